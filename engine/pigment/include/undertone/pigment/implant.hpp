@@ -1,0 +1,37 @@
+#pragma once
+// Dots as the needle leaves them and as they heal.
+
+#include "undertone/pigment/blend.hpp"
+
+namespace undertone {
+
+/// A log-normal quantity: `median`, and the standard deviation of its natural logarithm.
+struct LogNormal {
+    double median = 1, log_sd = 0;
+
+    /// Quantile at standard normal deviate z (0 gives the median).
+    double at(double z) const;
+};
+
+/// Geometry of healed dots and the share of implanted pigment that stays (data/exposure/implant.toml has the sources).
+struct Dots {
+    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    LogNormal retention{0.45, 0.30};  ///< healed mg/ml in the dot over mg/ml in the cup
+    double depth_log_sd = 0.20;       ///< both ends of the dot shift by one common factor
+
+    double pitch_mm() const;
+    double area_fraction() const;
+    /// Throws DomainError: overlapping dots, bottom above top, anything not positive.
+    void validate() const;
+};
+
+/// The dots at one moment: what healing and fading leave.
+struct PigmentState {
+    Eigen::ArrayXd mg_per_ml; ///< per colorant of the line, inside the dot
+    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+};
+
+/// The healed state for this mixture; z_* are standard normal deviates of retention and depth.
+PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention = 0, double z_depth = 0);
+
+} // namespace undertone

@@ -1,0 +1,52 @@
+#pragma once
+// Colorants, the inks made of them, and a maker's line of inks.
+
+#include "undertone/base/diagnostic.hpp"
+#include "undertone/spectral/grid.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace undertone {
+
+/// One Colour Index pigment as dispersed: optics per mg of pigment in 1 ml of skin.
+struct Colorant {
+    std::string id, name, color_index; ///< "carbon_black", "Carbon black", "CI 77266"
+    Bands mu_a_per_mm = Bands::Zero(); ///< 1/mm per (mg/ml)
+    Bands mu_s_per_mm = Bands::Zero(); ///< 1/mm per (mg/ml)
+    Bands g = Bands::Zero();
+    double density_g_per_ml = 1;
+    std::string source;
+};
+
+struct InkComponent {
+    std::size_t colorant = 0; ///< index into Line::colorants
+    double mg_per_ml = 0;
+};
+
+struct Ink {
+    std::string id, name;
+    std::vector<InkComponent> components;
+    double density_g_per_ml = 1;
+    std::string lot, expires; ///< ISO date, or "" where not stated
+};
+
+struct Line {
+    std::string id, name, maker, version, note;
+    std::vector<Colorant> colorants;
+    std::vector<Ink> inks;
+    double diluent_density_g_per_ml = 0.9982; ///< water at 20 C
+    std::string diluent_name = "distilled water";
+
+    /// Index of the ink with this id; throws DomainError listing the ids there are.
+    std::size_t ink_index(std::string_view ink_id) const;
+};
+
+/// A line shipped with the engine ("demo"), or a path to a line's .toml file. Throws DataError.
+Line load_line(const std::string& name_or_path);
+
+/// Parses a line's TOML; `file` names it in errors. Unknown keys are refused.
+Line parse_line(std::string_view toml_text, const std::string& file);
+
+} // namespace undertone
