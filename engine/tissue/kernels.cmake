@@ -1,0 +1,11 @@
+# The adding-doubling kernel is compiled once per instruction set and chosen at run time.
+set(kernel_flags -O3 -fno-math-errno -fno-trapping-math -Wno-psabi)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  target_compile_definitions(undertone_tissue PRIVATE UNDERTONE_X86)
+  set_source_files_properties(tissue/src/admittance_avx2.cpp PROPERTIES COMPILE_OPTIONS "${kernel_flags};-mavx2;-mfma")
+  set_source_files_properties(tissue/src/admittance_avx512.cpp PROPERTIES COMPILE_OPTIONS
+    "${kernel_flags};-mavx512f;-mavx512dq;-mfma;-mprefer-vector-width=512")
+else()
+  set_source_files_properties(tissue/src/admittance_avx2.cpp tissue/src/admittance_avx512.cpp PROPERTIES HEADER_FILE_ONLY ON)
+endif()
+set_source_files_properties(tissue/src/admittance_baseline.cpp PROPERTIES COMPILE_OPTIONS "${kernel_flags}")

@@ -1,0 +1,3 @@
+// The kernel for AVX-512; see admittance_kernel.hpp.
+#define UNDERTONE_KERNEL_NAMESPACE kernel_avx512
+#include "admittance_kernel.hpp"

@@ -1,0 +1,116 @@
+#include "undertone/tissue/dots.hpp"
+
+#include "undertone/base/error.hpp"
+#include "undertone/tissue/reflectance.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+namespace undertone {
+
+namespace {
+
+void check_pigment(const char* name, const Eigen::ArrayXd& values, Eigen::Index wavelengths, double low, double high, const char* range) {
+    if (values.size() != wavelengths)
+        throw DomainError(fmt::format("{}.shape", name), fmt::format("({},)", values.size()),
+                          fmt::format("({},): one value per wavelength of mu_a_per_mm", wavelengths));
+    for (Eigen::Index band = 0; band < wavelengths; ++band)
+        if (!(values(band) >= low && values(band) < high))
+            throw DomainError(fmt::format("{}[{}]", name, band), fmt::format("{}", values(band)), range);
+}
+
+/// Splits layers at the dots' ends; returns for each new layer which old one it is cut from.
+struct CutStack {
+    std::vector<double> thickness_mm;
+    std::vector<Eigen::Index> source;
+    std::vector<bool> pigmented;
+};
+
+CutStack cut(const LayerStack& layers, double top, double bottom) {
+    CutStack result;
+    double depth = 0;
+    for (Eigen::Index i = 0; i < layers.layer_count(); ++i) {
+        const double end = depth + layers.thickness_mm(i);
+        double from = depth;
+        for (const double edge : {top, bottom, end}) {
+            const double to = std::min(edge, end);
+            if (to <= from) continue;
+            result.thickness_mm.push_back(to - from);
+            result.source.push_back(i);
+            result.pigmented.push_back(from >= top && to <= bottom);
+            from = to;
+        }
+        depth = end;
+    }
+    return result;
+}
+
+/// Share of its absorption that a cylinder keeps when light must get into it first: what blood in vessels absorbs against
+/// the same blood spread evenly (Svaasand et al. 1995; Verkruysse et al. 1997).
+double packaging(double mu_a_per_mm, double radius_mm) {
+    const double x = 2 * mu_a_per_mm * radius_mm;
+    return x < 1e-4 ? 1 - 0.5 * x : -std::expm1(-x) / x;
+}
+
+LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, double area, bool packaged) {
+    const CutStack pieces = cut(layers, dots.top_mm, dots.bottom_mm);
+    const auto count = static_cast<Eigen::Index>(pieces.source.size()), wavelengths = layers.wavelength_count();
+    LayerStack result;
+    result.n = layers.n;
+    result.n_below = layers.n_below;
+    result.thickness_mm = Eigen::Map<const Eigen::ArrayXd>(pieces.thickness_mm.data(), count);
+    result.mu_a_per_mm.resize(count, wavelengths);
+    result.mu_s_per_mm.resize(count, wavelengths);
+    result.g.resize(count, wavelengths);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto piece = static_cast<std::size_t>(i);
+        result.mu_a_per_mm.row(i) = layers.mu_a_per_mm.row(pieces.source[piece]);
+        result.mu_s_per_mm.row(i) = layers.mu_s_per_mm.row(pieces.source[piece]);
+        result.g.row(i) = layers.g.row(pieces.source[piece]);
+        if (!pieces.pigmented[piece]) continue;
+        for (Eigen::Index band = 0; band < wavelengths; ++band) {
+            const double mu_a = dots.pigment_mu_a_per_mm(band), mu_s = area * dots.pigment_mu_s_per_mm(band);
+            const double shield = packaged ? packaging(mu_a, 0.5 * dots.diameter_mm) : 1.0;
+            result.mu_a_per_mm(i, band) += area * mu_a * shield;
+            const double tissue_mu_s = result.mu_s_per_mm(i, band), total = tissue_mu_s + mu_s;
+            if (total > 0) result.g(i, band) = (tissue_mu_s * result.g(i, band) + mu_s * dots.pigment_g(band)) / total;
+            result.mu_s_per_mm(i, band) = total;
+        }
+    }
+    return result;
+}
+
+} // namespace
+
+double DotLattice::area_fraction() const { return std::numbers::pi * diameter_mm * diameter_mm / (4 * pitch_mm * pitch_mm); }
+
+void DotLattice::validate(const LayerStack& layers) const {
+    const auto positive = [](const char* name, double value) {
+        if (!(value > 0 && std::isfinite(value))) throw DomainError(name, fmt::format("{}", value), "more than 0 mm");
+    };
+    positive("diameter_mm", diameter_mm);
+    positive("pitch_mm", pitch_mm);
+    if (diameter_mm > pitch_mm)
+        throw DomainError("diameter_mm", fmt::format("{}", diameter_mm), fmt::format("at most pitch_mm = {}: dots may touch, not overlap", pitch_mm));
+    if (!(top_mm >= 0)) throw DomainError("top_mm", fmt::format("{}", top_mm), "0 mm or more");
+    if (!(bottom_mm > top_mm && std::isfinite(bottom_mm)))
+        throw DomainError("bottom_mm", fmt::format("{}", bottom_mm), fmt::format("deeper than top_mm = {}, finite", top_mm));
+    if (bottom_mm > layers.thickness_mm.sum())
+        throw DomainError("bottom_mm", fmt::format("{}", bottom_mm), fmt::format("within the tissue, {} mm thick", layers.thickness_mm.sum()));
+    const Eigen::Index wavelengths = layers.wavelength_count();
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    check_pigment("pigment_mu_a_per_mm", pigment_mu_a_per_mm, wavelengths, 0, infinity, "0 or more, finite, 1/mm");
+    check_pigment("pigment_mu_s_per_mm", pigment_mu_s_per_mm, wavelengths, 0, infinity, "0 or more, finite, 1/mm");
+    check_pigment("pigment_g", pigment_g, wavelengths, std::nextafter(-1.0, 0.0), 1, "between -1 and 1, both excluded");
+}
+
+Eigen::ArrayXd dot_reflectance(const LayerStack& layers, const DotLattice& dots, int streams) {
+    layers.validate();
+    dots.validate(layers);
+    return reflectance(with_pigment(layers, dots, dots.area_fraction(), true), streams);
+}
+
+} // namespace undertone
