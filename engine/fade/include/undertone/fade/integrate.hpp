@@ -1,0 +1,47 @@
+#pragma once
+// Steps a fade model through its sessions, landing on each session and output time exactly.
+
+#include "undertone/fade/model.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+enum class FadeStatus { ok, infeasible_parameters, not_finite, step_too_small, too_many_steps, mass_not_conserved };
+const char* to_string(FadeStatus status);
+
+struct IntegrationOptions {
+    double rtol = 1e-6;
+    double atol = 1e-9;     ///< in units of the states (mg/ml, mm^2, kJ/m^2)
+    int max_steps = 100000; ///< per trajectory, rejected ones included
+};
+
+struct IntegrationCounts {
+    int steps = 0, rejected = 0, rhs_evaluations = 0;
+};
+
+using OdeRhs = std::function<void(double t, std::span<const double> y, std::span<double> dydt)>;
+
+/// Advances y from t_begin to t_end (not before t_begin), whatever lies between being smooth. Explicit Runge-Kutta 5(4)
+/// (Dormand and Prince 1980; Boost.Odeint), which suits two_rate: its fastest rate is well under 6 per day. Every
+/// accepted step is checked to be finite, which the stepper itself does not do. `step` carries the step size across
+/// calls; 0 lets it choose. Never throws for numerical reasons; y is meaningless unless the status is ok.
+FadeStatus integrate_smooth(const OdeRhs& rhs, double t_begin, double t_end, std::vector<double>& y, double& step,
+                            const IntegrationOptions& options, IntegrationCounts& counts);
+
+struct StateTrajectory {
+    FadeStatus status = FadeStatus::ok;
+    Eigen::ArrayXXd states;           ///< times x states; just after the impulse where a session falls on a time
+    double worst_mass_error = 0;      ///< |accounted - given| / given, the worst of all colorants, sessions and times
+    double reached_days = 0;          ///< how far it came
+    IntegrationCounts counts;
+};
+
+/// Starts at the earlier of the first session and the first time. Throws DomainError for times that are not finite or
+/// not ascending; everything numerical is in the status.
+StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& sessions, const std::vector<double>& times_days,
+                          const IntegrationOptions& options = {});
+
+} // namespace undertone

@@ -1,0 +1,56 @@
+#pragma once
+// Daily mean ultraviolet dose on the crown of the head. Day and night are integrated here, never in the solver:
+// resolving them costs implicit steppers a hundredfold and lets them step over whole days.
+
+#include <array>
+
+namespace undertone {
+
+inline constexpr double days_per_year = 365.25;
+
+/// Where and how someone lives, as far as the scalp's light goes.
+struct Habits {
+    double latitude_deg = 48;         ///< north positive
+    double start_day_of_year = 105;   ///< calendar day (1 = 1 January) of time zero
+    /// Dose received over dose on open horizontal ground: 0.03 indoor workers (2-4 %), 0.10 outdoor workers (Godar 2005).
+    double outdoor_share = 0.03;
+    double hat_share = 0;             ///< share of the time outdoors with a hat on
+    double spf_applied = 1;           ///< protection as really worn: about half the label (Stenberg and Larko 1985); 1 for none
+    double cloud_transmission = 0.72; ///< yearly mean erythemal dose under real over clear skies
+
+    /// Throws DomainError naming the field.
+    void validate() const;
+};
+
+/// What a fabric hat lets through: UPF 15, the least that AS/NZS 4399 rates as protective.
+inline constexpr double hat_transmission = 1.0 / 15.0;
+
+/// Clear-sky erythemal dose of one day on horizontal ground, kJ/m^2. The UV index 12.5 mu^2.42 (ozone/300)^-1.23
+/// (Madronich 2007), 40 of which are 1 W/m^2, integrated over the day; sun by Spencer (1971), ozone by van Heuklon
+/// (1979) without its longitude term. Throws DomainError for a latitude beyond +-90 or a day outside [1, 367).
+double clear_sky_dose_kJ_per_m2(double latitude_deg, double day_of_year);
+
+/// Share of the ultraviolet that reaches the upper dermis, through melanin as a neutral filter: half in light skin
+/// (0.03 melanosomes in 0.08 mm), five times less in black skin (0.25); Kaidbey et al. 1979.
+double melanin_transmission(double melanosome_fraction, double epidermis_thickness_mm);
+
+/// The dose of this person's days as a smooth function of time: a Fourier series of the year, so that an adaptive
+/// stepper sees no kinks. Follows clear_sky_dose to 1 % of the yearly maximum or better up to 66 degrees of latitude.
+class DailyLight {
+public:
+    /// Unlit skin.
+    DailyLight() = default;
+    explicit DailyLight(const Habits& habits);
+
+    /// Erythemal dose on the scalp, kJ/m^2 per day, never negative.
+    double dose_kJ_per_m2_day(double t_days) const;
+    /// Its mean over the year, kJ/m^2 per year.
+    double yearly_dose_kJ_per_m2() const;
+
+private:
+    static constexpr int harmonics_ = 8;
+    double mean_ = 0, phase_days_ = 0;
+    std::array<double, harmonics_> cosine_{}, sine_{};
+};
+
+} // namespace undertone

@@ -1,0 +1,111 @@
+#include "undertone/fade/light.hpp"
+
+#include "check.hpp"
+
+#include <algorithm>
+#include <numbers>
+
+namespace undertone {
+
+namespace {
+
+constexpr double pi = std::numbers::pi;
+constexpr double radians(double degrees) { return degrees * pi / 180.0; }
+
+struct Sun {
+    double declination_rad, distance_factor;
+};
+
+/// Spencer 1971, Search 2(5):172.
+Sun sun_on(double day_of_year) {
+    const double a = 2 * pi * (day_of_year - 1) / 365.0;
+    return {0.006918 - 0.399912 * std::cos(a) + 0.070257 * std::sin(a) - 0.006758 * std::cos(2 * a) + 0.000907 * std::sin(2 * a) -
+                0.002697 * std::cos(3 * a) + 0.00148 * std::sin(3 * a),
+            1.00011 + 0.034221 * std::cos(a) + 0.00128 * std::sin(a) + 0.000719 * std::cos(2 * a) + 0.000077 * std::sin(2 * a)};
+}
+
+/// Ozone column, Dobson units; van Heuklon 1979, Solar Energy 22:63, zonal mean.
+double ozone_DU(double latitude_deg, double day_of_year) {
+    const bool north = latitude_deg >= 0;
+    const double season = north ? 150 + 40 * std::sin(radians(0.9865 * (day_of_year - 30)))
+                                : 100 + 30 * std::sin(radians(0.9865 * (day_of_year + 152.625)));
+    const double shape = std::sin(radians((north ? 1.28 : 1.5) * latitude_deg));
+    return 235 + season * shape * shape;
+}
+
+} // namespace
+
+void Habits::validate() const {
+    require_range("habits.latitude_deg", latitude_deg, -90, 90, "north is positive");
+    require_range("habits.start_day_of_year", start_day_of_year, 1, 366, "1 is the first of January");
+    require_range("habits.outdoor_share", outdoor_share, 0, 1, "0.03 for indoor work, 0.1 for outdoor work");
+    require_range("habits.hat_share", hat_share, 0, 1);
+    require_range("habits.spf_applied", spf_applied, 1, 100, "1 for no sunscreen");
+    require_range("habits.cloud_transmission", cloud_transmission, 0, 1.5);
+}
+
+double clear_sky_dose_kJ_per_m2(double latitude_deg, double day_of_year) {
+    require_range("latitude_deg", latitude_deg, -90, 90, "north is positive");
+    require_range("day_of_year", day_of_year, 1, 367);
+    const Sun sun = sun_on(day_of_year);
+    const double latitude = radians(latitude_deg);
+    const double level = std::sin(latitude) * std::sin(sun.declination_rad);
+    const double swing = std::cos(latitude) * std::cos(sun.declination_rad);
+    // Hour angle of sunset; all day or all night near the poles.
+    const double sunset = level >= swing ? pi : level <= -swing ? 0.0 : std::acos(-level / swing);
+    if (sunset == 0) return 0;
+    // Midpoint rule after h = sunset sin(u), which flattens the end where the integrand meets zero with a kink.
+    constexpr int points = 48;
+    double sum = 0;
+    for (int i = 0; i < points; ++i) {
+        const double u = 0.5 * pi * (i + 0.5) / points;
+        const double mu = std::max(0.0, level + swing * std::cos(sunset * std::sin(u)));
+        sum += std::pow(mu, 2.42) * std::cos(u);
+    }
+    const double integral = 2 * sunset * sum * 0.5 * pi / points; // over both halves of the day, in hour angle
+    constexpr double watts_per_uv_index = 1.0 / 40.0, seconds_per_radian = 86400.0 / (2 * pi);
+    const double peak = 12.5 * watts_per_uv_index * std::pow(ozone_DU(latitude_deg, day_of_year) / 300.0, -1.23);
+    return 1e-3 * peak * sun.distance_factor * seconds_per_radian * integral;
+}
+
+double melanin_transmission(double melanosome_fraction, double epidermis_thickness_mm) {
+    require_range("melanosome_fraction", melanosome_fraction, 0, 1);
+    require_range("epidermis_thickness_mm", epidermis_thickness_mm, 0, 2);
+    // Two anchors fix a filter exp(-k f d) behind what even unpigmented epidermis takes away.
+    constexpr double light = 0.03, dark = 0.25, thickness = 0.08, through_light = 0.5, ratio = 5;
+    const double k = std::log(ratio) / ((dark - light) * thickness);
+    return through_light * std::exp(-k * (melanosome_fraction * epidermis_thickness_mm - light * thickness));
+}
+
+DailyLight::DailyLight(const Habits& habits) {
+    habits.validate();
+    const double share = habits.outdoor_share * habits.cloud_transmission / habits.spf_applied *
+                         (1 - habits.hat_share * (1 - hat_transmission));
+    phase_days_ = habits.start_day_of_year - 1;
+    constexpr int days = 365;
+    for (int day = 0; day < days; ++day) {
+        const double dose = share * clear_sky_dose_kJ_per_m2(habits.latitude_deg, day + 1), a = 2 * pi * day / days;
+        mean_ += dose / days;
+        for (int k = 0; k < harmonics_; ++k) {
+            cosine_[static_cast<std::size_t>(k)] += 2 * dose * std::cos((k + 1) * a) / days;
+            sine_[static_cast<std::size_t>(k)] += 2 * dose * std::sin((k + 1) * a) / days;
+        }
+    }
+}
+
+double DailyLight::dose_kJ_per_m2_day(double t_days) const {
+    const double a = 2 * pi * (t_days + phase_days_) / days_per_year;
+    const double c1 = std::cos(a), s1 = std::sin(a);
+    double c = c1, s = s1, sum = mean_;
+    for (std::size_t k = 0; k < harmonics_; ++k) {
+        sum += cosine_[k] * c + sine_[k] * s;
+        const double next = c * c1 - s * s1;
+        s = s * c1 + c * s1;
+        c = next;
+    }
+    return std::max(0.0, sum);
+}
+
+double DailyLight::yearly_dose_kJ_per_m2() const { return mean_ * days_per_year; }
+
+} // namespace undertone
