@@ -9,7 +9,7 @@ inline constexpr int max_streams = 32; ///< quadrature angles per hemisphere
 /// Everything that depends on the number of streams and the refractive indices, but on no layer.
 struct AdmittancePlan {
     int streams = 0;
-    int least_doublings = 5;
+    int least_doublings = 0;
     double inverse_mu[max_streams];
     double legendre[2 * max_streams * max_streams];    ///< [l][i]: P_l(mu_i) sqrt(w_i / mu_i)
     double surface_top[max_streams * max_streams];     ///< (I + R)^-1 (I - R), R the inner reflection of the surface

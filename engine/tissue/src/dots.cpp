@@ -55,7 +55,8 @@ double packaging(double mu_a_per_mm, double radius_mm) {
     return x < 1e-4 ? 1 - 0.5 * x : -std::expm1(-x) / x;
 }
 
-LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, double area, bool packaged) {
+/// The tissue with its dots spread over their layers, as if they covered the share `area` of each band's light.
+LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, const Eigen::ArrayXd& area) {
     const CutStack pieces = cut(layers, dots.top_mm, dots.bottom_mm);
     const auto count = static_cast<Eigen::Index>(pieces.source.size()), wavelengths = layers.wavelength_count();
     LayerStack result;
@@ -72,15 +73,33 @@ LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, double
         result.g.row(i) = layers.g.row(pieces.source[piece]);
         if (!pieces.pigmented[piece]) continue;
         for (Eigen::Index band = 0; band < wavelengths; ++band) {
-            const double mu_a = dots.pigment_mu_a_per_mm(band), mu_s = area * dots.pigment_mu_s_per_mm(band);
-            const double shield = packaged ? packaging(mu_a, 0.5 * dots.diameter_mm) : 1.0;
-            result.mu_a_per_mm(i, band) += area * mu_a * shield;
+            const double mu_a = dots.pigment_mu_a_per_mm(band), mu_s = area(band) * dots.pigment_mu_s_per_mm(band);
+            result.mu_a_per_mm(i, band) += area(band) * mu_a * packaging(mu_a, 0.5 * dots.diameter_mm);
             const double tissue_mu_s = result.mu_s_per_mm(i, band), total = tissue_mu_s + mu_s;
             if (total > 0) result.g(i, band) = (tissue_mu_s * result.g(i, band) + mu_s * dots.pigment_g(band)) / total;
             result.mu_s_per_mm(i, band) = total;
         }
     }
     return result;
+}
+
+/// Reduced scattering of the tissue at a depth, per wavelength.
+Eigen::ArrayXd mu_s_prime_at(const LayerStack& layers, double depth_mm) {
+    Eigen::Index layer = 0;
+    for (double end = layers.thickness_mm(0); end <= depth_mm && layer + 1 < layers.layer_count(); end += layers.thickness_mm(layer)) ++layer;
+    return (layers.mu_s_per_mm.row(layer) * (1 - layers.g.row(layer))).transpose();
+}
+
+/// How much of the light above the middle of a dot has to do with that dot: the share of a Gaussian spot within the dot's
+/// radius. The spot's width is a power law fitted to 60 runs of our Monte Carlo (photons started over a dot) over the
+/// SMP range: light mu_s_prime 1-5 /mm, dots 0.07-0.3 mm wide, 0.08-0.5 mm deep, 0.15-0.8 mm long, mu_a 2-120 /mm;
+/// the share comes out with 20 % rms error.
+Eigen::ArrayXd local_cover(const LayerStack& layers, const DotLattice& dots) {
+    const double radius = 0.5 * dots.diameter_mm, area = dots.area_fraction();
+    const Eigen::ArrayXd width_mm = 1.92 * std::pow(dots.top_mm, 0.806) * mu_s_prime_at(layers, dots.top_mm).pow(0.384) *
+                                    std::pow(radius, 0.19) * std::pow(dots.bottom_mm - dots.top_mm, 0.27) *
+                                    (1 + 2 * radius * dots.pigment_mu_a_per_mm).pow(-0.164);
+    return area + (1 - area) * (1 - (-(radius / width_mm.max(1e-9)).square()).exp());
 }
 
 } // namespace
@@ -110,7 +129,14 @@ void DotLattice::validate(const LayerStack& layers) const {
 Eigen::ArrayXd dot_reflectance(const LayerStack& layers, const DotLattice& dots, int streams) {
     layers.validate();
     dots.validate(layers);
-    return reflectance(with_pigment(layers, dots, dots.area_fraction(), true), streams);
+    const Eigen::ArrayXd area = Eigen::ArrayXd::Constant(layers.wavelength_count(), dots.area_fraction());
+    return reflectance(with_pigment(layers, dots, area), streams);
+}
+
+Eigen::ArrayXd dot_center_reflectance(const LayerStack& layers, const DotLattice& dots, int streams) {
+    layers.validate();
+    dots.validate(layers);
+    return reflectance(with_pigment(layers, dots, local_cover(layers, dots)), streams);
 }
 
 } // namespace undertone

@@ -18,7 +18,8 @@ struct DotLattice {
 /// Area-averaged reflectance of the tissue with its dots, as `reflectance` defines it.
 Eigen::ArrayXd dot_reflectance(const LayerStack& layers, const DotLattice& dots, int streams = 8);
 
-/// Reflectance seen at the middle of one dot by someone near (the area around it being lit too).
+/// Reflectance of the skin right above one dot, averaged over its disc, all the skin being lit: the dot close up.
+/// An estimate, good to about 0.02 against Monte Carlo (start_over_dot) within the SMP range.
 Eigen::ArrayXd dot_center_reflectance(const LayerStack& layers, const DotLattice& dots, int streams = 8);
 
 } // namespace undertone

@@ -1,0 +1,90 @@
+#include "undertone/tissue/dots.hpp"
+
+#include "stack_of.hpp"
+#include "undertone/base/error.hpp"
+#include "undertone/tissue/monte_carlo.hpp"
+#include "undertone/tissue/reflectance.hpp"
+
+#include <gtest/gtest.h>
+
+namespace undertone {
+
+using testing::infinite;
+using testing::stack_of;
+
+namespace {
+
+DotLattice lattice(double mu_a, double mu_s = 0, double diameter_mm = 0.15) {
+    DotLattice dots;
+    dots.diameter_mm = diameter_mm;
+    dots.pitch_mm = 0.6;
+    dots.top_mm = 0.1;
+    dots.bottom_mm = 0.6;
+    dots.pigment_mu_a_per_mm = Eigen::ArrayXd::Constant(1, mu_a);
+    dots.pigment_mu_s_per_mm = Eigen::ArrayXd::Constant(1, mu_s);
+    dots.pigment_g = Eigen::ArrayXd::Constant(1, 0.5);
+    return dots;
+}
+
+const LayerStack skin = stack_of({{1, 20, 0.8, 0.08}, {0.12, 20, 0.8, infinite}});
+
+} // namespace
+
+TEST(DotReflectance, IsBareSkinWithoutPigment) {
+    EXPECT_NEAR(dot_reflectance(skin, lattice(0))(0), reflectance(skin)(0), 1e-8);
+    EXPECT_NEAR(dot_center_reflectance(skin, lattice(0))(0), reflectance(skin)(0), 1e-8);
+}
+
+TEST(DotReflectance, FallsWithPigmentAndTheDotIsDarkerThanTheArea) {
+    double before = 1;
+    for (const double mu_a : {0.0, 1.0, 5.0, 20.0, 100.0}) {
+        const double area = dot_reflectance(skin, lattice(mu_a))(0);
+        EXPECT_LT(area, before);
+        EXPECT_LE(dot_center_reflectance(skin, lattice(mu_a))(0), area + 1e-8);
+        before = area;
+    }
+}
+
+// Consistency: the packaged model against our own Monte Carlo, inside the range where the packaging correction is
+// meant to hold (mu_a up to 20 per mm); 0.006 is what the design note found of its error there.
+TEST(DotReflectance, AgreesWithMonteCarloForModerateDots) {
+    MonteCarloOptions options;
+    options.photons = 40000;
+    options.threads = 2;
+    for (const double mu_a : {2.0, 5.0, 20.0}) {
+        const auto truth = monte_carlo(skin, lattice(mu_a), options);
+        EXPECT_NEAR(dot_reflectance(skin, lattice(mu_a))(0), truth.mean(0), 0.006 + 3 * truth.standard_error(0)) << mu_a;
+    }
+}
+
+// Consistency: the close-up estimate against photons started over one dot (reciprocity).
+TEST(DotCenterReflectance, AgreesWithMonteCarlo) {
+    MonteCarloOptions options;
+    options.photons = 20000;
+    options.threads = 2;
+    options.start_over_dot = true;
+    for (const double mu_a : {5.0, 40.0})
+        for (const double depth : {0.1, 0.3}) {
+            auto dots = lattice(mu_a, 0, 0.12);
+            dots.top_mm = depth;
+            const auto truth = monte_carlo(skin, dots, options);
+            EXPECT_NEAR(dot_center_reflectance(skin, dots)(0), truth.mean(0), 0.02 + 3 * truth.standard_error(0)) << mu_a << " " << depth;
+        }
+}
+
+TEST(DotReflectance, RefusesGeometryThatCannotBe) {
+    auto dots = lattice(5);
+    dots.diameter_mm = 0.7;
+    EXPECT_THROW(dot_reflectance(skin, dots), DomainError); // overlap
+    dots = lattice(5);
+    dots.bottom_mm = 0.05;
+    EXPECT_THROW(dot_reflectance(skin, dots), DomainError); // bottom above top
+    dots = lattice(-5);
+    EXPECT_THROW(dot_reflectance(skin, dots), DomainError);
+    dots = lattice(5);
+    EXPECT_THROW(dot_reflectance(stack_of({{1, 20, 0.8, 0.3}}), dots), DomainError); // deeper than the tissue
+    dots.pigment_g.resize(2);
+    EXPECT_THROW(dot_reflectance(skin, dots), DomainError);
+}
+
+} // namespace undertone
