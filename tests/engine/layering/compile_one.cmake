@@ -1,0 +1,10 @@
+# Compiles SOURCE with INCLUDES alone. EXPECT pass: it must compile; fail: it must not, and for want of the header.
+list(TRANSFORM INCLUDES PREPEND -I)
+execute_process(COMMAND ${COMPILER} -std=c++20 -fsyntax-only ${INCLUDES} ${SOURCE} RESULT_VARIABLE result ERROR_VARIABLE errors)
+if(EXPECT STREQUAL "pass" AND NOT result EQUAL 0)
+  message(FATAL_ERROR "does not compile, but should:\n${errors}")
+elseif(EXPECT STREQUAL "fail" AND result EQUAL 0)
+  message(FATAL_ERROR "compiles, but should not: ${SOURCE}")
+elseif(EXPECT STREQUAL "fail" AND NOT errors MATCHES "undertone/[a-z]+/[a-z_0-9]+\\.hpp['\"]?( file not found|: No such file)")
+  message(FATAL_ERROR "fails for another reason than a header that cannot be seen:\n${errors}")
+endif()
