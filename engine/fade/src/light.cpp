@@ -41,7 +41,7 @@ void Habits::validate() const {
     require_range("habits.outdoor_share", outdoor_share, 0, 1, "0.03 for indoor work, 0.1 for outdoor work");
     require_range("habits.hat_share", hat_share, 0, 1);
     require_range("habits.spf_applied", spf_applied, 1, 100, "1 for no sunscreen");
-    require_range("habits.cloud_transmission", cloud_transmission, 0, 1.5);
+    require_range("habits.sky_transmission", sky_transmission, 0, 1.5);
 }
 
 double clear_sky_dose_kJ_per_m2(double latitude_deg, double day_of_year) {
@@ -79,7 +79,7 @@ double melanin_transmission(double melanosome_fraction, double epidermis_thickne
 
 DailyLight::DailyLight(const Habits& habits) {
     habits.validate();
-    const double share = habits.outdoor_share * habits.cloud_transmission / habits.spf_applied *
+    const double share = habits.outdoor_share * habits.sky_transmission / habits.spf_applied *
                          (1 - habits.hat_share * (1 - hat_transmission));
     phase_days_ = habits.start_day_of_year - 1;
     constexpr int days = 365;

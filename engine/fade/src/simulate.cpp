@@ -17,13 +17,15 @@ FadeTrajectory follow(const FadeModel& model, const FadePlan& plan, const std::v
     options.rtol = rtol;
     options.atol = 1e-3 * rtol;
     const StateTrajectory run = integrate(model, plan.sessions, times_days, options);
-    FadeTrajectory result{run.status, model.values(), {}, {}, run.worst_mass_error, run.counts.steps, run.counts.rhs_evaluations};
+    FadeTrajectory result{run.status, model.values(), {}, {}, {}, run.worst_mass_error, run.counts.steps, run.counts.rhs_evaluations};
     if (run.status != FadeStatus::ok) return result;
     for (Eigen::Index i = 0; i < run.states.rows(); ++i) {
         const Eigen::ArrayXd y = run.states.row(i);
         const std::span<const double> state(y.data(), static_cast<std::size_t>(y.size()));
         result.states.push_back(model.observe(state));
         result.uv_dose_kJ_per_m2.push_back(model.uv_dose_kJ_per_m2(state));
+        const double given = model.accounted(state).sum();
+        result.pigment_left.push_back(given > 0 ? model.in_skin(state).sum() / given : 0.0);
     }
     return result;
 }

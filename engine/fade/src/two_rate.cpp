@@ -157,10 +157,7 @@ PigmentState TwoRateModel::observe(std::span<const double> y) const {
     if (shared[dots_placed] <= 0) return state;
     state.diameter_mm = 4 * std::sqrt(shared[variance]);
     state.density_per_cm2 = dots_.density_per_cm2 * shared[dots_placed];
-    for (std::size_t c = 0; c < colorants_; ++c)
-        state.mg_per_ml(static_cast<Eigen::Index>(c)) =
-            (y[per_colorant * c + fast] + y[per_colorant * c + held]) * healed_variance_mm2_ /
-            (shared[variance] * shared[dots_placed]);
+    state.mg_per_ml = in_skin(y) * healed_variance_mm2_ / (shared[variance] * shared[dots_placed]);
     return state;
 }
 
@@ -171,6 +168,12 @@ Eigen::ArrayXd TwoRateModel::accounted(std::span<const double> y) const {
         for (std::size_t s = 0; s < per_colorant; ++s) sum += y[per_colorant * c + s];
         total(static_cast<Eigen::Index>(c)) = sum;
     }
+    return total;
+}
+
+Eigen::ArrayXd TwoRateModel::in_skin(std::span<const double> y) const {
+    Eigen::ArrayXd total(static_cast<Eigen::Index>(colorants_));
+    for (std::size_t c = 0; c < colorants_; ++c) total(static_cast<Eigen::Index>(c)) = y[per_colorant * c + fast] + y[per_colorant * c + held];
     return total;
 }
 

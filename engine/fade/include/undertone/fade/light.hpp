@@ -16,7 +16,7 @@ struct Habits {
     double outdoor_share = 0.03;
     double hat_share = 0;             ///< share of the time outdoors with a hat on
     double spf_applied = 1;           ///< protection as really worn: about half the label (Stenberg and Larko 1985); 1 for none
-    double cloud_transmission = 0.72; ///< yearly mean erythemal dose under real over clear skies
+    double sky_transmission = 0.65;   ///< yearly mean erythemal dose under real skies (clouds 0.7, haze 0.9) over clean clear ones
 
     /// Throws DomainError naming the field.
     void validate() const;
@@ -27,7 +27,7 @@ inline constexpr double hat_transmission = 1.0 / 15.0;
 
 /// Clear-sky erythemal dose of one day on horizontal ground, kJ/m^2. The UV index 12.5 mu^2.42 (ozone/300)^-1.23
 /// (Madronich 2007), 40 of which are 1 W/m^2, integrated over the day; sun by Spencer (1971), ozone by van Heuklon
-/// (1979) without its longitude term. Throws DomainError for a latitude beyond +-90 or a day outside [1, 367).
+/// (1979) without its longitude term, whose tropics hold some 10 % less ozone than satellites see. Throws DomainError for a latitude beyond +-90 or a day outside [1, 367).
 double clear_sky_dose_kJ_per_m2(double latitude_deg, double day_of_year);
 
 /// Share of the ultraviolet that reaches the upper dermis, through melanin as a neutral filter: half in light skin

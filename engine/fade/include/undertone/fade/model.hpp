@@ -35,6 +35,8 @@ public:
     virtual PigmentState observe(std::span<const double> y) const = 0;
     /// All pigment ever given, per colorant and finished dot: in the skin and in every sink. Constant between sessions.
     virtual Eigen::ArrayXd accounted(std::span<const double> y) const = 0;
+    /// The part of `accounted` that is still in the skin.
+    virtual Eigen::ArrayXd in_skin(std::span<const double> y) const = 0;
     /// What one session adds to `accounted`.
     virtual Eigen::ArrayXd given(const Session& session) const = 0;
     /// Ultraviolet on the scalp so far, kJ/m^2 (erythemal).

@@ -21,6 +21,7 @@ struct FadeTrajectory {
     std::vector<double> values;             ///< of FadeReport::parameters
     std::vector<PigmentState> states;       ///< per time; empty unless the status is ok. Before any session density is 0
     std::vector<double> uv_dose_kJ_per_m2;  ///< per time, on the scalp
+    std::vector<double> pigment_left;       ///< per time, share of all pigment given so far that is still in the skin
     double worst_mass_error = 0;
     int steps = 0, rhs_evaluations = 0;
 };

@@ -33,6 +33,7 @@ public:
     void apply(const Session& session, std::span<double> y) const override;
     PigmentState observe(std::span<const double> y) const override;
     Eigen::ArrayXd accounted(std::span<const double> y) const override;
+    Eigen::ArrayXd in_skin(std::span<const double> y) const override;
     Eigen::ArrayXd given(const Session& session) const override;
     double uv_dose_kJ_per_m2(std::span<const double> y) const override;
 

@@ -1,0 +1,46 @@
+#pragma once
+// Fading as the eye sees it: each member of the ensemble through the optics, then ranges.
+
+#include "undertone/colorimetry/viewing.hpp"
+#include "undertone/fade/simulate.hpp"
+#include "undertone/pigment/appearance.hpp"
+
+namespace undertone {
+
+/// A value at the priors' medians, and the 10, 50 and 90 % quantiles of the draws (all the nominal one without draws).
+struct Range {
+    double nominal = 0, q10 = 0, q50 = 0, q90 = 0;
+};
+
+struct LabRange {
+    Range l, a, b;
+};
+
+struct ForecastRow {
+    double time_days = 0;
+    bool extrapolated = false;
+    PigmentState state;    ///< nominal
+    Appearance appearance; ///< nominal, by the full optics
+    LabRange area, dot;
+    Range delta_e_2000;    ///< of the area to the target
+    Range contrast_l;      ///< L* of bare skin minus L* of the area
+    Range diameter_mm;
+    Range pigment_left;    ///< share of all pigment given so far that is still in the skin
+};
+
+struct Forecast {
+    Lab target, bare;
+    std::string illuminant, observer;
+    std::vector<ForecastRow> rows; ///< one per time
+    int draws_used = 0;
+    Diagnostics diagnostics;       ///< the report's, and "dots_merged"
+};
+
+/// Throws DomainError where line and report do not belong together. `threads` as in FadeOptions.
+Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing,
+                  int threads = 0);
+
+/// For FadePlan::light_transmission: what this skin's melanin lets through.
+double light_transmission(const Skin& skin);
+
+} // namespace undertone

@@ -1,0 +1,39 @@
+#pragma once
+// Thousands of appearances of one skin and one line, from a handful of bands each.
+//
+// The spectra ln(R / R_bare) of all members of an ensemble lie close to a space of a few dimensions. Its basis is found from
+// some members computed in full (proper orthogonal decomposition), the bands that determine the coefficients best by pivoted
+// QR (Q-DEIM: Drmac and Gugercin 2016), and every other member is computed at those bands only, by the same optics: no band
+// it reports is interpolated over anything but wavelength.
+
+#include "undertone/pigment/appearance.hpp"
+
+#include <vector>
+
+namespace undertone {
+
+class ReducedAppearance {
+public:
+    /// Eight bands: one vector register of the radiative transfer kernel.
+    static constexpr int bands = 8;
+
+    /// `examples` should span the ensemble; at least one. Each costs a full appearance.
+    ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& examples, int threads = 0);
+
+    Appearance operator()(const PigmentState& state) const;
+
+private:
+    struct Basis {
+        std::vector<Eigen::Index> at; ///< indices of the bands computed
+        Eigen::MatrixXd expand;       ///< 81 x bands: from ln ratio at those bands to all
+        LayerStack layers;            ///< at those bands
+        Eigen::ArrayXd bare;          ///< model reflectance at those bands
+    };
+    static Basis find_basis(const Skin& skin, const Eigen::MatrixXd& log_ratios);
+
+    Line line_;
+    Bands bare_;
+    Basis area_, dot_;
+};
+
+} // namespace undertone

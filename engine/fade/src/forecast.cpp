@@ -1,0 +1,158 @@
+#include "undertone/fade/forecast.hpp"
+
+#include "check.hpp"
+#include "parallel.hpp"
+
+#include "undertone/fade/reduced_appearance.hpp"
+
+#include <numeric>
+
+namespace undertone {
+
+namespace {
+
+/// Dots that have grown into each other are drawn as just touching, with their pigment kept: the lattice knows no overlap.
+bool keep_apart(PigmentState& state) {
+    const double widest = 0.999 * 10.0 / std::sqrt(state.density_per_cm2); // of the pitch in mm
+    if (state.diameter_mm <= widest) return false;
+    state.mg_per_ml *= (state.diameter_mm * state.diameter_mm) / (widest * widest);
+    state.diameter_mm = widest;
+    return true;
+}
+
+/// Linear between order statistics (type 7 of Hyndman and Fan 1996); `values` is sorted.
+double quantile(const std::vector<double>& values, double p) {
+    const double at = p * static_cast<double>(values.size() - 1);
+    const auto low = static_cast<std::size_t>(at);
+    const std::size_t high = std::min(low + 1, values.size() - 1);
+    return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
+}
+
+/// What one member shows at one time.
+struct Seen {
+    Lab area, dot;
+    double delta_e_2000 = 0, contrast_l = 0, diameter_mm = 0, pigment_left = 0;
+};
+
+template <class Get>
+Range range_of(const Seen& nominal, const std::vector<Seen>& draws, Get get) {
+    const double at_median = get(nominal);
+    if (draws.empty()) return {at_median, at_median, at_median, at_median};
+    std::vector<double> values;
+    for (const Seen& draw : draws) values.push_back(get(draw));
+    std::sort(values.begin(), values.end());
+    return {at_median, quantile(values, 0.1), quantile(values, 0.5), quantile(values, 0.9)};
+}
+
+/// About two dozen states spread over all draws and times, by how much pigment they hold and how deep it lies.
+std::vector<PigmentState> spread_examples(const std::vector<const PigmentState*>& states) {
+    const auto load = [](const PigmentState& s) { return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2; };
+    std::vector<PigmentState> examples;
+    const auto take = [&](auto key) {
+        constexpr std::size_t wanted = 8;
+        std::vector<std::size_t> order(states.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(*states[a]) < key(*states[b]); });
+        for (std::size_t i = 0; i < std::min(wanted, order.size()); ++i)
+            examples.push_back(*states[order[order.size() <= wanted ? i : i * (order.size() - 1) / (wanted - 1)]]);
+    };
+    take(load);
+    take([](const PigmentState& s) { return s.top_mm; });
+    take([](const PigmentState& s) { return s.diameter_mm; });
+    return examples;
+}
+
+} // namespace
+
+double light_transmission(const Skin& skin) {
+    return melanin_transmission(skin.parameters().melanosome_fraction, skin.parameters().epidermis_thickness_mm);
+}
+
+Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing, int threads) {
+    require_range("threads", threads, 0, 1024);
+    const std::size_t times = report.times_days.size();
+    if (report.nominal.states.size() != times)
+        throw DomainError("report.nominal.states", fmt::format("{} entries", report.nominal.states.size()),
+                          fmt::format("{}, one per time", times), "take the report from simulate_fade");
+    for (const PigmentState& state : report.nominal.states)
+        if (state.mg_per_ml.size() != static_cast<Eigen::Index>(line.colorants.size()))
+            throw DomainError("report.nominal.states", fmt::format("{} colorants", state.mg_per_ml.size()),
+                              fmt::format("{}, as line \"{}\" has", line.colorants.size(), line.id), "use the line the report was made with");
+
+    Forecast result;
+    result.target = target;
+    result.bare = viewing.lab(skin.reflectance());
+    result.illuminant = viewing.illuminant_name();
+    result.observer = viewing.observer_name();
+    result.diagnostics = report.diagnostics;
+
+    // Members: the nominal one first, then the draws that succeeded.
+    std::vector<FadeTrajectory> members{report.nominal};
+    for (const FadeTrajectory& draw : report.draws)
+        if (draw.status == FadeStatus::ok) members.push_back(draw);
+    result.draws_used = static_cast<int>(members.size()) - 1;
+    int merged = 0;
+    std::vector<const PigmentState*> pigmented;
+    for (FadeTrajectory& member : members)
+        for (PigmentState& state : member.states)
+            if (state.density_per_cm2 > 0) {
+                merged += keep_apart(state);
+                pigmented.push_back(&state);
+            }
+    if (merged > 0)
+        result.diagnostics.push_back({Severity::warning, "dots_merged",
+                                      fmt::format("In {} of {} states the dots have grown into each other; they are shown as just touching.",
+                                                  merged, members.size() * times)});
+
+    const Appearance no_dots{skin.reflectance(), skin.reflectance(), skin.reflectance()};
+    std::vector<Appearance> nominal(times, no_dots);
+    parallel_for(static_cast<int>(times), threads, [&](int i) {
+        const auto time = static_cast<std::size_t>(i);
+        const PigmentState& state = members.front().states[time];
+        if (state.density_per_cm2 > 0) nominal[time] = appearance(skin, line, state);
+    });
+
+    const auto see = [&](const Appearance& look, const FadeTrajectory& member, std::size_t time) {
+        Seen seen{viewing.lab(look.area), viewing.lab(look.dot), 0, 0, member.states[time].diameter_mm, member.pigment_left[time]};
+        seen.delta_e_2000 = delta_e_2000(seen.area, target);
+        seen.contrast_l = result.bare.l - seen.area.l;
+        return seen;
+    };
+    std::vector<std::vector<Seen>> drawn(times, std::vector<Seen>(members.size() - 1));
+    if (members.size() > 1 && !pigmented.empty()) {
+        const ReducedAppearance reduced(skin, line, spread_examples(pigmented), threads);
+        const int draws = result.draws_used;
+        parallel_for(draws, threads, [&](int i) {
+            const FadeTrajectory& member = members[static_cast<std::size_t>(i) + 1];
+            for (std::size_t time = 0; time < times; ++time) {
+                const PigmentState& state = member.states[time];
+                const Appearance look = state.density_per_cm2 > 0 ? reduced(state) : no_dots;
+                drawn[time][static_cast<std::size_t>(i)] = see(look, member, time);
+            }
+        });
+    }
+
+    for (std::size_t time = 0; time < times; ++time) {
+        const Seen middle = see(nominal[time], members.front(), time);
+        const std::vector<Seen> none;
+        const std::vector<Seen>& draws = pigmented.empty() ? none : drawn[time];
+        const auto range = [&](auto get) { return range_of(middle, draws, get); };
+        ForecastRow row;
+        row.time_days = report.times_days[time];
+        row.extrapolated = report.extrapolated[time];
+        row.state = members.front().states[time];
+        row.appearance = nominal[time];
+        row.area = {range([](const Seen& s) { return s.area.l; }), range([](const Seen& s) { return s.area.a; }),
+                    range([](const Seen& s) { return s.area.b; })};
+        row.dot = {range([](const Seen& s) { return s.dot.l; }), range([](const Seen& s) { return s.dot.a; }),
+                   range([](const Seen& s) { return s.dot.b; })};
+        row.delta_e_2000 = range([](const Seen& s) { return s.delta_e_2000; });
+        row.contrast_l = range([](const Seen& s) { return s.contrast_l; });
+        row.diameter_mm = range([](const Seen& s) { return s.diameter_mm; });
+        row.pigment_left = range([](const Seen& s) { return s.pigment_left; });
+        result.rows.push_back(std::move(row));
+    }
+    return result;
+}
+
+} // namespace undertone

@@ -1,0 +1,124 @@
+#include "undertone/fade/light.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <string>
+
+namespace undertone {
+
+namespace {
+
+/// The value of the first row of the shared table that names all three texts.
+double published(const std::string& study, const std::string& condition, const std::string& quantity) {
+    std::ifstream file(std::string(UNDERTONE_SHARED_DATA) + "/fade/fade_validation.csv");
+    for (std::string row; std::getline(file, row);) {
+        const auto at = row.find(quantity);
+        if (row.find(study) == std::string::npos || row.find(condition) == std::string::npos || at == std::string::npos) continue;
+        return std::stod(row.substr(row.find(',', at) + 1));
+    }
+    ADD_FAILURE() << "no row for " << study << ", " << condition << ", " << quantity;
+    return std::numeric_limits<double>::quiet_NaN();
+}
+
+double indoor_year_J_per_m2(double latitude_deg) {
+    Habits habits;
+    habits.latitude_deg = latitude_deg;
+    return 1e3 * DailyLight(habits).yearly_dose_kJ_per_m2();
+}
+
+} // namespace
+
+// Reference: personal doses of indoor workers (Godar 2005), by the latitudes where these people live.
+TEST(Light, GivesThePublishedYearlyDosesOfIndoorWorkers) {
+    if (!std::filesystem::exists(std::string(UNDERTONE_SHARED_DATA) + "/fade/fade_validation.csv"))
+        GTEST_SKIP() << "no reference data at " UNDERTONE_SHARED_DATA "/fade";
+    struct Region {
+        const char* name;
+        std::vector<double> latitudes_deg;
+    };
+    for (const Region& region : {Region{"Europe", {44, 48, 52, 56}}, Region{"USA", {33, 38, 41}}, Region{"Australia", {-20, -28, -34, -38}}})
+        for (const double latitude : region.latitudes_deg) {
+            const double dose = indoor_year_J_per_m2(latitude);
+            EXPECT_GT(dose, published("Godar", region.name, "dose low")) << latitude;
+            EXPECT_LT(dose, published("Godar", region.name, "dose high")) << latitude;
+        }
+}
+
+// Consistency: the day's integral against plain fine sampling over the hour angle.
+TEST(Light, IntegratesTheDayAccurately) {
+    for (const double latitude : {0.0, 40.0, 60.0}) {
+        const auto sampled = [&](double declination_deg) {
+            const double radian = std::acos(-1.0) / 180, a = std::sin(latitude * radian) * std::sin(declination_deg * radian),
+                         b = std::cos(latitude * radian) * std::cos(declination_deg * radian);
+            double sum = 0;
+            for (int i = 0; i < 100000; ++i) sum += std::pow(std::max(0.0, a + b * std::cos((i + 0.5) / 100000 * 180 * radian)), 2.42);
+            return sum / 100000 * 86400;
+        };
+        // 21 June (day 172): declination 23.45 degrees; van Heuklon's ozone and Spencer's distance written out.
+        const double radian = std::acos(-1.0) / 180, season = 150 + 40 * std::sin(0.9865 * 142 * radian);
+        const double ozone = 235 + season * std::pow(std::sin(1.28 * latitude * radian), 2);
+        const double expected = 1e-3 * 12.5 / 40 * std::pow(ozone / 300, -1.23) * 0.9675 * sampled(23.45);
+        EXPECT_NEAR(clear_sky_dose_kJ_per_m2(latitude, 172), expected, 2e-3 * expected) << latitude;
+    }
+}
+
+TEST(Light, IsZeroInThePolarNightAndMirrorsTheSeasonsInTheSouth) {
+    EXPECT_EQ(clear_sky_dose_kJ_per_m2(80, 355), 0);
+    EXPECT_GT(clear_sky_dose_kJ_per_m2(50, 172), 5 * clear_sky_dose_kJ_per_m2(50, 355));
+    EXPECT_GT(clear_sky_dose_kJ_per_m2(-50, 355), 5 * clear_sky_dose_kJ_per_m2(-50, 172));
+}
+
+TEST(Light, ItsSmoothYearFollowsTheDaysWithinOnePercentOfTheMaximum) {
+    for (const double latitude : {-66.0, -34.0, 0.0, 25.0, 48.0, 60.0, 66.0}) {
+        Habits habits;
+        habits.latitude_deg = latitude;
+        habits.start_day_of_year = 1;
+        const DailyLight light(habits);
+        double worst = 0, most = 0;
+        for (int day = 0; day < 365; ++day) {
+            const double direct = habits.outdoor_share * habits.sky_transmission * clear_sky_dose_kJ_per_m2(latitude, day + 1);
+            worst = std::max(worst, std::abs(light.dose_kJ_per_m2_day(day * days_per_year / 365) - direct));
+            most = std::max(most, direct);
+        }
+        EXPECT_LT(worst, 0.01 * most) << latitude;
+    }
+}
+
+TEST(Light, FallsWithHatSunscreenAndTimeIndoors) {
+    Habits bare, hat, cream, outdoors;
+    hat.hat_share = 1;
+    cream.spf_applied = 10;
+    outdoors.outdoor_share = 0.10;
+    const double dose = DailyLight(bare).yearly_dose_kJ_per_m2();
+    EXPECT_NEAR(DailyLight(hat).yearly_dose_kJ_per_m2(), dose * hat_transmission, 1e-12 * dose);
+    EXPECT_NEAR(DailyLight(cream).yearly_dose_kJ_per_m2(), dose / 10, 1e-12 * dose);
+    EXPECT_NEAR(DailyLight(outdoors).yearly_dose_kJ_per_m2(), dose * 10 / 3, 1e-12 * dose);
+}
+
+// Reference: five times as much ultraviolet reaches the upper dermis of light as of black skin (Kaidbey et al. 1979).
+TEST(Light, MelaninShieldsBlackSkinFiveTimesBetter) {
+    EXPECT_NEAR(melanin_transmission(0.03, 0.08) / melanin_transmission(0.25, 0.08), 5, 1e-9);
+    EXPECT_LT(melanin_transmission(0.10, 0.08), melanin_transmission(0.03, 0.08));
+}
+
+TEST(Light, RefusesImpossibleHabits) {
+    const auto refused = [](auto change) {
+        Habits habits;
+        change(habits);
+        EXPECT_THROW(DailyLight{habits}, DomainError);
+    };
+    refused([](Habits& h) { h.latitude_deg = 91; });
+    refused([](Habits& h) { h.latitude_deg = std::numeric_limits<double>::quiet_NaN(); });
+    refused([](Habits& h) { h.spf_applied = 0; });
+    refused([](Habits& h) { h.hat_share = 1.2; });
+    refused([](Habits& h) { h.outdoor_share = -0.1; });
+    refused([](Habits& h) { h.start_day_of_year = 0; });
+}
+
+} // namespace undertone
