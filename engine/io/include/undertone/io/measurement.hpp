@@ -1,0 +1,55 @@
+#pragma once
+// One reading of skin, hair or a drawdown as an instrument gave it, and the mean of repeated ones.
+
+#include "undertone/base/diagnostic.hpp"
+#include "undertone/colorimetry/color.hpp"
+#include "undertone/spectral/resample.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+struct Measurement {
+    std::string name;                   ///< of the sample or reading
+    std::string file;                   ///< where it was read, "" for values made in a program
+    std::vector<double> wavelengths_nm; ///< ascending; empty when only Lab was given
+    std::vector<double> reflectance;    ///< fraction of a perfect white, one per wavelength
+    std::optional<Lab> lab;             ///< as stored in the file; never computed from the spectrum
+    std::string illuminant, observer;   ///< of `lab`: "D50", "1931_2deg"; as stored, assumed only where Lab stands alone
+    std::string geometry;               ///< "8/d SCI", "8/d SCE", "45/0"; "" where the file does not say
+    std::string instrument, date;       ///< as written in the file
+    std::map<std::string, std::string> metadata; ///< everything else the file says, by its own keys
+    Diagnostics diagnostics;                     ///< what was assumed, converted or doubtful on the way in
+
+    bool lab_only() const { return reflectance.empty(); }
+};
+
+/// The spectrum on the engine's grid. Throws DomainError for a Lab-only measurement, and as resample() does.
+ResampledSpectrum on_grid(const Measurement& measurement);
+
+struct RepeatLimits {
+    int enough_readings = 3;       ///< fewer give a warning
+    double spread_delta_e = 1.5;   ///< skin repeats to 0.5-1.4 in practice; more means that something moved
+};
+
+/// The mean of repeated readings of one spot, with how well they repeat.
+struct RepeatedMeasurement {
+    Measurement mean;    ///< diagnostics of the readings (each code once) and of the repeats
+    int count = 0;
+    /// Mean colour difference from the mean, CIEDE2000 (D65, 2 degrees, or the readings' own viewing when Lab-only);
+    /// empty for a single reading.
+    std::optional<double> spread_delta_e;
+    /// Standard deviation per wavelength of `mean` (n - 1); empty for a single reading or Lab-only ones.
+    std::vector<double> reflectance_sd;
+};
+
+/// Averages at least one reading, all spectral or all Lab-only, of one geometry (and, when Lab-only, one illuminant and
+/// observer); throws DomainError otherwise. Readings on different wavelengths are averaged on the engine's grid, over
+/// the bands all of them measured. Diagnostics: "few_readings", "repeat_spread", "identical_readings".
+RepeatedMeasurement average_readings(std::span<const Measurement> readings, const RepeatLimits& limits = {});
+
+} // namespace undertone

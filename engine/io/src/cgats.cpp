@@ -1,0 +1,338 @@
+// CGATS.17-2005 (ISO 28178) text and its kin: Argyll .ti3, .sp and .cie, GretagMacbeth lists.
+
+#include "formats.hpp"
+#include "number.hpp"
+#include "readings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+namespace undertone::io_detail {
+
+namespace {
+
+struct Token {
+    std::string text;
+    TextPosition at;
+    bool quoted = false;
+};
+
+/// Cuts a line into words and quoted strings; '#' starts a comment.
+std::vector<Token> tokens_of(const SourceText& source, int line_number) {
+    const std::string_view line = source.line(line_number);
+    std::vector<Token> out;
+    for (std::size_t i = 0; i < line.size();) {
+        if (trimmed(line.substr(i, 1)).empty()) {
+            ++i;
+            continue;
+        }
+        if (line[i] == '#') break;
+        Token token{"", {line_number, source.column(line_number, i)}, line[i] == '"'};
+        if (token.quoted) {
+            const std::size_t end = line.find('"', i + 1);
+            if (end == line.npos)
+                source.refuse(token.at, "a quotation mark opens here and is not closed on this line", "the values after it cannot be told apart",
+                              "close the quotation mark or remove it");
+            token.text = line.substr(i + 1, end - i - 1);
+            i = end + 1;
+        } else {
+            const std::size_t start = i;
+            while (i < line.size() && !trimmed(line.substr(i, 1)).empty()) ++i;
+            token.text = line.substr(start, i - start);
+        }
+        out.push_back(std::move(token));
+    }
+    return out;
+}
+
+/// Cells of a tab-separated line, empty ones included.
+std::vector<Token> tab_cells(const SourceText& source, int line_number) {
+    const std::string_view line = source.line(line_number);
+    std::vector<Token> out;
+    for (std::size_t start = 0;;) {
+        const std::size_t end = std::min(line.find('\t', start), line.size());
+        std::string_view text = trimmed(line.substr(start, end - start));
+        if (text.size() >= 2 && text.starts_with('"') && text.ends_with('"')) text = text.substr(1, text.size() - 2);
+        out.push_back({std::string(text), {line_number, source.column(line_number, start)}, false});
+        if (end == line.size()) return out;
+        start = end + 1;
+    }
+}
+
+struct CgatsTable {
+    std::map<std::string, Token> keywords;
+    std::vector<Token> fields;
+    std::vector<std::vector<Token>> sets;
+    TextPosition data_at;
+};
+
+class CgatsReader {
+public:
+    explicit CgatsReader(const SourceText& source) : source_(source) {}
+
+    std::vector<Measurement> read() {
+        read_tables();
+        std::vector<Measurement> out;
+        std::string fields_seen;
+        int skipped = 0;
+        for (const CgatsTable& table : tables_) {
+            refuse_other_quantities(table);
+            ReadingTable readings = readings_of(table);
+            if (readings.readings.empty()) {
+                ++skipped;
+                for (std::size_t i = 0; i < std::min<std::size_t>(table.fields.size(), 6); ++i)
+                    fields_seen += (fields_seen.empty() ? "" : ", ") + table.fields[i].text;
+                continue;
+            }
+            for (Measurement& m : finish_readings(source_, std::move(readings))) out.push_back(std::move(m));
+        }
+        if (out.empty()) {
+            const TextPosition at = tables_.empty() || tables_[0].fields.empty() ? TextPosition{} : tables_[0].fields[0].at;
+            if (tables_.empty())
+                source_.refuse(at, "no BEGIN_DATA was found", "a CGATS file lists its values between BEGIN_DATA and END_DATA; the file may be cut off",
+                               "export the file again");
+            source_.refuse(at, fmt::format("no spectral, LAB or XYZ values (fields: {})", fields_seen),
+                           "a colour needs fields such as SPECTRAL_NM380, LAB_L or XYZ_X", "export spectral reflectance or L*, a*, b*");
+        }
+        if (skipped > 0)
+            out.front().diagnostics.push_back({Severity::info, "tables_skipped", fmt::format("{} tables without colour values were left out", skipped)});
+        return out;
+    }
+
+private:
+    enum class Part { keywords, format, data };
+
+    void read_tables() {
+        CgatsTable table;
+        Part part = Part::keywords;
+        TextPosition opened;
+        for (int n = 1; n <= source_.line_count(); ++n) {
+            std::vector<Token> tokens = tokens_of(source_, n);
+            if (tokens.empty()) continue;
+            const std::string word = tokens[0].quoted ? "" : tokens[0].text;
+            if (word == "BEGIN_DATA_FORMAT") {
+                if (part == Part::data) refuse_open(opened, "BEGIN_DATA", "END_DATA");
+                part = Part::format;
+                opened = tokens[0].at;
+                table.fields.clear();
+                tokens.erase(tokens.begin());
+            }
+            if (part == Part::format) {
+                for (Token& token : tokens) {
+                    if (!token.quoted && token.text == "END_DATA_FORMAT") {
+                        part = Part::keywords;
+                        check_field_count(table);
+                        break;
+                    }
+                    if (!token.quoted && token.text == "BEGIN_DATA") refuse_open(opened, "BEGIN_DATA_FORMAT", "END_DATA_FORMAT");
+                    table.fields.push_back(std::move(token));
+                }
+                continue;
+            }
+            if (word == "BEGIN_DATA") {
+                if (part == Part::data) refuse_open(opened, "BEGIN_DATA", "END_DATA");
+                if (table.fields.empty())
+                    source_.refuse(tokens[0].at, "data begin here, but no field names came before",
+                                   "without BEGIN_DATA_FORMAT ... END_DATA_FORMAT the columns have no meaning", "export the file again");
+                part = Part::data;
+                opened = table.data_at = tokens[0].at;
+                continue;
+            }
+            if (part == Part::data) {
+                if (word == "END_DATA") {
+                    finish_data(table, tokens[0].at);
+                    tables_.push_back(table);
+                    table.sets.clear();
+                    part = Part::keywords;
+                    continue;
+                }
+                if (tokens.size() != table.fields.size() && source_.line(n).find('\t') != std::string_view::npos)
+                    if (auto cells = tab_cells(source_, n); cells.size() == table.fields.size()) tokens = std::move(cells);
+                table.sets.push_back(std::move(tokens));
+                continue;
+            }
+            read_keyword(table, tokens);
+        }
+        if (part == Part::format) refuse_open(opened, "BEGIN_DATA_FORMAT", "END_DATA_FORMAT");
+        if (part == Part::data) refuse_open(opened, "BEGIN_DATA", "END_DATA");
+    }
+
+    [[noreturn]] void refuse_open(TextPosition at, const char* begin, const char* end) const {
+        source_.refuse(at, fmt::format("{} has no {}", begin, end), "the list it opens is not closed, so the file may have been cut off",
+                       "export the file again");
+    }
+
+    static void read_keyword(CgatsTable& table, const std::vector<Token>& tokens) {
+        if (tokens[0].quoted) return;
+        const std::string& key = tokens[0].text;
+        // KEYWORD "NAME" only declares NAME
+        if (key == "KEYWORD" || tokens.size() < 2) return;
+        Token value = tokens[1];
+        for (std::size_t i = 2; i < tokens.size(); ++i) value.text += " " + tokens[i].text;
+        table.keywords.insert_or_assign(key, std::move(value));
+    }
+
+    std::optional<double> count_of(const CgatsTable& table, const char* key) const {
+        const auto found = table.keywords.find(key);
+        if (found == table.keywords.end()) return {};
+        const Number number = parse_number(found->second.text);
+        if (number.kind != Number::Kind::number)
+            source_.refuse(found->second.at, fmt::format("{} is \"{}\", not a number", key, found->second.text), "the table cannot be checked without it",
+                           "correct the line or export the file again");
+        return number.value;
+    }
+
+    void check_field_count(const CgatsTable& table) const {
+        const auto stated = count_of(table, "NUMBER_OF_FIELDS");
+        if (stated && *stated != static_cast<double>(table.fields.size()))
+            source_.refuse(table.keywords.at("NUMBER_OF_FIELDS").at,
+                           fmt::format("NUMBER_OF_FIELDS is {:g}, but {} fields are named", *stated, table.fields.size()),
+                           "one of the two is wrong, so values could go to the wrong columns", "correct the number or export the file again");
+    }
+
+    /// Rows may be wrapped over several lines; then only the total can be checked.
+    void finish_data(CgatsTable& table, TextPosition end) const {
+        const std::size_t columns = table.fields.size();
+        const auto wrong = std::find_if(table.sets.begin(), table.sets.end(), [&](const auto& set) { return set.size() != columns; });
+        const auto stated = count_of(table, "NUMBER_OF_SETS");
+        if (wrong != table.sets.end()) {
+            std::size_t total = 0;
+            for (const auto& set : table.sets) total += set.size();
+            if (!stated || static_cast<double>(total) != *stated * static_cast<double>(columns))
+                source_.refuse(wrong->front().at, fmt::format("this row has {} values where {} fields are named", wrong->size(), columns),
+                               "values could go to the wrong columns", "correct the row (names with spaces need quotation marks) or export the file again");
+            std::vector<std::vector<Token>> sets(1);
+            for (auto& set : table.sets)
+                for (Token& token : set) {
+                    if (sets.back().size() == columns) sets.emplace_back();
+                    sets.back().push_back(std::move(token));
+                }
+            table.sets = std::move(sets);
+        }
+        if (stated && *stated != static_cast<double>(table.sets.size()))
+            source_.refuse(table.keywords.at("NUMBER_OF_SETS").at,
+                           fmt::format("NUMBER_OF_SETS is {:g}, but {} rows follow", *stated, table.sets.size()),
+                           "rows are missing or the file was edited by hand", "export the file again, or correct the number");
+        if (table.sets.empty())
+            source_.refuse(end, "the table holds no rows", "there is no measurement to read", "export the file again");
+    }
+
+    /// Light sources, transparencies and displays come in the same format.
+    void refuse_other_quantities(const CgatsTable& table) const {
+        for (const char* key : {"MEAS_TYPE", "SPECTRUM_TYPE", "MEASUREMENT_TYPE", "DEVICE_CLASS"}) {
+            const auto found = table.keywords.find(key);
+            if (found == table.keywords.end()) continue;
+            const std::string type = lower(found->second.text);
+            for (const char* other : {"emi", "ambient", "flash", "trans", "display"})
+                if (type.starts_with(other))
+                    source_.refuse(found->second.at, fmt::format("{} is \"{}\"", key, found->second.text),
+                                   "skin, hair and pigment are measured by reflection", "measure in reflectance mode");
+        }
+    }
+
+    ReadingTable readings_of(const CgatsTable& table) const {
+        std::map<Field, std::size_t> fields;
+        std::vector<std::pair<std::size_t, double>> wavelengths;
+        ReadingTable out;
+        for (std::size_t c = 0; c < table.fields.size(); ++c) {
+            const std::string& label = table.fields[c].text;
+            if (const auto wavelength = wavelength_label(label)) {
+                wavelengths.emplace_back(c, wavelength->nm);
+                if (out.scale == Scale::unstated) out.scale = wavelength->scale;
+            } else if (field_of(label) != Field::other && !label.starts_with("RGB_") && !label.starts_with("CMYK_")) {
+                fields.emplace(field_of(label), c);
+            }
+        }
+        if (const auto norm = count_of(table, "SPECTRAL_NORM")) {
+            if (*norm == 100) out.scale = Scale::percent;
+            else if (*norm == 1) out.scale = Scale::fraction;
+            else
+                source_.refuse(table.keywords.at("SPECTRAL_NORM").at, fmt::format("SPECTRAL_NORM is {:g}", *norm),
+                               "only 1 (fractions) and 100 (percent) are known", "export with a norm of 1 or 100");
+        }
+        check_spectral_keywords(table, wavelengths);
+        const bool has_lab = fields.count(Field::lab_l) && fields.count(Field::lab_a) && fields.count(Field::lab_b);
+        const bool has_xyz = fields.count(Field::xyz_x) && fields.count(Field::xyz_y) && fields.count(Field::xyz_z);
+        if (wavelengths.empty() && !has_lab && !has_xyz) return out;
+
+        const Measurement common = common_of(table);
+        for (std::size_t r = 0; r < table.sets.size(); ++r) {
+            const auto& set = table.sets[r];
+            Reading reading;
+            reading.measurement = common;
+            reading.measurement.name = name_of(table, fields, r);
+            const auto three = [&](Field a, Field b, Field c) {
+                const auto cell = [&](Field f) { return Cell{set[fields.at(f)].text, set[fields.at(f)].at}; };
+                return std::array<Cell, 3>{cell(a), cell(b), cell(c)};
+            };
+            if (has_lab) reading.lab = three(Field::lab_l, Field::lab_a, Field::lab_b);
+            if (has_xyz && !has_lab) reading.xyz = three(Field::xyz_x, Field::xyz_y, Field::xyz_z);
+            for (const auto& [c, nm] : wavelengths) reading.bands.push_back({nm, table.fields[c].at, {set[c].text, set[c].at}});
+            out.readings.push_back(std::move(reading));
+        }
+        return out;
+    }
+
+    void check_spectral_keywords(const CgatsTable& table, const std::vector<std::pair<std::size_t, double>>& wavelengths) const {
+        if (wavelengths.empty()) return;
+        if (const auto bands = count_of(table, "SPECTRAL_BANDS"); bands && *bands != static_cast<double>(wavelengths.size()))
+            source_.refuse(table.keywords.at("SPECTRAL_BANDS").at,
+                           fmt::format("SPECTRAL_BANDS is {:g}, but {} spectral fields are named", *bands, wavelengths.size()),
+                           "one of the two is wrong, so wavelengths could be shifted", "export the file again");
+        const auto [low, high] = std::minmax_element(wavelengths.begin(), wavelengths.end(), [](auto& a, auto& b) { return a.second < b.second; });
+        // names are rounded to whole nanometres, the keywords are not
+        for (const auto& [key, found] : {std::pair{"SPECTRAL_START_NM", low->second}, std::pair{"SPECTRAL_END_NM", high->second}})
+            if (const auto stated = count_of(table, key); stated && (*stated - found > 1 || found - *stated > 1))
+                source_.refuse(table.keywords.at(key).at, fmt::format("{} is {:g}, but the fields reach {:g} nm", key, *stated, found),
+                               "one of the two is wrong, so wavelengths could be shifted", "export the file again");
+    }
+
+    Measurement common_of(const CgatsTable& table) const {
+        Measurement m;
+        m.file = source_.file();
+        for (const auto& [key, value] : table.keywords) {
+            if (key.starts_with("NUMBER_OF_") || key.starts_with("SPECTRAL_") || key == "LGOROWLENGTH") continue;
+            if (key == "WEIGHTING_FUNCTION") { // "ILLUMINANT, D50" and "OBSERVER, 2 degree"
+                const bool light = starts_with_no_case(value.text, "illuminant"), eye = starts_with_no_case(value.text, "observer");
+                if (light) m.illuminant = illuminant_in(value.text);
+                if (eye) m.observer = observer_in(value.text);
+                if (light || eye) continue;
+            }
+            if (key == "MEASUREMENT_SOURCE") { // "Illumination=D50 ObserverAngle=2 WhiteBase=Abs Filter=No"
+                read_source(value.text, m);
+                m.metadata[key] = value.text;
+                continue;
+            }
+            set_field(m, key, value.text);
+        }
+        return m;
+    }
+
+    static void read_source(std::string_view text, Measurement& m) {
+        for (const auto& [key, read, field] : {std::tuple{"Illumination=", &illuminant_in, &m.illuminant}, {"ObserverAngle=", &observer_in, &m.observer}})
+            if (const auto at = text.find(key); at != text.npos && field->empty()) {
+                const std::string_view rest = text.substr(at + std::string_view(key).size());
+                *field = read(rest.substr(0, rest.find_first_of(" \t;")));
+            }
+    }
+
+    std::string name_of(const CgatsTable& table, const std::map<Field, std::size_t>& fields, std::size_t row) const {
+        for (const Field field : {Field::name, Field::id})
+            if (const auto c = fields.find(field); c != fields.end())
+                if (const std::string& text = table.sets[row][c->second].text; !text.empty()) return text;
+        const std::string stem = std::filesystem::path(source_.file()).stem().string();
+        return table.sets.size() == 1 ? stem : fmt::format("{} {}", stem, row + 1);
+    }
+
+    const SourceText& source_;
+    std::vector<CgatsTable> tables_;
+};
+
+} // namespace
+
+std::vector<Measurement> read_cgats(const SourceText& source) { return CgatsReader(source).read(); }
+
+} // namespace undertone::io_detail

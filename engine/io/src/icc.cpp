@@ -1,0 +1,184 @@
+#include "undertone/io/icc.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <lcms2.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace undertone {
+
+namespace {
+
+struct ContextDeleter {
+    void operator()(_cmsContext_struct* context) const { cmsDeleteContext(context); }
+};
+
+/// A Little CMS context of our own whose complaints become Error. Nothing global is touched and no plug-in loaded.
+class Context {
+public:
+    Context() : handle_(cmsCreateContext(nullptr, &message_)) {
+        if (!handle_) throw Error("Little CMS could not be started: out of memory");
+        cmsSetLogErrorHandlerTHR(handle_.get(), [](cmsContext context, cmsUInt32Number, const char* text) {
+            // an exception must not pass through C: kept until the call returns
+            *static_cast<std::string*>(cmsGetContextUserData(context)) = text;
+        });
+    }
+    Context(const Context&) = delete; // the handle points to message_
+    Context& operator=(const Context&) = delete;
+
+    cmsContext get() const { return handle_.get(); }
+
+    /// `result`, or Error where it is null.
+    template <class Handle> Handle check(Handle result, const char* doing) const {
+        if (!result) throw Error(std::string("Little CMS: ") + doing + " failed" + (message_.empty() ? "" : ": " + message_));
+        return result;
+    }
+
+private:
+    std::string message_;
+    std::unique_ptr<_cmsContext_struct, ContextDeleter> handle_;
+};
+
+struct ProfileDeleter {
+    void operator()(void* profile) const { cmsCloseProfile(profile); }
+};
+struct TransformDeleter {
+    void operator()(void* transform) const { cmsDeleteTransform(transform); }
+};
+using Profile = std::unique_ptr<void, ProfileDeleter>;
+using Transform = std::unique_ptr<void, TransformDeleter>;
+
+// Floating point throughout, so that colours outside the gamut stay outside instead of being clipped on the way;
+// without a cache a transform holds no state and threads may share it.
+Transform make_transform(const Context& context, void* from, cmsUInt32Number from_format, void* to, cmsUInt32Number to_format) {
+    return Transform(context.check(cmsCreateTransformTHR(context.get(), from, from_format, to, to_format, INTENT_RELATIVE_COLORIMETRIC,
+                                                         cmsFLAGS_NOCACHE | cmsFLAGS_NOOPTIMIZE),
+                                   "making a colour transform"));
+}
+
+constexpr std::size_t block = 256; // colours converted at a time, on the stack
+
+constexpr double half_step = 0.5 / 255;
+
+bool displayable(const double* rgb) {
+    return std::all_of(rgb, rgb + 3, [](double v) { return v >= -half_step && v <= 1 + half_step; });
+}
+
+std::uint8_t to_byte(double value) { return static_cast<std::uint8_t>(std::lround(255 * std::clamp(value, 0.0, 1.0))); }
+
+void check_size(std::size_t colours, std::size_t bytes) {
+    if (bytes != 3 * colours)
+        throw DomainError("rgb", std::to_string(bytes) + " bytes", std::to_string(3 * colours) + " bytes for " + std::to_string(colours) + " colours");
+}
+
+} // namespace
+
+struct SrgbConverter::State {
+    Context context;
+    Profile srgb{context.check(cmsCreate_sRGBProfileTHR(context.get()), "making the sRGB profile")};
+    Profile lab_space{context.check(cmsCreateLab4ProfileTHR(context.get(), nullptr), "making the Lab profile")};
+    Profile xyz_space{context.check(cmsCreateXYZProfileTHR(context.get()), "making the XYZ profile")};
+    Transform from_lab = make_transform(context, lab_space.get(), TYPE_Lab_DBL, srgb.get(), TYPE_RGB_DBL);
+    Transform from_xyz = make_transform(context, xyz_space.get(), TYPE_XYZ_DBL, srgb.get(), TYPE_RGB_DBL);
+    Transform to_lab = make_transform(context, srgb.get(), TYPE_RGB_DBL, lab_space.get(), TYPE_Lab_DBL);
+    std::array<std::array<double, 3>, 3> d65_to_d50{};
+
+    State() {
+        const cmsCIExyY white_xy = {0.3127, 0.3290, 1}; // IEC 61966-2-1
+        cmsCIEXYZ white;
+        cmsxyY2XYZ(&white, &white_xy);
+        for (std::size_t c = 0; c < 3; ++c) {
+            const cmsCIEXYZ unit = {c == 0 ? 1.0 : 0.0, c == 1 ? 1.0 : 0.0, c == 2 ? 1.0 : 0.0};
+            cmsCIEXYZ adapted;
+            if (!cmsAdaptToIlluminant(&adapted, &white, cmsD50_XYZ(), &unit)) throw Error("Little CMS: chromatic adaptation failed");
+            d65_to_d50[0][c] = adapted.X;
+            d65_to_d50[1][c] = adapted.Y;
+            d65_to_d50[2][c] = adapted.Z;
+        }
+    }
+
+    /// Runs `colours` of any kind through `transform`; `encode` writes one of them as Little CMS wants it.
+    template <class Colour, class Encode>
+    std::size_t pixels(const Transform& transform, std::span<const Colour> colours, std::span<std::uint8_t> rgb, Encode encode) const {
+        check_size(colours.size(), rgb.size());
+        std::array<double, 3 * block> in, out;
+        std::size_t clipped = 0;
+        for (std::size_t start = 0; start < colours.size(); start += block) {
+            const std::size_t count = std::min(block, colours.size() - start);
+            for (std::size_t i = 0; i < count; ++i) encode(colours[start + i], &in[3 * i]);
+            cmsDoTransform(transform.get(), in.data(), out.data(), static_cast<cmsUInt32Number>(count));
+            for (std::size_t i = 0; i < count; ++i) {
+                if (!displayable(&out[3 * i])) ++clipped;
+                for (std::size_t k = 0; k < 3; ++k) rgb[3 * (start + i) + k] = to_byte(out[3 * i + k]);
+            }
+        }
+        return clipped;
+    }
+};
+
+SrgbConverter::SrgbConverter() : state_(std::make_unique<State>()) {}
+SrgbConverter::~SrgbConverter() = default;
+SrgbConverter::SrgbConverter(SrgbConverter&&) noexcept = default;
+SrgbConverter& SrgbConverter::operator=(SrgbConverter&&) noexcept = default;
+
+std::size_t SrgbConverter::pixels_from_lab(std::span<const Lab> lab_d50, std::span<std::uint8_t> rgb) const {
+    return state_->pixels(state_->from_lab, lab_d50, rgb, [](const Lab& lab, double* to) {
+        to[0] = lab.l;
+        to[1] = lab.a;
+        to[2] = lab.b;
+    });
+}
+
+std::size_t SrgbConverter::pixels_from_xyz(std::span<const XYZ> xyz_d65, std::span<std::uint8_t> rgb) const {
+    const auto& m = state_->d65_to_d50;
+    return state_->pixels(state_->from_xyz, xyz_d65, rgb, [&m](const XYZ& xyz, double* to) {
+        for (std::size_t r = 0; r < 3; ++r) to[r] = (m[r][0] * xyz.x + m[r][1] * xyz.y + m[r][2] * xyz.z) / 100;
+    });
+}
+
+std::vector<Lab> SrgbConverter::lab_from_pixels(std::span<const std::uint8_t> rgb) const {
+    if (rgb.size() % 3 != 0) throw DomainError("rgb", std::to_string(rgb.size()) + " bytes", "three bytes per pixel");
+    std::vector<Lab> out(rgb.size() / 3);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const std::array<double, 3> in = {rgb[3 * i] / 255.0, rgb[3 * i + 1] / 255.0, rgb[3 * i + 2] / 255.0};
+        std::array<double, 3> lab{};
+        cmsDoTransform(state_->to_lab.get(), in.data(), lab.data(), 1);
+        out[i] = {lab[0], lab[1], lab[2]};
+    }
+    return out;
+}
+
+bool SrgbConverter::in_gamut(const Lab& lab_d50) const {
+    std::array<std::uint8_t, 3> rgb{};
+    return pixels_from_lab(std::span(&lab_d50, 1), rgb) == 0;
+}
+
+std::vector<std::uint8_t> srgb_icc_profile() {
+    const Context context;
+    const Profile profile(context.check(cmsCreate_sRGBProfileTHR(context.get()), "making the sRGB profile"));
+    cmsUInt32Number size = 0;
+    context.check(cmsSaveProfileToMem(profile.get(), nullptr, &size), "measuring the sRGB profile");
+    std::vector<std::uint8_t> bytes(size);
+    context.check(cmsSaveProfileToMem(profile.get(), bytes.data(), &size), "writing the sRGB profile");
+    // The header's creation date (ICC.1:2022, 7.2.8: bytes 24-35) is the moment of the call; a fixed one keeps pictures
+    // the same, byte for byte, from run to run.
+    constexpr std::array<std::uint8_t, 12> first_of_january_2000 = {0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0};
+    std::copy(first_of_january_2000.begin(), first_of_january_2000.end(), bytes.begin() + 24);
+    return bytes;
+}
+
+std::string icc_description(std::span<const std::uint8_t> bytes) {
+    const Context context;
+    const Profile profile(context.check(
+        cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())), "reading an ICC profile"));
+    const cmsUInt32Number size = cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", nullptr, 0);
+    std::string text(size, '\0');
+    cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", text.data(), size);
+    while (!text.empty() && text.back() == '\0') text.pop_back();
+    return text;
+}
+
+} // namespace undertone

@@ -1,0 +1,151 @@
+#include "undertone/io/measurement.hpp"
+
+#include "undertone/base/error.hpp"
+#include "undertone/colorimetry/viewing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace undertone {
+
+namespace {
+
+[[noreturn]] void refuse(std::string value, std::string allowed, std::string what_to_do) {
+    throw DomainError("readings", std::move(value), std::move(allowed), std::move(what_to_do));
+}
+
+void check_alike(std::span<const Measurement> readings) {
+    const Measurement& first = readings.front();
+    for (const Measurement& m : readings) {
+        if (m.lab_only() != first.lab_only())
+            refuse("a mixture of spectra and Lab-only readings", "all of one kind", "average the spectra alone");
+        if (m.geometry != first.geometry)
+            refuse(fmt::format("of geometry \"{}\" and \"{}\"", first.geometry, m.geometry), "all of one geometry",
+                   "gloss is in one and not in the other: average each alone");
+        if (m.lab_only() && (m.illuminant != first.illuminant || m.observer != first.observer))
+            refuse(fmt::format("under {} {} and {} {}", first.illuminant, first.observer, m.illuminant, m.observer),
+                   "all under one illuminant and observer", "export them alike");
+        if (m.lab_only() && !m.lab) refuse("without spectrum and without Lab", "readings with values", "");
+    }
+}
+
+/// Readings on one wavelength grid: their own if shared, else the engine's bands that all of them measured.
+struct Gridded {
+    std::vector<double> wavelengths_nm;
+    std::vector<std::vector<double>> reflectance;
+};
+
+Gridded on_common_grid(std::span<const Measurement> readings) {
+    Gridded out;
+    const auto& own = readings.front().wavelengths_nm;
+    if (std::all_of(readings.begin(), readings.end(), [&](const Measurement& m) { return m.wavelengths_nm == own; })) {
+        out.wavelengths_nm = own;
+        for (const Measurement& m : readings) out.reflectance.push_back(m.reflectance);
+        return out;
+    }
+    std::bitset<band_count> everywhere;
+    everywhere.set();
+    std::vector<ResampledSpectrum> spectra;
+    for (const Measurement& m : readings) {
+        spectra.push_back(on_grid(m));
+        everywhere &= spectra.back().coverage.measured;
+    }
+    const Bands grid = wavelengths_nm();
+    out.reflectance.resize(readings.size());
+    for (int i = 0; i < band_count; ++i) {
+        if (!everywhere[static_cast<std::size_t>(i)]) continue;
+        out.wavelengths_nm.push_back(grid[i]);
+        for (std::size_t k = 0; k < spectra.size(); ++k) out.reflectance[k].push_back(spectra[k].values[i]);
+    }
+    return out;
+}
+
+Lab mean_lab(const std::vector<Lab>& labs) {
+    Lab mean;
+    for (const Lab& lab : labs) {
+        mean.l += lab.l;
+        mean.a += lab.a;
+        mean.b += lab.b;
+    }
+    const auto n = static_cast<double>(labs.size());
+    return {mean.l / n, mean.a / n, mean.b / n};
+}
+
+} // namespace
+
+ResampledSpectrum on_grid(const Measurement& measurement) {
+    if (measurement.lab_only())
+        throw DomainError("measurement", fmt::format("\"{}\", Lab only", measurement.name), "a measurement with a spectrum",
+                          "measure with a spectrophotometer, or use the functions that take Lab");
+    return resample(measurement.wavelengths_nm, measurement.reflectance);
+}
+
+RepeatedMeasurement average_readings(std::span<const Measurement> readings, const RepeatLimits& limits) {
+    if (readings.empty()) refuse("none", "at least one", "");
+    check_alike(readings);
+    RepeatedMeasurement out;
+    out.count = static_cast<int>(readings.size());
+    const auto n = static_cast<double>(readings.size());
+    out.mean = readings.front();
+    std::set<std::string> codes;
+    for (const Diagnostic& d : out.mean.diagnostics) codes.insert(d.code);
+    for (const Measurement& m : readings.subspan(1))
+        for (const Diagnostic& d : m.diagnostics)
+            if (codes.insert(d.code).second) out.mean.diagnostics.push_back(d);
+
+    const bool all_have_lab = std::all_of(readings.begin(), readings.end(), [&](const Measurement& m) {
+        return m.lab && m.illuminant == readings.front().illuminant && m.observer == readings.front().observer;
+    });
+    std::vector<Lab> labs;
+    if (all_have_lab)
+        for (const Measurement& m : readings) labs.push_back(*m.lab);
+    out.mean.lab = all_have_lab ? std::optional(mean_lab(labs)) : std::nullopt;
+
+    bool identical = false;
+    if (!readings.front().lab_only()) {
+        const Gridded grid = on_common_grid(readings);
+        out.mean.wavelengths_nm = grid.wavelengths_nm;
+        out.mean.reflectance.assign(grid.wavelengths_nm.size(), 0);
+        for (std::size_t i = 0; i < grid.wavelengths_nm.size(); ++i) {
+            double sum = 0, squares = 0;
+            for (const auto& r : grid.reflectance) sum += r[i];
+            const double mean = sum / n;
+            for (const auto& r : grid.reflectance) squares += (r[i] - mean) * (r[i] - mean);
+            out.mean.reflectance[i] = mean;
+            if (out.count > 1) out.reflectance_sd.push_back(std::sqrt(squares / (n - 1)));
+        }
+        labs.clear();
+        const Viewing daylight("D65");
+        for (const auto& r : grid.reflectance) labs.push_back(daylight.lab(resample(grid.wavelengths_nm, r).values));
+        identical = out.count > 1 && std::all_of(grid.reflectance.begin(), grid.reflectance.end(),
+                                                 [&](const auto& r) { return r == grid.reflectance.front(); });
+    } else {
+        identical = out.count > 1 && std::all_of(labs.begin(), labs.end(), [&](const Lab& lab) {
+            return lab.l == labs[0].l && lab.a == labs[0].a && lab.b == labs[0].b;
+        });
+    }
+
+    Diagnostics& notes = out.mean.diagnostics;
+    if (out.count > 1) {
+        const Lab mean = mean_lab(labs);
+        double sum = 0;
+        for (const Lab& lab : labs) sum += delta_e_2000(mean, lab);
+        out.spread_delta_e = sum / n;
+    }
+    if (out.count < limits.enough_readings)
+        notes.push_back({Severity::warning, "few_readings",
+                         fmt::format("{} of at least {} readings: how well they repeat is not known well; measure again, lifting the instrument between",
+                                     out.count, limits.enough_readings)});
+    if (identical)
+        notes.push_back({Severity::warning, "identical_readings", "the readings are the same to the last digit: copies say nothing about repeatability"});
+    if (out.spread_delta_e && *out.spread_delta_e > limits.spread_delta_e)
+        notes.push_back({Severity::warning, "repeat_spread",
+                         fmt::format("the readings differ by {:.1f} CIEDE2000 from their mean, more than {:.1f}: look for an outlier, pressure or "
+                                     "another spot, and measure again", *out.spread_delta_e, limits.spread_delta_e)});
+    return out;
+}
+
+} // namespace undertone

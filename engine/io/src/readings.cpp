@@ -1,0 +1,337 @@
+#include "readings.hpp"
+
+#include "number.hpp"
+#include "undertone/colorimetry/viewing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace undertone::io_detail {
+
+namespace {
+
+// Scale and range are judged where the eye sees; the far ends of an instrument's range are often noise.
+constexpr double judged_from_nm = 360, judged_to_nm = 800;
+// A reading must carry colour: less than this cannot be turned into Lab (as spectral/resample.hpp).
+constexpr double needed_from_nm = 420, needed_to_nm = 680, widest_gap_nm = 20;
+constexpr double slightly_above_white = 1.02, largest_fraction = 1.5, smallest_percent_peak = 2.0, doubtful_fraction = 1.2;
+constexpr double lowest_tolerated = -0.01;
+constexpr int bands_above_white_to_warn = 3;
+// A skin or hair spectrum does not start at exactly zero: instruments write 0 for bands they do not measure.
+constexpr double peak_beside_unmeasured_zero = 0.01;
+
+bool judged(double nm) { return nm >= judged_from_nm && nm <= judged_to_nm; }
+
+void note(Diagnostics& to, Severity severity, const char* code, std::string message) {
+    to.push_back({severity, code, std::move(message)});
+}
+
+/// Reads numbers for one table, and holds it to one way of writing them.
+class NumberReader {
+public:
+    explicit NumberReader(const SourceText& source) : source_(source) {}
+
+    double read(const Cell& cell, const std::string& what) {
+        const Number number = parse_number(cell.text);
+        switch (number.kind) {
+        case Number::Kind::number: break;
+        case Number::Kind::empty:
+            source_.refuse(cell.at, what + " is missing", "a value is needed between the first and the last one of a reading",
+                           "fill in the cell, or delete the reading");
+        case Number::Kind::missing:
+            source_.refuse(cell.at, fmt::format("{} is \"{}\", not a number", what, cell.text),
+                           "the instrument or the spreadsheet had no value to write here",
+                           "measure again, or delete this reading or this wavelength");
+        case Number::Kind::text:
+            source_.refuse(cell.at, fmt::format("{} is \"{}\", not a number", what, cell.text),
+                           "only plain numbers such as 0.31, 0,31 or 31 % can be read here", "correct the cell or remove its row or column");
+        }
+        if (number.decimal_comma && !comma_) comma_ = cell.at;
+        if (number.decimal_point && !point_) point_ = cell.at;
+        if (comma_ && point_)
+            source_.refuse(cell.at, fmt::format("\"{}\" and numbers before it use different decimal marks", cell.text),
+                           "with both a decimal comma and a decimal point in one table the numbers cannot be told apart",
+                           "save the table with one decimal mark throughout");
+        (number.percent_sign ? percent_signs_ : plain_)++;
+        return number.value;
+    }
+
+    bool decimal_comma() const { return comma_.has_value(); }
+    bool all_percent_signs() const { return percent_signs_ > 0 && plain_ == 0; }
+
+private:
+    const SourceText& source_;
+    std::optional<TextPosition> comma_, point_;
+    std::size_t percent_signs_ = 0, plain_ = 0;
+};
+
+bool is_empty(const Cell& cell) { return parse_number(cell.text).kind == Number::Kind::empty; }
+
+/// Empty cells at either end are bands that were not measured.
+int drop_empty_ends(std::vector<BandCell>& bands) {
+    const auto filled = [](const BandCell& band) { return !is_empty(band.cell); };
+    const auto first = std::find_if(bands.begin(), bands.end(), filled);
+    const auto last = std::find_if(bands.rbegin(), std::make_reverse_iterator(first), filled).base();
+    const auto dropped = static_cast<int>(bands.size()) - static_cast<int>(last - first);
+    bands.erase(last, bands.end());
+    bands.erase(bands.begin(), first);
+    return dropped;
+}
+
+/// Puts the bands in ascending order; refuses a repeated wavelength or a disordered column.
+bool order_bands(const SourceText& source, std::vector<BandCell>& bands) {
+    const bool descending = bands.size() > 1 && bands.front().nm > bands.back().nm;
+    for (std::size_t i = 1; i < bands.size(); ++i) {
+        const double before = bands[i - 1].nm, now = bands[i].nm;
+        if (before == now)
+            source.refuse(bands[i].nm_at, fmt::format("the wavelength {:g} nm stands here twice", now),
+                          "which of the two values is meant cannot be known", "delete one of them, or average them first");
+        if (descending ? now > before : now < before)
+            source.refuse(bands[i].nm_at, fmt::format("the wavelengths go from {:g} to {:g} nm, against their own order", before, now),
+                          "wavelengths must rise or fall throughout, so that no value is out of place",
+                          "sort the table by wavelength; two tables below each other must be separate files");
+    }
+    if (descending) std::reverse(bands.begin(), bands.end());
+    return descending;
+}
+
+void check_coverage(const SourceText& source, const std::vector<BandCell>& bands, const std::string& name) {
+    if (bands.empty() || bands.front().nm > needed_from_nm || bands.back().nm < needed_to_nm) {
+        const TextPosition at = bands.empty() ? TextPosition{} : bands.front().nm_at;
+        const std::string range =
+            bands.empty() ? std::string("holds no values") : fmt::format("covers {:g}-{:g} nm only", bands.front().nm, bands.back().nm);
+        source.refuse(at, fmt::format("\"{}\" {}", name, range),
+                      fmt::format("colour cannot be computed without {:g}-{:g} nm", needed_from_nm, needed_to_nm),
+                      "export the instrument's full range (400-700 nm or more)");
+    }
+    for (std::size_t i = 1; i < bands.size(); ++i) {
+        const double low = bands[i - 1].nm, high = bands[i].nm;
+        if (high - low > widest_gap_nm && high > first_wavelength_nm && low < last_wavelength_nm)
+            source.refuse(bands[i].nm_at, fmt::format("\"{}\" has no values between {:g} and {:g} nm", name, low, high),
+                          fmt::format("a gap over {:g} nm hides the bands of blood and pigment", widest_gap_nm),
+                          "export every 5, 10 or at most 20 nm");
+    }
+}
+
+struct Numbers {
+    std::vector<double> values; ///< as written, one per band
+    double peak = 0;            ///< the largest in the judged range
+};
+
+/// The factor that makes fractions, for the whole table, and what to tell about it.
+double scale_factor(const SourceText& source, const ReadingTable& table, const std::vector<Numbers>& numbers, bool percent_signs,
+                    Diagnostics& notes) {
+    const Reading* largest_reading = nullptr;
+    double peak = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (!numbers[i].values.empty() && (!largest_reading || numbers[i].peak > peak)) {
+            peak = numbers[i].peak;
+            largest_reading = &table.readings[i];
+        }
+    if (!largest_reading) return 1;
+    const Scale stated = percent_signs ? Scale::percent : table.scale;
+    const auto largest_cell = [&] {
+        const auto at = static_cast<std::size_t>(largest_reading - table.readings.data());
+        std::size_t k = 0;
+        for (std::size_t i = 0; i < numbers[at].values.size(); ++i)
+            if (judged(largest_reading->bands[i].nm) && numbers[at].values[i] == peak) k = i;
+        return largest_reading->bands[k];
+    };
+    const bool percent = stated == Scale::percent || (stated == Scale::unstated && peak >= smallest_percent_peak);
+    if (stated == Scale::unstated && peak > doubtful_fraction && peak < smallest_percent_peak) {
+        const BandCell cell = largest_cell();
+        source.refuse(cell.cell.at, fmt::format("the largest value is {:g} (at {:g} nm)", peak, cell.nm),
+                      "that is too much for a fraction (0 to 1) and too little to be sure of percent (0 to 100)",
+                      "say which it is with a line \"# unit: percent\" or \"# unit: fraction\" at the top");
+    }
+    const double factor = percent ? 0.01 : 1;
+    if (peak * factor > largest_fraction) {
+        const BandCell cell = largest_cell();
+        source.refuse(cell.cell.at, fmt::format("the value {:g} at {:g} nm is {:.0f} % reflectance", peak, cell.nm, 100 * factor * peak),
+                      "no skin, hair or pigment reflects that much: this is not a reflectance, or its scale is not what the file says",
+                      "export reflectance (not power, counts or K/S), as a fraction or in percent");
+    }
+    if (percent)
+        note(notes, Severity::info, "percent_scaled",
+             stated == Scale::percent ? "values are percent, as the file says; they were divided by 100"
+                                      : fmt::format("values reach {:g}: read as percent and divided by 100", peak));
+    return factor;
+}
+
+void check_values(const SourceText& source, const std::vector<BandCell>& bands, Measurement& m) {
+    int above_white = 0;
+    double highest = 0, lowest = 0, lowest_nm = 0;
+    for (std::size_t i = 0; i < bands.size(); ++i) {
+        const double value = m.reflectance[i];
+        if (!judged(bands[i].nm)) continue;
+        if (value < lowest_tolerated)
+            source.refuse(bands[i].cell.at, fmt::format("the reflectance at {:g} nm of \"{}\" is {:g}", bands[i].nm, m.name, value),
+                          "less than no light cannot come back: the black calibration is off",
+                          "calibrate the instrument on black and white and measure again");
+        if (value < lowest) {
+            lowest = value;
+            lowest_nm = bands[i].nm;
+        }
+        if (value > slightly_above_white) ++above_white;
+        highest = std::max(highest, value);
+    }
+    if (lowest < 0)
+        note(m.diagnostics, Severity::warning, "negative_reflectance",
+             fmt::format("reflectance falls to {:.4f} at {:g} nm and was kept: check the instrument's black calibration", lowest, lowest_nm));
+    if (above_white >= bands_above_white_to_warn)
+        note(m.diagnostics, Severity::warning, "above_white",
+             fmt::format("reflectance is over {:g} in {} bands (up to {:.3f}): check the white reference, or whether this is a light source",
+                         slightly_above_white, above_white, highest));
+}
+
+/// Zeros that stand for "not measured" at the ends of the range (UV-cut readings write them).
+void drop_unmeasured_zeros(std::vector<BandCell>& bands, Measurement& m) {
+    const auto& r = m.reflectance;
+    std::size_t first = 0, last = r.size();
+    while (first < last && r[first] == 0) ++first;
+    while (last > first && r[last - 1] == 0) --last;
+    if (first == last) return;
+    if (first > 0 && r[first] < peak_beside_unmeasured_zero) first = 0;
+    if (last < r.size() && r[last - 1] < peak_beside_unmeasured_zero) last = r.size();
+    const std::size_t dropped = first + (r.size() - last);
+    if (dropped == 0) return;
+    note(m.diagnostics, Severity::info, "zeros_dropped",
+         fmt::format("{} bands at the ends hold exactly 0 beside measured values: taken as not measured", dropped));
+    const auto keep = [&](auto& list) {
+        list.erase(list.begin() + static_cast<std::ptrdiff_t>(last), list.end());
+        list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(first));
+    };
+    keep(bands);
+    keep(m.reflectance);
+}
+
+void assume_viewing(Measurement& m) {
+    const bool no_light = m.illuminant.empty(), no_eye = m.observer.empty();
+    if (no_light) m.illuminant = "D50";
+    if (no_eye) m.observer = "1931_2deg";
+    if (no_light || no_eye)
+        note(m.diagnostics, Severity::warning, "viewing_assumed",
+             fmt::format("the file does not say {} of its Lab: {} assumed",
+                         no_light && no_eye ? "the illuminant and observer" : no_light ? "the illuminant" : "the observer",
+                         no_light && no_eye ? "D50 and 2 degrees" : no_light ? "D50" : "2 degrees"));
+}
+
+std::array<double, 3> read_three(NumberReader& reader, const std::array<Cell, 3>& cells, const char* const (&names)[3],
+                                 const std::string& sample) {
+    std::array<double, 3> values{};
+    for (std::size_t i = 0; i < 3; ++i) values[i] = reader.read(cells[i], fmt::format("{} of \"{}\"", names[i], sample));
+    return values;
+}
+
+void read_lab(const SourceText& source, NumberReader& reader, const std::array<Cell, 3>& cells, Measurement& m) {
+    const auto [l, a, b] = read_three(reader, cells, {"L*", "a*", "b*"}, m.name);
+    const auto refuse_outside = [&](std::size_t i, const char* name, double value, double low, double high) {
+        if (value < low || value > high)
+            source.refuse(cells[i].at, fmt::format("{} of \"{}\" is {:g}", name, m.name, value),
+                          fmt::format("{} of a surface lies between {:g} and {:g}", name, low, high),
+                          "check that the columns are CIE L*, a*, b* and not another scale");
+    };
+    refuse_outside(0, "L*", l, 0, 105);
+    refuse_outside(1, "a*", a, -130, 130);
+    refuse_outside(2, "b*", b, -130, 130);
+    m.lab = Lab{l, a, b};
+}
+
+void read_xyz(const SourceText& source, NumberReader& reader, const std::array<Cell, 3>& cells, Measurement& m) {
+    const auto [x, y, z] = read_three(reader, cells, {"X", "Y", "Z"}, m.name);
+    if (std::min({x, y, z}) < 0 || std::max({x, y, z}) > 150)
+        source.refuse(cells[0].at, fmt::format("XYZ of \"{}\" is {:g}, {:g}, {:g}", m.name, x, y, z),
+                      "XYZ of a surface lies between 0 and about 100 (Y = 100 for white)", "export L*, a*, b* or reflectance instead");
+    assume_viewing(m);
+    try {
+        m.lab = lab_from_xyz({x, y, z}, Viewing(m.illuminant, m.observer).white());
+    } catch (const DomainError&) {
+        source.refuse(cells[0].at, fmt::format("XYZ under illuminant {} cannot be turned into Lab", m.illuminant),
+                      "the white of that illuminant is not in the tables", "export L*, a*, b* or reflectance instead");
+    }
+    note(m.diagnostics, Severity::info, "lab_from_xyz", "L*, a*, b* were computed from the file's XYZ, taken with Y = 100 for white");
+}
+
+} // namespace
+
+void set_field(Measurement& measurement, std::string_view key, std::string_view value) {
+    value = trimmed(value);
+    if (value.empty()) return;
+    const auto set = [&](std::string& field, std::string text) {
+        if (text.empty()) return false;
+        field = std::move(text);
+        return true;
+    };
+    const std::string both = std::string(key) + " " + std::string(value);
+    switch (field_of(key)) {
+    case Field::name: measurement.name = value; return;
+    case Field::instrument: measurement.instrument = value; return;
+    case Field::date: measurement.date = value; return;
+    case Field::illuminant: {
+        const bool light = set(measurement.illuminant, illuminant_in(value));
+        const bool eye = set(measurement.observer, observer_in(value)); // "D65/10"
+        if (light || eye) return;
+        break;
+    }
+    case Field::observer:
+        if (set(measurement.observer, observer_in(value))) return;
+        break;
+    case Field::geometry:
+        if (set(measurement.geometry, geometry_in(both))) return;
+        break;
+    default: break;
+    }
+    measurement.metadata[std::string(trimmed(key))] = value;
+}
+
+std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable table) {
+    NumberReader reader(source);
+    std::vector<Numbers> numbers(table.readings.size());
+    for (std::size_t i = 0; i < table.readings.size(); ++i) {
+        Reading& reading = table.readings[i];
+        Measurement& m = reading.measurement;
+        if (const int dropped = drop_empty_ends(reading.bands))
+            note(m.diagnostics, Severity::info, "bands_missing", fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));
+        if (order_bands(source, reading.bands))
+            note(m.diagnostics, Severity::info, "descending", "wavelengths fall in the file; they were put in rising order");
+        for (const BandCell& band : reading.bands) {
+            numbers[i].values.push_back(reader.read(band.cell, fmt::format("the value at {:g} nm of \"{}\"", band.nm, m.name)));
+            if (judged(band.nm)) numbers[i].peak = std::max(numbers[i].peak, numbers[i].values.back());
+        }
+    }
+    const double factor = scale_factor(source, table, numbers, reader.all_percent_signs(), table.diagnostics);
+
+    std::vector<Measurement> out;
+    for (std::size_t i = 0; i < table.readings.size(); ++i) {
+        Reading& reading = table.readings[i];
+        Measurement& m = reading.measurement;
+        if (!reading.bands.empty()) {
+            for (const double value : numbers[i].values) m.reflectance.push_back(value * factor);
+            drop_unmeasured_zeros(reading.bands, m);
+            check_coverage(source, reading.bands, m.name);
+            check_values(source, reading.bands, m);
+            for (const BandCell& band : reading.bands) m.wavelengths_nm.push_back(band.nm);
+            if (factor != 1 && numbers[i].peak < 1)
+                note(m.diagnostics, Severity::warning, "scale_doubtful",
+                     fmt::format("values of a table in percent reach only {:g} here: check that this reading is not a fraction", numbers[i].peak));
+        }
+        if (reading.lab) read_lab(source, reader, *reading.lab, m);
+        else if (reading.xyz && reading.bands.empty()) read_xyz(source, reader, *reading.xyz, m);
+        if (reading.bands.empty()) {
+            assume_viewing(m);
+            note(m.diagnostics, Severity::info, "lab_only", "only L*, a*, b* were measured: checks that need a spectrum are off");
+        }
+        out.push_back(std::move(m));
+    }
+
+    if (reader.decimal_comma())
+        note(table.diagnostics, Severity::info, "decimal_comma", "numbers are written with a decimal comma");
+    if (source.latin1())
+        note(table.diagnostics, Severity::info, "latin1_text", "the text is not UTF-8 and was read as Latin-1 (Windows-1252)");
+    for (Measurement& m : out) m.diagnostics.insert(m.diagnostics.begin(), table.diagnostics.begin(), table.diagnostics.end());
+    return out;
+}
+
+} // namespace undertone::io_detail
