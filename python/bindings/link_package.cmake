@@ -1,0 +1,13 @@
+# Links each entry of the package FROM into TO, and drops links to what is gone.
+file(GLOB wanted RELATIVE ${FROM} ${FROM}/*)
+list(REMOVE_ITEM wanted __pycache__)
+file(GLOB present RELATIVE ${TO} ${TO}/*)
+foreach(name IN LISTS present)
+  if(IS_SYMLINK ${TO}/${name} AND NOT name IN_LIST wanted)
+    file(REMOVE ${TO}/${name})
+  endif()
+endforeach()
+file(MAKE_DIRECTORY ${TO})
+foreach(name IN LISTS wanted)
+  file(CREATE_LINK ${FROM}/${name} ${TO}/${name} SYMBOLIC)
+endforeach()
