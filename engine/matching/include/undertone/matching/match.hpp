@@ -1,0 +1,129 @@
+#pragma once
+// From skin, target and a line of inks to ranked recipes that can be poured, or an honest "cannot".
+
+#include "undertone/base/diagnostic.hpp"
+#include "undertone/colorimetry/color.hpp"
+#include "undertone/matching/dosing.hpp"
+#include "undertone/matching/match_options.hpp"
+#include "undertone/pigment/appearance.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+/// Healed colour under one illuminant. Delta E are against the target (the shaved fringe's area).
+struct SeenColor {
+    std::string illuminant;
+    Lab target, bare, area, dot;
+    double area_delta_e_2000 = 0, area_delta_e_ab = 0;
+    /// The dot close up against the target's area: how much a single dot stands out, not an error to bring to zero.
+    double dot_delta_e_2000 = 0;
+};
+
+/// The area at a later epoch, one entry per illuminant in the order of the options.
+struct LaterColor {
+    std::string label;
+    double years = 0;
+    std::vector<Lab> area;
+    std::vector<double> delta_e_2000;
+};
+
+struct ValueRange {
+    double low = 0, median = 0, high = 0;
+};
+
+/// What the uncertainty of retention and depth makes of one recipe (healed area, first illuminant).
+struct UncertainColor {
+    double probability = 0.8; ///< inside each range
+    ValueRange l, a, b, delta_e_2000;
+    double chance_acceptable = 0; ///< share of outcomes within the acceptable delta E*ab
+    double chance_darker = 0;     ///< share of outcomes darker than the target
+    /// "retention" or "depth": which of the two alone spreads delta L* more.
+    std::string dominated_by;
+};
+
+/// One dose of the cup missed or doubled.
+struct StepEffect {
+    std::string ink_id; ///< empty for the water
+    int steps = 0;      ///< +1 or -1
+    double delta_e_2000 = 0; ///< between the healed areas with and without the slip, first illuminant
+    double delta_l = 0;      ///< positive: lighter
+};
+
+struct Recipe {
+    Blend blend;              ///< parts without common divisor
+    Cup cup;
+    std::vector<SeenColor> seen;    ///< per illuminant, options' order
+    std::vector<LaterColor> later;
+    double objective = 0;     ///< weighted CIEDE2000 over illuminants and epochs, full model
+    double worst_delta_e_2000 = 0, worst_delta_e_ab = 0; ///< healed area, over illuminants
+    bool acceptable = false, imperceptible = false;
+    bool darker_than_target = false; ///< only ever true among `MatchReport::nearest`
+    UncertainColor range;
+    std::vector<StepEffect> step_effects;
+    double blue_shift_b = 0;        ///< b* of the area minus b* of the bare skin, first illuminant
+    double blue_beyond_neutral_b = 0; ///< b* of the area minus that of an equally dark neutral shading
+    std::string note;               ///< why it ranks where it does
+    Diagnostics diagnostics;        ///< "bluish", "one_step_matters", "later_epoch_off"
+};
+
+/// One of the sessions. The mixture is the recipe's in every one; what grows is the number of dots.
+struct PlannedSession {
+    int number = 1;
+    double water_parts = 0;
+    double new_density_per_cm2 = 0, density_per_cm2 = 0; ///< dots to add now; dots standing afterwards
+    double share = 0;                                    ///< of the final density
+    std::vector<Lab> area;            ///< healed, per illuminant
+    std::vector<double> delta_e_2000; ///< to the target, per illuminant
+    bool darker_than_target = false;
+};
+
+struct SessionPlan {
+    std::vector<PlannedSession> sessions;
+    std::string stop_rule;
+    bool never_darker() const;
+};
+
+enum class Verdict { matched, acceptable, cannot_match };
+const char* to_string(Verdict verdict);
+
+/// Why the best recipe is the best.
+struct MatchProof {
+    std::string method;
+    std::uint64_t recipes_covered = 0, recipes_evaluated = 0, recipes_rechecked = 0, ink_sets = 0;
+    double surrogate_error = 0; ///< largest difference in objective between surrogate and full model among those rechecked
+    /// The best recipe's objective is within `gap` of the true optimum on the grid; 0 when proven. The proof takes the
+    /// surrogate's error anywhere as at most twice the largest one found.
+    double gap = 0;
+    bool proven() const { return gap <= 0; }
+};
+
+struct MatchReport {
+    Verdict verdict = Verdict::cannot_match;
+    std::vector<Recipe> recipes; ///< acceptable ones, best first, each of another set of inks; empty for cannot_match
+    std::vector<Recipe> nearest; ///< up to three when nothing is acceptable
+    SessionPlan plan;            ///< for recipes[0]; empty for cannot_match
+    double gap_delta_e_2000 = 0; ///< left by the best answer: worst illuminant, healed area
+    std::string limiting_direction; ///< in words, for cannot_match
+    double perceptible_delta_e_2000 = 0, acceptable_delta_e_ab = 0; ///< in force
+    std::string skin_class;      ///< by ITA
+    MatchProof proof;
+    Diagnostics diagnostics;
+
+    /// True where at least one recipe may be used.
+    bool is_usable() const { return verdict != Verdict::cannot_match; }
+    std::string brief_report() const; ///< one line
+    std::string full_report() const;  ///< plain text for a terminal
+};
+
+/// Searches the whole dosing grid. `target` is the reflectance of the shaved fringe, specular excluded. A target that
+/// cannot be reached is a verdict, not an error. Throws DomainError for input that makes no sense.
+MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options = {});
+
+/// The same proportions and dilution, light first: dots are added from session to session.
+SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,
+                          const MatchOptions& options = {});
+
+} // namespace undertone

@@ -1,0 +1,87 @@
+#pragma once
+// What the user may choose about a match. Every weight is here; none is hidden in the search.
+
+#include "undertone/pigment/line.hpp"
+
+#include <Eigen/Core>
+
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+struct WeightedIlluminant {
+    std::string name; ///< as `illuminant()` knows it
+    double weight = 1;
+};
+
+/// The dots at some later time, as a fade forecast gives them. Matching itself knows nothing of fading.
+struct Epoch {
+    std::string label;         ///< "year 3"
+    double years = 0;          ///< after healing
+    double weight = 0.5;       ///< beside MatchOptions::healed_weight
+    Eigen::ArrayXd remaining;  ///< per colorant of the line: share of the healed mg/ml still inside the (wider) dot
+    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+};
+
+/// 1:1, 2:1 ... 60:1, the shades the trade speaks of (N parts water to one part ink).
+std::vector<double> trade_water_ladder();
+
+struct MatchOptions {
+    /// More than three inks cannot be measured and repeated by hand; a tristimulus match needs no more.
+    int max_inks = 3;
+
+    /// Daylight, a living room, a shop: a match under one light may fail under another (metamerism).
+    std::vector<WeightedIlluminant> illuminants{{"D65", 1}, {"A", 1}, {"F11", 1}};
+    /// "1931_2deg" for a patch held at arm's length, "1964_10deg" for a whole head near by.
+    std::string observer = "1931_2deg";
+
+    /// The healed result is what decides the next session, so it is always an objective.
+    double healed_weight = 1;
+    /// Later times that must still look right, each with its own weight. Empty: only the healed colour counts.
+    std::vector<Epoch> later_epochs;
+
+    /// Largest volume mixed at once: half of the trade's "1 ml pigment into 20 ml water", which is enough for a session.
+    double cup_volume_ml = 10;
+    /// Graduation of a 1 ml syringe as used at the chair; 0.01 for an insulin syringe. Everything drawn is a whole
+    /// number of steps, water as well.
+    double syringe_step_ml = 0.05;
+    /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be.
+    double max_pigment_ml = 1;
+    /// Dilutions on offer, N of N:1.
+    std::vector<double> water_ladder = trade_water_ladder();
+    /// A metric drop is 0.05 ml. Real droppers differ by 10 % and more, so drops are only printed, never optimised.
+    double drops_per_ml = 20;
+
+    std::vector<std::string> must_use;  ///< ink ids that every recipe has to contain
+    std::vector<std::string> never_use; ///< ink ids that no recipe may contain
+
+    /// CIEDE2000 below which nobody sees a difference. 0: by skin tone, 0.6 light and 1.75 dark (PMID 39178751,
+    /// silicone prostheses; there is no threshold for dots yet).
+    double perceptible_delta_e_2000 = 0;
+    /// CIE 1976 delta E that people accept. 0: by skin tone, 1.8 light and 2.6 dark (Leow et al. 2006,
+    /// doi 10.1080/03093640500465096, silicone prostheses).
+    double acceptable_delta_e_ab = 0;
+
+    /// One can go darker later but never lighter: no recipe whose healed area has an L* lower than the target's by more
+    /// than this, under any illuminant, at the median retention and depth. 0.05 is rounding, not licence.
+    double darker_tolerance_l = 0.05;
+
+    /// Share of the final dots standing after each session, light first: 30, 70, 100 % (Liu et al. 2025).
+    std::vector<double> session_shares{0.30, 0.70, 1.0};
+
+    /// Probability inside the printed ranges.
+    double range_probability = 0.8;
+    /// Recipes returned, each from a different set of inks.
+    int recipe_count = 5;
+    /// Warn where b* of the area falls below that of equally dark neutral shading by more than this.
+    double bluish_limit_b = 3;
+
+    /// False where `why` (if given) gets one sentence saying what is wrong, in the same words as the DomainError that
+    /// `match` would throw. Ink ids and the length of `remaining` are checked against the line by `match`.
+    bool is_valid(std::string* why = nullptr) const;
+    /// Throws the DomainError that is_valid reports.
+    void validate() const;
+};
+
+} // namespace undertone

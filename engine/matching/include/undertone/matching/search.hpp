@@ -1,0 +1,78 @@
+#pragma once
+// The best recipes on a dosing grid. Every proportion of every allowed set of inks is visited; along a proportion only
+// dilutions whose lower bound exceeds the current threshold are left out:
+//   dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2),
+// and |dL*| / S_L grows with |dL*|. Where the blend darkens monotonically, lightness falls along the dilution ladder
+// read backwards, so "not darker than the target" is found by bisection and the bound ends the walk.
+
+#include "undertone/matching/dosing.hpp"
+#include "undertone/matching/surrogate.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace undertone {
+
+struct SearchViewing {
+    BandReduction::Weights weights;
+    XYZ white;
+    Lab target;
+    double weight = 1; ///< all viewings' weights add up to 1
+};
+
+/// One moment (healed first): geometry in the surrogate, undiluted inks as optics inside the dot.
+struct SearchEpoch {
+    AreaSurrogate surrogate;
+    std::vector<ReducedBands> ink_mu_a_per_mm, ink_reduced_mu_s_per_mm;
+    double weight = 1; ///< all epochs' weights add up to 1
+};
+
+struct SearchProblem {
+    DosingGrid grid;
+    std::vector<SearchViewing> viewings;
+    std::vector<SearchEpoch> epochs; ///< [0] is the healed state, to which the darkness rule applies
+    int max_inks = 3;
+    std::vector<char> allowed, required; ///< per ink
+    /// Healed L* may lie below the target's by this much, under every viewing; infinity switches the rule off.
+    double darker_tolerance_l = 0.05;
+
+    std::size_t ink_count() const { return epochs.front().ink_mu_a_per_mm.size(); }
+};
+
+struct Candidate {
+    std::vector<int> inks, steps; ///< ascending ink indices; steps without common divisor
+    int water = 0;                ///< index into the ladder
+    double objective = 0;
+
+    int step_sum() const;
+    /// Better objective first, then fewer inks, then the indices: a total order, so that ties never depend on chance.
+    bool operator<(const Candidate& other) const;
+};
+
+struct SearchResult {
+    std::vector<Candidate> best;        ///< the `pool` best of all, ascending
+    std::vector<Candidate> best_of_set; ///< the best recipe of each of the best sets of inks, ascending
+    std::uint64_t recipes_covered = 0;  ///< on the grid: evaluated, bounded away or excluded by the darkness rule
+    std::uint64_t recipes_evaluated = 0;
+    std::uint64_t ink_sets = 0;
+    /// Nothing left out of `best` has a smaller objective than this (infinity where everything is in it).
+    double bound = 0;
+};
+
+/// Area under every viewing and epoch for one recipe.
+struct SearchEvaluation {
+    double objective = 0;
+    bool too_dark = false;
+    std::vector<std::vector<Lab>> lab; ///< [epoch][viewing]
+};
+
+SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candidate);
+
+/// `pool`: how many of the best to keep; `sets`: of how many sets of inks the best must be exact.
+SearchResult search(const SearchProblem& problem, int pool, int sets);
+
+/// Lower bound of CIEDE2000 from lightness alone.
+double delta_e_2000_lower_bound(double l_1, double l_2);
+
+} // namespace undertone

@@ -1,0 +1,79 @@
+#pragma once
+// A fast stand-in for the optics of one skin: area reflectance at a few well chosen bands as a polynomial in the dot's
+// absorption and reduced scattering, and XYZ from those bands alone.
+//
+// Two facts make it small. (1) At one band and one geometry the area's reflectance is a smooth function of mu_a and
+// mu_s(1-g) inside the dot: tensor Chebyshev interpolation in x = mu_a/(mu_a + 1/diameter), y likewise. (2) Spectra of
+// one skin under any blend of a line lie near a space of few dimensions: bands chosen by pivoted QR on the leading left
+// singular vectors of sample spectra (Drmac and Gugercin 2016, Q-DEIM) determine the others, so CIE weights over
+// 81 bands become weights over 12.
+
+#include "undertone/colorimetry/viewing.hpp"
+
+#include <array>
+#include <functional>
+#include <vector>
+
+namespace undertone {
+
+struct DotGeometry {
+    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+};
+
+/// Area reflectance for many columns at once: column j is band `bands[j]` with these coefficients inside the dot.
+using AreaModel = std::function<Eigen::ArrayXd(const DotGeometry& geometry, const std::vector<int>& bands,
+                                               const Eigen::ArrayXd& mu_a_per_mm, const Eigen::ArrayXd& mu_s_per_mm,
+                                               const Eigen::ArrayXd& g)>;
+
+inline constexpr int reduced_band_count = 12;
+using ReducedBands = std::array<double, reduced_band_count>;
+
+/// Bands that stand for the whole spectrum: spectrum = center + extend * (reduced - center at the bands).
+struct BandReduction {
+    std::vector<int> bands;                                          ///< ascending
+    Eigen::Matrix<double, band_count, reduced_band_count> extend;
+    Bands center = Bands::Zero();                                    ///< bare skin
+
+    /// XYZ = weights * reduced + offset.
+    struct Weights {
+        Eigen::Matrix<double, 3, reduced_band_count, Eigen::RowMajor> weights;
+        Eigen::Vector3d offset;
+    };
+    Weights weights(const Viewing& viewing) const;
+    Bands expand(const ReducedBands& reduced) const;
+};
+
+/// From sample spectra (columns).
+BandReduction reduce_bands(const Bands& bare, const Eigen::Matrix<double, band_count, Eigen::Dynamic>& spectra);
+
+/// What the dot may contain: largest coefficients per reduced band, and the g used for all scattering (only
+/// mu_s(1-g) is a variable; what that loses is part of the error measured against the full model).
+struct SurrogateDomain {
+    ReducedBands mu_a_max{}, reduced_mu_s_max{}, g{};
+};
+
+class AreaSurrogate {
+public:
+    static constexpr int mu_a_nodes = 10, mu_s_nodes = 5;
+
+    AreaSurrogate(const AreaModel& model, const DotGeometry& geometry, const std::vector<int>& bands,
+                  const SurrogateDomain& domain);
+
+    void reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm, ReducedBands& out) const;
+
+    /// True where reflectance at every band falls (or stays) all along the ray from no pigment through this point, as
+    /// it does unless scattering pigment brightens. Sampled when the surrogate is built.
+    bool darkens_along(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const;
+    bool covers(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const;
+
+private:
+    void find_darkening_limit();
+
+    SurrogateDomain domain_;
+    double mu_a_scale_ = 1, mu_s_scale_ = 1;
+    ReducedBands x_scale_{}, y_scale_{};
+    std::array<std::array<ReducedBands, mu_s_nodes>, mu_a_nodes> coefficients_{};
+    ReducedBands ratio_limit_{}; ///< rays with mu_s(1-g) / mu_a up to this darken
+};
+
+} // namespace undertone

@@ -1,0 +1,67 @@
+#include "undertone/matching/dosing.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace undertone {
+
+namespace {
+
+constexpr double whole_tolerance = 1e-9; ///< of a step
+
+bool is_whole(double steps) { return std::abs(steps - std::round(steps)) <= whole_tolerance * std::max(1.0, steps); }
+
+Dose dose(std::string id, std::string name, double ml, double density_g_per_ml, double step_ml, double drops_per_ml) {
+    return {std::move(id), std::move(name), ml, ml * density_g_per_ml, ml * drops_per_ml, ml / step_ml};
+}
+
+} // namespace
+
+int DosingGrid::largest_multiple(int ink_steps, double water_parts) const {
+    if (ink_steps < 1) return 0;
+    for (int m = pigment_steps / ink_steps; m >= 1; --m) {
+        const double water_steps = water_parts * m * ink_steps;
+        if (m * ink_steps + water_steps <= cup_steps * (1 + whole_tolerance) && is_whole(water_steps)) return m;
+    }
+    return 0;
+}
+
+std::vector<int> DosingGrid::allowed_water(int ink_steps) const {
+    std::vector<int> allowed;
+    for (std::size_t i = 0; i < water_ladder.size(); ++i)
+        if (largest_multiple(ink_steps, water_ladder[i]) > 0) allowed.push_back(static_cast<int>(i));
+    return allowed;
+}
+
+Cup fill_cup(const Line& line, const Blend& blend, double total_ml, double step_ml, double drops_per_ml) {
+    if (!(std::isfinite(total_ml) && total_ml > 0))
+        throw DomainError("total_ml", fmt::format("{}", total_ml), "above 0", "give the volume to mix in ml");
+    if (!(std::isfinite(step_ml) && step_ml > 0)) throw DomainError("step_ml", fmt::format("{}", step_ml), "above 0");
+    if (!(std::isfinite(drops_per_ml) && drops_per_ml > 0))
+        throw DomainError("drops_per_ml", fmt::format("{}", drops_per_ml), "above 0");
+    blend.validate(line);
+
+    double part_sum = 0;
+    for (const auto& [id, parts] : blend.parts) part_sum += parts;
+    Cup cup;
+    cup.total_ml = total_ml;
+    cup.pigment_ml = total_ml / (blend.water_parts + 1);
+    for (const auto& [id, parts] : blend.parts) {
+        const Ink& ink = line.inks[line.ink_index(id)];
+        cup.inks.push_back(dose(id, ink.name, cup.pigment_ml * parts / part_sum, ink.density_g_per_ml, step_ml, drops_per_ml));
+    }
+    cup.water = dose("", line.diluent_name, total_ml - cup.pigment_ml, line.diluent_density_g_per_ml, step_ml, drops_per_ml);
+    cup.total_grams = cup.water.grams;
+    cup.whole_steps = is_whole(cup.water.steps);
+    for (const Dose& ink : cup.inks) {
+        cup.total_grams += ink.grams;
+        cup.whole_steps = cup.whole_steps && is_whole(ink.steps);
+    }
+    return cup;
+}
+
+} // namespace undertone

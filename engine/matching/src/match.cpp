@@ -1,0 +1,310 @@
+#include "undertone/matching/match.hpp"
+
+#include "matcher.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace undertone {
+
+namespace {
+
+struct Tolerance {
+    std::string skin_class;
+    double perceptible_delta_e_2000, acceptable_delta_e_ab;
+};
+
+/// People see and accept less difference on light skin (users.md's sources are in MatchOptions).
+Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
+    const double ita = ita_deg(Viewing("D65", options.observer).lab(skin.reflectance()));
+    const bool light = ita > 28;
+    return {ita_class(ita), options.perceptible_delta_e_2000 > 0 ? options.perceptible_delta_e_2000 : light ? 0.6 : 1.75,
+            options.acceptable_delta_e_ab > 0 ? options.acceptable_delta_e_ab : light ? 1.8 : 2.6};
+}
+
+/// b* of the bare skin under a neutral filter that brings its L* down to `l`: X, Y and Z fall by one factor, so a* and
+/// b* shrink with f(Y) = (L* + 16) / 116 (exact above the linear toe of CIE 1976).
+double neutral_b(const Lab& bare, double l) { return bare.b * (l + 16) / (bare.l + 16); }
+
+struct Context {
+    const Skin& skin;
+    const Bands& target;
+    const Line& line;
+    const Dots& dots;
+    const MatchOptions& options;
+    const Matcher& matcher;
+    Tolerance tolerance;
+};
+
+std::vector<SeenColor> seen_colors(const Context& context, const Blend& blend) {
+    const Appearance looks = appearance(context.skin, context.line, blend, context.dots);
+    std::vector<SeenColor> result;
+    for (std::size_t v = 0; v < context.matcher.viewings().size(); ++v) {
+        const Viewing& viewing = context.matcher.viewings()[v];
+        SeenColor seen;
+        seen.illuminant = viewing.illuminant_name();
+        seen.target = context.matcher.target_lab()[v];
+        seen.bare = viewing.lab(looks.bare);
+        seen.area = viewing.lab(looks.area);
+        seen.dot = viewing.lab(looks.dot);
+        seen.area_delta_e_2000 = delta_e_2000(seen.area, seen.target);
+        seen.area_delta_e_ab = delta_e_1976(seen.area, seen.target);
+        seen.dot_delta_e_2000 = delta_e_2000(seen.dot, seen.target);
+        result.push_back(std::move(seen));
+    }
+    return result;
+}
+
+void judge(const Context& context, Recipe& recipe) {
+    for (const SeenColor& seen : recipe.seen) {
+        recipe.worst_delta_e_2000 = std::max(recipe.worst_delta_e_2000, seen.area_delta_e_2000);
+        recipe.worst_delta_e_ab = std::max(recipe.worst_delta_e_ab, seen.area_delta_e_ab);
+        if (seen.area.l < seen.target.l - context.options.darker_tolerance_l) recipe.darker_than_target = true;
+    }
+    recipe.imperceptible = recipe.worst_delta_e_2000 <= context.tolerance.perceptible_delta_e_2000;
+    recipe.acceptable = recipe.imperceptible || recipe.worst_delta_e_ab <= context.tolerance.acceptable_delta_e_ab;
+    if (recipe.darker_than_target) recipe.acceptable = recipe.imperceptible = false;
+}
+
+void warn(const Context& context, Recipe& recipe) {
+    const SeenColor& seen = recipe.seen.front();
+    if (recipe.darker_than_target)
+        recipe.diagnostics.push_back({Severity::error, "darker_than_target",
+                                      fmt::format("heals to L* {:.1f} where the target has {:.1f}: too dark cannot be undone by adding",
+                                                  seen.area.l, seen.target.l)});
+    if (recipe.blue_beyond_neutral_b < -context.options.bluish_limit_b)
+        recipe.diagnostics.push_back({Severity::warning, "bluish",
+                                      fmt::format("bluish: b* {:.1f}, {:.1f} below neutral shading of this skin (bare b* {:.1f}); "
+                                                  "shallower dots, a thinner mix or a warmer ink help",
+                                                  seen.area.b, -recipe.blue_beyond_neutral_b, seen.bare.b)});
+    for (const StepEffect& effect : recipe.step_effects)
+        if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0)
+            recipe.diagnostics.push_back({Severity::warning, "one_step_matters",
+                                          fmt::format("one {} ml step too much of {} shows (delta E {:.1f}, darker): draw it with care or mix a larger cup",
+                                                      context.options.syringe_step_ml, effect.ink_id, effect.delta_e_2000)});
+    for (const LaterColor& later : recipe.later) {
+        const double worst = *std::max_element(later.delta_e_2000.begin(), later.delta_e_2000.end());
+        if (worst > 2 * context.tolerance.perceptible_delta_e_2000)
+            recipe.diagnostics.push_back({Severity::info, "later_epoch_off",
+                                          fmt::format("{}: delta E {:.1f} from the target; plan a touch-up", later.label, worst)});
+    }
+}
+
+Recipe make_recipe(const Context& context, const Rechecked& found) {
+    const MatchOptions& options = context.options;
+    Recipe recipe;
+    recipe.blend = context.matcher.blend(found.candidate);
+    const DosingGrid& grid = context.matcher.problem().grid;
+    const int multiple = grid.largest_multiple(found.candidate.step_sum(), recipe.blend.water_parts);
+    const double total_ml = multiple * found.candidate.step_sum() * (recipe.blend.water_parts + 1) * grid.step_ml;
+    recipe.cup = fill_cup(context.line, recipe.blend, total_ml, grid.step_ml, options.drops_per_ml);
+    recipe.seen = seen_colors(context, recipe.blend);
+    for (std::size_t e = 1; e < found.lab.size(); ++e) {
+        const Epoch& epoch = options.later_epochs[e - 1];
+        LaterColor later{epoch.label, epoch.years, found.lab[e], {}};
+        for (std::size_t v = 0; v < later.area.size(); ++v)
+            later.delta_e_2000.push_back(delta_e_2000(later.area[v], context.matcher.target_lab()[v]));
+        recipe.later.push_back(std::move(later));
+    }
+    const SearchProblem& problem = context.matcher.problem();
+    for (std::size_t v = 0; v < recipe.seen.size(); ++v) {
+        recipe.objective += problem.epochs[0].weight * problem.viewings[v].weight * recipe.seen[v].area_delta_e_2000;
+        for (std::size_t e = 0; e < recipe.later.size(); ++e)
+            recipe.objective += problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
+    }
+    judge(context, recipe);
+    recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);
+    recipe.step_effects = context.matcher.step_effects(found.candidate);
+    const SeenColor& first = recipe.seen.front();
+    recipe.blue_shift_b = first.area.b - first.bare.b;
+    recipe.blue_beyond_neutral_b = first.area.b - neutral_b(first.bare, first.area.l);
+    warn(context, recipe);
+    return recipe;
+}
+
+/// The best of each set of inks: alternatives that differ in what is on the table, not in the last step of one dose.
+std::vector<Rechecked> best_of_each_set(const std::vector<Rechecked>& ranked, std::size_t count) {
+    std::vector<Rechecked> result;
+    std::set<std::vector<int>> sets;
+    for (const Rechecked& seen : ranked) {
+        if (result.size() == count) break;
+        if (sets.insert(seen.candidate.inks).second) result.push_back(seen);
+    }
+    return result;
+}
+
+/// What sets `recipe` apart from the best, the largest difference first.
+std::string trade_off(const Recipe& best, const Recipe& recipe) {
+    std::string text = fmt::format("{:+.2f} in weighted delta E", recipe.objective - best.objective);
+    std::size_t at = 0;
+    double largest = -1;
+    for (std::size_t v = 0; v < recipe.seen.size(); ++v) {
+        const double difference = delta_e_2000(recipe.seen[v].area, best.seen[v].area);
+        if (difference > largest) {
+            largest = difference;
+            at = v;
+        }
+    }
+    const Lab &mine = recipe.seen[at].area, &its = best.seen[at].area;
+    struct Direction {
+        double difference;
+        const char *more, *less, *symbol;
+    };
+    const Direction directions[] = {{mine.l - its.l, "lighter", "darker", "L*"},
+                                    {mine.a - its.a, "redder", "greener", "a*"},
+                                    {mine.b - its.b, "warmer", "bluer", "b*"}};
+    const Direction& main = *std::max_element(std::begin(directions), std::end(directions), [](const Direction& x, const Direction& y) {
+        return std::abs(x.difference) < std::abs(y.difference);
+    });
+    if (std::abs(main.difference) >= 0.05)
+        text += fmt::format("; {} under {} ({} {:+.1f})", main.difference > 0 ? main.more : main.less, recipe.seen[at].illuminant, main.symbol,
+                            main.difference);
+    else text += "; the same colour to the eye";
+    const auto inks = static_cast<int>(recipe.blend.parts.size()) - static_cast<int>(best.blend.parts.size());
+    if (inks != 0) text += fmt::format("; {} ink{} {}", std::abs(inks), std::abs(inks) == 1 ? "" : "s", inks > 0 ? "more" : "fewer");
+    return text;
+}
+
+void annotate(std::vector<Recipe>& recipes, const MatchProof& proof) {
+    for (std::size_t i = 0; i < recipes.size(); ++i)
+        recipes[i].note = i > 0 ? trade_off(recipes.front(), recipes[i])
+                                : fmt::format("{} of {} recipes on the dosing grid", proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+}
+
+/// In which way the best answer falls short, in words.
+std::string limiting_direction(const Context& context, const Recipe& best) {
+    const SeenColor& seen = best.seen.front();
+    const Lab missing{seen.target.l - seen.area.l, seen.target.a - seen.area.a, seen.target.b - seen.area.b};
+    const std::vector<double>& ladder = context.options.water_ladder;
+    if (seen.target.l > seen.bare.l + 0.05)
+        return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l, seen.bare.l);
+    if (best.darker_than_target)
+        return fmt::format("needs thinner than {}:1 at this density: fewer or smaller dots, or more water", ladder.back());
+    const std::string least = fmt::format("{}:1", ladder.front());
+    if (std::abs(missing.l) >= std::max(std::abs(missing.a), std::abs(missing.b)))
+        return missing.l < 0 ? fmt::format("needs darker than {} at {:.0f} dots/cm2 can give: more or larger dots, or a stronger ink", least,
+                                           context.dots.density_per_cm2)
+                             : "needs lighter at this colour: the inks that have the hue darken too much";
+    if (std::abs(missing.a) >= std::abs(missing.b))
+        return missing.a > 0 ? fmt::format("needs redder (a* {:+.1f}): the line has no ink red enough at this depth", missing.a)
+                             : fmt::format("needs less red (a* {:+.1f}): no ink of the line takes the skin's red away", missing.a);
+    return missing.b > 0 ? fmt::format("needs warmer (b* {:+.1f}): the line has no ink yellow enough at this depth", missing.b)
+                         : fmt::format("needs cooler (b* {:+.1f}): no ink of the line takes the skin's yellow away", missing.b);
+}
+
+std::vector<Recipe> make_recipes(const Context& context, const std::vector<Rechecked>& chosen) {
+    std::vector<Recipe> recipes;
+    for (const Rechecked& found : chosen) recipes.push_back(make_recipe(context, found));
+    return recipes;
+}
+
+/// Acceptable when healed under every illuminant, by the colours the recheck already has.
+std::vector<Rechecked> acceptable_only(const Context& context, const std::vector<Rechecked>& ranked) {
+    std::vector<Rechecked> result;
+    for (const Rechecked& seen : ranked) {
+        double worst_2000 = 0, worst_ab = 0;
+        for (std::size_t v = 0; v < seen.lab.front().size(); ++v) {
+            worst_2000 = std::max(worst_2000, delta_e_2000(seen.lab.front()[v], context.matcher.target_lab()[v]));
+            worst_ab = std::max(worst_ab, delta_e_1976(seen.lab.front()[v], context.matcher.target_lab()[v]));
+        }
+        if (worst_2000 <= context.tolerance.perceptible_delta_e_2000 || worst_ab <= context.tolerance.acceptable_delta_e_ab)
+            result.push_back(seen);
+    }
+    return result;
+}
+
+} // namespace
+
+const char* to_string(Verdict verdict) {
+    return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot match";
+}
+
+MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
+    const Matcher matcher(skin, target, line, dots, options);
+    const Context context{skin, target, line, dots, options, matcher, tolerance_for(skin, options)};
+
+    MatchReport report;
+    report.skin_class = context.tolerance.skin_class;
+    report.perceptible_delta_e_2000 = context.tolerance.perceptible_delta_e_2000;
+    report.acceptable_delta_e_ab = context.tolerance.acceptable_delta_e_ab;
+
+    Ranking ranking = matcher.rank(false, false);
+    std::vector<Rechecked> usable = acceptable_only(context, ranking.ranked);
+    if (usable.empty() && !ranking.ranked.empty() && !options.later_epochs.empty() && options.healed_weight > 0) {
+        // Later years may have pulled every recipe kept out of tolerance: a healed match still comes first.
+        Ranking healed = matcher.rank(true, false);
+        usable = acceptable_only(context, healed.ranked);
+        if (!usable.empty()) {
+            ranking.proof = std::move(healed.proof);
+            report.diagnostics.push_back({Severity::warning, "healed_first",
+                                          "no recipe that also suits the later years is acceptable when healed; ranked by the healed colour alone"});
+        }
+    }
+    report.proof = ranking.proof;
+
+    if (!usable.empty()) {
+        report.recipes = make_recipes(context, best_of_each_set(usable, static_cast<std::size_t>(options.recipe_count)));
+        annotate(report.recipes, report.proof);
+        report.verdict = report.recipes.front().imperceptible ? Verdict::matched : Verdict::acceptable;
+        report.gap_delta_e_2000 = report.recipes.front().worst_delta_e_2000;
+        report.plan = plan_sessions(skin, target, line, report.recipes.front().blend, dots, options);
+    } else {
+        if (ranking.ranked.empty()) {
+            ranking = matcher.rank(false, true); // every recipe is darker than the target: show which is least so
+            report.proof = ranking.proof;
+        }
+        report.nearest = make_recipes(context, best_of_each_set(ranking.ranked, 3));
+        annotate(report.nearest, report.proof);
+        report.verdict = Verdict::cannot_match;
+        report.gap_delta_e_2000 = report.nearest.front().worst_delta_e_2000;
+        report.limiting_direction = limiting_direction(context, report.nearest.front());
+    }
+    if (!report.proof.proven())
+        report.diagnostics.push_back({Severity::warning, "not_proven",
+                                      fmt::format("a recipe up to {:.2g} better in weighted delta E cannot be ruled out", report.proof.gap)});
+    if (dots.density_per_cm2 > 310)
+        report.diagnostics.push_back({Severity::warning, "dense_dots",
+                                      fmt::format("{:.0f} dots/cm2 is more than any practice reports (310)", dots.density_per_cm2)});
+    report.diagnostics.push_back({Severity::info, "model_only", "model only, not validated on healed scalp"});
+    return report;
+}
+
+bool SessionPlan::never_darker() const {
+    return std::none_of(sessions.begin(), sessions.end(), [](const PlannedSession& session) { return session.darker_than_target; });
+}
+
+SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,
+                          const MatchOptions& options) {
+    options.validate();
+    SessionPlan plan;
+    double standing = 0;
+    for (std::size_t i = 0; i < options.session_shares.size(); ++i) {
+        PlannedSession session;
+        session.number = static_cast<int>(i) + 1;
+        session.water_parts = blend.water_parts;
+        session.share = options.session_shares[i];
+        session.density_per_cm2 = dots.density_per_cm2 * session.share;
+        session.new_density_per_cm2 = session.density_per_cm2 - standing;
+        standing = session.density_per_cm2;
+        Dots so_far = dots;
+        so_far.density_per_cm2 = standing;
+        const Bands area = appearance(skin, line, blend, so_far).area;
+        for (const WeightedIlluminant& light : options.illuminants) {
+            const Viewing viewing(light.name, options.observer);
+            const Lab wanted = viewing.lab(target), reached = viewing.lab(area);
+            session.area.push_back(reached);
+            session.delta_e_2000.push_back(delta_e_2000(reached, wanted));
+            if (reached.l < wanted.l - options.darker_tolerance_l) session.darker_than_target = true;
+        }
+        plan.sessions.push_back(std::move(session));
+    }
+    const Lab wanted = Viewing(options.illuminants.front().name, options.observer).lab(target);
+    plan.stop_rule = fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.", wanted.l,
+                                 options.illuminants.front().name);
+    return plan;
+}
+
+} // namespace undertone

@@ -1,0 +1,471 @@
+#include "matcher.hpp"
+
+#include "undertone/base/error.hpp"
+#include "undertone/base/random.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace undertone {
+
+namespace {
+
+constexpr std::size_t bands = reduced_band_count;
+constexpr int pool_size = 160;     ///< best recipes kept for rechecking
+constexpr int recheck_batch = 8;   ///< full-model evaluations between two looks at the stopping rule
+constexpr double depth_deviate = 2; ///< where the depth surrogates sit
+
+/// More than the search asks of the darkness rule, so that the surrogate's error cannot lose a recipe; the full model
+/// then applies the rule as stated.
+constexpr double darkness_margin_l = 0.02;
+
+double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+
+double normal_quantile(double p) {
+    double low = -9, high = 9;
+    for (int i = 0; i < 60; ++i) (normal_cdf(0.5 * (low + high)) < p ? low : high) = 0.5 * (low + high);
+    return 0.5 * (low + high);
+}
+
+/// Mid-points of `count` equally likely slices of the standard normal distribution.
+std::vector<double> equally_likely_deviates(int count) {
+    std::vector<double> z;
+    for (int i = 0; i < count; ++i) z.push_back(normal_quantile((i + 0.5) / count));
+    return z;
+}
+
+constexpr int deviate_count = 21;
+
+double largest_deviate() { return normal_quantile((deviate_count - 0.5) / deviate_count); }
+
+double interpolated_quantile(const std::vector<double>& sorted, double p) {
+    const double at = p * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(at);
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+ValueRange range_of(std::vector<double> values, double probability) {
+    std::sort(values.begin(), values.end());
+    const double tail = 0.5 * (1 - probability);
+    return {interpolated_quantile(values, tail), interpolated_quantile(values, 0.5), interpolated_quantile(values, 1 - tail)};
+}
+
+double spread(const std::vector<double>& values) {
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+    double sum = 0;
+    for (double value : values) sum += (value - mean) * (value - mean);
+    return std::sqrt(sum / static_cast<double>(values.size()));
+}
+
+Lab lab_of(const SearchViewing& viewing, const ReducedBands& r) {
+    const Eigen::Map<const Eigen::Matrix<double, reduced_band_count, 1>> reduced(r.data());
+    const Eigen::Vector3d xyz = viewing.weights.weights * reduced + viewing.weights.offset;
+    return lab_from_xyz({xyz[0], xyz[1], xyz[2]}, viewing.white);
+}
+
+DotGeometry geometry_of(const PigmentState& state) {
+    return {state.diameter_mm, state.density_per_cm2, state.top_mm, state.bottom_mm};
+}
+
+} // namespace
+
+AreaModel full_area_model(const Skin& skin) {
+    return [&skin](const DotGeometry& geometry, const std::vector<int>& at_bands, const Eigen::ArrayXd& mu_a,
+                   const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
+        const LayerStack& all = skin.layers();
+        LayerStack stack;
+        stack.thickness_mm = all.thickness_mm;
+        stack.n = all.n;
+        stack.n_below = all.n_below;
+        stack.mu_a_per_mm = all.mu_a_per_mm(Eigen::all, at_bands);
+        stack.mu_s_per_mm = all.mu_s_per_mm(Eigen::all, at_bands);
+        stack.g = all.g(Eigen::all, at_bands);
+        Dots dots;
+        dots.density_per_cm2 = geometry.density_per_cm2;
+        DotLattice lattice;
+        lattice.diameter_mm = geometry.diameter_mm;
+        lattice.pitch_mm = dots.pitch_mm();
+        lattice.top_mm = geometry.top_mm;
+        lattice.bottom_mm = geometry.bottom_mm;
+        lattice.pigment_mu_a_per_mm = mu_a;
+        lattice.pigment_mu_s_per_mm = mu_s;
+        lattice.pigment_g = g;
+        return dot_reflectance(stack, lattice) * skin.residual_ratio()(at_bands);
+    };
+}
+
+bool Rechecked::operator<(const Rechecked& other) const {
+    if (objective != other.objective) return objective < other.objective;
+    return candidate < other.candidate;
+}
+
+Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options)
+    : skin_(skin), target_(target), line_(line), dots_(dots), options_(options), model_(full_area_model(skin)) {
+    options.validate();
+    dots.validate();
+    check_input();
+    for (const WeightedIlluminant& light : options.illuminants) {
+        viewings_.emplace_back(light.name, options.observer);
+        target_lab_.push_back(viewings_.back().lab(target));
+        bare_lab_.push_back(viewings_.back().lab(skin.reflectance()));
+    }
+    set_up_inks();
+    set_up_problem();
+    set_up_depth();
+}
+
+void Matcher::check_input() const {
+    for (int b = 0; b < band_count; ++b)
+        if (!(target_[b] > 0 && target_[b] <= 1.5))
+            throw DomainError(fmt::format("target[{}]", b), fmt::format("{}", target_[b]), "a reflectance above 0, up to 1.5",
+                              fmt::format("check the reading at {} nm (fractions, not percent; no gaps)",
+                                          first_wavelength_nm + b * wavelength_step_nm));
+    if (line_.inks.empty()) throw DomainError("line.inks", "empty", "at least one ink", "choose a line that has inks");
+    std::set<std::string> ids;
+    for (std::size_t i = 0; i < line_.inks.size(); ++i)
+        if (!ids.insert(line_.inks[i].id).second)
+            throw DomainError(fmt::format("line.inks[{}].id", i), "'" + line_.inks[i].id + "' again", "each ink once", "rename one of the two");
+    for (const auto& id : options_.must_use) line_.ink_index(id);
+    for (const auto& id : options_.never_use) line_.ink_index(id);
+    if (options_.never_use.size() == line_.inks.size())
+        throw DomainError("never_use", "every ink of the line", "at least one ink left to use", "allow an ink");
+    for (std::size_t i = 0; i < options_.later_epochs.size(); ++i)
+        if (options_.later_epochs[i].remaining.size() != static_cast<Eigen::Index>(line_.colorants.size()))
+            throw DomainError(fmt::format("later_epochs[{}].remaining", i), fmt::format("{} values", options_.later_epochs[i].remaining.size()),
+                              fmt::format("{}, one per colorant of the line", line_.colorants.size()));
+}
+
+void Matcher::set_up_inks() {
+    order_.resize(line_.inks.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return line_.inks[a].id < line_.inks[b].id; });
+    for (std::size_t index : order_) {
+        const PigmentState healed = healed_state(mix(line_, Blend{{{line_.inks[index].id, 1.0}}, 0}), dots_);
+        ink_healed_mg_per_ml_.push_back(healed.mg_per_ml);
+        if (geometry_.empty()) geometry_.push_back(geometry_of(healed));
+    }
+    for (const Epoch& epoch : options_.later_epochs)
+        geometry_.push_back({epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm});
+}
+
+PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const {
+    const DotGeometry& geometry = geometry_[epoch];
+    PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm, geometry.bottom_mm};
+    if (epoch > 0) result.mg_per_ml *= options_.later_epochs[epoch - 1].remaining;
+    return result;
+}
+
+Eigen::ArrayXd Matcher::healed_mg_per_ml(const Candidate& candidate) const {
+    Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line_.colorants.size()));
+    for (std::size_t i = 0; i < candidate.inks.size(); ++i)
+        sum += candidate.steps[i] * ink_healed_mg_per_ml_[static_cast<std::size_t>(candidate.inks[i])];
+    const double water = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    return sum / (candidate.step_sum() * (water + 1.0));
+}
+
+Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
+    Eigen::ArrayXXd result(band_count, static_cast<Eigen::Index>(states.size()));
+    // One call per geometry: the optics is at its best with many columns.
+    std::map<std::array<double, 4>, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < states.size(); ++i)
+        groups[{states[i].diameter_mm, states[i].density_per_cm2, states[i].top_mm, states[i].bottom_mm}].push_back(i);
+    for (const auto& [key, members] : groups) {
+        const auto columns = static_cast<Eigen::Index>(members.size()) * band_count;
+        Eigen::ArrayXd mu_a(columns), mu_s(columns), g(columns);
+        std::vector<int> at_bands;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            const DotLattice lattice = dot_lattice(line_, states[members[i]]);
+            const auto from = static_cast<Eigen::Index>(i) * band_count;
+            mu_a.segment(from, band_count) = lattice.pigment_mu_a_per_mm;
+            mu_s.segment(from, band_count) = lattice.pigment_mu_s_per_mm;
+            g.segment(from, band_count) = lattice.pigment_g;
+            for (int b = 0; b < band_count; ++b) at_bands.push_back(b);
+        }
+        const Eigen::ArrayXd area = model_(geometry_of(states[members[0]]), at_bands, mu_a, mu_s, g);
+        for (std::size_t i = 0; i < members.size(); ++i)
+            result.col(static_cast<Eigen::Index>(members[i])) = area.segment(static_cast<Eigen::Index>(i) * band_count, band_count);
+    }
+    return result;
+}
+
+void Matcher::set_up_problem() {
+    auto problem = std::make_unique<SearchProblem>();
+    DosingGrid& grid = problem->grid;
+    grid.step_ml = options_.syringe_step_ml;
+    grid.cup_steps = static_cast<int>(std::floor(options_.cup_volume_ml / options_.syringe_step_ml + 1e-6));
+    grid.pigment_steps = static_cast<int>(std::floor(std::min(options_.max_pigment_ml, options_.cup_volume_ml) / options_.syringe_step_ml + 1e-6));
+    grid.water_ladder = options_.water_ladder;
+    const int fewest = std::max<int>(1, static_cast<int>(options_.must_use.size()));
+    if (grid.allowed_water(fewest).empty())
+        throw DomainError("cup_volume_ml", fmt::format("{}", options_.cup_volume_ml),
+                          fmt::format("room for {} step{} of ink of {} ml with the water of at least one dilution on the ladder, in whole steps",
+                                      fewest, fewest == 1 ? "" : "s", options_.syringe_step_ml),
+                          "use a larger cup, a finer syringe or stronger dilutions");
+
+    problem->max_inks = std::min<int>(options_.max_inks, static_cast<int>(order_.size()));
+    problem->darker_tolerance_l = options_.darker_tolerance_l;
+    const auto listed = [](const std::vector<std::string>& list, const std::string& id) {
+        return std::find(list.begin(), list.end(), id) != list.end();
+    };
+    std::vector<std::size_t> usable;
+    for (std::size_t i = 0; i < order_.size(); ++i) {
+        const std::string& id = line_.inks[order_[i]].id;
+        problem->allowed.push_back(!listed(options_.never_use, id));
+        problem->required.push_back(listed(options_.must_use, id));
+        if (problem->allowed.back()) usable.push_back(i);
+    }
+
+    // Sample spectra for the reduction: each ink strong and thinned, and blends, spread over the epochs.
+    const double strongest = grid.water_ladder.front() + 1, thinnest = grid.water_ladder.back() + 1;
+    const std::size_t epochs = geometry_.size();
+    std::vector<PigmentState> samples;
+    for (std::size_t ink : usable)
+        for (double dilution : {strongest, std::sqrt(strongest * thinnest)})
+            samples.push_back(state(ink_healed_mg_per_ml_[ink] / dilution, samples.size() % epochs));
+    RandomStream random(20, 0);
+    for (int k = 0; k < 16; ++k) {
+        Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(ink_healed_mg_per_ml_[0].size());
+        double sum = 0;
+        for (int j = 0; j < 3; ++j) {
+            const double share = random.uniform();
+            mg += share * ink_healed_mg_per_ml_[usable[static_cast<std::size_t>(random.uniform() * static_cast<double>(usable.size()))]];
+            sum += share;
+        }
+        samples.push_back(state(mg / sum / (strongest * std::pow(thinnest / strongest, random.uniform())), samples.size() % epochs));
+    }
+    reduction_ = reduce_bands(skin_.reflectance(), full_areas(samples).matrix());
+
+    // Inks as optics, and the domain they span.
+    std::vector<std::vector<ReducedBands>> mu_a(epochs), mu_s(epochs);
+    ReducedBands scattering{}, scattering_times_g{};
+    for (std::size_t e = 0; e < epochs; ++e)
+        for (std::size_t ink = 0; ink < order_.size(); ++ink) {
+            const DotLattice lattice = dot_lattice(line_, state(ink_healed_mg_per_ml_[ink], e));
+            ReducedBands a{}, s{};
+            for (std::size_t b = 0; b < bands; ++b) {
+                const int band = reduction_.bands[b];
+                a[b] = lattice.pigment_mu_a_per_mm[band];
+                s[b] = lattice.pigment_mu_s_per_mm[band] * (1 - lattice.pigment_g[band]);
+                if (!problem->allowed[ink]) continue;
+                scattering[b] += lattice.pigment_mu_s_per_mm[band];
+                scattering_times_g[b] += lattice.pigment_mu_s_per_mm[band] * lattice.pigment_g[band];
+                domain_.mu_a_max[b] = std::max(domain_.mu_a_max[b], a[b]);
+                domain_.reduced_mu_s_max[b] = std::max(domain_.reduced_mu_s_max[b], s[b]);
+            }
+            mu_a[e].push_back(a);
+            mu_s[e].push_back(s);
+        }
+    const double reach = dots_.retention.at(largest_deviate()) / dots_.retention.median / strongest;
+    for (std::size_t b = 0; b < bands; ++b) {
+        domain_.g[b] = scattering[b] > 0 ? scattering_times_g[b] / scattering[b] : 0;
+        domain_.mu_a_max[b] *= reach;
+        domain_.reduced_mu_s_max[b] *= reach;
+    }
+
+    double weight_sum = options_.healed_weight;
+    for (const Epoch& epoch : options_.later_epochs) weight_sum += epoch.weight;
+    for (std::size_t e = 0; e < epochs; ++e) {
+        const double weight = e == 0 ? options_.healed_weight : options_.later_epochs[e - 1].weight;
+        problem->epochs.push_back({AreaSurrogate(model_, geometry_[e], reduction_.bands, domain_), std::move(mu_a[e]), std::move(mu_s[e]),
+                                   weight / weight_sum});
+    }
+    double light_sum = 0;
+    for (const WeightedIlluminant& light : options_.illuminants) light_sum += light.weight;
+    for (std::size_t v = 0; v < viewings_.size(); ++v)
+        problem->viewings.push_back({reduction_.weights(viewings_[v]), viewings_[v].white(), target_lab_[v], options_.illuminants[v].weight / light_sum});
+    problem_ = std::move(problem);
+}
+
+void Matcher::set_up_depth() {
+    if (dots_.depth_log_sd <= 0) return;
+    const Mixture any = mix(line_, Blend{{{line_.inks[0].id, 1.0}}, 0});
+    const auto at = [&](double z) {
+        return std::make_unique<AreaSurrogate>(model_, geometry_of(healed_state(any, dots_, 0, z)), reduction_.bands, domain_);
+    };
+    shallow_ = at(-depth_deviate);
+    deep_ = at(depth_deviate);
+}
+
+std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std::vector<Candidate>& candidates) const {
+    const std::size_t epochs = geometry_.size();
+    std::vector<PigmentState> states;
+    for (const Candidate& candidate : candidates) {
+        const Eigen::ArrayXd mg = healed_mg_per_ml(candidate);
+        for (std::size_t e = 0; e < epochs; ++e) states.push_back(state(mg, e));
+    }
+    const Eigen::ArrayXXd areas = full_areas(states);
+    std::vector<Rechecked> result;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        Rechecked seen{candidates[i], 0, false, {}};
+        for (std::size_t e = 0; e < epochs; ++e) {
+            const Bands area = areas.col(static_cast<Eigen::Index>(i * epochs + e));
+            std::vector<Lab> labs;
+            for (std::size_t v = 0; v < viewings_.size(); ++v) {
+                labs.push_back(viewings_[v].lab(area));
+                seen.objective += problem.epochs[e].weight * problem.viewings[v].weight * delta_e_2000(labs.back(), target_lab_[v]);
+                if (e == 0 && labs.back().l < target_lab_[v].l - options_.darker_tolerance_l) seen.too_dark = true;
+            }
+            seen.lab.push_back(std::move(labs));
+        }
+        result.push_back(std::move(seen));
+    }
+    return result;
+}
+
+Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
+    SearchProblem problem = *problem_;
+    if (healed_only)
+        for (std::size_t e = 0; e < problem.epochs.size(); ++e) problem.epochs[e].weight = e == 0 ? 1 : 0;
+    problem.darker_tolerance_l = any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
+    const SearchResult found = search(problem, pool_size, options_.recipe_count + 3);
+
+    Ranking ranking;
+    MatchProof& proof = ranking.proof;
+    proof.recipes_covered = found.recipes_covered;
+    proof.recipes_evaluated = found.recipes_evaluated;
+    proof.ink_sets = found.ink_sets;
+    double best = std::numeric_limits<double>::infinity();
+    const auto take = [&](const std::vector<Candidate>& candidates) {
+        for (Rechecked& seen : recheck(problem, candidates)) {
+            proof.surrogate_error = std::max(proof.surrogate_error, std::abs(seen.objective - seen.candidate.objective));
+            ++proof.recipes_rechecked;
+            if (seen.too_dark && !any_darkness) continue;
+            best = std::min(best, seen.objective);
+            ranking.ranked.push_back(std::move(seen));
+        }
+    };
+    take(found.best_of_set);
+
+    // The pool, until nothing left in it can win even if the surrogate errs by twice the largest error seen.
+    std::vector<Candidate> rest;
+    std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(), std::back_inserter(rest));
+    std::size_t next = 0;
+    const auto left_out_bound = [&] { return (next < rest.size() ? rest[next].objective : found.bound) - 2 * proof.surrogate_error; };
+    while (next < rest.size() && left_out_bound() <= best) {
+        const std::size_t end = std::min(next + recheck_batch, rest.size());
+        take({rest.begin() + static_cast<std::ptrdiff_t>(next), rest.begin() + static_cast<std::ptrdiff_t>(end)});
+        next = end;
+    }
+    proof.gap = std::isfinite(best) ? std::max(0.0, best - left_out_bound()) : 0;
+    proof.method = fmt::format(
+        "every set of up to {} inks, every proportion in whole steps; dilutions left out only where |dL*|/S_L already exceeds the "
+        "{} best kept or the darkness rule excludes them; surrogate in {} bands, best ones rechecked with the full model",
+        problem.max_inks, pool_size, reduced_band_count);
+    std::sort(ranking.ranked.begin(), ranking.ranked.end());
+    return ranking;
+}
+
+Blend Matcher::blend(const Candidate& candidate) const {
+    Blend result;
+    for (std::size_t i = 0; i < candidate.inks.size(); ++i)
+        result.parts[line_.inks[order_[static_cast<std::size_t>(candidate.inks[i])]].id] = candidate.steps[i];
+    result.water_parts = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    return result;
+}
+
+UncertainColor Matcher::uncertain_color(const Candidate& candidate, double acceptable_delta_e_ab) const {
+    const SearchEpoch& healed = problem_->epochs.front();
+    const double water = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    ReducedBands mu_a{}, mu_s{};
+    for (std::size_t i = 0; i < candidate.inks.size(); ++i)
+        for (std::size_t b = 0; b < bands; ++b) {
+            const double share = candidate.steps[i] / (candidate.step_sum() * (water + 1));
+            mu_a[b] += share * healed.ink_mu_a_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
+            mu_s[b] += share * healed.ink_reduced_mu_s_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
+        }
+
+    const std::vector<double> deviates = equally_likely_deviates(deviate_count);
+    std::vector<double> l, a, b_star, delta_e, l_by_retention, l_by_depth;
+    int acceptable = 0, darker = 0;
+    for (int r = 0; r < deviate_count; ++r) {
+        const double factor = dots_.retention.at(deviates[static_cast<std::size_t>(r)]) / dots_.retention.median;
+        ReducedBands scaled_a = mu_a, scaled_s = mu_s, shallow{}, middle{}, deep{};
+        for (std::size_t b = 0; b < bands; ++b) {
+            scaled_a[b] *= factor;
+            scaled_s[b] *= factor;
+        }
+        healed.surrogate.reflectance(scaled_a, scaled_s, middle);
+        if (shallow_) shallow_->reflectance(scaled_a, scaled_s, shallow);
+        if (deep_) deep_->reflectance(scaled_a, scaled_s, deep);
+        for (int d = 0; d < deviate_count; ++d) {
+            ReducedBands at = middle;
+            if (shallow_ && deep_) { // quadratic through the three depths
+                const double t = deviates[static_cast<std::size_t>(d)] / depth_deviate;
+                for (std::size_t b = 0; b < bands; ++b)
+                    at[b] += 0.5 * t * (deep[b] - shallow[b]) + 0.5 * t * t * (deep[b] - 2 * middle[b] + shallow[b]);
+            }
+            const Lab lab = lab_of(problem_->viewings.front(), at);
+            l.push_back(lab.l);
+            a.push_back(lab.a);
+            b_star.push_back(lab.b);
+            delta_e.push_back(delta_e_2000(lab, target_lab_.front()));
+            acceptable += delta_e_1976(lab, target_lab_.front()) <= acceptable_delta_e_ab;
+            darker += lab.l < target_lab_.front().l - options_.darker_tolerance_l;
+            if (d == deviate_count / 2) l_by_retention.push_back(lab.l);
+            if (r == deviate_count / 2) l_by_depth.push_back(lab.l);
+        }
+    }
+    UncertainColor result;
+    result.probability = options_.range_probability;
+    result.l = range_of(l, result.probability);
+    result.a = range_of(a, result.probability);
+    result.b = range_of(b_star, result.probability);
+    result.delta_e_2000 = range_of(delta_e, result.probability);
+    const double count = static_cast<double>(deviate_count * deviate_count);
+    result.chance_acceptable = acceptable / count;
+    result.chance_darker = darker / count;
+    result.dominated_by = spread(l_by_retention) >= spread(l_by_depth) ? "retention" : "depth";
+    return result;
+}
+
+Lab Matcher::healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const {
+    const SearchEpoch& healed = problem_->epochs.front();
+    const double all = std::accumulate(steps.begin(), steps.end(), water_steps);
+    ReducedBands mu_a{}, mu_s{}, r;
+    Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line_.colorants.size()));
+    for (std::size_t i = 0; i < inks.size(); ++i) {
+        const auto ink = static_cast<std::size_t>(inks[i]);
+        mg += steps[i] / all * ink_healed_mg_per_ml_[ink];
+        for (std::size_t b = 0; b < bands; ++b) {
+            mu_a[b] += steps[i] / all * healed.ink_mu_a_per_mm[ink][b];
+            mu_s[b] += steps[i] / all * healed.ink_reduced_mu_s_per_mm[ink][b];
+        }
+    }
+    if (!healed.surrogate.covers(mu_a, mu_s)) return viewings_.front().lab(full_areas({state(mg, 0)}).col(0));
+    healed.surrogate.reflectance(mu_a, mu_s, r);
+    return lab_of(problem_->viewings.front(), r);
+}
+
+std::vector<StepEffect> Matcher::step_effects(const Candidate& candidate) const {
+    const double water_parts = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    const int multiple = problem_->grid.largest_multiple(candidate.step_sum(), water_parts);
+    std::vector<double> steps;
+    for (int k : candidate.steps) steps.push_back(static_cast<double>(k) * multiple);
+    const double water_steps = water_parts * candidate.step_sum() * multiple;
+    const Lab nominal = healed_lab(candidate.inks, steps, water_steps);
+
+    std::vector<StepEffect> effects;
+    const auto add = [&](const std::string& id, int change, const std::vector<double>& changed, double water) {
+        const Lab lab = healed_lab(candidate.inks, changed, water);
+        effects.push_back({id, change, delta_e_2000(lab, nominal), lab.l - nominal.l});
+    };
+    for (std::size_t i = 0; i < steps.size(); ++i)
+        for (int change : {1, -1}) {
+            std::vector<double> changed = steps;
+            changed[i] += change;
+            if (std::accumulate(changed.begin(), changed.end(), 0.0) < 0.5) continue; // no ink left
+            add(line_.inks[order_[static_cast<std::size_t>(candidate.inks[i])]].id, change, changed, water_steps);
+        }
+    for (int change : {1, -1})
+        if (water_steps + change > -0.5) add("", change, steps, water_steps + change);
+    return effects;
+}
+
+} // namespace undertone

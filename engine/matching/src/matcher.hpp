@@ -1,0 +1,76 @@
+#pragma once
+// The parts of one match, private to this layer: what is to be searched, and the full model beside the surrogate.
+
+#include "undertone/matching/match.hpp"
+#include "undertone/matching/search.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace undertone {
+
+/// The full model as the surrogate wants to call it.
+AreaModel full_area_model(const Skin& skin);
+
+/// A candidate seen through the full model.
+struct Rechecked {
+    Candidate candidate;
+    double objective = 0; ///< with the search's weights, full model
+    bool too_dark = false;
+    std::vector<std::vector<Lab>> lab; ///< [epoch][viewing]
+
+    bool operator<(const Rechecked& other) const;
+};
+
+struct Ranking {
+    std::vector<Rechecked> ranked; ///< obeying the darkness rule, best first
+    MatchProof proof;
+};
+
+class Matcher {
+public:
+    Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options);
+
+    const std::vector<Viewing>& viewings() const { return viewings_; }
+    const SearchProblem& problem() const { return *problem_; }
+    const std::vector<Lab>& target_lab() const { return target_lab_; }
+    const std::vector<Lab>& bare_lab() const { return bare_lab_; }
+
+    /// Searches and rechecks; `healed_only` drops the later epochs' weights, `any_darkness` the darkness rule.
+    Ranking rank(bool healed_only, bool any_darkness) const;
+
+    Blend blend(const Candidate& candidate) const;
+    UncertainColor uncertain_color(const Candidate& candidate, double acceptable_delta_e_ab) const;
+    std::vector<StepEffect> step_effects(const Candidate& candidate) const;
+
+private:
+    void check_input() const;
+    void set_up_inks();
+    void set_up_problem();
+    void set_up_depth();
+    PigmentState state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const;
+    Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
+    /// 81 x states, full model.
+    Eigen::ArrayXXd full_areas(const std::vector<PigmentState>& states) const;
+    std::vector<Rechecked> recheck(const SearchProblem& problem, const std::vector<Candidate>& candidates) const;
+    /// First viewing, for real-valued volumes; by the full model where the surrogate does not reach.
+    Lab healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const;
+
+    const Skin& skin_;
+    const Bands& target_;
+    const Line& line_;
+    const Dots& dots_;
+    const MatchOptions& options_;
+    AreaModel model_;
+    std::vector<Viewing> viewings_;
+    std::vector<Lab> target_lab_, bare_lab_;
+    std::vector<std::size_t> order_;                   ///< ink indices of the line, sorted by id: answers do not depend on file order
+    std::vector<Eigen::ArrayXd> ink_healed_mg_per_ml_; ///< undiluted, in that order
+    std::vector<DotGeometry> geometry_;                ///< per epoch
+    BandReduction reduction_;
+    SurrogateDomain domain_;
+    std::unique_ptr<SearchProblem> problem_;
+    std::unique_ptr<AreaSurrogate> shallow_, deep_;    ///< healed, depth at -2 and +2 standard deviations; null for none
+};
+
+} // namespace undertone

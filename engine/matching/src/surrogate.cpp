@@ -1,0 +1,171 @@
+#include "undertone/matching/surrogate.hpp"
+
+#include <Eigen/LU>
+#include <Eigen/QR>
+#include <Eigen/SVD>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace undertone {
+
+namespace {
+
+constexpr auto reduced_size = static_cast<std::size_t>(reduced_band_count);
+
+/// Chebyshev-Lobatto nodes on [-1, 1], so that "no pigment" and the strongest mix are exact.
+Eigen::VectorXd nodes(int count) {
+    Eigen::VectorXd x(count);
+    for (int i = 0; i < count; ++i) x[i] = -std::cos(std::numbers::pi * i / (count - 1));
+    return x;
+}
+
+/// Values at the nodes -> monomial coefficients. Degrees up to 9 on [-1, 1] lose about three digits of sixteen.
+Eigen::MatrixXd monomials_from_values(int count) {
+    const Eigen::VectorXd x = nodes(count);
+    Eigen::MatrixXd vandermonde(count, count);
+    for (int i = 0; i < count; ++i)
+        for (int j = 0; j < count; ++j) vandermonde(i, j) = std::pow(x[i], j);
+    return vandermonde.fullPivLu().inverse();
+}
+
+} // namespace
+
+BandReduction reduce_bands(const Bands& bare, const Eigen::Matrix<double, band_count, Eigen::Dynamic>& spectra) {
+    BandReduction reduction;
+    reduction.center = bare;
+    const Eigen::MatrixXd deviations = spectra.colwise() - bare.matrix();
+    // Full U, so that fewer samples than reduced bands still give orthonormal columns to choose from.
+    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(deviations, Eigen::ComputeFullU);
+    const Eigen::MatrixXd u = svd.matrixU().leftCols(reduced_band_count);
+
+    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> pivoted(u.transpose());
+    for (int i = 0; i < reduced_band_count; ++i) reduction.bands.push_back(static_cast<int>(pivoted.colsPermutation().indices()[i]));
+    std::sort(reduction.bands.begin(), reduction.bands.end());
+
+    Eigen::MatrixXd at_bands(reduced_band_count, reduced_band_count);
+    for (int i = 0; i < reduced_band_count; ++i) at_bands.row(i) = u.row(reduction.bands[static_cast<std::size_t>(i)]);
+    reduction.extend = u * at_bands.fullPivLu().inverse();
+    return reduction;
+}
+
+BandReduction::Weights BandReduction::weights(const Viewing& viewing) const {
+    Weights result;
+    result.weights = viewing.weights() * extend;
+    Eigen::Matrix<double, reduced_band_count, 1> at_bands;
+    for (int i = 0; i < reduced_band_count; ++i) at_bands[i] = center[bands[static_cast<std::size_t>(i)]];
+    result.offset = viewing.weights() * center.matrix() - result.weights * at_bands;
+    return result;
+}
+
+Bands BandReduction::expand(const ReducedBands& reduced) const {
+    Eigen::Matrix<double, reduced_band_count, 1> deviation;
+    for (int i = 0; i < reduced_band_count; ++i)
+        deviation[i] = reduced[static_cast<std::size_t>(i)] - center[bands[static_cast<std::size_t>(i)]];
+    return center + (extend * deviation).array();
+}
+
+AreaSurrogate::AreaSurrogate(const AreaModel& model, const DotGeometry& geometry, const std::vector<int>& bands,
+                             const SurrogateDomain& domain)
+    : domain_(domain), mu_a_scale_(1.0 / geometry.diameter_mm), mu_s_scale_(4.0 / geometry.diameter_mm) {
+    const Eigen::VectorXd at_a = nodes(mu_a_nodes), at_s = nodes(mu_s_nodes);
+    std::vector<int> column_bands;
+    const Eigen::Index columns = reduced_band_count * mu_a_nodes * mu_s_nodes;
+    Eigen::ArrayXd mu_a(columns), mu_s(columns), g(columns);
+    Eigen::Index column = 0;
+    for (std::size_t b = 0; b < reduced_size; ++b) {
+        // A band in which nothing absorbs (or scatters) still needs an interval to interpolate on.
+        domain_.mu_a_max[b] = std::max(domain_.mu_a_max[b], 1e-6);
+        domain_.reduced_mu_s_max[b] = std::max(domain_.reduced_mu_s_max[b], 1e-6);
+        const double x_max = domain_.mu_a_max[b] / (domain_.mu_a_max[b] + mu_a_scale_);
+        const double y_max = domain_.reduced_mu_s_max[b] / (domain_.reduced_mu_s_max[b] + mu_s_scale_);
+        x_scale_[b] = 2.0 / x_max;
+        y_scale_[b] = 2.0 / y_max;
+        for (int i = 0; i < mu_a_nodes; ++i)
+            for (int j = 0; j < mu_s_nodes; ++j, ++column) {
+                const double x = 0.5 * (at_a[i] + 1) * x_max, y = 0.5 * (at_s[j] + 1) * y_max;
+                column_bands.push_back(bands[b]);
+                mu_a[column] = mu_a_scale_ * x / (1 - x);
+                mu_s[column] = mu_s_scale_ * y / (1 - y) / (1 - domain_.g[b]);
+                g[column] = domain_.g[b];
+            }
+    }
+    const Eigen::ArrayXd values = model(geometry, column_bands, mu_a, mu_s, g);
+
+    const Eigen::MatrixXd to_a = monomials_from_values(mu_a_nodes), to_s = monomials_from_values(mu_s_nodes);
+    for (std::size_t b = 0; b < reduced_size; ++b) {
+        const Eigen::Map<const Eigen::Matrix<double, mu_a_nodes, mu_s_nodes, Eigen::RowMajor>> at_nodes(
+            values.data() + static_cast<Eigen::Index>(b) * mu_a_nodes * mu_s_nodes);
+        const Eigen::MatrixXd c = to_a * at_nodes * to_s.transpose();
+        for (int i = 0; i < mu_a_nodes; ++i)
+            for (int j = 0; j < mu_s_nodes; ++j)
+                coefficients_[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)][b] = c(i, j);
+    }
+    find_darkening_limit();
+}
+
+void AreaSurrogate::reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm,
+                                ReducedBands& out) const {
+    // Horner in both variables, all bands side by side so that the compiler makes vectors of them.
+    ReducedBands x, y, sum{}, inner;
+    for (std::size_t b = 0; b < reduced_size; ++b) {
+        x[b] = mu_a_per_mm[b] / (mu_a_per_mm[b] + mu_a_scale_) * x_scale_[b] - 1;
+        y[b] = reduced_mu_s_per_mm[b] / (reduced_mu_s_per_mm[b] + mu_s_scale_) * y_scale_[b] - 1;
+    }
+    for (std::size_t i = mu_a_nodes; i-- > 0;) {
+        const auto& row = coefficients_[i];
+        inner = row[mu_s_nodes - 1];
+        for (std::size_t j = mu_s_nodes - 1; j-- > 0;)
+            for (std::size_t b = 0; b < reduced_size; ++b) inner[b] = inner[b] * y[b] + row[j][b];
+        for (std::size_t b = 0; b < reduced_size; ++b) sum[b] = sum[b] * x[b] + inner[b];
+    }
+    out = sum;
+}
+
+void AreaSurrogate::find_darkening_limit() {
+    constexpr int ratios = 60, samples = 40;
+    constexpr double lowest = 1e-3, highest = 1e4;
+    constexpr double rounding = 1e-9;
+    ratio_limit_.fill(0);
+    std::array<bool, reduced_size> done{};
+    for (int k = 0; k < ratios; ++k) {
+        const double ratio = lowest * std::pow(highest / lowest, k / (ratios - 1.0));
+        std::array<bool, reduced_size> falls;
+        falls.fill(true);
+        ReducedBands previous, now, mu_a, mu_s;
+        for (int t = 0; t <= samples; ++t) {
+            for (std::size_t b = 0; b < reduced_size; ++b) {
+                const double end = std::min(domain_.mu_a_max[b], domain_.reduced_mu_s_max[b] / ratio);
+                const double x_end = end / (end + mu_a_scale_), x = x_end * t / samples;
+                mu_a[b] = mu_a_scale_ * x / (1 - x);
+                mu_s[b] = ratio * mu_a[b];
+            }
+            reflectance(mu_a, mu_s, now);
+            for (std::size_t b = 0; t > 0 && b < reduced_size; ++b)
+                if (now[b] > previous[b] + rounding) falls[b] = false;
+            previous = now;
+        }
+        for (std::size_t b = 0; b < reduced_size; ++b) {
+            if (!falls[b]) done[b] = true;
+            if (!done[b]) ratio_limit_[b] = ratio;
+        }
+    }
+}
+
+bool AreaSurrogate::darkens_along(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const {
+    for (std::size_t b = 0; b < reduced_size; ++b)
+        if (reduced_mu_s_per_mm[b] > ratio_limit_[b] * mu_a_per_mm[b]) return false;
+    return true;
+}
+
+bool AreaSurrogate::covers(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const {
+    constexpr double rounding = 1 + 1e-9;
+    for (std::size_t b = 0; b < reduced_size; ++b)
+        if (mu_a_per_mm[b] > domain_.mu_a_max[b] * rounding || reduced_mu_s_per_mm[b] > domain_.reduced_mu_s_max[b] * rounding)
+            return false;
+    return true;
+}
+
+} // namespace undertone

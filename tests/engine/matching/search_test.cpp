@@ -1,0 +1,127 @@
+#include "matching/synthetic_problem.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+using namespace undertone;
+
+namespace {
+
+void expect_same(const Candidate& found, const Candidate& expected) {
+    EXPECT_EQ(found.inks, expected.inks);
+    EXPECT_EQ(found.steps, expected.steps);
+    EXPECT_EQ(found.water, expected.water);
+    EXPECT_NEAR(found.objective, expected.objective, 1e-9);
+}
+
+} // namespace
+
+// consistency: brute force over every recipe, sharing nothing with the pruning
+
+TEST(Search, FindsWhatBruteForceFinds) {
+    int solved = 0;
+    for (std::uint64_t seed = 0; seed < 60; ++seed) {
+        const SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3);
+        const std::vector<Candidate> all = synthetic::every_recipe(problem);
+        const SearchResult found = search(problem, 12, 3);
+        ASSERT_EQ(found.best.size(), std::min<std::size_t>(12, all.size())) << "seed " << seed;
+        for (std::size_t i = 0; i < found.best.size(); ++i) {
+            SCOPED_TRACE(testing::Message() << "seed " << seed << ", rank " << i + 1);
+            expect_same(found.best[i], all[i]);
+        }
+        solved += !all.empty();
+    }
+    EXPECT_GE(solved, 50) << "too few of the random targets can be met without being darker: the test would show little";
+}
+
+TEST(Search, FindsWhatBruteForceFindsWhereScatteringBrightens) {
+    int brightening = 0;
+    for (std::uint64_t seed = 100; seed < 130; ++seed) {
+        const SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3, 0.4, true);
+        const SearchEpoch& healed = problem.epochs.front();
+        brightening += !healed.surrogate.darkens_along(healed.ink_mu_a_per_mm.back(), healed.ink_reduced_mu_s_per_mm.back());
+        const std::vector<Candidate> all = synthetic::every_recipe(problem);
+        const SearchResult found = search(problem, 12, 3);
+        ASSERT_EQ(found.best.size(), std::min<std::size_t>(12, all.size()));
+        for (std::size_t i = 0; i < found.best.size(); ++i) expect_same(found.best[i], all[i]);
+    }
+    EXPECT_EQ(brightening, 30) << "the white ink does not brighten: the path without bisection was not tested";
+}
+
+TEST(Search, GivesTheBestRecipeOfEachOfTheBestSets) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3);
+        std::set<std::vector<int>> sets;
+        std::vector<Candidate> expected;
+        for (const Candidate& candidate : synthetic::every_recipe(problem))
+            if (sets.insert(candidate.inks).second && expected.size() < 4) expected.push_back(candidate);
+        const SearchResult found = search(problem, 2, 4);
+        ASSERT_EQ(found.best_of_set.size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) expect_same(found.best_of_set[i], expected[i]);
+    }
+}
+
+TEST(Search, EvaluatesFarFewerRecipesThanItCovers) {
+    DosingGrid grid = synthetic::small_grid();
+    grid.cup_steps = 200;
+    grid.pigment_steps = 20;
+    const SearchResult found = search(synthetic::problem(6, 3, grid, 3), 20, 5);
+    EXPECT_GT(found.recipes_covered, 100000u);
+    EXPECT_LT(found.recipes_evaluated, found.recipes_covered / 20);
+}
+
+TEST(Search, CoversExactlyTheGrid) {
+    SearchProblem problem = synthetic::problem(4, 1, synthetic::small_grid(), 3);
+    problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
+    EXPECT_EQ(search(problem, 5, 2).recipes_covered, synthetic::every_recipe(problem).size());
+}
+
+// property
+
+TEST(Search, NeverReturnsARecipeDarkerThanTheTarget) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3);
+        for (const Candidate& candidate : search(problem, 20, 3).best)
+            for (std::size_t v = 0; v < problem.viewings.size(); ++v)
+                EXPECT_GE(evaluate(problem, candidate).lab[0][v].l, problem.viewings[v].target.l - problem.darker_tolerance_l - 1e-9);
+    }
+}
+
+TEST(Search, KeepsToRequiredAndForbiddenInks) {
+    SearchProblem problem = synthetic::problem(5, 2, synthetic::small_grid(), 3);
+    problem.required[3] = 1;
+    problem.allowed[0] = 0;
+    problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
+    const SearchResult found = search(problem, 30, 3);
+    ASSERT_EQ(found.best.size(), 30u);
+    for (const Candidate& candidate : found.best) {
+        EXPECT_EQ(std::count(candidate.inks.begin(), candidate.inks.end(), 3), 1);
+        EXPECT_EQ(std::count(candidate.inks.begin(), candidate.inks.end(), 0), 0);
+    }
+}
+
+TEST(Search, FindsNothingWhereEveryRecipeIsTooDark) {
+    SearchProblem problem = synthetic::problem(3, 4, synthetic::small_grid(), 3);
+    for (SearchViewing& viewing : problem.viewings) viewing.target = {99, 0, 0};
+    const SearchResult found = search(problem, 5, 2);
+    EXPECT_TRUE(found.best.empty());
+    EXPECT_TRUE(found.best_of_set.empty());
+    EXPECT_GT(found.recipes_covered, 0u);
+}
+
+TEST(Search, LightnessBoundNeverExceedsDeltaE) {
+    RandomStream random(1, 0);
+    for (int i = 0; i < 20000; ++i) {
+        const Lab first{100 * random.uniform(), 40 * random.normal(), 40 * random.normal()};
+        const Lab second{100 * random.uniform(), first.a + 5 * random.normal(), first.b + 5 * random.normal()};
+        EXPECT_LE(delta_e_2000_lower_bound(first.l, second.l), delta_e_2000(first, second) + 1e-12);
+    }
+}
+
+TEST(Search, LightnessBoundGrowsWithTheDifference) {
+    for (double target = 1; target < 100; target += 3)
+        for (double l = target; l < 100; l += 0.5)
+            EXPECT_LT(delta_e_2000_lower_bound(l, target), delta_e_2000_lower_bound(l + 0.5, target));
+}

@@ -1,0 +1,76 @@
+#include "matching/synthetic_problem.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace undertone;
+
+namespace {
+
+const DotGeometry geometry{0.15, 150, 0.2, 0.7};
+const std::vector<int> some_bands{2, 8, 15, 22, 28, 33, 38, 44, 50, 57, 65, 74};
+
+SurrogateDomain wide_domain() {
+    SurrogateDomain domain;
+    domain.mu_a_max.fill(150);
+    domain.reduced_mu_s_max.fill(60);
+    domain.g.fill(0.5);
+    return domain;
+}
+
+} // namespace
+
+TEST(AreaSurrogate, FollowsASmoothModelEverywhereInItsDomain) {
+    const AreaSurrogate surrogate(synthetic::area, geometry, some_bands, wide_domain());
+    RandomStream random(5, 0);
+    for (int i = 0; i < 300; ++i) {
+        ReducedBands mu_a, mu_s, r;
+        Eigen::ArrayXd a(reduced_band_count), s(reduced_band_count);
+        for (int b = 0; b < reduced_band_count; ++b) {
+            const auto at = static_cast<std::size_t>(b);
+            a[b] = mu_a[at] = 150 * std::pow(random.uniform(), 3);
+            mu_s[at] = 60 * std::pow(random.uniform(), 2);
+            s[b] = mu_s[at] / 0.5;
+        }
+        surrogate.reflectance(mu_a, mu_s, r);
+        const Eigen::ArrayXd expected = synthetic::area(geometry, some_bands, a, s, Eigen::ArrayXd::Constant(reduced_band_count, 0.5));
+        for (int b = 0; b < reduced_band_count; ++b) EXPECT_NEAR(r[static_cast<std::size_t>(b)], expected[b], 2e-4 * expected[b]);
+    }
+}
+
+TEST(AreaSurrogate, IsExactWithoutPigment) {
+    const AreaSurrogate surrogate(synthetic::area, geometry, some_bands, wide_domain());
+    ReducedBands r;
+    surrogate.reflectance({}, {}, r);
+    for (std::size_t b = 0; b < r.size(); ++b) EXPECT_NEAR(r[b], synthetic::bare_skin()[some_bands[b]], 1e-12);
+}
+
+TEST(AreaSurrogate, TellsDarkeningFromBrighteningRays) {
+    const AreaSurrogate surrogate(synthetic::area, geometry, some_bands, wide_domain());
+    ReducedBands absorbing, scattering, none{};
+    absorbing.fill(50);
+    scattering.fill(20);
+    EXPECT_TRUE(surrogate.darkens_along(absorbing, none));
+    EXPECT_FALSE(surrogate.darkens_along(none, scattering));
+}
+
+TEST(BandReduction, GivesTheColourOfSpectraItWasMadeFrom) {
+    std::vector<int> all_bands;
+    for (int b = 0; b < band_count; ++b) all_bands.push_back(b);
+    Eigen::Matrix<double, band_count, Eigen::Dynamic> spectra(band_count, 24);
+    for (int i = 0; i < 24; ++i) {
+        const Bands mu_a = (1 + i) * (-(i % 5 - 2) * (wavelengths_nm() - 550) / 200).exp();
+        spectra.col(i) = synthetic::area(geometry, all_bands, mu_a, Bands::Zero(), Bands::Zero()).matrix();
+    }
+    const BandReduction reduction = reduce_bands(synthetic::bare_skin(), spectra);
+    const Viewing viewing("F11");
+    const auto weights = reduction.weights(viewing);
+    for (int i = 0; i < 24; ++i) {
+        Eigen::Matrix<double, reduced_band_count, 1> reduced;
+        for (int b = 0; b < reduced_band_count; ++b) reduced[b] = spectra(reduction.bands[static_cast<std::size_t>(b)], i);
+        const Eigen::Vector3d xyz = weights.weights * reduced + weights.offset;
+        const XYZ exact = viewing.xyz(spectra.col(i).array());
+        EXPECT_NEAR(xyz[0], exact.x, 1e-4);
+        EXPECT_NEAR(xyz[1], exact.y, 1e-4);
+        EXPECT_NEAR(xyz[2], exact.z, 1e-4);
+    }
+}
