@@ -39,7 +39,10 @@ ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const s
 
 ReducedAppearance::Basis ReducedAppearance::find_basis(const Skin& skin, const Eigen::MatrixXd& log_ratios) {
     const Eigen::JacobiSVD<Eigen::MatrixXd> svd(log_ratios, Eigen::ComputeThinU);
-    const Eigen::Index modes = std::min<Eigen::Index>(bands, svd.matrixU().cols());
+    // Modes that are only rounding say nothing of the ensemble and would fit noise.
+    const Eigen::ArrayXd strengths = svd.singularValues();
+    const auto real_modes = (strengths > 1e-9 * strengths(0)).count();
+    const Eigen::Index modes = std::clamp<Eigen::Index>(real_modes, 1, bands);
     const Eigen::MatrixXd basis = svd.matrixU().leftCols(modes);
     const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> pivoted(basis.transpose());
     Basis result;

@@ -49,7 +49,7 @@ private:
     double light_transmission_;
 
     // Derived from the values; rates per day.
-    double healing_rate_ = 0, spread_rate_ = 0, variance_growth_ = 0, light_factor_ = 0;
+    double healing_rate_ = 0, spread_rate_ = 0, variance_growth_ = 0;
     double healed_variance_mm2_ = 0, implanted_variance_mm2_ = 0, wound_spread_mm2_ = 0, held_share_ = 0, depth_factor_ = 1;
     std::vector<double> clearance_, photolysis_;
 };
