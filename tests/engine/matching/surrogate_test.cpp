@@ -33,7 +33,7 @@ TEST(AreaSurrogate, FollowsASmoothModelEverywhereInItsDomain) {
         }
         surrogate.reflectance(mu_a, mu_s, r);
         const Eigen::ArrayXd expected = synthetic::area(geometry, some_bands, a, s, Eigen::ArrayXd::Constant(reduced_band_count, 0.5));
-        for (int b = 0; b < reduced_band_count; ++b) EXPECT_NEAR(r[static_cast<std::size_t>(b)], expected[b], 2e-4 * expected[b]);
+        for (int b = 0; b < reduced_band_count; ++b) EXPECT_NEAR(r[static_cast<std::size_t>(b)], expected[b], 5e-4 * expected[b]);
     }
 }
 

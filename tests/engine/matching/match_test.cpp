@@ -1,0 +1,449 @@
+#include "undertone/matching/match.hpp"
+
+#include "matching/test_line.hpp"
+#include "undertone/base/error.hpp"
+#include "undertone/base/random.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <numeric>
+
+using namespace undertone;
+using testing::HasSubstr;
+
+namespace {
+
+Skin fair_skin() { return Skin(SkinParameters{}); }
+
+Skin dark_skin() {
+    SkinParameters parameters;
+    parameters.melanosome_fraction = 0.25;
+    return Skin(parameters);
+}
+
+/// What a blend looks like healed: a target that the line can meet.
+Bands area_of(const Skin& skin, const Blend& blend, const Dots& dots = {}) { return appearance(skin, testing_line::line(), blend, dots).area; }
+
+Epoch year_three(const Line& line) {
+    Epoch epoch;
+    epoch.label = "year 3";
+    epoch.years = 3;
+    epoch.remaining = Eigen::ArrayXd::Constant(static_cast<Eigen::Index>(line.colorants.size()), 0.55);
+    epoch.diameter_mm = 0.18;
+    return epoch;
+}
+
+MatchOptions small_cup() {
+    MatchOptions options;
+    options.cup_volume_ml = 4;
+    options.max_pigment_ml = 0.25;
+    options.max_inks = 2;
+    options.water_ladder = {2, 4, 6, 8, 10, 12, 15, 20, 25, 30};
+    return options;
+}
+
+/// Weighted CIEDE2000 and the darkness rule by the full model only, through nothing of the matching layer.
+struct FullModel {
+    double objective = 0;
+    bool too_dark = false;
+};
+
+FullModel full_model(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots, const MatchOptions& options) {
+    FullModel result;
+    double weights = options.healed_weight, lights = 0;
+    for (const Epoch& epoch : options.later_epochs) weights += epoch.weight;
+    for (const auto& light : options.illuminants) lights += light.weight;
+    const PigmentState healed = healed_state(mix(line, blend), dots);
+    for (std::size_t e = 0; e <= options.later_epochs.size(); ++e) {
+        PigmentState state = healed;
+        double weight = options.healed_weight;
+        if (e > 0) {
+            const Epoch& epoch = options.later_epochs[e - 1];
+            weight = epoch.weight;
+            state = {healed.mg_per_ml * epoch.remaining, epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm};
+        }
+        const Bands area = appearance(skin, line, state).area;
+        for (const auto& light : options.illuminants) {
+            const Viewing viewing(light.name, options.observer);
+            const Lab seen = viewing.lab(area), wanted = viewing.lab(target);
+            result.objective += weight / weights * light.weight / lights * delta_e_2000(seen, wanted);
+            if (e == 0 && seen.l < wanted.l - options.darker_tolerance_l) result.too_dark = true;
+        }
+    }
+    return result;
+}
+
+struct BruteForce {
+    double best = 1e9;
+    Blend blend;
+};
+
+/// Every recipe of one or two inks.
+BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
+    BruteForce result;
+    const int most = static_cast<int>(std::lround(options.max_pigment_ml / options.syringe_step_ml));
+    const int cup = static_cast<int>(std::lround(options.cup_volume_ml / options.syringe_step_ml));
+    const auto consider = [&](const Blend& blend, int sum) {
+        if (sum > most || sum * (blend.water_parts + 1) > cup) return;
+        const FullModel seen = full_model(skin, target, line, blend, dots, options);
+        if (!seen.too_dark && seen.objective < result.best) result = {seen.objective, blend};
+    };
+    for (double water : options.water_ladder)
+        for (std::size_t i = 0; i < line.inks.size(); ++i) {
+            consider({{{line.inks[i].id, 1.0}}, water}, 1);
+            for (std::size_t j = i + 1; j < line.inks.size(); ++j)
+                for (int a = 1; a < most; ++a)
+                    for (int b = 1; a + b <= most; ++b)
+                        if (std::gcd(a, b) == 1)
+                            consider({{{line.inks[i].id, static_cast<double>(a)}, {line.inks[j].id, static_cast<double>(b)}}, water}, a + b);
+        }
+    return result;
+}
+
+void expect_never_darker(const MatchReport& report, const Bands& target, const MatchOptions& options) {
+    for (const PlannedSession& session : report.plan.sessions)
+        for (std::size_t v = 0; v < options.illuminants.size(); ++v)
+            EXPECT_GE(session.area[v].l, Viewing(options.illuminants[v].name, options.observer).lab(target).l - options.darker_tolerance_l)
+                << "session " << session.number;
+}
+
+std::string message_of(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const DomainError& error) {
+        return error.what();
+    }
+    return "(no DomainError)";
+}
+
+} // namespace
+
+// consistency: against brute force through the full model, recipe by recipe
+
+TEST(Match, FindsWhatBruteForceWithTheFullModelFinds) {
+    const Line line = testing_line::line();
+    int proven = 0;
+    for (std::uint64_t seed = 0; seed < 6; ++seed) {
+        RandomStream random(seed, 1);
+        const Skin skin = seed % 2 == 0 ? fair_skin() : dark_skin();
+        MatchOptions options = small_cup();
+        if (seed >= 2) options.later_epochs = {year_three(line)};
+        // A target no recipe meets exactly: three inks, another dilution, a tilt.
+        Bands target = area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}, {"red", random.uniform()}}, 4 + 15 * random.uniform()});
+        target *= 1 + 0.02 * random.normal() * (wavelengths_nm() - 580) / 200;
+        const BruteForce expected = brute_force(skin, target, line, {}, options);
+        const MatchReport report = match(skin, target, line, {}, options);
+        ASSERT_LT(expected.best, 1e9);
+        const Recipe& best = report.is_usable() ? report.recipes.front() : report.nearest.front();
+        EXPECT_EQ(best.blend.parts, expected.blend.parts) << "seed " << seed;
+        EXPECT_EQ(best.blend.water_parts, expected.blend.water_parts) << "seed " << seed;
+        EXPECT_NEAR(best.objective, expected.best, 1e-9) << "seed " << seed;
+        proven += report.proof.proven();
+    }
+    EXPECT_EQ(proven, 6);
+}
+
+TEST(Match, RecoversTheRecipeItsTargetWasMadeFrom) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    for (const Blend& blend : {Blend{{{"black", 1}}, 20}, Blend{{{"black", 1}, {"brown", 2}}, 15}, Blend{{{"black", 2}, {"brown", 1}, {"red", 1}}, 24}}) {
+        const MatchReport report = match(skin, area_of(skin, blend), line, {});
+        ASSERT_EQ(report.verdict, Verdict::matched);
+        EXPECT_EQ(report.recipes.front().blend.parts, blend.parts);
+        EXPECT_EQ(report.recipes.front().blend.water_parts, blend.water_parts);
+        EXPECT_LT(report.recipes.front().objective, 1e-6);
+        EXPECT_TRUE(report.proof.proven());
+    }
+}
+
+TEST(Match, SurrogateStaysNearTheFullModel) {
+    const Line line = testing_line::line();
+    MatchOptions options;
+    options.later_epochs = {year_three(line)};
+    for (const Skin& skin : {fair_skin(), dark_skin()}) {
+        const MatchReport report = match(skin, area_of(skin, {{{"black", 1}, {"brown", 3}}, 12}), line, {}, options);
+        EXPECT_GT(report.proof.recipes_rechecked, 5u);
+        EXPECT_LT(report.proof.surrogate_error, 0.01);
+    }
+}
+
+// property
+
+TEST(Match, GivesTheSameAnswerForAnyOrderOfInks) {
+    Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    const Bands target = area_of(skin, {{{"black", 1.3}, {"red", 1}}, 17.3});
+    const MatchReport first = match(skin, target, line, {});
+    std::reverse(line.inks.begin(), line.inks.end());
+    const MatchReport second = match(skin, target, line, {});
+    ASSERT_EQ(first.recipes.size(), second.recipes.size());
+    ASSERT_FALSE(first.recipes.empty());
+    for (std::size_t i = 0; i < first.recipes.size(); ++i) {
+        EXPECT_EQ(first.recipes[i].blend.parts, second.recipes[i].blend.parts);
+        EXPECT_EQ(first.recipes[i].blend.water_parts, second.recipes[i].blend.water_parts);
+        EXPECT_EQ(first.recipes[i].objective, second.recipes[i].objective);
+    }
+    EXPECT_EQ(first.proof.recipes_evaluated, second.proof.recipes_evaluated);
+}
+
+TEST(Match, IsNeverDarkerThanTheTargetAfterAnySession) {
+    const Line line = testing_line::line();
+    int usable = 0;
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        RandomStream random(seed, 2);
+        SkinParameters parameters;
+        parameters.melanosome_fraction = 0.02 + 0.2 * random.uniform();
+        const Skin skin(parameters);
+        const Bands target = area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}}, 3 + 30 * random.uniform()});
+        const MatchOptions options;
+        const MatchReport report = match(skin, target, line, {}, options);
+        usable += report.is_usable();
+        EXPECT_EQ(report.plan.sessions.size(), report.is_usable() ? 3u : 0u);
+        EXPECT_TRUE(report.plan.never_darker());
+        expect_never_darker(report, target, options);
+        for (const Recipe& recipe : report.recipes) EXPECT_FALSE(recipe.darker_than_target);
+    }
+    EXPECT_GE(usable, 6);
+}
+
+TEST(Match, SessionsGoFromLightToDarkAndEndAtTheRecipe) {
+    const Skin skin = fair_skin();
+    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}}, 12}), testing_line::line(), {});
+    ASSERT_TRUE(report.is_usable());
+    const auto& sessions = report.plan.sessions;
+    EXPECT_GT(sessions[0].area[0].l, sessions[1].area[0].l);
+    EXPECT_GT(sessions[1].area[0].l, sessions[2].area[0].l);
+    EXPECT_NEAR(delta_e_2000(sessions[2].area[0], report.recipes[0].seen[0].area), 0, 1e-9);
+    EXPECT_NEAR(sessions[0].new_density_per_cm2 + sessions[1].new_density_per_cm2 + sessions[2].new_density_per_cm2, Dots{}.density_per_cm2, 1e-9);
+}
+
+TEST(Match, DosesAreWholeStepsThatFitTheCup) {
+    const Skin skin = fair_skin();
+    const MatchOptions options;
+    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}, {"brown", 1}}, 14.6}), testing_line::line(), {}, options);
+    ASSERT_TRUE(report.is_usable());
+    for (const Recipe& recipe : report.recipes) {
+        EXPECT_TRUE(recipe.cup.whole_steps);
+        EXPECT_LE(recipe.cup.total_ml, options.cup_volume_ml + 1e-9);
+        EXPECT_LE(recipe.cup.pigment_ml, options.max_pigment_ml + 1e-9);
+        EXPECT_NEAR(recipe.cup.water.ml, recipe.blend.water_parts * recipe.cup.pigment_ml, 1e-9);
+    }
+}
+
+TEST(Match, RanksRecipesFromDifferentInksByObjective) {
+    const Skin skin = fair_skin();
+    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}, {"brown", 2}}, 13.7}), testing_line::line(), {});
+    ASSERT_GE(report.recipes.size(), 2u);
+    for (std::size_t i = 1; i < report.recipes.size(); ++i) {
+        EXPECT_GE(report.recipes[i].objective, report.recipes[i - 1].objective);
+        std::map<std::string, double> first = report.recipes[i - 1].blend.parts, second = report.recipes[i].blend.parts;
+        for (auto* parts : {&first, &second})
+            for (auto& [id, amount] : *parts) amount = 1;
+        EXPECT_NE(first, second);
+        EXPECT_FALSE(report.recipes[i].note.empty());
+    }
+}
+
+TEST(Match, RangeHoldsTheMedianAndWidensWithUncertainty) {
+    const Skin skin = fair_skin();
+    const Bands target = area_of(skin, {{{"black", 1}}, 12});
+    Dots vague, sure;
+    sure.retention.log_sd = 0.05;
+    sure.depth_log_sd = 0.03;
+    const UncertainColor wide = match(skin, target, testing_line::line(), vague).recipes.front().range;
+    const UncertainColor narrow = match(skin, target, testing_line::line(), sure).recipes.front().range;
+    EXPECT_LT(wide.l.low, wide.l.median);
+    EXPECT_GT(wide.l.high, wide.l.median);
+    EXPECT_GT(wide.l.high - wide.l.low, 3 * (narrow.l.high - narrow.l.low));
+    EXPECT_NEAR(narrow.l.median, Viewing("D65").lab(target).l, 0.1);
+    EXPECT_GT(wide.chance_darker, 0.2);
+    EXPECT_LT(wide.chance_darker, 0.8);
+    EXPECT_GT(narrow.chance_acceptable, wide.chance_acceptable);
+}
+
+TEST(Match, RangeIsAPointWhereNothingIsUncertain) {
+    const Skin skin = fair_skin();
+    Dots certain;
+    certain.retention.log_sd = 0;
+    certain.depth_log_sd = 0;
+    const Recipe recipe = match(skin, area_of(skin, {{{"black", 1}}, 12}), testing_line::line(), certain).recipes.front();
+    EXPECT_NEAR(recipe.range.l.low, recipe.range.l.high, 1e-9);
+    EXPECT_NEAR(recipe.range.l.low, recipe.seen[0].area.l, 0.01);
+}
+
+TEST(Match, RangeAgreesWithDrawsThroughTheFullModel) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    const Dots dots;
+    const Recipe recipe = match(skin, area_of(skin, {{{"black", 1}, {"brown", 1}}, 10}), line, dots).recipes.front();
+    const Mixture mixture = mix(line, recipe.blend);
+    const Viewing viewing("D65");
+    RandomStream random(11, 0);
+    std::vector<double> l;
+    for (int i = 0; i < 1500; ++i) {
+        const double z_retention = random.normal(), z_depth = random.normal();
+        l.push_back(viewing.lab(appearance(skin, line, healed_state(mixture, dots, z_retention, z_depth)).area).l);
+    }
+    std::sort(l.begin(), l.end());
+    const double width = l[1350] - l[150];
+    EXPECT_NEAR(recipe.range.l.low, l[150], 0.08 * width);
+    EXPECT_NEAR(recipe.range.l.high, l[1350], 0.08 * width);
+}
+
+TEST(Match, OneStepMoreOfAnyInkDarkensAndOfWaterLightens) {
+    const Skin skin = fair_skin();
+    const Recipe recipe = match(skin, area_of(skin, {{{"black", 1}, {"brown", 2}}, 15}), testing_line::line(), {}).recipes.front();
+    ASSERT_EQ(recipe.step_effects.size(), 2 * (recipe.blend.parts.size() + 1));
+    for (const StepEffect& effect : recipe.step_effects) {
+        EXPECT_GT(effect.delta_e_2000, 0);
+        if (effect.ink_id == "black" || effect.ink_id == "brown") EXPECT_LT(effect.delta_l * effect.steps, 0) << effect.ink_id;
+        if (effect.ink_id.empty()) EXPECT_GT(effect.delta_l * effect.steps, 0);
+    }
+}
+
+TEST(Match, KeepsToMustUseAndNeverUse) {
+    const Skin skin = fair_skin();
+    MatchOptions options;
+    options.must_use = {"brown"};
+    options.never_use = {"black"};
+    options.acceptable_delta_e_ab = 50;
+    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}}, 20}), testing_line::line(), {}, options);
+    ASSERT_TRUE(report.is_usable());
+    for (const Recipe& recipe : report.recipes) {
+        EXPECT_EQ(recipe.blend.parts.count("brown"), 1u);
+        EXPECT_EQ(recipe.blend.parts.count("black"), 0u);
+    }
+}
+
+// what cannot be done is a verdict
+
+TEST(Match, SaysThatALighterTargetCannotBeMet) {
+    const Skin skin = dark_skin();
+    const MatchReport report = match(skin, skin.reflectance() * 1.6, testing_line::line(), {});
+    EXPECT_EQ(report.verdict, Verdict::cannot_match);
+    EXPECT_FALSE(report.is_usable());
+    EXPECT_TRUE(report.recipes.empty());
+    EXPECT_FALSE(report.nearest.empty());
+    EXPECT_THAT(report.limiting_direction, HasSubstr("lighter than bare skin"));
+    EXPECT_GT(report.gap_delta_e_2000, 3);
+}
+
+TEST(Match, SaysThatCarbonAloneCannotGiveRed) {
+    const Skin skin = fair_skin();
+    MatchOptions options;
+    options.never_use = {"brown", "red", "cream"};
+    const Bands target = area_of(skin, {{{"red", 1}}, 1}, [] {
+        Dots dots;
+        dots.density_per_cm2 = 300;
+        return dots;
+    }());
+    const MatchReport report = match(skin, target, testing_line::line(), {}, options);
+    EXPECT_EQ(report.verdict, Verdict::cannot_match);
+    EXPECT_THAT(report.limiting_direction, testing::AnyOf(HasSubstr("redder"), HasSubstr("warmer")));
+    EXPECT_EQ(report.nearest.size(), 1u); // one ink, one set
+}
+
+TEST(Match, SaysThatATargetDarkerThanTheStrongestMixNeedsMoreDots) {
+    const Skin skin = fair_skin();
+    const MatchReport report = match(skin, skin.reflectance() * 0.1, testing_line::line(), {});
+    EXPECT_EQ(report.verdict, Verdict::cannot_match);
+    EXPECT_THAT(report.limiting_direction, HasSubstr("needs darker"));
+    EXPECT_EQ(report.nearest.size(), 3u);
+    for (const Recipe& recipe : report.nearest) EXPECT_FALSE(recipe.darker_than_target);
+}
+
+TEST(Match, ReportsAreReadable) {
+    const Skin skin = fair_skin();
+    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}}, 20}), testing_line::line(), {});
+    EXPECT_THAT(report.brief_report(), HasSubstr("black, 20:1"));
+    EXPECT_THAT(report.full_report(), testing::AllOf(HasSubstr("Sessions"), HasSubstr("ml"), HasSubstr("range"), HasSubstr("proven")));
+}
+
+// bad input
+
+TEST(MatchInput, AnEmptyLineIsRefused) {
+    Line line = testing_line::line();
+    line.inks.clear();
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, line, {}); }), HasSubstr("line.inks"));
+}
+
+TEST(MatchInput, AnInkNamedTwiceIsRefused) {
+    Line line = testing_line::line();
+    line.inks[1].id = "black";
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, line, {}); }), HasSubstr("'black' again"));
+    MatchOptions options;
+    options.must_use = {"red", "red"};
+    EXPECT_THAT(message_of([&] { options.validate(); }), HasSubstr("must_use[1]"));
+    options.must_use = {"red"};
+    options.never_use = {"red"};
+    EXPECT_THAT(message_of([&] { options.validate(); }), HasSubstr("also in must_use"));
+}
+
+TEST(MatchInput, AnUnknownInkIsRefusedWithTheInksThereAre) {
+    MatchOptions options;
+    options.must_use = {"blakc"};
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, testing_line::line(), {}, options); }),
+                testing::AllOf(HasSubstr("blakc"), HasSubstr("brown")));
+}
+
+TEST(MatchInput, ABrokenTargetNamesTheBand) {
+    Bands target = fair_skin().reflectance();
+    target[40] = std::nan("");
+    EXPECT_THAT(message_of([&] { match(fair_skin(), target, testing_line::line(), {}); }), testing::AllOf(HasSubstr("target[40]"), HasSubstr("580 nm")));
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 100, testing_line::line(), {}); }), HasSubstr("percent"));
+}
+
+TEST(MatchInput, ACupTooSmallForTheLadderIsRefused) {
+    MatchOptions options;
+    options.cup_volume_ml = 0.3;
+    options.water_ladder = {20};
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, testing_line::line(), {}, options); }), HasSubstr("cup_volume_ml"));
+}
+
+TEST(MatchInput, DotsThatOverlapAreRefused) {
+    Dots dots;
+    dots.density_per_cm2 = 1e5;
+    EXPECT_THROW(match(fair_skin(), fair_skin().reflectance() * 0.8, testing_line::line(), dots), DomainError);
+}
+
+struct BadOption {
+    const char* name;
+    std::function<void(MatchOptions&)> spoil;
+};
+
+class MatchOptionsInput : public testing::TestWithParam<BadOption> {};
+
+TEST_P(MatchOptionsInput, NamesWhatIsWrong) {
+    MatchOptions options;
+    EXPECT_TRUE(options.is_valid());
+    GetParam().spoil(options);
+    std::string why;
+    EXPECT_FALSE(options.is_valid(&why));
+    EXPECT_THAT(why, HasSubstr(GetParam().name));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, MatchOptionsInput,
+    testing::Values(BadOption{"max_inks", [](MatchOptions& o) { o.max_inks = 0; }},
+                    BadOption{"illuminants", [](MatchOptions& o) { o.illuminants.clear(); }},
+                    BadOption{"illuminants", [](MatchOptions& o) { for (auto& light : o.illuminants) light.weight = 0; }},
+                    BadOption{"illuminants[1].weight", [](MatchOptions& o) { o.illuminants[1].weight = -1; }},
+                    BadOption{"X99", [](MatchOptions& o) { o.illuminants[0].name = "X99"; }},
+                    BadOption{"healed_weight", [](MatchOptions& o) { o.healed_weight = 0; }},
+                    BadOption{"cup_volume_ml", [](MatchOptions& o) { o.cup_volume_ml = std::nan(""); }},
+                    BadOption{"syringe_step_ml", [](MatchOptions& o) { o.syringe_step_ml = 20; }},
+                    BadOption{"syringe_step_ml", [](MatchOptions& o) { o.syringe_step_ml = 0.001; }},
+                    BadOption{"drops_per_ml", [](MatchOptions& o) { o.drops_per_ml = 0; }},
+                    BadOption{"water_ladder", [](MatchOptions& o) { o.water_ladder.clear(); }},
+                    BadOption{"water_ladder[1]", [](MatchOptions& o) { o.water_ladder = {20, 10}; }},
+                    BadOption{"session_shares", [](MatchOptions& o) { o.session_shares = {0.3, 0.7}; }},
+                    BadOption{"session_shares[1]", [](MatchOptions& o) { o.session_shares = {0.7, 0.3, 1}; }},
+                    BadOption{"later_epochs[0].weight", [](MatchOptions& o) { o.later_epochs = {Epoch{}}; o.later_epochs[0].weight = -1; }},
+                    BadOption{"later_epochs[0].years", [](MatchOptions& o) { o.later_epochs = {Epoch{}}; }},
+                    BadOption{"range_probability", [](MatchOptions& o) { o.range_probability = 1; }},
+                    BadOption{"darker_tolerance_l", [](MatchOptions& o) { o.darker_tolerance_l = -0.1; }},
+                    BadOption{"recipe_count", [](MatchOptions& o) { o.recipe_count = 0; }}));
