@@ -23,8 +23,8 @@ TwoRateModel::TwoRateModel(const Line& line, const Dots& dots, const Habits& hab
     require_range("light_transmission", light_transmission, 0, 1);
     std::vector<std::string> ids;
     std::vector<FadeParameter> parameters = {
-        {"retention", "healed over cup mg/ml", dots.retention, "Dots::retention", "as given"},
-        {"depth", "relative to Dots::top_mm and bottom_mm", {1.0, dots.depth_log_sd}, "Dots::depth_log_sd", "as given"},
+        {"retention", "1", dots.retention, "Dots::retention: healed over cup concentration", "as given"},
+        {"depth", "1", {1.0, dots.depth_log_sd}, "Dots::depth_log_sd: factor on both ends of the dot", "as given"},
         fade_prior("healing_rate"), fade_prior("clearance_rate"), fade_prior("wound_spread"), fade_prior("wound_spread_time"),
         fade_prior("diffusion")};
     for (const Colorant& colorant : line.colorants) {

@@ -211,6 +211,14 @@ TEST(FadePriors, EachHasASourceAUnitAndAConfidence) {
     EXPECT_THROW(fade_prior("colour_of_socks"), DomainError);
 }
 
+TEST(FadePriors, EveryColorantOfTheDemonstrationLineHasItsOwn) {
+    for (const Colorant& colorant : load_line("demo").colorants) {
+        bool listed = false;
+        fade_prior("photolysis", colorant, &listed);
+        EXPECT_TRUE(listed) << colorant.id << " " << colorant.color_index;
+    }
+}
+
 TEST(FadePriors, AnUnlistedPigmentGetsAWideOneAndAWarning) {
     Line other = line();
     other.colorants[1].color_index = "CI 11741";
