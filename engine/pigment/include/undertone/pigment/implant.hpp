@@ -13,9 +13,9 @@ struct LogNormal {
     double at(double z) const;
 };
 
-/// Geometry of healed dots and the share of implanted pigment that stays (data/exposure/implant.toml has the sources).
+/// Geometry of healed dots and the share of implanted pigment that stays (data/exposure/implant_priors.toml has the sources).
 struct Dots {
-    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
     LogNormal retention{0.45, 0.30};  ///< healed mg/ml in the dot over mg/ml in the cup
     double depth_log_sd = 0.20;       ///< both ends of the dot shift by one common factor
 
@@ -28,7 +28,7 @@ struct Dots {
 /// The dots at one moment: what healing and fading leave.
 struct PigmentState {
     Eigen::ArrayXd mg_per_ml; ///< per colorant of the line, inside the dot
-    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
 };
 
 /// The healed state for this mixture; z_* are standard normal deviates of retention and depth.

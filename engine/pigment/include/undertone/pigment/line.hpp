@@ -1,24 +1,13 @@
 #pragma once
-// Colorants, the inks made of them, and a maker's line of inks.
+// Inks made of colorants, and a maker's line of inks. data/schema/line.schema.json describes the file.
 
-#include "undertone/base/diagnostic.hpp"
-#include "undertone/spectral/grid.hpp"
+#include "undertone/pigment/colorant.hpp"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace undertone {
-
-/// One Colour Index pigment as dispersed: optics per mg of pigment in 1 ml of skin.
-struct Colorant {
-    std::string id, name, color_index; ///< "carbon_black", "Carbon black", "CI 77266"
-    Bands mu_a_per_mm = Bands::Zero(); ///< 1/mm per (mg/ml)
-    Bands mu_s_per_mm = Bands::Zero(); ///< 1/mm per (mg/ml)
-    Bands g = Bands::Zero();
-    double density_g_per_ml = 1;
-    std::string source;
-};
 
 struct InkComponent {
     std::size_t colorant = 0; ///< index into Line::colorants

@@ -1,0 +1,50 @@
+#include "undertone/pigment/appearance.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace undertone {
+
+DotLattice dot_lattice(const Line& line, const PigmentState& state) {
+    const auto count = static_cast<Eigen::Index>(line.colorants.size());
+    if (state.mg_per_ml.size() != count)
+        throw DomainError("state.mg_per_ml", fmt::format("{} values", state.mg_per_ml.size()), fmt::format("{}: one per colorant of line \"{}\"", count, line.id));
+    Bands absorbed = Bands::Zero(), scattered = Bands::Zero(), forward = Bands::Zero();
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const double amount = state.mg_per_ml(i);
+        if (!(amount >= 0 && std::isfinite(amount))) throw DomainError(fmt::format("state.mg_per_ml[{}]", i), fmt::format("{}", amount), "0 or more, finite");
+        const Colorant& colorant = line.colorants[static_cast<std::size_t>(i)];
+        absorbed += amount * colorant.mu_a_per_mm;
+        scattered += amount * colorant.mu_s_per_mm;
+        forward += amount * colorant.mu_s_per_mm * colorant.g;
+    }
+    if (!(state.density_per_cm2 > 0 && std::isfinite(state.density_per_cm2)))
+        throw DomainError("state.density_per_cm2", fmt::format("{}", state.density_per_cm2), "more than 0, finite");
+    DotLattice dots;
+    dots.diameter_mm = state.diameter_mm;
+    dots.pitch_mm = 10 / std::sqrt(state.density_per_cm2);
+    dots.top_mm = state.top_mm;
+    dots.bottom_mm = state.bottom_mm;
+    dots.pigment_mu_a_per_mm = absorbed;
+    dots.pigment_mu_s_per_mm = scattered;
+    dots.pigment_g = (scattered > 0).select(forward / scattered, 0.0);
+    return dots;
+}
+
+Appearance appearance(const Skin& skin, const Line& line, const PigmentState& state) {
+    const Bands& bare = skin.reflectance();
+    // Before the first session there are no dots, and no lattice to work out.
+    if (state.density_per_cm2 == 0) return {bare, bare, bare};
+    const DotLattice dots = dot_lattice(line, state);
+    // What the skin model misses of the bare skin is carried to the pigmented skin as the same factor per band.
+    return {dot_reflectance(skin.layers(), dots) * skin.residual_ratio(), dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare};
+}
+
+Appearance appearance(const Skin& skin, const Line& line, const Blend& blend, const Dots& dots) {
+    return appearance(skin, line, healed_state(mix(line, blend), dots));
+}
+
+} // namespace undertone

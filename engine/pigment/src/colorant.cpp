@@ -1,0 +1,119 @@
+#include "undertone/pigment/colorant.hpp"
+
+#include "join.hpp"
+#include "toml_record.hpp"
+#include "undertone/base/data_file.hpp"
+#include "undertone/base/error.hpp"
+#include "undertone/base/table.hpp"
+#include "undertone/pigment/mie.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <numbers>
+
+namespace undertone {
+
+namespace {
+
+constexpr std::string_view folder = "pigments/";
+
+void check(const Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes, double n_medium, int nodes) {
+    const auto require = [](bool good, const char* name, double value, const char* allowed) {
+        if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
+    };
+    const double d = sizes.volume_median_diameter_nm, sd = sizes.geometric_sd;
+    require(colorant.density_g_per_ml > 0.5 && colorant.density_g_per_ml < 25, "density_g_per_ml", colorant.density_g_per_ml, "0.5 to 25 g/ml");
+    require(d >= 5 && d <= 2e4, "volume_median_diameter_nm", d, "5 nm to 20 um");
+    require(sd >= 1.01 && sd <= 4, "geometric_sd", sd, "1.01 to 4");
+    require(n_medium >= 1 && n_medium <= 2, "n_medium", n_medium, "1 to 2");
+    require(nodes >= 5 && nodes <= 10000, "nodes", nodes, "5 to 10000");
+    double sum = 0;
+    for (const auto& part : constants) sum += part.share;
+    require(std::abs(sum - 1) < 1e-9, "constants.share", sum, "shares that sum to 1");
+}
+
+/// Constants of a table with columns n, k, or n_o, k_o, n_e, k_e for a uniaxial crystal, whose grains lie at random:
+/// two of three axes see the ordinary index.
+std::vector<OpticalConstants> read_constants(const std::string& path) {
+    const Table table = data_table(path);
+    const Eigen::ArrayXd at_nm = table.column("wavelength_nm");
+    if (at_nm.size() != band_count || (at_nm - wavelengths_nm()).abs().maxCoeff() > 0)
+        throw DataError("data/" + path, {}, "the wavelengths are not the engine's grid", "optical constants are used as they stand",
+                        "give 380 to 780 nm every 5 nm");
+    if (table.columns.size() == 3) return {{table.column("n"), table.column("k"), 1}};
+    return {{table.column("n_o"), table.column("k_o"), 2.0 / 3.0}, {table.column("n_e"), table.column("k_e"), 1.0 / 3.0}};
+}
+
+Colorant read_colorant(const std::string& id) {
+    const std::string path = std::string(folder) + id;
+    const detail::TomlRecord record(data_file(path + ".toml"), "data/" + path + ".toml");
+    const toml::table* parameters = record.table(record.root(), "parameters");
+    if (parameters == nullptr) record.fail(record.root(), "\"parameters\" is missing", "density and grain size stand there", "add [parameters]");
+    record.refuse_unknown_keys(*parameters, {"id", "name", "color_index", "density_g_per_ml", "volume_median_diameter_nm", "geometric_sd"});
+    Colorant result;
+    result.id = record.required_text(*parameters, "id");
+    result.name = record.required_text(*parameters, "name");
+    result.color_index = record.required_text(*parameters, "color_index");
+    result.density_g_per_ml = record.required_number(*parameters, "density_g_per_ml");
+    for (const auto& source : record.required_array(record.root(), "source")) {
+        if (!source.is_string()) record.fail(source, "\"source\" holds something other than texts", "a source is a citation", "quote it");
+        result.source += (result.source.empty() ? "" : "; ") + **source.as_string();
+    }
+    set_mie_optics(result, read_constants(path + ".csv"),
+                   {record.required_number(*parameters, "volume_median_diameter_nm"), record.required_number(*parameters, "geometric_sd")});
+    return result;
+}
+
+} // namespace
+
+void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes, double n_medium, int nodes) {
+    check(colorant, constants, sizes, n_medium, nodes);
+    const Bands at_nm = wavelengths_nm();
+    const double step = 8.0 / (nodes - 1);
+    Bands absorbed = Bands::Zero(), scattered = Bands::Zero(), forward = Bands::Zero();
+    double weights = 0;
+    for (int node = 0; node < nodes; ++node) {
+        const double z = -4 + node * step, weight = std::exp(-0.5 * z * z);
+        const double diameter_nm = sizes.volume_median_diameter_nm * std::pow(sizes.geometric_sd, z);
+        weights += weight;
+        // Shadow over mass of a sphere, 3/(2 rho d), in m2/g.
+        const double shadow = weight * 1.5e3 / (colorant.density_g_per_ml * diameter_nm);
+        for (const auto& part : constants)
+            for (int band = 0; band < band_count; ++band) {
+                const double size_parameter = std::numbers::pi * diameter_nm * n_medium / at_nm(band);
+                const MieEfficiencies q = mie(size_parameter, std::complex<double>(part.n(band), part.k(band)) / n_medium);
+                absorbed(band) += part.share * shadow * (part.k(band) > 0 ? q.absorption() : 0.0);
+                scattered(band) += part.share * shadow * q.scattering;
+                forward(band) += part.share * shadow * q.scattering * q.asymmetry;
+            }
+    }
+    colorant.mu_a_per_mm = absorbed / weights;
+    colorant.mu_s_per_mm = scattered / weights;
+    colorant.g = forward / scattered;
+}
+
+const std::vector<std::string>& colorant_ids() {
+    static const std::vector<std::string> ids = [] {
+        std::vector<std::string> found;
+        for (std::string_view file : data_files(folder))
+            if (file.ends_with(".csv")) found.emplace_back(file.substr(folder.size(), file.size() - folder.size() - 4));
+        return found;
+    }();
+    return ids;
+}
+
+const Colorant& colorant(std::string_view id) {
+    static std::mutex mutex;
+    static std::map<std::string, Colorant, std::less<>> known; // node-based: references stay good
+    const std::lock_guard lock(mutex);
+    if (const auto found = known.find(id); found != known.end()) return found->second;
+    bool exists = false;
+    for (const auto& there_is : colorant_ids()) exists = exists || there_is == id;
+    if (!exists) throw DomainError("colorant", std::string(id), "one of " + detail::join(colorant_ids()));
+    return known.emplace(id, read_colorant(std::string(id))).first->second;
+}
+
+} // namespace undertone
