@@ -6,23 +6,29 @@
 
 namespace undertone {
 
-/// What differs between people; everything else is fixed in data/tissue with its source.
+/// What differs between people; everything else is fixed in data/tissue with its source. The defaults are the means
+/// of data/tissue/skin_parameters.csv.
 struct SkinParameters {
-    double melanosome_fraction = 0.04;       ///< volume fraction of melanosomes in the living epidermis
-    double blood_fraction = 0.005;           ///< volume fraction of blood, papillary and reticular dermis
-    double plexus_blood_fraction = 0.02;     ///< the same in the upper vascular plexus
-    double oxygen_saturation = 0.75;
+    double melanosome_fraction = 0.03;       ///< volume fraction of melanosomes in the epidermis
+    double pheomelanin_fraction = 0.26;      ///< pheomelanin's share of the melanin's mass
+    double blood_fraction = 0.01;            ///< volume fraction of blood in the papillary dermis
+    double deep_blood_fraction = 0.01;       ///< the same in the upper plexus and the reticular dermis
+    double oxygen_saturation = 0.6;          ///< of venous blood; the papillary loops hold half arterial blood
     double scattering_a_per_mm = 4.6;        ///< mu_s_prime at 500 nm
-    double scattering_b = 1.42;              ///< Mie-like exponent
-    double carotene_bilirubin = 1.0;         ///< relative to the typical amount in data/tissue
-    double epidermis_thickness_mm = 0.08;
+    double scattering_b = 1.42;              ///< mu_s_prime falls with this power of the wavelength
+    double carotene_mg_per_l = 0.5;          ///< carotenoids, as beta-carotene
+    double epidermis_thickness_mm = 0.08;    ///< not fitted: it cannot be told from the melanosome fraction
+
+    /// Throws DomainError naming the field, its value and its physical range.
+    void validate() const;
 };
 
 class Skin {
 public:
     explicit Skin(const SkinParameters& parameters = {});
     /// `measured` is the bare skin's reflectance without specular; the model is scaled to it band by band, so that
-    /// bare skin comes out exactly and pigmented skin carries the same relative residual.
+    /// bare skin comes out exactly and pigmented skin carries the same relative residual. Throws DomainError where
+    /// a band is not in (0, 1).
     Skin(const SkinParameters& parameters, const Bands& measured);
 
     const SkinParameters& parameters() const { return parameters_; }
@@ -37,5 +43,15 @@ private:
     LayerStack layers_;
     Bands bare_, residual_ratio_;
 };
+
+/// Absorption of whole blood (haemoglobin 150 g/l, with its bilirubin), 1/mm per band, not flattened by vessels.
+Bands blood_mu_a_per_mm(double oxygen_saturation);
+
+/// Absorption inside a melanosome, 1/mm per band (Jacques and McAuliffe 1991 for eumelanin, Sarna and Swartz 1988 for
+/// pheomelanin of the same mass).
+Bands melanosome_mu_a_per_mm(double pheomelanin_fraction);
+
+/// Refractive index of skin in this model.
+double skin_refractive_index();
 
 } // namespace undertone
