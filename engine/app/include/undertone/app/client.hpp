@@ -1,0 +1,44 @@
+#pragma once
+// One client as measured: skin readings, and what the hair should look like.
+
+#include "undertone/io/measurement.hpp"
+#include "undertone/tissue/fit_fringe.hpp"
+#include "undertone/tissue/fit_skin.hpp"
+
+#include <string>
+
+namespace undertone {
+
+/// Where a client's readings are. Exactly one of fringe, strand and hair_color says what to match.
+struct ClientFiles {
+    std::string skin;       ///< bare scalp beside the hair: readings of one spot
+    std::string fringe;     ///< the shaved fringe: readings of one spot
+    std::string strand;     ///< a strand of hair, where nothing shaved can be measured
+    std::string hair_color; ///< a word ("dark_brown"), where no hair can be measured
+    Stubble stubble;        ///< how the hair would stand, for strand and hair_color
+};
+
+/// Fills in `files` from a folder that holds skin.csv and fringe.csv or strand.csv. Throws DataError.
+ClientFiles client_folder(const std::string& folder);
+
+struct Client {
+    std::string name;
+    Skin skin;
+    SkinFit skin_fit;
+    double skin_spread_delta_e = 0; ///< between the skin readings; 0 for one reading
+    int skin_readings = 0;
+    Bands target = Bands::Zero();   ///< reflectance of the shaved fringe, specular excluded
+    std::string target_basis;       ///< "measured fringe (3 readings)", "computed from a strand ...", ...
+    Stubble stubble;
+    bool synthetic = false;         ///< true where a file says that its numbers are computed
+    Diagnostics diagnostics;
+};
+
+/// Reads, averages, fits. Readings with the surface reflection (SCI) have it taken off; where a file does not name its
+/// geometry SCI is assumed and said so. Throws DataError and DomainError.
+Client read_client(const ClientFiles& files);
+
+/// The skin alone, for `undertone skin`: same handling, no target.
+Client read_skin(const std::string& skin_file);
+
+} // namespace undertone

@@ -1,0 +1,18 @@
+#pragma once
+// Results as JSON text: one spelling of every name, units in the names, nothing that is not in the results.
+
+#include "undertone/app/treatment.hpp"
+
+#include <string>
+
+namespace undertone {
+
+std::string to_json(const Client& client);
+std::string to_json(const Client& client, const Line& line, const MatchReport& report);
+std::string to_json(const Client& client, const Line& line, const TreatmentForecast& forecast);
+std::string to_json(const Measurement& measurement);
+
+/// {"error": {...}} for `--json` when a command fails.
+std::string error_json(const std::exception& error);
+
+} // namespace undertone

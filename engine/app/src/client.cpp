@@ -1,0 +1,148 @@
+#include "undertone/app/client.hpp"
+
+#include "undertone/base/error.hpp"
+#include "undertone/io/read_measurements.hpp"
+#include "undertone/tissue/reflectance.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace undertone {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Reading {
+    RepeatedMeasurement repeated;
+    bool specular_included = true;
+    bool synthetic = false;
+};
+
+Reading read_spot(const std::string& path, const char* what, Diagnostics& diagnostics) {
+    Reading reading;
+    reading.repeated = average_readings(read_measurements(path));
+    const Measurement& mean = reading.repeated.mean;
+    for (Diagnostic d : mean.diagnostics) {
+        d.message = fmt::format("{}: {}", what, d.message);
+        diagnostics.push_back(d);
+    }
+    if (mean.geometry.empty() && !mean.lab_only())
+        diagnostics.push_back({Severity::warning, "geometry_assumed",
+                               fmt::format("{}: the file does not name the instrument's geometry; 8/d SCI (surface reflection included) is assumed", what)});
+    reading.specular_included = mean.geometry.empty() || mean.geometry.find("SCI") != std::string::npos;
+    const auto synthetic = mean.metadata.find("synthetic");
+    reading.synthetic = synthetic != mean.metadata.end() && synthetic->second == "true";
+    return reading;
+}
+
+Viewing viewing_of(const Measurement& measurement) {
+    return Viewing(measurement.illuminant.empty() ? "D50" : measurement.illuminant,
+                   measurement.observer.empty() ? "1931_2deg" : measurement.observer);
+}
+
+void take(Diagnostics& into, const Diagnostics& from) { into.insert(into.end(), from.begin(), from.end()); }
+
+void fit(Client& client, const std::string& path) {
+    const Reading reading = read_spot(path, "skin", client.diagnostics);
+    const Measurement& mean = reading.repeated.mean;
+    SkinFitOptions options;
+    options.specular_included = reading.specular_included;
+    if (mean.lab_only()) {
+        client.skin_fit = fit_skin(*mean.lab, viewing_of(mean), options);
+    } else {
+        const ResampledSpectrum spectrum = on_grid(mean);
+        take(client.diagnostics, spectrum.diagnostics);
+        client.skin_fit = fit_skin(spectrum.values, spectrum.coverage, options);
+    }
+    take(client.diagnostics, client.skin_fit.diagnostics);
+    client.skin = client.skin_fit.skin;
+    client.skin_readings = reading.repeated.count;
+    client.skin_spread_delta_e = reading.repeated.spread_delta_e.value_or(0);
+    client.synthetic = client.synthetic || reading.synthetic;
+}
+
+/// Bands outside the measurement carry the nearest measured value; the surface reflection is taken off.
+Bands without_specular(const Reading& reading, Diagnostics& diagnostics) {
+    const ResampledSpectrum spectrum = on_grid(reading.repeated.mean);
+    take(diagnostics, spectrum.diagnostics);
+    const Bands values = spectrum.values - (reading.specular_included ? specular_reflectance(LayerStack{}.n) : 0.0);
+    if ((values <= 0).any())
+        throw DomainError("fringe", fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", values.minCoeff(), specular_reflectance(1.4)),
+                          "more than 0", "a reading so dark was taken without the surface reflection: state its geometry (8/d SCE or 45/0)");
+    return values;
+}
+
+void aim_at_fringe(Client& client, const std::string& path) {
+    const Reading reading = read_spot(path, "fringe", client.diagnostics);
+    client.synthetic = client.synthetic || reading.synthetic;
+    const Measurement& mean = reading.repeated.mean;
+    client.target_basis = fmt::format("{} fringe ({} reading{})", reading.synthetic ? "synthetic" : "measured", reading.repeated.count,
+                                      reading.repeated.count == 1 ? "" : "s");
+    if (!mean.lab_only()) {
+        client.target = without_specular(reading, client.diagnostics);
+        return;
+    }
+    // A fringe is hair in this very skin, so the spectrum behind its Lab is sought among such fringes.
+    const Viewing viewing = viewing_of(mean);
+    const FringeFit fitted = fringe_from_lab(client.skin, *mean.lab, viewing, client.stubble);
+    client.target = fitted.reflectance;
+    client.diagnostics.push_back({Severity::warning, "lab_only",
+                                  fmt::format("fringe: Lab only; its spectrum is inferred among shaved hairs in this skin (delta E {:.2f} left); spectral checks are off", fitted.delta_e_2000)});
+}
+
+void aim_at_strand(Client& client, const std::string& path) {
+    const Reading reading = read_spot(path, "strand", client.diagnostics);
+    client.synthetic = client.synthetic || reading.synthetic;
+    const Measurement& mean = reading.repeated.mean;
+    const HairMelanin melanin = mean.lab_only() ? melanin_from_strand(*mean.lab, viewing_of(mean)) : melanin_from_strand(without_specular(reading, client.diagnostics));
+    client.target = fringe_reflectance(client.skin, melanin, client.stubble);
+    client.target_basis = fmt::format("computed from a strand: eumelanin {:.1f}, pheomelanin {:.1f} mg/ml, {:.0f} hairs per cm2 of {:.3f} mm", melanin.eumelanin_mg_per_ml,
+                                      melanin.pheomelanin_mg_per_ml, client.stubble.density_per_cm2, client.stubble.shaft_diameter_mm);
+}
+
+} // namespace
+
+ClientFiles client_folder(const std::string& folder) {
+    ClientFiles files;
+    const fs::path root(folder);
+    files.skin = (root / "skin.csv").string();
+    if (!fs::exists(files.skin))
+        throw DataError(files.skin, {}, "no such file", "a client's folder holds the skin readings in skin.csv", "add it, or name the file with --skin");
+    if (fs::exists(root / "fringe.csv")) files.fringe = (root / "fringe.csv").string();
+    else if (fs::exists(root / "strand.csv")) files.strand = (root / "strand.csv").string();
+    return files;
+}
+
+Client read_skin(const std::string& skin_file) {
+    Client client;
+    client.name = fs::path(skin_file).stem().string();
+    fit(client, skin_file);
+    return client;
+}
+
+Client read_client(const ClientFiles& files) {
+    const int targets = int(!files.fringe.empty()) + int(!files.strand.empty()) + int(!files.hair_color.empty());
+    if (targets != 1)
+        throw DomainError("target", targets == 0 ? "missing" : "given more than once", "exactly one of a fringe file, a strand file and a hair colour",
+                          "measure the shaved fringe where there is one: it is the colour to match");
+    Client client;
+    const fs::path folder = fs::path(files.skin).parent_path();
+    client.name = folder.has_filename() ? folder.filename().string() : fs::path(files.skin).stem().string();
+    client.stubble = files.stubble;
+    fit(client, files.skin);
+    if (!files.fringe.empty()) {
+        aim_at_fringe(client, files.fringe);
+    } else if (!files.strand.empty()) {
+        aim_at_strand(client, files.strand);
+    } else {
+        client.target = fringe_reflectance(client.skin, melanin_of(files.hair_color), files.stubble);
+        client.target_basis = fmt::format("computed for {} hair, {:.0f} per cm2 of {:.3f} mm", files.hair_color, files.stubble.density_per_cm2, files.stubble.shaft_diameter_mm);
+        client.synthetic = true;
+        client.diagnostics.push_back({Severity::warning, "target_computed", "no hair was measured: the target is a typical one for the word given"});
+    }
+    return client;
+}
+
+} // namespace undertone

@@ -1,0 +1,237 @@
+#include "undertone/app/json.hpp"
+
+#include "undertone/app/limits.hpp"
+#include "undertone/base/error.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace undertone {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json lab_json(const Lab& lab) { return {{"l", lab.l}, {"a", lab.a}, {"b", lab.b}}; }
+
+template <class Values>
+Json list(const Values& values) {
+    Json json = Json::array();
+    for (const double value : values) json.push_back(value);
+    return json;
+}
+
+Json diagnostics_json(const Diagnostics& diagnostics) {
+    Json json = Json::array();
+    for (const auto& d : diagnostics) json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
+    return json;
+}
+
+Json limits_json() {
+    Json json = Json::array();
+    for (const auto& text : model_limits()) json.push_back(text);
+    return json;
+}
+
+Json client_json(const Client& client) {
+    Json parameters = Json::object(), sds = Json::object();
+    const SkinFit& fit = client.skin_fit;
+    for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {
+        const auto at = static_cast<Eigen::Index>(i);
+        parameters[fit.parameter_names[i]] = fit.parameters(at);
+        sds[fit.parameter_names[i]] = std::sqrt(fit.covariance(at, at));
+    }
+    const Viewing viewing("D65");
+    const Lab lab = viewing.lab(client.skin.reflectance());
+    Json json{{"name", client.name},
+              {"synthetic", client.synthetic},
+              {"skin",
+               {{"readings", client.skin_readings},
+                {"spread_delta_e_2000", client.skin_spread_delta_e},
+                {"lab_d65_2deg", lab_json(lab)},
+                {"ita_deg", ita_deg(lab)},
+                {"ita_class", ita_class(ita_deg(lab))},
+                {"fit", {{"converged", fit.converged}, {"rms", fit.rms}, {"iterations", fit.iterations}, {"bounds_hit", fit.bounds_hit}, {"parameters", parameters}, {"standard_deviations", sds}}},
+                {"wavelengths_nm", list(wavelengths_nm())},
+                {"reflectance", list(client.skin.reflectance())},
+                {"model_reflectance", list(fit.reflectance)},
+                {"residual", list(fit.residual)}}}};
+    if (!client.target_basis.empty())
+        json["target"] = {{"basis", client.target_basis}, {"lab_d65_2deg", lab_json(viewing.lab(client.target))}, {"reflectance", list(client.target)}};
+    json["diagnostics"] = diagnostics_json(client.diagnostics);
+    return json;
+}
+
+template <class AnyRange>
+Json low_high(const AnyRange& range) {
+    return {{"low", range.low}, {"median", range.median}, {"high", range.high}};
+}
+
+Json quantiles(const Range& range) { return {{"nominal", range.nominal}, {"q10", range.q10}, {"q50", range.q50}, {"q90", range.q90}}; }
+
+Json dose_json(const Dose& dose) { return {{"ink", dose.ink_id}, {"name", dose.name}, {"ml", dose.ml}, {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}}; }
+
+Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
+
+Json recipe_json(const Recipe& recipe) {
+    Json cup{{"inks", Json::array()},
+             {"water", dose_json(recipe.cup.water)},
+             {"pigment_ml", recipe.cup.pigment_ml},
+             {"total_ml", recipe.cup.total_ml},
+             {"total_grams", recipe.cup.total_grams}};
+    for (const Dose& dose : recipe.cup.inks) cup["inks"].push_back(dose_json(dose));
+    Json seen = Json::array();
+    for (const SeenColor& s : recipe.seen)
+        seen.push_back({{"illuminant", s.illuminant},
+                        {"target", lab_json(s.target)},
+                        {"bare", lab_json(s.bare)},
+                        {"area", lab_json(s.area)},
+                        {"dot", lab_json(s.dot)},
+                        {"area_delta_e_2000", s.area_delta_e_2000},
+                        {"area_delta_e_1976", s.area_delta_e_ab},
+                        {"dot_delta_e_2000", s.dot_delta_e_2000}});
+    Json later = Json::array();
+    for (const LaterColor& l : recipe.later) {
+        Json labs = Json::array();
+        for (const Lab& lab : l.area) labs.push_back(lab_json(lab));
+        later.push_back({{"label", l.label}, {"years", l.years}, {"area", labs}, {"delta_e_2000", list(l.delta_e_2000)}});
+    }
+    Json steps = Json::array();
+    for (const StepEffect& s : recipe.step_effects)
+        steps.push_back({{"ink", s.ink_id.empty() ? "water" : s.ink_id}, {"steps", s.steps}, {"delta_e_2000", s.delta_e_2000}, {"delta_l", s.delta_l}});
+    const UncertainColor& u = recipe.range;
+    return {{"blend", blend_json(recipe.blend)},
+            {"cup", cup},
+            {"objective", recipe.objective},
+            {"worst_delta_e_2000", recipe.worst_delta_e_2000},
+            {"worst_delta_e_1976", recipe.worst_delta_e_ab},
+            {"acceptable", recipe.acceptable},
+            {"imperceptible", recipe.imperceptible},
+            {"darker_than_target", recipe.darker_than_target},
+            {"seen", seen},
+            {"later", later},
+            {"range", {{"probability", u.probability}, {"l", low_high(u.l)}, {"a", low_high(u.a)}, {"b", low_high(u.b)}, {"delta_e_2000", low_high(u.delta_e_2000)}, {"chance_acceptable", u.chance_acceptable}, {"chance_darker", u.chance_darker}, {"dominated_by", u.dominated_by}}},
+            {"step_effects", steps},
+            {"blue_shift_b", recipe.blue_shift_b},
+            {"note", recipe.note},
+            {"diagnostics", diagnostics_json(recipe.diagnostics)}};
+}
+
+Json recipes_json(const std::vector<Recipe>& recipes) {
+    Json json = Json::array();
+    for (const Recipe& recipe : recipes) json.push_back(recipe_json(recipe));
+    return json;
+}
+
+Json line_json(const Line& line) { return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}}; }
+
+} // namespace
+
+std::string to_json(const Client& client) { return client_json(client).dump(2); }
+
+std::string to_json(const Client& client, const Line& line, const MatchReport& report) {
+    Json sessions = Json::array();
+    for (const auto& s : report.plan.sessions) {
+        Json labs = Json::array();
+        for (const Lab& lab : s.area) labs.push_back(lab_json(lab));
+        sessions.push_back({{"number", s.number},
+                            {"water_parts", s.water_parts},
+                            {"new_density_per_cm2", s.new_density_per_cm2},
+                            {"density_per_cm2", s.density_per_cm2},
+                            {"share", s.share},
+                            {"area", labs},
+                            {"delta_e_2000", list(s.delta_e_2000)},
+                            {"darker_than_target", s.darker_than_target}});
+    }
+    const MatchProof& proof = report.proof;
+    const Json json{{"client", client_json(client)},
+                    {"line", line_json(line)},
+                    {"verdict", to_string(report.verdict)},
+                    {"usable", report.is_usable()},
+                    {"gap_delta_e_2000", report.gap_delta_e_2000},
+                    {"limiting_direction", report.limiting_direction},
+                    {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},
+                    {"acceptable_delta_e_1976", report.acceptable_delta_e_ab},
+                    {"recipes", recipes_json(report.recipes)},
+                    {"nearest", recipes_json(report.nearest)},
+                    {"sessions", sessions},
+                    {"stop_rule", report.plan.stop_rule},
+                    {"proof",
+                     {{"method", proof.method},
+                      {"recipes_covered", proof.recipes_covered},
+                      {"recipes_evaluated", proof.recipes_evaluated},
+                      {"recipes_rechecked", proof.recipes_rechecked},
+                      {"surrogate_error", proof.surrogate_error},
+                      {"gap", proof.gap},
+                      {"proven", proof.proven()}}},
+                    {"limits", limits_json()},
+                    {"diagnostics", diagnostics_json(report.diagnostics)}};
+    return json.dump(2);
+}
+
+std::string to_json(const Client& client, const Line& line, const TreatmentForecast& treatment) {
+    const Forecast& forecast = treatment.forecast;
+    Json rows = Json::array();
+    for (std::size_t i = 0; i < forecast.rows.size(); ++i) {
+        const ForecastRow& row = forecast.rows[i];
+        const auto lab_range = [](const LabRange& range) { return Json{{"l", quantiles(range.l)}, {"a", quantiles(range.a)}, {"b", quantiles(range.b)}}; };
+        rows.push_back({{"years_after_last_session", treatment.years[i]},
+                        {"time_days", row.time_days},
+                        {"extrapolated", row.extrapolated},
+                        {"area", lab_range(row.area)},
+                        {"dot", lab_range(row.dot)},
+                        {"delta_e_2000", quantiles(row.delta_e_2000)},
+                        {"contrast_l", quantiles(row.contrast_l)},
+                        {"diameter_mm", quantiles(row.diameter_mm)},
+                        {"pigment_left", quantiles(row.pigment_left)},
+                        {"mg_per_ml", list(row.state.mg_per_ml)}});
+    }
+    Json colorants = Json::array();
+    for (const auto& colorant : line.colorants) colorants.push_back(colorant.id);
+    const Json json{{"client", client_json(client)},
+                    {"line", line_json(line)},
+                    {"blend", blend_json(treatment.blend)},
+                    {"model", treatment.report.model},
+                    {"draws", forecast.draws_used},
+                    {"illuminant", forecast.illuminant},
+                    {"observer", forecast.observer},
+                    {"target", lab_json(forecast.target)},
+                    {"bare", lab_json(forecast.bare)},
+                    {"colorants", colorants},
+                    {"rows", rows},
+                    {"limits", limits_json()},
+                    {"diagnostics", diagnostics_json(forecast.diagnostics)}};
+    return json.dump(2);
+}
+
+std::string to_json(const Measurement& m) {
+    Json json{{"name", m.name}, {"file", m.file}, {"geometry", m.geometry}, {"instrument", m.instrument}, {"date", m.date}, {"lab_only", m.lab_only()}};
+    json["lab"] = m.lab ? lab_json(*m.lab) : Json(nullptr);
+    json["illuminant"] = m.illuminant;
+    json["observer"] = m.observer;
+    json["wavelengths_nm"] = m.wavelengths_nm;
+    json["reflectance"] = m.reflectance;
+    json["metadata"] = m.metadata;
+    json["diagnostics"] = diagnostics_json(m.diagnostics);
+    return json.dump(2);
+}
+
+std::string error_json(const std::exception& error) {
+    Json json{{"message", error.what()}};
+    if (const auto* data = dynamic_cast<const DataError*>(&error)) {
+        json["kind"] = "data";
+        json["file"] = data->file;
+        json["line"] = data->position.line;
+        json["column"] = data->position.column;
+        json["what"] = data->problem;
+        json["why"] = data->why;
+        json["what_to_do"] = data->what_to_do;
+    } else if (const auto* domain = dynamic_cast<const DomainError*>(&error)) {
+        json["kind"] = "domain";
+        json["name"] = domain->name;
+        json["value"] = domain->value;
+        json["allowed"] = domain->allowed;
+    }
+    return Json{{"error", json}}.dump(2);
+}
+
+} // namespace undertone

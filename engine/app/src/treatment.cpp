@@ -1,0 +1,77 @@
+#include "undertone/app/treatment.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+
+namespace undertone {
+
+namespace {
+
+FadePlan plan_of(const Client& client, const Mixture& cup, const TreatmentOptions& options) {
+    // Shares of the options are of dots standing after each session; the plan wants those added in it.
+    std::vector<double> added;
+    double standing = 0;
+    for (const double share : options.matching.session_shares) {
+        added.push_back(share - standing);
+        standing = share;
+    }
+    FadePlan plan = plan_sessions(cup, added, options.session_interval_days);
+    plan.habits = options.habits;
+    plan.light_transmission = light_transmission(client.skin);
+    return plan;
+}
+
+double last_session_days(const TreatmentOptions& options) {
+    return options.session_interval_days * static_cast<double>(options.matching.session_shares.size() - 1);
+}
+
+/// What is left of each colorant, and how wide the dots have grown, from the nominal trajectory. The models are linear in
+/// the amount of pigment, so one run with 1 mg/ml of everything serves all recipes.
+Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions& options) {
+    const Mixture unit{Eigen::ArrayXd::Ones(static_cast<Eigen::Index>(line.colorants.size())), 1.0};
+    const double last = last_session_days(options);
+    FadeOptions fade = options.fade;
+    fade.draws = 0;
+    const FadeReport report = simulate_fade(line, options.dots, plan_of(client, unit, options),
+                                            {last + healed_after_days, last + options.later_years * days_per_year}, fade);
+    const PigmentState &healed = report.nominal.states[0], &later = report.nominal.states[1];
+    Epoch epoch;
+    epoch.label = fmt::format("year {:g}", options.later_years);
+    epoch.years = options.later_years;
+    epoch.weight = options.later_weight;
+    epoch.remaining = later.mg_per_ml / healed.mg_per_ml;
+    epoch.diameter_mm = later.diameter_mm;
+    epoch.density_per_cm2 = later.density_per_cm2;
+    epoch.top_mm = later.top_mm;
+    epoch.bottom_mm = later.bottom_mm;
+    return epoch;
+}
+
+} // namespace
+
+MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
+    MatchOptions matching = options.matching;
+    if (options.later_years > 0 && options.later_weight > 0) matching.later_epochs.push_back(later_epoch(client, line, options));
+    return match(client.skin, client.target, line, options.dots, matching);
+}
+
+std::vector<double> default_forecast_years() { return {0, healed_after_days / days_per_year, 1, 3, 5, 10}; }
+
+TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend, const std::vector<double>& years,
+                                  const TreatmentOptions& options) {
+    TreatmentForecast result;
+    result.blend = blend;
+    result.years = years;
+    std::vector<double> times_days;
+    for (const double year : years) {
+        if (!(year >= 0)) throw DomainError("years", fmt::format("{}", year), "0 or more years after the last session");
+        times_days.push_back(last_session_days(options) + year * days_per_year);
+    }
+    result.report = simulate_fade(line, options.dots, plan_of(client, mix(line, blend), options), times_days, options.fade);
+    const Viewing viewing("D65");
+    result.forecast = forecast(client.skin, line, result.report, viewing.lab(client.target), viewing, options.fade.threads);
+    return result;
+}
+
+} // namespace undertone

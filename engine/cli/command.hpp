@@ -1,0 +1,21 @@
+#pragma once
+// What the commands share. The engine never prints; everything that does is in this folder.
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace undertone::cli {
+
+enum ExitCode { done = 0, bad_input = 1, no_acceptable_answer = 2, internal_error = 3 };
+
+/// Says on stderr what is going on, only to a person at a terminal.
+void progress(const std::string& what);
+
+/// Each adds its subcommand; `exit_code` receives the outcome when it runs.
+void add_match_command(CLI::App& app, int& exit_code);
+void add_fade_command(CLI::App& app, int& exit_code);
+void add_skin_command(CLI::App& app, int& exit_code);
+void add_check_command(CLI::App& app, int& exit_code);
+
+} // namespace undertone::cli

@@ -1,0 +1,82 @@
+#include "client_options.hpp"
+
+#include "undertone/app/json.hpp"
+#include "undertone/app/text.hpp"
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+namespace undertone::cli {
+
+namespace {
+
+/// "carbon=3" pairs.
+std::map<std::string, double> parse_parts(const std::vector<std::string>& words) {
+    std::map<std::string, double> parts;
+    for (const std::string& word : words) {
+        const std::size_t equals = word.find('=');
+        double value = 0;
+        std::size_t used = 0;
+        try {
+            if (equals != word.npos) value = std::stod(word.substr(equals + 1), &used);
+        } catch (const std::exception&) {
+            used = 0;
+        }
+        if (equals == word.npos || equals == 0 || used != word.size() - equals - 1)
+            throw DomainError("ink", word, "ID=PARTS, for example carbon=3", "name each ink of the blend with its parts");
+        if (!parts.emplace(word.substr(0, equals), value).second)
+            throw DomainError("ink", word, "each ink once", "add up the parts of " + word.substr(0, equals));
+    }
+    return parts;
+}
+
+} // namespace
+
+void add_fade_command(CLI::App& app, int& exit_code) {
+    struct Options : ClientOptions {
+        std::vector<std::string> inks;
+        double water_parts = 20;
+        std::vector<double> years = default_forecast_years();
+        std::string csv;
+    };
+    auto options = std::make_shared<Options>();
+    options->treatment.fade.draws = 200;
+    CLI::App* command = app.add_subcommand("fade", "Forecast a blend's colour over the years, with ranges");
+    add_client_options(*command, *options);
+    auto* blend = command->add_option_group("Blend", "The best match where none is given");
+    blend->add_option("--ink", options->inks, "ID=PARTS, once per ink");
+    blend->add_option("--water", options->water_parts, "N of N:1, parts water to one part ink")->capture_default_str();
+    command->add_option("--years", options->years, "Years after the last session, comma separated")->delimiter(',');
+    command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")->capture_default_str();
+    command->add_option("--model", options->treatment.fade.model, "Fade model")->capture_default_str();
+    command->add_option("--csv", options->csv, "Write the table to this file as well");
+    command->callback([options, &exit_code] {
+        progress("reading and fitting the skin");
+        const Client client = options->read();
+        const Line line = load_line(options->line);
+        Blend blend_given{parse_parts(options->inks), options->water_parts};
+        exit_code = done;
+        if (blend_given.parts.empty()) {
+            progress("searching the best recipe");
+            const MatchReport report = match_client(client, line, options->treatment);
+            blend_given = (report.is_usable() ? report.recipes : report.nearest).front().blend;
+            if (!report.is_usable()) exit_code = no_acceptable_answer;
+        }
+        progress("drawing fades");
+        const TreatmentForecast forecast = forecast_client(client, line, blend_given, options->years, options->treatment);
+        if (!options->png_folder.empty())
+            for (const auto& path : write_pictures(options->png_folder, client, forecast)) std::cerr << "wrote " << path << "\n";
+        if (!options->csv.empty()) {
+            std::ofstream file(options->csv);
+            if (!(file << forecast_csv(forecast)))
+                throw DataError(options->csv, {}, "cannot be written", "the table was asked for there", "choose a folder that exists and may be written");
+        }
+        std::cout << (options->json ? to_json(client, line, forecast) + "\n" : forecast_text(client, forecast));
+    });
+}
+
+} // namespace undertone::cli

@@ -1,0 +1,21 @@
+#pragma once
+// From the colour of a shaved fringe to a spectrum that gives it: hair of some melanin, standing so dense, in this skin.
+
+#include "undertone/tissue/hair.hpp"
+
+namespace undertone {
+
+struct FringeFit {
+    Bands reflectance;      ///< specular excluded
+    HairMelanin melanin;
+    Stubble stubble;        ///< as given, with the density that was found
+    double delta_e_2000 = 0;///< between the colour given and the one found, in the given viewing
+    bool converged = false;
+};
+
+/// The likeliest fringe behind a Lab reading without the surface reflection: three unknowns (eumelanin, pheomelanin, hair
+/// density) for three numbers, with weak log-normal priors (a factor of 3 around dark brown hair for the melanins, 1.5
+/// around `stubble` for the density), Gauss-Newton. A colour that no fringe of this skin has keeps a delta E.
+FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewing, const Stubble& stubble = {});
+
+} // namespace undertone
