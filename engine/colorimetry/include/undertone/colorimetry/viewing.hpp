@@ -26,9 +26,12 @@ std::vector<std::string> illuminant_names();
 
 /// "1931_2deg" or "1964_10deg".
 const Observer& observer(std::string_view name);
+std::vector<std::string> observer_names();
 
+/// Sums over the 5 nm bands, 380-780 nm (CIE 015:2018), scaled so that the perfect diffuser has Y = 100.
 class Viewing {
 public:
+    /// Throws DomainError where the power is negative or not finite, or gives no luminance at all.
     explicit Viewing(const Illuminant& light, const Observer& eye = observer("1931_2deg"));
     explicit Viewing(std::string_view illuminant_name, std::string_view observer_name = "1931_2deg")
         : Viewing(illuminant(illuminant_name), observer(observer_name)) {}
