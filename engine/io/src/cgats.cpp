@@ -146,6 +146,10 @@ private:
                     finish_data(table, tokens[0].at);
                     tables_.push_back(table);
                     table.sets.clear();
+                    // counts and scale belong to one table; the rest of the header holds for those that follow
+                    std::erase_if(table.keywords, [](const auto& entry) {
+                        return entry.first.starts_with("NUMBER_OF_") || entry.first.starts_with("SPECTRAL_");
+                    });
                     part = Part::keywords;
                     continue;
                 }

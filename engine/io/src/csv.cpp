@@ -17,6 +17,7 @@ namespace {
 
 struct Row {
     int line = 0;
+    TextPosition end;        // just after its last character: where a missing cell would stand
     std::vector<Cell> cells; // trailing empty ones removed
 };
 
@@ -77,7 +78,7 @@ char find_delimiter(const SourceText& source) {
 
 Row split_row(const SourceText& source, int line_number, char delimiter) {
     const std::string_view line = source.line(line_number);
-    Row row{line_number, {}};
+    Row row{line_number, {line_number, source.column(line_number, line.size())}, {}};
     for (auto [start, end] : cell_ranges(line, delimiter)) {
         std::string_view text = line.substr(start, end - start);
         start += static_cast<std::size_t>(trimmed(text).empty() ? 0 : trimmed(text).data() - text.data());
@@ -135,7 +136,10 @@ public:
             if (starts_bare_long(i)) return read_long(previous_is_header(i) ? i - 1 : npos, 0, i);
             read_preamble(rows_[i]);
         }
-        source_.refuse({}, "no wavelengths and no L*, a*, b* columns were found",
+        const auto widest = std::max_element(rows_.begin(), rows_.end(),
+                                             [](const Row& a, const Row& b) { return a.cells.size() < b.cells.size(); });
+        source_.refuse(widest == rows_.end() ? TextPosition{} : TextPosition{widest->line, 1},
+                       "no wavelengths and no L*, a*, b* columns were found, here or anywhere",
                        "a table needs a row of wavelengths (380, 390, ...), a column of wavelengths, or columns L*, a*, b*",
                        "export spectral reflectance or L*, a*, b* with its column names");
     }
@@ -237,7 +241,7 @@ private:
     std::vector<Measurement> read_long(std::size_t header_row, std::size_t nm_column, std::size_t first_row) {
         const Row* header = header_row == npos ? nullptr : &rows_[header_row];
         if (!is_wavelength_cell(text_of(rows_[first_row], nm_column))) { // a row of units
-            for (const Cell& cell : rows_[first_row].cells) hint(scale_in(cell.text));
+            for (const Cell& cell : rows_[first_row].cells) hint(scale_of_header(cell.text));
             ++first_row;
         }
         std::size_t columns = header ? header->cells.size() : 0;
@@ -250,7 +254,7 @@ private:
             const bool used = std::any_of(rows_.begin() + static_cast<std::ptrdiff_t>(first_row), rows_.end(),
                                           [&](const Row& row) { return !text_of(row, c).empty(); });
             if (used) reading_columns.push_back(c);
-            if (header) hint(scale_in(text_of(*header, c)));
+            if (header) hint(scale_of_header(text_of(*header, c)));
         }
         if (reading_columns.empty())
             source_.refuse({rows_[first_row].line, 1}, "there are wavelengths but no values beside them", "a reading needs one value per wavelength",
@@ -278,7 +282,7 @@ private:
                 refuse_ragged(row, columns);
             for (std::size_t k = 0; k < reading_columns.size(); ++k) {
                 const std::size_t c = reading_columns[k];
-                const Cell cell = c < row.cells.size() ? row.cells[c] : Cell{"", {row.line, row.cells.back().at.column}};
+                const Cell cell = c < row.cells.size() ? row.cells[c] : Cell{"", row.end};
                 table_.readings[k].bands.push_back({nm->nm, nm_cell.at, cell});
             }
         }
@@ -335,7 +339,7 @@ private:
         for (std::size_t i = 0; i < 3; ++i) {
             const auto column = columns.fields.find(fields[i]);
             if (column == columns.fields.end()) return {};
-            cells[i] = column->second < row.cells.size() ? row.cells[column->second] : Cell{"", {row.line, row.cells.back().at.column}};
+            cells[i] = column->second < row.cells.size() ? row.cells[column->second] : Cell{"", row.end};
             any = any || !cells[i].text.empty();
         }
         return any ? std::optional(cells) : std::nullopt;
@@ -373,7 +377,7 @@ private:
                 Reading one = reading;
                 for (const auto& [c, label] : columns.wavelengths) {
                     if (label.group != group) continue;
-                    const Cell cell = c < row.cells.size() ? row.cells[c] : Cell{"", {row.line, row.cells.back().at.column}};
+                    const Cell cell = c < row.cells.size() ? row.cells[c] : Cell{"", row.end};
                     one.bands.push_back({label.nm, header.cells[c].at, cell});
                 }
                 if (!group.empty()) one.measurement.geometry = "8/d " + group;

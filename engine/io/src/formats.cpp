@@ -18,6 +18,7 @@ struct BinaryKind {
     const char *what, *what_to_do;
 };
 
+constexpr const char* only_text = "measurements are read from text files (CSV, CGATS)";
 constexpr const char* save_as_csv = "open it in the spreadsheet program and save the sheet as CSV";
 constexpr const char* export_values = "export the measurement as CSV or CGATS text from the instrument's program";
 
@@ -36,7 +37,7 @@ constexpr std::array<BinaryKind, 10> binary_kinds = {{
 }};
 
 [[noreturn]] void refuse_kind(const std::string& file, std::string what, std::string what_to_do) {
-    throw DataError(file, {}, "this is " + std::move(what), "measurements are read from text files (CSV, CGATS)", std::move(what_to_do));
+    throw DataError(file, {}, "this is " + std::move(what), only_text, std::move(what_to_do));
 }
 
 bool has_extension(const std::string& file, std::initializer_list<std::string_view> extensions) {
@@ -49,8 +50,8 @@ bool has_extension(const std::string& file, std::initializer_list<std::string_vi
 struct TextFormat {
     const char* name;
     bool (*recognises)(const SourceText&);
-    Reader read;            ///< nullptr: known, and not read yet
-    const char* what_to_do; ///< for those
+    Reader read;                  ///< nullptr: known, and not read
+    const char *why, *what_to_do; ///< for those
 };
 
 std::string_view head(const SourceText& source) { return source.text().substr(0, 4096); }
@@ -91,20 +92,21 @@ bool is_cgats(const SourceText& s) {
 bool is_anything(const SourceText&) { return true; }
 
 // In this order. To add a format: write its reader, put it in the third column.
+constexpr const char *not_yet = "this version does not read that kind", *not_a_reflectance = "it holds light, not reflectance";
 constexpr std::array<TextFormat, 13> text_formats = {{
-    {"a CxF (X-Rite Color Exchange Format) file", is_cxf, nullptr, export_values},
-    {"an IES TM-27 file (the spectrum of a light source)", is_spdx, nullptr, "export a reflectance measurement as CSV or CGATS text"},
-    {"a web page, perhaps saved with a spreadsheet's name", is_html, nullptr, save_as_csv},
-    {"an XML file", is_xml, nullptr, export_values},
-    {"a Datacolor QTX file", is_qtx, nullptr, export_values},
-    {"an X-Rite XTF file", is_xtf, nullptr, export_values},
-    {"an X-Rite MIF file", is_mif, nullptr, export_values},
-    {"a QTEX (MTF) report", is_mtf, nullptr, export_values},
-    {"a SpectraShop project", is_spectrashop, nullptr, "in SpectraShop, export the collection as CSV"},
-    {"a light meter's report (the spectrum of a light source)", is_light_meter, nullptr, "measure the surface with a spectrophotometer"},
-    {"CGATS", is_cgats, read_cgats, ""},
-    {"a JSON file", is_json, nullptr, export_values},
-    {"CSV", is_anything, read_csv, ""},
+    {"a CxF (X-Rite Color Exchange Format) file", is_cxf, nullptr, not_yet, export_values},
+    {"an IES TM-27 file (the spectrum of a light source)", is_spdx, nullptr, not_a_reflectance, "export a reflectance measurement as CSV or CGATS text"},
+    {"a web page, perhaps saved with a spreadsheet's name", is_html, nullptr, only_text, save_as_csv},
+    {"an XML file", is_xml, nullptr, not_yet, export_values},
+    {"a Datacolor QTX file", is_qtx, nullptr, not_yet, export_values},
+    {"an X-Rite XTF file", is_xtf, nullptr, not_yet, export_values},
+    {"an X-Rite MIF file", is_mif, nullptr, not_yet, export_values},
+    {"a QTEX (MTF) report", is_mtf, nullptr, not_yet, export_values},
+    {"a SpectraShop project", is_spectrashop, nullptr, not_yet, "in SpectraShop, export the collection as CSV"},
+    {"a light meter's report (the spectrum of a light source)", is_light_meter, nullptr, not_a_reflectance, "measure the surface with a spectrophotometer"},
+    {"CGATS", is_cgats, read_cgats, "", ""},
+    {"a JSON file", is_json, nullptr, not_yet, export_values},
+    {"CSV", is_anything, read_csv, "", ""},
 }};
 
 } // namespace
@@ -138,7 +140,7 @@ std::vector<Measurement> read_as_recognised(const SourceText& source) {
     const auto format = std::find_if(text_formats.begin(), text_formats.end(), [&](const TextFormat& f) { return f.recognises(source); });
     if (!format->read)
         throw UnsupportedError(
-            fmt::format("{}: this is {}; this version does not read that kind; {}", source.file(), format->name, format->what_to_do));
+            fmt::format("{}: this is {}; {}; {}", source.file(), format->name, format->why, format->what_to_do));
     return format->read(source);
 }
 

@@ -184,4 +184,13 @@ Scale scale_in(std::string_view text) {
     return Scale::unstated;
 }
 
+Scale scale_of_header(std::string_view label) {
+    const std::string inside = bracketed(label), plain = squeezed(label);
+    if (!inside.empty()) return scale_in(inside);
+    for (const char* word : {"", "r", "percent", "pct", "rpercent", "percentr", "rpct", "reflectance", "percentreflectance", "reflectancepercent",
+                             "reflectancefactor", "refl", "fraction", "reflectancefraction"})
+        if (plain == word) return scale_in(label);
+    return Scale::unstated;
+}
+
 } // namespace undertone::io_detail

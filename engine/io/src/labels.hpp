@@ -33,7 +33,10 @@ std::string illuminant_in(std::string_view text);
 std::string observer_in(std::string_view text);
 /// "8/d SCI", "8/d SCE" or "45/0"; "" where the text is none of them or two at once.
 std::string geometry_in(std::string_view text);
+/// From the value of a "unit" line: "percent", "%", "fraction".
 Scale scale_in(std::string_view text);
+/// From a column name that speaks of nothing else, "R%" or "Reflectance (%)": "tint 10 %" is a name.
+Scale scale_of_header(std::string_view label);
 
 /// "text in (parentheses) or [brackets]" -> "parentheses brackets".
 std::string bracketed(std::string_view text);
