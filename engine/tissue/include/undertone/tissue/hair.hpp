@@ -5,36 +5,50 @@
 #include "undertone/tissue/skin.hpp"
 
 #include <string>
+#include <vector>
 
 namespace undertone {
 
-/// Melanin in the hair's cortex.
+/// Melanin in a shaft, averaged over its cross-section.
 struct HairMelanin {
     double eumelanin_mg_per_ml = 0, pheomelanin_mg_per_ml = 0;
+
+    /// Throws DomainError: not in 0-300 mg/ml.
+    void validate() const;
 };
 
 /// Shaved hair as it stands in the scalp.
 struct Stubble {
-    double shaft_diameter_mm = 0.08;
-    double density_per_cm2 = 180;   ///< hairs, not follicular units
-    double length_in_skin_mm = 1.5; ///< how deep the shaft shows
-    double grey_fraction = 0;       ///< share of hairs without melanin
+    double shaft_diameter_mm = 0.08; ///< Loussouarn et al. 2016: 0.06-0.09 on young adults' scalps
+    double density_per_cm2 = 180;    ///< hairs, not follicular units; Birnbaum et al. 2018: 148-230
+    double length_in_skin_mm = 1.5;  ///< how deep the shaft shows
+    double grey_fraction = 0;        ///< share of hairs without melanin
+
+    /// Throws DomainError: shafts that overlap, lengths not positive, a share outside 0-1.
+    void validate() const;
 };
 
-/// Absorption of the shaft, 1/mm per band.
+/// Absorption of the shaft, melanin and keratin, 1/mm per band.
 Bands hair_mu_a_per_mm(const HairMelanin& melanin);
 
-/// Reflectance of a strand lying flat (many shafts deep).
+/// Reflectance of a strand lying flat, many shafts deep, specular included. Each shaft counts as one scatterer of
+/// geometrical optics (Fresnel, n 1.55, absorption along the chords of a shaft 0.08 mm wide), the strand as an endless
+/// heap of them.
 Bands strand_reflectance(const HairMelanin& melanin);
 
-/// Melanin from a strand's reflectance or colour (bounded least squares).
+/// Melanin from a strand's reflectance or colour (bounded least squares). Throws DomainError where the reading is not
+/// finite, in percent, or no reflectance of hair.
 HairMelanin melanin_from_strand(const Bands& reflectance);
 HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing);
 
-/// Typical melanin for a hair colour in words ("black", "dark_brown", ...), from published means (data/tissue).
+/// Typical melanin for a hair colour in words: "black", "dark_brown", "medium_brown", "light_brown", "blond", "red", "grey",
+/// "white" (data/tissue/hair_melanin). Throws DomainError listing them.
 HairMelanin melanin_of(const std::string& color_name);
+std::vector<std::string> hair_color_names();
 
-/// Reflectance of the shaved fringe: hairs as dots of melanin in this skin.
+/// Reflectance of the shaved fringe: hairs as dots of melanin in this skin, from the surface into the follicle, specular
+/// excluded. Hairs with and without melanin each darken what the others leave: the product of two lattices, right to
+/// first order in the area covered, and exact where all hairs are alike.
 Bands fringe_reflectance(const Skin& skin, const HairMelanin& melanin, const Stubble& stubble);
 
 } // namespace undertone
