@@ -4,7 +4,7 @@
 // The spectra ln(R / R_bare) of all members of an ensemble lie close to a space of a few dimensions. Its basis is found from
 // some members computed in full (proper orthogonal decomposition), the bands that determine the coefficients best by pivoted
 // QR (Q-DEIM: Drmac and Gugercin 2016), and every other member is computed at those bands only, by the same optics: no band
-// it reports is interpolated over anything but wavelength. Held-out members differ from the full model by delta E2000 < 0.01
+// it reports is interpolated over anything but wavelength. Held-out members differ from the full model by delta E2000 of some 0.01 at worst
 // (tests/engine/fade/forecast_test.cpp) at about a tenth of its cost.
 
 #include "undertone/pigment/appearance.hpp"
