@@ -1,0 +1,149 @@
+#include "undertone/base/error.hpp"
+#include "undertone/tissue/hair.hpp"
+#include "undertone/tissue/reflectance.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace undertone {
+namespace {
+
+constexpr int band_550 = 34;
+
+// --- reference -------------------------------------------------------------------------------------------------------
+
+TEST(HairReference, MelaninAbsorbsAsSarnaMeasured) {
+    // Decadic extinction at 550.7 nm: eumelanin 5.758 1/cm per mg/ml, pheomelanin about 2.98 (Sarna and Swartz 1988).
+    const Bands keratin = hair_mu_a_per_mm({});
+    EXPECT_NEAR(hair_mu_a_per_mm({1, 0})(band_550) - keratin(band_550), 0.2303 * 5.78, 0.01);
+    EXPECT_NEAR(hair_mu_a_per_mm({0, 1})(band_550) - keratin(band_550), 0.2303 * 2.99, 0.02);
+}
+
+TEST(HairReference, SharesOfPheomelaninAreThoseOfBorges) {
+    // Black 1 %, brown and blond 5 %, red 33 % (Borges et al. 2001).
+    const auto share = [](const char* name) {
+        const HairMelanin melanin = melanin_of(name);
+        return melanin.pheomelanin_mg_per_ml / (melanin.eumelanin_mg_per_ml + melanin.pheomelanin_mg_per_ml);
+    };
+    EXPECT_NEAR(share("black"), 0.01, 0.002);
+    for (const char* name : {"dark_brown", "medium_brown", "light_brown", "blond"}) EXPECT_NEAR(share(name), 0.05, 0.002) << name;
+    EXPECT_NEAR(share("red"), 0.33, 0.005);
+}
+
+// --- consistency -----------------------------------------------------------------------------------------------------
+
+TEST(Hair, StrandsGoFromBlackToWhiteInOrder) {
+    const Viewing daylight("D65");
+    double before = 0;
+    for (const char* name : {"black", "dark_brown", "medium_brown", "light_brown", "blond", "grey", "white"}) {
+        const Lab lab = daylight.lab(strand_reflectance(melanin_of(name)));
+        EXPECT_GT(lab.l, before + 1) << name;
+        before = lab.l;
+    }
+    const Lab white = daylight.lab(strand_reflectance({})), black = daylight.lab(strand_reflectance(melanin_of("black")));
+    EXPECT_NEAR(white.l, 75, 8);
+    EXPECT_LT(black.l, 20);
+    EXPECT_LT(lch_from_lab(black).c, 4);
+}
+
+TEST(Hair, PheomelaninReddens) {
+    const Viewing daylight("D65");
+    const Lab red = daylight.lab(strand_reflectance(melanin_of("red")));
+    // The same lightness from eumelanin alone is duller.
+    double eumelanin = 1;
+    while (daylight.lab(strand_reflectance({eumelanin, 0})).l > red.l) eumelanin += 0.05;
+    EXPECT_GT(lch_from_lab(red).c, lch_from_lab(daylight.lab(strand_reflectance({eumelanin, 0}))).c + 1);
+}
+
+TEST(Hair, FringeOfNoHairIsTheBareSkin) {
+    const Skin skin(SkinParameters{}, Skin().reflectance() * 1.03);
+    Stubble none;
+    none.density_per_cm2 = 0;
+    EXPECT_TRUE((fringe_reflectance(skin, melanin_of("black"), none) == skin.reflectance()).all());
+}
+
+TEST(Hair, FringeCarriesTheSkinsResidual) {
+    const Bands ratio = 1 + 0.03 * (wavelengths_nm() / 40).sin();
+    const Skin plain, measured(SkinParameters{}, plain.reflectance() * ratio);
+    const Bands a = fringe_reflectance(plain, melanin_of("dark_brown"), {}), b = fringe_reflectance(measured, melanin_of("dark_brown"), {});
+    EXPECT_LT((b / a - ratio).abs().maxCoeff(), 1e-12);
+}
+
+TEST(Hair, FringeDarkensWithMelaninDensityAndWidth) {
+    const Skin skin;
+    const auto at_550 = [&](const char* color, double density, double diameter) {
+        Stubble stubble;
+        stubble.density_per_cm2 = density;
+        stubble.shaft_diameter_mm = diameter;
+        return fringe_reflectance(skin, melanin_of(color), stubble)(band_550);
+    };
+    const double base = at_550("medium_brown", 150, 0.07);
+    EXPECT_LT(at_550("black", 150, 0.07), base);
+    EXPECT_LT(at_550("medium_brown", 220, 0.07), base);
+    EXPECT_LT(at_550("medium_brown", 150, 0.09), base);
+    EXPECT_LT(base, skin.reflectance()(band_550));
+}
+
+TEST(Hair, GreyFringeRunsFromAllPigmentedToAllWhite) {
+    const Skin skin;
+    const HairMelanin black = melanin_of("black");
+    Stubble stubble;
+    stubble.grey_fraction = 1;
+    EXPECT_TRUE(fringe_reflectance(skin, black, stubble).isApprox(fringe_reflectance(skin, {}, stubble)));
+    double before = 0;
+    for (const double grey : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+        stubble.grey_fraction = grey;
+        const double here = fringe_reflectance(skin, black, stubble)(band_550);
+        EXPECT_GT(here, before);
+        before = here;
+    }
+}
+
+// --- property --------------------------------------------------------------------------------------------------------
+
+TEST(Hair, MelaninComesBackFromTheStrand) {
+    const Viewing daylight("D65");
+    for (const std::string& name : hair_color_names()) {
+        const HairMelanin truth = melanin_of(name);
+        const Bands strand = strand_reflectance(truth);
+        for (const HairMelanin& found : {melanin_from_strand(strand), melanin_from_strand(daylight.lab(strand), daylight)}) {
+            EXPECT_NEAR(found.eumelanin_mg_per_ml, truth.eumelanin_mg_per_ml, 0.02 + 0.02 * truth.eumelanin_mg_per_ml) << name;
+            EXPECT_NEAR(found.pheomelanin_mg_per_ml, truth.pheomelanin_mg_per_ml, 0.1 + 0.02 * truth.pheomelanin_mg_per_ml) << name;
+        }
+    }
+}
+
+// --- bad input -------------------------------------------------------------------------------------------------------
+
+TEST(Hair, RefusesUnknownColoursListingTheKnown) {
+    try {
+        melanin_of("chestnut");
+        FAIL() << "chestnut was accepted";
+    } catch (const DomainError& error) {
+        EXPECT_NE(error.allowed.find("dark_brown"), std::string::npos);
+        EXPECT_EQ(error.value, "chestnut");
+    }
+}
+
+TEST(Hair, RefusesStrandsThatAreNoReflectance) {
+    Bands strand = strand_reflectance(melanin_of("blond"));
+    EXPECT_THROW(melanin_from_strand(Bands(100 * strand)), DomainError);
+    strand(3) = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THROW(melanin_from_strand(strand), DomainError);
+    EXPECT_THROW(melanin_from_strand(Lab{std::numeric_limits<double>::quiet_NaN(), 0, 0}, Viewing("D65")), DomainError);
+}
+
+TEST(Hair, RefusesImpossibleStubble) {
+    const Skin skin;
+    Stubble stubble;
+    stubble.grey_fraction = 1.5;
+    EXPECT_THROW(fringe_reflectance(skin, {}, stubble), DomainError);
+    stubble = {};
+    stubble.density_per_cm2 = -1;
+    EXPECT_THROW(fringe_reflectance(skin, {}, stubble), DomainError);
+    EXPECT_THROW(fringe_reflectance(skin, {-1, 0}, {}), DomainError);
+}
+
+} // namespace
+} // namespace undertone

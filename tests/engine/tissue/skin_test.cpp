@@ -1,0 +1,139 @@
+#include "undertone/base/error.hpp"
+#include "undertone/colorimetry/viewing.hpp"
+#include "undertone/tissue/reflectance.hpp"
+#include "undertone/tissue/skin.hpp"
+
+#include "csv.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace undertone {
+namespace {
+
+int band_at(double nm) { return static_cast<int>(std::lround((nm - first_wavelength_nm) / wavelength_step_nm)); }
+
+Skin skin_of(double melanosome_fraction, double blood_fraction) {
+    SkinParameters parameters;
+    parameters.melanosome_fraction = melanosome_fraction;
+    parameters.blood_fraction = parameters.deep_blood_fraction = blood_fraction;
+    return Skin(parameters);
+}
+
+// --- reference -------------------------------------------------------------------------------------------------------
+
+TEST(SkinReference, BloodAbsorbsAsPrahlsTableSays) {
+    // mu_a of whole blood, 150 g/l: 28.5 /mm at 542 nm, 29.7 /mm at 577 nm (Prahl 1999). The 5 nm bands lie beside the peaks.
+    const Bands oxy = blood_mu_a_per_mm(1);
+    EXPECT_NEAR(std::max(oxy(band_at(540)), oxy(band_at(545))), 28.5, 1.0);
+    EXPECT_NEAR(oxy(band_at(575)), 29.7, 1.5);
+    EXPECT_GT(oxy(band_at(575)), oxy(band_at(560)) * 1.5);
+}
+
+TEST(SkinReference, BloodAgreesWithBosschaartWithinTheirStatedSpread) {
+    std::ifstream file(std::string(UNDERTONE_SHARED_DATA) + "/chromophores/oxy_and_deo_Bosschaart.txt");
+    if (!file) GTEST_SKIP() << "reference data not found: " << UNDERTONE_SHARED_DATA;
+    const Bands oxy = blood_mu_a_per_mm(1), deoxy = blood_mu_a_per_mm(0);
+    int compared = 0;
+    std::string line;
+    std::getline(file, line);
+    while (std::getline(file, line)) {
+        std::istringstream cells(line);
+        double nm = 0, published_oxy = 0, published_deoxy = 0;
+        if (!(cells >> nm >> published_oxy >> published_deoxy)) continue;
+        // Peaks are narrower than a band at the Soret line; the red minimum is where compilations disagree.
+        if (nm < 450 || nm > 590 || std::fmod(nm, 10) != 0) continue;
+        EXPECT_NEAR(oxy(band_at(nm)), published_oxy, 0.15 * published_oxy) << nm;
+        EXPECT_NEAR(deoxy(band_at(nm)), published_deoxy, 0.20 * published_deoxy) << nm;
+        ++compared;
+    }
+    EXPECT_GE(compared, 10);
+}
+
+TEST(SkinReference, MelanosomeFollowsJacques) {
+    // 6.6e11 nm^-3.33 1/cm: 51.9 1/mm at 542 nm.
+    const Bands eumelanin = melanosome_mu_a_per_mm(0);
+    for (const double nm : {400.0, 500.0, 540.0, 700.0}) EXPECT_NEAR(eumelanin(band_at(nm)), 6.6e10 * std::pow(nm, -3.33), 0.01 * eumelanin(band_at(nm))) << nm;
+    const Bands pheomelanin = melanosome_mu_a_per_mm(1);
+    EXPECT_LT(pheomelanin(band_at(650)) / pheomelanin(band_at(450)), eumelanin(band_at(650)) / eumelanin(band_at(450)));
+}
+
+TEST(SkinReference, LightToDarkSkinCoversTheColoursMeasuredByAlalufAndXiao) {
+    // Means of 5 groups, upper arm and forearm: L* 38-65, a* 7-13, b* 13-20 under D65, 10 degrees (Alaluf 2002), and
+    // L* 56-63 on five sites of 4 groups (Xiao 2017). The defaults with melanosomes from 1.5 to 15 % must pass through them.
+    const Viewing daylight("D65", "1964_10deg");
+    const Lab light = daylight.lab(skin_of(0.015, 0.01).reflectance()), dark = daylight.lab(skin_of(0.15, 0.01).reflectance());
+    EXPECT_NEAR(light.l, 65, 3);
+    EXPECT_NEAR(light.a, 7.1, 3);
+    EXPECT_NEAR(light.b, 15, 4);
+    EXPECT_LT(dark.l, 40);
+    EXPECT_NEAR(dark.a, 12.7, 4);
+    EXPECT_GT(dark.l, 25);
+}
+
+// --- consistency -----------------------------------------------------------------------------------------------------
+
+TEST(Skin, MoreMelaninDarkensEveryBand) {
+    Bands before = skin_of(0.005, 0.01).reflectance();
+    for (const double fraction : {0.01, 0.03, 0.1, 0.3}) {
+        const Bands after = skin_of(fraction, 0.01).reflectance();
+        EXPECT_TRUE((after < before).all()) << fraction;
+        before = after;
+    }
+}
+
+TEST(Skin, MoreBloodReddens) {
+    const Viewing daylight("D65");
+    const Lab pale = daylight.lab(skin_of(0.02, 0.003).reflectance()), flushed = daylight.lab(skin_of(0.02, 0.03).reflectance());
+    EXPECT_GT(flushed.a, pale.a + 4);
+    EXPECT_LT(flushed.l, pale.l);
+}
+
+TEST(Skin, ReproducesTheMeasuredSkinExactly) {
+    const Bands measured = skin_of(0.03, 0.01).reflectance() * (1 + 0.05 * (wavelengths_nm() / 30).sin());
+    const Skin skin(SkinParameters{}, measured);
+    EXPECT_TRUE((skin.reflectance() == measured).all());
+    const Bands rebuilt = Bands(reflectance(skin.layers())) * skin.residual_ratio();
+    EXPECT_LT((rebuilt - measured).abs().maxCoeff(), 1e-14);
+    EXPECT_TRUE((Skin().residual_ratio() == 1.0).all());
+}
+
+TEST(Skin, HasEpidermisPapillaryDermisPlexusAndReticularDermis) {
+    const Skin skin;
+    EXPECT_EQ(skin.layers().layer_count(), 4);
+    EXPECT_DOUBLE_EQ(skin.layers().thickness_mm(0), 0.08);
+    EXPECT_TRUE(std::isinf(skin.layers().thickness_mm(3)));
+    EXPECT_NO_THROW(skin.layers().validate());
+    // Reduced scattering at 500 nm is the parameter itself.
+    EXPECT_NEAR(skin.layers().mu_s_per_mm(2, band_at(500)) * (1 - skin.layers().g(2, band_at(500))), skin.parameters().scattering_a_per_mm, 1e-12);
+}
+
+// --- bad input -------------------------------------------------------------------------------------------------------
+
+TEST(Skin, RefusesImpossibleParametersByName) {
+    SkinParameters parameters;
+    parameters.oxygen_saturation = 1.2;
+    try {
+        const Skin skin(parameters);
+        FAIL() << "saturation 1.2 was accepted";
+    } catch (const DomainError& error) {
+        EXPECT_EQ(error.name, "oxygen_saturation");
+        EXPECT_EQ(error.value, "1.2");
+    }
+    parameters = {};
+    parameters.melanosome_fraction = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THROW(Skin{parameters}, DomainError);
+}
+
+TEST(Skin, RefusesMeasurementsThatAreNoReflectance) {
+    Bands measured = Skin().reflectance();
+    measured(10) = 0;
+    EXPECT_THROW(Skin(SkinParameters{}, measured), DomainError);
+    measured(10) = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THROW(Skin(SkinParameters{}, measured), DomainError);
+}
+
+} // namespace
+} // namespace undertone
