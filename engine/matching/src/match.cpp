@@ -111,10 +111,11 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     }
     const SearchProblem& problem = context.matcher.problem();
     for (std::size_t v = 0; v < recipe.seen.size(); ++v) {
-        recipe.objective += problem.epochs[0].weight * problem.viewings[v].weight * recipe.seen[v].area_delta_e_2000;
+        recipe.weighted_delta_e_2000 += problem.epochs[0].weight * problem.viewings[v].weight * recipe.seen[v].area_delta_e_2000;
         for (std::size_t e = 0; e < recipe.later.size(); ++e)
-            recipe.objective += problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
+            recipe.weighted_delta_e_2000 += problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
     }
+    recipe.objective = recipe.weighted_delta_e_2000 + options.extra_ink_penalty * (static_cast<double>(recipe.blend.parts.size()) - 1);
     judge(context, recipe);
     recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);
     recipe.step_effects = context.matcher.step_effects(found.candidate);
@@ -138,7 +139,7 @@ std::vector<Rechecked> best_of_each_set(const std::vector<Rechecked>& ranked, st
 
 /// What sets `recipe` apart from the best, the largest difference first.
 std::string trade_off(const Recipe& best, const Recipe& recipe) {
-    std::string text = fmt::format("{:+.2f} in weighted delta E", recipe.objective - best.objective);
+    std::string text = fmt::format("{:+.2f} in weighted delta E", recipe.weighted_delta_e_2000 - best.weighted_delta_e_2000);
     std::size_t at = 0;
     double largest = -1;
     for (std::size_t v = 0; v < recipe.seen.size(); ++v) {

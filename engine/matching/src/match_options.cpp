@@ -111,6 +111,7 @@ void MatchOptions::validate() const {
     require(max_inks >= 1 && max_inks <= 4, "max_inks", max_inks, "1 to 4", "nobody can measure more inks into one cup and repeat it");
     check_illuminants(*this);
     check_epochs(*this);
+    require(not_negative(extra_ink_penalty), "extra_ink_penalty", extra_ink_penalty, "0 or more");
     check_dosing(*this);
     reject_repeats("must_use", must_use);
     reject_repeats("never_use", never_use);

@@ -211,6 +211,7 @@ void Matcher::set_up_problem() {
 
     problem->max_inks = std::min<int>(options_.max_inks, static_cast<int>(order_.size()));
     problem->darker_tolerance_l = options_.darker_tolerance_l;
+    problem->extra_ink_penalty = options_.extra_ink_penalty;
     const auto listed = [](const std::vector<std::string>& list, const std::string& id) {
         return std::find(list.begin(), list.end(), id) != list.end();
     };
@@ -303,7 +304,7 @@ std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std:
     const Eigen::ArrayXXd areas = full_areas(states);
     std::vector<Rechecked> result;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        Rechecked seen{candidates[i], 0, false, {}};
+        Rechecked seen{candidates[i], problem.extra_ink_penalty * (static_cast<double>(candidates[i].inks.size()) - 1), false, {}};
         for (std::size_t e = 0; e < epochs; ++e) {
             const Bands area = areas.col(static_cast<Eigen::Index>(i * epochs + e));
             std::vector<Lab> labs;

@@ -11,6 +11,7 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double rounding = 1e-12;
 constexpr std::size_t bands = reduced_band_count;
 
 double lightness(double y_over_white) {
@@ -65,7 +66,7 @@ class Walk {
 public:
     Walk(const SearchProblem& problem, int pool, int sets)
         : problem_(problem), pool_(static_cast<std::size_t>(std::max(1, pool))), sets_(static_cast<std::size_t>(std::max(1, sets))),
-          reflectances_(problem.epochs.size()) {
+          xyz_(problem.viewings.size()), bounds_(problem.viewings.size()) {
         for (const SearchViewing& viewing : problem.viewings)
             y_min_.push_back(std::isinf(problem.darker_tolerance_l) ? -infinity
                                                                     : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
@@ -165,37 +166,42 @@ private:
         return low;
     }
 
-    /// False where no thinner dilution of this ray can enter either list.
+    /// False where no thinner dilution of this ray can enter either list. The objective is built up term by term: what
+    /// is known of it, in delta E or at least in lightness, is a lower bound that ends the work as soon as it may.
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray) {
         const double limit = threshold();
-        double bound = 0, bound_beyond = 0;
+        double known = extra_ink_penalty(inks.size());
+        double beyond = known; // the part that thinner dilutions cannot get rid of
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
-            const ReducedBands r = reflectances_[e] = reflectance(problem_, ray, e, water_at(water));
+            const ReducedBands r = reflectance(problem_, ray, e, water_at(water));
             if (e == 0 && too_dark(r)) return true;
-            for (const SearchViewing& viewing : problem_.viewings) {
-                const double l = lightness(weighted(viewing.weights, 1, r) / viewing.white.y);
-                const double share = problem_.epochs[e].weight * viewing.weight;
-                const double part = share * delta_e_2000_lower_bound(l, viewing.target.l);
-                bound += part;
+            double lightness_part = 0;
+            for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
+                const SearchViewing& viewing = problem_.viewings[v];
+                xyz_[v].y = weighted(viewing.weights, 1, r);
+                const double l = lightness(xyz_[v].y / viewing.white.y);
+                bounds_[v] = problem_.epochs[e].weight * viewing.weight * delta_e_2000_lower_bound(l, viewing.target.l);
+                lightness_part += bounds_[v];
                 // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
-                if (ray.darkens && l >= viewing.target.l) bound_beyond += part;
+                if (ray.darkens && l >= viewing.target.l) beyond += bounds_[v];
+            }
+            if (beyond > limit) return false;
+            if (known + lightness_part > limit) return true;
+            for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
+                const SearchViewing& viewing = problem_.viewings[v];
+                xyz_[v].x = weighted(viewing.weights, 0, r);
+                xyz_[v].z = weighted(viewing.weights, 2, r);
+                known += problem_.epochs[e].weight * viewing.weight * delta_e_2000(lab_from_xyz(xyz_[v], viewing.white), viewing.target);
+                lightness_part -= bounds_[v];
+                if (known + lightness_part > limit + rounding) return true;
             }
         }
-        if (bound_beyond > limit) return false;
-        if (bound > limit) return true;
-
         ++result_.recipes_evaluated;
-        double objective = 0;
-        for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
-            for (const SearchViewing& viewing : problem_.viewings) {
-                const ReducedBands& r = reflectances_[e];
-                const XYZ xyz{weighted(viewing.weights, 0, r), weighted(viewing.weights, 1, r), weighted(viewing.weights, 2, r)};
-                objective += problem_.epochs[e].weight * viewing.weight *
-                             delta_e_2000(lab_from_xyz(xyz, viewing.white), viewing.target);
-            }
-        if (objective <= limit) offer({inks, steps, water, objective});
+        if (known <= limit) offer({inks, steps, water, known});
         return true;
     }
+
+    double extra_ink_penalty(std::size_t inks) const { return problem_.extra_ink_penalty * (static_cast<double>(inks) - 1); }
 
     void offer(Candidate candidate) {
         if (candidate < set_best_ || !std::isfinite(set_best_.objective)) set_best_ = candidate;
@@ -206,7 +212,8 @@ private:
 
     const SearchProblem& problem_;
     std::size_t pool_, sets_;
-    std::vector<ReducedBands> reflectances_; ///< per epoch, of the recipe at hand
+    std::vector<XYZ> xyz_;       ///< per viewing, of the recipe at hand
+    std::vector<double> bounds_; ///< per viewing
     std::vector<double> y_min_;
     std::vector<std::vector<int>> allowed_water_; ///< by step sum
     std::set<Candidate> best_, best_of_set_;
@@ -235,6 +242,7 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
     const Ray ray = make_ray(problem, candidate.inks, candidate.steps);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
     SearchEvaluation result;
+    result.objective = problem.extra_ink_penalty * (static_cast<double>(candidate.inks.size()) - 1);
     for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
         const ReducedBands r = reflectance(problem, ray, e, water_parts);
         std::vector<Lab> labs;

@@ -22,6 +22,12 @@ Eigen::VectorXd nodes(int count) {
     return x;
 }
 
+constexpr double skin_mu_s_prime_per_mm = 4; // only sets where the y axis bends
+
+double area_fraction(const DotGeometry& geometry) {
+    return 0.01 * geometry.density_per_cm2 * 0.25 * std::numbers::pi * geometry.diameter_mm * geometry.diameter_mm;
+}
+
 /// Values at the nodes -> monomial coefficients. Degrees up to 9 on [-1, 1] lose about three digits of sixteen.
 Eigen::MatrixXd monomials_from_values(int count) {
     const Eigen::VectorXd x = nodes(count);
@@ -69,7 +75,7 @@ Bands BandReduction::expand(const ReducedBands& reduced) const {
 
 AreaSurrogate::AreaSurrogate(const AreaModel& model, const DotGeometry& geometry, const std::vector<int>& bands,
                              const SurrogateDomain& domain)
-    : domain_(domain), mu_a_scale_(1.0 / geometry.diameter_mm), mu_s_scale_(4.0 / geometry.diameter_mm) {
+    : domain_(domain), mu_a_scale_(2.0 / geometry.diameter_mm), mu_s_scale_(skin_mu_s_prime_per_mm / area_fraction(geometry)) {
     const Eigen::VectorXd at_a = nodes(mu_a_nodes), at_s = nodes(mu_s_nodes);
     std::vector<int> column_bands;
     const Eigen::Index columns = reduced_band_count * mu_a_nodes * mu_s_nodes;

@@ -57,7 +57,8 @@ struct Recipe {
     Cup cup;
     std::vector<SeenColor> seen;    ///< per illuminant, options' order
     std::vector<LaterColor> later;
-    double objective = 0;     ///< weighted CIEDE2000 over illuminants and epochs, full model
+    double weighted_delta_e_2000 = 0; ///< over illuminants and epochs, full model
+    double objective = 0;             ///< the same plus the penalty for extra inks: what recipes are ranked by
     double worst_delta_e_2000 = 0, worst_delta_e_ab = 0; ///< healed area, over illuminants
     bool acceptable = false, imperceptible = false;
     bool darker_than_target = false; ///< only ever true among `MatchReport::nearest`

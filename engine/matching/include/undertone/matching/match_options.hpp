@@ -40,6 +40,9 @@ struct MatchOptions {
     double healed_weight = 1;
     /// Later times that must still look right, each with its own weight. Empty: only the healed colour counts.
     std::vector<Epoch> later_epochs;
+    /// Delta E that every ink after the first must earn: each is one more dose to draw and one more lot to keep, and 0.02
+    /// is far below what anyone sees. 0 ranks by colour alone.
+    double extra_ink_penalty = 0.02;
 
     /// Largest volume mixed at once: half of the trade's "1 ml pigment into 20 ml water", which is enough for a session.
     double cup_volume_ml = 10;

@@ -36,6 +36,7 @@ struct SearchProblem {
     std::vector<char> allowed, required; ///< per ink
     /// Healed L* may lie below the target's by this much, under every viewing; infinity switches the rule off.
     double darker_tolerance_l = 0.05;
+    double extra_ink_penalty = 0; ///< added to the objective for every ink after the first
 
     std::size_t ink_count() const { return epochs.front().ink_mu_a_per_mm.size(); }
 };

@@ -3,7 +3,8 @@
 // absorption and reduced scattering, and XYZ from those bands alone.
 //
 // Two facts make it small. (1) At one band and one geometry the area's reflectance is a smooth function of mu_a and
-// mu_s(1-g) inside the dot: tensor Chebyshev interpolation in x = mu_a/(mu_a + 1/diameter), y likewise. (2) Spectra of
+// mu_s(1-g) inside the dot: tensor Chebyshev interpolation in x = mu_a/(mu_a + 2/diameter), where dots saturate, and
+// y = mu_s(1-g)/(mu_s(1-g) + skin's over the area covered), where pigment scatters as much as the skin it covers. (2) Spectra of
 // one skin under any blend of a line lie near a space of few dimensions: bands chosen by pivoted QR on the leading left
 // singular vectors of sample spectra (Drmac and Gugercin 2016, Q-DEIM) determine the others, so CIE weights over
 // 81 bands become weights over 12.
