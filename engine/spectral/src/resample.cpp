@@ -75,8 +75,10 @@ bool evenly_spaced(const std::vector<double>& nm) {
     return true;
 }
 
-/// Sprague's quintic through evenly spaced samples, with two samples extrapolated at either end (CIE 167:2005,
-/// Recommended practice for tabulating spectral data; Sprague 1880).
+/// Sprague's quintic through evenly spaced samples (Sprague 1880; CIE 167:2005, Recommended practice for tabulating
+/// spectral data). Its two extra samples at either end continue the quartic through the nearest five: the coefficients
+/// that CIE 167 prints for them (884, -1960, ...)/209 reproduce a straight line but not a parabola, and would drop the
+/// end intervals from fourth order to first.
 class Sprague {
 public:
     explicit Sprague(const Samples& samples)
@@ -86,12 +88,8 @@ public:
         const std::size_t n = v.size();
         padded_.resize(n + 4);
         std::copy(v.begin(), v.end(), padded_.begin() + 2);
-        const auto near_end = [](auto at) {
-            return (508 * at(0) - 540 * at(1) + 488 * at(2) - 367 * at(3) + 144 * at(4) - 24 * at(5)) / 209;
-        };
-        const auto far_end = [](auto at) {
-            return (884 * at(0) - 1960 * at(1) + 3033 * at(2) - 2648 * at(3) + 1080 * at(4) - 180 * at(5)) / 209;
-        };
+        const auto near_end = [](auto at) { return 5 * at(0) - 10 * at(1) + 10 * at(2) - 5 * at(3) + at(4); };
+        const auto far_end = [](auto at) { return 15 * at(0) - 40 * at(1) + 45 * at(2) - 24 * at(3) + 5 * at(4); };
         const auto from_start = [&](std::size_t i) { return v[i]; };
         const auto from_end = [&](std::size_t i) { return v[n - 1 - i]; };
         padded_[1] = near_end(from_start);

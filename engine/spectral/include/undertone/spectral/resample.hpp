@@ -20,7 +20,9 @@ struct Coverage {
 struct ResampledSpectrum {
     Bands values = Bands::Zero();
     Coverage coverage;
-    Diagnostics diagnostics; ///< "bands_extended" where bands lie outside the measurement
+    /// "bands_extended" where bands lie outside the measurement; "interpolation_ringing" where Sprague's quintic would
+    /// have left the range of the measurement and the monotone cubic stands in.
+    Diagnostics diagnostics;
 };
 
 /// Interpolates samples at ascending or descending `at_nm` onto the grid: Sprague (CIE 167:2005) where they are
