@@ -44,7 +44,8 @@ LeastSquaresAnswer minimize(const BoundedLeastSquares& problem, const ResidualFu
         const Eigen::VectorXd gradient = answer.jacobian.transpose() * answer.residuals;
         std::vector<Eigen::Index> free;
         for (Eigen::Index i = 0; i < n; ++i) {
-            const bool held = (answer.point(i) <= problem.lower(i) && gradient(i) > 0) || (answer.point(i) >= problem.upper(i) && gradient(i) < 0);
+            const bool held = (answer.point(i) <= problem.lower(i) && gradient(i) > 0) ||
+                              (answer.point(i) >= problem.upper(i) && gradient(i) < 0);
             if (!held) free.push_back(i);
         }
         if (free.empty()) {

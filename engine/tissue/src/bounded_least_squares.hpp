@@ -15,7 +15,7 @@ struct BoundedLeastSquares {
     Eigen::VectorXd start, lower, upper;
     Eigen::VectorXd difference; ///< step of the forward differences, per variable
     int max_iterations = 60;
-    double tolerance = 1e-4;    ///< stop where the sum of squares falls by less than this part of (1 + itself)
+    double tolerance = 1e-4; ///< stop where the sum of squares falls by less than this part of (1 + itself)
 };
 
 struct LeastSquaresAnswer {

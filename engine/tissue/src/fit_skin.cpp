@@ -46,7 +46,9 @@ struct ParameterSpace {
         prior_sd = table.column("prior_sd");
     }
 
-    Eigen::VectorXd inward(const Eigen::ArrayXd& natural) const { return logarithmic.select(natural.log(), natural).matrix(); }
+    Eigen::VectorXd inward(const Eigen::ArrayXd& natural) const {
+        return logarithmic.select(natural.log(), natural).matrix();
+    }
 
     SkinParameters parameters(const Eigen::VectorXd& point) const {
         SkinParameters result;
@@ -56,7 +58,9 @@ struct ParameterSpace {
     }
 
     /// d natural / d inward.
-    Eigen::VectorXd scale(const Eigen::VectorXd& point) const { return logarithmic.select(point.array().exp(), 1.0).matrix(); }
+    Eigen::VectorXd scale(const Eigen::VectorXd& point) const {
+        return logarithmic.select(point.array().exp(), 1.0).matrix();
+    }
 };
 
 const ParameterSpace& space() {
@@ -68,7 +72,8 @@ const ParameterSpace& space() {
 Eigen::ArrayXXd model_reflectance(const Eigen::MatrixXd& points, std::span<const int> bands) {
     const auto count = static_cast<Eigen::Index>(bands.size());
     LayerStack layers = make_skin_stack(count * points.cols());
-    for (Eigen::Index i = 0; i < points.cols(); ++i) fill_skin_layers(space().parameters(points.col(i)), bands, layers, i * count);
+    for (Eigen::Index i = 0; i < points.cols(); ++i)
+        fill_skin_layers(space().parameters(points.col(i)), bands, layers, i * count);
     return reflectance(layers).reshaped(count, points.cols());
 }
 
@@ -89,20 +94,28 @@ void describe(SkinFit& fit, const LeastSquaresAnswer& answer) {
         const Field& field = fields[static_cast<std::size_t>(i)];
         fit.parameter_names.emplace_back(field.name);
         fit.parameters(i) = parameters.*field.value;
-        if (answer.point(i) <= space().lower(i) || answer.point(i) >= space().upper(i)) fit.bounds_hit.emplace_back(field.name);
+        if (answer.point(i) <= space().lower(i) || answer.point(i) >= space().upper(i))
+            fit.bounds_hit.emplace_back(field.name);
     }
     fit.converged = answer.converged;
     fit.iterations = answer.iterations;
     for (const std::string& name : fit.bounds_hit)
-        fit.diagnostics.push_back({Severity::warning, "bound_hit", fmt::format("The fitted {} stands at its bound; its uncertainty is larger than stated.", name)});
+        fit.diagnostics.push_back(
+            {Severity::warning, "bound_hit",
+             fmt::format("The fitted {} stands at its bound; its uncertainty is larger than stated.", name)});
     if (!fit.converged)
-        fit.diagnostics.push_back({Severity::warning, "not_converged", fmt::format("The skin fit stopped after {} iterations before settling.", fit.iterations)});
+        fit.diagnostics.push_back(
+            {Severity::warning, "not_converged",
+             fmt::format("The skin fit stopped after {} iterations before settling.", fit.iterations)});
 }
 
 void check_options(const SkinFitOptions& options) {
-    if (!(options.noise > 0 && options.noise < 1)) throw DomainError("noise", fmt::format("{}", options.noise), "more than 0 and less than 1");
-    if (!(options.lab_noise > 0 && options.lab_noise < 100)) throw DomainError("lab_noise", fmt::format("{}", options.lab_noise), "more than 0 and less than 100");
-    if (options.max_iterations < 1) throw DomainError("max_iterations", fmt::format("{}", options.max_iterations), "1 or more");
+    if (!(options.noise > 0 && options.noise < 1))
+        throw DomainError("noise", fmt::format("{}", options.noise), "more than 0 and less than 1");
+    if (!(options.lab_noise > 0 && options.lab_noise < 100))
+        throw DomainError("lab_noise", fmt::format("{}", options.lab_noise), "more than 0 and less than 100");
+    if (options.max_iterations < 1)
+        throw DomainError("max_iterations", fmt::format("{}", options.max_iterations), "1 or more");
 }
 
 std::vector<int> measured_bands(const Coverage& coverage) {
@@ -110,7 +123,9 @@ std::vector<int> measured_bands(const Coverage& coverage) {
     for (int band = 0; band < band_count; ++band)
         if (coverage.measured[static_cast<std::size_t>(band)]) bands.push_back(band);
     // 420-680 nm at 20 nm or better, the least that resample() lets through.
-    if (bands.size() < 14) throw DomainError("coverage", fmt::format("{} bands", bands.size()), "at least 14 measured bands", "measure at least 420-680 nm");
+    if (bands.size() < 14)
+        throw DomainError("coverage", fmt::format("{} bands", bands.size()), "at least 14 measured bands",
+                          "measure at least 420-680 nm");
     return bands;
 }
 
@@ -128,18 +143,22 @@ Eigen::VectorXd body_reflectance(const Bands& measured, const std::vector<int>& 
         if (value > 1.5) fail("0 to 1", "this looks like percent: divide by 100");
         if (value >= 1) fail("less than 1: skin reflects less than a perfect white", "check the white calibration");
         if (value <= 0) fail("more than 0", "check the black calibration");
-        if (value <= surface) fail("more than the surface reflection of skin, 0.028", "if the reading excludes specular reflection, set specular_included to false");
+        if (value <= surface)
+            fail("more than the surface reflection of skin, 0.028",
+                 "if the reading excludes specular reflection, set specular_included to false");
         result(static_cast<Eigen::Index>(i)) = value - surface;
     }
     return result;
 }
 
 /// All 81 bands of the bare skin: measured where measured, else the model scaled like the nearest measured band.
-Bands completed(const Eigen::VectorXd& body, const Eigen::ArrayXd& model_there, const std::vector<int>& bands, const Bands& model) {
+Bands completed(const Eigen::VectorXd& body, const Eigen::ArrayXd& model_there, const std::vector<int>& bands,
+                const Bands& model) {
     Bands result = model;
     std::size_t nearest = 0;
     for (int band = 0; band < band_count; ++band) {
-        while (nearest + 1 < bands.size() && std::abs(bands[nearest + 1] - band) <= std::abs(bands[nearest] - band)) ++nearest;
+        while (nearest + 1 < bands.size() && std::abs(bands[nearest + 1] - band) <= std::abs(bands[nearest] - band))
+            ++nearest;
         const auto i = static_cast<Eigen::Index>(nearest);
         result(band) = bands[nearest] == band ? body(i) : std::min(model(band) * body(i) / model_there(i), 0.999);
     }
@@ -162,7 +181,8 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     const auto residuals = [&](const Eigen::MatrixXd& points) {
         Eigen::MatrixXd result(count + field_count, points.cols());
         result.topRows(count) = (model_reflectance(points, bands).matrix().colwise() - body) / options.noise;
-        result.bottomRows(field_count) = space().prior_sd.cwiseInverse().asDiagonal() * (points.colwise() - space().prior_mean);
+        result.bottomRows(field_count) =
+            space().prior_sd.cwiseInverse().asDiagonal() * (points.colwise() - space().prior_mean);
         return result;
     };
     const LeastSquaresAnswer answer = minimize(problem_from(space().prior_mean, options), residuals);
@@ -176,22 +196,30 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     fit.rms = std::sqrt(fit.residual.square().sum() / static_cast<double>(count));
     fit.skin = Skin(parameters, completed(body, model_there, bands, fit.reflectance));
     if (count < band_count)
-        fit.diagnostics.push_back({Severity::info, "bands_modelled", fmt::format("{} of {} bands were not measured and come from the fitted skin.", band_count - count, band_count)});
+        fit.diagnostics.push_back({Severity::info, "bands_modelled",
+                                   fmt::format("{} of {} bands were not measured and come from the fitted skin.",
+                                               band_count - count, band_count)});
     // Two to three times what healthy skin leaves over (median 0.004, worst of 50 people 0.006).
     if (fit.rms > 0.015)
-        fit.diagnostics.push_back({Severity::warning, "poor_fit", fmt::format("The best skin misses the reading by {:.3f} rms: is it bare, undamaged skin?", fit.rms)});
+        fit.diagnostics.push_back(
+            {Severity::warning, "poor_fit",
+             fmt::format("The best skin misses the reading by {:.3f} rms: is it bare, undamaged skin?", fit.rms)});
     return fit;
 }
 
 SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& options) {
     check_options(options);
-    for (const auto& [name, value, low, high] : {std::tuple{"L*", lab.l, 5.0, 99.0}, {"a*", lab.a, -20.0, 60.0}, {"b*", lab.b, -20.0, 60.0}})
+    for (const auto& [name, value, low, high] :
+         {std::tuple{"L*", lab.l, 5.0, 99.0}, {"a*", lab.a, -20.0, 60.0}, {"b*", lab.b, -20.0, 60.0}})
         if (!(value >= low && value <= high))
-            throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {} for skin", low, high), "check the reading and its illuminant");
+            throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {} for skin", low, high),
+                              "check the reading and its illuminant");
     static const Table population = data_table("tissue/skin_population.csv");
     static const Eigen::VectorXd mean = population.values.row(0).transpose().matrix();
-    static const Eigen::MatrixXd whitening =
-        Eigen::MatrixXd(population.values.bottomRows(field_count).matrix()).llt().matrixL().solve(Eigen::MatrixXd::Identity(field_count, field_count));
+    static const Eigen::MatrixXd whitening = Eigen::MatrixXd(population.values.bottomRows(field_count).matrix())
+                                                 .llt()
+                                                 .matrixL()
+                                                 .solve(Eigen::MatrixXd::Identity(field_count, field_count));
 
     const double surface = options.specular_included ? specular_reflectance(skin_refractive_index()) : 0;
     const auto misfit = [&](const Bands& model) {
@@ -212,9 +240,13 @@ SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& o
     fit.skin = Skin(space().parameters(answer.point));
     fit.reflectance = fit.skin.reflectance();
     fit.rms = misfit(fit.reflectance).norm() / std::sqrt(3.0);
-    fit.diagnostics.push_back({Severity::warning, "lab_only", "Only a colour was measured: the spectrum is inferred, and spectral checks are off."});
+    fit.diagnostics.push_back({Severity::warning, "lab_only",
+                               "Only a colour was measured: the spectrum is inferred, and spectral checks are off."});
     if (fit.rms > 1)
-        fit.diagnostics.push_back({Severity::warning, "poor_fit", fmt::format("The nearest skin colour is {:.1f} away from the reading: is it bare skin under {}?", fit.rms * std::sqrt(3.0), viewing.illuminant_name())});
+        fit.diagnostics.push_back(
+            {Severity::warning, "poor_fit",
+             fmt::format("The nearest skin colour is {:.1f} away from the reading: is it bare skin under {}?",
+                         fit.rms * std::sqrt(3.0), viewing.illuminant_name())});
     return fit;
 }
 

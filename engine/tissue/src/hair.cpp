@@ -30,7 +30,8 @@ struct HairModel {
         const Table melanin = data_table("tissue/melanin.csv"), shaft = data_table("tissue/hair_shaft.csv");
         eumelanin = melanin.column("eumelanin_per_mm_per_mg_per_ml");
         pheomelanin = melanin.column("pheomelanin_per_mm_per_mg_per_ml");
-        keratin = shaft.column("keratin_per_mm_at_500nm")(0) * (wavelengths_nm() / 500.0).pow(-shaft.column("keratin_exponent")(0));
+        keratin = shaft.column("keratin_per_mm_at_500nm")(0) *
+                  (wavelengths_nm() / 500.0).pow(-shaft.column("keratin_exponent")(0));
         refractive_index = shaft.column("refractive_index")(0);
         scattering_per_mm = shaft.column("scattering_per_mm")(0);
         anisotropy = shaft.column("anisotropy")(0);
@@ -121,12 +122,15 @@ HairMelanin fit_melanin(Eigen::Index misfits, const Misfit& misfit) {
         return result;
     };
     const LeastSquaresAnswer answer = minimize(problem, residuals);
-    if (!answer.converged) throw NumericalError("the melanin of the strand could not be fitted", fmt::format("{} iterations", answer.iterations));
+    if (!answer.converged)
+        throw NumericalError("the melanin of the strand could not be fitted",
+                             fmt::format("{} iterations", answer.iterations));
     return {answer.point(0) * answer.point(0), answer.point(1) * answer.point(1)};
 }
 
 void require(const char* name, double value, double low, double high, const char* unit) {
-    if (!(value >= low && value <= high)) throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {} {}", low, high, unit));
+    if (!(value >= low && value <= high))
+        throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {} {}", low, high, unit));
 }
 
 Bands lattice_reflectance(const Skin& skin, const HairMelanin& melanin, const Stubble& stubble, double density_per_cm2) {
@@ -157,7 +161,8 @@ void Stubble::validate() const {
 
 Bands hair_mu_a_per_mm(const HairMelanin& melanin) {
     melanin.validate();
-    return melanin.eumelanin_mg_per_ml * model().eumelanin + melanin.pheomelanin_mg_per_ml * model().pheomelanin + model().keratin;
+    return melanin.eumelanin_mg_per_ml * model().eumelanin + melanin.pheomelanin_mg_per_ml * model().pheomelanin +
+           model().keratin;
 }
 
 Bands strand_reflectance(const HairMelanin& melanin) {
@@ -167,9 +172,14 @@ Bands strand_reflectance(const HairMelanin& melanin) {
 HairMelanin melanin_from_strand(const Bands& measured) {
     for (int band = 0; band < band_count; ++band) {
         const double value = measured(band);
-        const auto name = [&] { return fmt::format("reflectance at {} nm", first_wavelength_nm + wavelength_step_nm * band); };
-        if (value > 1.5) throw DomainError(name(), fmt::format("{}", value), "0 to 1", "this looks like percent: divide by 100");
-        if (!(value > 0 && value < 1)) throw DomainError(name(), fmt::format("{}", value), "more than 0 and less than 1", "check the calibration and the file");
+        const auto name = [&] {
+            return fmt::format("reflectance at {} nm", first_wavelength_nm + wavelength_step_nm * band);
+        };
+        if (value > 1.5)
+            throw DomainError(name(), fmt::format("{}", value), "0 to 1", "this looks like percent: divide by 100");
+        if (!(value > 0 && value < 1))
+            throw DomainError(name(), fmt::format("{}", value), "more than 0 and less than 1",
+                              "check the calibration and the file");
     }
     return fit_melanin(band_count, [&](const Bands& seen, auto&& misfit) { misfit = ((seen - measured) / 0.01).matrix(); });
 }
@@ -201,7 +211,8 @@ HairMelanin melanin_of(const std::string& color_name) {
 Bands fringe_reflectance(const Skin& skin, const HairMelanin& melanin, const Stubble& stubble) {
     melanin.validate();
     stubble.validate();
-    const double pigmented = stubble.density_per_cm2 * (1 - stubble.grey_fraction), grey = stubble.density_per_cm2 * stubble.grey_fraction;
+    const double pigmented = stubble.density_per_cm2 * (1 - stubble.grey_fraction),
+                 grey = stubble.density_per_cm2 * stubble.grey_fraction;
     Bands result = skin.reflectance();
     if (pigmented == 0 && grey == 0) return result;
     const Bands bare = reflectance(skin.layers());

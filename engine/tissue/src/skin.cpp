@@ -70,7 +70,8 @@ double in_vessels(double mu_a_per_mm, double radius_mm) {
 }
 
 void require(const char* name, double value, double low, double high) {
-    if (!(value >= low && value <= high)) throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {}", low, high));
+    if (!(value >= low && value <= high))
+        throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {}", low, high));
 }
 
 } // namespace
@@ -120,13 +121,16 @@ void fill_skin_layers(const SkinParameters& p, std::span<const int> bands, Layer
         const Eigen::Index column = first_column + static_cast<Eigen::Index>(i);
         const double common = p.carotene_mg_per_l * m.carotene(band) + m.baseline(band);
         const double mu_s = p.scattering_a_per_mm * std::exp(-p.scattering_b * m.ln_wavelength(band)) / (1 - m.anisotropy);
-        const double melanosome = m.eumelanosome(band) + p.pheomelanin_fraction * (m.pheomelanosome(band) - m.eumelanosome(band));
+        const double melanosome =
+            m.eumelanosome(band) + p.pheomelanin_fraction * (m.pheomelanosome(band) - m.eumelanosome(band));
         for (Eigen::Index layer = 0; layer < layers.layer_count(); ++layer) {
             double mu_a = common + water_fraction(layer) * m.water(band);
-            if (layer == epidermis) mu_a = p.melanosome_fraction * melanosome + (1 - p.melanosome_fraction) * mu_a;
+            if (layer == epidermis)
+                mu_a = p.melanosome_fraction * melanosome + (1 - p.melanosome_fraction) * mu_a;
             else {
                 const double s = p.oxygen_saturation + arterial_share(layer) * (m.arterial_saturation - p.oxygen_saturation);
-                const double blood = m.deoxy(band) + s * (m.oxy(band) - m.deoxy(band)) + m.bilirubin_mg_per_l * m.bilirubin(band);
+                const double blood =
+                    m.deoxy(band) + s * (m.oxy(band) - m.deoxy(band)) + m.bilirubin_mg_per_l * m.bilirubin(band);
                 mu_a += (layer == 1 ? p.blood_fraction : p.deep_blood_fraction) * in_vessels(blood, vessel_radius_mm(layer));
             }
             layers.mu_a_per_mm(layer, column) = mu_a;
@@ -145,7 +149,8 @@ Skin::Skin(const SkinParameters& parameters)
 Skin::Skin(const SkinParameters& parameters, const Bands& measured) : Skin(parameters) {
     for (int band = 0; band < band_count; ++band)
         if (!(measured(band) > 0 && measured(band) < 1))
-            throw DomainError(fmt::format("measured[{}]", band), fmt::format("{}", measured(band)), "more than 0 and less than 1",
+            throw DomainError(fmt::format("measured[{}]", band), fmt::format("{}", measured(band)),
+                              "more than 0 and less than 1",
                               "give the reflectance as a fraction, with the surface reflection taken off");
     residual_ratio_ = measured / bare_;
     bare_ = measured;

@@ -16,6 +16,7 @@ LayerStack make_skin_stack(Eigen::Index wavelengths);
 
 /// Writes the coefficients of `bands` into the columns from `first_column` on. Thickness is written for the whole stack:
 /// sets side by side must agree in epidermis_thickness_mm.
-void fill_skin_layers(const SkinParameters& parameters, std::span<const int> bands, LayerStack& layers, Eigen::Index first_column);
+void fill_skin_layers(const SkinParameters& parameters, std::span<const int> bands, LayerStack& layers,
+                      Eigen::Index first_column);
 
 } // namespace undertone

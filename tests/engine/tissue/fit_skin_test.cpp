@@ -144,7 +144,8 @@ TEST(FitSkin, CovarianceIsPositiveDefiniteAndPredictsTheScatterOfRepeats) {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(fit.correlation());
     EXPECT_GT(eigen.eigenvalues().minCoeff(), 0);
     EXPECT_TRUE(fit.covariance.isApprox(fit.covariance.transpose()));
-    const Eigen::VectorXd scatter = ((found.colwise() - found.rowwise().mean()).array().square().rowwise().sum() / (repeats - 1)).sqrt();
+    const Eigen::VectorXd scatter =
+        ((found.colwise() - found.rowwise().mean()).array().square().rowwise().sum() / (repeats - 1)).sqrt();
     for (Eigen::Index i = 0; i < 8; ++i) {
         const double stated = std::sqrt(fit.covariance(i, i));
         // The prior's width is in the statement but not in the scatter, so the scatter may be smaller; never much larger.

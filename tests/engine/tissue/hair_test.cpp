@@ -27,7 +27,8 @@ TEST(HairReference, SharesOfPheomelaninAreThoseOfBorges) {
         return melanin.pheomelanin_mg_per_ml / (melanin.eumelanin_mg_per_ml + melanin.pheomelanin_mg_per_ml);
     };
     EXPECT_NEAR(share("black"), 0.01, 0.002);
-    for (const char* name : {"dark_brown", "medium_brown", "light_brown", "blond"}) EXPECT_NEAR(share(name), 0.05, 0.002) << name;
+    for (const char* name : {"dark_brown", "medium_brown", "light_brown", "blond"})
+        EXPECT_NEAR(share(name), 0.05, 0.002) << name;
     EXPECT_NEAR(share("red"), 0.33, 0.005);
 }
 
@@ -66,7 +67,8 @@ TEST(Hair, FringeOfNoHairIsTheBareSkin) {
 TEST(Hair, FringeCarriesTheSkinsResidual) {
     const Bands ratio = 1 + 0.03 * (wavelengths_nm() / 40).sin();
     const Skin plain, measured(SkinParameters{}, plain.reflectance() * ratio);
-    const Bands a = fringe_reflectance(plain, melanin_of("dark_brown"), {}), b = fringe_reflectance(measured, melanin_of("dark_brown"), {});
+    const Bands a = fringe_reflectance(plain, melanin_of("dark_brown"), {}),
+                b = fringe_reflectance(measured, melanin_of("dark_brown"), {});
     EXPECT_LT((b / a - ratio).abs().maxCoeff(), 1e-12);
 }
 
@@ -108,8 +110,10 @@ TEST(Hair, MelaninComesBackFromTheStrand) {
         const HairMelanin truth = melanin_of(name);
         const Bands strand = strand_reflectance(truth);
         for (const HairMelanin& found : {melanin_from_strand(strand), melanin_from_strand(daylight.lab(strand), daylight)}) {
-            EXPECT_NEAR(found.eumelanin_mg_per_ml, truth.eumelanin_mg_per_ml, 0.02 + 0.02 * truth.eumelanin_mg_per_ml) << name;
-            EXPECT_NEAR(found.pheomelanin_mg_per_ml, truth.pheomelanin_mg_per_ml, 0.1 + 0.02 * truth.pheomelanin_mg_per_ml) << name;
+            EXPECT_NEAR(found.eumelanin_mg_per_ml, truth.eumelanin_mg_per_ml, 0.02 + 0.02 * truth.eumelanin_mg_per_ml)
+                << name;
+            EXPECT_NEAR(found.pheomelanin_mg_per_ml, truth.pheomelanin_mg_per_ml, 0.1 + 0.02 * truth.pheomelanin_mg_per_ml)
+                << name;
         }
     }
 }

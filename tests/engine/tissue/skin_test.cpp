@@ -56,7 +56,8 @@ TEST(SkinReference, BloodAgreesWithAnotherCompilation) {
 TEST(SkinReference, MelanosomeFollowsJacques) {
     // 6.6e11 nm^-3.33 1/cm: 51.9 1/mm at 542 nm.
     const Bands eumelanin = melanosome_mu_a_per_mm(0);
-    for (const double nm : {400.0, 500.0, 540.0, 700.0}) EXPECT_NEAR(eumelanin(band_at(nm)), 6.6e10 * std::pow(nm, -3.33), 0.01 * eumelanin(band_at(nm))) << nm;
+    for (const double nm : {400.0, 500.0, 540.0, 700.0})
+        EXPECT_NEAR(eumelanin(band_at(nm)), 6.6e10 * std::pow(nm, -3.33), 0.01 * eumelanin(band_at(nm))) << nm;
     const Bands pheomelanin = melanosome_mu_a_per_mm(1);
     EXPECT_LT(pheomelanin(band_at(650)) / pheomelanin(band_at(450)), eumelanin(band_at(650)) / eumelanin(band_at(450)));
 }
@@ -65,7 +66,8 @@ TEST(SkinReference, LightToDarkSkinCoversTheColoursMeasuredByAlalufAndXiao) {
     // Means of 5 groups, upper arm and forearm: L* 38-65, a* 7-13, b* 13-20 under D65, 10 degrees (Alaluf 2002), and
     // L* 56-63 on five sites of 4 groups (Xiao 2017). The defaults with melanosomes from 1.5 to 15 % must pass through them.
     const Viewing daylight("D65", "1964_10deg");
-    const Lab light = daylight.lab(skin_of(0.015, 0.01).reflectance()), dark = daylight.lab(skin_of(0.15, 0.01).reflectance());
+    const Lab light = daylight.lab(skin_of(0.015, 0.01).reflectance()),
+              dark = daylight.lab(skin_of(0.15, 0.01).reflectance());
     EXPECT_NEAR(light.l, 65, 3);
     EXPECT_NEAR(light.a, 7.1, 3);
     EXPECT_NEAR(light.b, 15, 4);
@@ -87,7 +89,8 @@ TEST(Skin, MoreMelaninDarkensEveryBand) {
 
 TEST(Skin, MoreBloodReddens) {
     const Viewing daylight("D65");
-    const Lab pale = daylight.lab(skin_of(0.02, 0.003).reflectance()), flushed = daylight.lab(skin_of(0.02, 0.03).reflectance());
+    const Lab pale = daylight.lab(skin_of(0.02, 0.003).reflectance()),
+              flushed = daylight.lab(skin_of(0.02, 0.03).reflectance());
     EXPECT_GT(flushed.a, pale.a + 4);
     EXPECT_LT(flushed.l, pale.l);
 }
@@ -108,7 +111,8 @@ TEST(Skin, HasEpidermisPapillaryDermisPlexusAndReticularDermis) {
     EXPECT_TRUE(std::isinf(skin.layers().thickness_mm(3)));
     EXPECT_NO_THROW(skin.layers().validate());
     // Reduced scattering at 500 nm is the parameter itself.
-    EXPECT_NEAR(skin.layers().mu_s_per_mm(2, band_at(500)) * (1 - skin.layers().g(2, band_at(500))), skin.parameters().scattering_a_per_mm, 1e-12);
+    EXPECT_NEAR(skin.layers().mu_s_per_mm(2, band_at(500)) * (1 - skin.layers().g(2, band_at(500))),
+                skin.parameters().scattering_a_per_mm, 1e-12);
 }
 
 // --- bad input -------------------------------------------------------------------------------------------------------

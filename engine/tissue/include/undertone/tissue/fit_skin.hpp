@@ -16,8 +16,8 @@ struct SkinFitOptions {
     /// it whole whatever its direction; and Fresnel's value for normal incidence serves rough skin too, because it rises
     /// by less than a tenth up to 40 degrees of tilt.
     bool specular_included = false;
-    double noise = 0.005;     ///< standard deviation of one band's reflectance, model error included
-    double lab_noise = 0.3;   ///< standard deviation of L*, a*, b* each, for fits to Lab
+    double noise = 0.005;   ///< standard deviation of one band's reflectance, model error included
+    double lab_noise = 0.3; ///< standard deviation of L*, a*, b* each, for fits to Lab
     int max_iterations = 60;
 };
 
@@ -27,12 +27,12 @@ struct SkinFit {
     Bands residual = Bands::Zero();           ///< measured minus model, 0 where not measured
     std::vector<std::string> parameter_names; ///< order of `parameters`, `covariance`
     Eigen::VectorXd parameters;
-    Eigen::MatrixXd covariance;               ///< of `parameters`, linearised at the answer, prior included
+    Eigen::MatrixXd covariance; ///< of `parameters`, linearised at the answer, prior included
     std::vector<std::string> bounds_hit;
-    double rms = 0;                           ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
+    double rms = 0; ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
     bool converged = false;
     int iterations = 0;
-    Diagnostics diagnostics;                  ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only"
+    Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only"
 
     /// `covariance` scaled to correlations.
     Eigen::MatrixXd correlation() const;
