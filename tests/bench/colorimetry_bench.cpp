@@ -33,6 +33,20 @@ void delta_e_2000(benchmark::State& state) {
 }
 BENCHMARK(delta_e_2000)->Name("CIEDE2000, 1024 pairs/undertone");
 
+void delta_e_2000_rows(benchmark::State& state) {
+    const auto pairs = skin_pairs();
+    const auto count = static_cast<Eigen::Index>(pairs.size());
+    Eigen::ArrayX3d firsts(count, 3), seconds(count, 3);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto& [first, second] = pairs[static_cast<std::size_t>(i)];
+        firsts.row(i) << first.l, first.a, first.b;
+        seconds.row(i) << second.l, second.a, second.b;
+    }
+    for (auto _ : state) benchmark::DoNotOptimize(undertone::delta_e_2000_rows(firsts, seconds).sum());
+    state.SetItemsProcessed(state.iterations() * count);
+}
+BENCHMARK(delta_e_2000_rows)->Name("CIEDE2000, 1024 pairs/undertone, as rows");
+
 void delta_e_2000_lcms2(benchmark::State& state) {
     const auto pairs = skin_pairs();
     for (auto _ : state) {

@@ -12,14 +12,14 @@ namespace undertone::detail {
 
 /// Math supplies sqrt, atan2 of a unit vector, exp of a non-positive number and sin of [0, pi/3].
 template <class Math>
-inline double delta_e_2000_core(double l_1, double a_1, double b_1, double l_2, double a_2, double b_2) {
+[[gnu::always_inline]] inline double delta_e_2000_core(double l_1, double a_1, double b_1, double l_2, double a_2, double b_2) {
     constexpr double radians = std::numbers::pi / 180.0;
     constexpr double pow_25_7 = 6103515625.0;
     constexpr double cos_30 = 0.86602540378443864676, sin_30 = 0.5;
     constexpr double cos_6 = 0.99452189536827333692, sin_6 = 0.10452846326765347140;
     constexpr double cos_63 = 0.45399049973954679156, sin_63 = 0.89100652418836786236;
 
-    const auto root_of_seventh_share = [](double c) { // sqrt(c^7 / (c^7 + 25^7))
+    const auto root_of_seventh_share = [](double c) __attribute__((always_inline)) { // sqrt(c^7 / (c^7 + 25^7))
         const double c_2 = c * c, c_7 = c_2 * c_2 * c_2 * c;
         return Math::sqrt(c_7 / (c_7 + pow_25_7));
     };
@@ -32,8 +32,10 @@ inline double delta_e_2000_core(double l_1, double a_1, double b_1, double l_2, 
     const double mean_l = 0.5 * (l_1 + l_2), mean_c = 0.5 * (c_1 + c_2);
 
     // Directions of hue; a grey has none and leaves the mean hue to the other colour.
-    const double inverse_1 = c_1 > 0 ? 1.0 / c_1 : 0.0, inverse_2 = c_2 > 0 ? 1.0 / c_2 : 0.0;
-    const double x_1 = ap_1 * inverse_1, y_1 = b_1 * inverse_1, x_2 = ap_2 * inverse_2, y_2 = b_2 * inverse_2;
+    // (Divisions and roots are most of the cost, hence one division for two.)
+    const double divisor_1 = c_1 > 0 ? c_1 : 1.0, divisor_2 = c_2 > 0 ? c_2 : 1.0, inverse = 1.0 / (divisor_1 * divisor_2);
+    const double x_1 = ap_1 * divisor_2 * inverse, y_1 = b_1 * divisor_2 * inverse;
+    const double x_2 = ap_2 * divisor_1 * inverse, y_2 = b_2 * divisor_1 * inverse;
 
     // Is the second hue counterclockwise of the first, by the shorter way? Compared as products, not as the sign of a
     // difference, so that exactly opposite hues are recognised; for those Sharma's rule starts from the lower angle.
@@ -58,18 +60,18 @@ inline double delta_e_2000_core(double l_1, double a_1, double b_1, double l_2, 
                      0.20 * (cos_4h * cos_63 + sin_4h * sin_63);
 
     // 2 sqrt(C1 C2) sin(dh/2) is the geometric mean chroma times the chord between the hue directions.
-    const double chord = Math::sqrt(difference_x * difference_x + difference_y * difference_y);
-    const double delta_h = turn * Math::sqrt(c_1 * c_2) * chord;
+    const double delta_h = turn * Math::sqrt(c_1 * c_2 * (difference_x * difference_x + difference_y * difference_y));
 
     const double l_50 = (mean_l - 50.0) * (mean_l - 50.0);
     const double s_l = 1 + 0.015 * l_50 / Math::sqrt(20.0 + l_50), s_c = 1 + 0.045 * mean_c, s_h = 1 + 0.015 * mean_c * t;
 
     const double angle = Math::atan2(sin_1h, cos_1h);
     const double hue = angle < 0 ? angle + 2 * std::numbers::pi : angle;
-    const double from_blue = (hue - 275.0 * radians) / (25.0 * radians);
+    const double from_blue = (hue - 275.0 * radians) * (1.0 / (25.0 * radians));
     const double rotation = -2.0 * root_of_seventh_share(mean_c) * Math::sin_small(60.0 * radians * Math::exp_negative(-from_blue * from_blue));
 
-    const double term_l = (l_2 - l_1) / s_l, term_c = (c_2 - c_1) / s_c, term_h = delta_h / s_h;
+    const double s_lc = s_l * s_c, share = 1.0 / (s_lc * s_h);
+    const double term_l = (l_2 - l_1) * (s_c * s_h * share), term_c = (c_2 - c_1) * (s_l * s_h * share), term_h = delta_h * (s_lc * share);
     return Math::sqrt(term_l * term_l + term_c * term_c + term_h * term_h + rotation * term_c * term_h);
 }
 

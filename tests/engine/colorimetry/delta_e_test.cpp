@@ -1,5 +1,6 @@
 #include "undertone/colorimetry/color.hpp"
 
+#include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 
 #include "csv.hpp"
@@ -25,6 +26,10 @@ TEST(DeltaE2000, AgreesWithAllPairsOfSharmaWuAndDalal) {
         const Lab first{number("L1"), number("a1"), number("b1")}, second{number("L2"), number("a2"), number("b2")};
         EXPECT_NEAR(delta_e_2000(first, second), number("dE00"), 1e-4) << "pair " << row.at("pair");
         EXPECT_NEAR(delta_e_2000(second, first), number("dE00"), 1e-4) << "pair " << row.at("pair") << ", swapped";
+        Eigen::ArrayX3d firsts(5, 3), seconds(5, 3); // a full vector and a tail
+        firsts.rowwise() = Eigen::Array3d(first.l, first.a, first.b).transpose();
+        seconds.rowwise() = Eigen::Array3d(second.l, second.a, second.b).transpose();
+        EXPECT_LT((delta_e_2000_rows(firsts, seconds) - number("dE00")).abs().maxCoeff(), 1e-4) << "pair " << row.at("pair") << ", array";
     }
 }
 
@@ -110,6 +115,38 @@ TEST(DeltaE2000, IsTheTextbookFormulaEverywhere) {
         EXPECT_NEAR(delta_e_2000(first, second), delta_e_2000_by_angles(first, second), 1e-10)
             << first.l << " " << first.a << " " << first.b << " | " << second.l << " " << second.a << " " << second.b;
     }
+}
+
+// Consistency -------------------------------------------------------------------------------------------------------
+
+TEST(DeltaE2000, OverArraysIsTheScalarForm) {
+    RandomStream random(7, 0);
+    for (const Eigen::Index count : {0, 1, 7, 4096}) { // whole vectors and their tails
+        Eigen::ArrayX3d first(count, 3), second(count, 3);
+        for (Eigen::Index i = 0; i < count; ++i) {
+            const Lab one = random_lab(random);
+            Lab two = random_lab(random);
+            if (i % 4 == 0) two = {one.l + random.normal(), one.a + random.normal(), one.b + random.normal()};
+            if (i % 4 == 1) two = {two.l, -one.a, -one.b}; // opposite hues
+            if (i % 16 == 2) two = one;
+            if (i % 16 == 3) two = {two.l, 0, 0};
+            first.row(i) << one.l, one.a, one.b;
+            second.row(i) << two.l, two.a, two.b;
+        }
+        const Eigen::ArrayXd differences = delta_e_2000_rows(first, second);
+        ASSERT_EQ(differences.size(), count);
+        for (Eigen::Index i = 0; i < count; ++i) {
+            const double scalar = delta_e_2000(Lab{first(i, 0), first(i, 1), first(i, 2)}, Lab{second(i, 0), second(i, 1), second(i, 2)});
+            EXPECT_NEAR(differences(i), scalar, 1e-11) << i;
+            if (i % 16 == 2) {
+                EXPECT_EQ(differences(i), 0.0);
+            }
+        }
+    }
+}
+
+TEST(DeltaE2000, OverArraysRefusesUnequalLengths) {
+    EXPECT_THROW(delta_e_2000_rows(Eigen::ArrayX3d::Zero(2, 3), Eigen::ArrayX3d::Zero(3, 3)), DomainError);
 }
 
 TEST(DeltaE1976, IsTheEuclideanDistance) {

@@ -1,6 +1,8 @@
 #pragma once
 // Colour values and the differences between them. Lab is CIE 1976 L*a*b*, relative to the viewing's own white.
 
+#include <Eigen/Core>
+
 namespace undertone {
 
 struct XYZ {
@@ -22,10 +24,15 @@ LCh lch_from_lab(const Lab& lab);
 /// CIEDE2000 (ISO/CIE 11664-6:2014; Sharma, Wu and Dalal 2005), kL = kC = kH = 1.
 double delta_e_2000(const Lab& lab_1, const Lab& lab_2);
 
+/// The same for many pairs at once, row by row (columns L*, a*, b*): within 1e-11 of the scalar form, several times
+/// faster. Throws DomainError where the numbers of rows differ.
+Eigen::ArrayXd delta_e_2000_rows(const Eigen::ArrayX3d& labs_1, const Eigen::ArrayX3d& labs_2);
+
 /// CIE 1976 colour difference.
 double delta_e_1976(const Lab& lab_1, const Lab& lab_2);
 
-/// Individual typology angle atan2(L* - 50, b*) in degrees (Chardon, Cretois and Hourseau 1991).
+/// Individual typology angle atan2(L* - 50, b*) in degrees (Chardon, Cretois and Hourseau 1991). Where b* < 0, as skin
+/// never is, the angle runs on beyond +-90 instead of changing sign.
 double ita_deg(const Lab& lab);
 
 /// "very_light" > 55 > "light" > 41 > "intermediate" > 28 > "tan" > 10 > "brown" > -30 > "dark" (Del Bino and Bernerd 2013).
