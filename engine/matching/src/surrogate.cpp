@@ -109,7 +109,7 @@ AreaSurrogate::AreaSurrogate(const AreaModel& model, const DotGeometry& geometry
             for (int j = 0; j < mu_s_nodes; ++j)
                 coefficients_[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)][b] = c(i, j);
     }
-    find_darkening_limit();
+    find_turning_points();
 }
 
 void AreaSurrogate::reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm,
@@ -130,40 +130,50 @@ void AreaSurrogate::reflectance(const ReducedBands& mu_a_per_mm, const ReducedBa
     out = sum;
 }
 
-void AreaSurrogate::find_darkening_limit() {
-    constexpr int ratios = 60, samples = 40;
-    constexpr double lowest = 1e-3, highest = 1e4;
-    constexpr double rounding = 1e-9;
-    ratio_limit_.fill(0);
-    std::array<bool, reduced_size> done{};
-    for (int k = 0; k < ratios; ++k) {
-        const double ratio = lowest * std::pow(highest / lowest, k / (ratios - 1.0));
-        std::array<bool, reduced_size> falls;
-        falls.fill(true);
-        ReducedBands previous, now, mu_a, mu_s;
+void AreaSurrogate::find_turning_points() {
+    constexpr int samples = 64;
+    constexpr double wiggle = 1e-5; // relative; what interpolation may add to a curve that really falls
+    for (int bin = 0; bin < ratio_bins; ++bin) {
+        const double ratio = std::exp2(0.5 * (lowest_ratio_bin + bin));
+        ReducedBands& turning = turning_mu_a_[static_cast<std::size_t>(bin)];
+        ReducedBands lowest, now, mu_a, mu_s;
+        std::array<bool, reduced_size> turned{};
+        turning.fill(0);
         for (int t = 0; t <= samples; ++t) {
             for (std::size_t b = 0; b < reduced_size; ++b) {
                 const double end = std::min(domain_.mu_a_max[b], domain_.reduced_mu_s_max[b] / ratio);
-                const double x_end = end / (end + mu_a_scale_), x = x_end * t / samples;
+                const double x = end / (end + mu_a_scale_) * t / samples;
                 mu_a[b] = mu_a_scale_ * x / (1 - x);
                 mu_s[b] = ratio * mu_a[b];
             }
             reflectance(mu_a, mu_s, now);
-            for (std::size_t b = 0; t > 0 && b < reduced_size; ++b)
-                if (now[b] > previous[b] + rounding) falls[b] = false;
-            previous = now;
-        }
-        for (std::size_t b = 0; b < reduced_size; ++b) {
-            if (!falls[b]) done[b] = true;
-            if (!done[b]) ratio_limit_[b] = ratio;
+            for (std::size_t b = 0; b < reduced_size; ++b) {
+                if (t == 0) lowest[b] = now[b];
+                turned[b] = turned[b] || now[b] > lowest[b] * (1 + wiggle);
+                if (!turned[b]) turning[b] = mu_a[b];
+                lowest[b] = std::min(lowest[b], now[b]);
+            }
         }
     }
+    // A ray is looked up in the bin above its ratio; more scattering may only bring the turn nearer.
+    for (std::size_t bin = ratio_bins - 1; bin-- > 0;)
+        for (std::size_t b = 0; b < reduced_size; ++b)
+            if (turning_mu_a_[bin + 1][b] > turning_mu_a_[bin][b]) turning_mu_a_[bin + 1][b] = turning_mu_a_[bin][b];
 }
 
-bool AreaSurrogate::darkens_along(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const {
-    for (std::size_t b = 0; b < reduced_size; ++b)
-        if (reduced_mu_s_per_mm[b] > ratio_limit_[b] * mu_a_per_mm[b]) return false;
-    return true;
+double AreaSurrogate::falls_up_to(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const {
+    double factor = std::numeric_limits<double>::infinity();
+    for (std::size_t b = 0; b < reduced_size; ++b) {
+        if (mu_a_per_mm[b] <= 0) {
+            if (reduced_mu_s_per_mm[b] > 0) return 0;
+            continue;
+        }
+        const double ratio = reduced_mu_s_per_mm[b] / mu_a_per_mm[b];
+        const int bin = ratio > 0 ? std::max(0, std::ilogb(ratio * ratio) + 1 - lowest_ratio_bin) : 0;
+        if (bin >= ratio_bins) return 0;
+        factor = std::min(factor, turning_mu_a_[static_cast<std::size_t>(bin)][b] / mu_a_per_mm[b]);
+    }
+    return factor;
 }
 
 bool AreaSurrogate::covers(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const {

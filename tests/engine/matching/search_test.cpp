@@ -41,7 +41,7 @@ TEST(Search, FindsWhatBruteForceFindsWhereScatteringBrightens) {
     for (std::uint64_t seed = 100; seed < 130; ++seed) {
         const SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3, 0.4, true);
         const SearchEpoch& healed = problem.epochs.front();
-        brightening += !healed.surrogate.darkens_along(healed.ink_mu_a_per_mm.back(), healed.ink_reduced_mu_s_per_mm.back());
+        brightening += healed.surrogate.falls_up_to(healed.ink_mu_a_per_mm.back(), healed.ink_reduced_mu_s_per_mm.back()) == 0;
         const std::vector<Candidate> all = synthetic::every_recipe(problem);
         const SearchResult found = search(problem, 12, 3);
         ASSERT_EQ(found.best.size(), std::min<std::size_t>(12, all.size()));

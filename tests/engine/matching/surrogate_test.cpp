@@ -47,10 +47,26 @@ TEST(AreaSurrogate, IsExactWithoutPigment) {
 TEST(AreaSurrogate, TellsDarkeningFromBrighteningRays) {
     const AreaSurrogate surrogate(synthetic::area, geometry, some_bands, wide_domain());
     ReducedBands absorbing, scattering, none{};
-    absorbing.fill(50);
+    absorbing.fill(10);
     scattering.fill(20);
-    EXPECT_TRUE(surrogate.darkens_along(absorbing, none));
-    EXPECT_FALSE(surrogate.darkens_along(none, scattering));
+    EXPECT_GT(surrogate.falls_up_to(absorbing, none), 3); // until dots are saturated
+    EXPECT_EQ(surrogate.falls_up_to(none, scattering), 0);
+}
+
+TEST(AreaSurrogate, KnowsWhereScatteringOvertakesSaturatedAbsorption) {
+    const AreaSurrogate surrogate(synthetic::area, geometry, some_bands, wide_domain());
+    ReducedBands mu_a, mu_s;
+    mu_a.fill(1);
+    mu_s.fill(0.35);
+    const double limit = surrogate.falls_up_to(mu_a, mu_s);
+    const auto model = [&](double factor) {
+        const Eigen::ArrayXd a = Eigen::ArrayXd::Constant(reduced_band_count, factor), s = 0.35 / 0.5 * a;
+        return synthetic::area(geometry, some_bands, a, s, Eigen::ArrayXd::Constant(reduced_band_count, 0.5))[0];
+    };
+    ASSERT_GT(limit, 5);
+    ASSERT_LT(limit, 100);
+    for (int i = 0; i < 50; ++i) EXPECT_GE(model(limit * i / 50) * (1 + 5e-5), model(limit * (i + 1) / 50));
+    EXPECT_GT(model(100), model(limit)); // and it does brighten again
 }
 
 TEST(BandReduction, GivesTheColourOfSpectraItWasMadeFrom) {

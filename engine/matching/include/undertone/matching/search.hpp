@@ -2,8 +2,8 @@
 // The best recipes on a dosing grid. Every proportion of every allowed set of inks is visited; along a proportion only
 // dilutions whose lower bound exceeds the current threshold are left out:
 //   dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2),
-// and |dL*| / S_L grows with |dL*|. Where the blend darkens monotonically, lightness falls along the dilution ladder
-// read backwards, so "not darker than the target" is found by bisection and the bound ends the walk.
+// and |dL*| / S_L grows with |dL*|. Where thinner is lighter (AreaSurrogate::falls_up_to), "not darker than the target" is
+// found by bisection and the bound ends the walk; stronger mixes are looked at one by one.
 
 #include "undertone/matching/dosing.hpp"
 #include "undertone/matching/surrogate.hpp"

@@ -4,10 +4,10 @@
 //
 // Two facts make it small. (1) At one band and one geometry the area's reflectance is a smooth function of mu_a and
 // mu_s(1-g) inside the dot: tensor Chebyshev interpolation in x = mu_a/(mu_a + 2/diameter), where dots saturate, and
-// y = mu_s(1-g)/(mu_s(1-g) + skin's over the area covered), where pigment scatters as much as the skin it covers. (2) Spectra of
-// one skin under any blend of a line lie near a space of few dimensions: bands chosen by pivoted QR on the leading left
-// singular vectors of sample spectra (Drmac and Gugercin 2016, Q-DEIM) determine the others, so CIE weights over
-// 81 bands become weights over 12.
+// y = mu_s(1-g)/(mu_s(1-g) + skin's over the area covered), where pigment scatters as much as the skin around it.
+// (2) Spectra of one skin under any blend of a line lie near a space of few dimensions: bands chosen by pivoted QR on the
+// leading left singular vectors of sample spectra (Drmac and Gugercin 2016, Q-DEIM) determine the others, so CIE weights
+// over 81 bands become weights over 12.
 
 #include "undertone/colorimetry/viewing.hpp"
 
@@ -62,19 +62,22 @@ public:
 
     void reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm, ReducedBands& out) const;
 
-    /// True where reflectance at every band falls (or stays) all along the ray from no pigment through this point, as
-    /// it does unless scattering pigment brightens. Sampled when the surrogate is built.
-    bool darkens_along(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const;
+    /// How far reflectance falls along a ray: the largest factor f for which, at every band, it falls all the way from no
+    /// pigment to f times these coefficients. Beyond it scattering pigment brightens again, since absorption in a dot
+    /// saturates and scattering does not. Sampled when the surrogate is built, and on the safe side between samples.
+    double falls_up_to(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const;
     bool covers(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const;
 
 private:
-    void find_darkening_limit();
+    void find_turning_points();
+
+    static constexpr int ratio_bins = 49, lowest_ratio_bin = -24; ///< bin k: mu_s(1-g)/mu_a up to 2^(k/2)
 
     SurrogateDomain domain_;
     double mu_a_scale_ = 1, mu_s_scale_ = 1;
     ReducedBands x_scale_{}, y_scale_{};
     std::array<std::array<ReducedBands, mu_s_nodes>, mu_a_nodes> coefficients_{};
-    ReducedBands ratio_limit_{}; ///< rays with mu_s(1-g) / mu_a up to this darken
+    std::array<ReducedBands, ratio_bins> turning_mu_a_{}; ///< per ratio: reflectance falls with mu_a up to here
 };
 
 } // namespace undertone
