@@ -12,7 +12,6 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double rounding = 1e-12;
 constexpr std::size_t bands = reduced_band_count;
 
 /// f of CIE 1976 to a few units in 1e-14: the search spends most of its time on cube roots, and libm's is ten times slower.
@@ -76,7 +75,7 @@ class Walk {
 public:
     Walk(const SearchProblem& problem, int pool, int sets)
         : problem_(problem), pool_(static_cast<std::size_t>(std::max(1, pool))), sets_(static_cast<std::size_t>(std::max(1, sets))),
-          f_y_(problem.viewings.size()), bounds_(problem.viewings.size()) {
+          lab_(problem.epochs.size() * problem.viewings.size()) {
         for (const SearchViewing& viewing : problem.viewings)
             y_min_.push_back(std::isinf(problem.darker_tolerance_l) ? -infinity
                                                                     : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
@@ -177,39 +176,35 @@ private:
         return low;
     }
 
-    /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`). The objective is built up term by term: what
-    /// is known of it, in delta E or at least in lightness, is a lower bound that ends the work as soon as it may.
+    /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray, bool thinner_is_lighter) {
-        const double limit = threshold();
-        double known = extra_ink_penalty(inks.size());
-        double beyond = known; // the part that thinner dilutions cannot get rid of
+        const double limit = threshold(), penalty = extra_ink_penalty(inks.size());
+        double bound = penalty, bound_beyond = penalty; // of this recipe; of every thinner one too
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             const ReducedBands r = reflectance(problem_, ray, e, water_at(water));
             if (e == 0 && too_dark(r)) return true;
-            double lightness_part = 0;
-            for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
-                const SearchViewing& viewing = problem_.viewings[v];
-                f_y_[v] = lab_f(weighted(viewing.weights, 1, r) / viewing.white.y);
-                const double l = 116 * f_y_[v] - 16;
-                bounds_[v] = problem_.epochs[e].weight * viewing.weight * delta_e_2000_lower_bound(l, viewing.target.l);
-                lightness_part += bounds_[v];
-                // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
-                if (l >= viewing.target.l) beyond += bounds_[v];
-            }
-            if (thinner_is_lighter && beyond > limit) return false;
-            if (known + lightness_part > limit) return true;
             for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
                 const SearchViewing& viewing = problem_.viewings[v];
                 const double f_x = lab_f(weighted(viewing.weights, 0, r) / viewing.white.x);
+                const double f_y = lab_f(weighted(viewing.weights, 1, r) / viewing.white.y);
                 const double f_z = lab_f(weighted(viewing.weights, 2, r) / viewing.white.z);
-                const Lab lab{116 * f_y_[v] - 16, 500 * (f_x - f_y_[v]), 200 * (f_y_[v] - f_z)};
-                known += problem_.epochs[e].weight * viewing.weight * delta_e_2000(lab, viewing.target);
-                lightness_part -= bounds_[v];
-                if (known + lightness_part > limit + rounding) return true;
+                Lab& lab = lab_[e * problem_.viewings.size() + v];
+                lab = {116 * f_y - 16, 500 * (f_x - f_y), 200 * (f_y - f_z)};
+                const double weight = problem_.epochs[e].weight * viewing.weight;
+                bound += weight * delta_e_2000_lower_bound(lab, viewing.target);
+                // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
+                if (lab.l >= viewing.target.l) bound_beyond += weight * delta_e_2000_lower_bound(lab.l, viewing.target.l);
             }
+            if (thinner_is_lighter && bound_beyond > limit) return false;
+            if (bound > limit) return true;
         }
         ++result_.recipes_evaluated;
-        if (known <= limit) offer({inks, steps, water, known});
+        double objective = penalty;
+        for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
+            for (std::size_t v = 0; v < problem_.viewings.size(); ++v)
+                objective += problem_.epochs[e].weight * problem_.viewings[v].weight *
+                             delta_e_2000(lab_[e * problem_.viewings.size() + v], problem_.viewings[v].target);
+        if (objective <= limit) offer({inks, steps, water, objective});
         return true;
     }
 
@@ -224,8 +219,7 @@ private:
 
     const SearchProblem& problem_;
     std::size_t pool_, sets_;
-    std::vector<double> f_y_;    ///< per viewing, of the recipe at hand
-    std::vector<double> bounds_; ///< per viewing
+    std::vector<Lab> lab_; ///< per epoch and viewing, of the recipe at hand
     std::vector<double> y_min_;
     std::vector<std::vector<int>> allowed_water_; ///< by step sum
     std::set<Candidate> best_, best_of_set_;
@@ -248,6 +242,21 @@ bool Candidate::operator<(const Candidate& other) const {
 double delta_e_2000_lower_bound(double l_1, double l_2) {
     const double from_middle = 0.5 * (l_1 + l_2) - 50.0, square = from_middle * from_middle;
     return std::abs(l_1 - l_2) / (1.0 + 0.015 * square / std::sqrt(20.0 + square));
+}
+
+double delta_e_2000_lower_bound(const Lab& lab_1, const Lab& lab_2) {
+    const double by_lightness = delta_e_2000_lower_bound(lab_1.l, lab_2.l);
+    if (lab_1.b <= 0 || lab_2.b <= 0) return by_lightness;
+    constexpr double pow_25_7 = 6103515625.0, largest_t = 1 + 0.17 + 0.24 + 0.32 + 0.20, rotation = 1e-6;
+    const double mean = 0.5 * (std::sqrt(lab_1.a * lab_1.a + lab_1.b * lab_1.b) + std::sqrt(lab_2.a * lab_2.a + lab_2.b * lab_2.b));
+    const double square = mean * mean, pow_7 = square * square * square * mean;
+    const double stretch = 1.5 - 0.5 * std::sqrt(pow_7 / (pow_7 + pow_25_7));
+    const double a_1 = stretch * lab_1.a, a_2 = stretch * lab_2.a;
+    const double c_1 = std::sqrt(a_1 * a_1 + lab_1.b * lab_1.b), c_2 = std::sqrt(a_2 * a_2 + lab_2.b * lab_2.b);
+    const double chroma = (c_1 - c_2) * (c_1 - c_2);
+    const double hue = std::max(0.0, (a_1 - a_2) * (a_1 - a_2) + (lab_1.b - lab_2.b) * (lab_1.b - lab_2.b) - chroma);
+    const double s_c = 1 + 0.045 * 0.5 * (c_1 + c_2), s_h = 1 + 0.015 * largest_t * 0.5 * (c_1 + c_2);
+    return std::sqrt(by_lightness * by_lightness + (1 - rotation) * (chroma / (s_c * s_c) + hue / (s_h * s_h)));
 }
 
 SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candidate) {

@@ -111,12 +111,23 @@ TEST(Search, FindsNothingWhereEveryRecipeIsTooDark) {
     EXPECT_GT(found.recipes_covered, 0u);
 }
 
-TEST(Search, LightnessBoundNeverExceedsDeltaE) {
+TEST(Search, BoundsNeverExceedDeltaE) {
     RandomStream random(1, 0);
     for (int i = 0; i < 20000; ++i) {
         const Lab first{100 * random.uniform(), 40 * random.normal(), 40 * random.normal()};
         const Lab second{100 * random.uniform(), first.a + 5 * random.normal(), first.b + 5 * random.normal()};
         EXPECT_LE(delta_e_2000_lower_bound(first.l, second.l), delta_e_2000(first, second) + 1e-12);
+        EXPECT_LE(delta_e_2000_lower_bound(first, second), delta_e_2000(first, second) + 1e-12);
+        EXPECT_GE(delta_e_2000_lower_bound(first, second), delta_e_2000_lower_bound(first.l, second.l));
+    }
+}
+
+TEST(Search, BoundIsCloseAmongColoursOfSkin) {
+    RandomStream random(2, 0);
+    for (int i = 0; i < 2000; ++i) {
+        const Lab first{30 + 40 * random.uniform(), 4 + 10 * random.uniform(), 8 + 12 * random.uniform()};
+        const Lab second{first.l + random.normal(), first.a + random.normal(), first.b + random.normal()};
+        EXPECT_GE(delta_e_2000_lower_bound(first, second), 0.7 * delta_e_2000(first, second));
     }
 }
 

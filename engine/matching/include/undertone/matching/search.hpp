@@ -1,8 +1,8 @@
 #pragma once
 // The best recipes on a dosing grid. Every proportion of every allowed set of inks is visited; along a proportion only
 // dilutions whose lower bound exceeds the current threshold are left out:
-//   dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2),
-// and |dL*| / S_L grows with |dL*|. Where thinner is lighter (AreaSurrogate::falls_up_to), "not darker than the target" is
+//   dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2; with chroma and hue
+// the bound is closer), and |dL*| / S_L grows with |dL*|. Where thinner is lighter (AreaSurrogate::falls_up_to), "not darker than the target" is
 // found by bisection and the bound ends the walk; stronger mixes are looked at one by one.
 
 #include "undertone/matching/dosing.hpp"
@@ -75,5 +75,9 @@ SearchResult search(const SearchProblem& problem, int pool, int sets);
 
 /// Lower bound of CIEDE2000 from lightness alone.
 double delta_e_2000_lower_bound(double l_1, double l_2);
+
+/// Lower bound of CIEDE2000 without angles: T of S_H at its largest, and, where both b* are positive, a mean hue at least
+/// 95 degrees away from the blue whose rotation term then is below 1e-6. Elsewhere lightness alone.
+double delta_e_2000_lower_bound(const Lab& lab_1, const Lab& lab_2);
 
 } // namespace undertone
