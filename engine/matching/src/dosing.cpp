@@ -52,7 +52,8 @@ Cup fill_cup(const Line& line, const Blend& blend, double total_ml, double step_
     cup.pigment_ml = total_ml / (blend.water_parts + 1);
     for (const auto& [id, parts] : blend.parts) {
         const Ink& ink = line.inks[line.ink_index(id)];
-        cup.inks.push_back(dose(id, ink.name, cup.pigment_ml * parts / part_sum, ink.density_g_per_ml, step_ml, drops_per_ml));
+        cup.inks.push_back(
+            dose(id, ink.name, cup.pigment_ml * parts / part_sum, ink.density_g_per_ml, step_ml, drops_per_ml));
     }
     cup.water = dose("", line.diluent_name, total_ml - cup.pigment_ml, line.diluent_density_g_per_ml, step_ml, drops_per_ml);
     cup.total_grams = cup.water.grams;

@@ -21,8 +21,13 @@ struct Tolerance {
 Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
     const double ita = ita_deg(Viewing("D65", options.observer).lab(skin.reflectance()));
     const bool light = ita > 28;
-    return {ita_class(ita), options.perceptible_delta_e_2000 > 0 ? options.perceptible_delta_e_2000 : light ? 0.6 : 1.75,
-            options.acceptable_delta_e_ab > 0 ? options.acceptable_delta_e_ab : light ? 1.8 : 2.6};
+    return {ita_class(ita),
+            options.perceptible_delta_e_2000 > 0 ? options.perceptible_delta_e_2000
+            : light                              ? 0.6
+                                                 : 1.75,
+            options.acceptable_delta_e_ab > 0 ? options.acceptable_delta_e_ab
+            : light                           ? 1.8
+                                              : 2.6};
 }
 
 /// b* of the bare skin under a neutral filter that brings its L* down to `l`: X, Y and Z fall by one factor, so a* and
@@ -72,24 +77,29 @@ void judge(const Context& context, Recipe& recipe) {
 void warn(const Context& context, Recipe& recipe) {
     const SeenColor& seen = recipe.seen.front();
     if (recipe.darker_than_target)
-        recipe.diagnostics.push_back({Severity::error, "darker_than_target",
-                                      fmt::format("heals to L* {:.1f} where the target has {:.1f}: too dark cannot be undone by adding",
-                                                  seen.area.l, seen.target.l)});
+        recipe.diagnostics.push_back(
+            {Severity::error, "darker_than_target",
+             fmt::format("heals to L* {:.1f} where the target has {:.1f}: too dark cannot be undone by adding", seen.area.l,
+                         seen.target.l)});
     if (recipe.blue_beyond_neutral_b < -context.options.bluish_limit_b)
-        recipe.diagnostics.push_back({Severity::warning, "bluish",
-                                      fmt::format("bluish: b* {:.1f}, {:.1f} below neutral shading of this skin (bare b* {:.1f}); "
-                                                  "shallower dots, a thinner mix or a warmer ink help",
-                                                  seen.area.b, -recipe.blue_beyond_neutral_b, seen.bare.b)});
+        recipe.diagnostics.push_back(
+            {Severity::warning, "bluish",
+             fmt::format("bluish: b* {:.1f}, {:.1f} below neutral shading of this skin (bare b* {:.1f}); "
+                         "shallower dots, a thinner mix or a warmer ink help",
+                         seen.area.b, -recipe.blue_beyond_neutral_b, seen.bare.b)});
     for (const StepEffect& effect : recipe.step_effects)
         if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0)
-            recipe.diagnostics.push_back({Severity::warning, "one_step_matters",
-                                          fmt::format("one {} ml step too much of {} shows (delta E {:.1f}, darker): draw it with care or mix a larger cup",
-                                                      context.options.syringe_step_ml, effect.ink_id, effect.delta_e_2000)});
+            recipe.diagnostics.push_back(
+                {Severity::warning, "one_step_matters",
+                 fmt::format(
+                     "one {} ml step too much of {} shows (delta E {:.1f}, darker): draw it with care or mix a larger cup",
+                     context.options.syringe_step_ml, effect.ink_id, effect.delta_e_2000)});
     for (const LaterColor& later : recipe.later) {
         const double worst = *std::max_element(later.delta_e_2000.begin(), later.delta_e_2000.end());
         if (worst > 2 * context.tolerance.perceptible_delta_e_2000)
-            recipe.diagnostics.push_back({Severity::info, "later_epoch_off",
-                                          fmt::format("{}: delta E {:.1f} from the target; plan a touch-up", later.label, worst)});
+            recipe.diagnostics.push_back(
+                {Severity::info, "later_epoch_off",
+                 fmt::format("{}: delta E {:.1f} from the target; plan a touch-up", later.label, worst)});
     }
 }
 
@@ -111,11 +121,14 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     }
     const SearchProblem& problem = context.matcher.problem();
     for (std::size_t v = 0; v < recipe.seen.size(); ++v) {
-        recipe.weighted_delta_e_2000 += problem.epochs[0].weight * problem.viewings[v].weight * recipe.seen[v].area_delta_e_2000;
+        recipe.weighted_delta_e_2000 +=
+            problem.epochs[0].weight * problem.viewings[v].weight * recipe.seen[v].area_delta_e_2000;
         for (std::size_t e = 0; e < recipe.later.size(); ++e)
-            recipe.weighted_delta_e_2000 += problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
+            recipe.weighted_delta_e_2000 +=
+                problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
     }
-    recipe.objective = recipe.weighted_delta_e_2000 + options.extra_ink_penalty * (static_cast<double>(recipe.blend.parts.size()) - 1);
+    recipe.objective =
+        recipe.weighted_delta_e_2000 + options.extra_ink_penalty * (static_cast<double>(recipe.blend.parts.size()) - 1);
     judge(context, recipe);
     recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);
     recipe.step_effects = context.matcher.step_effects(found.candidate);
@@ -157,22 +170,26 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
     const Direction directions[] = {{mine.l - its.l, "lighter", "darker", "L*"},
                                     {mine.a - its.a, "redder", "greener", "a*"},
                                     {mine.b - its.b, "warmer", "bluer", "b*"}};
-    const Direction& main = *std::max_element(std::begin(directions), std::end(directions), [](const Direction& x, const Direction& y) {
-        return std::abs(x.difference) < std::abs(y.difference);
-    });
+    const Direction& main =
+        *std::max_element(std::begin(directions), std::end(directions), [](const Direction& x, const Direction& y) {
+            return std::abs(x.difference) < std::abs(y.difference);
+        });
     if (std::abs(main.difference) >= 0.05)
-        text += fmt::format("; {} under {} ({} {:+.1f})", main.difference > 0 ? main.more : main.less, recipe.seen[at].illuminant, main.symbol,
-                            main.difference);
-    else text += "; the same colour to the eye";
+        text += fmt::format("; {} under {} ({} {:+.1f})", main.difference > 0 ? main.more : main.less,
+                            recipe.seen[at].illuminant, main.symbol, main.difference);
+    else
+        text += "; the same colour to the eye";
     const auto inks = static_cast<int>(recipe.blend.parts.size()) - static_cast<int>(best.blend.parts.size());
-    if (inks != 0) text += fmt::format("; {} ink{} {}", std::abs(inks), std::abs(inks) == 1 ? "" : "s", inks > 0 ? "more" : "fewer");
+    if (inks != 0)
+        text += fmt::format("; {} ink{} {}", std::abs(inks), std::abs(inks) == 1 ? "" : "s", inks > 0 ? "more" : "fewer");
     return text;
 }
 
 void annotate(std::vector<Recipe>& recipes, const MatchProof& proof) {
     for (std::size_t i = 0; i < recipes.size(); ++i)
         recipes[i].note = i > 0 ? trade_off(recipes.front(), recipes[i])
-                                : fmt::format("{} of {} recipes on the dosing grid", proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+                                : fmt::format("{} of {} recipes on the dosing grid",
+                                              proof.proven() ? "the best" : "the best found", proof.recipes_covered);
 }
 
 /// In which way the best answer falls short, in words.
@@ -181,19 +198,23 @@ std::string limiting_direction(const Context& context, const Recipe& best) {
     const Lab missing{seen.target.l - seen.area.l, seen.target.a - seen.area.a, seen.target.b - seen.area.b};
     const std::vector<double>& ladder = context.options.water_ladder;
     if (seen.target.l > seen.bare.l + 0.05)
-        return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l, seen.bare.l);
+        return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l,
+                           seen.bare.l);
     if (best.darker_than_target)
         return fmt::format("needs thinner than {}:1 at this density: fewer or smaller dots, or more water", ladder.back());
     const std::string least = fmt::format("{}:1", ladder.front());
     if (std::abs(missing.l) >= std::max(std::abs(missing.a), std::abs(missing.b)))
-        return missing.l < 0 ? fmt::format("needs darker than {} at {:.0f} dots/cm2 can give: more or larger dots, or a stronger ink", least,
-                                           context.dots.density_per_cm2)
-                             : "needs lighter at this colour: the inks that have the hue darken too much";
+        return missing.l < 0
+                   ? fmt::format("needs darker than {} at {:.0f} dots/cm2 can give: more or larger dots, or a stronger ink",
+                                 least, context.dots.density_per_cm2)
+                   : "needs lighter at this colour: the inks that have the hue darken too much";
     if (std::abs(missing.a) >= std::abs(missing.b))
-        return missing.a > 0 ? fmt::format("needs redder (a* {:+.1f}): the line has no ink red enough at this depth", missing.a)
-                             : fmt::format("needs less red (a* {:+.1f}): no ink of the line takes the skin's red away", missing.a);
-    return missing.b > 0 ? fmt::format("needs warmer (b* {:+.1f}): the line has no ink yellow enough at this depth", missing.b)
-                         : fmt::format("needs cooler (b* {:+.1f}): no ink of the line takes the skin's yellow away", missing.b);
+        return missing.a > 0
+                   ? fmt::format("needs redder (a* {:+.1f}): the line has no ink red enough at this depth", missing.a)
+                   : fmt::format("needs less red (a* {:+.1f}): no ink of the line takes the skin's red away", missing.a);
+    return missing.b > 0
+               ? fmt::format("needs warmer (b* {:+.1f}): the line has no ink yellow enough at this depth", missing.b)
+               : fmt::format("needs cooler (b* {:+.1f}): no ink of the line takes the skin's yellow away", missing.b);
 }
 
 std::vector<Recipe> make_recipes(const Context& context, const std::vector<Rechecked>& chosen) {
@@ -240,8 +261,9 @@ MatchReport match(const Skin& skin, const Bands& target, const Line& line, const
         usable = acceptable_only(context, healed.ranked);
         if (!usable.empty()) {
             ranking.proof = std::move(healed.proof);
-            report.diagnostics.push_back({Severity::warning, "healed_first",
-                                          "no recipe that also suits the later years is acceptable when healed; ranked by the healed colour alone"});
+            report.diagnostics.push_back(
+                {Severity::warning, "healed_first",
+                 "no recipe that also suits the later years is acceptable when healed; ranked by the healed colour alone"});
         }
     }
     report.proof = ranking.proof;
@@ -264,17 +286,20 @@ MatchReport match(const Skin& skin, const Bands& target, const Line& line, const
         report.limiting_direction = limiting_direction(context, report.nearest.front());
     }
     if (!report.proof.proven())
-        report.diagnostics.push_back({Severity::warning, "not_proven",
-                                      fmt::format("a recipe up to {:.2g} better in weighted delta E cannot be ruled out", report.proof.gap)});
+        report.diagnostics.push_back(
+            {Severity::warning, "not_proven",
+             fmt::format("a recipe up to {:.2g} better in weighted delta E cannot be ruled out", report.proof.gap)});
     if (dots.density_per_cm2 > 310)
-        report.diagnostics.push_back({Severity::warning, "dense_dots",
-                                      fmt::format("{:.0f} dots/cm2 is more than any practice reports (310)", dots.density_per_cm2)});
+        report.diagnostics.push_back(
+            {Severity::warning, "dense_dots",
+             fmt::format("{:.0f} dots/cm2 is more than any practice reports (310)", dots.density_per_cm2)});
     report.diagnostics.push_back({Severity::info, "model_only", "model only, not validated on healed scalp"});
     return report;
 }
 
 bool SessionPlan::never_darker() const {
-    return std::none_of(sessions.begin(), sessions.end(), [](const PlannedSession& session) { return session.darker_than_target; });
+    return std::none_of(sessions.begin(), sessions.end(),
+                        [](const PlannedSession& session) { return session.darker_than_target; });
 }
 
 SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,
@@ -303,8 +328,9 @@ SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& lin
         plan.sessions.push_back(std::move(session));
     }
     const Lab wanted = Viewing(options.illuminants.front().name, options.observer).lab(target);
-    plan.stop_rule = fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.", wanted.l,
-                                 options.illuminants.front().name);
+    plan.stop_rule =
+        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.",
+                    wanted.l, options.illuminants.front().name);
     return plan;
 }
 

@@ -14,7 +14,8 @@ namespace undertone {
 
 namespace {
 
-void require(bool good, const std::string& name, double value, const std::string& allowed, const std::string& what_to_do = "") {
+void require(bool good, const std::string& name, double value, const std::string& allowed,
+             const std::string& what_to_do = "") {
     if (!good) throw DomainError(name, fmt::format("{}", value), allowed, what_to_do);
 }
 
@@ -25,12 +26,14 @@ void reject_repeats(const std::string& name, const std::vector<std::string>& ids
     std::set<std::string> seen;
     for (std::size_t i = 0; i < ids.size(); ++i)
         if (!seen.insert(ids[i]).second)
-            throw DomainError(fmt::format("{}[{}]", name, i), "'" + ids[i] + "' again", "each ink once", "name the ink once");
+            throw DomainError(fmt::format("{}[{}]", name, i), "'" + ids[i] + "' again", "each ink once",
+                              "name the ink once");
 }
 
 void check_illuminants(const MatchOptions& options) {
     if (options.illuminants.empty())
-        throw DomainError("illuminants", "empty", "at least one illuminant", "colour is only defined under a light: give \"D65\"");
+        throw DomainError("illuminants", "empty", "at least one illuminant",
+                          "colour is only defined under a light: give \"D65\"");
     double sum = 0;
     std::set<std::string> seen;
     for (std::size_t i = 0; i < options.illuminants.size(); ++i) {
@@ -38,7 +41,8 @@ void check_illuminants(const MatchOptions& options) {
         require(not_negative(weight), fmt::format("illuminants[{}].weight", i), weight, "0 or more");
         illuminant(name); // throws with the names there are
         if (!seen.insert(name).second)
-            throw DomainError(fmt::format("illuminants[{}]", i), "'" + name + "' again", "each illuminant once", "add the weights up");
+            throw DomainError(fmt::format("illuminants[{}]", i), "'" + name + "' again", "each illuminant once",
+                              "add the weights up");
         sum += weight;
     }
     require(sum > 0, "illuminants[].weight", sum, "a sum above 0", "give at least one illuminant a weight");
@@ -60,10 +64,12 @@ void check_epochs(const MatchOptions& options) {
         dots.bottom_mm = epoch.bottom_mm;
         dots.validate();
         for (Eigen::Index c = 0; c < epoch.remaining.size(); ++c)
-            require(not_negative(epoch.remaining[c]), fmt::format("{}.remaining[{}]", name, c), epoch.remaining[c], "0 or more");
+            require(not_negative(epoch.remaining[c]), fmt::format("{}.remaining[{}]", name, c), epoch.remaining[c],
+                    "0 or more");
         sum += epoch.weight;
     }
-    require(sum > 0, "healed_weight", sum, "a sum above 0 with the later epochs' weights", "give at least one moment a weight");
+    require(sum > 0, "healed_weight", sum, "a sum above 0 with the later epochs' weights",
+            "give at least one moment a weight");
 }
 
 void check_dosing(const MatchOptions& options) {
@@ -71,18 +77,21 @@ void check_dosing(const MatchOptions& options) {
     require(positive(options.syringe_step_ml), "syringe_step_ml", options.syringe_step_ml, "above 0");
     require(positive(options.max_pigment_ml), "max_pigment_ml", options.max_pigment_ml, "above 0");
     require(positive(options.drops_per_ml), "drops_per_ml", options.drops_per_ml, "above 0");
-    require(options.syringe_step_ml <= std::min(options.cup_volume_ml, options.max_pigment_ml) * (1 + 1e-9), "syringe_step_ml",
-            options.syringe_step_ml,
-            fmt::format("up to {} ml (the cup, or the most pigment in it)", std::min(options.cup_volume_ml, options.max_pigment_ml)),
+    require(options.syringe_step_ml <= std::min(options.cup_volume_ml, options.max_pigment_ml) * (1 + 1e-9),
+            "syringe_step_ml", options.syringe_step_ml,
+            fmt::format("up to {} ml (the cup, or the most pigment in it)",
+                        std::min(options.cup_volume_ml, options.max_pigment_ml)),
             "use a finer syringe or a larger cup");
     // The number of proportions grows with the cube of this.
     const double pigment_steps = std::min(options.cup_volume_ml, options.max_pigment_ml) / options.syringe_step_ml;
     require(pigment_steps <= 100 * (1 + 1e-9), "syringe_step_ml", options.syringe_step_ml,
-            "at least a hundredth of the most pigment in a cup", "proportions finer than 1 % cannot be seen; use a coarser step");
+            "at least a hundredth of the most pigment in a cup",
+            "proportions finer than 1 % cannot be seen; use a coarser step");
     if (options.water_ladder.empty())
         throw DomainError("water_ladder", "empty", "at least one N of N:1", "use trade_water_ladder() for 1:1 to 60:1");
     for (std::size_t i = 0; i < options.water_ladder.size(); ++i) {
-        require(not_negative(options.water_ladder[i]), fmt::format("water_ladder[{}]", i), options.water_ladder[i], "0 or more");
+        require(not_negative(options.water_ladder[i]), fmt::format("water_ladder[{}]", i), options.water_ladder[i],
+                "0 or more");
         require(i == 0 || options.water_ladder[i] > options.water_ladder[i - 1], fmt::format("water_ladder[{}]", i),
                 options.water_ladder[i], "more than the one before", "sort the ladder from strong to thin, without repeats");
     }
@@ -94,7 +103,8 @@ void check_sessions(const MatchOptions& options) {
     for (std::size_t i = 0; i < shares.size(); ++i) {
         const std::string name = fmt::format("session_shares[{}]", i);
         require(positive(shares[i]) && shares[i] <= 1, name, shares[i], "above 0, up to 1");
-        require(i == 0 || shares[i] > shares[i - 1], name, shares[i], "more than the one before", "dots can only be added: light first");
+        require(i == 0 || shares[i] > shares[i - 1], name, shares[i], "more than the one before",
+                "dots can only be added: light first");
     }
     require(shares.back() == 1, "session_shares", shares.back(), "1 at the end", "the last session completes the dots");
 }
@@ -108,7 +118,8 @@ std::vector<double> trade_water_ladder() {
 }
 
 void MatchOptions::validate() const {
-    require(max_inks >= 1 && max_inks <= 4, "max_inks", max_inks, "1 to 4", "nobody can measure more inks into one cup and repeat it");
+    require(max_inks >= 1 && max_inks <= 4, "max_inks", max_inks, "1 to 4",
+            "nobody can measure more inks into one cup and repeat it");
     check_illuminants(*this);
     check_epochs(*this);
     require(not_negative(extra_ink_penalty), "extra_ink_penalty", extra_ink_penalty, "0 or more");
@@ -117,11 +128,14 @@ void MatchOptions::validate() const {
     reject_repeats("never_use", never_use);
     for (const std::string& id : must_use)
         if (std::find(never_use.begin(), never_use.end(), id) != never_use.end())
-            throw DomainError("never_use", "'" + id + "', also in must_use", "an ink in one of the two", "take it out of one list");
+            throw DomainError("never_use", "'" + id + "', also in must_use", "an ink in one of the two",
+                              "take it out of one list");
     require(must_use.size() <= static_cast<std::size_t>(max_inks), "must_use", static_cast<double>(must_use.size()),
             fmt::format("up to max_inks = {} inks", max_inks), "allow more inks or require fewer");
-    require(not_negative(perceptible_delta_e_2000), "perceptible_delta_e_2000", perceptible_delta_e_2000, "0 (by skin tone) or above");
-    require(not_negative(acceptable_delta_e_ab), "acceptable_delta_e_ab", acceptable_delta_e_ab, "0 (by skin tone) or above");
+    require(not_negative(perceptible_delta_e_2000), "perceptible_delta_e_2000", perceptible_delta_e_2000,
+            "0 (by skin tone) or above");
+    require(not_negative(acceptable_delta_e_ab), "acceptable_delta_e_ab", acceptable_delta_e_ab,
+            "0 (by skin tone) or above");
     require(not_negative(darker_tolerance_l), "darker_tolerance_l", darker_tolerance_l, "0 or more");
     check_sessions(*this);
     require(range_probability > 0 && range_probability < 1, "range_probability", range_probability, "between 0 and 1");

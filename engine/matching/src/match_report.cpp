@@ -12,7 +12,8 @@ std::string lab_text(const Lab& lab) { return fmt::format("L* {:.1f} a* {:.1f} b
 
 std::string blend_text(const Recipe& recipe) {
     std::string text;
-    for (const Dose& dose : recipe.cup.inks) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", recipe.blend.parts.at(dose.ink_id), dose.ink_id);
+    for (const Dose& dose : recipe.cup.inks)
+        text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", recipe.blend.parts.at(dose.ink_id), dose.ink_id);
     return fmt::format("{}, {:g}:1", text, recipe.blend.water_parts);
 }
 
@@ -25,18 +26,23 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
     for (const Dose& dose : recipe.cup.inks) text += dose_text(dose);
     text += dose_text(recipe.cup.water);
     for (const SeenColor& seen : recipe.seen)
-        text += fmt::format("    {:<6} area {}  delta E {:.2f}   dot {}  delta E {:.1f}\n", seen.illuminant, lab_text(seen.area), seen.area_delta_e_2000,
-                            lab_text(seen.dot), seen.dot_delta_e_2000);
+        text += fmt::format("    {:<6} area {}  delta E {:.2f}   dot {}  delta E {:.1f}\n", seen.illuminant,
+                            lab_text(seen.area), seen.area_delta_e_2000, lab_text(seen.dot), seen.dot_delta_e_2000);
     for (const LaterColor& later : recipe.later)
-        text += fmt::format("    {:<6} area {}  delta E {:.2f}\n", later.label, lab_text(later.area.front()), later.delta_e_2000.front());
-    text += fmt::format("    {:.0f} % range: L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f}, mostly from {}; darker than the target in {:.0f} %\n",
-                        100 * recipe.range.probability, recipe.range.l.low, recipe.range.l.high, recipe.range.delta_e_2000.low,
-                        recipe.range.delta_e_2000.high, recipe.range.dominated_by, 100 * recipe.range.chance_darker);
+        text += fmt::format("    {:<6} area {}  delta E {:.2f}\n", later.label, lab_text(later.area.front()),
+                            later.delta_e_2000.front());
+    text +=
+        fmt::format("    {:.0f} % range: L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f}, mostly from {}; darker than the "
+                    "target in {:.0f} %\n",
+                    100 * recipe.range.probability, recipe.range.l.low, recipe.range.l.high, recipe.range.delta_e_2000.low,
+                    recipe.range.delta_e_2000.high, recipe.range.dominated_by, 100 * recipe.range.chance_darker);
     text += "    one step more/less:";
     for (const StepEffect& effect : recipe.step_effects)
-        text += fmt::format(" {}{} {:.2f}", effect.steps > 0 ? "+" : "-", effect.ink_id.empty() ? "water" : effect.ink_id, effect.delta_e_2000);
+        text += fmt::format(" {}{} {:.2f}", effect.steps > 0 ? "+" : "-", effect.ink_id.empty() ? "water" : effect.ink_id,
+                            effect.delta_e_2000);
     text += "\n";
-    for (const Diagnostic& diagnostic : recipe.diagnostics) text += fmt::format("    {}: {}\n", to_string(diagnostic.severity), diagnostic.message);
+    for (const Diagnostic& diagnostic : recipe.diagnostics)
+        text += fmt::format("    {}: {}\n", to_string(diagnostic.severity), diagnostic.message);
     return text;
 }
 
@@ -44,29 +50,34 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
 
 std::string MatchReport::brief_report() const {
     if (is_usable())
-        return fmt::format("{}: {}; delta E {:.2f} at worst under {} light{}", to_string(verdict), blend_text(recipes.front()), gap_delta_e_2000,
-                           recipes.front().seen.size(), recipes.front().seen.size() == 1 ? "" : "s");
-    return fmt::format("{} within tolerance: {}; nearest is delta E {:.1f} away", to_string(verdict), limiting_direction, gap_delta_e_2000);
+        return fmt::format("{}: {}; delta E {:.2f} at worst under {} light{}", to_string(verdict),
+                           blend_text(recipes.front()), gap_delta_e_2000, recipes.front().seen.size(),
+                           recipes.front().seen.size() == 1 ? "" : "s");
+    return fmt::format("{} within tolerance: {}; nearest is delta E {:.1f} away", to_string(verdict), limiting_direction,
+                       gap_delta_e_2000);
 }
 
 std::string MatchReport::full_report() const {
     std::string text = brief_report() + "\n";
-    text += fmt::format("skin {}: a difference shows from delta E2000 {:g}, is accepted up to delta E*ab {:g}\n", skin_class, perceptible_delta_e_2000,
-                        acceptable_delta_e_ab);
+    text += fmt::format("skin {}: a difference shows from delta E2000 {:g}, is accepted up to delta E*ab {:g}\n", skin_class,
+                        perceptible_delta_e_2000, acceptable_delta_e_ab);
     text += is_usable() ? "\nRecipes\n" : "\nNearest options\n";
     const std::vector<Recipe>& shown = is_usable() ? recipes : nearest;
     for (std::size_t i = 0; i < shown.size(); ++i) text += recipe_text(shown[i], i + 1);
     if (!plan.sessions.empty()) {
         text += "\nSessions\n";
         for (const PlannedSession& session : plan.sessions)
-            text += fmt::format("    {}: add {:.0f} dots/cm2 (then {:.0f}), heals to {}, delta E {:.2f}\n", session.number, session.new_density_per_cm2,
-                                session.density_per_cm2, lab_text(session.area.front()), session.delta_e_2000.front());
+            text += fmt::format("    {}: add {:.0f} dots/cm2 (then {:.0f}), heals to {}, delta E {:.2f}\n", session.number,
+                                session.new_density_per_cm2, session.density_per_cm2, lab_text(session.area.front()),
+                                session.delta_e_2000.front());
         text += "    " + plan.stop_rule + "\n";
     }
-    text += fmt::format("\nProof: {} recipes covered, {} evaluated, {} rechecked with the full model; surrogate error {:.2g}; {}\n",
-                        proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked, proof.surrogate_error,
-                        proof.proven() ? std::string("proven best") : fmt::format("gap {:.2g}", proof.gap));
-    for (const Diagnostic& diagnostic : diagnostics) text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.message);
+    text += fmt::format(
+        "\nProof: {} recipes covered, {} evaluated, {} rechecked with the full model; surrogate error {:.2g}; {}\n",
+        proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked, proof.surrogate_error,
+        proof.proven() ? std::string("proven best") : fmt::format("gap {:.2g}", proof.gap));
+    for (const Diagnostic& diagnostic : diagnostics)
+        text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.message);
     return text;
 }
 

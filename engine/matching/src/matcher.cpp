@@ -17,8 +17,8 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr int pool_size = 160;     ///< best recipes kept for rechecking
-constexpr int recheck_batch = 8;   ///< full-model evaluations between two looks at the stopping rule
+constexpr int pool_size = 160;      ///< best recipes kept for rechecking
+constexpr int recheck_batch = 8;    ///< full-model evaluations between two looks at the stopping rule
 constexpr double depth_deviate = 2; ///< where the depth surrogates sit
 
 /// More than the search asks of the darkness rule, so that the surrogate's error cannot lose a recipe; the full model
@@ -54,7 +54,8 @@ double interpolated_quantile(const std::vector<double>& sorted, double p) {
 ValueRange range_of(std::vector<double> values, double probability) {
     std::sort(values.begin(), values.end());
     const double tail = 0.5 * (1 - probability);
-    return {interpolated_quantile(values, tail), interpolated_quantile(values, 0.5), interpolated_quantile(values, 1 - tail)};
+    return {interpolated_quantile(values, tail), interpolated_quantile(values, 0.5),
+            interpolated_quantile(values, 1 - tail)};
 }
 
 double spread(const std::vector<double>& values) {
@@ -124,28 +125,32 @@ Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const 
 void Matcher::check_input() const {
     for (int b = 0; b < band_count; ++b)
         if (!(target_[b] > 0 && target_[b] <= 1.5))
-            throw DomainError(fmt::format("target[{}]", b), fmt::format("{}", target_[b]), "a reflectance above 0, up to 1.5",
+            throw DomainError(fmt::format("target[{}]", b), fmt::format("{}", target_[b]),
+                              "a reflectance above 0, up to 1.5",
                               fmt::format("check the reading at {} nm (fractions, not percent; no gaps)",
                                           first_wavelength_nm + b * wavelength_step_nm));
     if (line_.inks.empty()) throw DomainError("line.inks", "empty", "at least one ink", "choose a line that has inks");
     std::set<std::string> ids;
     for (std::size_t i = 0; i < line_.inks.size(); ++i)
         if (!ids.insert(line_.inks[i].id).second)
-            throw DomainError(fmt::format("line.inks[{}].id", i), "'" + line_.inks[i].id + "' again", "each ink once", "rename one of the two");
+            throw DomainError(fmt::format("line.inks[{}].id", i), "'" + line_.inks[i].id + "' again", "each ink once",
+                              "rename one of the two");
     for (const auto& id : options_.must_use) line_.ink_index(id);
     for (const auto& id : options_.never_use) line_.ink_index(id);
     if (options_.never_use.size() == line_.inks.size())
         throw DomainError("never_use", "every ink of the line", "at least one ink left to use", "allow an ink");
     for (std::size_t i = 0; i < options_.later_epochs.size(); ++i)
         if (options_.later_epochs[i].remaining.size() != static_cast<Eigen::Index>(line_.colorants.size()))
-            throw DomainError(fmt::format("later_epochs[{}].remaining", i), fmt::format("{} values", options_.later_epochs[i].remaining.size()),
+            throw DomainError(fmt::format("later_epochs[{}].remaining", i),
+                              fmt::format("{} values", options_.later_epochs[i].remaining.size()),
                               fmt::format("{}, one per colorant of the line", line_.colorants.size()));
 }
 
 void Matcher::set_up_inks() {
     order_.resize(line_.inks.size());
     std::iota(order_.begin(), order_.end(), std::size_t{0});
-    std::sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) { return line_.inks[a].id < line_.inks[b].id; });
+    std::sort(order_.begin(), order_.end(),
+              [&](std::size_t a, std::size_t b) { return line_.inks[a].id < line_.inks[b].id; });
     for (std::size_t index : order_) {
         const PigmentState healed = healed_state(mix(line_, Blend{{{line_.inks[index].id, 1.0}}, 0}), dots_);
         ink_healed_mg_per_ml_.push_back(healed.mg_per_ml);
@@ -157,7 +162,8 @@ void Matcher::set_up_inks() {
 
 PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const {
     const DotGeometry& geometry = geometry_[epoch];
-    PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm, geometry.bottom_mm};
+    PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm,
+                        geometry.bottom_mm};
     if (epoch > 0) result.mg_per_ml *= options_.later_epochs[epoch - 1].remaining;
     return result;
 }
@@ -190,7 +196,8 @@ Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) con
         }
         const Eigen::ArrayXd area = model_(geometry_of(states[members[0]]), at_bands, mu_a, mu_s, g);
         for (std::size_t i = 0; i < members.size(); ++i)
-            result.col(static_cast<Eigen::Index>(members[i])) = area.segment(static_cast<Eigen::Index>(i) * band_count, band_count);
+            result.col(static_cast<Eigen::Index>(members[i])) =
+                area.segment(static_cast<Eigen::Index>(i) * band_count, band_count);
     }
     return result;
 }
@@ -200,14 +207,17 @@ void Matcher::set_up_problem() {
     DosingGrid& grid = problem->grid;
     grid.step_ml = options_.syringe_step_ml;
     grid.cup_steps = static_cast<int>(std::floor(options_.cup_volume_ml / options_.syringe_step_ml + 1e-6));
-    grid.pigment_steps = static_cast<int>(std::floor(std::min(options_.max_pigment_ml, options_.cup_volume_ml) / options_.syringe_step_ml + 1e-6));
+    grid.pigment_steps = static_cast<int>(
+        std::floor(std::min(options_.max_pigment_ml, options_.cup_volume_ml) / options_.syringe_step_ml + 1e-6));
     grid.water_ladder = options_.water_ladder;
     const int fewest = std::max<int>(1, static_cast<int>(options_.must_use.size()));
     if (grid.allowed_water(fewest).empty())
-        throw DomainError("cup_volume_ml", fmt::format("{}", options_.cup_volume_ml),
-                          fmt::format("room for {} step{} of ink of {} ml with the water of at least one dilution on the ladder, in whole steps",
-                                      fewest, fewest == 1 ? "" : "s", options_.syringe_step_ml),
-                          "use a larger cup, a finer syringe or stronger dilutions");
+        throw DomainError(
+            "cup_volume_ml", fmt::format("{}", options_.cup_volume_ml),
+            fmt::format(
+                "room for {} step{} of ink of {} ml with the water of at least one dilution on the ladder, in whole steps",
+                fewest, fewest == 1 ? "" : "s", options_.syringe_step_ml),
+            "use a larger cup, a finer syringe or stronger dilutions");
 
     problem->max_inks = std::min<int>(options_.max_inks, static_cast<int>(order_.size()));
     problem->darker_tolerance_l = options_.darker_tolerance_l;
@@ -236,10 +246,12 @@ void Matcher::set_up_problem() {
         double sum = 0;
         for (int j = 0; j < 3; ++j) {
             const double share = random.uniform();
-            mg += share * ink_healed_mg_per_ml_[usable[static_cast<std::size_t>(random.uniform() * static_cast<double>(usable.size()))]];
+            mg += share * ink_healed_mg_per_ml_[usable[static_cast<std::size_t>(random.uniform() *
+                                                                                static_cast<double>(usable.size()))]];
             sum += share;
         }
-        samples.push_back(state(mg / sum / (strongest * std::pow(thinnest / strongest, random.uniform())), samples.size() % epochs));
+        samples.push_back(
+            state(mg / sum / (strongest * std::pow(thinnest / strongest, random.uniform())), samples.size() % epochs));
     }
     reduction_ = reduce_bands(skin_.reflectance(), full_areas(samples).matrix());
 
@@ -274,13 +286,14 @@ void Matcher::set_up_problem() {
     for (const Epoch& epoch : options_.later_epochs) weight_sum += epoch.weight;
     for (std::size_t e = 0; e < epochs; ++e) {
         const double weight = e == 0 ? options_.healed_weight : options_.later_epochs[e - 1].weight;
-        problem->epochs.push_back({AreaSurrogate(model_, geometry_[e], reduction_.bands, domain_), std::move(mu_a[e]), std::move(mu_s[e]),
-                                   weight / weight_sum});
+        problem->epochs.push_back({AreaSurrogate(model_, geometry_[e], reduction_.bands, domain_), std::move(mu_a[e]),
+                                   std::move(mu_s[e]), weight / weight_sum});
     }
     double light_sum = 0;
     for (const WeightedIlluminant& light : options_.illuminants) light_sum += light.weight;
     for (std::size_t v = 0; v < viewings_.size(); ++v)
-        problem->viewings.push_back({reduction_.weights(viewings_[v]), viewings_[v].white(), target_lab_[v], options_.illuminants[v].weight / light_sum});
+        problem->viewings.push_back({reduction_.weights(viewings_[v]), viewings_[v].white(), target_lab_[v],
+                                     options_.illuminants[v].weight / light_sum});
     problem_ = std::move(problem);
 }
 
@@ -288,7 +301,8 @@ void Matcher::set_up_depth() {
     if (dots_.depth_log_sd <= 0) return;
     const Mixture any = mix(line_, Blend{{{line_.inks[0].id, 1.0}}, 0});
     const auto at = [&](double z) {
-        return std::make_unique<AreaSurrogate>(model_, geometry_of(healed_state(any, dots_, 0, z)), reduction_.bands, domain_);
+        return std::make_unique<AreaSurrogate>(model_, geometry_of(healed_state(any, dots_, 0, z)), reduction_.bands,
+                                               domain_);
     };
     shallow_ = at(-depth_deviate);
     deep_ = at(depth_deviate);
@@ -304,13 +318,15 @@ std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std:
     const Eigen::ArrayXXd areas = full_areas(states);
     std::vector<Rechecked> result;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        Rechecked seen{candidates[i], problem.extra_ink_penalty * (static_cast<double>(candidates[i].inks.size()) - 1), false, {}};
+        Rechecked seen{
+            candidates[i], problem.extra_ink_penalty * (static_cast<double>(candidates[i].inks.size()) - 1), false, {}};
         for (std::size_t e = 0; e < epochs; ++e) {
             const Bands area = areas.col(static_cast<Eigen::Index>(i * epochs + e));
             std::vector<Lab> labs;
             for (std::size_t v = 0; v < viewings_.size(); ++v) {
                 labs.push_back(viewings_[v].lab(area));
-                seen.objective += problem.epochs[e].weight * problem.viewings[v].weight * delta_e_2000(labs.back(), target_lab_[v]);
+                seen.objective +=
+                    problem.epochs[e].weight * problem.viewings[v].weight * delta_e_2000(labs.back(), target_lab_[v]);
                 if (e == 0 && labs.back().l < target_lab_[v].l - options_.darker_tolerance_l) seen.too_dark = true;
             }
             seen.lab.push_back(std::move(labs));
@@ -324,7 +340,8 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
     SearchProblem problem = *problem_;
     if (healed_only)
         for (std::size_t e = 0; e < problem.epochs.size(); ++e) problem.epochs[e].weight = e == 0 ? 1 : 0;
-    problem.darker_tolerance_l = any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
+    problem.darker_tolerance_l =
+        any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
     const SearchResult found = search(problem, pool_size, options_.recipe_count + 3);
 
     Ranking ranking;
@@ -346,9 +363,12 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
 
     // The pool, until nothing left in it can win even if the surrogate errs by twice the largest error seen.
     std::vector<Candidate> rest;
-    std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(), std::back_inserter(rest));
+    std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(),
+                        std::back_inserter(rest));
     std::size_t next = 0;
-    const auto left_out_bound = [&] { return (next < rest.size() ? rest[next].objective : found.bound) - 2 * proof.surrogate_error; };
+    const auto left_out_bound = [&] {
+        return (next < rest.size() ? rest[next].objective : found.bound) - 2 * proof.surrogate_error;
+    };
     while (next < rest.size() && left_out_bound() <= best) {
         const std::size_t end = std::min(next + recheck_batch, rest.size());
         take({rest.begin() + static_cast<std::ptrdiff_t>(next), rest.begin() + static_cast<std::ptrdiff_t>(end)});
@@ -356,7 +376,8 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
     }
     proof.gap = std::isfinite(best) ? std::max(0.0, best - left_out_bound()) : 0;
     proof.method = fmt::format(
-        "every set of up to {} inks, every proportion in whole steps; dilutions left out only where |dL*|/S_L already exceeds the "
+        "every set of up to {} inks, every proportion in whole steps; dilutions left out only where |dL*|/S_L already "
+        "exceeds the "
         "{} best kept or the darkness rule excludes them; surrogate in {} bands, best ones rechecked with the full model",
         problem.max_inks, pool_size, reduced_band_count);
     std::sort(ranking.ranked.begin(), ranking.ranked.end());

@@ -64,13 +64,13 @@ private:
     AreaModel model_;
     std::vector<Viewing> viewings_;
     std::vector<Lab> target_lab_, bare_lab_;
-    std::vector<std::size_t> order_;                   ///< ink indices of the line, sorted by id: answers do not depend on file order
+    std::vector<std::size_t> order_; ///< ink indices of the line, sorted by id: answers do not depend on file order
     std::vector<Eigen::ArrayXd> ink_healed_mg_per_ml_; ///< undiluted, in that order
     std::vector<DotGeometry> geometry_;                ///< per epoch
     BandReduction reduction_;
     SurrogateDomain domain_;
     std::unique_ptr<SearchProblem> problem_;
-    std::unique_ptr<AreaSurrogate> shallow_, deep_;    ///< healed, depth at -2 and +2 standard deviations; null for none
+    std::unique_ptr<AreaSurrogate> shallow_, deep_; ///< healed, depth at -2 and +2 standard deviations; null for none
 };
 
 } // namespace undertone

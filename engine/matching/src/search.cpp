@@ -52,10 +52,10 @@ Ray make_ray(const SearchProblem& problem, const std::vector<int>& inks, const s
     const double sum = std::accumulate(steps.begin(), steps.end(), 0);
     Ray ray{std::vector<ReducedBands>(problem.epochs.size(), ReducedBands{}),
             std::vector<ReducedBands>(problem.epochs.size(), ReducedBands{}), 0};
-    for (std::size_t i = 0; i < inks.size(); ++i)
-        add_ink(problem, static_cast<std::size_t>(inks[i]), steps[i] / sum, ray);
+    for (std::size_t i = 0; i < inks.size(); ++i) add_ink(problem, static_cast<std::size_t>(inks[i]), steps[i] / sum, ray);
     for (std::size_t e = 0; e < problem.epochs.size(); ++e)
-        ray.least_dilution = std::max(ray.least_dilution, 1.0 / problem.epochs[e].surrogate.falls_up_to(ray.mu_a[e], ray.mu_s[e]));
+        ray.least_dilution =
+            std::max(ray.least_dilution, 1.0 / problem.epochs[e].surrogate.falls_up_to(ray.mu_a[e], ray.mu_s[e]));
     return ray;
 }
 
@@ -74,12 +74,14 @@ ReducedBands reflectance(const SearchProblem& problem, const Ray& ray, std::size
 class Walk {
 public:
     Walk(const SearchProblem& problem, int pool, int sets)
-        : problem_(problem), pool_(static_cast<std::size_t>(std::max(1, pool))), sets_(static_cast<std::size_t>(std::max(1, sets))),
-          lab_(problem.epochs.size() * problem.viewings.size()) {
+        : problem_(problem), pool_(static_cast<std::size_t>(std::max(1, pool))),
+          sets_(static_cast<std::size_t>(std::max(1, sets))), lab_(problem.epochs.size() * problem.viewings.size()) {
         for (const SearchViewing& viewing : problem.viewings)
-            y_min_.push_back(std::isinf(problem.darker_tolerance_l) ? -infinity
-                                                                    : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
-        for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum) allowed_water_.push_back(problem.grid.allowed_water(sum));
+            y_min_.push_back(std::isinf(problem.darker_tolerance_l)
+                                 ? -infinity
+                                 : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
+        for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum)
+            allowed_water_.push_back(problem.grid.allowed_water(sum));
     }
 
     SearchResult run() {
@@ -153,13 +155,15 @@ private:
     }
 
     void visit_proportion(const std::vector<int>& inks, const std::vector<int>& steps) {
-        const std::vector<int>& ladder = allowed_water_[static_cast<std::size_t>(std::accumulate(steps.begin(), steps.end(), 0))];
+        const std::vector<int>& ladder =
+            allowed_water_[static_cast<std::size_t>(std::accumulate(steps.begin(), steps.end(), 0))];
         if (ladder.empty()) return;
         result_.recipes_covered += ladder.size();
         const Ray ray = make_ray(problem_, inks, steps);
         // Strong mixes, where thinning may darken, one by one; the rest by bisection.
         std::size_t i = 0;
-        while (i < ladder.size() && water_at(ladder[i]) + 1 < ray.least_dilution) visit_recipe(inks, steps, ladder[i++], ray, false);
+        while (i < ladder.size() && water_at(ladder[i]) + 1 < ray.least_dilution)
+            visit_recipe(inks, steps, ladder[i++], ray, false);
         for (i = first_light_enough(ray, ladder, i); i < ladder.size(); ++i)
             if (!visit_recipe(inks, steps, ladder[i], ray, true)) break;
     }
@@ -170,14 +174,17 @@ private:
         std::size_t low = from, high = ladder.size();
         while (low < high) {
             const std::size_t middle = (low + high) / 2;
-            if (too_dark(reflectance(problem_, ray, 0, water_at(ladder[middle])))) low = middle + 1;
-            else high = middle;
+            if (too_dark(reflectance(problem_, ray, 0, water_at(ladder[middle]))))
+                low = middle + 1;
+            else
+                high = middle;
         }
         return low;
     }
 
     /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`).
-    bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray, bool thinner_is_lighter) {
+    bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray,
+                      bool thinner_is_lighter) {
         const double limit = threshold(), penalty = extra_ink_penalty(inks.size());
         double bound = penalty, bound_beyond = penalty; // of this recipe; of every thinner one too
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
@@ -248,7 +255,8 @@ double delta_e_2000_lower_bound(const Lab& lab_1, const Lab& lab_2) {
     const double by_lightness = delta_e_2000_lower_bound(lab_1.l, lab_2.l);
     if (lab_1.b <= 0 || lab_2.b <= 0) return by_lightness;
     constexpr double pow_25_7 = 6103515625.0, largest_t = 1 + 0.17 + 0.24 + 0.32 + 0.20, rotation = 1e-6;
-    const double mean = 0.5 * (std::sqrt(lab_1.a * lab_1.a + lab_1.b * lab_1.b) + std::sqrt(lab_2.a * lab_2.a + lab_2.b * lab_2.b));
+    const double mean =
+        0.5 * (std::sqrt(lab_1.a * lab_1.a + lab_1.b * lab_1.b) + std::sqrt(lab_2.a * lab_2.a + lab_2.b * lab_2.b));
     const double square = mean * mean, pow_7 = square * square * square * mean;
     const double stretch = 1.5 - 0.5 * std::sqrt(pow_7 / (pow_7 + pow_25_7));
     const double a_1 = stretch * lab_1.a, a_2 = stretch * lab_2.a;
@@ -268,8 +276,9 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
         const ReducedBands r = reflectance(problem, ray, e, water_parts);
         std::vector<Lab> labs;
         for (const SearchViewing& viewing : problem.viewings) {
-            labs.push_back(lab_from_xyz({weighted(viewing.weights, 0, r), weighted(viewing.weights, 1, r), weighted(viewing.weights, 2, r)},
-                                        viewing.white));
+            labs.push_back(lab_from_xyz(
+                {weighted(viewing.weights, 0, r), weighted(viewing.weights, 1, r), weighted(viewing.weights, 2, r)},
+                viewing.white));
             result.objective += problem.epochs[e].weight * viewing.weight * delta_e_2000(labs.back(), viewing.target);
             if (e == 0 && labs.back().l < viewing.target.l - problem.darker_tolerance_l) result.too_dark = true;
         }

@@ -48,7 +48,8 @@ BandReduction reduce_bands(const Bands& bare, const Eigen::Matrix<double, band_c
     const Eigen::MatrixXd u = svd.matrixU().leftCols(reduced_band_count);
 
     const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> pivoted(u.transpose());
-    for (int i = 0; i < reduced_band_count; ++i) reduction.bands.push_back(static_cast<int>(pivoted.colsPermutation().indices()[i]));
+    for (int i = 0; i < reduced_band_count; ++i)
+        reduction.bands.push_back(static_cast<int>(pivoted.colsPermutation().indices()[i]));
     std::sort(reduction.bands.begin(), reduction.bands.end());
 
     Eigen::MatrixXd at_bands(reduced_band_count, reduced_band_count);
@@ -75,7 +76,8 @@ Bands BandReduction::expand(const ReducedBands& reduced) const {
 
 AreaSurrogate::AreaSurrogate(const AreaModel& model, const DotGeometry& geometry, const std::vector<int>& bands,
                              const SurrogateDomain& domain)
-    : domain_(domain), mu_a_scale_(2.0 / geometry.diameter_mm), mu_s_scale_(skin_mu_s_prime_per_mm / area_fraction(geometry)) {
+    : domain_(domain), mu_a_scale_(2.0 / geometry.diameter_mm),
+      mu_s_scale_(skin_mu_s_prime_per_mm / area_fraction(geometry)) {
     const Eigen::VectorXd at_a = nodes(mu_a_nodes), at_s = nodes(mu_s_nodes);
     std::vector<int> column_bands;
     const Eigen::Index columns = reduced_band_count * mu_a_nodes * mu_s_nodes;
@@ -179,7 +181,8 @@ double AreaSurrogate::falls_up_to(const ReducedBands& mu_a_per_mm, const Reduced
 bool AreaSurrogate::covers(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm) const {
     constexpr double rounding = 1 + 1e-9;
     for (std::size_t b = 0; b < reduced_size; ++b)
-        if (mu_a_per_mm[b] > domain_.mu_a_max[b] * rounding || reduced_mu_s_per_mm[b] > domain_.reduced_mu_s_max[b] * rounding)
+        if (mu_a_per_mm[b] > domain_.mu_a_max[b] * rounding ||
+            reduced_mu_s_per_mm[b] > domain_.reduced_mu_s_max[b] * rounding)
             return false;
     return true;
 }

@@ -73,7 +73,9 @@ TEST(Cup, HalvesEverythingForHalfTheVolume) {
     }
 }
 
-TEST(Cup, SaysWhereAVolumeMissesTheMarks) { EXPECT_FALSE(fill_cup(testing_line::line(), warm, 2.1).whole_steps); } // 0.075 ml of black
+TEST(Cup, SaysWhereAVolumeMissesTheMarks) {
+    EXPECT_FALSE(fill_cup(testing_line::line(), warm, 2.1).whole_steps);
+} // 0.075 ml of black
 
 TEST(Cup, RejectsAVolumeThatIsNotPositive) {
     EXPECT_THROW(fill_cup(testing_line::line(), warm, 0), DomainError);

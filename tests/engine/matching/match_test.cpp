@@ -27,7 +27,9 @@ Skin dark_skin() {
 }
 
 /// What a blend looks like healed: a target that the line can meet.
-Bands area_of(const Skin& skin, const Blend& blend, const Dots& dots = {}) { return appearance(skin, testing_line::line(), blend, dots).area; }
+Bands area_of(const Skin& skin, const Blend& blend, const Dots& dots = {}) {
+    return appearance(skin, testing_line::line(), blend, dots).area;
+}
 
 Epoch year_three(const Line& line) {
     Epoch epoch;
@@ -53,7 +55,8 @@ struct FullModel {
     bool too_dark = false;
 };
 
-FullModel full_model(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots, const MatchOptions& options) {
+FullModel full_model(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,
+                     const MatchOptions& options) {
     FullModel result;
     result.objective = options.extra_ink_penalty * (static_cast<double>(blend.parts.size()) - 1);
     double weights = options.healed_weight, lights = 0;
@@ -66,7 +69,8 @@ FullModel full_model(const Skin& skin, const Bands& target, const Line& line, co
         if (e > 0) {
             const Epoch& epoch = options.later_epochs[e - 1];
             weight = epoch.weight;
-            state = {healed.mg_per_ml * epoch.remaining, epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm};
+            state = {healed.mg_per_ml * epoch.remaining, epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm,
+                     epoch.bottom_mm};
         }
         const Bands area = appearance(skin, line, state).area;
         for (const auto& light : options.illuminants) {
@@ -85,7 +89,8 @@ struct BruteForce {
 };
 
 /// Every recipe of one or two inks.
-BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
+BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
+                       const MatchOptions& options) {
     BruteForce result;
     const int most = static_cast<int>(std::lround(options.max_pigment_ml / options.syringe_step_ml));
     const int cup = static_cast<int>(std::lround(options.cup_volume_ml / options.syringe_step_ml));
@@ -101,7 +106,9 @@ BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, 
                 for (int a = 1; a < most; ++a)
                     for (int b = 1; a + b <= most; ++b)
                         if (std::gcd(a, b) == 1)
-                            consider({{{line.inks[i].id, static_cast<double>(a)}, {line.inks[j].id, static_cast<double>(b)}}, water}, a + b);
+                            consider({{{line.inks[i].id, static_cast<double>(a)}, {line.inks[j].id, static_cast<double>(b)}},
+                                      water},
+                                     a + b);
         }
     return result;
 }
@@ -109,7 +116,8 @@ BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, 
 void expect_never_darker(const MatchReport& report, const Bands& target, const MatchOptions& options) {
     for (const PlannedSession& session : report.plan.sessions)
         for (std::size_t v = 0; v < options.illuminants.size(); ++v)
-            EXPECT_GE(session.area[v].l, Viewing(options.illuminants[v].name, options.observer).lab(target).l - options.darker_tolerance_l)
+            EXPECT_GE(session.area[v].l,
+                      Viewing(options.illuminants[v].name, options.observer).lab(target).l - options.darker_tolerance_l)
                 << "session " << session.number;
 }
 
@@ -135,7 +143,8 @@ TEST(Match, FindsWhatBruteForceWithTheFullModelFinds) {
         MatchOptions options = small_cup();
         if (seed >= 2) options.later_epochs = {year_three(line)};
         // A target no recipe meets exactly: three inks, another dilution, a tilt.
-        Bands target = area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}, {"red", random.uniform()}}, 4 + 15 * random.uniform()});
+        Bands target = area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}, {"red", random.uniform()}},
+                                      4 + 15 * random.uniform()});
         target *= 1 + 0.02 * random.normal() * (wavelengths_nm() - 580) / 200;
         const BruteForce expected = brute_force(skin, target, line, {}, options);
         const MatchReport report = match(skin, target, line, {}, options);
@@ -152,7 +161,8 @@ TEST(Match, FindsWhatBruteForceWithTheFullModelFinds) {
 TEST(Match, RecoversTheRecipeItsTargetWasMadeFrom) {
     const Line line = testing_line::line();
     const Skin skin = fair_skin();
-    for (const Blend& blend : {Blend{{{"black", 1}}, 20}, Blend{{{"black", 1}, {"brown", 2}}, 15}, Blend{{{"black", 2}, {"brown", 1}, {"red", 1}}, 24}}) {
+    for (const Blend& blend : {Blend{{{"black", 1}}, 20}, Blend{{{"black", 1}, {"brown", 2}}, 15},
+                               Blend{{{"black", 2}, {"brown", 1}, {"red", 1}}, 24}}) {
         MatchOptions options;
         options.extra_ink_penalty = 0; // colour alone
         const MatchReport report = match(skin, area_of(skin, blend), line, {}, options);
@@ -202,7 +212,8 @@ TEST(Match, IsNeverDarkerThanTheTargetAfterAnySession) {
         SkinParameters parameters;
         parameters.melanosome_fraction = 0.02 + 0.2 * random.uniform();
         const Skin skin(parameters);
-        const Bands target = area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}}, 3 + 30 * random.uniform()});
+        const Bands target =
+            area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}}, 3 + 30 * random.uniform()});
         const MatchOptions options;
         const MatchReport report = match(skin, target, line, {}, options);
         usable += report.is_usable();
@@ -222,13 +233,15 @@ TEST(Match, SessionsGoFromLightToDarkAndEndAtTheRecipe) {
     EXPECT_GT(sessions[0].area[0].l, sessions[1].area[0].l);
     EXPECT_GT(sessions[1].area[0].l, sessions[2].area[0].l);
     EXPECT_NEAR(delta_e_2000(sessions[2].area[0], report.recipes[0].seen[0].area), 0, 1e-9);
-    EXPECT_NEAR(sessions[0].new_density_per_cm2 + sessions[1].new_density_per_cm2 + sessions[2].new_density_per_cm2, Dots{}.density_per_cm2, 1e-9);
+    EXPECT_NEAR(sessions[0].new_density_per_cm2 + sessions[1].new_density_per_cm2 + sessions[2].new_density_per_cm2,
+                Dots{}.density_per_cm2, 1e-9);
 }
 
 TEST(Match, DosesAreWholeStepsThatFitTheCup) {
     const Skin skin = fair_skin();
     const MatchOptions options;
-    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}, {"brown", 1}}, 14.6}), testing_line::line(), {}, options);
+    const MatchReport report =
+        match(skin, area_of(skin, {{{"black", 1}, {"brown", 1}}, 14.6}), testing_line::line(), {}, options);
     ASSERT_TRUE(report.is_usable());
     for (const Recipe& recipe : report.recipes) {
         EXPECT_TRUE(recipe.cup.whole_steps);
@@ -300,7 +313,8 @@ TEST(Match, RangeAgreesWithDrawsThroughTheFullModel) {
 
 TEST(Match, OneStepMoreOfAnyInkDarkensAndOfWaterLightens) {
     const Skin skin = fair_skin();
-    const Recipe recipe = match(skin, area_of(skin, {{{"black", 1}, {"brown", 2}}, 15}), testing_line::line(), {}).recipes.front();
+    const Recipe recipe =
+        match(skin, area_of(skin, {{{"black", 1}, {"brown", 2}}, 15}), testing_line::line(), {}).recipes.front();
     ASSERT_EQ(recipe.step_effects.size(), 2 * (recipe.blend.parts.size() + 1));
     for (const StepEffect& effect : recipe.step_effects) {
         EXPECT_GT(effect.delta_e_2000, 0);
@@ -344,7 +358,8 @@ TEST(Match, SaysThatCarbonAloneCannotGiveRed) {
     const Skin skin = fair_skin();
     MatchOptions options;
     options.never_use = {"brown", "red", "cream"};
-    const Bands target = skin.reflectance() * (0.72 + 0.28 / (1 + (-(wavelengths_nm() - 600) / 15).exp())); // only red left bright
+    const Bands target =
+        skin.reflectance() * (0.72 + 0.28 / (1 + (-(wavelengths_nm() - 600) / 15).exp())); // only red left bright
     const MatchReport report = match(skin, target, testing_line::line(), {}, options);
     EXPECT_EQ(report.verdict, Verdict::cannot_match);
     EXPECT_THAT(report.limiting_direction, testing::AnyOf(HasSubstr("redder"), HasSubstr("warmer")));
@@ -364,7 +379,8 @@ TEST(Match, ReportsAreReadable) {
     const Skin skin = fair_skin();
     const MatchReport report = match(skin, area_of(skin, {{{"black", 1}}, 20}), testing_line::line(), {});
     EXPECT_THAT(report.brief_report(), HasSubstr("black, 20:1"));
-    EXPECT_THAT(report.full_report(), testing::AllOf(HasSubstr("Sessions"), HasSubstr("ml"), HasSubstr("range"), HasSubstr("proven")));
+    EXPECT_THAT(report.full_report(),
+                testing::AllOf(HasSubstr("Sessions"), HasSubstr("ml"), HasSubstr("range"), HasSubstr("proven")));
 }
 
 // bad input
@@ -378,7 +394,8 @@ TEST(MatchInput, AnEmptyLineIsRefused) {
 TEST(MatchInput, AnInkNamedTwiceIsRefused) {
     Line line = testing_line::line();
     line.inks[1].id = "black";
-    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, line, {}); }), HasSubstr("'black' again"));
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, line, {}); }),
+                HasSubstr("'black' again"));
     MatchOptions options;
     options.must_use = {"red", "red"};
     EXPECT_THAT(message_of([&] { options.validate(); }), HasSubstr("must_use[1]"));
@@ -397,15 +414,18 @@ TEST(MatchInput, AnUnknownInkIsRefusedWithTheInksThereAre) {
 TEST(MatchInput, ABrokenTargetNamesTheBand) {
     Bands target = fair_skin().reflectance();
     target[40] = std::nan("");
-    EXPECT_THAT(message_of([&] { match(fair_skin(), target, testing_line::line(), {}); }), testing::AllOf(HasSubstr("target[40]"), HasSubstr("580 nm")));
-    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 100, testing_line::line(), {}); }), HasSubstr("percent"));
+    EXPECT_THAT(message_of([&] { match(fair_skin(), target, testing_line::line(), {}); }),
+                testing::AllOf(HasSubstr("target[40]"), HasSubstr("580 nm")));
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 100, testing_line::line(), {}); }),
+                HasSubstr("percent"));
 }
 
 TEST(MatchInput, ACupTooSmallForTheLadderIsRefused) {
     MatchOptions options;
     options.cup_volume_ml = 0.3;
     options.water_ladder = {20};
-    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, testing_line::line(), {}, options); }), HasSubstr("cup_volume_ml"));
+    EXPECT_THAT(message_of([&] { match(fair_skin(), fair_skin().reflectance() * 0.8, testing_line::line(), {}, options); }),
+                HasSubstr("cup_volume_ml"));
 }
 
 TEST(MatchInput, DotsThatOverlapAreRefused) {
@@ -434,7 +454,10 @@ INSTANTIATE_TEST_SUITE_P(
     Each, MatchOptionsInput,
     testing::Values(BadOption{"max_inks", [](MatchOptions& o) { o.max_inks = 0; }},
                     BadOption{"illuminants", [](MatchOptions& o) { o.illuminants.clear(); }},
-                    BadOption{"illuminants", [](MatchOptions& o) { for (auto& light : o.illuminants) light.weight = 0; }},
+                    BadOption{"illuminants",
+                              [](MatchOptions& o) {
+                                  for (auto& light : o.illuminants) light.weight = 0;
+                              }},
                     BadOption{"illuminants[1].weight", [](MatchOptions& o) { o.illuminants[1].weight = -1; }},
                     BadOption{"X99", [](MatchOptions& o) { o.illuminants[0].name = "X99"; }},
                     BadOption{"healed_weight", [](MatchOptions& o) { o.healed_weight = 0; }},
@@ -443,10 +466,23 @@ INSTANTIATE_TEST_SUITE_P(
                     BadOption{"syringe_step_ml", [](MatchOptions& o) { o.syringe_step_ml = 0.001; }},
                     BadOption{"drops_per_ml", [](MatchOptions& o) { o.drops_per_ml = 0; }},
                     BadOption{"water_ladder", [](MatchOptions& o) { o.water_ladder.clear(); }},
-                    BadOption{"water_ladder[1]", [](MatchOptions& o) { o.water_ladder = {20, 10}; }},
-                    BadOption{"session_shares", [](MatchOptions& o) { o.session_shares = {0.3, 0.7}; }},
-                    BadOption{"session_shares[1]", [](MatchOptions& o) { o.session_shares = {0.7, 0.3, 1}; }},
-                    BadOption{"later_epochs[0].weight", [](MatchOptions& o) { o.later_epochs = {Epoch{}}; o.later_epochs[0].weight = -1; }},
+                    BadOption{"water_ladder[1]",
+                              [](MatchOptions& o) {
+                                  o.water_ladder = {20, 10};
+                              }},
+                    BadOption{"session_shares",
+                              [](MatchOptions& o) {
+                                  o.session_shares = {0.3, 0.7};
+                              }},
+                    BadOption{"session_shares[1]",
+                              [](MatchOptions& o) {
+                                  o.session_shares = {0.7, 0.3, 1};
+                              }},
+                    BadOption{"later_epochs[0].weight",
+                              [](MatchOptions& o) {
+                                  o.later_epochs = {Epoch{}};
+                                  o.later_epochs[0].weight = -1;
+                              }},
                     BadOption{"later_epochs[0].years", [](MatchOptions& o) { o.later_epochs = {Epoch{}}; }},
                     BadOption{"range_probability", [](MatchOptions& o) { o.range_probability = 1; }},
                     BadOption{"darker_tolerance_l", [](MatchOptions& o) { o.darker_tolerance_l = -0.1; }},

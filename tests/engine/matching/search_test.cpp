@@ -41,7 +41,8 @@ TEST(Search, FindsWhatBruteForceFindsWhereScatteringBrightens) {
     for (std::uint64_t seed = 100; seed < 130; ++seed) {
         const SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3, 0.4, true);
         const SearchEpoch& healed = problem.epochs.front();
-        brightening += healed.surrogate.falls_up_to(healed.ink_mu_a_per_mm.back(), healed.ink_reduced_mu_s_per_mm.back()) == 0;
+        brightening +=
+            healed.surrogate.falls_up_to(healed.ink_mu_a_per_mm.back(), healed.ink_reduced_mu_s_per_mm.back()) == 0;
         const std::vector<Candidate> all = synthetic::every_recipe(problem);
         const SearchResult found = search(problem, 12, 3);
         ASSERT_EQ(found.best.size(), std::min<std::size_t>(12, all.size()));
@@ -85,7 +86,8 @@ TEST(Search, NeverReturnsARecipeDarkerThanTheTarget) {
         const SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3);
         for (const Candidate& candidate : search(problem, 20, 3).best)
             for (std::size_t v = 0; v < problem.viewings.size(); ++v)
-                EXPECT_GE(evaluate(problem, candidate).lab[0][v].l, problem.viewings[v].target.l - problem.darker_tolerance_l - 1e-9);
+                EXPECT_GE(evaluate(problem, candidate).lab[0][v].l,
+                          problem.viewings[v].target.l - problem.darker_tolerance_l - 1e-9);
     }
 }
 

@@ -32,8 +32,10 @@ TEST(AreaSurrogate, FollowsASmoothModelEverywhereInItsDomain) {
             s[b] = mu_s[at] / 0.5;
         }
         surrogate.reflectance(mu_a, mu_s, r);
-        const Eigen::ArrayXd expected = synthetic::area(geometry, some_bands, a, s, Eigen::ArrayXd::Constant(reduced_band_count, 0.5));
-        for (int b = 0; b < reduced_band_count; ++b) EXPECT_NEAR(r[static_cast<std::size_t>(b)], expected[b], 5e-4 * expected[b]);
+        const Eigen::ArrayXd expected =
+            synthetic::area(geometry, some_bands, a, s, Eigen::ArrayXd::Constant(reduced_band_count, 0.5));
+        for (int b = 0; b < reduced_band_count; ++b)
+            EXPECT_NEAR(r[static_cast<std::size_t>(b)], expected[b], 5e-4 * expected[b]);
     }
 }
 

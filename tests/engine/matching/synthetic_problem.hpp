@@ -16,18 +16,21 @@ inline Bands bare_skin() { return 0.25 + 0.35 / (1.0 + (-(wavelengths_nm() - 570
 inline Eigen::ArrayXd area(const DotGeometry& geometry, const std::vector<int>& at_bands, const Eigen::ArrayXd& mu_a,
                            const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) {
     const Eigen::ArrayXd bare = bare_skin()(at_bands);
-    const double cover = geometry.density_per_cm2 * 0.01 * 3.14159265358979 / 4 * geometry.diameter_mm * geometry.diameter_mm;
+    const double cover =
+        geometry.density_per_cm2 * 0.01 * 3.14159265358979 / 4 * geometry.diameter_mm * geometry.diameter_mm;
     const Eigen::ArrayXd absorbed = cover * (1 - (-mu_a * geometry.diameter_mm).exp()) / geometry.diameter_mm;
     const Eigen::ArrayXd scattered = cover * mu_s * (1 - g);
     return bare * (1 + 0.3 * scattered / (1 + scattered)) / (1 + 3.0 * absorbed);
 }
 
 /// Inks with smooth random absorption; ink 0 absorbs most, the last (if `white`) mostly scatters.
-inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid, int max_inks, double year_weight = 0.4, bool white = false) {
+inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid, int max_inks, double year_weight = 0.4,
+                             bool white = false) {
     RandomStream random(seed, 7);
     std::vector<Bands> mu_a, mu_s;
     for (int i = 0; i < ink_count; ++i) {
-        const double strength = 10 * std::exp(1.2 * random.normal()), slope = 2 * random.normal(), level = 2 * random.uniform();
+        const double strength = 10 * std::exp(1.2 * random.normal()), slope = 2 * random.normal(),
+                     level = 2 * random.uniform();
         mu_a.push_back(strength * (-slope * (wavelengths_nm() - 550) / 200).exp());
         mu_s.push_back(Bands::Constant(level));
     }
@@ -45,7 +48,8 @@ inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid,
         for (int k = 0; k < 3; ++k) {
             const double dilution = strongest / std::pow(4.0, k);
             const auto ink = static_cast<std::size_t>(i);
-            samples.col(3 * i + k) = area(healed, all_bands, mu_a[ink] * dilution, mu_s[ink] * dilution, Bands::Zero()).matrix();
+            samples.col(3 * i + k) =
+                area(healed, all_bands, mu_a[ink] * dilution, mu_s[ink] * dilution, Bands::Zero()).matrix();
         }
     const BandReduction reduction = reduce_bands(bare_skin(), samples);
 
@@ -74,10 +78,13 @@ inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid,
     result.allowed.assign(static_cast<std::size_t>(ink_count), 1);
     result.required.assign(static_cast<std::size_t>(ink_count), 0);
     result.epochs.push_back({AreaSurrogate(area, healed, reduction.bands, domain), ink_a, ink_s, 1 - year_weight});
-    if (year_weight > 0) result.epochs.push_back({AreaSurrogate(area, later, reduction.bands, domain), ink_a_later, ink_s_later, year_weight});
+    if (year_weight > 0)
+        result.epochs.push_back(
+            {AreaSurrogate(area, later, reduction.bands, domain), ink_a_later, ink_s_later, year_weight});
 
     // A target somewhere between bare skin and dark, a little off hue.
-    const Bands target = bare_skin() * (0.35 + 0.6 * random.uniform()) * (1 + 0.05 * random.normal() * (wavelengths_nm() - 580) / 200);
+    const Bands target =
+        bare_skin() * (0.35 + 0.6 * random.uniform()) * (1 + 0.05 * random.normal() * (wavelengths_nm() - 580) / 200);
     for (const char* light : {"D65", "A"}) {
         const Viewing viewing(light);
         result.viewings.push_back({reduction.weights(viewing), viewing.white(), viewing.lab(target), 0.5});
@@ -104,8 +111,11 @@ inline std::vector<Candidate> every_recipe(const SearchProblem& problem) {
             Candidate candidate;
             for (int i = 0; i < inks; ++i) {
                 const int k = steps[static_cast<std::size_t>(i)];
-                for (int a = k, b = divisor; ; ) { // Euclid
-                    if (b == 0) { divisor = a; break; }
+                for (int a = k, b = divisor;;) { // Euclid
+                    if (b == 0) {
+                        divisor = a;
+                        break;
+                    }
                     const int rest = a % b;
                     a = b;
                     b = rest;
@@ -126,7 +136,9 @@ inline std::vector<Candidate> every_recipe(const SearchProblem& problem) {
                 }
             return;
         }
-        const int most = problem.allowed[static_cast<std::size_t>(ink)] && used_inks < problem.max_inks ? problem.grid.pigment_steps - sum : 0;
+        const int most = problem.allowed[static_cast<std::size_t>(ink)] && used_inks < problem.max_inks
+                             ? problem.grid.pigment_steps - sum
+                             : 0;
         for (int k = 0; k <= most; ++k) {
             steps[static_cast<std::size_t>(ink)] = k;
             self(self, ink + 1, used_inks + (k > 0), sum + k);

@@ -17,8 +17,8 @@ namespace undertone {
 
 struct DosingGrid {
     double step_ml = 0.05;
-    int cup_steps = 200;     ///< everything in the cup
-    int pigment_steps = 20;  ///< the inks together
+    int cup_steps = 200;              ///< everything in the cup
+    int pigment_steps = 20;           ///< the inks together
     std::vector<double> water_ladder; ///< ascending N of N:1
 
     /// Largest m for which m*K steps of ink and m*N*K steps of water are whole and fit; 0 where none does.

@@ -46,16 +46,16 @@ struct UncertainColor {
 
 /// One dose of the cup missed or doubled.
 struct StepEffect {
-    std::string ink_id; ///< empty for the water
-    int steps = 0;      ///< +1 or -1
+    std::string ink_id;      ///< empty for the water
+    int steps = 0;           ///< +1 or -1
     double delta_e_2000 = 0; ///< between the healed areas with and without the slip, first illuminant
     double delta_l = 0;      ///< positive: lighter
 };
 
 struct Recipe {
-    Blend blend;              ///< parts without common divisor
+    Blend blend; ///< parts without common divisor
     Cup cup;
-    std::vector<SeenColor> seen;    ///< per illuminant, options' order
+    std::vector<SeenColor> seen; ///< per illuminant, options' order
     std::vector<LaterColor> later;
     double weighted_delta_e_2000 = 0; ///< over illuminants and epochs, full model
     double objective = 0;             ///< the same plus the penalty for extra inks: what recipes are ranked by
@@ -64,10 +64,10 @@ struct Recipe {
     bool darker_than_target = false; ///< only ever true among `MatchReport::nearest`
     UncertainColor range;
     std::vector<StepEffect> step_effects;
-    double blue_shift_b = 0;        ///< b* of the area minus b* of the bare skin, first illuminant
+    double blue_shift_b = 0;          ///< b* of the area minus b* of the bare skin, first illuminant
     double blue_beyond_neutral_b = 0; ///< b* of the area minus that of an equally dark neutral shading
-    std::string note;               ///< why it ranks where it does
-    Diagnostics diagnostics;        ///< "bluish", "one_step_matters", "later_epoch_off"
+    std::string note;                 ///< why it ranks where it does
+    Diagnostics diagnostics;          ///< "bluish", "one_step_matters", "later_epoch_off"
 };
 
 /// One of the sessions. The mixture is the recipe's in every one; what grows is the number of dots.
@@ -76,8 +76,8 @@ struct PlannedSession {
     double water_parts = 0;
     double new_density_per_cm2 = 0, density_per_cm2 = 0; ///< dots to add now; dots standing afterwards
     double share = 0;                                    ///< of the final density
-    std::vector<Lab> area;            ///< healed, per illuminant
-    std::vector<double> delta_e_2000; ///< to the target, per illuminant
+    std::vector<Lab> area;                               ///< healed, per illuminant
+    std::vector<double> delta_e_2000;                    ///< to the target, per illuminant
     bool darker_than_target = false;
 };
 
@@ -103,13 +103,13 @@ struct MatchProof {
 
 struct MatchReport {
     Verdict verdict = Verdict::cannot_match;
-    std::vector<Recipe> recipes; ///< acceptable ones, best first, each of another set of inks; empty for cannot_match
-    std::vector<Recipe> nearest; ///< up to three when nothing is acceptable
-    SessionPlan plan;            ///< for recipes[0]; empty for cannot_match
-    double gap_delta_e_2000 = 0; ///< left by the best answer: worst illuminant, healed area
+    std::vector<Recipe> recipes;    ///< acceptable ones, best first, each of another set of inks; empty for cannot_match
+    std::vector<Recipe> nearest;    ///< up to three when nothing is acceptable
+    SessionPlan plan;               ///< for recipes[0]; empty for cannot_match
+    double gap_delta_e_2000 = 0;    ///< left by the best answer: worst illuminant, healed area
     std::string limiting_direction; ///< in words, for cannot_match
     double perceptible_delta_e_2000 = 0, acceptable_delta_e_ab = 0; ///< in force
-    std::string skin_class;      ///< by ITA
+    std::string skin_class;                                         ///< by ITA
     MatchProof proof;
     Diagnostics diagnostics;
 
@@ -121,7 +121,8 @@ struct MatchReport {
 
 /// Searches the whole dosing grid. `target` is the reflectance of the shaved fringe, specular excluded. A target that
 /// cannot be reached is a verdict, not an error. Throws DomainError for input that makes no sense.
-MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options = {});
+MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
+                  const MatchOptions& options = {});
 
 /// The same proportions and dilution, light first: dots are added from session to session.
 SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,

@@ -17,10 +17,10 @@ struct WeightedIlluminant {
 
 /// The dots at some later time, as a fade forecast gives them. Matching itself knows nothing of fading.
 struct Epoch {
-    std::string label;         ///< "year 3"
-    double years = 0;          ///< after healing
-    double weight = 0.5;       ///< beside MatchOptions::healed_weight
-    Eigen::ArrayXd remaining;  ///< per colorant of the line: share of the healed mg/ml still inside the (wider) dot
+    std::string label;        ///< "year 3"
+    double years = 0;         ///< after healing
+    double weight = 0.5;      ///< beside MatchOptions::healed_weight
+    Eigen::ArrayXd remaining; ///< per colorant of the line: share of the healed mg/ml still inside the (wider) dot
     double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
 };
 

@@ -31,9 +31,9 @@ using ReducedBands = std::array<double, reduced_band_count>;
 
 /// Bands that stand for the whole spectrum: spectrum = center + extend * (reduced - center at the bands).
 struct BandReduction {
-    std::vector<int> bands;                                          ///< ascending
+    std::vector<int> bands; ///< ascending
     Eigen::Matrix<double, band_count, reduced_band_count> extend;
-    Bands center = Bands::Zero();                                    ///< bare skin
+    Bands center = Bands::Zero(); ///< bare skin
 
     /// XYZ = weights * reduced + offset.
     struct Weights {
