@@ -1,10 +1,16 @@
-#include "undertone/spectral/grid.hpp"
-
-#include <pybind11/eigen.h>
-#include <pybind11/pybind11.h>
+#include "bind.hpp"
 
 PYBIND11_MODULE(_core, module) {
-    module.doc() = "The engine behind undertone; use the package, not this module.";
+    module.doc() = "The engine behind undertone. Private: names here may change without notice.";
     module.attr("__version__") = UNDERTONE_VERSION;
-    module.def("wavelengths_nm", &undertone::wavelengths_nm, "The engine's grid: 380-780 nm every 5 nm, shape (81,).");
+    bind_base(module);
+    bind_spectral(module);
+    bind_colorimetry(module);
+    bind_optics(module);
+    bind_skin(module);
+    bind_pigment(module);
+    bind_fade(module);
+    bind_matching(module);
+    bind_io(module);
+    bind_app(module);
 }

@@ -1,9 +1,75 @@
-"""Colour under skin: pigment matching and fading for scalp micropigmentation."""
+"""Colour under skin: pigment matching and fading for scalp micropigmentation.
 
+    skin = undertone.fit_skin(undertone.read_measurements("skin.csv"))
+    target = undertone.fringe_reflectance(skin.skin, "dark_brown")
+    report = undertone.match(skin.skin, target, undertone.load_line("demo"), undertone.Dots())
+
+Arrays are NumPy float64; the last axis of a spectrum is wavelength, on ``wavelengths_nm`` (380-780 nm every 5 nm).
+Predictions are of a model that has not been validated on healed scalp.
+"""
+
+from undertone import colorimetry, optics
+from undertone._arrays import wavelengths_nm
 from undertone._core import __version__
-from undertone._core import wavelengths_nm as _wavelengths_nm
+from undertone.client import Client, match_client, read_client
+from undertone.diagnostics import Diagnostic
+from undertone.dosing import Cup, Dose
+from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
+from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
+from undertone.habits import Habits
+from undertone.hair import HairMelanin, Stubble, fringe_reflectance
+from undertone.matching import match
+from undertone.measurements import Measurement, RepeatedMeasurement, average_readings, read_measurements
+from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
+from undertone.recipe import MatchProof, MatchReport, Recipe
+from undertone.skin import Skin, SkinFit, fit_skin
+from undertone.spectrum import Reflectance, ResampledSpectrum, resample
 
-__all__ = ["__version__", "wavelengths_nm"]
-
-wavelengths_nm = _wavelengths_nm()
-wavelengths_nm.flags.writeable = False
+__all__ = [
+    "Appearance",
+    "Blend",
+    "Client",
+    "Colorant",
+    "Cup",
+    "DataError",
+    "Diagnostic",
+    "DomainError",
+    "Dose",
+    "Dots",
+    "Error",
+    "FadePlan",
+    "FadeReport",
+    "Habits",
+    "HairMelanin",
+    "Ink",
+    "Line",
+    "LogNormal",
+    "MatchProof",
+    "MatchReport",
+    "Measurement",
+    "NumericalError",
+    "Recipe",
+    "Reflectance",
+    "RepeatedMeasurement",
+    "ResampledSpectrum",
+    "Skin",
+    "SkinFit",
+    "Stubble",
+    "TouchUp",
+    "UnsupportedError",
+    "__version__",
+    "appearance",
+    "average_readings",
+    "colorimetry",
+    "fit_skin",
+    "fringe_reflectance",
+    "load_line",
+    "match",
+    "match_client",
+    "optics",
+    "read_client",
+    "read_measurements",
+    "resample",
+    "simulate_fade",
+    "wavelengths_nm",
+]

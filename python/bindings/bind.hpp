@@ -1,0 +1,26 @@
+#pragma once
+// The private module `undertone._core`: the engine's structs and functions as they are, one file per layer. Names that
+// users see, defaults, docstrings and display belong to the Python package.
+
+#include <pybind11/complex.h>
+#include <pybind11/eigen.h>
+#include <pybind11/functional.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+namespace py = pybind11;
+
+// Long calls run without the interpreter's lock.
+using Unlocked = py::call_guard<py::gil_scoped_release>;
+
+void bind_base(py::module_& module);
+void bind_spectral(py::module_& module);
+void bind_colorimetry(py::module_& module);
+void bind_optics(py::module_& module);
+void bind_skin(py::module_& module);
+void bind_pigment(py::module_& module);
+void bind_fade(py::module_& module);
+void bind_matching(py::module_& module);
+void bind_io(py::module_& module);
+void bind_app(py::module_& module);

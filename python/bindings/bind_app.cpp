@@ -1,0 +1,97 @@
+#include "bind.hpp"
+
+#include "lab.hpp"
+#include "undertone/app/limits.hpp"
+#include "undertone/app/preview.hpp"
+#include "undertone/app/treatment.hpp"
+
+using namespace undertone;
+
+namespace {
+
+void bind_client(py::module_& module) {
+    py::class_<ClientFiles>(module, "ClientFiles")
+        .def_readonly("skin", &ClientFiles::skin)
+        .def_readonly("fringe", &ClientFiles::fringe)
+        .def_readonly("strand", &ClientFiles::strand)
+        .def(py::init([](std::string skin, std::string fringe, std::string strand, std::string hair_color,
+                         const Stubble& stubble) {
+                 return ClientFiles{std::move(skin), std::move(fringe), std::move(strand), std::move(hair_color), stubble};
+             }),
+             py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"));
+
+    py::class_<Client>(module, "Client")
+        .def(py::init([](std::string name, const Skin& skin, const Bands& target, std::string target_basis) {
+                 Client client;
+                 client.name = std::move(name);
+                 client.skin = skin;
+                 client.target = target;
+                 client.target_basis = std::move(target_basis);
+                 return client;
+             }),
+             py::arg("name"), py::arg("skin"), py::arg("target"), py::arg("target_basis"))
+        .def_readonly("name", &Client::name)
+        .def_readonly("skin", &Client::skin)
+        .def_readonly("skin_fit", &Client::skin_fit)
+        .def_readonly("skin_spread_delta_e", &Client::skin_spread_delta_e)
+        .def_readonly("skin_readings", &Client::skin_readings)
+        .def_readonly("target", &Client::target, py::return_value_policy::copy)
+        .def_readonly("target_basis", &Client::target_basis)
+        .def_readonly("synthetic", &Client::synthetic)
+        .def_readonly("diagnostics", &Client::diagnostics);
+
+    module.def("client_folder", &client_folder, py::arg("folder"));
+    module.def("read_client", &read_client, py::arg("files"), Unlocked());
+}
+
+void bind_treatment(py::module_& module) {
+    py::class_<TreatmentOptions>(module, "TreatmentOptions")
+        .def(py::init([](const Dots& dots, const MatchOptions& matching, const Habits& habits, double later_years,
+                         double later_weight, double session_interval_days) {
+                 TreatmentOptions options;
+                 options.dots = dots;
+                 options.matching = matching;
+                 options.habits = habits;
+                 options.later_years = later_years;
+                 options.later_weight = later_weight;
+                 options.session_interval_days = session_interval_days;
+                 return options;
+             }),
+             py::arg("dots"), py::arg("matching"), py::arg("habits"), py::arg("later_years"), py::arg("later_weight"),
+             py::arg("session_interval_days"));
+
+    module.def("match_client", &match_client, py::arg("client"), py::arg("line"), py::arg("options"), Unlocked());
+}
+
+void bind_preview(py::module_& module) {
+    py::class_<PatchView>(module, "PatchView")
+        .def(py::init([](const Eigen::Array3d& bare, const Eigen::Array3d& area, const Eigen::Array3d& dot,
+                         double diameter_mm, double density_per_cm2, double softness_mm) {
+                 const auto xyz = [](const Eigen::Array3d& v) { return XYZ{v(0), v(1), v(2)}; };
+                 return PatchView{xyz(bare), xyz(area), xyz(dot), diameter_mm, density_per_cm2, softness_mm};
+             }),
+             py::arg("bare"), py::arg("area"), py::arg("dot"), py::arg("dot_diameter_mm"), py::arg("density_per_cm2"),
+             py::arg("softness_mm"));
+
+    module.def("target_view", &target_view, py::arg("client"), py::arg("viewing"));
+    module.def("result_view", &result_view, py::arg("row"), py::arg("viewing"));
+    module.def(
+        "render_pair",
+        [](const PatchView& target, const PatchView& result, double patch_mm, double pixels_per_mm, std::uint64_t seed) {
+            const Image image = render_pair(target, result, {patch_mm, pixels_per_mm, seed});
+            py::array_t<std::uint8_t> pixels({image.height, image.width, 3});
+            std::copy(image.rgb.begin(), image.rgb.end(), pixels.mutable_data());
+            return pixels;
+        },
+        py::arg("target"), py::arg("result"), py::arg("patch_mm"), py::arg("pixels_per_mm"), py::arg("seed"));
+}
+
+} // namespace
+
+void bind_app(py::module_& module) {
+    bind_client(module);
+    bind_treatment(module);
+    bind_preview(module);
+    module.def("model_limits", &model_limits);
+    module.attr("healed_after_days") = healed_after_days;
+}

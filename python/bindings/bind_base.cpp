@@ -1,0 +1,49 @@
+// Errors become the Python classes of undertone.errors; diagnostics are plain values.
+
+#include "bind.hpp"
+
+#include "undertone/base/data_file.hpp"
+#include "undertone/base/diagnostic.hpp"
+#include "undertone/base/error.hpp"
+
+using namespace undertone;
+
+namespace {
+
+template <class... Arguments>
+void raise(const char* class_name, Arguments&&... arguments) {
+    const py::object type = py::module_::import("undertone.errors").attr(class_name);
+    PyErr_SetObject(type.ptr(), type(std::forward<Arguments>(arguments)...).ptr());
+}
+
+void translate(std::exception_ptr pointer) {
+    if (!pointer) return;
+    try {
+        std::rethrow_exception(pointer);
+    } catch (const DomainError& error) {
+        raise("DomainError", error.name, error.value, error.allowed, error.what_to_do);
+    } catch (const DataError& error) {
+        raise("DataError", error.file, error.position.line, error.position.column, error.problem, error.why,
+              error.what_to_do, error.source_line);
+    } catch (const NumericalError& error) {
+        raise("NumericalError", error.what(), error.state);
+    } catch (const UnsupportedError& error) {
+        raise("UnsupportedError", error.what());
+    } catch (const Error& error) {
+        raise("Error", error.what());
+    }
+}
+
+} // namespace
+
+void bind_base(py::module_& module) {
+    py::register_exception_translator(&translate);
+
+    py::class_<Diagnostic>(module, "Diagnostic")
+        .def_property_readonly("severity", [](const Diagnostic& self) { return std::string(to_string(self.severity)); })
+        .def_readonly("code", &Diagnostic::code)
+        .def_readonly("message", &Diagnostic::message);
+
+    module.def(
+        "data_file", [](const std::string& path) { return std::string(data_file(path)); }, py::arg("path"));
+}

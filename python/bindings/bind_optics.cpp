@@ -1,0 +1,83 @@
+#include "bind.hpp"
+
+#include "undertone/tissue/monte_carlo.hpp"
+#include "undertone/tissue/reflectance.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <future>
+
+using namespace undertone;
+
+namespace {
+
+LayerStack layer_stack(const Eigen::ArrayXd& thickness_mm, const Eigen::ArrayXXd& mu_a_per_mm,
+                       const Eigen::ArrayXXd& mu_s_per_mm, const Eigen::ArrayXXd& g, double n, double n_below) {
+    return {thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below};
+}
+
+/// Walks photons on another thread, so that this one (the interpreter's main one, where signals arrive) can answer
+/// Ctrl-C and report progress. Call with the lock held.
+MonteCarloResult interruptible_monte_carlo(const LayerStack& layers, const std::optional<DotLattice>& dots,
+                                           std::int64_t photons, std::uint64_t seed, int threads, bool start_over_dot,
+                                           const std::optional<std::function<void(double)>>& progress) {
+    std::atomic<bool> stop = false;
+    std::atomic<double> done = 0;
+    MonteCarloOptions options{photons, seed, threads, start_over_dot, [&](double share) {
+                                  done = share;
+                                  return !stop;
+                              }};
+    auto result = std::async(std::launch::async, [&] { return monte_carlo(layers, dots, options); });
+    const auto wait = [&] {
+        const py::gil_scoped_release unlocked;
+        return result.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready;
+    };
+    try {
+        while (!wait()) {
+            if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+            if (progress) (*progress)(done);
+        }
+    } catch (...) {
+        stop = true;
+        const py::gil_scoped_release unlocked;
+        result.wait();
+        throw;
+    }
+    return result.get();
+}
+
+} // namespace
+
+void bind_optics(py::module_& module) {
+    py::class_<LayerStack>(module, "LayerStack")
+        .def(py::init(&layer_stack), py::arg("thickness_mm"), py::arg("mu_a_per_mm"), py::arg("mu_s_per_mm"), py::arg("g"),
+             py::arg("n"), py::arg("n_below"))
+        .def("validate", &LayerStack::validate)
+        .def_readonly("thickness_mm", &LayerStack::thickness_mm, py::return_value_policy::copy)
+        .def_readonly("mu_a_per_mm", &LayerStack::mu_a_per_mm, py::return_value_policy::copy)
+        .def_readonly("mu_s_per_mm", &LayerStack::mu_s_per_mm, py::return_value_policy::copy)
+        .def_readonly("g", &LayerStack::g, py::return_value_policy::copy)
+        .def_readonly("n", &LayerStack::n)
+        .def_readonly("n_below", &LayerStack::n_below);
+
+    py::class_<DotLattice>(module, "DotLattice")
+        .def(py::init([](double diameter_mm, double pitch_mm, double top_mm, double bottom_mm, const Eigen::ArrayXd& mu_a,
+                         const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) {
+                 return DotLattice{diameter_mm, pitch_mm, top_mm, bottom_mm, mu_a, mu_s, g};
+             }),
+             py::arg("diameter_mm"), py::arg("pitch_mm"), py::arg("top_mm"), py::arg("bottom_mm"),
+             py::arg("pigment_mu_a_per_mm"), py::arg("pigment_mu_s_per_mm"), py::arg("pigment_g"))
+        .def("validate", &DotLattice::validate, py::arg("layers"));
+
+    py::class_<MonteCarloResult>(module, "MonteCarloResult")
+        .def_readonly("mean", &MonteCarloResult::mean, py::return_value_policy::copy)
+        .def_readonly("standard_error", &MonteCarloResult::standard_error, py::return_value_policy::copy);
+
+    module.def("reflectance", &reflectance, py::arg("layers"), py::arg("streams"), Unlocked());
+    module.def("dot_reflectance", &dot_reflectance, py::arg("layers"), py::arg("dots"), py::arg("streams"), Unlocked());
+    module.def("dot_center_reflectance", &dot_center_reflectance, py::arg("layers"), py::arg("dots"), py::arg("streams"),
+               Unlocked());
+    module.def("monte_carlo", &interruptible_monte_carlo, py::arg("layers"), py::arg("dots"), py::arg("photons"),
+               py::arg("seed"), py::arg("threads"), py::arg("start_over_dot"), py::arg("progress"));
+    module.def("specular_reflectance", &specular_reflectance, py::arg("n"));
+}

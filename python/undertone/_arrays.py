@@ -1,0 +1,79 @@
+"""Arrays on their way into the engine: float64, checked, in the shape it wants."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone.errors import DomainError
+
+FloatArray: TypeAlias = npt.NDArray[np.float64]
+
+wavelengths_nm: FloatArray = _core.wavelengths_nm()
+wavelengths_nm.flags.writeable = False
+BANDS = wavelengths_nm.size
+
+
+def as_floats(name: str, values: npt.ArrayLike) -> FloatArray:
+    """Convert to float64; what is not numbers is a DomainError that names the argument."""
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DomainError(name, f"{type(values).__name__} ({error})", "numbers") from None
+
+
+def as_reflectance(name: str, values: npt.ArrayLike) -> FloatArray:
+    """Check reflectance on the engine's grid: shape (..., 81), finite, a fraction of a perfect white."""
+    array = as_floats(name, values)
+    if array.ndim == 0 or array.shape[-1] != BANDS:
+        raise DomainError(
+            f"{name}.shape",
+            array.shape,
+            f"(..., {BANDS}): one value per band of undertone.wavelengths_nm",
+            "put other wavelengths on the grid with undertone.resample",
+        )
+    _check(name, array, np.isfinite(array), "finite numbers")
+    _check(name, array, array >= 0, "0 to 1.5")
+    advice = "it looks like percent: divide by 100" if array.size and array.max() <= 150 else ""
+    _check(name, array, array <= 1.5, "0 to 1.5, a fraction of a perfect white", advice)
+    return array
+
+
+def as_bands(name: str, values: npt.ArrayLike) -> FloatArray:
+    """One reflectance spectrum, shape (81,)."""
+    array = as_reflectance(name, values)
+    if array.ndim != 1:
+        raise DomainError(f"{name}.shape", array.shape, f"({BANDS},): one spectrum", "average repeated readings first")
+    return array
+
+
+def as_colors(name: str, values: npt.ArrayLike) -> FloatArray:
+    """Colours: shape (..., 3), finite."""
+    array = as_floats(name, values)
+    if array.ndim == 0 or array.shape[-1] != 3:
+        raise DomainError(f"{name}.shape", array.shape, "(..., 3)")
+    _check(name, array, np.isfinite(array), "finite numbers")
+    return array
+
+
+def as_color(name: str, values: npt.ArrayLike) -> FloatArray:
+    """One colour, shape (3,)."""
+    array = as_colors(name, values)
+    if array.ndim != 1:
+        raise DomainError(f"{name}.shape", array.shape, "(3,): one colour")
+    return array
+
+
+def rows(array: FloatArray) -> FloatArray:
+    """Flatten all axes but the last, as the engine takes many spectra or colours."""
+    return np.ascontiguousarray(array).reshape(-1, array.shape[-1])
+
+
+def _check(name: str, array: FloatArray, good: npt.NDArray[np.bool_], allowed: str, what_to_do: str = "") -> None:
+    if not good.all():
+        index: tuple[Any, ...] = np.unravel_index(int(np.argmin(good)), good.shape)
+        at = ",".join(str(int(i)) for i in index)
+        raise DomainError(f"{name}[{at}]", f"{array[index]:g}", allowed, what_to_do)

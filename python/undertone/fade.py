@@ -1,0 +1,299 @@
+"""Fading over years, as a distribution, and as the eye sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import FloatArray, as_bands, as_floats
+from undertone._html import notes, strip, table
+from undertone.colorimetry import viewing
+from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.errors import DomainError
+from undertone.habits import Habits
+from undertone.pigment import Blend, Dots
+from undertone.skin import Skin
+from undertone.spectrum import Reflectance
+
+if TYPE_CHECKING:
+    import xarray
+
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True)
+class TouchUp:
+    """A later session on the dots there are: ``share`` of them get ink again, of ``blend`` or the plan's own."""
+
+    time_days: float
+    share: float = 1.0
+    blend: Blend | None = None
+
+
+@dataclass(frozen=True)
+class FadePlan:
+    """What is done to the scalp, and when. Time zero is the first session.
+
+    Parameters
+    ----------
+    blend : Blend
+    dots : Dots
+        The finished lattice.
+    session_shares : tuple of float
+        Share of the dots added in each session; they sum to 1.
+    session_interval_days : float
+    touch_ups : tuple of TouchUp
+    habits : Habits
+        Light on the scalp.
+    """
+
+    blend: Blend
+    dots: Dots = field(default_factory=Dots)
+    session_shares: tuple[float, ...] = (0.30, 0.40, 0.30)
+    session_interval_days: float = 10.0
+    touch_ups: tuple[TouchUp, ...] = ()
+    habits: Habits = field(default_factory=Habits)
+
+    @property
+    def last_session_days(self) -> float:
+        """Of the first treatment, touch-ups aside."""
+        return self.session_interval_days * (len(self.session_shares) - 1)
+
+    def times_days(self, years: npt.ArrayLike = (0, _core.healed_after_days / DAYS_PER_YEAR, 1, 3, 5, 10)) -> FloatArray:
+        """Times for ``simulate_fade`` from years after the last session; by default day 0, healed, 1, 3, 5 and 10 years."""
+        return self.last_session_days + as_floats("years", years) * DAYS_PER_YEAR
+
+    def _to_core(self, skin: Skin) -> _core.FadePlan:
+        line = self.blend.line._core
+        cup = _core.mix(line, self.blend._core).mg_per_ml
+        sessions = [
+            _core.Session(index * self.session_interval_days, cup, share, share)
+            for index, share in enumerate(self.session_shares)
+        ]
+        for touch_up in self.touch_ups:
+            again = touch_up.blend or self.blend
+            if again.line != self.blend.line:
+                raise DomainError("touch_ups", f"a blend of line {again.line.id!r}", f"blends of line {self.blend.line.id!r}")
+            amounts = _core.mix(line, again._core).mg_per_ml
+            sessions.append(_core.Session(touch_up.time_days, amounts, touch_up.share, 0.0))
+        sessions.sort(key=lambda session: session.time_days)
+        plan = _core.FadePlan(sessions, self.habits._to_core(), _core.light_transmission(skin._core))
+        plan.validate(line)
+        return plan
+
+
+class Band(NamedTuple):
+    """A forecast quantity: at the priors' medians, and the 10, 50 and 90 % quantiles of the draws (80 % range)."""
+
+    nominal: FloatArray
+    q10: FloatArray
+    q50: FloatArray
+    q90: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class FadeReport:
+    """A forecast, T times long.
+
+    Attributes
+    ----------
+    times_days, years : (T,)
+        Since the first session, and since the last one of the treatment.
+    extrapolated : (T,) bool
+        Later than anything measured on scalp pigment.
+    area, dot : Reflectance (T, 81)
+        At the priors' medians.
+    area_lab, dot_lab : Band of (T, 3)
+    delta_e_2000 : Band of (T,), or None without a target
+    contrast_l : Band of (T,)
+        L* of the bare skin minus L* of the area.
+    diameter_mm, pigment_left : Band of (T,)
+    mg_per_ml : (T, C)
+        Of each of ``colorants`` in a dot, at the priors' medians.
+    parameters : tuple of str;  draw_values : (draws, parameters)
+    worst_mass_error : float
+        Of all trajectories, relative.
+    """
+
+    model: str
+    times_days: FloatArray
+    years: FloatArray
+    extrapolated: npt.NDArray[np.bool_]
+    bare_lab: FloatArray
+    target_lab: FloatArray | None
+    illuminant: str
+    observer: str
+    area: Reflectance
+    dot: Reflectance
+    area_lab: Band
+    dot_lab: Band
+    delta_e_2000: Band | None
+    contrast_l: Band
+    diameter_mm: Band
+    pigment_left: Band
+    mg_per_ml: FloatArray
+    colorants: tuple[str, ...]
+    parameters: tuple[str, ...]
+    draw_values: FloatArray
+    draws_used: int
+    worst_mass_error: float
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __repr__(self) -> str:
+        last = self.years[-1]
+        return (
+            f"<FadeReport {self.model}: {self.times_days.size} times to year {last:.1f}, {self.draws_used} draws; "
+            f"pigment left {self.pigment_left.nominal[-1]:.0%}>"
+        )
+
+    def _repr_html_(self) -> str:
+        def ranged(band: Band, row: int, pattern: str) -> str:
+            text = format(band.nominal[row], pattern)
+            if self.draws_used:
+                text += f" <small>{format(band.q10[row], pattern)}-{format(band.q90[row], pattern)}</small>"
+            return text
+
+        rows = []
+        for row, years in enumerate(self.years):
+            colors = [self.area_lab.nominal[row]]
+            if self.target_lab is not None:
+                colors.insert(0, self.target_lab)
+            rows.append(
+                (
+                    f"{years:.2f}" + (" <i>extrapolated</i>" if self.extrapolated[row] else ""),
+                    strip(colors),
+                    "-" if self.delta_e_2000 is None else ranged(self.delta_e_2000, row, ".1f"),
+                    ranged(self.contrast_l, row, ".1f"),
+                    ranged(self.diameter_mm, row, ".3f"),
+                    ranged(self.pigment_left, row, ".0%"),
+                )
+            )
+        colors_head = "area" if self.target_lab is None else "target | area"
+        head = ("years", colors_head, "ΔE₀₀ to target", "contrast L*", "dot, mm", "pigment left")
+        spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else "no draws: no ranges"
+        title = f"<p><b>{escape(self.model)}</b>, {self.illuminant}, {self.observer}; {spread}</p>"
+        return title + table(head, rows) + notes(self.diagnostics)
+
+    def to_xarray(self) -> xarray.Dataset:
+        """As a Dataset over ``time_days`` and ``statistic`` (nominal, q10, q50, q90). Needs xarray."""
+        import xarray
+
+        bands = {
+            "contrast_l": self.contrast_l,
+            "diameter_mm": self.diameter_mm,
+            "pigment_left": self.pigment_left,
+            "delta_e_2000": self.delta_e_2000,
+        }
+        variables: dict[str, tuple[tuple[str, ...], npt.ArrayLike]] = {
+            name: (("statistic", "time_days"), np.stack(band)) for name, band in bands.items() if band is not None
+        }
+        for name, band in {"area_lab": self.area_lab, "dot_lab": self.dot_lab}.items():
+            variables[name] = (("statistic", "time_days", "component"), np.stack(band))
+        variables["area"] = (("time_days", "wavelength_nm"), np.asarray(self.area))
+        variables["dot"] = (("time_days", "wavelength_nm"), np.asarray(self.dot))
+        variables["mg_per_ml"] = (("time_days", "colorant"), self.mg_per_ml)
+        return xarray.Dataset(
+            variables,
+            coords={
+                "time_days": self.times_days,
+                "years": ("time_days", self.years),
+                "extrapolated": ("time_days", self.extrapolated),
+                "statistic": list(Band._fields),
+                "component": ["L", "a", "b"],
+                "wavelength_nm": _core.wavelengths_nm(),
+                "colorant": list(self.colorants),
+            },
+            attrs={"model": self.model, "illuminant": self.illuminant, "observer": self.observer, "draws": self.draws_used},
+        )
+
+
+def simulate_fade(
+    skin: Skin,
+    plan: FadePlan,
+    times_days: npt.ArrayLike | None = None,
+    model: str = "two_rate",
+    draws: int = 0,
+    seed: int = 0,
+    *,
+    target: npt.ArrayLike | None = None,
+    illuminant: str = "D65",
+    observer: str = "1931_2deg",
+    rtol: float = 1e-6,
+    threads: int = 0,
+) -> FadeReport:
+    """Sessions, healing and years of fading, and how that looks.
+
+    Parameters
+    ----------
+    skin : Skin
+    plan : FadePlan
+    times_days : (T,), ascending
+        Since the first session; by default ``plan.times_days()``.
+    model : {"two_rate"}
+    draws : int
+        From the priors, for ranges; 0 gives the nominal forecast alone.
+    seed : int
+        Draw i depends on seed and i alone, whatever ``threads`` is.
+    target : (81,), optional
+        Reflectance of the fringe, for ``delta_e_2000``.
+    threads : int
+        0 for all processors.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for a bad plan, times or options.
+    UnsupportedError
+        For a model that does not exist, listing those that do.
+    NumericalError
+        Where the nominal trajectory fails.
+    """
+    times = plan.times_days() if times_days is None else np.atleast_1d(as_floats("times_days", times_days))
+    line, eye = plan.blend.line, viewing(illuminant, observer)
+    bare_lab = skin.lab(illuminant, observer)
+    target_lab = None if target is None else Reflectance(as_bands("target", target)).lab(illuminant, observer)
+    report = _core.simulate_fade(
+        line._core, plan.dots._to_core(), plan._to_core(skin), times.tolist(), model, draws, seed, rtol, threads
+    )
+    seen = _core.forecast(skin._core, line._core, report, bare_lab if target_lab is None else target_lab, eye, threads)
+    trajectories = [report.nominal, *report.draws]
+    return FadeReport(
+        model=report.model,
+        times_days=times,
+        years=(times - plan.last_session_days) / DAYS_PER_YEAR,
+        extrapolated=np.array(report.extrapolated, dtype=np.bool_),
+        bare_lab=bare_lab,
+        target_lab=target_lab,
+        illuminant=illuminant,
+        observer=observer,
+        area=np.array([row.appearance.area for row in seen.rows]).view(Reflectance),
+        dot=np.array([row.appearance.dot for row in seen.rows]).view(Reflectance),
+        area_lab=_lab_band([row.area for row in seen.rows]),
+        dot_lab=_lab_band([row.dot for row in seen.rows]),
+        delta_e_2000=None if target_lab is None else _band([row.delta_e_2000 for row in seen.rows]),
+        contrast_l=_band([row.contrast_l for row in seen.rows]),
+        diameter_mm=_band([row.diameter_mm for row in seen.rows]),
+        pigment_left=_band([row.pigment_left for row in seen.rows]),
+        mg_per_ml=np.array([row.state.mg_per_ml for row in seen.rows]),
+        colorants=tuple(colorant.id for colorant in line.colorants),
+        parameters=tuple(parameter.name for parameter in report.parameters),
+        draw_values=np.array([draw.values for draw in report.draws]).reshape(len(report.draws), len(report.parameters)),
+        draws_used=seen.draws_used,
+        worst_mass_error=max(t.worst_mass_error for t in trajectories if t.status == "ok"),
+        diagnostics=diagnostics_from(seen.diagnostics),
+    )
+
+
+def _band(ranges: list[_core.Range]) -> Band:
+    return Band(*(np.array([getattr(r, name) for r in ranges]) for name in Band._fields))
+
+
+def _lab_band(ranges: list[_core.LabRange]) -> Band:
+    return Band(
+        *(np.array([[getattr(c, name) for c in (r.l, r.a, r.b)] for r in ranges]).reshape(-1, 3) for name in Band._fields)
+    )

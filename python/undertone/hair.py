@@ -1,0 +1,85 @@
+"""Hair: melanin in a shaft, and the shadow that shaved shafts cast in the skin (the fringe)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import as_bands, as_color
+from undertone.colorimetry import viewing
+from undertone.errors import DomainError
+from undertone.skin import Skin
+from undertone.spectrum import Reflectance
+
+_STUBBLE = _core.Stubble()
+
+
+@dataclass(frozen=True)
+class HairMelanin:
+    """Melanin in the hair's cortex, mg/ml. ``HairMelanin.of("dark_brown")`` gives published means."""
+
+    eumelanin_mg_per_ml: float
+    pheomelanin_mg_per_ml: float
+
+    @classmethod
+    def of(cls, color_name: str) -> HairMelanin:
+        """Typical melanin for a hair colour in words; DomainError lists the words there are."""
+        return cls._from_core(_core.melanin_of(color_name))
+
+    @classmethod
+    def from_strand(
+        cls,
+        reflectance: npt.ArrayLike | None = None,
+        *,
+        lab: npt.ArrayLike | None = None,
+        illuminant: str = "D65",
+        observer: str = "1931_2deg",
+    ) -> HairMelanin:
+        """From a strand's reflectance (81,), specular excluded, or its Lab colour (bounded least squares)."""
+        if (reflectance is None) == (lab is None):
+            raise DomainError("reflectance, lab", "both missing" if lab is None else "both given", "exactly one of them")
+        if reflectance is not None:
+            return cls._from_core(_core.melanin_from_strand(as_bands("reflectance", reflectance)))
+        assert lab is not None
+        return cls._from_core(_core.melanin_from_strand_lab(as_color("lab", lab), viewing(illuminant, observer)))
+
+    @classmethod
+    def _from_core(cls, core: _core.HairMelanin) -> HairMelanin:
+        return cls(core.eumelanin_mg_per_ml, core.pheomelanin_mg_per_ml)
+
+    def _to_core(self) -> _core.HairMelanin:
+        return _core.HairMelanin(self.eumelanin_mg_per_ml, self.pheomelanin_mg_per_ml)
+
+    @property
+    def strand(self) -> Reflectance:
+        """Reflectance of a strand lying flat, many shafts deep, (81,)."""
+        return np.asarray(_core.strand_reflectance(self._to_core())).view(Reflectance)
+
+
+@dataclass(frozen=True)
+class Stubble:
+    """Shaved hair as it stands in the scalp: ``density_per_cm2`` counts hairs, ``grey_fraction`` those without melanin."""
+
+    shaft_diameter_mm: float = _STUBBLE.shaft_diameter_mm
+    density_per_cm2: float = _STUBBLE.density_per_cm2
+    length_in_skin_mm: float = _STUBBLE.length_in_skin_mm
+    grey_fraction: float = _STUBBLE.grey_fraction
+
+    def _to_core(self) -> _core.Stubble:
+        made = _core.Stubble()
+        made.shaft_diameter_mm = self.shaft_diameter_mm
+        made.density_per_cm2 = self.density_per_cm2
+        made.length_in_skin_mm = self.length_in_skin_mm
+        made.grey_fraction = self.grey_fraction
+        return made
+
+
+def fringe_reflectance(skin: Skin, melanin: HairMelanin | str, stubble: Stubble | None = None) -> Reflectance:
+    """Reflectance of the shaved fringe, (81,): hairs as dots of melanin in this skin. ``melanin`` may be a colour's name."""
+    if isinstance(melanin, str):
+        melanin = HairMelanin.of(melanin)
+    core = _core.fringe_reflectance(skin._core, melanin._to_core(), (stubble or Stubble())._to_core())
+    return np.asarray(core).view(Reflectance)

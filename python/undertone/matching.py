@@ -1,0 +1,109 @@
+"""From skin, target and a line of inks to ranked recipes that can be poured, or an honest "cannot"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import as_bands
+from undertone.errors import DomainError
+from undertone.habits import Habits
+from undertone.pigment import Dots, Line
+from undertone.recipe import MatchReport, report_from
+from undertone.skin import Skin
+
+_DEFAULT = _core.MatchOptions()
+
+
+def match(
+    skin: Skin,
+    target: npt.ArrayLike,
+    line: Line,
+    dots: Dots,
+    *,
+    max_inks: int = _DEFAULT.max_inks,
+    illuminants: Mapping[str, float] | Sequence[str] = ("D65", "A", "F11"),
+    observer: str = _DEFAULT.observer,
+    later_years: float = 3.0,
+    later_weight: float = 0.5,
+    cup_volume_ml: float = _DEFAULT.cup_volume_ml,
+    syringe_step_ml: float = _DEFAULT.syringe_step_ml,
+    max_pigment_ml: float = _DEFAULT.max_pigment_ml,
+    water_ladder: Sequence[float] | None = None,
+    drops_per_ml: float = _DEFAULT.drops_per_ml,
+    must_use: Sequence[str] = (),
+    never_use: Sequence[str] = (),
+    perceptible_delta_e_2000: float = _DEFAULT.perceptible_delta_e_2000,
+    acceptable_delta_e_ab: float = _DEFAULT.acceptable_delta_e_ab,
+    darker_tolerance_l: float = _DEFAULT.darker_tolerance_l,
+    session_shares: Sequence[float] = tuple(_DEFAULT.session_shares),
+    session_interval_days: float = 10.0,
+    range_probability: float = _DEFAULT.range_probability,
+    recipe_count: int = _DEFAULT.recipe_count,
+    habits: Habits | None = None,
+) -> MatchReport:
+    """Search the whole dosing grid for the blends that best match the target.
+
+    Parameters
+    ----------
+    skin : Skin
+    target : (81,)
+        Reflectance of the shaved fringe, specular excluded; ``fringe_reflectance`` computes one.
+    line, dots
+        What may be mixed, and how it is implanted.
+    illuminants : names, or mapping of names to weights
+        The first is the one that ranges and step effects are given for.
+    later_years, later_weight
+        The match must still look right then, with this weight beside 1 for the healed colour; 0 leaves it out.
+    cup_volume_ml, syringe_step_ml, max_pigment_ml, water_ladder, drops_per_ml
+        What can be measured at the chair; ``water_ladder`` holds the N of N:1 on offer.
+    must_use, never_use : ink ids
+    perceptible_delta_e_2000, acceptable_delta_e_ab
+        Thresholds; 0 takes those of the skin's tone.
+    darker_tolerance_l
+        No recipe may be darker than the target by more than this in L*, under any illuminant.
+    session_shares
+        Share of the final dots that stand after each session, light first.
+    habits : Habits
+        Light on the scalp, for the later epoch.
+
+    Returns
+    -------
+    MatchReport
+        A target that cannot be reached is a verdict, not an error.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for input that makes no sense.
+    """
+    client = _core.Client("", skin._core, as_bands("target", target), "")
+    given = {name: value for name, value in locals().items() if name not in ("skin", "target", "line", "dots", "client")}
+    return match_core(client, line, dots, given)
+
+
+def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[str, Any]) -> MatchReport:
+    """Match with the options of ``match``; those left out have their defaults."""
+    known = set(match.__kwdefaults__ or {})
+    for name in options:
+        if name not in known:
+            raise DomainError("options", name, ", ".join(sorted(known)))
+    chosen = {**(match.__kwdefaults__ or {}), **options}
+    habits = chosen.pop("habits") or Habits()
+    later_years, later_weight = chosen.pop("later_years"), chosen.pop("later_weight")
+    interval = chosen.pop("session_interval_days")
+    lights = chosen.pop("illuminants")
+    if isinstance(lights, str):
+        lights = [lights]
+    weighted = dict(lights) if isinstance(lights, Mapping) else dict.fromkeys(lights, 1.0)
+    core = _core.MatchOptions()
+    core.illuminants = [_core.WeightedIlluminant(name, weight) for name, weight in weighted.items()]
+    if chosen["water_ladder"] is None:
+        del chosen["water_ladder"]
+    for name, value in chosen.items():
+        setattr(core, name, list(value) if isinstance(value, (tuple, list)) else value)
+    treatment = _core.TreatmentOptions(dots._to_core(), core, habits._to_core(), later_years, later_weight, interval)
+    return report_from(_core.match_client(client, line._core, treatment), line)

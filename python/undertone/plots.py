@@ -1,0 +1,128 @@
+"""Pictures with matplotlib, which is needed only here. Each function draws into ``ax`` (a new one by default) and returns it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import as_color, wavelengths_nm
+from undertone._html import GREY, color_hex
+from undertone.colorimetry import viewing
+from undertone.errors import DomainError
+from undertone.spectrum import Reflectance
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from undertone.client import Client
+    from undertone.fade import FadeReport
+    from undertone.pigment import Appearance, Dots
+
+__all__ = ["fade_fan", "scalp_patch", "spectra", "swatches"]
+
+
+def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
+    """Reflectance against wavelength; ``curves`` maps labels to (81,), each drawn in its own colour."""
+    ax = _axes(ax)
+    for label, values in curves.items():
+        reflectance = Reflectance(values)
+        ax.plot(wavelengths_nm, np.asarray(reflectance), label=label, color=color_hex(reflectance.lab()), linewidth=2.5)
+        ax.annotate(label, (wavelengths_nm[-1], reflectance[-1]), xytext=(4, 0), textcoords="offset points", va="center")
+    ax.set(xlabel="wavelength, nm", ylabel="reflectance", xlim=(380, 780))
+    ax.set_ylim(bottom=0)
+    return ax
+
+
+def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
+    """Colours (Lab under D65, 2 degrees) that touch, on neutral grey, with L* beside each name."""
+    from matplotlib.patches import Rectangle
+
+    ax = _axes(ax)
+    ax.set_facecolor(GREY)
+    for at, (label, lab) in enumerate(colors.items()):
+        color = as_color(label, lab)
+        ax.add_patch(Rectangle((at, 0), 1, 1, color=color_hex(color), linewidth=0))
+        ax.text(at + 0.5, -0.1, f"{label}\nL* {color[0]:.1f}", ha="center", va="top", color="white")
+    ax.set(xlim=(-0.3, len(colors) + 0.3), ylim=(-0.6, 1.3), xticks=[], yticks=[], aspect="equal")
+    return ax
+
+
+def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | None = None) -> Axes:
+    """A forecast quantity over the years: nominal line, 80 % range of the draws, extrapolation hatched.
+
+    ``quantity`` is ``"delta_e_2000"``, ``"contrast_l"``, ``"diameter_mm"`` or ``"pigment_left"``.
+    """
+    labels = {
+        "delta_e_2000": "CIEDE2000 to the target",
+        "contrast_l": "contrast to bare skin, L*",
+        "diameter_mm": "dot width, mm",
+        "pigment_left": "pigment left",
+    }
+    if quantity not in labels:
+        raise DomainError("quantity", repr(quantity), ", ".join(labels))
+    band = getattr(report, quantity)
+    if band is None:
+        raise DomainError("quantity", repr(quantity), "a report with a target", "pass target= to simulate_fade")
+    ax = _axes(ax)
+    ax.plot(report.years, band.nominal, color="#222222", linewidth=2)
+    if report.draws_used:
+        ax.fill_between(report.years, band.q10, band.q90, color="#222222", alpha=0.2, linewidth=0)
+    if report.extrapolated.any():
+        start = report.years[report.extrapolated][0]
+        ax.axvspan(start, report.years[-1], facecolor="none", edgecolor="#999999", hatch="//", linewidth=0, alpha=0.4, zorder=0)
+        ax.annotate("extrapolated", (start, 1), xycoords=("data", "axes fraction"), xytext=(4, -12), textcoords="offset points")
+    ax.set(xlabel="years after the last session", ylabel=labels[quantity], xlim=(report.years[0], report.years[-1]))
+    ax.set_ylim(bottom=0)
+    return ax
+
+
+def scalp_patch(
+    result: Appearance,
+    dots: Dots,
+    *,
+    client: Client | None = None,
+    target: Appearance | None = None,
+    patch_mm: float = 8.0,
+    pixels_per_mm: float = 30.0,
+    softness_mm: float = 0.1,
+    seed: int = 1,
+    ax: Axes | None = None,
+) -> Axes:
+    """A scalp patch with dots true to scale, beside what it should look like, touching, on neutral grey.
+
+    Left stands the client's shaved fringe, or another appearance as ``target``, or the bare skin; right the result. The area
+    averages to exactly the predicted colour. ``softness_mm`` is the standard deviation of the blur by the skin above the dots.
+    """
+    eye = viewing("D65", "1931_2deg")
+    right = _view(result, dots, softness_mm)
+    if client is not None:
+        left = _core.target_view(client._core, eye)
+    elif target is not None:
+        left = _view(target, dots, softness_mm)
+    else:
+        bare = result.bare.xyz()
+        left = _core.PatchView(bare, bare, bare, dots.diameter_mm, dots.density_per_cm2, softness_mm)
+    image = _core.render_pair(left, right, patch_mm, pixels_per_mm, seed)
+    ax = _axes(ax)
+    height, width = (size / pixels_per_mm for size in image.shape[:2])
+    ax.imshow(image, extent=(0, width, 0, height), interpolation="nearest")
+    ax.set(xlabel="mm", yticks=[])
+    return ax
+
+
+def _view(look: Appearance, dots: Dots, softness_mm: float) -> _core.PatchView:
+    return _core.PatchView(
+        look.bare.xyz(), look.area.xyz(), look.dot.xyz(), dots.diameter_mm, dots.density_per_cm2, softness_mm
+    )
+
+
+def _axes(ax: Axes | None) -> Axes:
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(7, 3.6), layout="constrained")[1]

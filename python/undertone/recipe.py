@@ -1,0 +1,285 @@
+"""What ``match`` answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from undertone import _core
+from undertone._arrays import FloatArray
+from undertone._html import notes, pair, table
+from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.dosing import Cup, cup_from
+from undertone.pigment import Blend, Line
+
+
+@dataclass(frozen=True, eq=False)
+class SeenColor:
+    """Healed colours (Lab, (3,)) under one illuminant, and their differences from the target's area."""
+
+    illuminant: str
+    target: FloatArray
+    bare: FloatArray
+    area: FloatArray
+    dot: FloatArray
+    area_delta_e_2000: float
+    area_delta_e_ab: float
+    dot_delta_e_2000: float
+
+
+@dataclass(frozen=True, eq=False)
+class LaterColor:
+    """The area at a later time: Lab (illuminants, 3) and delta E per illuminant."""
+
+    label: str
+    years: float
+    area: FloatArray
+    delta_e_2000: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class ValueRange:
+    """Low, median and high of an uncertain number."""
+
+    low: float
+    median: float
+    high: float
+
+
+@dataclass(frozen=True)
+class UncertainColor:
+    """What the uncertainty of retention and depth makes of a recipe: healed area, first illuminant."""
+
+    probability: float
+    l: ValueRange
+    a: ValueRange
+    b: ValueRange
+    delta_e_2000: ValueRange
+    chance_acceptable: float
+    chance_darker: float
+    dominated_by: str
+
+
+@dataclass(frozen=True)
+class StepEffect:
+    """One syringe step too much (+1) or too little (-1); ``ink_id`` is empty for the water."""
+
+    ink_id: str
+    steps: int
+    delta_e_2000: float
+    delta_l: float
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """One blend that can be poured, with what it is predicted to look like."""
+
+    blend: Blend
+    cup: Cup
+    seen: tuple[SeenColor, ...]
+    later: tuple[LaterColor, ...]
+    objective: float
+    worst_delta_e_2000: float
+    worst_delta_e_ab: float
+    acceptable: bool
+    imperceptible: bool
+    darker_than_target: bool
+    range: UncertainColor
+    step_effects: tuple[StepEffect, ...]
+    blue_shift_b: float
+    blue_beyond_neutral_b: float
+    note: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def daylight(self) -> SeenColor:
+        """Under D65 where that was asked for, else under the first illuminant."""
+        return next((s for s in self.seen if s.illuminant == "D65"), self.seen[0])
+
+    def __repr__(self) -> str:
+        return f"<Recipe {self.blend}: worst delta E2000 {self.worst_delta_e_2000:.2f}>"
+
+    def _repr_html_(self) -> str:
+        lights = ", ".join(f"{s.illuminant} {s.area_delta_e_2000:.2f}" for s in self.seen)
+        doses = [(escape(d.name), f"{d.ml:.2f}", f"{d.grams:.2f}", f"{d.drops:.0f}") for d in self.cup.doses]
+        return (
+            f"{pair(self.daylight.target, self.daylight.area)} target | healed &nbsp; <b>{self.blend.water_parts:g}:1</b>, "
+            f"&Delta;E<sub>00</sub> {lights}; {self.range.probability:.0%} range "
+            f"{self.range.delta_e_2000.low:.1f}-{self.range.delta_e_2000.high:.1f}"
+            + table(("cup", "ml", "g", "drops"), doses)
+            + notes(self.diagnostics)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class PlannedSession:
+    """One of the sessions. The mixture is the same in all; the number of dots grows."""
+
+    number: int
+    water_parts: float
+    new_density_per_cm2: float
+    density_per_cm2: float
+    share: float
+    area: FloatArray
+    delta_e_2000: tuple[float, ...]
+    darker_than_target: bool
+
+
+@dataclass(frozen=True, eq=False)
+class SessionPlan:
+    """Sessions, light first, and when to stop."""
+
+    sessions: tuple[PlannedSession, ...]
+    stop_rule: str
+
+
+@dataclass(frozen=True)
+class MatchProof:
+    """Why the best recipe is the best: it is within ``gap`` of the optimum on the grid, 0 when proven."""
+
+    method: str
+    recipes_covered: int
+    recipes_evaluated: int
+    recipes_rechecked: int
+    ink_sets: int
+    surrogate_error: float
+    gap: float
+
+    @property
+    def proven(self) -> bool:
+        """True where nothing on the grid is better within the stated model."""
+        return self.gap <= 0
+
+
+@dataclass(frozen=True, eq=False)
+class MatchReport:
+    """Ranked recipes, or an honest "cannot".
+
+    Attributes
+    ----------
+    verdict : str
+        ``"matched"``, ``"acceptable"`` or ``"cannot_match"``.
+    recipes : tuple of Recipe
+        Acceptable ones, best first, each of another set of inks; empty when nothing fits.
+    nearest : tuple of Recipe
+        Up to three when nothing fits, with ``limiting_direction`` in words.
+    plan : SessionPlan
+        For ``recipes[0]``.
+    proof : MatchProof
+    """
+
+    verdict: str
+    recipes: tuple[Recipe, ...]
+    nearest: tuple[Recipe, ...]
+    plan: SessionPlan
+    gap_delta_e_2000: float
+    limiting_direction: str
+    perceptible_delta_e_2000: float
+    acceptable_delta_e_ab: float
+    skin_class: str
+    proof: MatchProof
+    diagnostics: tuple[Diagnostic, ...]
+    brief_report: str
+    full_report: str
+
+    def is_usable(self) -> bool:
+        """True where at least one recipe may be used."""
+        return self.verdict != "cannot_match"
+
+    def __str__(self) -> str:
+        return self.full_report
+
+    def __repr__(self) -> str:
+        return f"<MatchReport: {self.brief_report}>"
+
+    def _repr_html_(self) -> str:
+        shown = self.recipes or self.nearest
+        rows = [
+            (
+                str(rank),
+                pair(r.daylight.target, r.daylight.area),
+                f"<b>{r.blend.water_parts:g}:1</b>",
+                escape(" + ".join(f"{v:g} {k}" for k, v in r.blend.parts.items())),
+                f"{r.worst_delta_e_2000:.2f}",
+                f"{r.range.delta_e_2000.low:.1f}-{r.range.delta_e_2000.high:.1f}",
+                escape(r.note),
+            )
+            for rank, r in enumerate(shown, start=1)
+        ]
+        head = ("", "target | healed", "water", "parts", "worst ΔE₀₀", f"{shown[0].range.probability:.0%} range" if shown else "", "")
+        why = f"<p>{escape(self.limiting_direction)}</p>" if self.limiting_direction else ""
+        return f"<p><b>{escape(self.brief_report)}</b></p>{why}" + (table(head, rows) if shown else "") + notes(self.diagnostics)
+
+
+def report_from(core: _core.MatchReport, line: Line) -> MatchReport:
+    return MatchReport(
+        verdict=core.verdict,
+        recipes=tuple(_recipe(r, line) for r in core.recipes),
+        nearest=tuple(_recipe(r, line) for r in core.nearest),
+        plan=SessionPlan(tuple(_session(s) for s in core.plan.sessions), core.plan.stop_rule),
+        gap_delta_e_2000=core.gap_delta_e_2000,
+        limiting_direction=core.limiting_direction,
+        perceptible_delta_e_2000=core.perceptible_delta_e_2000,
+        acceptable_delta_e_ab=core.acceptable_delta_e_ab,
+        skin_class=core.skin_class,
+        proof=_proof(core.proof),
+        diagnostics=diagnostics_from(core.diagnostics),
+        brief_report=core.brief,
+        full_report=core.full,
+    )
+
+
+def _recipe(core: _core.Recipe, line: Line) -> Recipe:
+    return Recipe(
+        blend=Blend(core.blend.parts, core.blend.water_parts, line=line),
+        cup=cup_from(core.cup),
+        seen=tuple(_seen(s) for s in core.seen),
+        later=tuple(LaterColor(c.label, c.years, np.array(c.area), tuple(c.delta_e_2000)) for c in core.later),
+        objective=core.objective,
+        worst_delta_e_2000=core.worst_delta_e_2000,
+        worst_delta_e_ab=core.worst_delta_e_ab,
+        acceptable=core.acceptable,
+        imperceptible=core.imperceptible,
+        darker_than_target=core.darker_than_target,
+        range=_uncertain(core.range),
+        step_effects=_effects(core.step_effects),
+        blue_shift_b=core.blue_shift_b,
+        blue_beyond_neutral_b=core.blue_beyond_neutral_b,
+        note=core.note,
+        diagnostics=diagnostics_from(core.diagnostics),
+    )
+
+
+def _seen(s: _core.SeenColor) -> SeenColor:
+    return SeenColor(s.illuminant, s.target, s.bare, s.area, s.dot, s.area_delta_e_2000, s.area_delta_e_ab, s.dot_delta_e_2000)
+
+
+def _uncertain(u: _core.UncertainColor) -> UncertainColor:
+    l, a, b, delta_e = (ValueRange(r.low, r.median, r.high) for r in (u.l, u.a, u.b, u.delta_e_2000))
+    return UncertainColor(u.probability, l, a, b, delta_e, u.chance_acceptable, u.chance_darker, u.dominated_by)
+
+
+def _effects(core: Iterable[_core.StepEffect]) -> tuple[StepEffect, ...]:
+    return tuple(StepEffect(e.ink_id, e.steps, e.delta_e_2000, e.delta_l) for e in core)
+
+
+def _session(s: _core.PlannedSession) -> PlannedSession:
+    return PlannedSession(
+        s.number,
+        s.water_parts,
+        s.new_density_per_cm2,
+        s.density_per_cm2,
+        s.share,
+        np.array(s.area),
+        tuple(s.delta_e_2000),
+        s.darker_than_target,
+    )
+
+
+def _proof(p: _core.MatchProof) -> MatchProof:
+    return MatchProof(
+        p.method, p.recipes_covered, p.recipes_evaluated, p.recipes_rechecked, p.ink_sets, p.surrogate_error, p.gap
+    )
