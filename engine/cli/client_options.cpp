@@ -37,6 +37,7 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     hair->add_option("--hair-diameter-mm", stubble.shaft_diameter_mm, "Width of a shaft")->capture_default_str();
     hair->add_option("--hair-density-per-cm2", stubble.density_per_cm2, "Hairs per cm2")->capture_default_str();
     hair->add_option("--grey-fraction", stubble.grey_fraction, "Share of hairs without pigment, 0 to 1")->capture_default_str();
+    hair->add_option("--hair-length-above-mm", stubble.length_above_mm, "Clipped hair standing out of the skin; 0 when shaved")->capture_default_str();
     command.add_option("--line", options.line, "A line that ships with Undertone, or a line's .toml file")->capture_default_str();
     Dots& dots = options.treatment.dots;
     auto* implant = command.add_option_group("Dots, healed");

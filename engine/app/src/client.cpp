@@ -37,6 +37,13 @@ Reading read_spot(const std::string& path, const char* what, Diagnostics& diagno
     return reading;
 }
 
+/// A client is called after the folder, or after a file that is not just called "skin".
+std::string name_of(const std::string& skin_file) {
+    const fs::path path(skin_file);
+    const bool in_folder = path.stem() == "skin" && path.parent_path().has_filename();
+    return (in_folder ? path.parent_path().filename() : path.stem()).string();
+}
+
 Viewing viewing_of(const Measurement& measurement) {
     return Viewing(measurement.illuminant.empty() ? "D50" : measurement.illuminant,
                    measurement.observer.empty() ? "1931_2deg" : measurement.observer);
@@ -96,7 +103,14 @@ void aim_at_strand(Client& client, const std::string& path) {
     const Reading reading = read_spot(path, "strand", client.diagnostics);
     client.synthetic = client.synthetic || reading.synthetic;
     const Measurement& mean = reading.repeated.mean;
-    const HairMelanin melanin = mean.lab_only() ? melanin_from_strand(*mean.lab, viewing_of(mean)) : melanin_from_strand(without_specular(reading, client.diagnostics));
+    HairMelanin melanin;
+    if (mean.lab_only()) {
+        melanin = melanin_from_strand(*mean.lab, viewing_of(mean));
+    } else { // a strand's gloss is part of the model of a strand, so nothing is taken off
+        const ResampledSpectrum spectrum = on_grid(mean);
+        take(client.diagnostics, spectrum.diagnostics);
+        melanin = melanin_from_strand(spectrum.values);
+    }
     client.target = fringe_reflectance(client.skin, melanin, client.stubble);
     client.target_basis = fmt::format("computed from a strand: eumelanin {:.1f}, pheomelanin {:.1f} mg/ml, {:.0f} hairs per cm2 of {:.3f} mm", melanin.eumelanin_mg_per_ml,
                                       melanin.pheomelanin_mg_per_ml, client.stubble.density_per_cm2, client.stubble.shaft_diameter_mm);
@@ -117,7 +131,7 @@ ClientFiles client_folder(const std::string& folder) {
 
 Client read_skin(const std::string& skin_file) {
     Client client;
-    client.name = fs::path(skin_file).stem().string();
+    client.name = name_of(skin_file);
     fit(client, skin_file);
     return client;
 }
@@ -128,8 +142,7 @@ Client read_client(const ClientFiles& files) {
         throw DomainError("target", targets == 0 ? "missing" : "given more than once", "exactly one of a fringe file, a strand file and a hair colour",
                           "measure the shaved fringe where there is one: it is the colour to match");
     Client client;
-    const fs::path folder = fs::path(files.skin).parent_path();
-    client.name = folder.has_filename() ? folder.filename().string() : fs::path(files.skin).stem().string();
+    client.name = name_of(files.skin);
     client.stubble = files.stubble;
     fit(client, files.skin);
     if (!files.fringe.empty()) {

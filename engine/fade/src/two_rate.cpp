@@ -2,6 +2,8 @@
 
 #include "check.hpp"
 
+#include <algorithm>
+
 namespace undertone {
 
 namespace {
@@ -12,6 +14,8 @@ enum Parameter : std::size_t { retention, depth, healing_rate, clearance_rate, w
 // Order of the states of one colorant; the shared ones follow the last colorant.
 enum State : std::size_t { fast, held, lost_healing, cleared, photo_degraded, per_colorant };
 enum Shared : std::size_t { dots_placed, variance, spread_to_come, uv_dose };
+
+constexpr double epidermis_mm = 0.08; // pigment in it is wiped off and shed with the crust, and is not counted
 
 double square(double x) { return x * x; }
 
@@ -70,12 +74,17 @@ void TwoRateModel::set_values(std::vector<double> values) {
     variance_growth_ = 2 * values_[diffusion] / days_per_year;
     implanted_variance_mm2_ = healed_variance_mm2_ - wound_spread_mm2_ * -std::expm1(-spread_rate_ * healed_after_days) -
                               variance_growth_ * healed_after_days;
-    // Implanted, the narrower dot holds the cup's concentration. What must be held so that at the healed time `retention`
-    // of it is left in the wider dot, slow clearance (of a colorant with factor 1) included:
-    const double given = implanted_variance_mm2_ / healed_variance_mm2_;
+    // Implanted, the narrower dot holds the cup's concentration all along the needle's path in the dermis. What must be held
+    // so that at the healed time `retention` of it is left in the wider, shorter dot, slow clearance (of a colorant with
+    // factor 1) included:
+    fresh_rise_mm_ = std::max(0.0, dots_.top_mm * depth_factor_ - epidermis_mm);
+    const double healed_length_mm = (dots_.bottom_mm - dots_.top_mm) * depth_factor_;
+    given_share_ = implanted_variance_mm2_ / healed_variance_mm2_ * (1 + fresh_rise_mm_ / healed_length_mm);
     const double fast_left = std::exp(-healing_rate_ * healed_after_days);
     const double held_left = std::exp(-values_[clearance_rate] / days_per_year * healed_after_days);
-    held_share_ = (values_[retention] / given - fast_left) / (held_left - fast_left);
+    held_share_ = (values_[retention] / given_share_ - fast_left) / (held_left - fast_left);
+    const double fast_then = (1 - held_share_) * fast_left;
+    healed_fast_ = fast_then / (fast_then + held_share_ * held_left);
 }
 
 bool TwoRateModel::is_feasible(std::string* why) const {
@@ -124,7 +133,7 @@ void TwoRateModel::rhs(double t_days, std::span<const double> y, std::span<doubl
 }
 
 Eigen::ArrayXd TwoRateModel::given(const Session& session) const {
-    return session.deposit_mg_per_ml() * (implanted_variance_mm2_ / healed_variance_mm2_);
+    return session.deposit_mg_per_ml() * given_share_;
 }
 
 void TwoRateModel::apply(const Session& session, std::span<double> y) const {
@@ -157,7 +166,15 @@ PigmentState TwoRateModel::observe(std::span<const double> y) const {
     if (shared[dots_placed] <= 0) return state;
     state.diameter_mm = 4 * std::sqrt(shared[variance]);
     state.density_per_cm2 = dots_.density_per_cm2 * shared[dots_placed];
-    state.mg_per_ml = in_skin(y) * healed_variance_mm2_ / (shared[variance] * shared[dots_placed]);
+    // What lies above the healed top goes with the fast pool.
+    double fast_pigment = 0, all = 0;
+    for (std::size_t c = 0; c < colorants_; ++c) {
+        fast_pigment += y[per_colorant * c + fast];
+        all += y[per_colorant * c + fast] + y[per_colorant * c + held];
+    }
+    const double healed_length_mm = state.bottom_mm - state.top_mm;
+    if (all > 0) state.top_mm -= fresh_rise_mm_ * std::clamp((fast_pigment / all - healed_fast_) / (1 - held_share_ - healed_fast_), 0.0, 1.0);
+    state.mg_per_ml = in_skin(y) * (healed_variance_mm2_ / (shared[variance] * shared[dots_placed]) * healed_length_mm / (state.bottom_mm - state.top_mm));
     return state;
 }
 

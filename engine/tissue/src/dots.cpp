@@ -73,8 +73,10 @@ LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, const 
         result.g.row(i) = layers.g.row(pieces.source[piece]);
         if (!pieces.pigmented[piece]) continue;
         for (Eigen::Index band = 0; band < wavelengths; ++band) {
-            const double mu_a = dots.pigment_mu_a_per_mm(band), mu_s = area(band) * dots.pigment_mu_s_per_mm(band);
-            result.mu_a_per_mm(i, band) += area(band) * mu_a * packaging(mu_a, 0.5 * dots.diameter_mm);
+            // Light scattered deep inside a dark dot does not come out either: the same shield holds for both.
+            const double mu_a = dots.pigment_mu_a_per_mm(band), shield = packaging(mu_a, 0.5 * dots.diameter_mm);
+            const double mu_s = area(band) * dots.pigment_mu_s_per_mm(band) * shield;
+            result.mu_a_per_mm(i, band) += area(band) * mu_a * shield;
             const double tissue_mu_s = result.mu_s_per_mm(i, band), total = tissue_mu_s + mu_s;
             if (total > 0) result.g(i, band) = (tissue_mu_s * result.g(i, band) + mu_s * dots.pigment_g(band)) / total;
             result.mu_s_per_mm(i, band) = total;

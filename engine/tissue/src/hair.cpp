@@ -145,6 +145,21 @@ Bands lattice_reflectance(const Skin& skin, const HairMelanin& melanin, const St
     return dot_reflectance(skin.layers(), hairs);
 }
 
+/// Shafts standing out of the skin hide some of it; a shaft sends light back or on to the skin behind it, and what the
+/// skin returns passes the shaft once more.
+Bands behind_shafts(const Bands& below, const HairMelanin& melanin, const Stubble& stubble, double density_per_cm2) {
+    constexpr double projection = 0.5; // of a shaft tilted by 30 degrees, seen from above
+    const double cover = std::min(1.0, density_per_cm2 / 100 * stubble.shaft_diameter_mm * stubble.length_above_mm * projection);
+    const Bands mu_a = hair_mu_a_per_mm(melanin);
+    Bands seen;
+    for (int band = 0; band < band_count; ++band) {
+        const Scatter scatter = shaft_scatter(mu_a(band), model().refractive_index);
+        const double back = scatter.albedo * (1 - scatter.cosine) / 2, on = scatter.albedo * (1 + scatter.cosine) / 2;
+        seen(band) = back + on * on * below(band) / (1 - back * below(band));
+    }
+    return (1 - cover) * below + cover * seen;
+}
+
 } // namespace
 
 void HairMelanin::validate() const {
@@ -157,6 +172,7 @@ void Stubble::validate() const {
     require("density_per_cm2", density_per_cm2, 0, 1000, "hairs per cm2");
     require("length_in_skin_mm", length_in_skin_mm, 0.01, 6, "mm");
     require("grey_fraction", grey_fraction, 0, 1, "(a share)");
+    require("length_above_mm", length_above_mm, 0, 3, "mm; longer hair hides the skin and is no fringe");
 }
 
 Bands hair_mu_a_per_mm(const HairMelanin& melanin) {
@@ -219,6 +235,10 @@ Bands fringe_reflectance(const Skin& skin, const HairMelanin& melanin, const Stu
     // Relative to the model's bare skin, so that the measured skin's residual is carried along.
     if (pigmented > 0) result *= lattice_reflectance(skin, melanin, stubble, pigmented) / bare;
     if (grey > 0) result *= lattice_reflectance(skin, {}, stubble, grey) / bare;
+    if (stubble.length_above_mm > 0) {
+        result = behind_shafts(result, melanin, stubble, pigmented);
+        result = behind_shafts(result, {}, stubble, grey);
+    }
     return result;
 }
 

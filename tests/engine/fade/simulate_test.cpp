@@ -34,7 +34,10 @@ std::vector<double> sorted_draws(const FadeReport& report, Get get) {
 }
 
 /// Pigment per dot of unit height and a constant: what spreading does not change.
-Eigen::ArrayXd load_of(const PigmentState& state) { return state.mg_per_ml * state.diameter_mm * state.diameter_mm; }
+/// Pigment in one dot, up to a constant.
+Eigen::ArrayXd load_of(const PigmentState& state) {
+    return state.mg_per_ml * state.diameter_mm * state.diameter_mm * (state.bottom_mm - state.top_mm);
+}
 
 double share_left(const FadeTrajectory& draw, Eigen::Index colorant) {
     return load_of(draw.states.at(1))(colorant) / load_of(draw.states.at(0))(colorant);
@@ -59,7 +62,7 @@ TEST(Fade, HealedNominalStateIsTheOneMatchingUses) {
     const PigmentState healed = simulate_fade(line(), dots, plan, {healed_after_days}).nominal.states.at(0);
     EXPECT_LT((healed.mg_per_ml / expected.mg_per_ml - 1).abs().maxCoeff(), 1e-5);
     EXPECT_NEAR(healed.diameter_mm, expected.diameter_mm, 1e-6 * expected.diameter_mm);
-    EXPECT_EQ(healed.top_mm, expected.top_mm);
+    EXPECT_NEAR(healed.top_mm, expected.top_mm, 1e-6); // the fast pool is gone to the integrator's tolerance
     EXPECT_EQ(healed.bottom_mm, expected.bottom_mm);
     EXPECT_EQ(healed.density_per_cm2, expected.density_per_cm2);
 }
@@ -90,7 +93,7 @@ TEST(Fade, SpreadingDilutesButKeepsThePigment) {
         const Eigen::ArrayXd y = run.states.row(time);
         const std::span<const double> at(y.data(), static_cast<std::size_t>(y.size()));
         const PigmentState state = model->observe(at);
-        const double finished = dots.diameter_mm * dots.diameter_mm * dots.density_per_cm2;
+        const double finished = dots.diameter_mm * dots.diameter_mm * (dots.bottom_mm - dots.top_mm) * dots.density_per_cm2;
         EXPECT_LT((load_of(state) * state.density_per_cm2 / finished / model->in_skin(at) - 1).abs().maxCoeff(), 1e-12);
         widest = std::max(widest, state.diameter_mm);
     }
@@ -156,11 +159,12 @@ TEST(Fade, EveryDrawKeepsMass) {
     }
 }
 
-TEST(Fade, MedianOfTheDrawsLiesNearTheNominal) {
+// Where most is gone the median of a mixture's sum lies well above the sum of medians, so only earlier times are compared.
+TEST(Fade, MedianOfTheDrawsLiesNearTheNominalWhileMuchIsLeft) {
     const FadeReport report = simulate_fade(line(), Dots{}, full_plan(), ten_years(), with_draws(400));
     for (std::size_t t = 2; t < ten_years().size(); ++t) {
         const auto left = sorted_draws(report, [t](const FadeTrajectory& draw) { return draw.pigment_left[t]; });
-        EXPECT_NEAR(left[200] / report.nominal.pigment_left[t], 1, 0.2) << t;
+        if (report.nominal.pigment_left[t] > 0.2) EXPECT_NEAR(left[200] / report.nominal.pigment_left[t], 1, 0.2) << t;
     }
 }
 

@@ -150,4 +150,16 @@ TEST(Hair, RefusesImpossibleStubble) {
 }
 
 } // namespace
+// White hair standing out of dark skin makes it lighter; black hair makes it darker still.
+TEST(Fringe, OfClippedHairShowsTheShaftsThemselves) {
+    const Skin skin;
+    Stubble clipped;
+    clipped.length_above_mm = 1;
+    const Bands bare = skin.reflectance(), white = fringe_reflectance(skin, melanin_of("white"), clipped);
+    EXPECT_GT(white.mean(), bare.mean());
+    EXPECT_LT(fringe_reflectance(skin, melanin_of("black"), clipped).mean(), fringe_reflectance(skin, melanin_of("black"), {}).mean());
+    clipped.length_above_mm = 10;
+    EXPECT_THROW(fringe_reflectance(skin, melanin_of("black"), clipped), DomainError);
+}
+
 } // namespace undertone

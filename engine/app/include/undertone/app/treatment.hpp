@@ -3,6 +3,7 @@
 
 #include "undertone/app/client.hpp"
 #include "undertone/fade/forecast.hpp"
+#include "undertone/fade/two_rate.hpp"
 #include "undertone/matching/match.hpp"
 
 #include <vector>
@@ -18,9 +19,6 @@ struct TreatmentOptions {
     double session_interval_days = 10;///< 7-14 in practice
     FadeOptions fade;                 ///< draws, seed, model
 };
-
-/// When dots count as healed: six weeks after the last session (the trade waits 4-6 before judging).
-inline constexpr double healed_after_days = 42;
 
 /// Matches with one later epoch taken from the nominal fade forecast for this skin.
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options = {});

@@ -7,7 +7,8 @@
 //   held    in dermal cells; leaves at the clearance rate into cleared
 //   both lose to photo_degraded in proportion to the light that reaches them
 // Shared: share of the lattice placed, lateral variance of a dot (width = 4 standard deviations, as for an even disc), spreading still to come from
-// the wound, ultraviolet dose. Depth stays: no rate of settling has been measured in man.
+// the wound, ultraviolet dose. The pigment above the healed dot's top, up to the epidermis, goes with the fast pool; the rest keeps its
+// depth: no rate of settling has been measured in man.
 //
 // The share held from the start is not a parameter: it follows from Dots::retention, defined at `healed_after_days`.
 
@@ -51,6 +52,9 @@ private:
     // Derived from the values; rates per day.
     double healing_rate_ = 0, spread_rate_ = 0, variance_growth_ = 0;
     double healed_variance_mm2_ = 0, implanted_variance_mm2_ = 0, wound_spread_mm2_ = 0, held_share_ = 0, depth_factor_ = 1;
+    double given_share_ = 1; ///< pigment implanted over what the cup's concentration in the healed dot would be
+    double fresh_rise_mm_ = 0; ///< how much nearer to the surface fresh dots reach than healed ones
+    double healed_fast_ = 0; ///< share of the pigment in the skin that is still fast when healed
     std::vector<double> clearance_, photolysis_;
 };
 
