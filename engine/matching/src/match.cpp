@@ -76,11 +76,15 @@ void judge(const Context& context, Recipe& recipe) {
 
 void warn(const Context& context, Recipe& recipe) {
     const SeenColor& seen = recipe.seen.front();
-    if (recipe.darker_than_target)
+    if (recipe.darker_than_target) {
+        const SeenColor& darkest = *std::max_element(recipe.seen.begin(), recipe.seen.end(), [](const SeenColor& x, const SeenColor& y) {
+            return x.target.l - x.area.l < y.target.l - y.area.l;
+        });
         recipe.diagnostics.push_back(
             {Severity::error, "darker_than_target",
-             fmt::format("heals to L* {:.1f} where the target has {:.1f}: too dark cannot be undone by adding", seen.area.l,
-                         seen.target.l)});
+             fmt::format("heals to L* {:.2f} under {} where the target has {:.2f}: too dark cannot be undone by adding", darkest.area.l,
+                         darkest.illuminant, darkest.target.l)});
+    }
     if (recipe.blue_beyond_neutral_b < -context.options.bluish_limit_b)
         recipe.diagnostics.push_back(
             {Severity::warning, "bluish",
@@ -201,7 +205,7 @@ std::string limiting_direction(const Context& context, const Recipe& best) {
         return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l,
                            seen.bare.l);
     if (best.darker_than_target)
-        return fmt::format("needs thinner than {}:1 at this density: fewer or smaller dots, or more water", ladder.back());
+        return fmt::format("needs lighter than {}:1 at this density: fewer or smaller dots, more water, or a weaker or warmer ink", ladder.back());
     const std::string least = fmt::format("{}:1", ladder.front());
     if (std::abs(missing.l) >= std::max(std::abs(missing.a), std::abs(missing.b)))
         return missing.l < 0

@@ -1,0 +1,149 @@
+"""The command line tool as a user meets it: exit codes, readable text, JSON, files."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KIT = ROOT / "data" / "sample_kit"
+TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.parametrize("person", ["light", "medium", "dark"])
+def test_match_gives_a_card_for_each_person(person: str) -> None:
+    done = run("match", KIT / person)
+    assert done.returncode == 0
+    for words in (f"Mix card for {person}", "80 % range", "ml", "drops", "Sessions", "Proof", "not validated on healed scalp"):
+        assert words in done.stdout
+    assert done.stderr == ""
+
+
+def test_carbon_for_dark_brown_hair_lands_where_the_trade_dilutes() -> None:
+    """Medium skin, dark brown hair, carbon ink alone: the trade uses about 4:1 to 40:1."""
+    others = [ink for ink in ("soft_black", "warm_black", "dark_brown", "mid_brown", "ash", "auburn", "blond")]
+    done = run("match", KIT / "medium", "--json", "--never-use", *others)
+    recipe = json.loads(done.stdout)["recipes"][0]
+    assert list(recipe["blend"]["parts"]) == ["pure_black"]
+    assert 4 <= recipe["blend"]["water_parts"] <= 40
+
+
+def test_json_of_match_holds_what_the_card_says() -> None:
+    report = json.loads(run("match", KIT / "medium", "--json").stdout)
+    best = report["recipes"][0]
+    assert report["usable"] is True
+    assert {seen["illuminant"] for seen in best["seen"]} == {"D65", "A", "F11"}
+    assert best["later"][0]["years"] == 3
+    doses = best["cup"]["inks"]
+    water = best["cup"]["water"]["ml"]
+    assert water == pytest.approx(best["blend"]["water_parts"] * sum(dose["ml"] for dose in doses), abs=1e-9)
+    assert best["range"]["delta_e_2000"]["low"] <= best["range"]["delta_e_2000"]["high"]
+    assert len(report["sessions"]) == 3
+    assert not any(session["darker_than_target"] for session in report["sessions"])
+    assert report["proof"]["proven"] is True
+    lightness = [session["area"][0]["l"] for session in report["sessions"]]
+    assert lightness == sorted(lightness, reverse=True)
+
+
+def test_a_target_out_of_reach_exits_with_2_and_says_why() -> None:
+    done = run("match", KIT / "white_hair", "--json")
+    assert done.returncode == 2
+    report = json.loads(done.stdout)
+    assert report["usable"] is False
+    assert report["limiting_direction"].startswith("needs lighter than bare skin")
+    assert len(report["nearest"]) == 3
+    assert "cannot match" in run("match", KIT / "white_hair").stdout
+
+
+def test_red_hair_is_out_of_reach_of_carbon_alone() -> None:
+    chromatic = ["warm_black", "dark_brown", "mid_brown", "ash", "auburn", "blond"]
+    assert run("match", KIT / "red_hair", "--never-use", *chromatic).returncode == 2
+    assert run("match", KIT / "red_hair").returncode == 0
+
+
+def test_fade_tabulates_ranges_and_marks_what_is_extrapolated(tmp_path: Path) -> None:
+    table = tmp_path / "fade.csv"
+    done = run("fade", KIT / "light", "--ink", "pure_black=1", "--water", 20, "--draws", 50, "--json", "--csv", table)
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert report["blend"] == {"parts": {"pure_black": 1.0}, "water_parts": 20.0}
+    assert [row["extrapolated"] for row in report["rows"]] == [False, False, True, True, True, True]
+    for row in report["rows"]:
+        assert row["area"]["l"]["q10"] <= row["area"]["l"]["q50"] <= row["area"]["l"]["q90"]
+    left = [row["pigment_left"]["nominal"] for row in report["rows"]]
+    assert left == sorted(left, reverse=True)
+    assert len(table.read_text().splitlines()) == 2 + len(report["rows"])
+    assert "extrapolated" in run("fade", KIT / "light", "--ink", "pure_black=1", "--draws", 0).stdout
+
+
+def test_fade_repeats_itself_for_a_seed() -> None:
+    arguments = ("fade", KIT / "light", "--ink", "pure_black=1", "--draws", 30, "--json", "--seed")
+    assert run(*arguments, 5).stdout == run(*arguments, 5).stdout
+    assert run(*arguments, 5).stdout != run(*arguments, 6).stdout
+
+
+def test_pictures_are_written_for_every_moment(tmp_path: Path) -> None:
+    run("fade", KIT / "medium", "--ink", "pure_black=1", "--draws", 0, "--png", tmp_path)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [f"medium_{when}.png" for when in ("day_0", "week_06", "year_01", "year_03", "year_05", "year_10")]
+    assert (tmp_path / names[0]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_skin_reports_the_fit_with_its_uncertainty() -> None:
+    report = json.loads(run("skin", KIT / "light" / "skin.csv", "--json").stdout)
+    fit = report["skin"]["fit"]
+    assert fit["converged"] is True
+    assert fit["rms"] < 0.01
+    assert set(fit["parameters"]) == set(fit["standard_deviations"])
+    assert "melanosome_fraction" in run("skin", KIT / "light" / "skin.csv").stdout
+
+
+def test_check_says_ok_or_refused_for_each_file(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("wavelength_nm,R\n500,0.3\n600,0.4\n700,0.5\n")
+    done = run("check", KIT / "light" / "skin.csv", bad)
+    assert done.returncode == 1
+    assert done.stdout.startswith("OK")
+    assert "REFUSED" in done.stdout
+    both = json.loads(run("check", KIT / "light" / "skin.csv", bad, "--json").stdout)
+    assert len(both[0]) == 3
+    assert both[1]["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("match",), "skin is missing"),
+        (("match", "no/such/folder"), "no/such/folder"),
+        (("match", KIT / "light", "--line", "nowhere"), "nowhere"),
+        (("match", KIT / "light", "--never-use", "unobtainium"), "unobtainium"),
+        (("match", KIT / "light", "--diameter-mm", "3"), "diameter"),
+        (("match", "--skin", KIT / "light/skin.csv", "--hair", "purple"), "purple"),
+        (("fade", KIT / "light", "--ink", "pure_black"), "ID=PARTS"),
+        (("fade", KIT / "light", "--ink", "pure_black=1", "--years", "-2"), "years"),
+        (("fade", KIT / "light", "--ink", "pure_black=1", "--model", "magic"), "two_rate"),
+        (("wobble",), "wobble"),
+    ],
+)
+def test_bad_input_exits_with_1_and_one_clear_message(arguments: tuple[object, ...], words: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "terminate called" not in done.stderr
+
+
+def test_errors_come_as_json_where_json_was_asked_for() -> None:
+    done = run("skin", "missing.csv", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"]["file"] == "missing.csv"
+
+
+def test_help_and_version_exit_with_0() -> None:
+    for arguments in (("--help",), ("match", "--help"), ("--version",)):
+        assert run(*arguments).returncode == 0

@@ -1,0 +1,185 @@
+#include "undertone/app/client.hpp"
+#include "undertone/app/json.hpp"
+#include "undertone/app/preview.hpp"
+#include "undertone/app/text.hpp"
+#include "undertone/app/treatment.hpp"
+#include "undertone/base/error.hpp"
+#include "undertone/colorimetry/srgb.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace undertone {
+
+using ::testing::HasSubstr;
+
+namespace {
+
+const std::string kit = std::string(UNDERTONE_SOURCE_DIR) + "/data/sample_kit";
+
+Client medium() { return read_client(client_folder(kit + "/medium")); }
+
+std::string write_file(const std::string& name, const std::string& text) {
+    const auto folder = std::filesystem::temp_directory_path() / "undertone_app_test";
+    std::filesystem::create_directories(folder);
+    const auto path = folder / name;
+    std::ofstream(path) << text;
+    return path.string();
+}
+
+TreatmentOptions quick_options() {
+    TreatmentOptions options;
+    options.matching.max_inks = 1;
+    return options;
+}
+
+} // namespace
+
+TEST(Client, ReproducesTheMeasuredSkinExactly) {
+    const Client client = medium();
+    EXPECT_EQ(client.name, "medium");
+    EXPECT_EQ(client.skin_readings, 3);
+    EXPECT_TRUE(client.synthetic); // its fringe is computed
+    const Bands seen = client.skin.reflectance(), from_fit = client.skin_fit.reflectance + client.skin_fit.residual;
+    EXPECT_LT((seen - from_fit).abs().maxCoeff(), 1e-9);
+    EXPECT_LT(client.target.mean(), client.skin.reflectance().mean());
+}
+
+TEST(Client, NeedsExactlyOneTarget) {
+    ClientFiles files;
+    files.skin = kit + "/medium/skin.csv";
+    EXPECT_THROW(read_client(files), DomainError);
+    files.fringe = kit + "/medium/fringe.csv";
+    files.hair_color = "black";
+    EXPECT_THROW(read_client(files), DomainError);
+    EXPECT_THROW(client_folder(kit + "/nobody"), DataError);
+}
+
+TEST(Client, TakesAFringeFromLabAlone) {
+    const Client spectral = medium();
+    const Viewing d50("D50");
+    const Lab lab = d50.lab(spectral.target);
+    const std::string path = write_file("fringe_lab.csv", "# illuminant: D50\n# observer: 1931_2deg\n# geometry: 45/0\nname,L*,a*,b*\nfringe," +
+                                                              std::to_string(lab.l) + "," + std::to_string(lab.a) + "," + std::to_string(lab.b) + "\n");
+    ClientFiles files;
+    files.skin = kit + "/medium/skin.csv";
+    files.fringe = path;
+    const Client client = read_client(files);
+    EXPECT_LT(delta_e_2000(d50.lab(client.target), lab), 0.3);
+    EXPECT_LT(delta_e_2000(Viewing("F11").lab(client.target), Viewing("F11").lab(spectral.target)), 0.6);
+    EXPECT_TRUE(std::any_of(client.diagnostics.begin(), client.diagnostics.end(), [](const Diagnostic& d) { return d.code == "lab_only"; }));
+}
+
+// A strand's own reflectance leads back to its melanin, and so to the fringe that hair would give.
+TEST(Client, ComputesTheFringeFromAStrand) {
+    const Bands strand = strand_reflectance(melanin_of("light_brown"));
+    std::string text = "# geometry: 8/d SCI\nwavelength_nm,reading\n";
+    const Bands at = wavelengths_nm();
+    for (int band = 0; band < band_count; ++band) text += std::to_string(at(band)) + "," + std::to_string(strand(band)) + "\n";
+    ClientFiles files;
+    files.skin = kit + "/medium/skin.csv";
+    files.strand = write_file("strand.csv", text);
+    const Client client = read_client(files);
+    const Bands expected = fringe_reflectance(client.skin, melanin_of("light_brown"), files.stubble);
+    EXPECT_LT((client.target - expected).abs().maxCoeff(), 1e-3);
+    EXPECT_THAT(client.target_basis, HasSubstr("computed from a strand"));
+}
+
+TEST(Treatment, WeighsTheThirdYearBesideTheHealedColour) {
+    const Client client = medium();
+    const Line line = load_line("demo");
+    TreatmentOptions options = quick_options();
+    const MatchReport report = match_client(client, line, options);
+    ASSERT_TRUE(report.is_usable());
+    ASSERT_EQ(report.recipes[0].later.size(), 1u);
+    EXPECT_EQ(report.recipes[0].later[0].years, 3);
+    options.later_years = 0;
+    EXPECT_TRUE(match_client(client, line, options).recipes.at(0).later.empty());
+}
+
+TEST(Treatment, HealedForecastIsWhatTheCardPromises) {
+    const Client client = medium();
+    const Line line = load_line("demo");
+    const TreatmentOptions options = quick_options();
+    const Recipe recipe = match_client(client, line, options).recipes.at(0);
+    const TreatmentForecast forecast = forecast_client(client, line, recipe.blend, {healed_after_days / days_per_year}, options);
+    EXPECT_NEAR(forecast.forecast.rows[0].area.l.nominal, recipe.seen[0].area.l, 0.15); // three sittings, light: within one percent of pigment
+    EXPECT_NEAR(forecast.forecast.rows[0].delta_e_2000.nominal, recipe.seen[0].area_delta_e_2000, 0.2);
+}
+
+TEST(Treatment, SaysSoWhereTheTargetIsBareSkin) {
+    Client client = medium();
+    client.target = client.skin.reflectance() * 0.999;
+    const MatchReport report = match_client(client, load_line("demo"), quick_options());
+    EXPECT_TRUE(std::any_of(report.diagnostics.begin(), report.diagnostics.end(), [](const Diagnostic& d) { return d.code == "target_is_bare_skin"; }));
+}
+
+TEST(Treatment, RefusesYearsBeforeTheTreatment) {
+    EXPECT_THROW(forecast_client(medium(), load_line("demo"), {{{"pure_black", 1}}, 20}, {-1}), DomainError);
+}
+
+// Property: whatever the dots, the picture averages to the predicted area colour.
+TEST(Preview, AveragesToTheAreasColour) {
+    const Viewing viewing("D65");
+    const XYZ white = viewing.white();
+    PatchView view;
+    view.bare = xyz_from_lab({66, 9, 17}, white);
+    view.area = xyz_from_lab({61, 7, 15}, white);
+    view.dot = xyz_from_lab({52, 4, 11}, white);
+    const Image image = render_pair(view, view);
+    // In linear light, over the left patch, without the border.
+    double linear = 0;
+    int count = 0;
+    const int border = (image.height - static_cast<int>(8 * 30)) / 2, side = 240;
+    for (int row = border; row < border + side; ++row)
+        for (int column = border; column < border + side; ++column) {
+            const double v = image.rgb[3 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column)) + 1] / 255.0;
+            linear += v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+            ++count;
+        }
+    const double expected = srgb_from_xyz(view.area).g, target = std::pow((expected + 0.055) / 1.055, 2.4);
+    EXPECT_NEAR(linear / count, target, 0.004);
+}
+
+TEST(Preview, DrawsDotsTrueToScale) {
+    const XYZ white = Viewing("D65").white();
+    PatchView view{xyz_from_lab({70, 0, 0}, white), xyz_from_lab({69, 0, 0}, white), xyz_from_lab({20, 0, 0}, white), 0.5, 25, 0.0};
+    PreviewOptions options;
+    options.patch_mm = 10;
+    options.pixels_per_mm = 20;
+    const Image image = render_pair(view, view, options);
+    // 25 dots of 0.5 mm on 1 cm2 cover pi/4 * 0.25 * 25 = 4.9 mm2 of 100.
+    int dark = 0;
+    const int border = (image.height - 200) / 2;
+    for (int row = border; row < border + 200; ++row)
+        for (int column = border; column < border + 200; ++column)
+            dark += image.rgb[3 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column))] < 120;
+    EXPECT_NEAR(dark / 40000.0, 0.049, 0.005);
+    EXPECT_EQ(image.pixels_per_mm, 20);
+    options.patch_mm = 0;
+    EXPECT_THROW(render_pair(view, view, options), DomainError);
+}
+
+TEST(Text, StatesLimitsAndBasis) {
+    const Client client = medium();
+    const Line line = load_line("demo");
+    const TreatmentOptions options = quick_options();
+    const MatchReport report = match_client(client, line, options);
+    const std::string card = mix_card_text(client, line, report);
+    for (const char* words : {"not validated on healed scalp", "synthetic fringe", "not any maker's product", "80 % range", "ml"}) EXPECT_THAT(card, HasSubstr(words));
+    const TreatmentForecast forecast = forecast_client(client, line, report.recipes[0].blend, default_forecast_years(), options);
+    EXPECT_THAT(forecast_text(client, forecast), HasSubstr("extrapolated"));
+    EXPECT_THAT(forecast_csv(forecast), HasSubstr("years,time_days,extrapolated,area_l"));
+    EXPECT_THAT(to_json(client, line, report), HasSubstr("\"limits\""));
+    EXPECT_THAT(skin_text(client), HasSubstr("std. dev."));
+}
+
+TEST(Json, OfErrorsNamesPlaceAndRemedy) {
+    const std::string text = error_json(DataError("a.csv", {2, 5}, "what", "why", "do"));
+    for (const char* words : {"\"line\": 2", "\"column\": 5", "\"what_to_do\": \"do\""}) EXPECT_THAT(text, HasSubstr(words));
+}
+
+} // namespace undertone
