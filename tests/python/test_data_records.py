@@ -41,7 +41,9 @@ def test_there_are_tables():
 @pytest.mark.parametrize("table", own(TABLES), ids=ids(own(TABLES)))
 def test_each_table_has_a_valid_record(table, table_schema):
     assert table.with_suffix(".toml").exists(), f"{table.name} has no record beside it: see data/README.md"
-    problems = [f"{'/'.join(map(str, e.absolute_path)) or 'record'}: {e.message}" for e in table_schema.iter_errors(record_of(table))]
+    problems = [
+        f"{'/'.join(map(str, e.absolute_path)) or 'record'}: {e.message}" for e in table_schema.iter_errors(record_of(table))
+    ]
     assert not problems, "\n".join(problems)
 
 
@@ -81,7 +83,10 @@ def test_records_of_other_kinds_follow_their_own_schema(record):
     schema = json.loads((DATA / "schema" / f"{schema_of(record)}.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     content = tomllib.loads(record.read_text(encoding="utf-8"))
-    problems = [f"{'/'.join(map(str, e.absolute_path))}: {e.message}" for e in jsonschema.Draft202012Validator(schema).iter_errors(content)]
+    problems = [
+        f"{'/'.join(map(str, e.absolute_path))}: {e.message}"
+        for e in jsonschema.Draft202012Validator(schema).iter_errors(content)
+    ]
     assert not problems, "\n".join(problems)
 
 
