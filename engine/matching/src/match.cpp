@@ -131,8 +131,7 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
             recipe.weighted_delta_e_2000 +=
                 problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
     }
-    recipe.objective =
-        recipe.weighted_delta_e_2000 + options.extra_ink_penalty * (static_cast<double>(recipe.blend.parts.size()) - 1);
+    recipe.objective = found.objective; // the colour's, and the penalties for inks and pigment
     judge(context, recipe);
     recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);
     recipe.step_effects = context.matcher.step_effects(found.candidate);

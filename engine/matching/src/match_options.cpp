@@ -123,6 +123,7 @@ void MatchOptions::validate() const {
     check_illuminants(*this);
     check_epochs(*this);
     require(not_negative(extra_ink_penalty), "extra_ink_penalty", extra_ink_penalty, "0 or more");
+    require(not_negative(pigment_penalty), "pigment_penalty", pigment_penalty, "0 or more");
     check_dosing(*this);
     reject_repeats("must_use", must_use);
     reject_repeats("never_use", never_use);

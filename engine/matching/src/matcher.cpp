@@ -222,6 +222,12 @@ void Matcher::set_up_problem() {
     problem->max_inks = std::min<int>(options_.max_inks, static_cast<int>(order_.size()));
     problem->darker_tolerance_l = options_.darker_tolerance_l;
     problem->extra_ink_penalty = options_.extra_ink_penalty;
+    problem->pigment_penalty = options_.pigment_penalty;
+    for (const std::size_t ink : order_) {
+        double mg_per_ml = 0;
+        for (const InkComponent& component : line_.inks[ink].components) mg_per_ml += component.mg_per_ml;
+        problem->ink_mg_per_ml.push_back(mg_per_ml);
+    }
     const auto listed = [](const std::vector<std::string>& list, const std::string& id) {
         return std::find(list.begin(), list.end(), id) != list.end();
     };
@@ -318,8 +324,9 @@ std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std:
     const Eigen::ArrayXXd areas = full_areas(states);
     std::vector<Rechecked> result;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        Rechecked seen{
-            candidates[i], problem.extra_ink_penalty * (static_cast<double>(candidates[i].inks.size()) - 1), false, {}};
+        const Candidate& candidate = candidates[i];
+        const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+        Rechecked seen{candidate, problem.penalty(candidate.inks, candidate.steps, water_parts), false, {}};
         for (std::size_t e = 0; e < epochs; ++e) {
             const Bands area = areas.col(static_cast<Eigen::Index>(i * epochs + e));
             std::vector<Lab> labs;

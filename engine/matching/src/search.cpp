@@ -185,8 +185,8 @@ private:
     /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray,
                       bool thinner_is_lighter) {
-        const double limit = threshold(), penalty = extra_ink_penalty(inks.size());
-        double bound = penalty, bound_beyond = penalty; // of this recipe; of every thinner one too
+        const double limit = threshold(), penalty = problem_.penalty(inks, steps, water_at(water));
+        double bound = penalty, bound_beyond = extra_ink_penalty(inks.size()); // of this recipe; of every thinner one too
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             const ReducedBands r = reflectance(problem_, ray, e, water_at(water));
             if (e == 0 && too_dark(r)) return true;
@@ -236,6 +236,15 @@ private:
 
 } // namespace
 
+double SearchProblem::penalty(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
+    double pigment = 0, sum = 0;
+    for (std::size_t i = 0; i < inks.size(); ++i) {
+        pigment += steps[i] * ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
+        sum += steps[i];
+    }
+    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) + pigment_penalty * pigment / (sum * (water_parts + 1));
+}
+
 int Candidate::step_sum() const { return std::accumulate(steps.begin(), steps.end(), 0); }
 
 bool Candidate::operator<(const Candidate& other) const {
@@ -271,7 +280,7 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
     const Ray ray = make_ray(problem, candidate.inks, candidate.steps);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
     SearchEvaluation result;
-    result.objective = problem.extra_ink_penalty * (static_cast<double>(candidate.inks.size()) - 1);
+    result.objective = problem.penalty(candidate.inks, candidate.steps, water_parts);
     for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
         const ReducedBands r = reflectance(problem, ray, e, water_parts);
         std::vector<Lab> labs;

@@ -58,7 +58,8 @@ struct FullModel {
 FullModel full_model(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,
                      const MatchOptions& options) {
     FullModel result;
-    result.objective = options.extra_ink_penalty * (static_cast<double>(blend.parts.size()) - 1);
+    result.objective = options.extra_ink_penalty * (static_cast<double>(blend.parts.size()) - 1) +
+                       options.pigment_penalty * mix(line, blend).mg_per_ml.sum();
     double weights = options.healed_weight, lights = 0;
     for (const Epoch& epoch : options.later_epochs) weights += epoch.weight;
     for (const auto& light : options.illuminants) lights += light.weight;
@@ -164,7 +165,7 @@ TEST(Match, RecoversTheRecipeItsTargetWasMadeFrom) {
     for (const Blend& blend : {Blend{{{"black", 1}}, 20}, Blend{{{"black", 1}, {"brown", 2}}, 15},
                                Blend{{{"black", 2}, {"brown", 1}, {"red", 1}}, 24}}) {
         MatchOptions options;
-        options.extra_ink_penalty = 0; // colour alone
+        options.extra_ink_penalty = options.pigment_penalty = 0; // colour alone
         const MatchReport report = match(skin, area_of(skin, blend), line, {}, options);
         ASSERT_EQ(report.verdict, Verdict::matched);
         EXPECT_EQ(report.recipes.front().blend.parts, blend.parts);

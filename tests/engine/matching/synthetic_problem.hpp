@@ -75,6 +75,8 @@ inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid,
     result.grid = std::move(grid);
     result.max_inks = max_inks;
     result.extra_ink_penalty = seed % 2 == 0 ? 0 : 0.05;
+    result.pigment_penalty = seed % 3 == 0 ? 0 : 0.001;
+    for (int ink = 0; ink < ink_count; ++ink) result.ink_mg_per_ml.push_back(60.0 + 40.0 * (ink % 4));
     result.allowed.assign(static_cast<std::size_t>(ink_count), 1);
     result.required.assign(static_cast<std::size_t>(ink_count), 0);
     result.epochs.push_back({AreaSurrogate(area, healed, reduction.bands, domain), ink_a, ink_s, 1 - year_weight});

@@ -43,6 +43,9 @@ struct MatchOptions {
     /// Delta E that every ink after the first must earn: each is one more dose to draw and one more lot to keep, and 0.02
     /// is far below what anyone sees. 0 ranks by colour alone.
     double extra_ink_penalty = 0.02;
+    /// Delta E that every mg/ml of pigment in the cup must earn. Dark dots shade themselves, so mixes of very different
+    /// strength can look alike; of those the thinner is the wiser, since one can go darker later but never lighter.
+    double pigment_penalty = 0.001;
 
     /// Largest volume mixed at once: half of the trade's "1 ml pigment into 20 ml water", which is enough for a session.
     double cup_volume_ml = 10;
