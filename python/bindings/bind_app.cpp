@@ -74,7 +74,6 @@ void bind_preview(py::module_& module) {
              py::arg("softness_mm"));
 
     module.def("target_view", &target_view, py::arg("client"), py::arg("viewing"));
-    module.def("result_view", &result_view, py::arg("row"), py::arg("viewing"));
     module.def(
         "render_pair",
         [](const PatchView& target, const PatchView& result, double patch_mm, double pixels_per_mm, std::uint64_t seed) {

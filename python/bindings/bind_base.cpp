@@ -2,7 +2,6 @@
 
 #include "bind.hpp"
 
-#include "undertone/base/data_file.hpp"
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/base/error.hpp"
 
@@ -43,7 +42,4 @@ void bind_base(py::module_& module) {
         .def_property_readonly("severity", [](const Diagnostic& self) { return std::string(to_string(self.severity)); })
         .def_readonly("code", &Diagnostic::code)
         .def_readonly("message", &Diagnostic::message);
-
-    module.def(
-        "data_file", [](const std::string& path) { return std::string(data_file(path)); }, py::arg("path"));
 }

@@ -7,6 +7,16 @@ using namespace undertone;
 
 namespace {
 
+/// As identifiers are spelt; to_string is for people.
+std::string verdict_name(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::matched: return "matched";
+    case Verdict::acceptable: return "acceptable";
+    case Verdict::cannot_match: break;
+    }
+    return "cannot_match";
+}
+
 void bind_options(py::module_& module) {
     py::class_<WeightedIlluminant>(module, "WeightedIlluminant")
         .def(py::init([](std::string name, double weight) {
@@ -151,8 +161,7 @@ void bind_matching(py::module_& module) {
         .def_readonly("gap", &MatchProof::gap);
 
     py::class_<MatchReport>(module, "MatchReport")
-        .def_property_readonly("verdict", [](const MatchReport& self) { return std::string(to_string(self.verdict)); })
-        .def_property_readonly("usable", &MatchReport::is_usable)
+        .def_property_readonly("verdict", [](const MatchReport& self) { return verdict_name(self.verdict); })
         .def_readonly("recipes", &MatchReport::recipes)
         .def_readonly("nearest", &MatchReport::nearest)
         .def_readonly("plan", &MatchReport::plan)

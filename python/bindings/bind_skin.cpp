@@ -79,7 +79,8 @@ void bind_hair(py::module_& module) {
         .def_readwrite("shaft_diameter_mm", &Stubble::shaft_diameter_mm)
         .def_readwrite("density_per_cm2", &Stubble::density_per_cm2)
         .def_readwrite("length_in_skin_mm", &Stubble::length_in_skin_mm)
-        .def_readwrite("grey_fraction", &Stubble::grey_fraction);
+        .def_readwrite("grey_fraction", &Stubble::grey_fraction)
+        .def_readwrite("length_above_mm", &Stubble::length_above_mm);
 
     module.def("strand_reflectance", &strand_reflectance, py::arg("melanin"), Unlocked());
     module.def("melanin_from_strand", py::overload_cast<const Bands&>(&melanin_from_strand), py::arg("reflectance"),

@@ -19,6 +19,8 @@ BANDS = wavelengths_nm.size
 
 def as_floats(name: str, values: npt.ArrayLike) -> FloatArray:
     """Convert to float64; what is not numbers is a DomainError that names the argument."""
+    if values is None:
+        raise DomainError(name, "None", "numbers")
     try:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from os import PathLike, fspath
 from typing import Any
 
@@ -50,7 +51,8 @@ class Client:
         return f"<Client {self.name!r}: skin from {self.skin_readings} readings; target: {self.target_basis}>"
 
     def _repr_html_(self) -> str:
-        return f"{pair(self.skin.lab(), self.target.lab())} skin | target of <b>{self.name}</b>: {self.target_basis}"
+        what = f"skin | target of <b>{escape(self.name)}</b>: {escape(self.target_basis)}"
+        return f"{pair(self.skin.lab(), self.target.lab())} {what}"
 
 
 def read_client(
@@ -81,7 +83,10 @@ def read_client(
     """
     if (folder is None) == (skin is None):
         raise DomainError("folder, skin", "both missing" if skin is None else "both given", "a folder, or the skin's file")
-    paths = {name: "" if path is None else fspath(path) for name, path in {"skin": skin, "fringe": fringe, "strand": strand}.items()}
+    paths = {
+        name: "" if path is None else fspath(path)
+        for name, path in {"skin": skin, "fringe": fringe, "strand": strand}.items()
+    }
     if folder is not None:
         found = _core.client_folder(fspath(folder))
         paths["skin"] = found.skin

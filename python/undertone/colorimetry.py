@@ -41,7 +41,7 @@ def xyz(reflectance: npt.ArrayLike, illuminant: str = "D65", observer: str = "19
 
 
 def lab(reflectance: npt.ArrayLike, illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
-    """CIE 1976 L*a*b* of reflectance (..., 81), relative to the illuminant's own white. Returns (..., 3). Raises as ``xyz``."""
+    """CIE 1976 L*a*b* of reflectance (..., 81), relative to the illuminant's white. Returns (..., 3). Raises as ``xyz``."""
     array = as_reflectance("reflectance", reflectance)
     return viewing(illuminant, observer).lab(rows(array)).reshape(*array.shape[:-1], 3)
 

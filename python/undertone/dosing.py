@@ -38,7 +38,12 @@ class Cup:
 
 def cup_from(core: _core.Cup) -> Cup:
     return Cup(
-        tuple(_dose(d) for d in core.inks), _dose(core.water), core.pigment_ml, core.total_ml, core.total_grams, core.whole_steps
+        tuple(_dose(d) for d in core.inks),
+        _dose(core.water),
+        core.pigment_ml,
+        core.total_ml,
+        core.total_grams,
+        core.whole_steps,
     )
 
 

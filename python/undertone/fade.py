@@ -78,7 +78,9 @@ class FadePlan:
         for touch_up in self.touch_ups:
             again = touch_up.blend or self.blend
             if again.line != self.blend.line:
-                raise DomainError("touch_ups", f"a blend of line {again.line.id!r}", f"blends of line {self.blend.line.id!r}")
+                raise DomainError(
+                    "touch_ups", f"a blend of line {again.line.id!r}", f"blends of line {self.blend.line.id!r}"
+                )
             amounts = _core.mix(line, again._core).mg_per_ml
             sessions.append(_core.Session(touch_up.time_days, amounts, touch_up.share, 0.0))
         sessions.sort(key=lambda session: session.time_days)

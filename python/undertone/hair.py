@@ -38,7 +38,7 @@ class HairMelanin:
         illuminant: str = "D65",
         observer: str = "1931_2deg",
     ) -> HairMelanin:
-        """From a strand's reflectance (81,), specular excluded, or its Lab colour (bounded least squares)."""
+        """From a strand's reflectance (81,), specular included, or its Lab colour (bounded least squares)."""
         if (reflectance is None) == (lab is None):
             raise DomainError("reflectance, lab", "both missing" if lab is None else "both given", "exactly one of them")
         if reflectance is not None:
@@ -61,12 +61,14 @@ class HairMelanin:
 
 @dataclass(frozen=True)
 class Stubble:
-    """Shaved hair as it stands in the scalp: ``density_per_cm2`` counts hairs, ``grey_fraction`` those without melanin."""
+    """Shaved hair as it stands in the scalp: ``density_per_cm2`` counts hairs, ``grey_fraction`` those without melanin,
+    ``length_above_mm`` is how far clipped (not shaved) hair stands out of the skin."""
 
     shaft_diameter_mm: float = _STUBBLE.shaft_diameter_mm
     density_per_cm2: float = _STUBBLE.density_per_cm2
     length_in_skin_mm: float = _STUBBLE.length_in_skin_mm
     grey_fraction: float = _STUBBLE.grey_fraction
+    length_above_mm: float = _STUBBLE.length_above_mm
 
     def _to_core(self) -> _core.Stubble:
         made = _core.Stubble()
@@ -74,6 +76,7 @@ class Stubble:
         made.density_per_cm2 = self.density_per_cm2
         made.length_in_skin_mm = self.length_in_skin_mm
         made.grey_fraction = self.grey_fraction
+        made.length_above_mm = self.length_above_mm
         return made
 
 

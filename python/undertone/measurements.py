@@ -70,7 +70,7 @@ class Measurement:
 class RepeatedMeasurement:
     """The mean of repeated readings of one spot, with how well they repeat.
 
-    ``spread_delta_e`` is the mean CIEDE2000 from the mean (None for one reading); ``reflectance_sd`` per wavelength of ``mean``.
+    ``spread_delta_e`` is the mean CIEDE2000 from the mean (None for one reading); ``reflectance_sd`` is per wavelength.
     """
 
     mean: Measurement
@@ -83,8 +83,8 @@ def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     """Read all measurements of a file, in its order; its kind is told from its content.
 
     CSV (wavelengths as columns or rows; comma, semicolon or tab; decimal point or comma; percent or fraction) and CGATS.
-    Raises DataError (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that is
-    known and not read yet.
+    Raises DataError (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that
+    is known and not read yet.
     """
     return [measurement_from(m) for m in _core.read_measurements(fspath(path))]
 

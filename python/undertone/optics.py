@@ -1,6 +1,6 @@
 """Light in layered tissue, with and without dots of pigment. Lengths in mm, coefficients in 1/mm.
 
-Layers lie on axis 0, top first; wavelengths on the last axis, any number W of them. Each optical coefficient may be a scalar,
+Layers lie on axis 0, top first; wavelengths on the last axis, any number W of them. An optical coefficient may be a scalar,
 one value per layer (L,), a column (L, 1), or the whole table (L, W); a plain (L,) array means one value per layer.
 """
 
@@ -31,8 +31,8 @@ def reflectance(
 ) -> FloatArray:
     """Directional-hemispherical reflectance of layers, shape (W,).
 
-    A collimated beam at normal incidence from air, all diffusely escaping light, specular reflection excluded. Full radiative
-    transfer equation with Fresnel boundaries; Henyey-Greenstein phase function of anisotropy ``g``.
+    A collimated beam at normal incidence from air, all diffusely escaping light, specular reflection excluded. Full
+    radiative transfer equation with Fresnel boundaries; Henyey-Greenstein phase function of anisotropy ``g``.
 
     Parameters
     ----------
@@ -184,14 +184,18 @@ def monte_carlo(
     missing = [name for name in geometry | pigment if name not in given]
     if given and missing:
         raise DomainError(missing[0], "missing", "all seven arguments of the dots, or none of them")
-    layers, bands = _layers(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, *(p for p in pigment.values() if p is not None))
+    layers, bands = _layers(
+        thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, *(p for p in pigment.values() if p is not None)
+    )
     dots = None
     if given:
         lengths = [float(value) for value in geometry.values() if value is not None]
         spectra = _pigment(bands, *(p for p in pigment.values() if p is not None))
         dots = _core.DotLattice(*lengths, *spectra)
     workers = threads if threads is not None else os.cpu_count() or 1
-    result = _core.monte_carlo(layers, dots, _count("photons", photons), _count("seed", seed), workers, start_over_dot, progress)
+    result = _core.monte_carlo(
+        layers, dots, _count("photons", photons), _count("seed", seed), workers, start_over_dot, progress
+    )
     return result.mean, result.standard_error
 
 

@@ -156,7 +156,9 @@ class Blend:
         No inks, unknown ink, inks of different lines, parts that are not positive, negative water.
     """
 
-    def __init__(self, parts: Mapping[Ink, float] | Mapping[str, float], water_parts: float = 20, *, line: Line | None = None) -> None:
+    def __init__(
+        self, parts: Mapping[Ink, float] | Mapping[str, float], water_parts: float = 20, *, line: Line | None = None
+    ) -> None:
         for ink in parts:
             if isinstance(ink, Ink):
                 if line is not None and ink.line != line:

@@ -1,4 +1,4 @@
-"""Pictures with matplotlib, which is needed only here. Each function draws into ``ax`` (a new one by default) and returns it."""
+"""Pictures with matplotlib, needed only here. Each function draws into ``ax`` (a new one by default) and returns it."""
 
 from __future__ import annotations
 
@@ -73,8 +73,12 @@ def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | N
         ax.fill_between(report.years, band.q10, band.q90, color="#222222", alpha=0.2, linewidth=0)
     if report.extrapolated.any():
         start = report.years[report.extrapolated][0]
-        ax.axvspan(start, report.years[-1], facecolor="none", edgecolor="#999999", hatch="//", linewidth=0, alpha=0.4, zorder=0)
-        ax.annotate("extrapolated", (start, 1), xycoords=("data", "axes fraction"), xytext=(4, -12), textcoords="offset points")
+        ax.axvspan(
+            start, report.years[-1], facecolor="none", edgecolor="#999999", hatch="//", linewidth=0, alpha=0.4, zorder=0
+        )
+        ax.annotate(
+            "extrapolated", (start, 1), xycoords=("data", "axes fraction"), xytext=(4, -12), textcoords="offset points"
+        )
     ax.set(xlabel="years after the last session", ylabel=labels[quantity], xlim=(report.years[0], report.years[-1]))
     ax.set_ylim(bottom=0)
     return ax
@@ -94,8 +98,8 @@ def scalp_patch(
 ) -> Axes:
     """A scalp patch with dots true to scale, beside what it should look like, touching, on neutral grey.
 
-    Left stands the client's shaved fringe, or another appearance as ``target``, or the bare skin; right the result. The area
-    averages to exactly the predicted colour. ``softness_mm`` is the standard deviation of the blur by the skin above the dots.
+    Left stands the client's shaved fringe, or another appearance as ``target``, or the bare skin; right the result. The
+    area averages to exactly the predicted colour. ``softness_mm`` is the standard deviation of the blur by the skin above the dots.
     """
     eye = viewing("D65", "1931_2deg")
     right = _view(result, dots, softness_mm)

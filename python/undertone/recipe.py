@@ -209,9 +209,21 @@ class MatchReport:
             )
             for rank, r in enumerate(shown, start=1)
         ]
-        head = ("", "target | healed", "water", "parts", "worst ΔE₀₀", f"{shown[0].range.probability:.0%} range" if shown else "", "")
+        head = (
+            "",
+            "target | healed",
+            "water",
+            "parts",
+            "worst ΔE₀₀",
+            f"{shown[0].range.probability:.0%} range" if shown else "",
+            "",
+        )
         why = f"<p>{escape(self.limiting_direction)}</p>" if self.limiting_direction else ""
-        return f"<p><b>{escape(self.brief_report)}</b></p>{why}" + (table(head, rows) if shown else "") + notes(self.diagnostics)
+        return (
+            f"<p><b>{escape(self.brief_report)}</b></p>{why}"
+            + (table(head, rows) if shown else "")
+            + notes(self.diagnostics)
+        )
 
 
 def report_from(core: _core.MatchReport, line: Line) -> MatchReport:
@@ -254,12 +266,14 @@ def _recipe(core: _core.Recipe, line: Line) -> Recipe:
 
 
 def _seen(s: _core.SeenColor) -> SeenColor:
-    return SeenColor(s.illuminant, s.target, s.bare, s.area, s.dot, s.area_delta_e_2000, s.area_delta_e_ab, s.dot_delta_e_2000)
+    return SeenColor(
+        s.illuminant, s.target, s.bare, s.area, s.dot, s.area_delta_e_2000, s.area_delta_e_ab, s.dot_delta_e_2000
+    )
 
 
 def _uncertain(u: _core.UncertainColor) -> UncertainColor:
-    l, a, b, delta_e = (ValueRange(r.low, r.median, r.high) for r in (u.l, u.a, u.b, u.delta_e_2000))
-    return UncertainColor(u.probability, l, a, b, delta_e, u.chance_acceptable, u.chance_darker, u.dominated_by)
+    lightness, a, b, delta_e = (ValueRange(r.low, r.median, r.high) for r in (u.l, u.a, u.b, u.delta_e_2000))
+    return UncertainColor(u.probability, lightness, a, b, delta_e, u.chance_acceptable, u.chance_darker, u.dominated_by)
 
 
 def _effects(core: Iterable[_core.StepEffect]) -> tuple[StepEffect, ...]:

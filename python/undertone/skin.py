@@ -88,9 +88,7 @@ class Skin:
         for name in _NAMES:
             setattr(parameters, name, given[name])
         parameters.validate()
-        self._core = (
-            _core.Skin(parameters) if measured is None else _core.Skin(parameters, as_bands("measured", measured))
-        )
+        self._core = _core.Skin(parameters) if measured is None else _core.Skin(parameters, as_bands("measured", measured))
 
     @classmethod
     def _from_core(cls, core: _core.Skin) -> Skin:
@@ -135,9 +133,9 @@ class Skin:
         return "Skin(" + ", ".join(f"{name}={value:.3g}" for name, value in self.parameters.items()) + ")"
 
     def _repr_html_(self) -> str:
-        l, a, b = self.lab()
-        color = f"L* {l:.1f}, a* {a:.1f}, b* {b:.1f}; {ita_class(self.ita_deg).replace('_', ' ')} (ITA {self.ita_deg:.0f}&deg;)"
-        return f"{swatch((l, a, b))} {color}" + table(
+        numbers = "L* {:.1f}, a* {:.1f}, b* {:.1f}".format(*self.lab())
+        typology = f"{ita_class(self.ita_deg).replace('_', ' ')} (ITA {self.ita_deg:.0f}&deg;)"
+        return f"{swatch(self.lab())} {numbers}; {typology}" + table(
             ("parameter", "value"), [(f"<code>{name}</code>", f"{value:.3g}") for name, value in self.parameters.items()]
         )
 
@@ -241,10 +239,9 @@ def fit_skin(
     if lab is not None:
         return _fit_lab(as_color("lab", lab), illuminant, observer, bool(specular_included), noise)
     extra: tuple[Diagnostic, ...] = ()
-    if isinstance(reflectance, Measurement):
-        reflectance = [reflectance]
-    if isinstance(reflectance, Sequence) and reflectance and isinstance(reflectance[0], Measurement):
-        mean = average_readings(reflectance).mean
+    readings = _readings(reflectance)
+    if readings:
+        mean = average_readings(readings).mean
         extra = mean.diagnostics
         if specular_included is None:
             specular_included = not mean.geometry or "SCI" in mean.geometry
@@ -263,6 +260,15 @@ def fit_skin(
     coverage = _core.Coverage(spectrum.measured.tolist())
     core = _core.fit_skin(np.asarray(spectrum.values), coverage, bool(specular_included), noise)
     return _with_notes(_from_core(core), extra + spectrum.diagnostics)
+
+
+def _readings(given: object) -> list[Measurement]:
+    """The measurements, where that is what was given."""
+    if isinstance(given, Measurement):
+        return [given]
+    if isinstance(given, Sequence):
+        return [one for one in given if isinstance(one, Measurement)]
+    return []
 
 
 def _fit_lab(lab: FloatArray, illuminant: str, observer: str, specular_included: bool, noise: float) -> SkinFit:

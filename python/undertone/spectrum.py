@@ -50,9 +50,9 @@ class ResampledSpectrum(NamedTuple):
 def resample(at_nm: npt.ArrayLike, reflectance: npt.ArrayLike) -> ResampledSpectrum:
     """Put one spectrum, given at ascending or descending wavelengths, on ``undertone.wavelengths_nm``.
 
-    Sprague interpolation (CIE 167:2005) where evenly spaced, monotone cubic (Fritsch and Carlson 1980) otherwise. Bands outside
-    the measurement hold the nearest value and are marked. Raises DomainError where 420-680 nm is not covered or a gap is wider
-    than 20 nm.
+    Sprague interpolation (CIE 167:2005) where evenly spaced, monotone cubic (Fritsch and Carlson 1980) otherwise. Bands
+    outside the measurement hold the nearest value and are marked. Raises DomainError where 420-680 nm is not covered or a
+    gap is wider than 20 nm.
     """
     values = as_floats("reflectance", reflectance)
     if values.size and np.nanmax(values) > 1.5:
