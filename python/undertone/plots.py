@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,12 +27,13 @@ __all__ = ["fade_fan", "scalp_patch", "spectra", "swatches"]
 
 
 def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
-    """Reflectance against wavelength; ``curves`` maps labels to (81,), each drawn in its own colour."""
+    """Reflectance against wavelength; ``curves`` maps labels to (81,), drawn in its own colour and a line of its own kind."""
     ax = _axes(ax)
-    for label, values in curves.items():
+    for (label, values), style in zip(curves.items(), cycle(("-", "--", "-.", ":")), strict=False):
         reflectance = Reflectance(values)
-        ax.plot(wavelengths_nm, np.asarray(reflectance), label=label, color=color_hex(reflectance.lab()), linewidth=2.5)
-        ax.annotate(label, (wavelengths_nm[-1], reflectance[-1]), xytext=(4, 0), textcoords="offset points", va="center")
+        color = color_hex(reflectance.lab())
+        ax.plot(wavelengths_nm, np.asarray(reflectance), style, label=label, color=color, linewidth=2.5)
+    ax.legend()
     ax.set(xlabel="wavelength, nm", ylabel="reflectance", xlim=(380, 780))
     ax.set_ylim(bottom=0)
     return ax

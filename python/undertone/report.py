@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from undertone import _core
 from undertone._core import __version__
-from undertone._html import color_hex
+from undertone._html import GREY, color_hex
 
 if TYPE_CHECKING:
     from undertone.client import Client
@@ -62,6 +62,10 @@ def mix_card_html(
         client=client,
         line=line,
         forecast=forecast,
+        years_ahead=[(f"year {y:.1f}", lab) for y, lab in zip(forecast.years, forecast.area_lab.nominal, strict=True)]
+        if forecast
+        else [],
+        grey=GREY,
         limits=limits(),
         version=__version__,
     )

@@ -102,7 +102,7 @@ def test_photons_are_counted(photons):
 
 def test_progress_is_reported():
     shares = []
-    optics.monte_carlo(**SKIN, photons=500_000, threads=1, progress=shares.append)
+    optics.monte_carlo(**SKIN, photons=30_000, threads=1, progress=shares.append)
     assert shares == sorted(shares)
     assert all(0 <= share <= 1 for share in shares)
     assert shares
