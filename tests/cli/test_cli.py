@@ -56,6 +56,7 @@ def test_a_target_out_of_reach_exits_with_2_and_says_why() -> None:
     assert done.returncode == 2
     report = json.loads(done.stdout)
     assert report["usable"] is False
+    assert report["verdict"] == "cannot_match"
     assert report["limiting_direction"].startswith("needs lighter than bare skin")
     assert len(report["nearest"]) == 3
     assert "cannot match" in run("match", KIT / "white_hair").stdout

@@ -1,4 +1,4 @@
-"""`pip install .` into a venv of its own gives a package that works away from the source tree."""
+"""The wheel, installed into a venv of its own, gives a package that works away from the source tree."""
 
 import os
 import re
@@ -12,15 +12,35 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def pip(python, *arguments):
+    done = subprocess.run(
+        [str(python), "-m", "pip", "--disable-pip-version-check", *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
-    venv = tmp_path_factory.mktemp("wheel") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-    # The NumPy of this run, not the newest: what is tested here is our wheel.
-    pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, f"numpy=={numpy.__version__}", str(ROOT)], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return venv / "bin" / "python"
+    folder = tmp_path_factory.mktemp("wheel")
+    # With this venv's build tools, and warnings as errors like the presets: the same compiler calls as in the build tree, so
+    # that ccache answers them and a second run is quick.
+    strict = "cmake.define.CMAKE_COMPILE_WARNING_AS_ERROR=ON"
+    pip(
+        sys.executable,
+        "wheel",
+        "--no-build-isolation",
+        "--no-deps",
+        "--config-settings",
+        strict,
+        "-w",
+        str(folder),
+        str(ROOT),
+    )
+    (wheel,) = folder.glob("undertone-*.whl")
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    python = folder / "venv" / "bin" / "python"
+    pip(python, "install", f"numpy=={numpy.__version__}", str(wheel))  # the NumPy of this run: what is tested is our wheel
+    return python
 
 
 def run(python, code, cwd):

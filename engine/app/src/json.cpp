@@ -122,6 +122,10 @@ Json recipes_json(const std::vector<Recipe>& recipes) {
     return json;
 }
 
+const char* verdict_name(Verdict verdict) {
+    return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot_match";
+}
+
 Json line_json(const Line& line) { return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}}; }
 
 } // namespace
@@ -145,7 +149,7 @@ std::string to_json(const Client& client, const Line& line, const MatchReport& r
     const MatchProof& proof = report.proof;
     const Json json{{"client", client_json(client)},
                     {"line", line_json(line)},
-                    {"verdict", to_string(report.verdict)},
+                    {"verdict", verdict_name(report.verdict)},
                     {"usable", report.is_usable()},
                     {"gap_delta_e_2000", report.gap_delta_e_2000},
                     {"limiting_direction", report.limiting_direction},
