@@ -20,10 +20,13 @@ struct Options {
 };
 
 std::string describe(const Measurement& m) {
-    if (m.lab_only()) return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}", m.name, m.illuminant, m.observer, m.lab->l, m.lab->a, m.lab->b);
+    if (m.lab_only())
+        return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}", m.name, m.illuminant, m.observer,
+                           m.lab->l, m.lab->a, m.lab->b);
     const Lab lab = Viewing("D65").lab(on_grid(m).values);
-    return fmt::format("{}: {:.0f}-{:.0f} nm, {} values; D65 L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", m.name, m.wavelengths_nm.front(), m.wavelengths_nm.back(),
-                       m.wavelengths_nm.size(), lab.l, lab.a, lab.b, m.geometry.empty() ? "not stated" : m.geometry);
+    return fmt::format("{}: {:.0f}-{:.0f} nm, {} values; D65 L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", m.name,
+                       m.wavelengths_nm.front(), m.wavelengths_nm.back(), m.wavelengths_nm.size(), lab.l, lab.a, lab.b,
+                       m.geometry.empty() ? "not stated" : m.geometry);
 }
 
 /// Prints what a file holds; returns whether every reading in it can be used.
@@ -46,14 +49,19 @@ bool check_file(const std::string& path, const Options& options, bool first) {
             std::cout << (first ? "" : ",\n") << error_json(error);
         } else {
             std::cout << fmt::format("REFUSED  {}\n  {}\n", path, error.what());
-            if (const auto* data = dynamic_cast<const DataError*>(&error); data != nullptr && !data->caret().empty()) std::cout << data->caret() << "\n";
+            if (const auto* data = dynamic_cast<const DataError*>(&error); data != nullptr && !data->caret().empty())
+                std::cout << data->caret() << "\n";
         }
         return false;
     }
-    if (options.json) std::cout << (first ? "" : ",\n") << json << "]";
+    if (options.json)
+        std::cout << (first ? "" : ",\n") << json << "]";
     else
-        std::cout << fmt::format("{:<8} {} ({} reading{})\n{}", worst == Severity::info ? "OK" : worst == Severity::warning ? "CAUTION" : "BAD", path, measurements.size(),
-                                 measurements.size() == 1 ? "" : "s", text);
+        std::cout << fmt::format("{:<8} {} ({} reading{})\n{}",
+                                 worst == Severity::info      ? "OK"
+                                 : worst == Severity::warning ? "CAUTION"
+                                                              : "BAD",
+                                 path, measurements.size(), measurements.size() == 1 ? "" : "s", text);
     return worst != Severity::error;
 }
 

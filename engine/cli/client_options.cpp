@@ -21,7 +21,8 @@ Client ClientOptions::read() const {
         }
     }
     if (all.skin.empty())
-        throw DomainError("skin", "missing", "a file of skin readings", "give a client's folder, or --skin FILE with --fringe FILE");
+        throw DomainError("skin", "missing", "a file of skin readings",
+                          "give a client's folder, or --skin FILE with --fringe FILE");
     return read_client(all);
 }
 
@@ -36,21 +37,27 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     auto* hair = command.add_option_group("Hair, for --strand and --hair");
     hair->add_option("--hair-diameter-mm", stubble.shaft_diameter_mm, "Width of a shaft")->capture_default_str();
     hair->add_option("--hair-density-per-cm2", stubble.density_per_cm2, "Hairs per cm2")->capture_default_str();
-    hair->add_option("--grey-fraction", stubble.grey_fraction, "Share of hairs without pigment, 0 to 1")->capture_default_str();
-    hair->add_option("--hair-length-above-mm", stubble.length_above_mm, "Clipped hair standing out of the skin; 0 when shaved")->capture_default_str();
-    command.add_option("--line", options.line, "A line that ships with Undertone, or a line's .toml file")->capture_default_str();
+    hair->add_option("--grey-fraction", stubble.grey_fraction, "Share of hairs without pigment, 0 to 1")
+        ->capture_default_str();
+    hair->add_option("--hair-length-above-mm", stubble.length_above_mm,
+                     "Clipped hair standing out of the skin; 0 when shaved")
+        ->capture_default_str();
+    command.add_option("--line", options.line, "A line that ships with Undertone, or a line's .toml file")
+        ->capture_default_str();
     Dots& dots = options.treatment.dots;
     auto* implant = command.add_option_group("Dots, healed");
     implant->add_option("--diameter-mm", dots.diameter_mm, "Width")->capture_default_str();
     implant->add_option("--density-per-cm2", dots.density_per_cm2, "Dots per cm2")->capture_default_str();
     implant->add_option("--top-mm", dots.top_mm, "Depth of the upper end")->capture_default_str();
     implant->add_option("--bottom-mm", dots.bottom_mm, "Depth of the lower end")->capture_default_str();
-    implant->add_option("--retention", dots.retention.median, "Share of pigment that heals in, median")->capture_default_str();
+    implant->add_option("--retention", dots.retention.median, "Share of pigment that heals in, median")
+        ->capture_default_str();
     Habits& habits = options.treatment.habits;
     auto* life = command.add_option_group("Light");
     life->add_option("--latitude-deg", habits.latitude_deg, "Where the client lives, north positive")->capture_default_str();
     life->add_option("--outdoor-share", habits.outdoor_share, "0.03 works indoors, 0.10 outdoors")->capture_default_str();
-    life->add_option("--hat-share", habits.hat_share, "Share of the time outdoors with a hat, 0 to 1")->capture_default_str();
+    life->add_option("--hat-share", habits.hat_share, "Share of the time outdoors with a hat, 0 to 1")
+        ->capture_default_str();
     life->add_option("--spf", habits.spf_applied, "Sun protection as really worn, 1 for none")->capture_default_str();
     command.add_option("--seed", options.treatment.fade.seed, "Of the draws")->capture_default_str();
     command.add_flag("--json", options.json, "JSON on standard output");
@@ -66,7 +73,9 @@ std::vector<std::string> write_pictures(const std::string& folder, const Client&
     std::vector<std::string> paths;
     for (std::size_t i = 0; i < forecast.years.size(); ++i) {
         const double years = forecast.years[i];
-        const std::string when = years == 0 ? "day_0" : years < 0.99 ? fmt::format("week_{:02.0f}", years * days_per_year / 7) : fmt::format("year_{:02g}", years);
+        const std::string when = years == 0     ? "day_0"
+                                 : years < 0.99 ? fmt::format("week_{:02.0f}", years * days_per_year / 7)
+                                                : fmt::format("year_{:02g}", years);
         paths.push_back((std::filesystem::path(folder) / (client.name + "_" + when + ".png")).string());
         write_png(paths.back(), render_pair(target, result_view(forecast.forecast.rows[i], viewing)));
     }

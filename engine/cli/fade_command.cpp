@@ -51,7 +51,8 @@ void add_fade_command(CLI::App& app, int& exit_code) {
     blend->add_option("--ink", options->inks, "ID=PARTS, once per ink");
     blend->add_option("--water", options->water_parts, "N of N:1, parts water to one part ink")->capture_default_str();
     command->add_option("--years", options->years, "Years after the last session, comma separated")->delimiter(',');
-    command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")->capture_default_str();
+    command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")
+        ->capture_default_str();
     command->add_option("--model", options->treatment.fade.model, "Fade model")->capture_default_str();
     command->add_option("--csv", options->csv, "Write the table to this file as well");
     command->callback([options, &exit_code] {
@@ -69,11 +70,13 @@ void add_fade_command(CLI::App& app, int& exit_code) {
         progress("drawing fades");
         const TreatmentForecast forecast = forecast_client(client, line, blend_given, options->years, options->treatment);
         if (!options->png_folder.empty())
-            for (const auto& path : write_pictures(options->png_folder, client, forecast)) std::cerr << "wrote " << path << "\n";
+            for (const auto& path : write_pictures(options->png_folder, client, forecast))
+                std::cerr << "wrote " << path << "\n";
         if (!options->csv.empty()) {
             std::ofstream file(options->csv);
             if (!(file << forecast_csv(forecast)))
-                throw DataError(options->csv, {}, "cannot be written", "the table was asked for there", "choose a folder that exists and may be written");
+                throw DataError(options->csv, {}, "cannot be written", "the table was asked for there",
+                                "choose a folder that exists and may be written");
         }
         std::cout << (options->json ? to_json(client, line, forecast) + "\n" : forecast_text(client, forecast));
     });

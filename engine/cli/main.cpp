@@ -23,8 +23,10 @@ bool wants_json(int argc, char** argv) {
 }
 
 void report(const std::exception& error, bool json) {
-    if (json) std::cout << error_json(error) << "\n";
-    else std::cerr << "undertone: " << error.what() << "\n";
+    if (json)
+        std::cout << error_json(error) << "\n";
+    else
+        std::cerr << "undertone: " << error.what() << "\n";
     if (const auto* data = dynamic_cast<const DataError*>(&error); data != nullptr && !json && !data->caret().empty())
         std::cerr << data->caret() << "\n";
 }
@@ -32,7 +34,6 @@ void report(const std::exception& error, bool json) {
 int run(int argc, char** argv) {
     CLI::App app{"Which pigment to mix for scalp micropigmentation, and how it will look healed and ten years on."};
     app.set_version_flag("--version", UNDERTONE_VERSION);
-    app.require_subcommand(1);
     app.footer("Exit codes: 0 done, 1 bad input, 2 no acceptable answer, 3 internal error.\n"
                "Try: undertone match data/sample_kit/medium");
     int exit_code = done;
@@ -44,6 +45,10 @@ int run(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? done : bad_input;
+    }
+    if (app.get_subcommands().empty()) {
+        std::cerr << app.help();
+        return bad_input;
     }
     return exit_code;
 }

@@ -24,8 +24,10 @@ void add_match_command(CLI::App& app, int& exit_code) {
     cup->add_option("--never-use", matching.never_use, "Ids of inks no recipe may hold")->delimiter(',');
     cup->add_option("--recipes", matching.recipe_count, "How many recipes to show")->capture_default_str();
     auto* goal = command->add_option_group("Goal");
-    goal->add_option("--later-years", options->treatment.later_years, "Must still look right then; 0 leaves it out")->capture_default_str();
-    goal->add_option("--later-weight", options->treatment.later_weight, "Weight beside 1 for the healed colour")->capture_default_str();
+    goal->add_option("--later-years", options->treatment.later_years, "Must still look right then; 0 leaves it out")
+        ->capture_default_str();
+    goal->add_option("--later-weight", options->treatment.later_weight, "Weight beside 1 for the healed colour")
+        ->capture_default_str();
     command->callback([options, &exit_code] {
         progress("reading and fitting the skin");
         const Client client = options->read();
@@ -35,7 +37,8 @@ void add_match_command(CLI::App& app, int& exit_code) {
         if (!options->png_folder.empty()) {
             const Recipe& best = report.is_usable() ? report.recipes.front() : report.nearest.front();
             const auto forecast = forecast_client(client, line, best.blend, default_forecast_years(), options->treatment);
-            for (const auto& path : write_pictures(options->png_folder, client, forecast)) std::cerr << "wrote " << path << "\n";
+            for (const auto& path : write_pictures(options->png_folder, client, forecast))
+                std::cerr << "wrote " << path << "\n";
         }
         std::cout << (options->json ? to_json(client, line, report) + "\n" : mix_card_text(client, line, report));
         exit_code = report.is_usable() ? done : no_acceptable_answer;

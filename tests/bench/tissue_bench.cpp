@@ -43,7 +43,12 @@ void skin_reflectance(benchmark::State& state) {
     const LayerStack layers = skin();
     for (auto _ : state) benchmark::DoNotOptimize(reflectance(layers, static_cast<int>(state.range(0))));
 }
-BENCHMARK(skin_reflectance)->Name("reflectance, 5 layers, 81 bands, streams")->Arg(4)->Arg(8)->Arg(16)->Unit(benchmark::kMillisecond);
+BENCHMARK(skin_reflectance)
+    ->Name("reflectance, 5 layers, 81 bands, streams")
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
 
 void dotted_skin_reflectance(benchmark::State& state) {
     const LayerStack layers = skin();

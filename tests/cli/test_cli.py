@@ -20,14 +20,22 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 def test_match_gives_a_card_for_each_person(person: str) -> None:
     done = run("match", KIT / person)
     assert done.returncode == 0
-    for words in (f"Mix card for {person}", "80 % range", "ml", "drops", "Sessions", "Proof", "not validated on healed scalp"):
+    for words in (
+        f"Mix card for {person}",
+        "80 % range",
+        "ml",
+        "drops",
+        "Sessions",
+        "Proof",
+        "not validated on healed scalp",
+    ):
         assert words in done.stdout
     assert done.stderr == ""
 
 
 def test_carbon_for_dark_brown_hair_lands_where_the_trade_dilutes() -> None:
     """Medium skin, dark brown hair, carbon ink alone: the trade uses about 4:1 to 40:1."""
-    others = [ink for ink in ("soft_black", "warm_black", "dark_brown", "mid_brown", "ash", "auburn", "blond")]
+    others = ["soft_black", "warm_black", "dark_brown", "mid_brown", "ash", "auburn", "blond"]
     done = run("match", KIT / "medium", "--json", "--never-use", *others)
     recipe = json.loads(done.stdout)["recipes"][0]
     assert list(recipe["blend"]["parts"]) == ["pure_black"]

@@ -23,7 +23,8 @@ int main() {
     using namespace undertone;
 
     // Sharma, Wu and Dalal (2005), pair 1.
-    expect(std::abs(delta_e_2000({50, 2.6772, -79.7751}, {50, 0, -82.7485}) - 2.0425) < 1e-4, "CIEDE2000 of Sharma's first pair is 2.0425");
+    expect(std::abs(delta_e_2000({50, 2.6772, -79.7751}, {50, 0, -82.7485}) - 2.0425) < 1e-4,
+           "CIEDE2000 of Sharma's first pair is 2.0425");
 
     // van de Hulst (1980): slab of optical thickness 2, albedo 0.9, g 0.75, matched boundaries, reflects 0.09739.
     LayerStack slab;

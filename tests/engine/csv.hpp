@@ -15,10 +15,14 @@ inline std::vector<std::string> split_csv_line(const std::string& line) {
     std::vector<std::string> cells(1);
     bool quoted = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
-        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') cells.back() += line[i++];
-        else if (line[i] == '"') quoted = !quoted;
-        else if (line[i] == ',' && !quoted) cells.emplace_back();
-        else if (line[i] != '\r') cells.back() += line[i];
+        if (line[i] == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"')
+            cells.back() += line[i++];
+        else if (line[i] == '"')
+            quoted = !quoted;
+        else if (line[i] == ',' && !quoted)
+            cells.emplace_back();
+        else if (line[i] != '\r')
+            cells.back() += line[i];
     }
     return cells;
 }
@@ -43,6 +47,6 @@ inline std::vector<Row> read_rows(const std::string& path) {
 
 } // namespace undertone::testing
 
-#define UNDERTONE_READ_OR_SKIP(rows, path)                                                                             \
-    const auto rows = undertone::testing::read_rows(std::string(UNDERTONE_SHARED_DATA) + "/" + (path));               \
+#define UNDERTONE_READ_OR_SKIP(rows, path)                                                                                  \
+    const auto rows = undertone::testing::read_rows(std::string(UNDERTONE_SHARED_DATA) + "/" + (path));                     \
     if (rows.empty()) GTEST_SKIP() << "reference data not found: " << UNDERTONE_SHARED_DATA << "/" << (path)

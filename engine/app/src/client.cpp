@@ -29,8 +29,11 @@ Reading read_spot(const std::string& path, const char* what, Diagnostics& diagno
         diagnostics.push_back(d);
     }
     if (mean.geometry.empty() && !mean.lab_only())
-        diagnostics.push_back({Severity::warning, "geometry_assumed",
-                               fmt::format("{}: the file does not name the instrument's geometry; 8/d SCI (surface reflection included) is assumed", what)});
+        diagnostics.push_back(
+            {Severity::warning, "geometry_assumed",
+             fmt::format(
+                 "{}: the file does not name the instrument's geometry; 8/d SCI (surface reflection included) is assumed",
+                 what)});
     reading.specular_included = mean.geometry.empty() || mean.geometry.find("SCI") != std::string::npos;
     const auto synthetic = mean.metadata.find("synthetic");
     reading.synthetic = synthetic != mean.metadata.end() && synthetic->second == "true";
@@ -76,8 +79,12 @@ Bands without_specular(const Reading& reading, Diagnostics& diagnostics) {
     take(diagnostics, spectrum.diagnostics);
     const Bands values = spectrum.values - (reading.specular_included ? specular_reflectance(LayerStack{}.n) : 0.0);
     if ((values <= 0).any())
-        throw DomainError("fringe", fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", values.minCoeff(), specular_reflectance(1.4)),
-                          "more than 0", "a reading so dark was taken without the surface reflection: state its geometry (8/d SCE or 45/0)");
+        throw DomainError(
+            "fringe",
+            fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", values.minCoeff(),
+                        specular_reflectance(1.4)),
+            "more than 0",
+            "a reading so dark was taken without the surface reflection: state its geometry (8/d SCE or 45/0)");
     return values;
 }
 
@@ -85,8 +92,8 @@ void aim_at_fringe(Client& client, const std::string& path) {
     const Reading reading = read_spot(path, "fringe", client.diagnostics);
     client.synthetic = client.synthetic || reading.synthetic;
     const Measurement& mean = reading.repeated.mean;
-    client.target_basis = fmt::format("{} fringe ({} reading{})", reading.synthetic ? "synthetic" : "measured", reading.repeated.count,
-                                      reading.repeated.count == 1 ? "" : "s");
+    client.target_basis = fmt::format("{} fringe ({} reading{})", reading.synthetic ? "synthetic" : "measured",
+                                      reading.repeated.count, reading.repeated.count == 1 ? "" : "s");
     if (!mean.lab_only()) {
         client.target = without_specular(reading, client.diagnostics);
         return;
@@ -96,7 +103,9 @@ void aim_at_fringe(Client& client, const std::string& path) {
     const FringeFit fitted = fringe_from_lab(client.skin, *mean.lab, viewing, client.stubble);
     client.target = fitted.reflectance;
     client.diagnostics.push_back({Severity::warning, "lab_only",
-                                  fmt::format("fringe: Lab only; its spectrum is inferred among shaved hairs in this skin (delta E {:.2f} left); spectral checks are off", fitted.delta_e_2000)});
+                                  fmt::format("fringe: Lab only; its spectrum is inferred among shaved hairs in this skin "
+                                              "(delta E {:.2f} left); spectral checks are off",
+                                              fitted.delta_e_2000)});
 }
 
 void aim_at_strand(Client& client, const std::string& path) {
@@ -112,8 +121,10 @@ void aim_at_strand(Client& client, const std::string& path) {
         melanin = melanin_from_strand(spectrum.values);
     }
     client.target = fringe_reflectance(client.skin, melanin, client.stubble);
-    client.target_basis = fmt::format("computed from a strand: eumelanin {:.1f}, pheomelanin {:.1f} mg/ml, {:.0f} hairs per cm2 of {:.3f} mm", melanin.eumelanin_mg_per_ml,
-                                      melanin.pheomelanin_mg_per_ml, client.stubble.density_per_cm2, client.stubble.shaft_diameter_mm);
+    client.target_basis =
+        fmt::format("computed from a strand: eumelanin {:.1f}, pheomelanin {:.1f} mg/ml, {:.0f} hairs per cm2 of {:.3f} mm",
+                    melanin.eumelanin_mg_per_ml, melanin.pheomelanin_mg_per_ml, client.stubble.density_per_cm2,
+                    client.stubble.shaft_diameter_mm);
 }
 
 } // namespace
@@ -123,9 +134,12 @@ ClientFiles client_folder(const std::string& folder) {
     const fs::path root(folder);
     files.skin = (root / "skin.csv").string();
     if (!fs::exists(files.skin))
-        throw DataError(files.skin, {}, "no such file", "a client's folder holds the skin readings in skin.csv", "add it, or name the file with --skin");
-    if (fs::exists(root / "fringe.csv")) files.fringe = (root / "fringe.csv").string();
-    else if (fs::exists(root / "strand.csv")) files.strand = (root / "strand.csv").string();
+        throw DataError(files.skin, {}, "no such file", "a client's folder holds the skin readings in skin.csv",
+                        "add it, or name the file with --skin");
+    if (fs::exists(root / "fringe.csv"))
+        files.fringe = (root / "fringe.csv").string();
+    else if (fs::exists(root / "strand.csv"))
+        files.strand = (root / "strand.csv").string();
     return files;
 }
 
@@ -139,7 +153,8 @@ Client read_skin(const std::string& skin_file) {
 Client read_client(const ClientFiles& files) {
     const int targets = int(!files.fringe.empty()) + int(!files.strand.empty()) + int(!files.hair_color.empty());
     if (targets != 1)
-        throw DomainError("target", targets == 0 ? "missing" : "given more than once", "exactly one of a fringe file, a strand file and a hair colour",
+        throw DomainError("target", targets == 0 ? "missing" : "given more than once",
+                          "exactly one of a fringe file, a strand file and a hair colour",
                           "measure the shaved fringe where there is one: it is the colour to match");
     Client client;
     client.name = name_of(files.skin);
@@ -151,9 +166,11 @@ Client read_client(const ClientFiles& files) {
         aim_at_strand(client, files.strand);
     } else {
         client.target = fringe_reflectance(client.skin, melanin_of(files.hair_color), files.stubble);
-        client.target_basis = fmt::format("computed for {} hair, {:.0f} per cm2 of {:.3f} mm", files.hair_color, files.stubble.density_per_cm2, files.stubble.shaft_diameter_mm);
+        client.target_basis = fmt::format("computed for {} hair, {:.0f} per cm2 of {:.3f} mm", files.hair_color,
+                                          files.stubble.density_per_cm2, files.stubble.shaft_diameter_mm);
         client.synthetic = true;
-        client.diagnostics.push_back({Severity::warning, "target_computed", "no hair was measured: the target is a typical one for the word given"});
+        client.diagnostics.push_back(
+            {Severity::warning, "target_computed", "no hair was measured: the target is a typical one for the word given"});
     }
     return client;
 }

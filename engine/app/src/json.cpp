@@ -22,7 +22,8 @@ Json list(const Values& values) {
 
 Json diagnostics_json(const Diagnostics& diagnostics) {
     Json json = Json::array();
-    for (const auto& d : diagnostics) json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
+    for (const auto& d : diagnostics)
+        json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
     return json;
 }
 
@@ -50,13 +51,21 @@ Json client_json(const Client& client) {
                 {"lab_d65_2deg", lab_json(lab)},
                 {"ita_deg", ita_deg(lab)},
                 {"ita_class", ita_class(ita_deg(lab))},
-                {"fit", {{"converged", fit.converged}, {"rms", fit.rms}, {"iterations", fit.iterations}, {"bounds_hit", fit.bounds_hit}, {"parameters", parameters}, {"standard_deviations", sds}}},
+                {"fit",
+                 {{"converged", fit.converged},
+                  {"rms", fit.rms},
+                  {"iterations", fit.iterations},
+                  {"bounds_hit", fit.bounds_hit},
+                  {"parameters", parameters},
+                  {"standard_deviations", sds}}},
                 {"wavelengths_nm", list(wavelengths_nm())},
                 {"reflectance", list(client.skin.reflectance())},
                 {"model_reflectance", list(fit.reflectance)},
                 {"residual", list(fit.residual)}}}};
     if (!client.target_basis.empty())
-        json["target"] = {{"basis", client.target_basis}, {"lab_d65_2deg", lab_json(viewing.lab(client.target))}, {"reflectance", list(client.target)}};
+        json["target"] = {{"basis", client.target_basis},
+                          {"lab_d65_2deg", lab_json(viewing.lab(client.target))},
+                          {"reflectance", list(client.target)}};
     json["diagnostics"] = diagnostics_json(client.diagnostics);
     return json;
 }
@@ -66,9 +75,14 @@ Json low_high(const AnyRange& range) {
     return {{"low", range.low}, {"median", range.median}, {"high", range.high}};
 }
 
-Json quantiles(const Range& range) { return {{"nominal", range.nominal}, {"q10", range.q10}, {"q50", range.q50}, {"q90", range.q90}}; }
+Json quantiles(const Range& range) {
+    return {{"nominal", range.nominal}, {"q10", range.q10}, {"q50", range.q50}, {"q90", range.q90}};
+}
 
-Json dose_json(const Dose& dose) { return {{"ink", dose.ink_id}, {"name", dose.name}, {"ml", dose.ml}, {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}}; }
+Json dose_json(const Dose& dose) {
+    return {{"ink", dose.ink_id},  {"name", dose.name},   {"ml", dose.ml},
+            {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}};
+}
 
 Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
 
@@ -97,7 +111,10 @@ Json recipe_json(const Recipe& recipe) {
     }
     Json steps = Json::array();
     for (const StepEffect& s : recipe.step_effects)
-        steps.push_back({{"ink", s.ink_id.empty() ? "water" : s.ink_id}, {"steps", s.steps}, {"delta_e_2000", s.delta_e_2000}, {"delta_l", s.delta_l}});
+        steps.push_back({{"ink", s.ink_id.empty() ? "water" : s.ink_id},
+                         {"steps", s.steps},
+                         {"delta_e_2000", s.delta_e_2000},
+                         {"delta_l", s.delta_l}});
     const UncertainColor& u = recipe.range;
     return {{"blend", blend_json(recipe.blend)},
             {"cup", cup},
@@ -109,7 +126,15 @@ Json recipe_json(const Recipe& recipe) {
             {"darker_than_target", recipe.darker_than_target},
             {"seen", seen},
             {"later", later},
-            {"range", {{"probability", u.probability}, {"l", low_high(u.l)}, {"a", low_high(u.a)}, {"b", low_high(u.b)}, {"delta_e_2000", low_high(u.delta_e_2000)}, {"chance_acceptable", u.chance_acceptable}, {"chance_darker", u.chance_darker}, {"dominated_by", u.dominated_by}}},
+            {"range",
+             {{"probability", u.probability},
+              {"l", low_high(u.l)},
+              {"a", low_high(u.a)},
+              {"b", low_high(u.b)},
+              {"delta_e_2000", low_high(u.delta_e_2000)},
+              {"chance_acceptable", u.chance_acceptable},
+              {"chance_darker", u.chance_darker},
+              {"dominated_by", u.dominated_by}}},
             {"step_effects", steps},
             {"blue_shift_b", recipe.blue_shift_b},
             {"note", recipe.note},
@@ -126,7 +151,9 @@ const char* verdict_name(Verdict verdict) {
     return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot_match";
 }
 
-Json line_json(const Line& line) { return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}}; }
+Json line_json(const Line& line) {
+    return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}};
+}
 
 } // namespace
 
@@ -177,7 +204,9 @@ std::string to_json(const Client& client, const Line& line, const TreatmentForec
     Json rows = Json::array();
     for (std::size_t i = 0; i < forecast.rows.size(); ++i) {
         const ForecastRow& row = forecast.rows[i];
-        const auto lab_range = [](const LabRange& range) { return Json{{"l", quantiles(range.l)}, {"a", quantiles(range.a)}, {"b", quantiles(range.b)}}; };
+        const auto lab_range = [](const LabRange& range) {
+            return Json{{"l", quantiles(range.l)}, {"a", quantiles(range.a)}, {"b", quantiles(range.b)}};
+        };
         rows.push_back({{"years_after_last_session", treatment.years[i]},
                         {"time_days", row.time_days},
                         {"extrapolated", row.extrapolated},
@@ -208,7 +237,8 @@ std::string to_json(const Client& client, const Line& line, const TreatmentForec
 }
 
 std::string to_json(const Measurement& m) {
-    Json json{{"name", m.name}, {"file", m.file}, {"geometry", m.geometry}, {"instrument", m.instrument}, {"date", m.date}, {"lab_only", m.lab_only()}};
+    Json json{{"name", m.name}, {"file", m.file},          {"geometry", m.geometry}, {"instrument", m.instrument},
+              {"date", m.date}, {"lab_only", m.lab_only()}};
     json["lab"] = m.lab ? lab_json(*m.lab) : Json(nullptr);
     json["illuminant"] = m.illuminant;
     json["observer"] = m.observer;

@@ -53,7 +53,9 @@ void blur(std::vector<double>& picture, int side, double sigma_px) {
         kernel.push_back(std::exp(-0.5 * i * i / (sigma_px * sigma_px)));
         sum += kernel.back();
     }
-    const auto at = [side](int row, int column) { return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column); };
+    const auto at = [side](int row, int column) {
+        return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
+    };
     std::vector<double> line(static_cast<std::size_t>(side));
     for (const bool rows : {true, false})
         for (int i = 0; i < side; ++i) {
@@ -61,14 +63,16 @@ void blur(std::vector<double>& picture, int side, double sigma_px) {
             for (int j = 0; j < side; ++j) {
                 double value = 0;
                 for (int k = -reach; k <= reach; ++k)
-                    value += kernel[static_cast<std::size_t>(k + reach)] * line[static_cast<std::size_t>((j + k + side) % side)];
+                    value +=
+                        kernel[static_cast<std::size_t>(k + reach)] * line[static_cast<std::size_t>((j + k + side) % side)];
                 (rows ? picture[at(i, j)] : picture[at(j, i)]) = value / sum;
             }
         }
 }
 
 /// How much of the dots' colour each pixel shows: blurred discs, 1 on average over the discs themselves.
-std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm, double softness_mm, int side, double pixels_per_mm) {
+std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm, double softness_mm, int side,
+                             double pixels_per_mm) {
     constexpr int sub = 4; // samples per pixel and axis
     std::vector<double> cover(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 0.0);
     const int reach = static_cast<int>(std::ceil(radius_mm * pixels_per_mm)) + 1;
@@ -77,11 +81,14 @@ std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm,
         for (int row = row0 - reach; row <= row0 + reach; ++row)
             for (int column = column0 - reach; column <= column0 + reach; ++column) {
                 int inside = 0;
-                for (int i = 0; i < sub * sub; ++i) {
-                    const double x = (column + (i % sub + 0.5) / sub) / pixels_per_mm - p.x, y = (row + (i / sub + 0.5) / sub) / pixels_per_mm - p.y;
-                    inside += x * x + y * y < radius_mm * radius_mm;
-                }
-                double& pixel = cover[static_cast<std::size_t>((row + side) % side) * static_cast<std::size_t>(side) + static_cast<std::size_t>((column + side) % side)];
+                for (int i = 0; i < sub; ++i)
+                    for (int j = 0; j < sub; ++j) {
+                        const double x = (column + (j + 0.5) / sub) / pixels_per_mm - p.x,
+                                     y = (row + (i + 0.5) / sub) / pixels_per_mm - p.y;
+                        inside += x * x + y * y < radius_mm * radius_mm;
+                    }
+                double& pixel = cover[static_cast<std::size_t>((row + side) % side) * static_cast<std::size_t>(side) +
+                                      static_cast<std::size_t>((column + side) % side)];
                 pixel = std::min(1.0, pixel + static_cast<double>(inside) / (sub * sub));
             }
     }
@@ -97,14 +104,17 @@ std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm,
     return mask;
 }
 
-XYZ blend(const XYZ& a, const XYZ& b, double share) { return {a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.z + share * (b.z - a.z)}; }
+XYZ blend(const XYZ& a, const XYZ& b, double share) {
+    return {a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.z + share * (b.z - a.z)};
+}
 
 std::vector<XYZ> render_patch(const PatchView& view, const PreviewOptions& options) {
     const int side = static_cast<int>(std::lround(options.patch_mm * options.pixels_per_mm));
     const int count = static_cast<int>(std::lround(view.density_per_cm2 * options.patch_mm * options.patch_mm / 100));
     std::vector<XYZ> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), view.area);
     if (count == 0) return pixels;
-    const auto mask = dot_mask(scatter_points(count, options.patch_mm, options.seed), 0.5 * view.dot_diameter_mm, view.softness_mm, side, options.pixels_per_mm);
+    const auto mask = dot_mask(scatter_points(count, options.patch_mm, options.seed), 0.5 * view.dot_diameter_mm,
+                               view.softness_mm, side, options.pixels_per_mm);
     double mean = 0;
     for (const double value : mask) mean += value / static_cast<double>(mask.size());
     // Between the dots the skin has what the dots leave of the area's colour, so that the patch averages to it exactly.
@@ -135,7 +145,8 @@ PatchView target_view(const Client& client, const Viewing& viewing) {
     view.density_per_cm2 = client.stubble.density_per_cm2;
     view.softness_mm = 0.03; // shaved hair reaches the surface
     // The hair itself: bare skin between hairs, and hairs dark enough to give the area's colour; never below 1 % of white.
-    const double cover = std::min(0.9, 2.5 * std::numbers::pi / 4 * view.dot_diameter_mm * view.dot_diameter_mm * view.density_per_cm2 / 100);
+    const double cover =
+        std::min(0.9, 2.5 * std::numbers::pi / 4 * view.dot_diameter_mm * view.dot_diameter_mm * view.density_per_cm2 / 100);
     const XYZ hair = blend(view.bare, view.area, 1 / cover);
     const XYZ& white = viewing.white();
     view.dot = {std::max(hair.x, 0.01 * white.x), std::max(hair.y, 0.01 * white.y), std::max(hair.z, 0.01 * white.z)};
@@ -143,7 +154,8 @@ PatchView target_view(const Client& client, const Viewing& viewing) {
 }
 
 Image render_pair(const PatchView& target, const PatchView& result, const PreviewOptions& options) {
-    if (!(options.patch_mm > 0 && options.patch_mm <= 50)) throw DomainError("patch_mm", fmt::format("{}", options.patch_mm), "more than 0, at most 50");
+    if (!(options.patch_mm > 0 && options.patch_mm <= 50))
+        throw DomainError("patch_mm", fmt::format("{}", options.patch_mm), "more than 0, at most 50");
     if (!(options.pixels_per_mm >= 5 && options.pixels_per_mm <= 100))
         throw DomainError("pixels_per_mm", fmt::format("{}", options.pixels_per_mm), "5 to 100");
     const int side = static_cast<int>(std::lround(options.patch_mm * options.pixels_per_mm)), border = side / 6;
@@ -151,7 +163,7 @@ Image render_pair(const PatchView& target, const PatchView& result, const Previe
     image.width = 2 * side + 2 * border;
     image.height = side + 2 * border;
     image.pixels_per_mm = options.pixels_per_mm;
-    const XYZ& white = Viewing("D65").white();
+    const XYZ white = Viewing("D65").white();
     const XYZ grey = xyz_from_lab({50, 0, 0}, white); // judged on neutral grey
     std::vector<XYZ> pixels(static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height), grey);
     for (const bool left : {true, false}) {

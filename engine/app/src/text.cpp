@@ -14,7 +14,11 @@ std::string heading(const std::string& text) { return text + "\n" + std::string(
 
 void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {
     for (const auto& d : diagnostics)
-        text += fmt::format("  {} {}\n", d.severity == Severity::info ? "note:" : d.severity == Severity::warning ? "WARNING:" : "ERROR:", d.message);
+        text += fmt::format("  {} {}\n",
+                            d.severity == Severity::info      ? "note:"
+                            : d.severity == Severity::warning ? "WARNING:"
+                                                              : "ERROR:",
+                            d.message);
 }
 
 std::string limits_text() {
@@ -25,8 +29,8 @@ std::string limits_text() {
 
 std::string skin_line(const Client& client) {
     const Lab lab = Viewing("D65").lab(client.skin.reflectance());
-    std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", lab_text(lab), ita_class(ita_deg(lab)), ita_deg(lab), client.skin_readings,
-                                   client.skin_readings == 1 ? "" : "s");
+    std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", lab_text(lab), ita_class(ita_deg(lab)),
+                                   ita_deg(lab), client.skin_readings, client.skin_readings == 1 ? "" : "s");
     if (client.skin_readings > 1) text += fmt::format(", apart by delta E {:.2f}", client.skin_spread_delta_e);
     return text + ")\n";
 }
@@ -48,11 +52,13 @@ std::string blend_text(const Blend& blend) {
 std::string skin_text(const Client& client) {
     std::string text = heading("Skin of " + client.name) + skin_line(client);
     const SkinFit& fit = client.skin_fit;
-    text += fmt::format("Fit     rms {:.4f} of reflectance, {} in {} steps\n\n", fit.rms, fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
+    text += fmt::format("Fit     rms {:.4f} of reflectance, {} in {} steps\n\n", fit.rms,
+                        fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}\n", "parameter", "value", "std. dev.");
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {
         const auto at = static_cast<Eigen::Index>(i);
-        text += fmt::format("  {:<28} {:>10.4g}   {:>10.2g}\n", fit.parameter_names[i], fit.parameters(at), std::sqrt(fit.covariance(at, at)));
+        text += fmt::format("  {:<28} {:>10.4g}   {:>10.2g}\n", fit.parameter_names[i], fit.parameters(at),
+                            std::sqrt(fit.covariance(at, at)));
     }
     add_diagnostics(text, client.diagnostics);
     return text;
@@ -74,17 +80,24 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
     std::string text = heading("Forecast for " + client.name) + skin_line(client);
     text += fmt::format("Target  {}  ({})\n", lab_text(forecast.target), client.target_basis);
     text += fmt::format("Mix     {}\n", blend_text(treatment.blend));
-    text += forecast.draws_used > 0 ? fmt::format("Ranges  10 to 90 % of {} draws from the priors; {}, {}\n\n", forecast.draws_used, forecast.illuminant, forecast.observer)
-                                    : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n", forecast.illuminant, forecast.observer);
+    text += forecast.draws_used > 0 ? fmt::format("Ranges  10 to 90 % of {} draws from the priors; {}, {}\n\n",
+                                                  forecast.draws_used, forecast.illuminant, forecast.observer)
+                                    : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n",
+                                                  forecast.illuminant, forecast.observer);
     const auto cell = [&](const Range& r, int digits) {
-        return forecast.draws_used > 0 ? fmt::format("{:.{}f} ({:.{}f} to {:.{}f})", r.nominal, digits, r.q10, digits, r.q90, digits) : fmt::format("{:.{}f}", r.nominal, digits);
+        return forecast.draws_used > 0
+                   ? fmt::format("{:.{}f} ({:.{}f} to {:.{}f})", r.nominal, digits, r.q10, digits, r.q90, digits)
+                   : fmt::format("{:.{}f}", r.nominal, digits);
     };
-    text += fmt::format("  {:<9} {:<22} {:<20} {:<21} {:<22} {:<18}\n", "", "area L*", "area b*", "delta E00 to target", "dot width mm", "pigment left %");
+    text += fmt::format("  {:<9} {:<22} {:<20} {:<21} {:<22} {:<18}\n", "", "area L*", "area b*", "delta E00 to target",
+                        "dot width mm", "pigment left %");
     for (std::size_t i = 0; i < forecast.rows.size(); ++i) {
         const ForecastRow& row = forecast.rows[i];
-        const Range left{100 * row.pigment_left.nominal, 100 * row.pigment_left.q10, 100 * row.pigment_left.q50, 100 * row.pigment_left.q90};
-        text += fmt::format("  {:<9} {:<22} {:<20} {:<21} {:<22} {:<18}{}\n", years_text(treatment.years[i]), cell(row.area.l, 1), cell(row.area.b, 1), cell(row.delta_e_2000, 1),
-                            cell(row.diameter_mm, 2), cell(left, 0), row.extrapolated ? " extrapolated" : "");
+        const Range left{100 * row.pigment_left.nominal, 100 * row.pigment_left.q10, 100 * row.pigment_left.q50,
+                         100 * row.pigment_left.q90};
+        text += fmt::format("  {:<9} {:<22} {:<20} {:<21} {:<22} {:<18}{}\n", years_text(treatment.years[i]),
+                            cell(row.area.l, 1), cell(row.area.b, 1), cell(row.delta_e_2000, 1), cell(row.diameter_mm, 2),
+                            cell(left, 0), row.extrapolated ? " extrapolated" : "");
     }
     text += "\n";
     add_diagnostics(text, forecast.diagnostics);
@@ -93,16 +106,19 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
 }
 
 std::string forecast_csv(const TreatmentForecast& treatment) {
-    std::string text = fmt::format("# Undertone forecast; {}; {}, {}; q10 and q90 from {} draws\n", blend_text(treatment.blend), treatment.forecast.illuminant,
-                                   treatment.forecast.observer, treatment.forecast.draws_used);
+    std::string text =
+        fmt::format("# Undertone forecast; {}; {}, {}; q10 and q90 from {} draws\n", blend_text(treatment.blend),
+                    treatment.forecast.illuminant, treatment.forecast.observer, treatment.forecast.draws_used);
     text += "years,time_days,extrapolated";
-    const std::vector<std::string> names{"area_l", "area_a", "area_b", "dot_l", "dot_a", "dot_b", "delta_e_2000", "contrast_l", "diameter_mm", "pigment_left"};
+    const std::vector<std::string> names{"area_l", "area_a",       "area_b",     "dot_l",       "dot_a",
+                                         "dot_b",  "delta_e_2000", "contrast_l", "diameter_mm", "pigment_left"};
     for (const auto& name : names) text += fmt::format(",{0},{0}_q10,{0}_q90", name);
     text += "\n";
     for (std::size_t i = 0; i < treatment.forecast.rows.size(); ++i) {
         const ForecastRow& row = treatment.forecast.rows[i];
         text += fmt::format("{:.6g},{:.6g},{}", treatment.years[i], row.time_days, row.extrapolated ? 1 : 0);
-        for (const Range& r : {row.area.l, row.area.a, row.area.b, row.dot.l, row.dot.a, row.dot.b, row.delta_e_2000, row.contrast_l, row.diameter_mm, row.pigment_left})
+        for (const Range& r : {row.area.l, row.area.a, row.area.b, row.dot.l, row.dot.a, row.dot.b, row.delta_e_2000,
+                               row.contrast_l, row.diameter_mm, row.pigment_left})
             text += fmt::format(",{:.6g},{:.6g},{:.6g}", r.nominal, r.q10, r.q90);
         text += "\n";
     }

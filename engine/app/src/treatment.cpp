@@ -52,21 +52,25 @@ Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions
 
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
     MatchOptions matching = options.matching;
-    if (options.later_years > 0 && options.later_weight > 0) matching.later_epochs.push_back(later_epoch(client, line, options));
+    if (options.later_years > 0 && options.later_weight > 0)
+        matching.later_epochs.push_back(later_epoch(client, line, options));
     MatchReport report = match(client.skin, client.target, line, options.dots, matching);
     const Viewing viewing("D65");
     const double from_bare = delta_e_2000(viewing.lab(client.target), viewing.lab(client.skin.reflectance()));
     if (from_bare < report.perceptible_delta_e_2000)
-        report.diagnostics.push_back({Severity::warning, "target_is_bare_skin",
-                                      fmt::format("The target cannot be told from bare skin (delta E {:.2f}): pigment would add nothing that anyone sees. "
-                                                  "Consider a darker look, or none.", from_bare)});
+        report.diagnostics.push_back(
+            {Severity::warning, "target_is_bare_skin",
+             fmt::format(
+                 "The target cannot be told from bare skin (delta E {:.2f}): pigment would add nothing that anyone sees. "
+                 "Consider a darker look, or none.",
+                 from_bare)});
     return report;
 }
 
 std::vector<double> default_forecast_years() { return {0, healed_after_days / days_per_year, 1, 3, 5, 10}; }
 
-TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend, const std::vector<double>& years,
-                                  const TreatmentOptions& options) {
+TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
+                                  const std::vector<double>& years, const TreatmentOptions& options) {
     TreatmentForecast result;
     result.blend = blend;
     result.years = years;

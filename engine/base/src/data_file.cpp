@@ -11,8 +11,8 @@ std::string_view data_file(std::string_view path) {
         const auto& file = detail::embedded_files[i];
         if (path == file.path) return {file.content, file.size};
     }
-    throw DataError("data/" + std::string(path), {}, "no such table in this build", "the engine reads its constants from data/",
-                    "check the name against data/MANIFEST.toml");
+    throw DataError("data/" + std::string(path), {}, "no such table in this build",
+                    "the engine reads its constants from data/", "check the name against data/MANIFEST.toml");
 }
 
 std::vector<std::string_view> data_files(std::string_view prefix) {

@@ -56,8 +56,8 @@ Table read_table(std::string_view text, std::string_view file) {
             continue;
         }
         const auto fail = [&](int column, std::string what) {
-            throw DataError(std::string(file), {line_number, column}, std::move(what), "every row of a table holds one number per column",
-                            "correct the row", std::string(line));
+            throw DataError(std::string(file), {line_number, column}, std::move(what),
+                            "every row of a table holds one number per column", "correct the row", std::string(line));
         };
         if (cells.size() != table.columns.size())
             fail(1, std::to_string(cells.size()) + " cells where the header names " + std::to_string(table.columns.size()));
@@ -71,7 +71,8 @@ Table read_table(std::string_view text, std::string_view file) {
         ++rows;
     }
     if (rows == 0)
-        throw DataError(std::string(file), {}, "no rows of numbers", "a table needs a header and at least one row", "restore the file");
+        throw DataError(std::string(file), {}, "no rows of numbers", "a table needs a header and at least one row",
+                        "restore the file");
     using RowMajor = Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     table.values = Eigen::Map<const RowMajor>(numbers.data(), rows, static_cast<Eigen::Index>(table.columns.size()));
     return table;

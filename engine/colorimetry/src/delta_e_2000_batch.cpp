@@ -8,7 +8,8 @@ namespace undertone {
 
 namespace {
 
-using Kernel = void (*)(const double*, const double*, const double*, const double*, const double*, const double*, double*, long);
+using Kernel = void (*)(const double*, const double*, const double*, const double*, const double*, const double*, double*,
+                        long);
 
 } // namespace
 
@@ -40,7 +41,8 @@ Kernel kernel() {
 
 Eigen::ArrayXd delta_e_2000_rows(const Eigen::ArrayX3d& labs_1, const Eigen::ArrayX3d& labs_2) {
     if (labs_1.rows() != labs_2.rows())
-        throw DomainError("labs_2", std::to_string(labs_2.rows()) + " colours", "as many as labs_1 (" + std::to_string(labs_1.rows()) + ")");
+        throw DomainError("labs_2", std::to_string(labs_2.rows()) + " colours",
+                          "as many as labs_1 (" + std::to_string(labs_1.rows()) + ")");
     Eigen::ArrayXd differences(labs_1.rows());
     kernel()(labs_1.col(0).data(), labs_1.col(1).data(), labs_1.col(2).data(), labs_2.col(0).data(), labs_2.col(1).data(),
              labs_2.col(2).data(), differences.data(), static_cast<long>(labs_1.rows()));

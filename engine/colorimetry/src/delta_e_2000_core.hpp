@@ -12,7 +12,8 @@ namespace undertone::detail {
 
 /// Math supplies sqrt, atan2 of a unit vector, exp of a non-positive number and sin of [0, pi/3].
 template <class Math>
-[[gnu::always_inline]] inline double delta_e_2000_core(double l_1, double a_1, double b_1, double l_2, double a_2, double b_2) {
+[[gnu::always_inline]] inline double delta_e_2000_core(double l_1, double a_1, double b_1, double l_2, double a_2,
+                                                       double b_2) {
     constexpr double radians = std::numbers::pi / 180.0;
     constexpr double pow_25_7 = 6103515625.0;
     constexpr double cos_30 = 0.86602540378443864676, sin_30 = 0.5;
@@ -56,8 +57,8 @@ template <class Math>
     const double cos_2h = cos_1h * cos_1h - sin_1h * sin_1h, sin_2h = 2 * cos_1h * sin_1h;
     const double cos_3h = cos_2h * cos_1h - sin_2h * sin_1h, sin_3h = sin_2h * cos_1h + cos_2h * sin_1h;
     const double cos_4h = cos_2h * cos_2h - sin_2h * sin_2h, sin_4h = 2 * cos_2h * sin_2h;
-    const double t = 1 - 0.17 * (cos_1h * cos_30 + sin_1h * sin_30) + 0.24 * cos_2h + 0.32 * (cos_3h * cos_6 - sin_3h * sin_6) -
-                     0.20 * (cos_4h * cos_63 + sin_4h * sin_63);
+    const double t = 1 - 0.17 * (cos_1h * cos_30 + sin_1h * sin_30) + 0.24 * cos_2h +
+                     0.32 * (cos_3h * cos_6 - sin_3h * sin_6) - 0.20 * (cos_4h * cos_63 + sin_4h * sin_63);
 
     // 2 sqrt(C1 C2) sin(dh/2) is the geometric mean chroma times the chord between the hue directions.
     const double delta_h = turn * Math::sqrt(c_1 * c_2 * (difference_x * difference_x + difference_y * difference_y));
@@ -68,10 +69,12 @@ template <class Math>
     const double angle = Math::atan2(sin_1h, cos_1h);
     const double hue = angle < 0 ? angle + 2 * std::numbers::pi : angle;
     const double from_blue = (hue - 275.0 * radians) * (1.0 / (25.0 * radians));
-    const double rotation = -2.0 * root_of_seventh_share(mean_c) * Math::sin_small(60.0 * radians * Math::exp_negative(-from_blue * from_blue));
+    const double rotation =
+        -2.0 * root_of_seventh_share(mean_c) * Math::sin_small(60.0 * radians * Math::exp_negative(-from_blue * from_blue));
 
     const double s_lc = s_l * s_c, share = 1.0 / (s_lc * s_h);
-    const double term_l = (l_2 - l_1) * (s_c * s_h * share), term_c = (c_2 - c_1) * (s_l * s_h * share), term_h = delta_h * (s_lc * share);
+    const double term_l = (l_2 - l_1) * (s_c * s_h * share), term_c = (c_2 - c_1) * (s_l * s_h * share),
+                 term_h = delta_h * (s_lc * share);
     return Math::sqrt(term_l * term_l + term_c * term_c + term_h * term_h + rotation * term_c * term_h);
 }
 

@@ -33,7 +33,8 @@ Table grid_table(const char* path) {
     Table table = data_table(path);
     const Eigen::ArrayXd nm = table.column("nm");
     if (nm.size() != band_count || (nm - wavelengths_nm()).abs().maxCoeff() > 0)
-        throw DataError(std::string("data/") + path, {}, "not on the engine's grid", "rows must be 380-780 nm by 5 nm", "restore the file");
+        throw DataError(std::string("data/") + path, {}, "not on the engine's grid", "rows must be 380-780 nm by 5 nm",
+                        "restore the file");
     return table;
 }
 
@@ -67,7 +68,8 @@ const Illuminant& illuminant(std::string_view name) {
     static const auto all = load_illuminants();
     for (const auto& one : all)
         if (one.name == name) return one;
-    throw DomainError("illuminant", fmt::format("\"{}\"", name), names(illuminant_tables), "or give the light's own spectral power");
+    throw DomainError("illuminant", fmt::format("\"{}\"", name), names(illuminant_tables),
+                      "or give the light's own spectral power");
 }
 
 std::vector<std::string> illuminant_names() {
@@ -93,14 +95,16 @@ Viewing::Viewing(const Illuminant& light, const Observer& eye) : illuminant_name
     for (int band = 0; band < band_count; ++band)
         if (!(std::isfinite(light.power[band]) && light.power[band] >= 0))
             throw DomainError(fmt::format("power of illuminant \"{}\" at {:g} nm", light.name, wavelengths_nm()[band]),
-                              fmt::format("{}", light.power[band]), "finite numbers, 0 or more", "check the lamp's measurement");
+                              fmt::format("{}", light.power[band]), "finite numbers, 0 or more",
+                              "check the lamp's measurement");
     if (!eye.color_matching.isFinite().all())
-        throw DomainError(fmt::format("colour-matching functions of observer \"{}\"", eye.name), "not finite", "finite numbers");
+        throw DomainError(fmt::format("colour-matching functions of observer \"{}\"", eye.name), "not finite",
+                          "finite numbers");
     const Eigen::Array<double, band_count, 3> stimulus = eye.color_matching.colwise() * light.power;
     const double luminance = stimulus.col(1).sum();
     if (!(std::isfinite(luminance) && luminance > 0))
-        throw DomainError(fmt::format("luminance of illuminant \"{}\"", light.name), fmt::format("{}", luminance), "above 0 and finite",
-                          "a light that nobody can see gives no colour");
+        throw DomainError(fmt::format("luminance of illuminant \"{}\"", light.name), fmt::format("{}", luminance),
+                          "above 0 and finite", "a light that nobody can see gives no colour");
     weights_ = (stimulus * (100.0 / luminance)).matrix().transpose();
     const Eigen::Vector3d white = weights_.rowwise().sum();
     white_ = {white[0], white[1], white[2]};

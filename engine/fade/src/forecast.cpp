@@ -46,13 +46,16 @@ Range range_of(const Seen& nominal, const std::vector<Seen>& draws, Get get) {
 
 /// About two dozen states spread over all draws and times, by how much pigment they hold and how deep it lies.
 std::vector<PigmentState> spread_examples(const std::vector<const PigmentState*>& states) {
-    const auto load = [](const PigmentState& s) { return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2; };
+    const auto load = [](const PigmentState& s) {
+        return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2;
+    };
     std::vector<PigmentState> examples;
     const auto take = [&](auto key) {
         constexpr std::size_t wanted = 8;
         std::vector<std::size_t> order(states.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(*states[a]) < key(*states[b]); });
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return key(*states[a]) < key(*states[b]); });
         for (std::size_t i = 0; i < std::min(wanted, order.size()); ++i)
             examples.push_back(*states[order[order.size() <= wanted ? i : i * (order.size() - 1) / (wanted - 1)]]);
     };
@@ -68,7 +71,8 @@ double light_transmission(const Skin& skin) {
     return melanin_transmission(skin.parameters().melanosome_fraction, skin.parameters().epidermis_thickness_mm);
 }
 
-Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing, int threads) {
+Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing,
+                  int threads) {
     require_range("threads", threads, 0, 1024);
     const std::size_t times = report.times_days.size();
     if (report.nominal.states.size() != times)
@@ -77,7 +81,8 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     for (const PigmentState& state : report.nominal.states)
         if (state.mg_per_ml.size() != static_cast<Eigen::Index>(line.colorants.size()))
             throw DomainError("report.nominal.states", fmt::format("{} colorants", state.mg_per_ml.size()),
-                              fmt::format("{}, as line \"{}\" has", line.colorants.size(), line.id), "use the line the report was made with");
+                              fmt::format("{}, as line \"{}\" has", line.colorants.size(), line.id),
+                              "use the line the report was made with");
 
     Forecast result;
     result.target = target;
@@ -100,9 +105,10 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
                 pigmented.push_back(&state);
             }
     if (merged > 0)
-        result.diagnostics.push_back({Severity::warning, "dots_merged",
-                                      fmt::format("In {} of {} states the dots have grown into each other; they are shown as just touching.",
-                                                  merged, members.size() * times)});
+        result.diagnostics.push_back(
+            {Severity::warning, "dots_merged",
+             fmt::format("In {} of {} states the dots have grown into each other; they are shown as just touching.", merged,
+                         members.size() * times)});
 
     const Appearance no_dots{skin.reflectance(), skin.reflectance(), skin.reflectance()};
     std::vector<Appearance> nominal(times, no_dots);
@@ -113,7 +119,8 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     });
 
     const auto see = [&](const Appearance& look, const FadeTrajectory& member, std::size_t time) {
-        Seen seen{viewing.lab(look.area), viewing.lab(look.dot), 0, 0, member.states[time].diameter_mm, member.pigment_left[time]};
+        Seen seen{viewing.lab(look.area),          viewing.lab(look.dot),    0, 0,
+                  member.states[time].diameter_mm, member.pigment_left[time]};
         seen.delta_e_2000 = delta_e_2000(seen.area, target);
         seen.contrast_l = result.bare.l - seen.area.l;
         return seen;

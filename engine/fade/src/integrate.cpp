@@ -70,14 +70,15 @@ FadeStatus integrate_smooth(const OdeRhs& rhs, double t_begin, double t_end, std
     return FadeStatus::ok;
 }
 
-StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& sessions, const std::vector<double>& times_days,
-                          const IntegrationOptions& options) {
+StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& sessions,
+                          const std::vector<double>& times_days, const IntegrationOptions& options) {
     for (std::size_t i = 0; i < times_days.size(); ++i) {
         const double t = times_days[i];
         const std::string at = fmt::format("times_days[{}]", i);
         require_range(at, t, 0, 200 * days_per_year, "days since the plan's time zero");
         if (i > 0 && t <= times_days[i - 1])
-            throw DomainError(at, fmt::format("{:g}", t), fmt::format("later than the one before ({:g})", times_days[i - 1]), "sort the times");
+            throw DomainError(at, fmt::format("{:g}", t), fmt::format("later than the one before ({:g})", times_days[i - 1]),
+                              "sort the times");
     }
     StateTrajectory trajectory;
     const auto n = static_cast<Eigen::Index>(model.n_states());
@@ -97,7 +98,8 @@ StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& se
 
     std::size_t next_session = 0, next_time = 0;
     while (next_time < times_days.size()) {
-        const bool session_first = next_session < sessions.size() && sessions[next_session].time_days <= times_days[next_time];
+        const bool session_first =
+            next_session < sessions.size() && sessions[next_session].time_days <= times_days[next_time];
         const double target = session_first ? sessions[next_session].time_days : times_days[next_time];
         if (target > t) trajectory.status = integrate_smooth(rhs, t, target, y, step, options, trajectory.counts);
         if (trajectory.status != FadeStatus::ok) return trajectory;
@@ -121,7 +123,8 @@ StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& se
             return trajectory;
         }
         if (!session_first) {
-            trajectory.states.row(static_cast<Eigen::Index>(next_time)) = Eigen::Map<const Eigen::ArrayXd>(y.data(), n).transpose();
+            trajectory.states.row(static_cast<Eigen::Index>(next_time)) =
+                Eigen::Map<const Eigen::ArrayXd>(y.data(), n).transpose();
             ++next_time;
         }
     }

@@ -19,9 +19,10 @@ struct Sun {
 /// Spencer 1971, Search 2(5):172.
 Sun sun_on(double day_of_year) {
     const double a = 2 * pi * (day_of_year - 1) / 365.0;
-    return {0.006918 - 0.399912 * std::cos(a) + 0.070257 * std::sin(a) - 0.006758 * std::cos(2 * a) + 0.000907 * std::sin(2 * a) -
-                0.002697 * std::cos(3 * a) + 0.00148 * std::sin(3 * a),
-            1.00011 + 0.034221 * std::cos(a) + 0.00128 * std::sin(a) + 0.000719 * std::cos(2 * a) + 0.000077 * std::sin(2 * a)};
+    return {0.006918 - 0.399912 * std::cos(a) + 0.070257 * std::sin(a) - 0.006758 * std::cos(2 * a) +
+                0.000907 * std::sin(2 * a) - 0.002697 * std::cos(3 * a) + 0.00148 * std::sin(3 * a),
+            1.00011 + 0.034221 * std::cos(a) + 0.00128 * std::sin(a) + 0.000719 * std::cos(2 * a) +
+                0.000077 * std::sin(2 * a)};
 }
 
 /// Ozone column, Dobson units; van Heuklon 1979, Solar Energy 22:63, zonal mean.

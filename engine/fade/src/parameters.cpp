@@ -10,7 +10,8 @@ namespace undertone {
 namespace {
 
 const toml::table& priors() {
-    static const toml::table table = toml::parse(data_file("exposure/fade_priors.toml"), std::string_view("data/exposure/fade_priors.toml"));
+    static const toml::table table =
+        toml::parse(data_file("exposure/fade_priors.toml"), std::string_view("data/exposure/fade_priors.toml"));
     return table;
 }
 
@@ -28,8 +29,9 @@ FadeParameter parameter_of(const std::string& name, const toml::table& outer, co
     const auto unit = outer["unit"].value<std::string>(), source = record["source"].value<std::string>();
     const auto confidence = record["confidence"].value<std::string>();
     if (!median || !log_sd || !unit || !source || !confidence)
-        throw DataError("data/exposure/fade_priors.toml", {static_cast<int>(record.source().begin.line), 0}, name + " is incomplete",
-                        "a prior has median, log_sd, unit, source and confidence", "add what is missing");
+        throw DataError("data/exposure/fade_priors.toml", {static_cast<int>(record.source().begin.line), 0},
+                        name + " is incomplete", "a prior has median, log_sd, unit, source and confidence",
+                        "add what is missing");
     return {name, *unit, {*median, *log_sd}, *source, *confidence};
 }
 
@@ -45,7 +47,8 @@ FadeParameter fade_prior(const std::string& name, const Colorant& colorant, bool
     const toml::table* record = outer[colorant.color_index].as_table();
     if (listed) *listed = record != nullptr;
     if (!record) record = outer["any"].as_table();
-    if (!record) throw DomainError("fade prior", "\"" + name + "\" per colorant", "a quantity that has a table per colorant");
+    if (!record)
+        throw DomainError("fade prior", "\"" + name + "\" per colorant", "a quantity that has a table per colorant");
     return parameter_of(name + "[" + colorant.id + "]", outer, *record);
 }
 

@@ -8,7 +8,8 @@ void FadePlan::validate(const Line& line) const {
     habits.validate();
     require_range("plan.light_transmission", light_transmission, 0, 1);
     if (sessions.empty())
-        throw DomainError("plan.sessions", "empty", "at least one session", "say when the pigment goes in; nothing can fade before");
+        throw DomainError("plan.sessions", "empty", "at least one session",
+                          "say when the pigment goes in; nothing can fade before");
     double placed = 0;
     for (std::size_t i = 0; i < sessions.size(); ++i) {
         const Session& session = sessions[i];
@@ -27,13 +28,14 @@ void FadePlan::validate(const Line& line) const {
         require_range(at + ".inked_share", session.inked_share, 0, 1);
         require_range(at + ".new_share", session.new_share, 0, session.inked_share, "new dots are among those inked");
         if (session.inked_share - session.new_share > placed + 1e-12)
-            throw DomainError(at + ".inked_share", fmt::format("{:g}, of it {:g} new", session.inked_share, session.new_share),
+            throw DomainError(at + ".inked_share",
+                              fmt::format("{:g}, of it {:g} new", session.inked_share, session.new_share),
                               fmt::format("at most {:g} old dots: no more have been placed before", placed),
                               "raise new_share, or lower inked_share");
         placed += session.new_share;
         if (placed > 1 + 1e-12)
-            throw DomainError(at + ".new_share", fmt::format("{:g}, making {:g} in all", session.new_share, placed), "at most 1 in all",
-                              "shares are of the finished lattice of dots");
+            throw DomainError(at + ".new_share", fmt::format("{:g}, making {:g} in all", session.new_share, placed),
+                              "at most 1 in all", "shares are of the finished lattice of dots");
     }
     if (placed <= 0) throw DomainError("plan.sessions[0].new_share", "0", "(0, 1]", "the first session places dots");
 }

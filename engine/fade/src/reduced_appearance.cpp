@@ -23,7 +23,8 @@ DotLattice pick(DotLattice dots, const std::vector<Eigen::Index>& at) {
 
 } // namespace
 
-ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& examples, int threads)
+ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& examples,
+                                     int threads)
     : line_(line), bare_(skin.reflectance()) {
     if (examples.empty()) throw DomainError("examples", "empty", "at least one state", "take them from the ensemble");
     const auto count = static_cast<Eigen::Index>(examples.size());

@@ -17,7 +17,8 @@ FadeTrajectory follow(const FadeModel& model, const FadePlan& plan, const std::v
     options.rtol = rtol;
     options.atol = 1e-3 * rtol;
     const StateTrajectory run = integrate(model, plan.sessions, times_days, options);
-    FadeTrajectory result{run.status, model.values(), {}, {}, {}, run.worst_mass_error, run.counts.steps, run.counts.rhs_evaluations};
+    FadeTrajectory result{
+        run.status, model.values(), {}, {}, {}, run.worst_mass_error, run.counts.steps, run.counts.rhs_evaluations};
     if (run.status != FadeStatus::ok) return result;
     for (Eigen::Index i = 0; i < run.states.rows(); ++i) {
         const Eigen::ArrayXd y = run.states.row(i);
@@ -46,8 +47,8 @@ void note_parameters_without_prior(const Line& line, Diagnostics& diagnostics) {
         fade_prior("photolysis", colorant, &listed);
         if (!listed)
             diagnostics.push_back({Severity::warning, "colorant_without_prior",
-                                   fmt::format("{} ({}) has no light-fastness prior of its own; a very wide one is used.", colorant.name,
-                                               colorant.color_index)});
+                                   fmt::format("{} ({}) has no light-fastness prior of its own; a very wide one is used.",
+                                               colorant.name, colorant.color_index)});
     }
 }
 
@@ -69,8 +70,8 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
     report.parameters = model->parameters();
     std::string why;
     if (!model->is_feasible(&why))
-        throw DomainError("dots.retention.median", fmt::format("{:g}", dots.retention.median), "one the model can reach: " + why,
-                          "the trade's healed share is near 0.3-0.7");
+        throw DomainError("dots.retention.median", fmt::format("{:g}", dots.retention.median),
+                          "one the model can reach: " + why, "the trade's healed share is near 0.3-0.7");
     report.nominal = follow(*model, plan, times_days, options.rtol);
     if (report.nominal.status != FadeStatus::ok)
         throw NumericalError("the fade model could not be integrated", to_string(report.nominal.status));
@@ -102,9 +103,11 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
         any_extrapolated |= t > measured_until;
     }
     if (any_extrapolated)
-        report.diagnostics.push_back({Severity::warning, "extrapolated",
-                                      fmt::format("Beyond day {:g} no measurement of scalp pigment exists (10 patients, 6 months: Liu 2025); "
-                                                  "later values come from the model and its priors alone.", measured_until)});
+        report.diagnostics.push_back(
+            {Severity::warning, "extrapolated",
+             fmt::format("Beyond day {:g} no measurement of scalp pigment exists (10 patients, 6 months: Liu 2025); "
+                         "later values come from the model and its priors alone.",
+                         measured_until)});
     note_parameters_without_prior(line, report.diagnostics);
     int failed = 0, redrawn = 0;
     for (std::size_t i = 0; i < report.draws.size(); ++i) {
@@ -115,9 +118,10 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
         report.diagnostics.push_back({Severity::warning, "draws_failed",
                                       fmt::format("{} of {} draws failed; their status says why.", failed, options.draws)});
     if (redrawn > 0)
-        report.diagnostics.push_back({Severity::info, "prior_truncated",
-                                      fmt::format("{} draws contradicted themselves (such as more pigment kept than given) and were drawn again.",
-                                                  redrawn)});
+        report.diagnostics.push_back(
+            {Severity::info, "prior_truncated",
+             fmt::format("{} draws contradicted themselves (such as more pigment kept than given) and were drawn again.",
+                         redrawn)});
     return report;
 }
 

@@ -9,7 +9,16 @@ namespace undertone {
 namespace {
 
 // Order of the parameters; those per colorant follow, clearance factors first.
-enum Parameter : std::size_t { retention, depth, healing_rate, clearance_rate, wound_spread, wound_spread_time, diffusion, shared_count };
+enum Parameter : std::size_t {
+    retention,
+    depth,
+    healing_rate,
+    clearance_rate,
+    wound_spread,
+    wound_spread_time,
+    diffusion,
+    shared_count
+};
 
 // Order of the states of one colorant; the shared ones follow the last colorant.
 enum State : std::size_t { fast, held, lost_healing, cleared, photo_degraded, per_colorant };
@@ -29,7 +38,10 @@ TwoRateModel::TwoRateModel(const Line& line, const Dots& dots, const Habits& hab
     std::vector<FadeParameter> parameters = {
         {"retention", "1", dots.retention, "Dots::retention: healed over cup concentration", "as given"},
         {"depth", "1", {1.0, dots.depth_log_sd}, "Dots::depth_log_sd: factor on both ends of the dot", "as given"},
-        fade_prior("healing_rate"), fade_prior("clearance_rate"), fade_prior("wound_spread"), fade_prior("wound_spread_time"),
+        fade_prior("healing_rate"),
+        fade_prior("clearance_rate"),
+        fade_prior("wound_spread"),
+        fade_prior("wound_spread_time"),
         fade_prior("diffusion")};
     for (const Colorant& colorant : line.colorants) {
         ids.push_back(colorant.id);
@@ -52,7 +64,8 @@ std::unique_ptr<FadeModel> TwoRateModel::with(std::vector<double> values) const 
 
 void TwoRateModel::set_values(std::vector<double> values) {
     if (values.size() != parameters_->size())
-        throw DomainError("values", fmt::format("{} numbers", values.size()), fmt::format("{}, as parameters()", parameters_->size()));
+        throw DomainError("values", fmt::format("{} numbers", values.size()),
+                          fmt::format("{}, as parameters()", parameters_->size()));
     for (std::size_t i = 0; i < values.size(); ++i)
         if (!(values[i] >= 0) || !std::isfinite(values[i]))
             throw DomainError((*parameters_)[i].name, fmt::format("{:g}", values[i]), "finite and not negative",
@@ -93,7 +106,8 @@ bool TwoRateModel::is_feasible(std::string* why) const {
         return false;
     };
     if (!(implanted_variance_mm2_ >= 0.25 * healed_variance_mm2_))
-        return refuse("the dot would have to be implanted at less than half its healed width to spread this much in six weeks");
+        return refuse(
+            "the dot would have to be implanted at less than half its healed width to spread this much in six weeks");
     if (!(held_share_ <= 1)) return refuse("retention is more than the pigment implanted can leave after six weeks");
     if (!(held_share_ >= 0)) return refuse("retention is less than this slow a healing leaves after six weeks");
     return true;
@@ -132,9 +146,7 @@ void TwoRateModel::rhs(double t_days, std::span<const double> y, std::span<doubl
     to[uv_dose] = dose_rate;
 }
 
-Eigen::ArrayXd TwoRateModel::given(const Session& session) const {
-    return session.deposit_mg_per_ml() * given_share_;
-}
+Eigen::ArrayXd TwoRateModel::given(const Session& session) const { return session.deposit_mg_per_ml() * given_share_; }
 
 void TwoRateModel::apply(const Session& session, std::span<double> y) const {
     const Eigen::ArrayXd deposit = given(session);
@@ -161,7 +173,8 @@ void TwoRateModel::apply(const Session& session, std::span<double> y) const {
 
 PigmentState TwoRateModel::observe(std::span<const double> y) const {
     const auto n = static_cast<Eigen::Index>(colorants_);
-    PigmentState state{Eigen::ArrayXd::Zero(n), dots_.diameter_mm, 0, dots_.top_mm * depth_factor_, dots_.bottom_mm * depth_factor_};
+    PigmentState state{Eigen::ArrayXd::Zero(n), dots_.diameter_mm, 0, dots_.top_mm * depth_factor_,
+                       dots_.bottom_mm * depth_factor_};
     const double* shared = y.data() + per_colorant * colorants_;
     if (shared[dots_placed] <= 0) return state;
     state.diameter_mm = 4 * std::sqrt(shared[variance]);
@@ -173,8 +186,11 @@ PigmentState TwoRateModel::observe(std::span<const double> y) const {
         all += y[per_colorant * c + fast] + y[per_colorant * c + held];
     }
     const double healed_length_mm = state.bottom_mm - state.top_mm;
-    if (all > 0) state.top_mm -= fresh_rise_mm_ * std::clamp((fast_pigment / all - healed_fast_) / (1 - held_share_ - healed_fast_), 0.0, 1.0);
-    state.mg_per_ml = in_skin(y) * (healed_variance_mm2_ / (shared[variance] * shared[dots_placed]) * healed_length_mm / (state.bottom_mm - state.top_mm));
+    if (all > 0)
+        state.top_mm -=
+            fresh_rise_mm_ * std::clamp((fast_pigment / all - healed_fast_) / (1 - held_share_ - healed_fast_), 0.0, 1.0);
+    state.mg_per_ml = in_skin(y) * (healed_variance_mm2_ / (shared[variance] * shared[dots_placed]) * healed_length_mm /
+                                    (state.bottom_mm - state.top_mm));
     return state;
 }
 
@@ -190,13 +206,15 @@ Eigen::ArrayXd TwoRateModel::accounted(std::span<const double> y) const {
 
 Eigen::ArrayXd TwoRateModel::in_skin(std::span<const double> y) const {
     Eigen::ArrayXd total(static_cast<Eigen::Index>(colorants_));
-    for (std::size_t c = 0; c < colorants_; ++c) total(static_cast<Eigen::Index>(c)) = y[per_colorant * c + fast] + y[per_colorant * c + held];
+    for (std::size_t c = 0; c < colorants_; ++c)
+        total(static_cast<Eigen::Index>(c)) = y[per_colorant * c + fast] + y[per_colorant * c + held];
     return total;
 }
 
 double TwoRateModel::uv_dose_kJ_per_m2(std::span<const double> y) const { return y[per_colorant * colorants_ + uv_dose]; }
 
-std::unique_ptr<FadeModel> make_fade_model(const std::string& name, const Line& line, const Dots& dots, const FadePlan& plan) {
+std::unique_ptr<FadeModel> make_fade_model(const std::string& name, const Line& line, const Dots& dots,
+                                           const FadePlan& plan) {
     if (name == "two_rate") return std::make_unique<TwoRateModel>(line, dots, plan.habits, plan.light_transmission);
     throw UnsupportedError(fmt::format("there is no fade model \"{}\"; this version has \"two_rate\"", name));
 }

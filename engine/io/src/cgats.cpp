@@ -34,8 +34,8 @@ std::vector<Token> tokens_of(const SourceText& source, int line_number) {
         if (token.quoted) {
             const std::size_t end = line.find('"', i + 1);
             if (end == line.npos)
-                source.refuse(token.at, "a quotation mark opens here and is not closed on this line", "the values after it cannot be told apart",
-                              "close the quotation mark or remove it");
+                source.refuse(token.at, "a quotation mark opens here and is not closed on this line",
+                              "the values after it cannot be told apart", "close the quotation mark or remove it");
             token.text = line.substr(i + 1, end - i - 1);
             i = end + 1;
         } else {
@@ -92,13 +92,16 @@ public:
         if (out.empty()) {
             const TextPosition at = tables_.empty() || tables_[0].fields.empty() ? TextPosition{} : tables_[0].fields[0].at;
             if (tables_.empty())
-                source_.refuse(at, "no BEGIN_DATA was found", "a CGATS file lists its values between BEGIN_DATA and END_DATA; the file may be cut off",
+                source_.refuse(at, "no BEGIN_DATA was found",
+                               "a CGATS file lists its values between BEGIN_DATA and END_DATA; the file may be cut off",
                                "export the file again");
             source_.refuse(at, fmt::format("no spectral, LAB or XYZ values (fields: {})", fields_seen),
-                           "a colour needs fields such as SPECTRAL_NM380, LAB_L or XYZ_X", "export spectral reflectance or L*, a*, b*");
+                           "a colour needs fields such as SPECTRAL_NM380, LAB_L or XYZ_X",
+                           "export spectral reflectance or L*, a*, b*");
         }
         if (skipped > 0)
-            out.front().diagnostics.push_back({Severity::info, "tables_skipped", fmt::format("{} tables without colour values were left out", skipped)});
+            out.front().diagnostics.push_back(
+                {Severity::info, "tables_skipped", fmt::format("{} tables without colour values were left out", skipped)});
         return out;
     }
 
@@ -127,7 +130,8 @@ private:
                         check_field_count(table);
                         break;
                     }
-                    if (!token.quoted && token.text == "BEGIN_DATA") refuse_open(opened, "BEGIN_DATA_FORMAT", "END_DATA_FORMAT");
+                    if (!token.quoted && token.text == "BEGIN_DATA")
+                        refuse_open(opened, "BEGIN_DATA_FORMAT", "END_DATA_FORMAT");
                     table.fields.push_back(std::move(token));
                 }
                 continue;
@@ -136,7 +140,8 @@ private:
                 if (part == Part::data) refuse_open(opened, "BEGIN_DATA", "END_DATA");
                 if (table.fields.empty())
                     source_.refuse(tokens[0].at, "data begin here, but no field names came before",
-                                   "without BEGIN_DATA_FORMAT ... END_DATA_FORMAT the columns have no meaning", "export the file again");
+                                   "without BEGIN_DATA_FORMAT ... END_DATA_FORMAT the columns have no meaning",
+                                   "export the file again");
                 part = Part::data;
                 opened = table.data_at = tokens[0].at;
                 continue;
@@ -165,8 +170,8 @@ private:
     }
 
     [[noreturn]] void refuse_open(TextPosition at, const char* begin, const char* end) const {
-        source_.refuse(at, fmt::format("{} has no {}", begin, end), "the list it opens is not closed, so the file may have been cut off",
-                       "export the file again");
+        source_.refuse(at, fmt::format("{} has no {}", begin, end),
+                       "the list it opens is not closed, so the file may have been cut off", "export the file again");
     }
 
     static void read_keyword(CgatsTable& table, const std::vector<Token>& tokens) {
@@ -184,8 +189,8 @@ private:
         if (found == table.keywords.end()) return {};
         const Number number = parse_number(found->second.text);
         if (number.kind != Number::Kind::number)
-            source_.refuse(found->second.at, fmt::format("{} is \"{}\", not a number", key, found->second.text), "the table cannot be checked without it",
-                           "correct the line or export the file again");
+            source_.refuse(found->second.at, fmt::format("{} is \"{}\", not a number", key, found->second.text),
+                           "the table cannot be checked without it", "correct the line or export the file again");
         return number.value;
     }
 
@@ -194,20 +199,24 @@ private:
         if (stated && *stated != static_cast<double>(table.fields.size()))
             source_.refuse(table.keywords.at("NUMBER_OF_FIELDS").at,
                            fmt::format("NUMBER_OF_FIELDS is {:g}, but {} fields are named", *stated, table.fields.size()),
-                           "one of the two is wrong, so values could go to the wrong columns", "correct the number or export the file again");
+                           "one of the two is wrong, so values could go to the wrong columns",
+                           "correct the number or export the file again");
     }
 
     /// Rows may be wrapped over several lines; then only the total can be checked.
     void finish_data(CgatsTable& table, TextPosition end) const {
         const std::size_t columns = table.fields.size();
-        const auto wrong = std::find_if(table.sets.begin(), table.sets.end(), [&](const auto& set) { return set.size() != columns; });
+        const auto wrong =
+            std::find_if(table.sets.begin(), table.sets.end(), [&](const auto& set) { return set.size() != columns; });
         const auto stated = count_of(table, "NUMBER_OF_SETS");
         if (wrong != table.sets.end()) {
             std::size_t total = 0;
             for (const auto& set : table.sets) total += set.size();
             if (!stated || static_cast<double>(total) != *stated * static_cast<double>(columns))
-                source_.refuse(wrong->front().at, fmt::format("this row has {} values where {} fields are named", wrong->size(), columns),
-                               "values could go to the wrong columns", "correct the row (names with spaces need quotation marks) or export the file again");
+                source_.refuse(wrong->front().at,
+                               fmt::format("this row has {} values where {} fields are named", wrong->size(), columns),
+                               "values could go to the wrong columns",
+                               "correct the row (names with spaces need quotation marks) or export the file again");
             std::vector<std::vector<Token>> sets(1);
             for (auto& set : table.sets)
                 for (Token& token : set) {
@@ -219,7 +228,8 @@ private:
         if (stated && *stated != static_cast<double>(table.sets.size()))
             source_.refuse(table.keywords.at("NUMBER_OF_SETS").at,
                            fmt::format("NUMBER_OF_SETS is {:g}, but {} rows follow", *stated, table.sets.size()),
-                           "rows are missing or the file was edited by hand", "export the file again, or correct the number");
+                           "rows are missing or the file was edited by hand",
+                           "export the file again, or correct the number");
         if (table.sets.empty())
             source_.refuse(end, "the table holds no rows", "there is no measurement to read", "export the file again");
     }
@@ -251,8 +261,10 @@ private:
             }
         }
         if (const auto norm = count_of(table, "SPECTRAL_NORM")) {
-            if (*norm == 100) out.scale = Scale::percent;
-            else if (*norm == 1) out.scale = Scale::fraction;
+            if (*norm == 100)
+                out.scale = Scale::percent;
+            else if (*norm == 1)
+                out.scale = Scale::fraction;
             else
                 source_.refuse(table.keywords.at("SPECTRAL_NORM").at, fmt::format("SPECTRAL_NORM is {:g}", *norm),
                                "only 1 (fractions) and 100 (percent) are known", "export with a norm of 1 or 100");
@@ -274,23 +286,29 @@ private:
             };
             if (has_lab) reading.lab = three(Field::lab_l, Field::lab_a, Field::lab_b);
             if (has_xyz && !has_lab) reading.xyz = three(Field::xyz_x, Field::xyz_y, Field::xyz_z);
-            for (const auto& [c, nm] : wavelengths) reading.bands.push_back({nm, table.fields[c].at, {set[c].text, set[c].at}});
+            for (const auto& [c, nm] : wavelengths)
+                reading.bands.push_back({nm, table.fields[c].at, {set[c].text, set[c].at}});
             out.readings.push_back(std::move(reading));
         }
         return out;
     }
 
-    void check_spectral_keywords(const CgatsTable& table, const std::vector<std::pair<std::size_t, double>>& wavelengths) const {
+    void check_spectral_keywords(const CgatsTable& table,
+                                 const std::vector<std::pair<std::size_t, double>>& wavelengths) const {
         if (wavelengths.empty()) return;
         if (const auto bands = count_of(table, "SPECTRAL_BANDS"); bands && *bands != static_cast<double>(wavelengths.size()))
-            source_.refuse(table.keywords.at("SPECTRAL_BANDS").at,
-                           fmt::format("SPECTRAL_BANDS is {:g}, but {} spectral fields are named", *bands, wavelengths.size()),
-                           "one of the two is wrong, so wavelengths could be shifted", "export the file again");
-        const auto [low, high] = std::minmax_element(wavelengths.begin(), wavelengths.end(), [](auto& a, auto& b) { return a.second < b.second; });
+            source_.refuse(
+                table.keywords.at("SPECTRAL_BANDS").at,
+                fmt::format("SPECTRAL_BANDS is {:g}, but {} spectral fields are named", *bands, wavelengths.size()),
+                "one of the two is wrong, so wavelengths could be shifted", "export the file again");
+        const auto [low, high] = std::minmax_element(wavelengths.begin(), wavelengths.end(),
+                                                     [](auto& a, auto& b) { return a.second < b.second; });
         // names are rounded to whole nanometres, the keywords are not
-        for (const auto& [key, found] : {std::pair{"SPECTRAL_START_NM", low->second}, std::pair{"SPECTRAL_END_NM", high->second}})
+        for (const auto& [key, found] :
+             {std::pair{"SPECTRAL_START_NM", low->second}, std::pair{"SPECTRAL_END_NM", high->second}})
             if (const auto stated = count_of(table, key); stated && (*stated - found > 1 || found - *stated > 1))
-                source_.refuse(table.keywords.at(key).at, fmt::format("{} is {:g}, but the fields reach {:g} nm", key, *stated, found),
+                source_.refuse(table.keywords.at(key).at,
+                               fmt::format("{} is {:g}, but the fields reach {:g} nm", key, *stated, found),
                                "one of the two is wrong, so wavelengths could be shifted", "export the file again");
     }
 
@@ -300,7 +318,8 @@ private:
         for (const auto& [key, value] : table.keywords) {
             if (key.starts_with("NUMBER_OF_") || key.starts_with("SPECTRAL_") || key == "LGOROWLENGTH") continue;
             if (key == "WEIGHTING_FUNCTION") { // "ILLUMINANT, D50" and "OBSERVER, 2 degree"
-                const bool light = starts_with_no_case(value.text, "illuminant"), eye = starts_with_no_case(value.text, "observer");
+                const bool light = starts_with_no_case(value.text, "illuminant"),
+                           eye = starts_with_no_case(value.text, "observer");
                 if (light) m.illuminant = illuminant_in(value.text);
                 if (eye) m.observer = observer_in(value.text);
                 if (light || eye) continue;
@@ -316,7 +335,8 @@ private:
     }
 
     static void read_source(std::string_view text, Measurement& m) {
-        for (const auto& [key, read, field] : {std::tuple{"Illumination=", &illuminant_in, &m.illuminant}, {"ObserverAngle=", &observer_in, &m.observer}})
+        for (const auto& [key, read, field] :
+             {std::tuple{"Illumination=", &illuminant_in, &m.illuminant}, {"ObserverAngle=", &observer_in, &m.observer}})
             if (const auto at = text.find(key); at != text.npos && field->empty()) {
                 const std::string_view rest = text.substr(at + std::string_view(key).size());
                 *field = read(rest.substr(0, rest.find_first_of(" \t;")));

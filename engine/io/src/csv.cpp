@@ -65,7 +65,8 @@ char find_delimiter(const SourceText& source) {
         std::map<std::size_t, int> lines_by_count;
         for (int n = 1; n <= std::min(source.line_count(), lines_to_look_at); ++n)
             if (!is_comment(source.line(n)))
-                if (const std::size_t count = cell_ranges(source.line(n), candidate).size(); count > 1) ++lines_by_count[count];
+                if (const std::size_t count = cell_ranges(source.line(n), candidate).size(); count > 1)
+                    ++lines_by_count[count];
         int most = 0;
         for (const auto& [count, lines] : lines_by_count) most = std::max(most, lines);
         if (most > best_lines) {
@@ -94,7 +95,8 @@ Row split_row(const SourceText& source, int line_number, char delimiter) {
                 value += text[i];
                 if (text[i] == '"' && i + 2 < text.size() && text[i + 1] == '"') ++i;
             }
-            if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) value = value.substr(1, value.size() - 2); // quoted twice
+            if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"'))
+                value = value.substr(1, value.size() - 2); // quoted twice
             if (value == "\"") value.clear();
         }
         row.cells.push_back({std::string(trimmed(value)), at});
@@ -162,14 +164,17 @@ private:
         }
         if (row.cells.size() == 1) {
             const std::string& text = row.cells[0].text;
-            if (const auto mark = text.find_first_of(":="); mark != text.npos && mark > 0) return set(text.substr(0, mark), text.substr(mark + 1));
+            if (const auto mark = text.find_first_of(":="); mark != text.npos && mark > 0)
+                return set(text.substr(0, mark), text.substr(mark + 1));
         }
         ++skipped_lines_;
     }
 
     void set(std::string_view key, std::string_view value) {
-        if (field_of(key) == Field::unit) table_.scale = scale_in(value);
-        else set_field(common_, key, value);
+        if (field_of(key) == Field::unit)
+            table_.scale = scale_in(value);
+        else
+            set_field(common_, key, value);
     }
 
     // ---- which kind of table starts in row i -------------------------------------------------------------------
@@ -180,7 +185,8 @@ private:
         if (header.cells.size() < 2 || i + 1 >= rows_.size()) return {};
         for (std::size_t c = 0; c < header.cells.size(); ++c)
             if (is_wavelength_word(header.cells[c].text))
-                for (std::size_t next = i + 1; next < std::min(i + 3, rows_.size()); ++next) // a row of units may stand between
+                for (std::size_t next = i + 1; next < std::min(i + 3, rows_.size());
+                     ++next) // a row of units may stand between
                     if (is_wavelength_cell(text_of(rows_[next], c))) return c;
         return {};
     }
@@ -215,7 +221,8 @@ private:
 
     /// Was the row above a bare table of wavelengths its header after all?
     bool previous_is_header(std::size_t i) const {
-        if (i == 0 || rows_[i - 1].cells.size() != rows_[i].cells.size() || rows_[i - 1].line + 1 != rows_[i].line) return false;
+        if (i == 0 || rows_[i - 1].cells.size() != rows_[i].cells.size() || rows_[i - 1].line + 1 != rows_[i].line)
+            return false;
         return field_of(rows_[i - 1].cells[0].text) == Field::other || rows_[i].cells.size() > 2;
     }
 
@@ -230,9 +237,10 @@ private:
         const bool comma = delimiter_ == ',' && found > expected && found + 1 >= 2 * expected - 1;
         source_.refuse({row.line, found > expected ? row.cells[expected].at.column : row.cells.back().at.column},
                        fmt::format("this row has {} cells where the header names {}", found, expected),
-                       comma  ? "the numbers seem to have a decimal comma, and the comma also separates the cells"
-                       : last ? "values cannot be given to wavelengths; it is the last row, so the file may have been cut off"
-                              : "values cannot be given to wavelengths",
+                       comma ? "the numbers seem to have a decimal comma, and the comma also separates the cells"
+                       : last
+                           ? "values cannot be given to wavelengths; it is the last row, so the file may have been cut off"
+                           : "values cannot be given to wavelengths",
                        comma  ? "save the table with semicolons or tabs between the cells"
                        : last ? "export the file again"
                               : "correct the row: every reading needs a value for every wavelength");
@@ -257,14 +265,15 @@ private:
             if (header) hint(scale_of_header(text_of(*header, c)));
         }
         if (reading_columns.empty())
-            source_.refuse({rows_[first_row].line, 1}, "there are wavelengths but no values beside them", "a reading needs one value per wavelength",
-                           "export the reflectance too");
+            source_.refuse({rows_[first_row].line, 1}, "there are wavelengths but no values beside them",
+                           "a reading needs one value per wavelength", "export the reflectance too");
 
         for (const std::size_t c : reading_columns) {
             Reading reading;
             reading.measurement = common_;
             const std::string column_name = header ? text_of(*header, c) : "";
-            if (const std::string geometry = geometry_in(column_name); !geometry.empty()) reading.measurement.geometry = geometry;
+            if (const std::string geometry = geometry_in(column_name); !geometry.empty())
+                reading.measurement.geometry = geometry;
             reading.measurement.name = long_name(column_name, c, reading_columns.size());
             table_.readings.push_back(std::move(reading));
         }
@@ -274,7 +283,8 @@ private:
             const Cell nm_cell = nm_column < row.cells.size() ? row.cells[nm_column] : row.cells.front();
             if (!nm)
                 source_.refuse(nm_cell.at, fmt::format("\"{}\" is not a wavelength", nm_cell.text),
-                               "each row of this table starts with a wavelength between 200 and 2500 nm", "correct or delete the row");
+                               "each row of this table starts with a wavelength between 200 and 2500 nm",
+                               "correct or delete the row");
             if (row.cells.size() > columns) refuse_ragged(row, columns);
             // Only the last row, when short, is likely to be a torn one; cells missing above are named by their wavelength.
             if (r + 1 == rows_.size() && row.cells.size() <= reading_columns.back() && r > first_row &&
@@ -294,8 +304,8 @@ private:
         if (readings == 1) {
             if (!title.empty()) return title;
             const std::string key = squeezed(column_name);
-            const bool says_nothing = key.empty() || key == "r" || key == "reflectance" || key == "value" || key == "reflectancefactor" ||
-                                      key == "rpercent" || key == "data";
+            const bool says_nothing = key.empty() || key == "r" || key == "reflectance" || key == "value" ||
+                                      key == "reflectancefactor" || key == "rpercent" || key == "data";
             return says_nothing ? stem() : column_name;
         }
         const std::string own = column_name.empty() ? fmt::format("column {}", column + 1) : column_name;
@@ -333,7 +343,8 @@ private:
         return found;
     }
 
-    static std::optional<std::array<Cell, 3>> three(const WideColumns& columns, const Row& row, const std::array<Field, 3>& fields) {
+    static std::optional<std::array<Cell, 3>> three(const WideColumns& columns, const Row& row,
+                                                    const std::array<Field, 3>& fields) {
         std::array<Cell, 3> cells;
         bool any = false;
         for (std::size_t i = 0; i < 3; ++i) {
@@ -355,7 +366,8 @@ private:
             Reading reading;
             reading.measurement = common_;
             for (const auto& [field, c] : columns.fields)
-                if (field >= Field::illuminant && field != Field::unit) set_field(reading.measurement, header.cells[c].text, text_of(row, c));
+                if (field >= Field::illuminant && field != Field::unit)
+                    set_field(reading.measurement, header.cells[c].text, text_of(row, c));
             for (const std::size_t c : columns.others)
                 if (!header.cells[c].text.empty()) set_field(reading.measurement, header.cells[c].text, text_of(row, c));
             reading.measurement.name = wide_name(columns, row, r - header_row);
@@ -386,10 +398,11 @@ private:
             }
         }
         if (table_.readings.empty())
-            source_.refuse({header.line, 1}, "there is a header but no row of values below it", "there is no measurement to read",
-                           "export the file again");
+            source_.refuse({header.line, 1}, "there is a header but no row of values below it",
+                           "there is no measurement to read", "export the file again");
         if (without_values > 0)
-            table_.diagnostics.push_back({Severity::warning, "rows_without_values", fmt::format("{} rows hold no values and were left out", without_values)});
+            table_.diagnostics.push_back({Severity::warning, "rows_without_values",
+                                          fmt::format("{} rows hold no values and were left out", without_values)});
         return finish();
     }
 
@@ -398,7 +411,8 @@ private:
             if (const auto column = columns.fields.find(field); column != columns.fields.end())
                 if (const std::string& text = text_of(row, column->second); !text.empty()) return text;
         for (const std::size_t c : columns.others) // a first column with no title often holds names
-            if (c == 0 && rows_.front().cells.size() > 1 && !text_of(row, c).empty() && !is_number(text_of(row, c))) return text_of(row, c);
+            if (c == 0 && rows_.front().cells.size() > 1 && !text_of(row, c).empty() && !is_number(text_of(row, c)))
+                return text_of(row, c);
         const std::string title = common_.name.empty() ? stem() : common_.name;
         return rows_.back().line == row.line && number == 1 ? title : fmt::format("{} {}", title, number);
     }
@@ -410,7 +424,9 @@ private:
     std::vector<Measurement> finish() {
         for (Reading& reading : table_.readings) reading.measurement.file = source_.file();
         if (skipped_lines_ > 0)
-            table_.diagnostics.push_back({Severity::info, "preamble_skipped", fmt::format("{} lines above the table were not understood and left out", skipped_lines_)});
+            table_.diagnostics.push_back(
+                {Severity::info, "preamble_skipped",
+                 fmt::format("{} lines above the table were not understood and left out", skipped_lines_)});
         return finish_readings(source_, std::move(table_));
     }
 

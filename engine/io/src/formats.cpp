@@ -55,7 +55,9 @@ struct TextFormat {
 };
 
 std::string_view head(const SourceText& source) { return source.text().substr(0, 4096); }
-bool head_has(const SourceText& source, std::string_view text) { return lower(head(source)).find(lower(text)) != std::string::npos; }
+bool head_has(const SourceText& source, std::string_view text) {
+    return lower(head(source)).find(lower(text)) != std::string::npos;
+}
 
 std::string_view first_line(const SourceText& source) {
     for (int i = 1; i <= source.line_count(); ++i)
@@ -72,9 +74,13 @@ bool has_line(const SourceText& source, std::initializer_list<std::string_view> 
 }
 
 bool is_xml(const SourceText& s) { return first_line(s).starts_with('<'); }
-bool is_cxf(const SourceText& s) { return is_xml(s) && (head_has(s, "colorexchangeformat") || head_has(s, "<cxf") || head_has(s, ":cxf")); }
+bool is_cxf(const SourceText& s) {
+    return is_xml(s) && (head_has(s, "colorexchangeformat") || head_has(s, "<cxf") || head_has(s, ":cxf"));
+}
 bool is_spdx(const SourceText& s) { return is_xml(s) && head_has(s, "iestm2714"); }
-bool is_html(const SourceText& s) { return is_xml(s) && (head_has(s, "<html") || head_has(s, "<table") || head_has(s, "<!doctype html")); }
+bool is_html(const SourceText& s) {
+    return is_xml(s) && (head_has(s, "<html") || head_has(s, "<table") || head_has(s, "<!doctype html"));
+}
 bool is_qtx(const SourceText& s) { return has_line(s, {"[STANDARD_DATA", "[BATCH_DATA"}); }
 bool is_xtf(const SourceText& s) { return has_line(s, {"[FILE INFO]"}) && has_line(s, {"REFL="}); }
 bool is_mif(const SourceText& s) { return has_line(s, {"[FILE INFO]", "[MEASUREMENT]"}); }
@@ -92,10 +98,12 @@ bool is_cgats(const SourceText& s) {
 bool is_anything(const SourceText&) { return true; }
 
 // In this order. To add a format: write its reader, put it in the third column.
-constexpr const char *not_yet = "this version does not read that kind", *not_a_reflectance = "it holds light, not reflectance";
+constexpr const char *not_yet = "this version does not read that kind",
+                     *not_a_reflectance = "it holds light, not reflectance";
 constexpr std::array<TextFormat, 13> text_formats = {{
     {"a CxF (X-Rite Color Exchange Format) file", is_cxf, nullptr, not_yet, export_values},
-    {"an IES TM-27 file (the spectrum of a light source)", is_spdx, nullptr, not_a_reflectance, "export a reflectance measurement as CSV or CGATS text"},
+    {"an IES TM-27 file (the spectrum of a light source)", is_spdx, nullptr, not_a_reflectance,
+     "export a reflectance measurement as CSV or CGATS text"},
     {"a web page, perhaps saved with a spreadsheet's name", is_html, nullptr, only_text, save_as_csv},
     {"an XML file", is_xml, nullptr, not_yet, export_values},
     {"a Datacolor QTX file", is_qtx, nullptr, not_yet, export_values},
@@ -103,7 +111,8 @@ constexpr std::array<TextFormat, 13> text_formats = {{
     {"an X-Rite MIF file", is_mif, nullptr, not_yet, export_values},
     {"a QTEX (MTF) report", is_mtf, nullptr, not_yet, export_values},
     {"a SpectraShop project", is_spectrashop, nullptr, not_yet, "in SpectraShop, export the collection as CSV"},
-    {"a light meter's report (the spectrum of a light source)", is_light_meter, nullptr, not_a_reflectance, "measure the surface with a spectrophotometer"},
+    {"a light meter's report (the spectrum of a light source)", is_light_meter, nullptr, not_a_reflectance,
+     "measure the surface with a spectrophotometer"},
     {"CGATS", is_cgats, read_cgats, "", ""},
     {"a JSON file", is_json, nullptr, not_yet, export_values},
     {"CSV", is_anything, read_csv, "", ""},
@@ -112,15 +121,19 @@ constexpr std::array<TextFormat, 13> text_formats = {{
 } // namespace
 
 void refuse_binary(std::string_view bytes, const std::string& file) {
-    if (bytes.empty() || std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }))
-        throw DataError(file, {}, "the file is empty", "there is no measurement to read", "export it again and check its size");
+    if (bytes.empty() ||
+        std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }))
+        throw DataError(file, {}, "the file is empty", "there is no measurement to read",
+                        "export it again and check its size");
     for (const BinaryKind& kind : binary_kinds)
         if (bytes.starts_with(kind.magic)) refuse_kind(file, kind.what, kind.what_to_do);
     if (bytes.starts_with("PK\x03\x04"sv)) {
-        const bool workbook = bytes.substr(0, 4096).find("xl/") != bytes.npos || has_extension(file, {".xlsx", ".xlsm"}) ||
-                              (bytes.substr(0, 4096).find("[Content_Types].xml") != bytes.npos && !has_extension(file, {".docx", ".pptx"}));
+        const bool workbook =
+            bytes.substr(0, 4096).find("xl/") != bytes.npos || has_extension(file, {".xlsx", ".xlsm"}) ||
+            (bytes.substr(0, 4096).find("[Content_Types].xml") != bytes.npos && !has_extension(file, {".docx", ".pptx"}));
         const bool open_document = bytes.substr(0, 200).find("opendocument.spreadsheet") != bytes.npos;
-        if (workbook || open_document) refuse_kind(file, workbook ? "an Excel workbook" : "an OpenDocument spreadsheet", save_as_csv);
+        if (workbook || open_document)
+            refuse_kind(file, workbook ? "an Excel workbook" : "an OpenDocument spreadsheet", save_as_csv);
         refuse_kind(file, "a ZIP archive", "unpack it first");
     }
     if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return; // UTF-16 text
@@ -131,13 +144,15 @@ void refuse_binary(std::string_view bytes, const std::string& file) {
     const bool holds_nul = bytes.find('\0') != bytes.npos;
     if (!holds_nul && controls * 100 <= static_cast<std::ptrdiff_t>(sample.size())) return;
     if (has_extension(file, {".mes", ".mesx"}))
-        refuse_kind(file, "a Konica Minolta SpectraMagic file", "in SpectraMagic, list the spectral data and save it as CSV or text");
+        refuse_kind(file, "a Konica Minolta SpectraMagic file",
+                    "in SpectraMagic, list the spectral data and save it as CSV or text");
     const std::size_t nul = bytes.find('\0');
     refuse_kind(file, holds_nul ? fmt::format("a binary file (byte {} is zero)", nul + 1) : "a binary file", export_values);
 }
 
 std::vector<Measurement> read_as_recognised(const SourceText& source) {
-    const auto format = std::find_if(text_formats.begin(), text_formats.end(), [&](const TextFormat& f) { return f.recognises(source); });
+    const auto format =
+        std::find_if(text_formats.begin(), text_formats.end(), [&](const TextFormat& f) { return f.recognises(source); });
     if (!format->read)
         throw UnsupportedError(
             fmt::format("{}: this is {}; {}; {}", source.file(), format->name, format->why, format->what_to_do));

@@ -32,8 +32,10 @@ public:
     cmsContext get() const { return handle_.get(); }
 
     /// `result`, or Error where it is null.
-    template <class Handle> Handle check(Handle result, const char* doing) const {
-        if (!result) throw Error(std::string("Little CMS: ") + doing + " failed" + (message_.empty() ? "" : ": " + message_));
+    template <class Handle>
+    Handle check(Handle result, const char* doing) const {
+        if (!result)
+            throw Error(std::string("Little CMS: ") + doing + " failed" + (message_.empty() ? "" : ": " + message_));
         return result;
     }
 
@@ -53,10 +55,12 @@ using Transform = std::unique_ptr<void, TransformDeleter>;
 
 // Floating point throughout, so that colours outside the gamut stay outside instead of being clipped on the way;
 // without a cache a transform holds no state and threads may share it.
-Transform make_transform(const Context& context, void* from, cmsUInt32Number from_format, void* to, cmsUInt32Number to_format) {
-    return Transform(context.check(cmsCreateTransformTHR(context.get(), from, from_format, to, to_format, INTENT_RELATIVE_COLORIMETRIC,
-                                                         cmsFLAGS_NOCACHE | cmsFLAGS_NOOPTIMIZE),
-                                   "making a colour transform"));
+Transform make_transform(const Context& context, void* from, cmsUInt32Number from_format, void* to,
+                         cmsUInt32Number to_format) {
+    return Transform(
+        context.check(cmsCreateTransformTHR(context.get(), from, from_format, to, to_format, INTENT_RELATIVE_COLORIMETRIC,
+                                            cmsFLAGS_NOCACHE | cmsFLAGS_NOOPTIMIZE),
+                      "making a colour transform"));
 }
 
 constexpr std::size_t block = 256; // colours converted at a time, on the stack
@@ -71,7 +75,8 @@ std::uint8_t to_byte(double value) { return static_cast<std::uint8_t>(std::lroun
 
 void check_size(std::size_t colours, std::size_t bytes) {
     if (bytes != 3 * colours)
-        throw DomainError("rgb", std::to_string(bytes) + " bytes", std::to_string(3 * colours) + " bytes for " + std::to_string(colours) + " colours");
+        throw DomainError("rgb", std::to_string(bytes) + " bytes",
+                          std::to_string(3 * colours) + " bytes for " + std::to_string(colours) + " colours");
 }
 
 } // namespace
@@ -93,7 +98,8 @@ struct SrgbConverter::State {
         for (std::size_t c = 0; c < 3; ++c) {
             const cmsCIEXYZ unit = {c == 0 ? 1.0 : 0.0, c == 1 ? 1.0 : 0.0, c == 2 ? 1.0 : 0.0};
             cmsCIEXYZ adapted;
-            if (!cmsAdaptToIlluminant(&adapted, &white, cmsD50_XYZ(), &unit)) throw Error("Little CMS: chromatic adaptation failed");
+            if (!cmsAdaptToIlluminant(&adapted, &white, cmsD50_XYZ(), &unit))
+                throw Error("Little CMS: chromatic adaptation failed");
             d65_to_d50[0][c] = adapted.X;
             d65_to_d50[1][c] = adapted.Y;
             d65_to_d50[2][c] = adapted.Z;
@@ -102,7 +108,8 @@ struct SrgbConverter::State {
 
     /// Runs `colours` of any kind through `transform`; `encode` writes one of them as Little CMS wants it.
     template <class Colour, class Encode>
-    std::size_t pixels(const Transform& transform, std::span<const Colour> colours, std::span<std::uint8_t> rgb, Encode encode) const {
+    std::size_t pixels(const Transform& transform, std::span<const Colour> colours, std::span<std::uint8_t> rgb,
+                       Encode encode) const {
         check_size(colours.size(), rgb.size());
         std::array<double, 3 * block> in, out;
         std::size_t clipped = 0;
@@ -172,8 +179,9 @@ std::vector<std::uint8_t> srgb_icc_profile() {
 
 std::string icc_description(std::span<const std::uint8_t> bytes) {
     const Context context;
-    const Profile profile(context.check(
-        cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())), "reading an ICC profile"));
+    const Profile profile(
+        context.check(cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())),
+                      "reading an ICC profile"));
     const cmsUInt32Number size = cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", nullptr, 0);
     std::string text(size, '\0');
     cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", text.data(), size);

@@ -73,8 +73,9 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
     if (found.nm < 200 || found.nm > 2500) return {};
 
     // What stands around the number may only be words that say "reflectance at a wavelength"; longest first.
-    static constexpr std::array<std::string_view, 20> known = {"reflectance", "wavelength", "spectral", "percent", "lambda", "refl", "spec",
-                                                               "pct", "dec", "sci", "sce", "\xCE\xBB", "nm", "wl", "r", "w", "x", "%", "_", " "};
+    static constexpr std::array<std::string_view, 20> known = {
+        "reflectance", "wavelength", "spectral", "percent", "lambda", "refl", "spec", "pct", "dec", "sci",
+        "sce",         "\xCE\xBB",   "nm",       "wl",      "r",      "w",    "x",    "%",   "_",   " "};
     const std::string around = label.substr(0, start) + " " + label.substr(end);
     for (std::size_t i = 0; i < around.size();) {
         if (std::string_view("()[]:/-").find(around[i]) != std::string_view::npos) {
@@ -100,8 +101,8 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
 bool is_wavelength_word(std::string_view text) {
     const std::string all = squeezed(text), plain = squeezed(without_brackets(text));
     if (lower(trimmed(text)).starts_with("\xCE\xBB")) return true; // the Greek letter lambda
-    for (const char* word : {"wavelength", "wavelengths", "wavelengthnm", "nm", "lambda", "lambdanm", "wl", "wlnm", "wave", "wellenlnge",
-                             "wellenlaenge", "longueurdonde", "longitudonda", "longituddeonda"})
+    for (const char* word : {"wavelength", "wavelengths", "wavelengthnm", "nm", "lambda", "lambdanm", "wl", "wlnm", "wave",
+                             "wellenlnge", "wellenlaenge", "longueurdonde", "longitudonda", "longituddeonda"})
         if (all == word || plain == word) return true;
     return false;
 }
@@ -117,12 +118,18 @@ Field field_of(std::string_view label) {
         {Field::xyz_x, {"x"}},
         {Field::xyz_y, {"y"}},
         {Field::xyz_z, {"z"}},
-        {Field::name, {"name", "samplename", "sample", "dataname", "title", "label", "patch", "color", "colour", "colorname", "reading", "spot"}},
+        {Field::name,
+         {"name", "samplename", "sample", "dataname", "title", "label", "patch", "color", "colour", "colorname", "reading",
+          "spot"}},
         {Field::id, {"id", "sampleid", "sampleid1", "no", "nr", "number", "index", "sampleno"}},
-        {Field::illuminant, {"illuminant", "illumination", "illuminationname", "illuminantobserver", "lightsource", "light", "illuminantname"}},
+        {Field::illuminant,
+         {"illuminant", "illumination", "illuminationname", "illuminantobserver", "lightsource", "light", "illuminantname"}},
         {Field::observer, {"observer", "observerangle", "standardobserver", "angle"}},
-        {Field::geometry, {"geometry", "measurementgeometry", "specular", "specularcomponent", "specularmode", "viewing", "scisce", "sc", "mode"}},
-        {Field::instrument, {"instrument", "instrumentation", "instrumentname", "device", "model", "modelname", "spectrophotometer"}},
+        {Field::geometry,
+         {"geometry", "measurementgeometry", "specular", "specularcomponent", "specularmode", "viewing", "scisce", "sc",
+          "mode"}},
+        {Field::instrument,
+         {"instrument", "instrumentation", "instrumentname", "device", "model", "modelname", "spectrophotometer"}},
         {Field::date, {"date", "datetime", "created", "measured", "measurementdate", "time", "timestamp"}},
         {Field::unit, {"unit", "units", "scale", "reflectanceunit", "dataunit"}},
     };
@@ -179,7 +186,8 @@ std::string geometry_in(std::string_view text) {
 
 Scale scale_in(std::string_view text) {
     const std::string plain = lower(text);
-    if (plain.find('%') != plain.npos || plain.find("percent") != plain.npos || plain.find("pct") != plain.npos) return Scale::percent;
+    if (plain.find('%') != plain.npos || plain.find("percent") != plain.npos || plain.find("pct") != plain.npos)
+        return Scale::percent;
     if (plain.find("fraction") != plain.npos || plain.find("0-1") != plain.npos) return Scale::fraction;
     return Scale::unstated;
 }
@@ -187,8 +195,8 @@ Scale scale_in(std::string_view text) {
 Scale scale_of_header(std::string_view label) {
     const std::string inside = bracketed(label), plain = squeezed(label);
     if (!inside.empty()) return scale_in(inside);
-    for (const char* word : {"", "r", "percent", "pct", "rpercent", "percentr", "rpct", "reflectance", "percentreflectance", "reflectancepercent",
-                             "reflectancefactor", "refl", "fraction", "reflectancefraction"})
+    for (const char* word : {"", "r", "percent", "pct", "rpercent", "percentr", "rpct", "reflectance", "percentreflectance",
+                             "reflectancepercent", "reflectancefactor", "refl", "fraction", "reflectancefraction"})
         if (plain == word) return scale_in(label);
     return Scale::unstated;
 }

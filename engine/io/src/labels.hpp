@@ -22,7 +22,23 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text);
 /// "wavelength", "nm", "lambda (nm)", "wl": the head of a column of wavelengths.
 bool is_wavelength_word(std::string_view text);
 
-enum class Field { other, lab_l, lab_a, lab_b, xyz_x, xyz_y, xyz_z, name, id, illuminant, observer, geometry, instrument, date, unit };
+enum class Field {
+    other,
+    lab_l,
+    lab_a,
+    lab_b,
+    xyz_x,
+    xyz_y,
+    xyz_z,
+    name,
+    id,
+    illuminant,
+    observer,
+    geometry,
+    instrument,
+    date,
+    unit
+};
 
 /// The meaning of a column name or of a "key: value" line.
 Field field_of(std::string_view label);

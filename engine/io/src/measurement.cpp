@@ -124,8 +124,8 @@ RepeatedMeasurement average_readings(std::span<const Measurement> readings, cons
                                                  [&](const auto& r) { return r == grid.reflectance.front(); });
     } else {
         identical = out.count > 1 && std::all_of(labs.begin(), labs.end(), [&](const Lab& lab) {
-            return lab.l == labs[0].l && lab.a == labs[0].a && lab.b == labs[0].b;
-        });
+                        return lab.l == labs[0].l && lab.a == labs[0].a && lab.b == labs[0].b;
+                    });
     }
 
     Diagnostics& notes = out.mean.diagnostics;
@@ -137,14 +137,18 @@ RepeatedMeasurement average_readings(std::span<const Measurement> readings, cons
     }
     if (out.count < limits.enough_readings)
         notes.push_back({Severity::warning, "few_readings",
-                         fmt::format("{} of at least {} readings: how well they repeat is not known well; measure again, lifting the instrument between",
+                         fmt::format("{} of at least {} readings: how well they repeat is not known well; measure again, "
+                                     "lifting the instrument between",
                                      out.count, limits.enough_readings)});
     if (identical)
-        notes.push_back({Severity::warning, "identical_readings", "the readings are the same to the last digit: copies say nothing about repeatability"});
+        notes.push_back({Severity::warning, "identical_readings",
+                         "the readings are the same to the last digit: copies say nothing about repeatability"});
     if (out.spread_delta_e && *out.spread_delta_e > limits.spread_delta_e)
         notes.push_back({Severity::warning, "repeat_spread",
-                         fmt::format("the readings differ by {:.1f} CIEDE2000 from their mean, more than {:.1f}: look for an outlier, pressure or "
-                                     "another spot, and measure again", *out.spread_delta_e, limits.spread_delta_e)});
+                         fmt::format("the readings differ by {:.1f} CIEDE2000 from their mean, more than {:.1f}: look for "
+                                     "an outlier, pressure or "
+                                     "another spot, and measure again",
+                                     *out.spread_delta_e, limits.spread_delta_e)});
     return out;
 }
 

@@ -20,8 +20,8 @@ Number parse_number(std::string_view text) {
         return number;
     }
     const std::string word = squeezed(text);
-    for (const char* marker : {"nan", "na", "nil", "null", "none", "inf", "infinity", "1qnan", "1ind", "1inf", "div0", "value", "ref",
-                               "over", "under", "overflow", "error", "err", "nonnumeric"})
+    for (const char* marker : {"nan", "na", "nil", "null", "none", "inf", "infinity", "1qnan", "1ind", "1inf", "div0",
+                               "value", "ref", "over", "under", "overflow", "error", "err", "nonnumeric"})
         if (word == marker) {
             number.kind = Number::Kind::missing;
             return number;
@@ -43,7 +43,8 @@ Number parse_number(std::string_view text) {
         number.decimal_point = digits.find('.') != digits.npos;
     }
     const auto [rest, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number.value);
-    if (code == std::errc{} && rest == digits.data() + digits.size() && std::isfinite(number.value)) number.kind = Number::Kind::number;
+    if (code == std::errc{} && rest == digits.data() + digits.size() && std::isfinite(number.value))
+        number.kind = Number::Kind::number;
     return number;
 }
 

@@ -55,7 +55,8 @@ bool write_job(PngJob* job) {
     png_set_IHDR(png, info, job->width, job->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
     png_set_iCCP(png, info, "sRGB", PNG_COMPRESSION_TYPE_BASE, job->profile, job->profile_size);
-    if (job->pixels_per_metre > 0) png_set_pHYs(png, info, job->pixels_per_metre, job->pixels_per_metre, PNG_RESOLUTION_METER);
+    if (job->pixels_per_metre > 0)
+        png_set_pHYs(png, info, job->pixels_per_metre, job->pixels_per_metre, PNG_RESOLUTION_METER);
     png_set_rows(png, info, job->rows);
     png_write_png(png, info, PNG_TRANSFORM_IDENTITY, nullptr);
     png_destroy_write_struct(&png, &info);
@@ -64,16 +65,19 @@ bool write_job(PngJob* job) {
 
 void check(const Image& image) {
     if (image.width < 1 || image.height < 1)
-        throw DomainError("image", std::to_string(image.width) + " x " + std::to_string(image.height) + " pixels", "at least 1 x 1");
+        throw DomainError("image", std::to_string(image.width) + " x " + std::to_string(image.height) + " pixels",
+                          "at least 1 x 1");
     const std::size_t expected = 3u * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
     if (image.rgb.size() != expected)
-        throw DomainError("image.rgb", std::to_string(image.rgb.size()) + " bytes", std::to_string(expected) + " bytes for its width and height");
+        throw DomainError("image.rgb", std::to_string(image.rgb.size()) + " bytes",
+                          std::to_string(expected) + " bytes for its width and height");
     if (!(image.pixels_per_mm >= 0 && image.pixels_per_mm <= 1e6))
         throw DomainError("image.pixels_per_mm", std::to_string(image.pixels_per_mm), "0 (unknown) to 1e6");
 }
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
-    throw DataError(path, {}, what, "the picture was not written", "check that the folder exists, may be written to and has room");
+    throw DataError(path, {}, what, "the picture was not written",
+                    "check that the folder exists, may be written to and has room");
 }
 
 } // namespace

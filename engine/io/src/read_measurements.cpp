@@ -13,17 +13,22 @@ std::string file_bytes(const std::string& path) {
     namespace fs = std::filesystem;
     std::error_code failure;
     const fs::file_status status = fs::status(path, failure);
-    const auto refuse = [&](const char* what, const char* why, const char* what_to_do) { throw DataError(path, {}, what, why, what_to_do); };
+    const auto refuse = [&](const char* what, const char* why, const char* what_to_do) {
+        throw DataError(path, {}, what, why, what_to_do);
+    };
     if (status.type() == fs::file_type::not_found)
         refuse("there is no such file", "nothing can be read", "check the spelling and the folder");
     if (status.type() == fs::file_type::directory)
         refuse("this is a folder", "one file of measurements is read at a time", "name a file in it");
     if (status.type() != fs::file_type::regular)
-        refuse("this is not an ordinary file", "measurements are read from ordinary files only", "save the measurements to a file");
+        refuse("this is not an ordinary file", "measurements are read from ordinary files only",
+               "save the measurements to a file");
     const std::uintmax_t size = fs::file_size(path, failure);
-    if (failure) refuse("the size of the file cannot be found", "it may have been moved or locked", "check the file and try again");
+    if (failure)
+        refuse("the size of the file cannot be found", "it may have been moved or locked", "check the file and try again");
     if (size > max_measurement_file_bytes)
-        refuse("the file is larger than 200 MB", "a measurement takes a few kilobytes: this is probably another kind of file",
+        refuse("the file is larger than 200 MB",
+               "a measurement takes a few kilobytes: this is probably another kind of file",
                "export only the readings you need");
     std::ifstream stream(path, std::ios::binary);
     std::string bytes(static_cast<std::size_t>(size), '\0');

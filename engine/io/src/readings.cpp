@@ -38,7 +38,8 @@ public:
         switch (number.kind) {
         case Number::Kind::number: break;
         case Number::Kind::empty:
-            source_.refuse(cell.at, what + " is missing", "a value is needed between the first and the last one of a reading",
+            source_.refuse(cell.at, what + " is missing",
+                           "a value is needed between the first and the last one of a reading",
                            "fill in the cell, or delete the reading");
         case Number::Kind::missing:
             source_.refuse(cell.at, fmt::format("{} is \"{}\", not a number", what, cell.text),
@@ -46,7 +47,8 @@ public:
                            "measure again, or delete this reading or this wavelength");
         case Number::Kind::text:
             source_.refuse(cell.at, fmt::format("{} is \"{}\", not a number", what, cell.text),
-                           "only plain numbers such as 0.31, 0,31 or 31 % can be read here", "correct the cell or remove its row or column");
+                           "only plain numbers such as 0.31, 0,31 or 31 % can be read here",
+                           "correct the cell or remove its row or column");
         }
         if (number.decimal_comma && !comma_) comma_ = cell.at;
         if (number.decimal_point && !point_) point_ = cell.at;
@@ -89,7 +91,8 @@ bool order_bands(const SourceText& source, std::vector<BandCell>& bands) {
             source.refuse(bands[i].nm_at, fmt::format("the wavelength {:g} nm stands here twice", now),
                           "which of the two values is meant cannot be known", "delete one of them, or average them first");
         if (descending ? now > before : now < before)
-            source.refuse(bands[i].nm_at, fmt::format("the wavelengths go from {:g} to {:g} nm, against their own order", before, now),
+            source.refuse(bands[i].nm_at,
+                          fmt::format("the wavelengths go from {:g} to {:g} nm, against their own order", before, now),
                           "wavelengths must rise or fall throughout, so that no value is out of place",
                           "sort the table by wavelength; two tables below each other must be separate files");
     }
@@ -100,8 +103,8 @@ bool order_bands(const SourceText& source, std::vector<BandCell>& bands) {
 void check_coverage(const SourceText& source, const std::vector<BandCell>& bands, const std::string& name) {
     if (bands.empty() || bands.front().nm > needed_from_nm || bands.back().nm < needed_to_nm) {
         const TextPosition at = bands.empty() ? TextPosition{} : bands.front().nm_at;
-        const std::string range =
-            bands.empty() ? std::string("holds no values") : fmt::format("covers {:g}-{:g} nm only", bands.front().nm, bands.back().nm);
+        const std::string range = bands.empty() ? std::string("holds no values")
+                                                : fmt::format("covers {:g}-{:g} nm only", bands.front().nm, bands.back().nm);
         source.refuse(at, fmt::format("\"{}\" {}", name, range),
                       fmt::format("colour cannot be computed without {:g}-{:g} nm", needed_from_nm, needed_to_nm),
                       "export the instrument's full range (400-700 nm or more)");
@@ -121,8 +124,8 @@ struct Numbers {
 };
 
 /// The factor that makes fractions, for the whole table, and what to tell about it.
-double scale_factor(const SourceText& source, const ReadingTable& table, const std::vector<Numbers>& numbers, bool percent_signs,
-                    Diagnostics& notes) {
+double scale_factor(const SourceText& source, const ReadingTable& table, const std::vector<Numbers>& numbers,
+                    bool percent_signs, Diagnostics& notes) {
     const Reading* largest_reading = nullptr;
     double peak = 0;
     for (std::size_t i = 0; i < numbers.size(); ++i)
@@ -149,9 +152,11 @@ double scale_factor(const SourceText& source, const ReadingTable& table, const s
     const double factor = percent ? 0.01 : 1;
     if (peak * factor > largest_fraction) {
         const BandCell cell = largest_cell();
-        source.refuse(cell.cell.at, fmt::format("the value {:g} at {:g} nm is {:.0f} % reflectance", peak, cell.nm, 100 * factor * peak),
-                      "no skin, hair or pigment reflects that much: this is not a reflectance, or its scale is not what the file says",
-                      "export reflectance (not power, counts or K/S), as a fraction or in percent");
+        source.refuse(
+            cell.cell.at,
+            fmt::format("the value {:g} at {:g} nm is {:.0f} % reflectance", peak, cell.nm, 100 * factor * peak),
+            "no skin, hair or pigment reflects that much: this is not a reflectance, or its scale is not what the file says",
+            "export reflectance (not power, counts or K/S), as a fraction or in percent");
     }
     if (percent)
         note(notes, Severity::info, "percent_scaled",
@@ -167,7 +172,8 @@ void check_values(const SourceText& source, const std::vector<BandCell>& bands, 
         const double value = m.reflectance[i];
         if (!judged(bands[i].nm)) continue;
         if (value < lowest_tolerated)
-            source.refuse(bands[i].cell.at, fmt::format("the reflectance at {:g} nm of \"{}\" is {:g}", bands[i].nm, m.name, value),
+            source.refuse(bands[i].cell.at,
+                          fmt::format("the reflectance at {:g} nm of \"{}\" is {:g}", bands[i].nm, m.name, value),
                           "less than no light cannot come back: the black calibration is off",
                           "calibrate the instrument on black and white and measure again");
         if (value < lowest) {
@@ -179,10 +185,12 @@ void check_values(const SourceText& source, const std::vector<BandCell>& bands, 
     }
     if (lowest < 0)
         note(m.diagnostics, Severity::warning, "negative_reflectance",
-             fmt::format("reflectance falls to {:.4f} at {:g} nm and was kept: check the instrument's black calibration", lowest, lowest_nm));
+             fmt::format("reflectance falls to {:.4f} at {:g} nm and was kept: check the instrument's black calibration",
+                         lowest, lowest_nm));
     if (above_white >= bands_above_white_to_warn)
         note(m.diagnostics, Severity::warning, "above_white",
-             fmt::format("reflectance is over {:g} in {} bands (up to {:.3f}): check the white reference, or whether this is a light source",
+             fmt::format("reflectance is over {:g} in {} bands (up to {:.3f}): check the white reference, or whether this "
+                         "is a light source",
                          slightly_above_white, above_white, highest));
 }
 
@@ -214,8 +222,12 @@ void assume_viewing(Measurement& m) {
     if (no_light || no_eye)
         note(m.diagnostics, Severity::warning, "viewing_assumed",
              fmt::format("the file does not say {} of its Lab: {} assumed",
-                         no_light && no_eye ? "the illuminant and observer" : no_light ? "the illuminant" : "the observer",
-                         no_light && no_eye ? "D50 and 2 degrees" : no_light ? "D50" : "2 degrees"));
+                         no_light && no_eye ? "the illuminant and observer"
+                         : no_light         ? "the illuminant"
+                                            : "the observer",
+                         no_light && no_eye ? "D50 and 2 degrees"
+                         : no_light         ? "D50"
+                                            : "2 degrees"));
 }
 
 std::array<double, 3> read_three(NumberReader& reader, const std::array<Cell, 3>& cells, const char* const (&names)[3],
@@ -243,7 +255,8 @@ void read_xyz(const SourceText& source, NumberReader& reader, const std::array<C
     const auto [x, y, z] = read_three(reader, cells, {"X", "Y", "Z"}, m.name);
     if (std::min({x, y, z}) < 0 || std::max({x, y, z}) > 150)
         source.refuse(cells[0].at, fmt::format("XYZ of \"{}\" is {:g}, {:g}, {:g}", m.name, x, y, z),
-                      "XYZ of a surface lies between 0 and about 100 (Y = 100 for white)", "export L*, a*, b* or reflectance instead");
+                      "XYZ of a surface lies between 0 and about 100 (Y = 100 for white)",
+                      "export L*, a*, b* or reflectance instead");
     assume_viewing(m);
     try {
         m.lab = lab_from_xyz({x, y, z}, Viewing(m.illuminant, m.observer).white());
@@ -251,7 +264,8 @@ void read_xyz(const SourceText& source, NumberReader& reader, const std::array<C
         source.refuse(cells[0].at, fmt::format("XYZ under illuminant {} cannot be turned into Lab", m.illuminant),
                       "the white of that illuminant is not in the tables", "export L*, a*, b* or reflectance instead");
     }
-    note(m.diagnostics, Severity::info, "lab_from_xyz", "L*, a*, b* were computed from the file's XYZ, taken with Y = 100 for white");
+    note(m.diagnostics, Severity::info, "lab_from_xyz",
+         "L*, a*, b* were computed from the file's XYZ, taken with Y = 100 for white");
 }
 
 } // namespace
@@ -293,11 +307,13 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
         Reading& reading = table.readings[i];
         Measurement& m = reading.measurement;
         if (const int dropped = drop_empty_ends(reading.bands))
-            note(m.diagnostics, Severity::info, "bands_missing", fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));
+            note(m.diagnostics, Severity::info, "bands_missing",
+                 fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));
         if (order_bands(source, reading.bands))
             note(m.diagnostics, Severity::info, "descending", "wavelengths fall in the file; they were put in rising order");
         for (const BandCell& band : reading.bands) {
-            numbers[i].values.push_back(reader.read(band.cell, fmt::format("the value at {:g} nm of \"{}\"", band.nm, m.name)));
+            numbers[i].values.push_back(
+                reader.read(band.cell, fmt::format("the value at {:g} nm of \"{}\"", band.nm, m.name)));
             if (judged(band.nm)) numbers[i].peak = std::max(numbers[i].peak, numbers[i].values.back());
         }
     }
@@ -315,13 +331,18 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
             for (const BandCell& band : reading.bands) m.wavelengths_nm.push_back(band.nm);
             if (factor != 1 && numbers[i].peak < 1)
                 note(m.diagnostics, Severity::warning, "scale_doubtful",
-                     fmt::format("values of a table in percent reach only {:g} here: check that this reading is not a fraction", numbers[i].peak));
+                     fmt::format(
+                         "values of a table in percent reach only {:g} here: check that this reading is not a fraction",
+                         numbers[i].peak));
         }
-        if (reading.lab) read_lab(source, reader, *reading.lab, m);
-        else if (reading.xyz && reading.bands.empty()) read_xyz(source, reader, *reading.xyz, m);
+        if (reading.lab)
+            read_lab(source, reader, *reading.lab, m);
+        else if (reading.xyz && reading.bands.empty())
+            read_xyz(source, reader, *reading.xyz, m);
         if (reading.bands.empty()) {
             assume_viewing(m);
-            note(m.diagnostics, Severity::info, "lab_only", "only L*, a*, b* were measured: checks that need a spectrum are off");
+            note(m.diagnostics, Severity::info, "lab_only",
+                 "only L*, a*, b* were measured: checks that need a spectrum are off");
         }
         out.push_back(std::move(m));
     }
@@ -329,8 +350,10 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
     if (reader.decimal_comma())
         note(table.diagnostics, Severity::info, "decimal_comma", "numbers are written with a decimal comma");
     if (source.latin1())
-        note(table.diagnostics, Severity::info, "latin1_text", "the text is not UTF-8 and was read as Latin-1 (Windows-1252)");
-    for (Measurement& m : out) m.diagnostics.insert(m.diagnostics.begin(), table.diagnostics.begin(), table.diagnostics.end());
+        note(table.diagnostics, Severity::info, "latin1_text",
+             "the text is not UTF-8 and was read as Latin-1 (Windows-1252)");
+    for (Measurement& m : out)
+        m.diagnostics.insert(m.diagnostics.begin(), table.diagnostics.begin(), table.diagnostics.end());
     return out;
 }
 

@@ -31,9 +31,11 @@ std::uint32_t byte_at(std::string_view text, std::size_t i) { return static_cast
 bool valid_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const std::uint32_t lead = byte_at(text, i);
-        const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3
-                                   : lead >= 0xF0 && lead < 0xF5                ? 4
-                                                                                : 0;
+        const std::size_t length = lead < 0x80                   ? 1
+                                   : lead >= 0xC2 && lead < 0xE0 ? 2
+                                   : lead >= 0xE0 && lead < 0xF0 ? 3
+                                   : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                                 : 0;
         if (length == 0 || i + length > text.size()) return false;
         for (std::size_t k = 1; k < length; ++k)
             if ((byte_at(text, i + k) & 0xC0) != 0x80) return false;
@@ -43,9 +45,10 @@ bool valid_utf8(std::string_view text) {
 }
 
 // Windows-1252 where it differs from Latin-1; its five holes stay control characters.
-constexpr std::array<std::uint16_t, 32> windows_1252 = {
-    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+constexpr std::array<std::uint16_t, 32> windows_1252 = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                                        0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                                        0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                                        0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 std::string from_latin1(std::string_view bytes) {
     std::string out;
@@ -60,7 +63,8 @@ std::string from_latin1(std::string_view bytes) {
 std::string from_utf16(std::string_view bytes, bool big_endian) {
     std::string out;
     const auto unit = [&](std::size_t i) {
-        return big_endian ? (byte_at(bytes, i) << 8) | byte_at(bytes, i + 1) : (byte_at(bytes, i + 1) << 8) | byte_at(bytes, i);
+        return big_endian ? (byte_at(bytes, i) << 8) | byte_at(bytes, i + 1)
+                          : (byte_at(bytes, i + 1) << 8) | byte_at(bytes, i);
     };
     for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
         std::uint32_t code = unit(i);

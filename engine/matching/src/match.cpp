@@ -77,13 +77,14 @@ void judge(const Context& context, Recipe& recipe) {
 void warn(const Context& context, Recipe& recipe) {
     const SeenColor& seen = recipe.seen.front();
     if (recipe.darker_than_target) {
-        const SeenColor& darkest = *std::max_element(recipe.seen.begin(), recipe.seen.end(), [](const SeenColor& x, const SeenColor& y) {
-            return x.target.l - x.area.l < y.target.l - y.area.l;
-        });
+        const SeenColor& darkest =
+            *std::max_element(recipe.seen.begin(), recipe.seen.end(), [](const SeenColor& x, const SeenColor& y) {
+                return x.target.l - x.area.l < y.target.l - y.area.l;
+            });
         recipe.diagnostics.push_back(
             {Severity::error, "darker_than_target",
-             fmt::format("heals to L* {:.2f} under {} where the target has {:.2f}: too dark cannot be undone by adding", darkest.area.l,
-                         darkest.illuminant, darkest.target.l)});
+             fmt::format("heals to L* {:.2f} under {} where the target has {:.2f}: too dark cannot be undone by adding",
+                         darkest.area.l, darkest.illuminant, darkest.target.l)});
     }
     if (recipe.blue_beyond_neutral_b < -context.options.bluish_limit_b)
         recipe.diagnostics.push_back(
@@ -204,7 +205,9 @@ std::string limiting_direction(const Context& context, const Recipe& best) {
         return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l,
                            seen.bare.l);
     if (best.darker_than_target)
-        return fmt::format("needs lighter than {}:1 at this density: fewer or smaller dots, more water, or a weaker or warmer ink", ladder.back());
+        return fmt::format(
+            "needs lighter than {}:1 at this density: fewer or smaller dots, more water, or a weaker or warmer ink",
+            ladder.back());
     const std::string least = fmt::format("{}:1", ladder.front());
     if (std::abs(missing.l) >= std::max(std::abs(missing.a), std::abs(missing.b)))
         return missing.l < 0
@@ -213,10 +216,10 @@ std::string limiting_direction(const Context& context, const Recipe& best) {
                    : "needs lighter at this colour: the inks that have the hue darken too much";
     if (std::abs(missing.a) >= std::abs(missing.b))
         return missing.a > 0
-                   ? fmt::format("needs redder (a* {:+.1f}): the line has no ink red enough at this depth", missing.a)
+                   ? fmt::format("needs redder (a* {:+.1f}): no ink allowed here is red enough at this depth", missing.a)
                    : fmt::format("needs less red (a* {:+.1f}): no ink of the line takes the skin's red away", missing.a);
     return missing.b > 0
-               ? fmt::format("needs warmer (b* {:+.1f}): the line has no ink yellow enough at this depth", missing.b)
+               ? fmt::format("needs warmer (b* {:+.1f}): no ink allowed here is yellow enough at this depth", missing.b)
                : fmt::format("needs cooler (b* {:+.1f}): no ink of the line takes the skin's yellow away", missing.b);
 }
 

@@ -242,7 +242,8 @@ double SearchProblem::penalty(const std::vector<int>& inks, const std::vector<in
         pigment += steps[i] * ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
         sum += steps[i];
     }
-    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) + pigment_penalty * pigment / (sum * (water_parts + 1));
+    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) +
+           pigment_penalty * pigment / (sum * (water_parts + 1));
 }
 
 int Candidate::step_sum() const { return std::accumulate(steps.begin(), steps.end(), 0); }

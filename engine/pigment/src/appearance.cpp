@@ -11,11 +11,13 @@ namespace undertone {
 DotLattice dot_lattice(const Line& line, const PigmentState& state) {
     const auto count = static_cast<Eigen::Index>(line.colorants.size());
     if (state.mg_per_ml.size() != count)
-        throw DomainError("state.mg_per_ml", fmt::format("{} values", state.mg_per_ml.size()), fmt::format("{}: one per colorant of line \"{}\"", count, line.id));
+        throw DomainError("state.mg_per_ml", fmt::format("{} values", state.mg_per_ml.size()),
+                          fmt::format("{}: one per colorant of line \"{}\"", count, line.id));
     Bands absorbed = Bands::Zero(), scattered = Bands::Zero(), forward = Bands::Zero();
     for (Eigen::Index i = 0; i < count; ++i) {
         const double amount = state.mg_per_ml(i);
-        if (!(amount >= 0 && std::isfinite(amount))) throw DomainError(fmt::format("state.mg_per_ml[{}]", i), fmt::format("{}", amount), "0 or more, finite");
+        if (!(amount >= 0 && std::isfinite(amount)))
+            throw DomainError(fmt::format("state.mg_per_ml[{}]", i), fmt::format("{}", amount), "0 or more, finite");
         const Colorant& colorant = line.colorants[static_cast<std::size_t>(i)];
         absorbed += amount * colorant.mu_a_per_mm;
         scattered += amount * colorant.mu_s_per_mm;
@@ -40,7 +42,8 @@ Appearance appearance(const Skin& skin, const Line& line, const PigmentState& st
     if (state.density_per_cm2 == 0) return {bare, bare, bare};
     const DotLattice dots = dot_lattice(line, state);
     // What the skin model misses of the bare skin is carried to the pigmented skin as the same factor per band.
-    return {dot_reflectance(skin.layers(), dots) * skin.residual_ratio(), dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare};
+    return {dot_reflectance(skin.layers(), dots) * skin.residual_ratio(),
+            dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare};
 }
 
 Appearance appearance(const Skin& skin, const Line& line, const Blend& blend, const Dots& dots) {

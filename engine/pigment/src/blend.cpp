@@ -13,7 +13,8 @@ void Blend::validate(const Line& line) const {
     for (const auto& [ink, share] : parts) {
         line.ink_index(ink);
         if (!(share > 0 && std::isfinite(share)))
-            throw DomainError("blend.parts[\"" + ink + "\"]", fmt::format("{}", share), "more than 0, finite", "leave out inks that are not used");
+            throw DomainError("blend.parts[\"" + ink + "\"]", fmt::format("{}", share), "more than 0, finite",
+                              "leave out inks that are not used");
     }
     if (!(water_parts >= 0 && std::isfinite(water_parts)))
         throw DomainError("blend.water_parts", fmt::format("{}", water_parts), "0 or more, finite: N of N:1");
@@ -29,7 +30,8 @@ Mixture mix(const Line& line, const Blend& blend) {
         const Ink& ink = line.inks[line.ink_index(id)];
         const double volume_share = share / total_parts * (1 - water_share);
         mixture.density_g_per_ml += volume_share * ink.density_g_per_ml;
-        for (const auto& component : ink.components) mixture.mg_per_ml(static_cast<Eigen::Index>(component.colorant)) += volume_share * component.mg_per_ml;
+        for (const auto& component : ink.components)
+            mixture.mg_per_ml(static_cast<Eigen::Index>(component.colorant)) += volume_share * component.mg_per_ml;
     }
     mixture.density_g_per_ml += water_share * line.diluent_density_g_per_ml;
     return mixture;

@@ -20,12 +20,14 @@ namespace {
 
 constexpr std::string_view folder = "pigments/";
 
-void check(const Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes, double n_medium, int nodes) {
+void check(const Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
+           double n_medium, int nodes) {
     const auto require = [](bool good, const char* name, double value, const char* allowed) {
         if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
     };
     const double d = sizes.volume_median_diameter_nm, sd = sizes.geometric_sd;
-    require(colorant.density_g_per_ml > 0.5 && colorant.density_g_per_ml < 25, "density_g_per_ml", colorant.density_g_per_ml, "0.5 to 25 g/ml");
+    require(colorant.density_g_per_ml > 0.5 && colorant.density_g_per_ml < 25, "density_g_per_ml", colorant.density_g_per_ml,
+            "0.5 to 25 g/ml");
     require(d >= 5 && d <= 2e4, "volume_median_diameter_nm", d, "5 nm to 20 um");
     require(sd >= 1.01 && sd <= 4, "geometric_sd", sd, "1.01 to 4");
     require(n_medium >= 1 && n_medium <= 2, "n_medium", n_medium, "1 to 2");
@@ -41,8 +43,8 @@ std::vector<OpticalConstants> read_constants(const std::string& path) {
     const Table table = data_table(path);
     const Eigen::ArrayXd at_nm = table.column("wavelength_nm");
     if (at_nm.size() != band_count || (at_nm - wavelengths_nm()).abs().maxCoeff() > 0)
-        throw DataError("data/" + path, {}, "the wavelengths are not the engine's grid", "optical constants are used as they stand",
-                        "give 380 to 780 nm every 5 nm");
+        throw DataError("data/" + path, {}, "the wavelengths are not the engine's grid",
+                        "optical constants are used as they stand", "give 380 to 780 nm every 5 nm");
     if (table.columns.size() == 3) return {{table.column("n"), table.column("k"), 1}};
     return {{table.column("n_o"), table.column("k_o"), 2.0 / 3.0}, {table.column("n_e"), table.column("k_e"), 1.0 / 3.0}};
 }
@@ -51,25 +53,30 @@ Colorant read_colorant(const std::string& id) {
     const std::string path = std::string(folder) + id;
     const detail::TomlRecord record(data_file(path + ".toml"), "data/" + path + ".toml");
     const toml::table* parameters = record.table(record.root(), "parameters");
-    if (parameters == nullptr) record.fail(record.root(), "\"parameters\" is missing", "density and grain size stand there", "add [parameters]");
-    record.refuse_unknown_keys(*parameters, {"id", "name", "color_index", "density_g_per_ml", "volume_median_diameter_nm", "geometric_sd"});
+    if (parameters == nullptr)
+        record.fail(record.root(), "\"parameters\" is missing", "density and grain size stand there", "add [parameters]");
+    record.refuse_unknown_keys(
+        *parameters, {"id", "name", "color_index", "density_g_per_ml", "volume_median_diameter_nm", "geometric_sd"});
     Colorant result;
     result.id = record.required_text(*parameters, "id");
     result.name = record.required_text(*parameters, "name");
     result.color_index = record.required_text(*parameters, "color_index");
     result.density_g_per_ml = record.required_number(*parameters, "density_g_per_ml");
     for (const auto& source : record.required_array(record.root(), "source")) {
-        if (!source.is_string()) record.fail(source, "\"source\" holds something other than texts", "a source is a citation", "quote it");
+        if (!source.is_string())
+            record.fail(source, "\"source\" holds something other than texts", "a source is a citation", "quote it");
         result.source += (result.source.empty() ? "" : "; ") + **source.as_string();
     }
     set_mie_optics(result, read_constants(path + ".csv"),
-                   {record.required_number(*parameters, "volume_median_diameter_nm"), record.required_number(*parameters, "geometric_sd")});
+                   {record.required_number(*parameters, "volume_median_diameter_nm"),
+                    record.required_number(*parameters, "geometric_sd")});
     return result;
 }
 
 } // namespace
 
-void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes, double n_medium, int nodes) {
+void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
+                    double n_medium, int nodes) {
     check(colorant, constants, sizes, n_medium, nodes);
     const Bands at_nm = wavelengths_nm();
     const double step = 8.0 / (nodes - 1);

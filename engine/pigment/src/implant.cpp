@@ -16,17 +16,23 @@ double Dots::pitch_mm() const { return 10 / std::sqrt(density_per_cm2); }
 double Dots::area_fraction() const { return std::numbers::pi / 400 * diameter_mm * diameter_mm * density_per_cm2; }
 
 void Dots::validate() const {
-    const auto require = [](bool good, const char* name, double value, const std::string& allowed, const char* what_to_do = "") {
+    const auto require = [](bool good, const char* name, double value, const std::string& allowed,
+                            const char* what_to_do = "") {
         if (!good) throw DomainError(name, fmt::format("{:g}", value), allowed, what_to_do);
     };
-    const auto positive = [&](const char* name, double value) { require(value > 0 && std::isfinite(value), name, value, "more than 0, finite"); };
+    const auto positive = [&](const char* name, double value) {
+        require(value > 0 && std::isfinite(value), name, value, "more than 0, finite");
+    };
     positive("dots.diameter_mm", diameter_mm);
     positive("dots.density_per_cm2", density_per_cm2);
     require(diameter_mm <= pitch_mm(), "dots.diameter_mm", diameter_mm,
-            fmt::format("at most {:.3g} mm, the spacing of {:g} dots per cm2", pitch_mm(), density_per_cm2), "make the dots smaller or fewer: they may not overlap");
+            fmt::format("at most {:.3g} mm, the spacing of {:g} dots per cm2", pitch_mm(), density_per_cm2),
+            "make the dots smaller or fewer: they may not overlap");
     require(top_mm >= 0, "dots.top_mm", top_mm, "0 or more");
-    require(bottom_mm > top_mm && std::isfinite(bottom_mm), "dots.bottom_mm", bottom_mm, fmt::format("deeper than dots.top_mm = {:g}, finite", top_mm));
-    require(retention.median > 0 && retention.median <= 1, "dots.retention.median", retention.median, "more than 0, at most 1: a share");
+    require(bottom_mm > top_mm && std::isfinite(bottom_mm), "dots.bottom_mm", bottom_mm,
+            fmt::format("deeper than dots.top_mm = {:g}, finite", top_mm));
+    require(retention.median > 0 && retention.median <= 1, "dots.retention.median", retention.median,
+            "more than 0, at most 1: a share");
     require(retention.log_sd >= 0 && retention.log_sd <= 2, "dots.retention.log_sd", retention.log_sd, "0 to 2");
     require(depth_log_sd >= 0 && depth_log_sd <= 1, "dots.depth_log_sd", depth_log_sd, "0 to 1");
 }
@@ -34,7 +40,8 @@ void Dots::validate() const {
 PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention, double z_depth) {
     dots.validate();
     const double depth = LogNormal{1, dots.depth_log_sd}.at(z_depth);
-    return {mixture.mg_per_ml * dots.retention.at(z_retention), dots.diameter_mm, dots.density_per_cm2, dots.top_mm * depth, dots.bottom_mm * depth};
+    return {mixture.mg_per_ml * dots.retention.at(z_retention), dots.diameter_mm, dots.density_per_cm2, dots.top_mm * depth,
+            dots.bottom_mm * depth};
 }
 
 } // namespace undertone

@@ -6,7 +6,8 @@
 namespace undertone::detail {
 
 /// "a, b, c". Not fmt::join: gcc 12 warns inside it (a false -Wstringop-overflow).
-template <typename Names> std::string join(const Names& names) {
+template <typename Names>
+std::string join(const Names& names) {
     std::string text;
     for (const std::string_view name : names) {
         if (!text.empty()) text += ", ";

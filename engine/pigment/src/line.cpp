@@ -32,13 +32,15 @@ std::size_t colorant_index(Line& line, const TomlRecord& record, const toml::tab
             line.colorants.push_back(colorant(id));
             return line.colorants.size() - 1;
         }
-    record.fail(*component.get("colorant"), fmt::format("no colorant \"{}\"", id), "an ink is made of colorants whose optics are known",
-                "use one of " + detail::join(colorant_ids()));
+    record.fail(*component.get("colorant"), fmt::format("no colorant \"{}\"", id),
+                "an ink is made of colorants whose optics are known", "use one of " + detail::join(colorant_ids()));
 }
 
 double positive(const TomlRecord& record, const toml::table& table, std::string_view key) {
     const double value = record.required_number(table, key);
-    if (!(value > 0)) record.fail(*table.get(key), fmt::format("\"{}\" is {}", key, value), "it must be more than 0", "correct the number");
+    if (!(value > 0))
+        record.fail(*table.get(key), fmt::format("\"{}\" is {}", key, value), "it must be more than 0",
+                    "correct the number");
     return value;
 }
 
@@ -51,7 +53,8 @@ std::string iso_date(const TomlRecord& record, const toml::table& table, std::st
         return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
     }
     const auto fail = [&] {
-        record.fail(*node, fmt::format("\"{}\" is not a date", key), "a mix card must not guess at it", "write it as 2027-03-31");
+        record.fail(*node, fmt::format("\"{}\" is not a date", key), "a mix card must not guess at it",
+                    "write it as 2027-03-31");
     };
     if (!node->is_string()) fail();
     const std::string text = **node->as_string();
@@ -79,22 +82,27 @@ Ink read_ink(Line& line, const TomlRecord& record, const toml::table& table, dou
         InkComponent entry{colorant_index(line, record, component), positive(record, component, "mg_per_ml")};
         for (const auto& other : ink.components)
             if (other.colorant == entry.colorant)
-                record.fail(component, fmt::format("\"{}\" stands twice in ink \"{}\"", line.colorants[entry.colorant].id, ink.id),
+                record.fail(component,
+                            fmt::format("\"{}\" stands twice in ink \"{}\"", line.colorants[entry.colorant].id, ink.id),
                             "one of the two amounts may be an oversight", "give its amount once");
         solids_g_per_ml += entry.mg_per_ml / 1000;
         solids_ml_per_ml += entry.mg_per_ml / 1000 / line.colorants[entry.colorant].density_g_per_ml;
         ink.components.push_back(entry);
     }
     if (solids_ml_per_ml > most_solids_by_volume)
-        record.fail(*table.get("components"), fmt::format("the pigment of ink \"{}\" fills {:.0f} % of its volume", ink.id, 100 * solids_ml_per_ml),
+        record.fail(*table.get("components"),
+                    fmt::format("the pigment of ink \"{}\" fills {:.0f} % of its volume", ink.id, 100 * solids_ml_per_ml),
                     "grains cannot be packed so tightly and still flow", "check that amounts are mg per ml of ink");
     const double carrier_ml_per_ml = 1 - solids_ml_per_ml;
     if (const auto density = record.number(table, "density_g_per_ml")) {
         const double carrier = (*density - solids_g_per_ml) / carrier_ml_per_ml;
         if (!(carrier >= lightest_carrier_g_per_ml && carrier <= heaviest_carrier_g_per_ml))
-            record.fail(*table.get("density_g_per_ml"), fmt::format("{} g/ml does not go with this ink's pigment: its carrier would weigh {:.2f} g/ml", *density, carrier),
+            record.fail(*table.get("density_g_per_ml"),
+                        fmt::format("{} g/ml does not go with this ink's pigment: its carrier would weigh {:.2f} g/ml",
+                                    *density, carrier),
                         fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
-                        fmt::format("correct it, or leave it out to have {:.3f} worked out", solids_g_per_ml + carrier_ml_per_ml * carrier_g_per_ml));
+                        fmt::format("correct it, or leave it out to have {:.3f} worked out",
+                                    solids_g_per_ml + carrier_ml_per_ml * carrier_g_per_ml));
         ink.density_g_per_ml = *density;
     } else {
         ink.density_g_per_ml = solids_g_per_ml + carrier_ml_per_ml * carrier_g_per_ml;
@@ -108,7 +116,8 @@ std::string read_file(const std::string& path) {
         std::vector<std::string_view> shipped;
         for (std::string_view name : data_files("lines/"))
             if (name.ends_with(".toml")) shipped.push_back(name.substr(6, name.size() - 11));
-        throw DataError(path, {}, "no such line of inks", "it is neither a line shipped with the engine nor a file that can be read",
+        throw DataError(path, {}, "no such line of inks",
+                        "it is neither a line shipped with the engine nor a file that can be read",
                         "give the path of a line's .toml file, or one of: " + detail::join(shipped));
     }
     std::ostringstream text;
@@ -130,7 +139,8 @@ std::size_t Line::ink_index(std::string_view ink_id) const {
 Line parse_line(std::string_view toml_text, const std::string& file) {
     const TomlRecord record(toml_text, file);
     const toml::table& root = record.root();
-    record.refuse_unknown_keys(root, {"id", "name", "maker", "version", "title", "note", "source", "licence", "carrier", "diluent", "inks"});
+    record.refuse_unknown_keys(
+        root, {"id", "name", "maker", "version", "title", "note", "source", "licence", "carrier", "diluent", "inks"});
     Line line;
     line.id = record.required_text(root, "id");
     line.name = record.required_text(root, "name");
@@ -146,7 +156,8 @@ Line parse_line(std::string_view toml_text, const std::string& file) {
         carrier_g_per_ml = record.required_number(*carrier, "density_g_per_ml");
         if (!(carrier_g_per_ml >= lightest_carrier_g_per_ml && carrier_g_per_ml <= heaviest_carrier_g_per_ml))
             record.fail(*carrier->get("density_g_per_ml"), fmt::format("{} g/ml is no carrier's density", carrier_g_per_ml),
-                        fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml), "correct the number");
+                        fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
+                        "correct the number");
     }
     if (const toml::table* diluent = record.table(root, "diluent")) {
         record.refuse_unknown_keys(*diluent, {"name", "density_g_per_ml"});
@@ -158,7 +169,8 @@ Line parse_line(std::string_view toml_text, const std::string& file) {
         Ink ink = read_ink(line, record, table, carrier_g_per_ml);
         for (const auto& other : line.inks)
             if (other.id == ink.id)
-                record.fail(*table.get("id"), fmt::format("ink \"{}\" stands twice", ink.id), "a recipe could not say which it means", "give each ink its own id");
+                record.fail(*table.get("id"), fmt::format("ink \"{}\" stands twice", ink.id),
+                            "a recipe could not say which it means", "give each ink its own id");
         line.inks.push_back(std::move(ink));
     }
     return line;

@@ -62,14 +62,17 @@ MieEfficiencies mie(double x, Complex m) {
         const double n = static_cast<double>(term);
         const double psi = (2 * n - 1) / x * psi_last - psi_before, chi = (2 * n - 1) / x * chi_last - chi_before;
         const Complex xi(psi, -chi), xi_last(psi_last, -chi_last);
-        const Complex electric = product(derivative[term], index_inverse) + n / x, magnetic = product(derivative[term], m) + n / x;
+        const Complex electric = product(derivative[term], index_inverse) + n / x,
+                      magnetic = product(derivative[term], m) + n / x;
         const Complex a = product(electric * psi - psi_last, inverse(product(electric, xi) - xi_last));
         const Complex b = product(magnetic * psi - psi_last, inverse(product(magnetic, xi) - xi_last));
 
         extinction += (2 * n + 1) * (a.real() + b.real());
         scattering += (2 * n + 1) * (square_modulus(a) + square_modulus(b));
         cosine += (2 * n + 1) / (n * (n + 1)) * (a.real() * b.real() + a.imag() * b.imag());
-        cosine += (n - 1) * (n + 1) / n * (a_last.real() * a.real() + a_last.imag() * a.imag() + b_last.real() * b.real() + b_last.imag() * b.imag());
+        cosine +=
+            (n - 1) * (n + 1) / n *
+            (a_last.real() * a.real() + a_last.imag() * a.imag() + b_last.real() * b.real() + b_last.imag() * b.imag());
 
         a_last = a;
         b_last = b;

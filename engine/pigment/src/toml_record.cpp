@@ -32,24 +32,27 @@ TomlRecord::TomlRecord(std::string_view text, std::string file) : text_(text), f
     }
 }
 
-void TomlRecord::fail(const toml::source_region& where, const std::string& what, const std::string& why, const std::string& what_to_do) const {
+void TomlRecord::fail(const toml::source_region& where, const std::string& what, const std::string& why,
+                      const std::string& what_to_do) const {
     const TextPosition position{static_cast<int>(where.begin.line), static_cast<int>(where.begin.column)};
     throw DataError(file_, position, what, why, what_to_do, where.begin.line > 0 ? line_of(text_, where.begin.line) : "");
 }
 
 void TomlRecord::fail_missing(const toml::table& table, std::string_view key, std::string_view kind) const {
-    fail(table, fmt::format("\"{}\" is missing", key), "the record is not complete without it", fmt::format("add {} = {}", key, kind));
+    fail(table, fmt::format("\"{}\" is missing", key), "the record is not complete without it",
+         fmt::format("add {} = {}", key, kind));
 }
 
 void TomlRecord::fail_kind(const toml::node& node, std::string_view key, std::string_view kind) const {
-    fail(node, fmt::format("\"{}\" is not {}", key, kind), "it cannot be understood otherwise", fmt::format("write {} there", kind));
+    fail(node, fmt::format("\"{}\" is not {}", key, kind), "it cannot be understood otherwise",
+         fmt::format("write {} there", kind));
 }
 
 void TomlRecord::refuse_unknown_keys(const toml::table& table, std::initializer_list<std::string_view> known) const {
     for (const auto& [key, value] : table)
         if (std::find(known.begin(), known.end(), key.str()) == known.end())
-            fail(key.source(), fmt::format("unknown key \"{}\"", key.str()), "a key that nothing reads is most often a misspelt one",
-                 "use one of " + join(known));
+            fail(key.source(), fmt::format("unknown key \"{}\"", key.str()),
+                 "a key that nothing reads is most often a misspelt one", "use one of " + join(known));
 }
 
 std::optional<std::string> TomlRecord::text(const toml::table& table, std::string_view key) const {

@@ -36,8 +36,10 @@ public:
     double required_number(const toml::table& table, std::string_view key) const;
     const toml::array& required_array(const toml::table& table, std::string_view key) const;
 
-    [[noreturn]] void fail(const toml::source_region& where, const std::string& what, const std::string& why, const std::string& what_to_do) const;
-    [[noreturn]] void fail(const toml::node& where, const std::string& what, const std::string& why, const std::string& what_to_do) const {
+    [[noreturn]] void fail(const toml::source_region& where, const std::string& what, const std::string& why,
+                           const std::string& what_to_do) const;
+    [[noreturn]] void fail(const toml::node& where, const std::string& what, const std::string& why,
+                           const std::string& what_to_do) const {
         fail(where.source(), what, why, what_to_do);
     }
 

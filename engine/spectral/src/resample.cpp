@@ -27,16 +27,18 @@ struct Samples {
 
 Samples checked_samples(std::span<const double> at_nm, std::span<const double> values) {
     if (at_nm.size() != values.size())
-        throw DomainError("values", fmt::format("{} numbers for {} wavelengths", values.size(), at_nm.size()), "one per wavelength");
+        throw DomainError("values", fmt::format("{} numbers for {} wavelengths", values.size(), at_nm.size()),
+                          "one per wavelength");
     if (at_nm.empty())
         throw DomainError("wavelengths_nm", "empty", "samples from 420 nm or below to 680 nm or above", "check the export");
     Samples samples{{at_nm.begin(), at_nm.end()}, {values.begin(), values.end()}};
     for (std::size_t i = 0; i < at_nm.size(); ++i) {
         if (!std::isfinite(at_nm[i]))
-            throw DomainError(fmt::format("wavelengths_nm[{}]", i), fmt::format("{}", at_nm[i]), "finite numbers of nanometres");
+            throw DomainError(fmt::format("wavelengths_nm[{}]", i), fmt::format("{}", at_nm[i]),
+                              "finite numbers of nanometres");
         if (!std::isfinite(values[i]))
-            throw DomainError(fmt::format("values[{}]", i), fmt::format("{} (at {:g} nm)", values[i], at_nm[i]), "finite numbers",
-                              "measure again, or leave out that wavelength");
+            throw DomainError(fmt::format("values[{}]", i), fmt::format("{} (at {:g} nm)", values[i], at_nm[i]),
+                              "finite numbers", "measure again, or leave out that wavelength");
     }
     if (samples.nm.front() > samples.nm.back()) {
         std::reverse(samples.nm.begin(), samples.nm.end());
@@ -152,9 +154,8 @@ public:
         const auto i = static_cast<std::size_t>(after - nm_.begin()) - 1;
         const double width = nm_[i + 1] - nm_[i], t = (nm - nm_[i]) / width;
         const double rise = value_[i + 1] - value_[i];
-        return value_[i] + t * (width * slope_[i] +
-                                t * (3 * rise - width * (2 * slope_[i] + slope_[i + 1]) +
-                                     t * (width * (slope_[i] + slope_[i + 1]) - 2 * rise)));
+        return value_[i] + t * (width * slope_[i] + t * (3 * rise - width * (2 * slope_[i] + slope_[i + 1]) +
+                                                         t * (width * (slope_[i] + slope_[i + 1]) - 2 * rise)));
     }
 
 private:
@@ -190,20 +191,24 @@ ResampledSpectrum resample(std::span<const double> at_nm, std::span<const double
             out.values[band] = value;
         }
     };
-    if (smooth) fill(Sprague(samples));
-    else fill(monotone);
+    if (smooth)
+        fill(Sprague(samples));
+    else
+        fill(monotone);
 
     out.coverage.first_nm = std::max(first, first_wavelength_nm);
     out.coverage.last_nm = std::min(last, last_wavelength_nm);
     if (!out.coverage.complete())
-        out.diagnostics.push_back({Severity::warning, "bands_extended",
-                                   fmt::format("measured {:g}-{:g} nm; the other {} of {} bands hold the nearest measured value", first,
-                                               last, static_cast<std::size_t>(band_count) - out.coverage.measured.count(), band_count)});
+        out.diagnostics.push_back(
+            {Severity::warning, "bands_extended",
+             fmt::format("measured {:g}-{:g} nm; the other {} of {} bands hold the nearest measured value", first, last,
+                         static_cast<std::size_t>(band_count) - out.coverage.measured.count(), band_count)});
     if (!ringing_nm.empty())
-        out.diagnostics.push_back({Severity::info, "interpolation_ringing",
-                                   fmt::format("steep steps near {:g} nm: {} band(s) interpolated by a monotone cubic, which cannot "
-                                               "overshoot, instead of Sprague's quintic",
-                                               ringing_nm.front(), ringing_nm.size())});
+        out.diagnostics.push_back(
+            {Severity::info, "interpolation_ringing",
+             fmt::format("steep steps near {:g} nm: {} band(s) interpolated by a monotone cubic, which cannot "
+                         "overshoot, instead of Sprague's quintic",
+                         ringing_nm.front(), ringing_nm.size())});
     return out;
 }
 
@@ -213,9 +218,11 @@ Bands interpolate_linear(const Eigen::ArrayXd& at_nm, const Eigen::ArrayXd& valu
                           "two or more wavelengths, one value each");
     for (Eigen::Index i = 0; i < at_nm.size(); ++i) {
         if (!std::isfinite(at_nm[i]) || !std::isfinite(values[i]))
-            throw DomainError(fmt::format("at_nm[{}]", i), fmt::format("{} nm with value {}", at_nm[i], values[i]), "finite numbers");
+            throw DomainError(fmt::format("at_nm[{}]", i), fmt::format("{} nm with value {}", at_nm[i], values[i]),
+                              "finite numbers");
         if (i > 0 && !(at_nm[i] > at_nm[i - 1]))
-            throw DomainError(fmt::format("at_nm[{}]", i), fmt::format("{:g} after {:g}", at_nm[i], at_nm[i - 1]), "rising wavelengths");
+            throw DomainError(fmt::format("at_nm[{}]", i), fmt::format("{:g} after {:g}", at_nm[i], at_nm[i - 1]),
+                              "rising wavelengths");
     }
     const Bands grid = wavelengths_nm();
     Bands out;

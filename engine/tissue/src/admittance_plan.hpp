@@ -11,12 +11,12 @@ struct AdmittancePlan {
     int streams = 0;
     int least_doublings = 0;
     double inverse_mu[max_streams];
-    double legendre[2 * max_streams * max_streams];    ///< [l][i]: P_l(mu_i) sqrt(w_i / mu_i)
-    double surface_top[max_streams * max_streams];     ///< (I + R)^-1 (I - R), R the inner reflection of the surface
-    double surface_bottom[max_streams * max_streams];  ///< the same of the lower surface: its admittance
-    double source[max_streams];                        ///< 2 (I + R)^-1 s, s what the beam sends through the surface
-    double detector[max_streams];                      ///< (I + z) t / 2, t the transmission of the surface outward
-    double offset = 0;                                 ///< t . source / 2
+    double legendre[2 * max_streams * max_streams];   ///< [l][i]: P_l(mu_i) sqrt(w_i / mu_i)
+    double surface_top[max_streams * max_streams];    ///< (I + R)^-1 (I - R), R the inner reflection of the surface
+    double surface_bottom[max_streams * max_streams]; ///< the same of the lower surface: its admittance
+    double source[max_streams];                       ///< 2 (I + R)^-1 s, s what the beam sends through the surface
+    double detector[max_streams];                     ///< (I + z) t / 2, t the transmission of the surface outward
+    double offset = 0;                                ///< t . source / 2
 };
 
 /// One layer's coefficients for lane_count wavelengths.

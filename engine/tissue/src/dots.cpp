@@ -13,7 +13,8 @@ namespace undertone {
 
 namespace {
 
-void check_pigment(const char* name, const Eigen::ArrayXd& values, Eigen::Index wavelengths, double low, double high, const char* range) {
+void check_pigment(const char* name, const Eigen::ArrayXd& values, Eigen::Index wavelengths, double low, double high,
+                   const char* range) {
     if (values.size() != wavelengths)
         throw DomainError(fmt::format("{}.shape", name), fmt::format("({},)", values.size()),
                           fmt::format("({},): one value per wavelength of mu_a_per_mm", wavelengths));
@@ -88,7 +89,9 @@ LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, const 
 /// Reduced scattering of the tissue at a depth, per wavelength.
 Eigen::ArrayXd mu_s_prime_at(const LayerStack& layers, double depth_mm) {
     Eigen::Index layer = 0;
-    for (double end = layers.thickness_mm(0); end <= depth_mm && layer + 1 < layers.layer_count(); end += layers.thickness_mm(layer)) ++layer;
+    for (double end = layers.thickness_mm(0); end <= depth_mm && layer + 1 < layers.layer_count();
+         end += layers.thickness_mm(layer))
+        ++layer;
     return (layers.mu_s_per_mm.row(layer) * (1 - layers.g.row(layer))).transpose();
 }
 
@@ -115,12 +118,14 @@ void DotLattice::validate(const LayerStack& layers) const {
     positive("diameter_mm", diameter_mm);
     positive("pitch_mm", pitch_mm);
     if (diameter_mm > pitch_mm)
-        throw DomainError("diameter_mm", fmt::format("{}", diameter_mm), fmt::format("at most pitch_mm = {}: dots may touch, not overlap", pitch_mm));
+        throw DomainError("diameter_mm", fmt::format("{}", diameter_mm),
+                          fmt::format("at most pitch_mm = {}: dots may touch, not overlap", pitch_mm));
     if (!(top_mm >= 0)) throw DomainError("top_mm", fmt::format("{}", top_mm), "0 mm or more");
     if (!(bottom_mm > top_mm && std::isfinite(bottom_mm)))
         throw DomainError("bottom_mm", fmt::format("{}", bottom_mm), fmt::format("deeper than top_mm = {}, finite", top_mm));
     if (bottom_mm > layers.thickness_mm.sum())
-        throw DomainError("bottom_mm", fmt::format("{}", bottom_mm), fmt::format("within the tissue, {} mm thick", layers.thickness_mm.sum()));
+        throw DomainError("bottom_mm", fmt::format("{}", bottom_mm),
+                          fmt::format("within the tissue, {} mm thick", layers.thickness_mm.sum()));
     const Eigen::Index wavelengths = layers.wavelength_count();
     constexpr double infinity = std::numeric_limits<double>::infinity();
     check_pigment("pigment_mu_a_per_mm", pigment_mu_a_per_mm, wavelengths, 0, infinity, "0 or more, finite, 1/mm");

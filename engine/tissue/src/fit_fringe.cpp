@@ -22,7 +22,8 @@ struct Problem {
 
     FringeFit at(const Vector& x) const {
         FringeFit fit;
-        fit.melanin = {prior_melanin.eumelanin_mg_per_ml * std::exp(x(0)), prior_melanin.pheomelanin_mg_per_ml * std::exp(x(1))};
+        fit.melanin = {prior_melanin.eumelanin_mg_per_ml * std::exp(x(0)),
+                       prior_melanin.pheomelanin_mg_per_ml * std::exp(x(1))};
         fit.stubble = prior_stubble;
         fit.stubble.density_per_cm2 *= std::exp(x(2));
         fit.reflectance = fringe_reflectance(skin, fit.melanin, fit.stubble);
@@ -34,13 +35,16 @@ struct Problem {
         return Vector(lab.l - target.l, lab.a - target.a, lab.b - target.b) / colour_sd;
     }
 
-    double cost(const Vector& r, const Vector& x) const { return r.squaredNorm() + (x.array() / prior_sd.array()).square().sum(); }
+    double cost(const Vector& r, const Vector& x) const {
+        return r.squaredNorm() + (x.array() / prior_sd.array()).square().sum();
+    }
 };
 
 } // namespace
 
 FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewing, const Stubble& stubble) {
-    const Problem problem{skin, viewing, lab, melanin_of("dark_brown"), stubble, Vector(std::log(3.0), std::log(3.0), std::log(1.5))};
+    const Problem problem{
+        skin, viewing, lab, melanin_of("dark_brown"), stubble, Vector(std::log(3.0), std::log(3.0), std::log(1.5))};
     Vector x = Vector::Zero();
     FringeFit best = problem.at(x);
     Vector residual = problem.residual(best);

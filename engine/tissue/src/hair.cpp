@@ -149,7 +149,8 @@ Bands lattice_reflectance(const Skin& skin, const HairMelanin& melanin, const St
 /// skin returns passes the shaft once more.
 Bands behind_shafts(const Bands& below, const HairMelanin& melanin, const Stubble& stubble, double density_per_cm2) {
     constexpr double projection = 0.5; // of a shaft tilted by 30 degrees, seen from above
-    const double cover = std::min(1.0, density_per_cm2 / 100 * stubble.shaft_diameter_mm * stubble.length_above_mm * projection);
+    const double cover =
+        std::min(1.0, density_per_cm2 / 100 * stubble.shaft_diameter_mm * stubble.length_above_mm * projection);
     const Bands mu_a = hair_mu_a_per_mm(melanin);
     Bands seen;
     for (int band = 0; band < band_count; ++band) {

@@ -12,8 +12,9 @@ namespace {
 
 void check_shape(const char* name, const Eigen::ArrayXXd& values, Eigen::Index layers, Eigen::Index wavelengths) {
     if (values.rows() != layers || values.cols() != wavelengths)
-        throw DomainError(fmt::format("{}.shape", name), fmt::format("({}, {})", values.rows(), values.cols()),
-                          fmt::format("({}, {}): layers of thickness_mm by wavelengths of mu_a_per_mm", layers, wavelengths));
+        throw DomainError(
+            fmt::format("{}.shape", name), fmt::format("({}, {})", values.rows(), values.cols()),
+            fmt::format("({}, {}): layers of thickness_mm by wavelengths of mu_a_per_mm", layers, wavelengths));
 }
 
 template <class Allowed>
@@ -21,7 +22,8 @@ void check_values(const char* name, const Eigen::ArrayXXd& values, const char* r
     for (Eigen::Index layer = 0; layer < values.rows(); ++layer)
         for (Eigen::Index band = 0; band < values.cols(); ++band)
             if (!allowed(values(layer, band)))
-                throw DomainError(fmt::format("{}[{},{}]", name, layer, band), fmt::format("{}", values(layer, band)), range);
+                throw DomainError(fmt::format("{}[{},{}]", name, layer, band), fmt::format("{}", values(layer, band)),
+                                  range);
 }
 
 void check_index(const char* name, double n) {
@@ -41,7 +43,8 @@ void LayerStack::validate() const {
         const bool last = layer + 1 == layers;
         if (!(thickness >= 0) || (std::isinf(thickness) && !last))
             throw DomainError(fmt::format("thickness_mm[{}]", layer), fmt::format("{}", thickness),
-                              last ? "0 mm or more, or infinite" : "0 mm or more, finite; only the last layer may be infinite");
+                              last ? "0 mm or more, or infinite"
+                                   : "0 mm or more, finite; only the last layer may be infinite");
     }
     const auto coefficient = [](double value) { return value >= 0 && std::isfinite(value); };
     check_values("mu_a_per_mm", mu_a_per_mm, "0 or more, finite, 1/mm", coefficient);

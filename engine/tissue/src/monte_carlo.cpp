@@ -55,9 +55,11 @@ double length_in_dots(const Medium& medium, const Photon& p, double step) {
     const double x0 = p.x + p.ux * from, x1 = p.x + p.ux * to, y0 = p.y + p.uy * from, y1 = p.y + p.uy * to;
     // Cylinder (i, j) stands at ((i + 1/2) pitch, (j + 1/2) pitch).
     const double reach = medium.radius, inverse = 1 / medium.pitch;
-    const double i0 = std::ceil((std::min(x0, x1) - reach) * inverse - 0.5), i1 = std::floor((std::max(x0, x1) + reach) * inverse - 0.5);
+    const double i0 = std::ceil((std::min(x0, x1) - reach) * inverse - 0.5),
+                 i1 = std::floor((std::max(x0, x1) + reach) * inverse - 0.5);
     if (i0 > i1) return 0;
-    const double j0 = std::ceil((std::min(y0, y1) - reach) * inverse - 0.5), j1 = std::floor((std::max(y0, y1) + reach) * inverse - 0.5);
+    const double j0 = std::ceil((std::min(y0, y1) - reach) * inverse - 0.5),
+                 j1 = std::floor((std::max(y0, y1) + reach) * inverse - 0.5);
     double inside = 0;
     for (double i = i0; i <= i1; ++i)
         for (double j = j0; j <= j1; ++j) {
@@ -140,8 +142,10 @@ double walk(const Medium& medium, RandomStream& random) {
         p.z += p.uz * step;
         if (to_event < to_edge) {
             const double choice = dots_here && medium.dot_mu_s > 0 ? uniform(random) * rate : 0.0;
-            if (choice < here.mu_s) scatter(p, here.g, random);
-            else if (in_dot(medium, p)) scatter(p, medium.dot_g, random);
+            if (choice < here.mu_s)
+                scatter(p, here.g, random);
+            else if (in_dot(medium, p))
+                scatter(p, medium.dot_g, random);
             optical = -std::log(uniform(random));
         } else {
             optical -= rate * step;
@@ -175,7 +179,8 @@ Medium medium_at(const LayerStack& stack, const std::optional<DotLattice>& dots,
     double depth = 0;
     for (Eigen::Index i = 0; i < stack.layer_count(); ++i) {
         if (stack.thickness_mm(i) == 0) continue;
-        medium.layers.push_back({depth, depth + stack.thickness_mm(i), stack.mu_a_per_mm(i, band), stack.mu_s_per_mm(i, band), stack.g(i, band)});
+        medium.layers.push_back({depth, depth + stack.thickness_mm(i), stack.mu_a_per_mm(i, band),
+                                 stack.mu_s_per_mm(i, band), stack.g(i, band)});
         depth += stack.thickness_mm(i);
     }
     medium.n = stack.n;
@@ -197,7 +202,8 @@ Medium medium_at(const LayerStack& stack, const std::optional<DotLattice>& dots,
 
 } // namespace
 
-MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotLattice>& dots, const MonteCarloOptions& options) {
+MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotLattice>& dots,
+                             const MonteCarloOptions& options) {
     stack.validate();
     if (dots) dots->validate(stack);
     if (options.photons < 1) throw DomainError("photons", std::to_string(options.photons), "at least 1");
@@ -207,7 +213,8 @@ MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotLat
     const Eigen::Index wavelengths = stack.wavelength_count();
     const std::int64_t batches = (options.photons + photons_per_batch - 1) / photons_per_batch;
     std::vector<Medium> media;
-    for (Eigen::Index band = 0; band < wavelengths; ++band) media.push_back(medium_at(stack, dots, band, options.start_over_dot));
+    for (Eigen::Index band = 0; band < wavelengths; ++band)
+        media.push_back(medium_at(stack, dots, band, options.start_over_dot));
 
     struct Sums {
         double weight = 0, square = 0;

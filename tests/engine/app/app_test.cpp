@@ -62,15 +62,17 @@ TEST(Client, TakesAFringeFromLabAlone) {
     const Client spectral = medium();
     const Viewing d50("D50");
     const Lab lab = d50.lab(spectral.target);
-    const std::string path = write_file("fringe_lab.csv", "# illuminant: D50\n# observer: 1931_2deg\n# geometry: 45/0\nname,L*,a*,b*\nfringe," +
-                                                              std::to_string(lab.l) + "," + std::to_string(lab.a) + "," + std::to_string(lab.b) + "\n");
+    const std::string path = write_file(
+        "fringe_lab.csv", "# illuminant: D50\n# observer: 1931_2deg\n# geometry: 45/0\nname,L*,a*,b*\nfringe," +
+                              std::to_string(lab.l) + "," + std::to_string(lab.a) + "," + std::to_string(lab.b) + "\n");
     ClientFiles files;
     files.skin = kit + "/medium/skin.csv";
     files.fringe = path;
     const Client client = read_client(files);
     EXPECT_LT(delta_e_2000(d50.lab(client.target), lab), 0.3);
     EXPECT_LT(delta_e_2000(Viewing("F11").lab(client.target), Viewing("F11").lab(spectral.target)), 0.6);
-    EXPECT_TRUE(std::any_of(client.diagnostics.begin(), client.diagnostics.end(), [](const Diagnostic& d) { return d.code == "lab_only"; }));
+    EXPECT_TRUE(std::any_of(client.diagnostics.begin(), client.diagnostics.end(),
+                            [](const Diagnostic& d) { return d.code == "lab_only"; }));
 }
 
 // A strand's own reflectance leads back to its melanin, and so to the fringe that hair would give.
@@ -78,7 +80,8 @@ TEST(Client, ComputesTheFringeFromAStrand) {
     const Bands strand = strand_reflectance(melanin_of("light_brown"));
     std::string text = "# geometry: 8/d SCI\nwavelength_nm,reading\n";
     const Bands at = wavelengths_nm();
-    for (int band = 0; band < band_count; ++band) text += std::to_string(at(band)) + "," + std::to_string(strand(band)) + "\n";
+    for (int band = 0; band < band_count; ++band)
+        text += std::to_string(at(band)) + "," + std::to_string(strand(band)) + "\n";
     ClientFiles files;
     files.skin = kit + "/medium/skin.csv";
     files.strand = write_file("strand.csv", text);
@@ -105,8 +108,10 @@ TEST(Treatment, HealedForecastIsWhatTheCardPromises) {
     const Line line = load_line("demo");
     const TreatmentOptions options = quick_options();
     const Recipe recipe = match_client(client, line, options).recipes.at(0);
-    const TreatmentForecast forecast = forecast_client(client, line, recipe.blend, {healed_after_days / days_per_year}, options);
-    EXPECT_NEAR(forecast.forecast.rows[0].area.l.nominal, recipe.seen[0].area.l, 0.15); // three sittings, light: within one percent of pigment
+    const TreatmentForecast forecast =
+        forecast_client(client, line, recipe.blend, {healed_after_days / days_per_year}, options);
+    EXPECT_NEAR(forecast.forecast.rows[0].area.l.nominal, recipe.seen[0].area.l,
+                0.15); // three sittings, light: within one percent of pigment
     EXPECT_NEAR(forecast.forecast.rows[0].delta_e_2000.nominal, recipe.seen[0].area_delta_e_2000, 0.2);
 }
 
@@ -114,7 +119,8 @@ TEST(Treatment, SaysSoWhereTheTargetIsBareSkin) {
     Client client = medium();
     client.target = client.skin.reflectance() * 0.999;
     const MatchReport report = match_client(client, load_line("demo"), quick_options());
-    EXPECT_TRUE(std::any_of(report.diagnostics.begin(), report.diagnostics.end(), [](const Diagnostic& d) { return d.code == "target_is_bare_skin"; }));
+    EXPECT_TRUE(std::any_of(report.diagnostics.begin(), report.diagnostics.end(),
+                            [](const Diagnostic& d) { return d.code == "target_is_bare_skin"; }));
 }
 
 TEST(Treatment, RefusesYearsBeforeTheTreatment) {
@@ -136,7 +142,10 @@ TEST(Preview, AveragesToTheAreasColour) {
     const int border = (image.height - static_cast<int>(8 * 30)) / 2, side = 240;
     for (int row = border; row < border + side; ++row)
         for (int column = border; column < border + side; ++column) {
-            const double v = image.rgb[3 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column)) + 1] / 255.0;
+            const double v = image.rgb[3 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) +
+                                            static_cast<std::size_t>(column)) +
+                                       1] /
+                             255.0;
             linear += v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
             ++count;
         }
@@ -146,7 +155,8 @@ TEST(Preview, AveragesToTheAreasColour) {
 
 TEST(Preview, DrawsDotsTrueToScale) {
     const XYZ white = Viewing("D65").white();
-    PatchView view{xyz_from_lab({70, 0, 0}, white), xyz_from_lab({69, 0, 0}, white), xyz_from_lab({20, 0, 0}, white), 0.5, 25, 0.0};
+    PatchView view{
+        xyz_from_lab({70, 0, 0}, white), xyz_from_lab({69, 0, 0}, white), xyz_from_lab({20, 0, 0}, white), 0.5, 25, 0.0};
     PreviewOptions options;
     options.patch_mm = 10;
     options.pixels_per_mm = 20;
@@ -156,7 +166,8 @@ TEST(Preview, DrawsDotsTrueToScale) {
     const int border = (image.height - 200) / 2;
     for (int row = border; row < border + 200; ++row)
         for (int column = border; column < border + 200; ++column)
-            dark += image.rgb[3 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(column))] < 120;
+            dark += image.rgb[3 * (static_cast<std::size_t>(row) * static_cast<std::size_t>(image.width) +
+                                   static_cast<std::size_t>(column))] < 120;
     EXPECT_NEAR(dark / 40000.0, 0.049, 0.005);
     EXPECT_EQ(image.pixels_per_mm, 20);
     options.patch_mm = 0;
@@ -169,8 +180,11 @@ TEST(Text, StatesLimitsAndBasis) {
     const TreatmentOptions options = quick_options();
     const MatchReport report = match_client(client, line, options);
     const std::string card = mix_card_text(client, line, report);
-    for (const char* words : {"not validated on healed scalp", "synthetic fringe", "not any maker's product", "80 % range", "ml"}) EXPECT_THAT(card, HasSubstr(words));
-    const TreatmentForecast forecast = forecast_client(client, line, report.recipes[0].blend, default_forecast_years(), options);
+    for (const char* words :
+         {"not validated on healed scalp", "synthetic fringe", "not any maker's product", "80 % range", "ml"})
+        EXPECT_THAT(card, HasSubstr(words));
+    const TreatmentForecast forecast =
+        forecast_client(client, line, report.recipes[0].blend, default_forecast_years(), options);
     EXPECT_THAT(forecast_text(client, forecast), HasSubstr("extrapolated"));
     EXPECT_THAT(forecast_csv(forecast), HasSubstr("years,time_days,extrapolated,area_l"));
     EXPECT_THAT(to_json(client, line, report), HasSubstr("\"limits\""));

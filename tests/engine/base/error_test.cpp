@@ -6,7 +6,8 @@
 namespace undertone {
 
 TEST(Errors, SayWhatWhereWhyAndWhatToDo) {
-    const DataError error("skin.csv", {3, 7}, "\"abc\" is not a number", "reflectance must be numeric", "correct the cell", "400, abc");
+    const DataError error("skin.csv", {3, 7}, "\"abc\" is not a number", "reflectance must be numeric", "correct the cell",
+                          "400, abc");
     EXPECT_STREQ(error.what(), "skin.csv:3:7: \"abc\" is not a number; reflectance must be numeric; correct the cell");
     EXPECT_EQ(error.caret(), "400, abc\n      ^");
     const DomainError domain("g[2]", "1.5", "(-1, 1)", "check the anisotropy");

@@ -29,7 +29,8 @@ TEST(DeltaE2000, AgreesWithAllPairsOfSharmaWuAndDalal) {
         Eigen::ArrayX3d firsts(5, 3), seconds(5, 3); // a full vector and a tail
         firsts.rowwise() = Eigen::Array3d(first.l, first.a, first.b).transpose();
         seconds.rowwise() = Eigen::Array3d(second.l, second.a, second.b).transpose();
-        EXPECT_LT((delta_e_2000_rows(firsts, seconds) - number("dE00")).abs().maxCoeff(), 1e-4) << "pair " << row.at("pair") << ", array";
+        EXPECT_LT((delta_e_2000_rows(firsts, seconds) - number("dE00")).abs().maxCoeff(), 1e-4)
+            << "pair " << row.at("pair") << ", array";
     }
 }
 
@@ -98,9 +99,10 @@ double delta_e_2000_by_angles(const Lab& one, const Lab& two) {
     if (std::abs(h1 - h2) > 180) h += h1 + h2 < 360 ? 180 : -180;
     const double dl = two.l - one.l, dc = c2 - c1, dhh = 2 * std::sqrt(c1 * c2) * std::sin(dh / 2 * degree);
     const double l = (one.l + two.l) / 2, c = (c1 + c2) / 2;
-    const double t = 1 - 0.17 * std::cos((h - 30) * degree) + 0.24 * std::cos(2 * h * degree) + 0.32 * std::cos((3 * h + 6) * degree) -
-                     0.20 * std::cos((4 * h - 63) * degree);
-    const double sl = 1 + 0.015 * std::pow(l - 50, 2) / std::sqrt(20 + std::pow(l - 50, 2)), sc = 1 + 0.045 * c, sh = 1 + 0.015 * c * t;
+    const double t = 1 - 0.17 * std::cos((h - 30) * degree) + 0.24 * std::cos(2 * h * degree) +
+                     0.32 * std::cos((3 * h + 6) * degree) - 0.20 * std::cos((4 * h - 63) * degree);
+    const double sl = 1 + 0.015 * std::pow(l - 50, 2) / std::sqrt(20 + std::pow(l - 50, 2)), sc = 1 + 0.045 * c,
+                 sh = 1 + 0.015 * c * t;
     const double rt = -2 * seventh(c) * std::sin(60 * std::exp(-std::pow((h - 275) / 25, 2)) * degree);
     return std::sqrt(std::pow(dl / sl, 2) + std::pow(dc / sc, 2) + std::pow(dhh / sh, 2) + rt * dc / sc * dhh / sh);
 }
@@ -136,7 +138,8 @@ TEST(DeltaE2000, OverArraysIsTheScalarForm) {
         const Eigen::ArrayXd differences = delta_e_2000_rows(first, second);
         ASSERT_EQ(differences.size(), count);
         for (Eigen::Index i = 0; i < count; ++i) {
-            const double scalar = delta_e_2000(Lab{first(i, 0), first(i, 1), first(i, 2)}, Lab{second(i, 0), second(i, 1), second(i, 2)});
+            const double scalar =
+                delta_e_2000(Lab{first(i, 0), first(i, 1), first(i, 2)}, Lab{second(i, 0), second(i, 1), second(i, 2)});
             EXPECT_NEAR(differences(i), scalar, 1e-11) << i;
             if (i % 16 == 2) {
                 EXPECT_EQ(differences(i), 0.0);
@@ -149,9 +152,7 @@ TEST(DeltaE2000, OverArraysRefusesUnequalLengths) {
     EXPECT_THROW(delta_e_2000_rows(Eigen::ArrayX3d::Zero(2, 3), Eigen::ArrayX3d::Zero(3, 3)), DomainError);
 }
 
-TEST(DeltaE1976, IsTheEuclideanDistance) {
-    EXPECT_DOUBLE_EQ(delta_e_1976({50, 0, 0}, {52, 3, -6}), 7.0);
-}
+TEST(DeltaE1976, IsTheEuclideanDistance) { EXPECT_DOUBLE_EQ(delta_e_1976({50, 0, 0}, {52, 3, -6}), 7.0); }
 
 } // namespace
 } // namespace undertone

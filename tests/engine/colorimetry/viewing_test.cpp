@@ -21,8 +21,8 @@
 namespace undertone {
 namespace {
 
-using testing::Row;
 using ::testing::HasSubstr;
+using testing::Row;
 
 struct ColorCheckerPatch {
     std::string name;
@@ -44,7 +44,8 @@ std::vector<ColorCheckerPatch> color_checker(const std::vector<Row>& rows) {
 
 /// XYZ by an ASTM E308 table of weights at 10 nm; weights beyond the measurement are added to its end values (E308
 /// 7.3.2.2), which is also what resample() does.
-XYZ xyz_by_astm(const std::vector<Row>& weights, const std::string& light, const std::string& table, const ColorCheckerPatch& patch) {
+XYZ xyz_by_astm(const std::vector<Row>& weights, const std::string& light, const std::string& table,
+                const ColorCheckerPatch& patch) {
     XYZ sum;
     int found = 0;
     for (const auto& row : weights) {
@@ -68,10 +69,11 @@ struct Case {
     const char *light, *observer, *astm; // as the engine and as ASTM E308 call them
 };
 
-constexpr Case astm_cases[] = {{"A", "1931_2deg", "A_2"},     {"A", "1964_10deg", "A_10"},     {"D50", "1931_2deg", "D50_2"},
-                               {"D50", "1964_10deg", "D50_10"}, {"D65", "1931_2deg", "D65_2"},   {"D65", "1964_10deg", "D65_10"},
-                               {"F2", "1931_2deg", "F2_2"},   {"F2", "1964_10deg", "F2_10"},   {"F11", "1931_2deg", "F11_2"},
-                               {"F11", "1964_10deg", "F11_10"}};
+constexpr Case astm_cases[] = {{"A", "1931_2deg", "A_2"},     {"A", "1964_10deg", "A_10"},
+                               {"D50", "1931_2deg", "D50_2"}, {"D50", "1964_10deg", "D50_10"},
+                               {"D65", "1931_2deg", "D65_2"}, {"D65", "1964_10deg", "D65_10"},
+                               {"F2", "1931_2deg", "F2_2"},   {"F2", "1964_10deg", "F2_10"},
+                               {"F11", "1931_2deg", "F11_2"}, {"F11", "1964_10deg", "F11_10"}};
 
 // Reference ---------------------------------------------------------------------------------------------------------
 
@@ -109,7 +111,8 @@ TEST(Viewing, AgreesWithAstmE308Table6OnceTheSlitIsUndone) {
             sharp[i] = 1.166 * blurred[i] - 0.083 * (before + after);
         }
         for (const auto& [light, eye, astm] : astm_cases)
-            EXPECT_LT(largest_difference(Viewing(light, eye).xyz(resample(patch.nm, sharp).values), xyz_by_astm(weights, astm, "6", patch)),
+            EXPECT_LT(largest_difference(Viewing(light, eye).xyz(resample(patch.nm, sharp).values),
+                                         xyz_by_astm(weights, astm, "6", patch)),
                       0.05)
                 << patch.name << " under " << astm;
     }
@@ -121,7 +124,8 @@ TEST(Viewing, HasThePublishedWhitePoints) {
     UNDERTONE_READ_OR_SKIP(rows, "colorimetry/whitepoints_xy.csv");
     int found = 0;
     for (const auto& name : illuminant_names()) {
-        for (const auto& [eye, published_eye] : {std::pair{"1931_2deg", "cie_2_1931"}, std::pair{"1964_10deg", "cie_10_1964"}}) {
+        for (const auto& [eye, published_eye] :
+             {std::pair{"1931_2deg", "cie_2_1931"}, std::pair{"1964_10deg", "cie_10_1964"}}) {
             const std::string published = name[0] == 'F' ? "FL" + name.substr(1) : name;
             for (const auto& row : rows) {
                 if (row.at("observer") != published_eye || row.at("illuminant") != published) continue;
@@ -177,7 +181,8 @@ TEST(Viewing, AgreesWithTheLabThatSpectraShopStored) { // found: at most 0.022 o
             reflectance.push_back(value);
         }
         const Lab ours = viewing.lab(resample(nm, reflectance).values);
-        const double difference = std::max({std::abs(ours.l - lab[0]), std::abs(ours.a - lab[1]), std::abs(ours.b - lab[2])});
+        const double difference =
+            std::max({std::abs(ours.l - lab[0]), std::abs(ours.a - lab[1]), std::abs(ours.b - lab[2])});
         EXPECT_LT(difference, 0.03) << "set " << sets;
         worst = std::max(worst, difference);
         ++sets;
@@ -224,9 +229,9 @@ TEST(Viewing, IsLinearInReflectance) {
 // Refusals ----------------------------------------------------------------------------------------------------------
 
 TEST(Viewing, NamesTheLightsAndObserversItKnows) {
-    EXPECT_THAT([] { Viewing("D66"); },
-                ::testing::ThrowsMessage<DomainError>("illuminant is \"D66\"; allowed: A, D50, D65, F2, F11, LED-B1, LED-B2, LED-B3, "
-                                                      "LED-B4, LED-B5; or give the light's own spectral power"));
+    EXPECT_THAT([] { Viewing("D66"); }, ::testing::ThrowsMessage<DomainError>(
+                                            "illuminant is \"D66\"; allowed: A, D50, D65, F2, F11, LED-B1, LED-B2, LED-B3, "
+                                            "LED-B4, LED-B5; or give the light's own spectral power"));
     EXPECT_THAT([] { Viewing("D65", "2"); },
                 ::testing::ThrowsMessage<DomainError>("observer is \"2\"; allowed: 1931_2deg, 1964_10deg"));
 }
@@ -234,7 +239,8 @@ TEST(Viewing, NamesTheLightsAndObserversItKnows) {
 TEST(Viewing, RefusesALightThatIsNotOne) {
     Illuminant lamp{"my lamp", Bands::Ones()};
     lamp.power[4] = std::numeric_limits<double>::quiet_NaN();
-    EXPECT_THAT([&] { Viewing{lamp}; }, ::testing::ThrowsMessage<DomainError>(HasSubstr("power of illuminant \"my lamp\" at 400 nm is nan")));
+    EXPECT_THAT([&] { Viewing{lamp}; },
+                ::testing::ThrowsMessage<DomainError>(HasSubstr("power of illuminant \"my lamp\" at 400 nm is nan")));
     lamp.power[4] = -1;
     EXPECT_THAT([&] { Viewing{lamp}; }, ::testing::ThrowsMessage<DomainError>(HasSubstr("at 400 nm is -1")));
     lamp.power = Bands::Zero();

@@ -48,7 +48,8 @@ TEST(ReducedAppearance, AgreesWithTheFullOneToAHundredthOfAColourDifference) {
         // Examples are the even members, the test is on the odd ones.
         std::vector<PigmentState> examples, held_out;
         for (std::size_t i = 0; i < report.draws.size(); ++i)
-            for (std::size_t t = 0; t < report.times_days.size(); t += 3) (i % 4 == 0 ? examples : held_out).push_back(report.draws[i].states[t]);
+            for (std::size_t t = 0; t < report.times_days.size(); t += 3)
+                (i % 4 == 0 ? examples : held_out).push_back(report.draws[i].states[t]);
         const ReducedAppearance reduced(skin, line(), examples);
         for (const PigmentState& state : held_out) {
             const Appearance quick = reduced(state), full = appearance(skin, line(), state);
@@ -63,7 +64,8 @@ TEST(ReducedAppearance, ReproducesItsExamples) {
     const Skin skin = skin_with(0.04);
     const FadeReport report = report_with(0);
     const ReducedAppearance reduced(skin, line(), {report.nominal.states.front()});
-    const Appearance quick = reduced(report.nominal.states.front()), full = appearance(skin, line(), report.nominal.states.front());
+    const Appearance quick = reduced(report.nominal.states.front()),
+                     full = appearance(skin, line(), report.nominal.states.front());
     EXPECT_LT((quick.area - full.area).abs().maxCoeff(), 1e-9);
     EXPECT_LT((quick.dot - full.dot).abs().maxCoeff(), 1e-9);
     EXPECT_THROW(ReducedAppearance(skin, line(), {}), DomainError);
@@ -93,7 +95,8 @@ TEST(Forecast, ContrastFallsAndDotsWidenAsPigmentGoes) {
         EXPECT_GT(seen.rows[i].diameter_mm.q50, seen.rows[i - 1].diameter_mm.q50) << i;
     }
     for (const ForecastRow& row : seen.rows)
-        for (const Range& range : {row.area.l, row.area.a, row.area.b, row.dot.l, row.delta_e_2000, row.contrast_l, row.diameter_mm, row.pigment_left}) {
+        for (const Range& range : {row.area.l, row.area.a, row.area.b, row.dot.l, row.delta_e_2000, row.contrast_l,
+                                   row.diameter_mm, row.pigment_left}) {
             EXPECT_LE(range.q10, range.q50);
             EXPECT_LE(range.q50, range.q90);
         }
@@ -112,7 +115,8 @@ TEST(Forecast, IsBareSkinBeforeTheFirstSession) {
 TEST(Forecast, GivesTheSameNumbersOnAnyNumberOfThreads) {
     const Skin skin = skin_with(0.04);
     const FadeReport report = report_with(20);
-    const Forecast one = forecast(skin, line(), report, target, daylight(), 1), three = forecast(skin, line(), report, target, daylight(), 3);
+    const Forecast one = forecast(skin, line(), report, target, daylight(), 1),
+                   three = forecast(skin, line(), report, target, daylight(), 3);
     for (std::size_t i = 0; i < one.rows.size(); ++i) {
         EXPECT_EQ(one.rows[i].delta_e_2000.q10, three.rows[i].delta_e_2000.q10);
         EXPECT_EQ(one.rows[i].dot.b.q90, three.rows[i].dot.b.q90);
@@ -144,7 +148,8 @@ TEST(FadePriors, CoverTheSixMonthsOfScalpPigmentThatWereScored) {
     std::vector<double> loss;
     const double bare = daylight().lab(skin.reflectance()).l;
     for (const FadeTrajectory& draw : report.draws) {
-        const double fresh = bare - daylight().lab(reduced(draw.states[0]).area).l, later = bare - daylight().lab(reduced(draw.states[1]).area).l;
+        const double fresh = bare - daylight().lab(reduced(draw.states[0]).area).l,
+                     later = bare - daylight().lab(reduced(draw.states[1]).area).l;
         loss.push_back(1 - later / fresh);
     }
     std::sort(loss.begin(), loss.end());
@@ -157,7 +162,8 @@ TEST(Forecast, RefusesAReportOfAnotherLine) {
     Line other = line();
     other.colorants.pop_back();
     EXPECT_THROW(forecast(skin_with(0.04), other, report_with(0), target, daylight()), DomainError);
-    EXPECT_THROW(forecast(skin_with(0.04), line(), FadeReport{"two_rate", {1.0}, {}, {}, {}, {}, {}}, target, daylight()), DomainError);
+    EXPECT_THROW(forecast(skin_with(0.04), line(), FadeReport{"two_rate", {1.0}, {}, {}, {}, {}, {}}, target, daylight()),
+                 DomainError);
 }
 
 TEST(Forecast, DarkSkinShieldsItsPigment) {

@@ -54,7 +54,9 @@ TEST(Integration, ReportsNanInsteadOfAcceptingIt) {
 }
 
 TEST(Integration, StopsAtTheStepCap) {
-    const OdeRhs stiff = [](double t, std::span<const double> y, std::span<double> slope) { slope[0] = -1e6 * (y[0] - std::cos(t)); };
+    const OdeRhs stiff = [](double t, std::span<const double> y, std::span<double> slope) {
+        slope[0] = -1e6 * (y[0] - std::cos(t));
+    };
     std::vector<double> y{0};
     double step = 0;
     IntegrationCounts counts;
@@ -63,7 +65,9 @@ TEST(Integration, StopsAtTheStepCap) {
 }
 
 TEST(Integration, GivesUpWhereTheSolutionEnds) {
-    const OdeRhs explodes = [](double, std::span<const double> y, std::span<double> slope) { slope[0] = y[0] * y[0]; }; // 1 / (1 - t)
+    const OdeRhs explodes = [](double, std::span<const double> y, std::span<double> slope) {
+        slope[0] = y[0] * y[0];
+    }; // 1 / (1 - t)
     std::vector<double> y{1};
     double step = 0;
     IntegrationCounts counts;
@@ -81,7 +85,8 @@ TEST(Integration, AgreesWithAFixedStepSolutionToItsTolerance) {
     const std::size_t n = model->n_states();
     std::vector<double> y(n, 0.0), k1(n), k2(n), k3(n), k4(n), at(n);
     std::size_t next = 0, row = 0;
-    const auto slope = [&](double t, const std::vector<double>& base, double h, const std::vector<double>& k, std::vector<double>& out) {
+    const auto slope = [&](double t, const std::vector<double>& base, double h, const std::vector<double>& k,
+                           std::vector<double>& out) {
         for (std::size_t i = 0; i < n; ++i) at[i] = base[i] + h * k[i];
         model->rhs(t, at, out);
     };
@@ -92,7 +97,8 @@ TEST(Integration, AgreesWithAFixedStepSolutionToItsTolerance) {
         if (next < plan.sessions.size() && t == plan.sessions[next].time_days) model->apply(plan.sessions[next++], y);
         if (t == times[row]) {
             for (std::size_t i = 0; i < n; ++i)
-                EXPECT_NEAR(run.states(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(i)), y[i], 1e-7 * (std::abs(y[i]) + 1e-2))
+                EXPECT_NEAR(run.states(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(i)), y[i],
+                            1e-7 * (std::abs(y[i]) + 1e-2))
                     << model->state_names()[i] << " at " << t;
             ++row;
         }
@@ -170,7 +176,8 @@ TEST(Integration, DoesNotDependOnWhichOutputsAreAsked) {
     const auto model = model_of(plan);
     std::vector<double> many;
     for (int day = 0; day <= 3652; day += 7) many.push_back(day);
-    const StateTrajectory few = integrate(*model, plan.sessions, {many.back()}), often = integrate(*model, plan.sessions, many);
+    const StateTrajectory few = integrate(*model, plan.sessions, {many.back()}),
+                          often = integrate(*model, plan.sessions, many);
     const Eigen::ArrayXd a = few.states.row(0), b = often.states.row(often.states.rows() - 1);
     EXPECT_LT(((a - b) / (b.abs() + 1e-3)).abs().maxCoeff(), 1e-5);
 }

@@ -19,7 +19,8 @@ double published(const std::string& study, const std::string& condition, const s
     std::ifstream file(std::string(UNDERTONE_SHARED_DATA) + "/fade/fade_validation.csv");
     for (std::string row; std::getline(file, row);) {
         const auto at = row.find(quantity);
-        if (row.find(study) == std::string::npos || row.find(condition) == std::string::npos || at == std::string::npos) continue;
+        if (row.find(study) == std::string::npos || row.find(condition) == std::string::npos || at == std::string::npos)
+            continue;
         return std::stod(row.substr(row.find(',', at) + 1));
     }
     ADD_FAILURE() << "no row for " << study << ", " << condition << ", " << quantity;
@@ -42,7 +43,8 @@ TEST(Light, GivesThePublishedYearlyDosesOfIndoorWorkers) {
         const char* name;
         std::vector<double> latitudes_deg;
     };
-    for (const Region& region : {Region{"Europe", {44, 48, 52, 56}}, Region{"USA", {33, 38, 41}}, Region{"Australia", {-20, -28, -34, -38}}})
+    for (const Region& region :
+         {Region{"Europe", {44, 48, 52, 56}}, Region{"USA", {33, 38, 41}}, Region{"Australia", {-20, -28, -34, -38}}})
         for (const double latitude : region.latitudes_deg) {
             const double dose = indoor_year_J_per_m2(latitude);
             EXPECT_GT(dose, published("Godar", region.name, "dose low")) << latitude;
@@ -54,10 +56,12 @@ TEST(Light, GivesThePublishedYearlyDosesOfIndoorWorkers) {
 TEST(Light, IntegratesTheDayAccurately) {
     for (const double latitude : {0.0, 40.0, 60.0}) {
         const auto sampled = [&](double declination_deg) {
-            const double radian = std::acos(-1.0) / 180, a = std::sin(latitude * radian) * std::sin(declination_deg * radian),
+            const double radian = std::acos(-1.0) / 180,
+                         a = std::sin(latitude * radian) * std::sin(declination_deg * radian),
                          b = std::cos(latitude * radian) * std::cos(declination_deg * radian);
             double sum = 0;
-            for (int i = 0; i < 100000; ++i) sum += std::pow(std::max(0.0, a + b * std::cos((i + 0.5) / 100000 * 180 * radian)), 2.42);
+            for (int i = 0; i < 100000; ++i)
+                sum += std::pow(std::max(0.0, a + b * std::cos((i + 0.5) / 100000 * 180 * radian)), 2.42);
             return sum / 100000 * 86400;
         };
         // 21 June (day 172): declination 23.45 degrees; van Heuklon's ozone and Spencer's distance written out.
@@ -82,7 +86,8 @@ TEST(Light, ItsSmoothYearFollowsTheDaysWithinOnePercentOfTheMaximum) {
         const DailyLight light(habits);
         double worst = 0, most = 0;
         for (int day = 0; day < 365; ++day) {
-            const double direct = habits.outdoor_share * habits.sky_transmission * clear_sky_dose_kJ_per_m2(latitude, day + 1);
+            const double direct =
+                habits.outdoor_share * habits.sky_transmission * clear_sky_dose_kJ_per_m2(latitude, day + 1);
             worst = std::max(worst, std::abs(light.dose_kJ_per_m2_day(day * days_per_year / 365) - direct));
             most = std::max(most, direct);
         }

@@ -71,7 +71,8 @@ TEST(Fade, HealedNominalStateIsTheOneMatchingUses) {
 TEST(Fade, ThreeSittingsHealToTheSameDotWithinOnePercent) {
     const Dots dots;
     const Mixture mixture{cup(), 1};
-    const PigmentState healed = simulate_fade(line(), dots, plan_sessions(mixture), {20 + healed_after_days}).nominal.states.at(0);
+    const PigmentState healed =
+        simulate_fade(line(), dots, plan_sessions(mixture), {20 + healed_after_days}).nominal.states.at(0);
     EXPECT_LT((load_of(healed) / load_of(healed_state(mixture, dots)) - 1).abs().maxCoeff(), 0.01);
     EXPECT_NEAR(healed.diameter_mm, dots.diameter_mm, 0.01 * dots.diameter_mm);
 }
@@ -132,7 +133,9 @@ TEST(Fade, MoreLightLeavesLessPigment) {
     shaded.habits.hat_share = 1;
     sunny.habits.outdoor_share = 0.10;
     sunny.habits.latitude_deg = -20;
-    const auto left = [](const FadePlan& plan) { return simulate_fade(line(), Dots{}, plan, {3652.5}).nominal.states.at(0).mg_per_ml; };
+    const auto left = [](const FadePlan& plan) {
+        return simulate_fade(line(), Dots{}, plan, {3652.5}).nominal.states.at(0).mg_per_ml;
+    };
     EXPECT_TRUE((left(sunny) < left(shaded)).all());
 }
 
@@ -199,7 +202,8 @@ TEST(FadePriors, LetDotsLastSeventeenYearsAndAlsoGo) {
 // Reference (prior predictive): a line widens by about 0.1 mm in ten years, by rule of thumb; the range spans a decade around it.
 TEST(FadePriors, CoverTheWideningOfLinesInTenYears) {
     const FadeReport report = simulate_fade(line(), Dots{}, single_session(), {42, 3652.5}, with_draws(1000));
-    const auto wider = sorted_draws(report, [](const FadeTrajectory& draw) { return draw.states[1].diameter_mm - draw.states[0].diameter_mm; });
+    const auto wider = sorted_draws(
+        report, [](const FadeTrajectory& draw) { return draw.states[1].diameter_mm - draw.states[0].diameter_mm; });
     EXPECT_LT(wider[100], 0.06);
     EXPECT_GT(wider[900], 0.20);
     EXPECT_NEAR(wider[500], 0.1, 0.03);
@@ -229,7 +233,8 @@ TEST(FadePriors, AnUnlistedPigmentGetsAWideOneAndAWarning) {
     other.colorants[1].color_index = "CI 11741";
     const FadeReport report = simulate_fade(other, Dots{}, single_session(), {1});
     EXPECT_THAT(report.diagnostics, testing::Contains(testing::Field(&Diagnostic::code, "colorant_without_prior")));
-    const FadeParameter own = fade_prior("photolysis", line().colorants[1]), any = fade_prior("photolysis", other.colorants[1]);
+    const FadeParameter own = fade_prior("photolysis", line().colorants[1]),
+                        any = fade_prior("photolysis", other.colorants[1]);
     EXPECT_GT(any.prior.log_sd, own.prior.log_sd);
 }
 
@@ -253,8 +258,10 @@ TEST(FadeInput, IsRefusedWhereItMakesNoSense) {
     refused("plan.sessions[2].time_days", [](FadePlan& p, Times&, Dots&) { p.sessions[2].time_days = nan; });
     refused("plan.sessions[0].mg_per_ml[1]", [](FadePlan& p, Times&, Dots&) { p.sessions[0].mg_per_ml(1) = -2; });
     refused("plan.sessions[0].mg_per_ml[0]", [](FadePlan& p, Times&, Dots&) { p.sessions[0].mg_per_ml(0) = nan; });
-    refused("plan.sessions[0].mg_per_ml", [](FadePlan& p, Times&, Dots&) { p.sessions[0].mg_per_ml = Eigen::Array2d(1, 1); });
-    refused("plan.sessions[1].new_share", [](FadePlan& p, Times&, Dots&) { p.sessions[1].new_share = p.sessions[1].inked_share = 0.7; });
+    refused("plan.sessions[0].mg_per_ml",
+            [](FadePlan& p, Times&, Dots&) { p.sessions[0].mg_per_ml = Eigen::Array2d(1, 1); });
+    refused("plan.sessions[1].new_share",
+            [](FadePlan& p, Times&, Dots&) { p.sessions[1].new_share = p.sessions[1].inked_share = 0.7; });
     refused("plan.sessions[0].inked_share", [](FadePlan& p, Times&, Dots&) { p.sessions[0].inked_share = 0.9; });
     refused("plan.light_transmission", [](FadePlan& p, Times&, Dots&) { p.light_transmission = 1.5; });
     refused("habits.latitude_deg", [](FadePlan& p, Times&, Dots&) { p.habits.latitude_deg = 100; });

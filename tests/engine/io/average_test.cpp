@@ -41,7 +41,8 @@ TEST(AverageReadings, GivesMeanAndStandardDeviationPerBand) {
 }
 
 TEST(AverageReadings, SpreadIsTheMeanDifferenceFromTheMeanColour) {
-    const auto out = average_readings(std::vector<Measurement>{lab_only(60, 10, 12), lab_only(62, 10, 12), lab_only(61, 10, 12)});
+    const auto out =
+        average_readings(std::vector<Measurement>{lab_only(60, 10, 12), lab_only(62, 10, 12), lab_only(61, 10, 12)});
     const Lab mean{61, 10, 12};
     EXPECT_NEAR(*out.spread_delta_e, (delta_e_2000(mean, {60, 10, 12}) + delta_e_2000(mean, {62, 10, 12})) / 3, 1e-12);
     EXPECT_NEAR(out.mean.lab->l, 61, 1e-12);
@@ -53,7 +54,8 @@ TEST(AverageReadings, WarnsOfFewerThanThree) {
     EXPECT_FALSE(one.spread_delta_e);
     EXPECT_TRUE(one.reflectance_sd.empty());
     EXPECT_TRUE(has_diagnostic(one.mean, "few_readings"));
-    EXPECT_TRUE(has_diagnostic(average_readings(std::vector<Measurement>{spectrum(1), spectrum(1.01)}).mean, "few_readings"));
+    EXPECT_TRUE(
+        has_diagnostic(average_readings(std::vector<Measurement>{spectrum(1), spectrum(1.01)}).mean, "few_readings"));
 }
 
 TEST(AverageReadings, WarnsOfReadingsThatDoNotRepeat) {

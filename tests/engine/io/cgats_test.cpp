@@ -52,9 +52,10 @@ TEST(Cgats, ScalesByTheStatedNormOrBySize) {
 }
 
 TEST(Cgats, ReadsKeywords) {
-    const auto m = parse(cgats("INSTRUMENTATION \"i1Pro 2\" # serial 1\nCREATED \"11/14/2014\"\nMEASUREMENT_GEOMETRY \"45:0\"\n"
-                               "WEIGHTING_FUNCTION \"ILLUMINANT, D65\"\nWEIGHTING_FUNCTION \"OBSERVER, 10 degree\"\nORIGINATOR \"us\"\n",
-                               "SPECTRAL_NM"))[0];
+    const auto m = parse(
+        cgats("INSTRUMENTATION \"i1Pro 2\" # serial 1\nCREATED \"11/14/2014\"\nMEASUREMENT_GEOMETRY \"45:0\"\n"
+              "WEIGHTING_FUNCTION \"ILLUMINANT, D65\"\nWEIGHTING_FUNCTION \"OBSERVER, 10 degree\"\nORIGINATOR \"us\"\n",
+              "SPECTRAL_NM"))[0];
     EXPECT_EQ(m.instrument, "i1Pro 2");
     EXPECT_EQ(m.date, "11/14/2014");
     EXPECT_EQ(m.geometry, "45/0");
@@ -87,8 +88,9 @@ TEST(Cgats, LeavesOutTablesWithoutColourAndSaysSo) {
 }
 
 TEST(Cgats, TurnsXyzIntoLabUnderTheStatedWhite) {
-    const auto all = parse("CGATS.17\nILLUMINANT \"D65\"\nOBSERVER \"2 degree\"\nBEGIN_DATA_FORMAT\nID XYZ_X XYZ_Y XYZ_Z\nEND_DATA_FORMAT\n"
-                           "BEGIN_DATA\nwhite 95.047 100 108.883\nEND_DATA\n");
+    const auto all = parse(
+        "CGATS.17\nILLUMINANT \"D65\"\nOBSERVER \"2 degree\"\nBEGIN_DATA_FORMAT\nID XYZ_X XYZ_Y XYZ_Z\nEND_DATA_FORMAT\n"
+        "BEGIN_DATA\nwhite 95.047 100 108.883\nEND_DATA\n");
     ASSERT_TRUE(all[0].lab);
     EXPECT_NEAR(all[0].lab->l, 100, 1e-6);
     EXPECT_NEAR(all[0].lab->a, 0, 0.05);

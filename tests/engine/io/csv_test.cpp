@@ -41,24 +41,29 @@ TEST_P(CsvDialect, HoldsTheSameSpectrum) { expect_skin_like(only(GetParam().text
 
 INSTANTIATE_TEST_SUITE_P(
     All, CsvDialect,
-    testing::Values(
-        Dialect{"WidePlainNumbers", wide("", "")}, Dialect{"WideR380nm", wide("R", "nm")}, Dialect{"WideNm380", wide("nm", "")},
-        Dialect{"WideSpectral", wide("SPECTRAL_", "")}, Dialect{"WideSpectralNm", wide("SPECTRAL_NM", "")}, Dialect{"WideSpaceNm", wide("", " nm")},
-        Dialect{"WideFromR", wide("X", "")}, Dialect{"WideDecimals", wide("", ".0")}, Dialect{"WideInBrackets", wide("R(", ")")},
-        Dialect{"WidePercent", wide("", "", 100)}, Dialect{"WidePercentHeader", wide("%R ", "", 100)},
-        Dialect{"WideSemicolon", wide("", "", 1, ';')}, Dialect{"WideTab", wide("", "", 1, '\t')},
-        Dialect{"WideDecimalComma", wide("", "", 1, ';', ',')}, Dialect{"WideTabDecimalComma", wide("", "", 100, '\t', ',')},
-        Dialect{"LongBare", rows()}, Dialect{"LongSpaces", rows(1, "   ")}, Dialect{"LongTab", rows(1, "\t")},
-        Dialect{"LongSemicolonDecimalComma", rows(1, ";", ',')}, Dialect{"LongPercent", rows(100)},
-        Dialect{"LongHeader", "wavelength_nm,reflectance\n" + rows()}, Dialect{"LongHeaderSpaced", "Wavelength (nm) , R\n" + rows(1, " , ")},
-        Dialect{"LongUnitsRow", "Wavelength,Reflectance\nnm,%\n" + rows(100)}, Dialect{"LongNmSuffix", [] {
-                    std::string text = rows(1, " nm,");
-                    return "lambda,R\n" + text;
-                }()},
-        Dialect{"LongByteOrderMark", "\xEF\xBB\xBFnm,R\n" + rows()}, Dialect{"LongTrailingEmptyColumns", "nm,R,,\n" + rows()},
-        Dialect{"LongAfterPreamble", "Instrument: Test 1\nSerial No,123\nMeasured by hand\n\nnm,R\n" + rows()},
-        Dialect{"LongExcelSeparatorLine", "sep=;\nnm;R\n" + rows(1, ";", ',')},
-        Dialect{"LongAfterComments", "# made by hand\n// and checked\n\nnm,R\n" + rows()}),
+    testing::Values(Dialect{"WidePlainNumbers", wide("", "")}, Dialect{"WideR380nm", wide("R", "nm")},
+                    Dialect{"WideNm380", wide("nm", "")}, Dialect{"WideSpectral", wide("SPECTRAL_", "")},
+                    Dialect{"WideSpectralNm", wide("SPECTRAL_NM", "")}, Dialect{"WideSpaceNm", wide("", " nm")},
+                    Dialect{"WideFromR", wide("X", "")}, Dialect{"WideDecimals", wide("", ".0")},
+                    Dialect{"WideInBrackets", wide("R(", ")")}, Dialect{"WidePercent", wide("", "", 100)},
+                    Dialect{"WidePercentHeader", wide("%R ", "", 100)}, Dialect{"WideSemicolon", wide("", "", 1, ';')},
+                    Dialect{"WideTab", wide("", "", 1, '\t')}, Dialect{"WideDecimalComma", wide("", "", 1, ';', ',')},
+                    Dialect{"WideTabDecimalComma", wide("", "", 100, '\t', ',')}, Dialect{"LongBare", rows()},
+                    Dialect{"LongSpaces", rows(1, "   ")}, Dialect{"LongTab", rows(1, "\t")},
+                    Dialect{"LongSemicolonDecimalComma", rows(1, ";", ',')}, Dialect{"LongPercent", rows(100)},
+                    Dialect{"LongHeader", "wavelength_nm,reflectance\n" + rows()},
+                    Dialect{"LongHeaderSpaced", "Wavelength (nm) , R\n" + rows(1, " , ")},
+                    Dialect{"LongUnitsRow", "Wavelength,Reflectance\nnm,%\n" + rows(100)},
+                    Dialect{"LongNmSuffix",
+                            [] {
+                                std::string text = rows(1, " nm,");
+                                return "lambda,R\n" + text;
+                            }()},
+                    Dialect{"LongByteOrderMark", "\xEF\xBB\xBFnm,R\n" + rows()},
+                    Dialect{"LongTrailingEmptyColumns", "nm,R,,\n" + rows()},
+                    Dialect{"LongAfterPreamble", "Instrument: Test 1\nSerial No,123\nMeasured by hand\n\nnm,R\n" + rows()},
+                    Dialect{"LongExcelSeparatorLine", "sep=;\nnm;R\n" + rows(1, ";", ',')},
+                    Dialect{"LongAfterComments", "# made by hand\n// and checked\n\nnm,R\n" + rows()}),
     [](const auto& dialect) { return std::string(dialect.param.name); });
 
 TEST(Csv, ReadsAnyLineEnding) {
@@ -125,7 +130,8 @@ TEST(Csv, GivesEachColumnOfALongTableItsName) {
 
 TEST(Csv, ReadsMetadataAboveTheTable) {
     const Measurement m = only("# name: Scalp, left\n# illuminant: D65\n# observer: 10\n# geometry: d/8, specular excluded\n"
-                               "# instrument: CM-700d\n# date: 3.4.24\n# operator: Ana\nnm,R\n" + rows());
+                               "# instrument: CM-700d\n# date: 3.4.24\n# operator: Ana\nnm,R\n" +
+                               rows());
     EXPECT_EQ(m.name, "Scalp, left");
     EXPECT_EQ(m.illuminant, "D65");
     EXPECT_EQ(m.observer, "1964_10deg");
@@ -160,7 +166,8 @@ TEST(Csv, SplitsRowsThatHoldBothSpecularModes) {
 
 TEST(Csv, ReadsLatin1AndUtf16) {
     const std::string table = wide("", "");
-    const Measurement latin = only("name" + table.substr(4, table.find('\n') - 4) + "\nM\xFCller" + table.substr(table.rfind("sample") + 6));
+    const Measurement latin =
+        only("name" + table.substr(4, table.find('\n') - 4) + "\nM\xFCller" + table.substr(table.rfind("sample") + 6));
     EXPECT_EQ(latin.name, "M\xC3\xBCller");
     EXPECT_TRUE(has_diagnostic(latin, "latin1_text"));
     std::string utf16 = "\xFF\xFE";
@@ -187,7 +194,8 @@ TEST(Csv, ReadsLabAloneAndMarksWhatItAssumed) {
 }
 
 TEST(Csv, ReadsTheViewingOfLabWhereverItIsWritten) {
-    for (const std::string text : {"L*(D65/10\xC2\xB0),a*(D65/10\xC2\xB0),b*(D65/10\xC2\xB0)\n50,1,2\n", "CIE L*;CIE a*;CIE b*;Illuminant;Observer\n50;1;2;D65;10 deg\n",
+    for (const std::string text : {"L*(D65/10\xC2\xB0),a*(D65/10\xC2\xB0),b*(D65/10\xC2\xB0)\n50,1,2\n",
+                                   "CIE L*;CIE a*;CIE b*;Illuminant;Observer\n50;1;2;D65;10 deg\n",
                                    "# illuminant: D65/10\nLAB_L\tLAB_A\tLAB_B\n50\t1\t2\n"}) {
         const Measurement m = only(text);
         EXPECT_DOUBLE_EQ(m.lab->l, 50) << text;
@@ -260,9 +268,7 @@ TEST(Csv, CountsColumnsInCharactersNotBytes) {
     }
 }
 
-TEST(Csv, TellsACommaUsedTwice) {
-    EXPECT_THAT(error_of("nm,R\n" + rows(1, ",", ',')), HasSubstr("semicolons or tabs"));
-}
+TEST(Csv, TellsACommaUsedTwice) { EXPECT_THAT(error_of("nm,R\n" + rows(1, ",", ',')), HasSubstr("semicolons or tabs")); }
 
 TEST(Csv, RefusesMixedDecimalMarks) {
     std::string text = "nm;R\n" + rows(1, ";", ',');

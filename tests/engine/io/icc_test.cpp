@@ -24,7 +24,8 @@ XYZ xyz_of_pixel(int r, int g, int b) {
         return 100 * (c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4));
     };
     const double lr = linear(r), lg = linear(g), lb = linear(b);
-    return {0.4124 * lr + 0.3576 * lg + 0.1805 * lb, 0.2126 * lr + 0.7152 * lg + 0.0722 * lb, 0.0193 * lr + 0.1192 * lg + 0.9505 * lb};
+    return {0.4124 * lr + 0.3576 * lg + 0.1805 * lb, 0.2126 * lr + 0.7152 * lg + 0.0722 * lb,
+            0.0193 * lr + 0.1192 * lg + 0.9505 * lb};
 }
 
 std::vector<std::uint8_t> pixel_grid() {
@@ -122,7 +123,7 @@ TEST(SrgbProfile, IsAProfileAndAlwaysTheSame) {
     const auto profile = srgb_icc_profile();
     EXPECT_THAT(icc_description(profile), testing::HasSubstr("sRGB"));
     EXPECT_EQ(std::string(profile.begin() + 36, profile.begin() + 40), "acsp"); // ICC.1:2022, 7.2.9
-    std::this_thread::sleep_for(std::chrono::milliseconds(1100)); // the header's date has seconds
+    std::this_thread::sleep_for(std::chrono::milliseconds(1100));               // the header's date has seconds
     EXPECT_EQ(srgb_icc_profile(), profile);
 }
 

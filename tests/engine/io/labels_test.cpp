@@ -24,10 +24,12 @@ TEST(Labels, GeometryIsToldFromTheWordsInstrumentsUse) {
 }
 
 TEST(Labels, IlluminantAndObserverAreToldFromFreeText) {
-    const std::pair<const char*, const char*> cases[] = {{"D65", "D65"},       {"d50", "D50"},   {"CIE Illuminant A", "A"}, {"FL11", "F11"},
-                                                         {"F2 (CWF)", "F2"},   {"TL84", "F11"},  {"LED-B3", "LED-B3"},      {"a lamp", ""},
-                                                         {"D65/10\xC2\xB0", "D65"}, {"sunlight", ""}};
-    for (const auto& [text, expected] : cases) EXPECT_EQ(with_line("# illuminant: " + std::string(text)).illuminant, expected) << text;
+    const std::pair<const char*, const char*> cases[] = {{"D65", "D65"},       {"d50", "D50"},     {"CIE Illuminant A", "A"},
+                                                         {"FL11", "F11"},      {"F2 (CWF)", "F2"}, {"TL84", "F11"},
+                                                         {"LED-B3", "LED-B3"}, {"a lamp", ""},     {"D65/10\xC2\xB0", "D65"},
+                                                         {"sunlight", ""}};
+    for (const auto& [text, expected] : cases)
+        EXPECT_EQ(with_line("# illuminant: " + std::string(text)).illuminant, expected) << text;
     for (const char* text : {"2", "2 degree", "2deg", "CIE 1931", "1931_2deg", "2\xC2\xB0"})
         EXPECT_EQ(with_line("# observer: " + std::string(text)).observer, "1931_2deg") << text;
     for (const char* text : {"10", "10 deg", "CIE 1964", "1964_10deg"})

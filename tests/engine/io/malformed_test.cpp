@@ -17,7 +17,8 @@ const fs::path messages = source_dir / "tests" / "golden" / "messages";
 std::vector<std::string> names_in(const fs::path& folder, const std::string& not_ending = "") {
     std::vector<std::string> names;
     for (const auto& entry : fs::directory_iterator(folder))
-        if (not_ending.empty() || entry.path().filename().string() != not_ending) names.push_back(entry.path().filename().string());
+        if (not_ending.empty() || entry.path().filename().string() != not_ending)
+            names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -33,7 +34,8 @@ std::string told(const fs::path& path) {
     try {
         const auto all = read_measurements(path.string());
         std::string text = "read: " + std::to_string(all.size()) + (all.size() == 1 ? " measurement\n" : " measurements\n");
-        for (const auto& d : all.at(0).diagnostics) text += std::string(to_string(d.severity)) + ": " + d.code + ": " + d.message + "\n";
+        for (const auto& d : all.at(0).diagnostics)
+            text += std::string(to_string(d.severity)) + ": " + d.code + ": " + d.message + "\n";
         return text;
     } catch (const DataError& e) {
         return "refused: " + without_folder(e.what()) + "\n" + (e.caret().empty() ? "" : e.caret() + "\n");
@@ -48,13 +50,15 @@ class Malformed : public testing::TestWithParam<std::string> {};
 
 TEST_P(Malformed, GivesItsMessage) {
     const fs::path golden = messages / (GetParam() + ".txt");
-    ASSERT_TRUE(fs::exists(golden)) << "no expected message for " << GetParam() << "; it gives:\n" << told(samples / GetParam());
+    ASSERT_TRUE(fs::exists(golden)) << "no expected message for " << GetParam() << "; it gives:\n"
+                                    << told(samples / GetParam());
     EXPECT_EQ(told(samples / GetParam()), bytes_of(golden));
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Malformed, testing::ValuesIn(names_in(samples, "README.md")), [](const auto& file) {
     std::string name = file.param;
-    std::replace_if(name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return !std::isalnum(static_cast<unsigned char>(c)); }, '_');
     return name;
 });
 
@@ -72,15 +76,18 @@ TEST(ReadMeasurements, RefusesWhatIsNotAFile) {
         }
         return std::string("no error");
     };
-    EXPECT_EQ(message("no/such/file.csv"), "no/such/file.csv: there is no such file; nothing can be read; check the spelling and the folder");
+    EXPECT_EQ(message("no/such/file.csv"),
+              "no/such/file.csv: there is no such file; nothing can be read; check the spelling and the folder");
     const std::string folder = fs::temp_directory_path().string();
     EXPECT_EQ(message(folder), folder + ": this is a folder; one file of measurements is read at a time; name a file in it");
-    EXPECT_EQ(message("/dev/null"), "/dev/null: this is not an ordinary file; measurements are read from ordinary files only; "
-                                    "save the measurements to a file");
+    EXPECT_EQ(message("/dev/null"),
+              "/dev/null: this is not an ordinary file; measurements are read from ordinary files only; "
+              "save the measurements to a file");
 }
 
 TEST(ReadMeasurements, RefusesAFileOver200MegabytesWithoutReadingIt) {
-    const fs::path big = fs::temp_directory_path() / ("undertone_big_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".csv");
+    const fs::path big = fs::temp_directory_path() /
+                         ("undertone_big_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".csv");
     std::ofstream(big) << "nm,R\n";
     fs::resize_file(big, max_measurement_file_bytes + 1); // sparse: takes no room
     EXPECT_THROW(read_measurements(big.string()), DataError);
@@ -90,7 +97,8 @@ TEST(ReadMeasurements, RefusesAFileOver200MegabytesWithoutReadingIt) {
 TEST(ReadMeasurements, FileAndTextGiveTheSame) {
     const fs::path path = fs::temp_directory_path() / "undertone_same.csv";
     std::ofstream(path, std::ios::binary) << "nm,R\r\n" << rows();
-    const auto from_file = read_measurements(path.string()), from_text = parse_measurements("nm,R\r\n" + rows(), path.string());
+    const auto from_file = read_measurements(path.string()),
+               from_text = parse_measurements("nm,R\r\n" + rows(), path.string());
     fs::remove(path);
     ASSERT_EQ(from_file.size(), 1u);
     EXPECT_EQ(from_file[0].name, from_text[0].name);

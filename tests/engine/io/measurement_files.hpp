@@ -25,7 +25,9 @@ inline std::string bytes_of(const fs::path& path) {
     return all.str();
 }
 
-inline std::vector<undertone::Measurement> parse(const std::string& text) { return undertone::parse_measurements(text, "reading.csv"); }
+inline std::vector<undertone::Measurement> parse(const std::string& text) {
+    return undertone::parse_measurements(text, "reading.csv");
+}
 
 inline bool has_diagnostic(const undertone::Measurement& m, const std::string& code) {
     for (const auto& d : m.diagnostics)
@@ -48,7 +50,8 @@ inline std::string number(double value, int digits = 4, char mark = '.') {
 }
 
 /// A wide table: header labels `prefix`NM`suffix`, one row "sample" of skin_like() times `scale`.
-inline std::string wide(const std::string& prefix, const std::string& suffix, double scale = 1, char delimiter = ',', char mark = '.') {
+inline std::string wide(const std::string& prefix, const std::string& suffix, double scale = 1, char delimiter = ',',
+                        char mark = '.') {
     std::string header = "name", row = "sample";
     for (int nm = 400; nm <= 700; nm += 10) {
         header += delimiter + prefix + std::to_string(nm) + suffix;
@@ -60,7 +63,8 @@ inline std::string wide(const std::string& prefix, const std::string& suffix, do
 /// A long table from 400 to 700 nm with one column of skin_like() times `scale`.
 inline std::string rows(double scale = 1, const std::string& delimiter = ",", char mark = '.', int step = 10) {
     std::string out;
-    for (int nm = 400; nm <= 700; nm += step) out += std::to_string(nm) + delimiter + number(scale * skin_like(nm), 4, mark) + "\n";
+    for (int nm = 400; nm <= 700; nm += step)
+        out += std::to_string(nm) + delimiter + number(scale * skin_like(nm), 4, mark) + "\n";
     return out;
 }
 

@@ -15,7 +15,9 @@ namespace {
 
 struct ScratchFile {
     fs::path path;
-    explicit ScratchFile(const std::string& name) : path(fs::temp_directory_path() / ("undertone_" + name)) { fs::remove(path); }
+    explicit ScratchFile(const std::string& name) : path(fs::temp_directory_path() / ("undertone_" + name)) {
+        fs::remove(path);
+    }
     ~ScratchFile() { fs::remove(path); }
 };
 

@@ -113,8 +113,8 @@ TEST_F(RealFile, SpectraGiveTheLabTheirMakerComputed) {
 }
 
 TEST_F(RealFile, OtherKindsAreNamedAndRefused) {
-    const std::pair<const char*, const char*> kinds[] = {{"qtx", "Datacolor QTX"}, {"mif", "X-Rite MIF"}, {"mtf", "MTF"},
-                                                         {"xtf", "X-Rite XTF"},    {"cxf", ""}};
+    const std::pair<const char*, const char*> kinds[] = {
+        {"qtx", "Datacolor QTX"}, {"mif", "X-Rite MIF"}, {"mtf", "MTF"}, {"xtf", "X-Rite XTF"}, {"cxf", ""}};
     int seen = 0;
     for (const auto& [folder, name] : kinds)
         for (const auto& entry : fs::directory_iterator(shared_data / "instrument_files" / folder)) {

@@ -112,7 +112,8 @@ TEST(AppearanceProperty, DeeperCarbonIsBluerOnFairSkinAtEqualDarkness) {
 TEST(AppearanceProperty, RedOxideIsRedderThanCarbonOfTheSameDepthOfColor) {
     const Skin skin = fair_skin();
     const Line line = load_line("demo");
-    const Lab red = seen(appearance(skin, line, {{{"auburn", 1}}, 6}, Dots{}).area), black = seen(appearance(skin, line, carbon(60), Dots{}).area);
+    const Lab red = seen(appearance(skin, line, {{{"auburn", 1}}, 6}, Dots{}).area),
+              black = seen(appearance(skin, line, carbon(60), Dots{}).area);
     EXPECT_GT(red.a - black.a, 0.5);
 }
 
@@ -121,7 +122,8 @@ TEST(AppearanceConsistency, CoefficientsInTheDotAreSumsOverColorants) {
     const PigmentState state = healed_state(mix(line, {{{"dark_brown", 1}}, 10}), Dots{});
     const DotLattice dots = dot_lattice(line, state);
     Bands absorbed = Bands::Zero();
-    for (std::size_t i = 0; i < line.colorants.size(); ++i) absorbed += state.mg_per_ml(static_cast<Eigen::Index>(i)) * line.colorants[i].mu_a_per_mm;
+    for (std::size_t i = 0; i < line.colorants.size(); ++i)
+        absorbed += state.mg_per_ml(static_cast<Eigen::Index>(i)) * line.colorants[i].mu_a_per_mm;
     EXPECT_LT((dots.pigment_mu_a_per_mm - absorbed).abs().maxCoeff(), 1e-12);
     EXPECT_LT(dots.pigment_g.maxCoeff(), 1);
     EXPECT_DOUBLE_EQ(dots.area_fraction(), Dots{}.area_fraction());

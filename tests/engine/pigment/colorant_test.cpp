@@ -52,8 +52,8 @@ TEST(ColorantReference, InkThinnedTwentyToOneGivesTensPerMillimetreInTheDot) {
 }
 
 TEST(ColorantProperty, ThePaletteHasItsColors) {
-    const Colorant &black = colorant("carbon_black"), &red = colorant("hematite"), &yellow = colorant("yellow_oxide"), &iron = colorant("magnetite"),
-                   &white = colorant("titanium_dioxide");
+    const Colorant &black = colorant("carbon_black"), &red = colorant("hematite"), &yellow = colorant("yellow_oxide"),
+                   &iron = colorant("magnetite"), &white = colorant("titanium_dioxide");
     EXPECT_GT(red.mu_a_per_mm(band(480)), 4 * red.mu_a_per_mm(band(650)));
     EXPECT_GT(yellow.mu_a_per_mm(band(450)), 10 * yellow.mu_a_per_mm(band(600)));
     EXPECT_LT(yellow.mu_a_per_mm(band(560)), 0.25 * red.mu_a_per_mm(band(560))); // the red edge lies further out
@@ -87,7 +87,8 @@ TEST(ColorantConsistency, TheDefaultNumberOfSizesIsEnough) {
         const std::vector<OpticalConstants> constants = {{Bands::Constant(n), Bands::Constant(k), 1}};
         set_mie_optics(usual, constants, sizes);
         set_mie_optics(fine, constants, sizes, 1.4, 1025);
-        return std::max((usual.mu_s_per_mm / fine.mu_s_per_mm - 1).abs().maxCoeff(), (usual.mu_a_per_mm / fine.mu_a_per_mm - 1).abs().maxCoeff());
+        return std::max((usual.mu_s_per_mm / fine.mu_s_per_mm - 1).abs().maxCoeff(),
+                        (usual.mu_a_per_mm / fine.mu_a_per_mm - 1).abs().maxCoeff());
     };
     EXPECT_LT(difference(1.95, 0.79, {100, 1.6}), 1e-4); // carbon black
     EXPECT_LT(difference(3.0, 0.1, {150, 1.5}), 2e-3);   // iron oxides

@@ -17,7 +17,8 @@ TEST(Blend, VolumesAddAndMassesFollow) {
     const Mixture mixture = mix(line, blend);
     // 2/3 x 150 + 1/3 x 6 mg/ml carbon, thinned 21-fold.
     EXPECT_NEAR(mixture.mg_per_ml(0), (2.0 / 3 * 150 + 1.0 / 3 * 6) / 21, 1e-12);
-    const double black = line.inks[line.ink_index("pure_black")].density_g_per_ml, red = line.inks[line.ink_index("auburn")].density_g_per_ml;
+    const double black = line.inks[line.ink_index("pure_black")].density_g_per_ml,
+                 red = line.inks[line.ink_index("auburn")].density_g_per_ml;
     EXPECT_NEAR(mixture.density_g_per_ml, (2 * black + red + 60 * 0.9982) / 63, 1e-12);
 }
 
@@ -72,7 +73,8 @@ TEST(Healing, KeepsTheMedianShareAndSpreadsLogNormally) {
     const Line line = load_line("demo");
     const Mixture mixture = mix(line, {{{"pure_black", 1}}, 20});
     const Dots dots;
-    const PigmentState middle = healed_state(mixture, dots), high = healed_state(mixture, dots, 1, 1), low = healed_state(mixture, dots, -1, -1);
+    const PigmentState middle = healed_state(mixture, dots), high = healed_state(mixture, dots, 1, 1),
+                       low = healed_state(mixture, dots, -1, -1);
     EXPECT_NEAR(middle.mg_per_ml(0), dots.retention.median * mixture.mg_per_ml(0), 1e-12);
     EXPECT_NEAR(std::log(high.mg_per_ml(0) / middle.mg_per_ml(0)), dots.retention.log_sd, 1e-12);
     EXPECT_NEAR(high.mg_per_ml(0) * low.mg_per_ml(0), middle.mg_per_ml(0) * middle.mg_per_ml(0), 1e-9);

@@ -13,7 +13,9 @@ namespace {
 
 constexpr const char* head = "id = \"x\"\nname = \"X\"\nmaker = \"M\"\nversion = \"1\"\n";
 
-std::string with_ink(const std::string& ink) { return std::string(head) + "[[inks]]\nid = \"a\"\nname = \"A\"\n" + ink + "\n"; }
+std::string with_ink(const std::string& ink) {
+    return std::string(head) + "[[inks]]\nid = \"a\"\nname = \"A\"\n" + ink + "\n";
+}
 
 struct Refusal {
     const char* why;
@@ -55,7 +57,8 @@ TEST(DemoLine, MassesAddUp) {
 }
 
 TEST(Line, TakesLotDateAndDensity) {
-    const Line line = parse_line(with_ink(carbon + "\nlot = \"L7\"\nexpires = 2027-03-31\ndensity_g_per_ml = 1.09"), "x.toml");
+    const Line line =
+        parse_line(with_ink(carbon + "\nlot = \"L7\"\nexpires = 2027-03-31\ndensity_g_per_ml = 1.09"), "x.toml");
     EXPECT_EQ(line.inks[0].lot, "L7");
     EXPECT_EQ(line.inks[0].expires, "2027-03-31");
     EXPECT_DOUBLE_EQ(line.inks[0].density_g_per_ml, 1.09);
@@ -101,19 +104,33 @@ TEST_P(BadLine, IsRefusedWithLineAndColumn) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, BadLine,
-    testing::Values(Refusal{"NotToml", "id = \"x\nname", 1, 8, "not TOML"}, Refusal{"UnknownKey", std::string(head) + "colour = 3\n", 5, 1, "unknown key \"colour\""},
-                    Refusal{"NoMaker", "id = \"x\"\nname = \"X\"\n", 1, 1, "\"maker\" is missing"}, Refusal{"NoInks", std::string(head) + "inks = []\n", 5, 8, "at least one"},
-                    Refusal{"NumberForText", "id = 3\n", 1, 6, "a text in double quotes"}, Refusal{"UnknownInkKey", with_ink(carbon + "\ncolor = 1"), 9, 1, "unknown key \"color\""},
-                    Refusal{"UnknownColorant", with_ink("components = [{ colorant = \"soot\", mg_per_ml = 1 }]"), 8, 28, "no colorant \"soot\""},
-                    Refusal{"NegativeAmount", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = -1 }]"), 8, 52, "more than 0"},
-                    Refusal{"NotANumber", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = nan }]"), 8, 52, "a finite number"},
-                    Refusal{"TextForNumber", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = \"1\" }]"), 8, 52, "is not a number"},
-                    Refusal{"TwiceTheSame", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = 1 }, { colorant = \"hematite\", mg_per_ml = 2 }]"), 8, 57, "stands twice"},
-                    Refusal{"SolidRock", with_ink("components = [{ colorant = \"carbon_black\", mg_per_ml = 1500 }]"), 8, 14, "fills 83 %"},
-                    Refusal{"FeatherDensity", with_ink(carbon + "\ndensity_g_per_ml = 0.5"), 9, 20, "carrier would weigh"},
-                    Refusal{"NoDate", with_ink(carbon + "\nexpires = \"31.3.27\""), 9, 11, "not a date"},
-                    Refusal{"SameInkTwice", with_ink(carbon) + "[[inks]]\nid = \"a\"\nname = \"B\"\n" + carbon, 10, 6, "ink \"a\" stands twice"},
-                    Refusal{"FrothyCarrier", "carrier = { name = \"foam\", density_g_per_ml = 0.1 }\n" + with_ink(carbon), 1, 47, "no carrier's density"}),
+    testing::Values(
+        Refusal{"NotToml", "id = \"x\nname", 1, 8, "not TOML"},
+        Refusal{"UnknownKey", std::string(head) + "colour = 3\n", 5, 1, "unknown key \"colour\""},
+        Refusal{"NoMaker", "id = \"x\"\nname = \"X\"\n", 1, 1, "\"maker\" is missing"},
+        Refusal{"NoInks", std::string(head) + "inks = []\n", 5, 8, "at least one"},
+        Refusal{"NumberForText", "id = 3\n", 1, 6, "a text in double quotes"},
+        Refusal{"UnknownInkKey", with_ink(carbon + "\ncolor = 1"), 9, 1, "unknown key \"color\""},
+        Refusal{"UnknownColorant", with_ink("components = [{ colorant = \"soot\", mg_per_ml = 1 }]"), 8, 28,
+                "no colorant \"soot\""},
+        Refusal{"NegativeAmount", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = -1 }]"), 8, 52,
+                "more than 0"},
+        Refusal{"NotANumber", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = nan }]"), 8, 52,
+                "a finite number"},
+        Refusal{"TextForNumber", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = \"1\" }]"), 8, 52,
+                "is not a number"},
+        Refusal{"TwiceTheSame",
+                with_ink(
+                    "components = [{ colorant = \"hematite\", mg_per_ml = 1 }, { colorant = \"hematite\", mg_per_ml = 2 }]"),
+                8, 57, "stands twice"},
+        Refusal{"SolidRock", with_ink("components = [{ colorant = \"carbon_black\", mg_per_ml = 1500 }]"), 8, 14,
+                "fills 83 %"},
+        Refusal{"FeatherDensity", with_ink(carbon + "\ndensity_g_per_ml = 0.5"), 9, 20, "carrier would weigh"},
+        Refusal{"NoDate", with_ink(carbon + "\nexpires = \"31.3.27\""), 9, 11, "not a date"},
+        Refusal{"SameInkTwice", with_ink(carbon) + "[[inks]]\nid = \"a\"\nname = \"B\"\n" + carbon, 10, 6,
+                "ink \"a\" stands twice"},
+        Refusal{"FrothyCarrier", "carrier = { name = \"foam\", density_g_per_ml = 0.1 }\n" + with_ink(carbon), 1, 47,
+                "no carrier's density"}),
     [](const auto& test) { return test.param.why; });
 
 TEST(Line, SurvivesBytesThatAreNoText) {

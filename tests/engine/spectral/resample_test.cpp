@@ -161,7 +161,8 @@ TEST(Resample, MarksBandsOutsideTheMeasurement) {
     EXPECT_EQ(spectrum.coverage.last_nm, 700);
     ASSERT_EQ(spectrum.diagnostics.size(), 1u);
     EXPECT_EQ(spectrum.diagnostics[0].code, "bands_extended");
-    EXPECT_EQ(spectrum.diagnostics[0].message, "measured 400-700 nm; the other 20 of 81 bands hold the nearest measured value");
+    EXPECT_EQ(spectrum.diagnostics[0].message,
+              "measured 400-700 nm; the other 20 of 81 bands hold the nearest measured value");
 }
 
 TEST(Resample, AcceptsTheNarrowestUsefulRangeAndAGapOfTwenty) {
@@ -178,40 +179,46 @@ TEST(Resample, AcceptsTheNarrowestUsefulRangeAndAGapOfTwenty) {
 // Refusals ----------------------------------------------------------------------------------------------------------
 
 TEST(Resample, RefusesPartOfTheSpectrum) {
-    EXPECT_EQ(refusal(sampled(skin_like, 500, 700, 10)),
-              "wavelengths_nm is 500-700 nm; allowed: at least 420-680 nm; export the whole visible range; colour cannot be known "
-              "from part of it");
+    EXPECT_EQ(
+        refusal(sampled(skin_like, 500, 700, 10)),
+        "wavelengths_nm is 500-700 nm; allowed: at least 420-680 nm; export the whole visible range; colour cannot be known "
+        "from part of it");
     EXPECT_EQ(refusal(sampled(skin_like, 380, 670, 10)).substr(0, 31), "wavelengths_nm is 380-670 nm; a");
     EXPECT_EQ(refusal({{550}, {0.5}}).substr(0, 32), "wavelengths_nm is 550-550 nm; al");
-    EXPECT_EQ(refusal({{}, {}}), "wavelengths_nm is empty; allowed: samples from 420 nm or below to 680 nm or above; check the export");
+    EXPECT_EQ(refusal({{}, {}}),
+              "wavelengths_nm is empty; allowed: samples from 420 nm or below to 680 nm or above; check the export");
 }
 
 TEST(Resample, RefusesAGapOverTwentyNanometres) {
     Samples samples = sampled(skin_like, 380, 780, 10);
     samples.nm.erase(samples.nm.begin() + 17, samples.nm.begin() + 19); // 550 and 560 nm
     samples.value.erase(samples.value.begin() + 17, samples.value.begin() + 19);
-    EXPECT_EQ(refusal(samples), "wavelengths_nm is without samples between 540 and 570 nm; allowed: gaps of at most 20 nm; measure or "
-                                "export at 20 nm or finer");
+    EXPECT_EQ(refusal(samples),
+              "wavelengths_nm is without samples between 540 and 570 nm; allowed: gaps of at most 20 nm; measure or "
+              "export at 20 nm or finer");
 }
 
 TEST(Resample, RefusesARepeatedWavelength) {
     Samples samples = sampled(skin_like, 380, 780, 10);
     samples.nm[5] = samples.nm[6];
-    EXPECT_EQ(refusal(samples), "wavelengths_nm is 440 nm twice; allowed: each wavelength once; keep one value per wavelength, or "
-                                "average the readings first");
+    EXPECT_EQ(refusal(samples),
+              "wavelengths_nm is 440 nm twice; allowed: each wavelength once; keep one value per wavelength, or "
+              "average the readings first");
 }
 
 TEST(Resample, RefusesShuffledWavelengths) {
     Samples samples = sampled(skin_like, 380, 780, 10);
     std::swap(samples.nm[5], samples.nm[6]);
-    EXPECT_EQ(refusal(samples), "wavelengths_nm is out of order (440 nm beside 430 nm); allowed: wavelengths that only rise or only "
-                                "fall; sort the samples");
+    EXPECT_EQ(refusal(samples),
+              "wavelengths_nm is out of order (440 nm beside 430 nm); allowed: wavelengths that only rise or only "
+              "fall; sort the samples");
 }
 
 TEST(Resample, RefusesWhatIsNotANumber) {
     Samples samples = sampled(skin_like, 380, 780, 10);
     samples.value[3] = std::numeric_limits<double>::quiet_NaN();
-    EXPECT_EQ(refusal(samples), "values[3] is nan (at 410 nm); allowed: finite numbers; measure again, or leave out that wavelength");
+    EXPECT_EQ(refusal(samples),
+              "values[3] is nan (at 410 nm); allowed: finite numbers; measure again, or leave out that wavelength");
     samples = sampled(skin_like, 380, 780, 10);
     samples.nm[3] = std::numeric_limits<double>::infinity();
     EXPECT_EQ(refusal(samples), "wavelengths_nm[3] is inf; allowed: finite numbers of nanometres");

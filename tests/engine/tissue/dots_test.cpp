@@ -68,7 +68,8 @@ TEST(DotCenterReflectance, AgreesWithMonteCarlo) {
             auto dots = lattice(mu_a, 0, 0.12);
             dots.top_mm = depth;
             const auto truth = monte_carlo(skin, dots, options);
-            EXPECT_NEAR(dot_center_reflectance(skin, dots)(0), truth.mean(0), 0.02 + 3 * truth.standard_error(0)) << mu_a << " " << depth;
+            EXPECT_NEAR(dot_center_reflectance(skin, dots)(0), truth.mean(0), 0.02 + 3 * truth.standard_error(0))
+                << mu_a << " " << depth;
         }
 }
 

@@ -157,7 +157,8 @@ TEST(Fringe, OfClippedHairShowsTheShaftsThemselves) {
     clipped.length_above_mm = 1;
     const Bands bare = skin.reflectance(), white = fringe_reflectance(skin, melanin_of("white"), clipped);
     EXPECT_GT(white.mean(), bare.mean());
-    EXPECT_LT(fringe_reflectance(skin, melanin_of("black"), clipped).mean(), fringe_reflectance(skin, melanin_of("black"), {}).mean());
+    EXPECT_LT(fringe_reflectance(skin, melanin_of("black"), clipped).mean(),
+              fringe_reflectance(skin, melanin_of("black"), {}).mean());
     clipped.length_above_mm = 10;
     EXPECT_THROW(fringe_reflectance(skin, melanin_of("black"), clipped), DomainError);
 }

@@ -47,7 +47,8 @@ TEST(MonteCarlo, SeesFineDotsAsALayer) {
     const auto dots = lattice(3, 12, 0.004, 0.01);
     const double area = dots.area_fraction();
     const double g = (20 * 0.8 + area * 12 * 0.6) / (20 + area * 12);
-    const auto layered = stack_of({{1, 20, 0.8, 0.08}, {0.1, 20, 0.8, 0.02}, {0.1 + 3 * area, 20 + 12 * area, g, 0.3}, {0.1, 20, 0.8, infinite}});
+    const auto layered = stack_of(
+        {{1, 20, 0.8, 0.08}, {0.1, 20, 0.8, 0.02}, {0.1 + 3 * area, 20 + 12 * area, g, 0.3}, {0.1, 20, 0.8, infinite}});
     MonteCarloOptions options;
     options.photons = 30000;
     options.threads = 2;

@@ -7,8 +7,8 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <regex>
+#include <cmath>
+#include <string>
 
 namespace undertone {
 
@@ -18,18 +18,18 @@ using testing::TestLayer;
 
 namespace {
 
+/// The number after "name": in a piece of the layers column.
+double field(const std::string& layer, const std::string& name) {
+    const std::size_t at = layer.find("\"" + name + "\":");
+    return at == layer.npos ? std::nan("") : std::stod(layer.substr(at + name.size() + 3));
+}
+
 /// The layers column of the reference files: [{"mua": 1.0, "mus": 9.0, "g": 0.75, "n": 1.0, "d": 0.2}, ...]
 LayerStack parse_layers(const std::string& text, double n_below) {
-    const auto field = [](const std::string& layer, const char* name) {
-        std::smatch match;
-        const std::regex pattern(std::string("\"") + name + "\": ([0-9.eE+-]+)");
-        return std::regex_search(layer, match, pattern) ? std::stod(match[1]) : std::nan("");
-    };
     std::vector<TestLayer> layers;
     double n = 1;
-    const std::regex one_layer("\\{[^}]*\\}");
-    for (auto it = std::sregex_iterator(text.begin(), text.end(), one_layer); it != std::sregex_iterator(); ++it) {
-        const std::string layer = it->str();
+    for (std::size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
+        const std::string layer = text.substr(open, text.find('}', open) - open);
         const double d = field(layer, "d");
         n = field(layer, "n");
         layers.push_back({field(layer, "mua"), field(layer, "mus"), field(layer, "g"), d >= 1e5 ? infinite : d});
@@ -82,12 +82,14 @@ TEST(ReflectanceReference, AgreesWithMonteCarloOfSkin) {
 TEST(ReflectanceConsistency, SplittingALayerChangesNothing) {
     const auto whole = stack_of({{1.0, 20, 0.8, 0.1}, {0.1, 15, 0.7, infinite}});
     const auto split = stack_of({{1.0, 20, 0.8, 0.03}, {1.0, 20, 0.8, 0.07}, {0.1, 15, 0.7, 1.0}, {0.1, 15, 0.7, infinite}});
-    for (const int streams : {4, 8, 16, 32}) EXPECT_NEAR(reflectance(whole, streams)(0), reflectance(split, streams)(0), 1e-8) << streams;
+    for (const int streams : {4, 8, 16, 32})
+        EXPECT_NEAR(reflectance(whole, streams)(0), reflectance(split, streams)(0), 1e-8) << streams;
 }
 
 TEST(ReflectanceConsistency, AThickLayerIsASemiInfiniteOne) {
     for (const int streams : {4, 8, 16})
-        EXPECT_NEAR(reflectance(stack_of({{0.1, 15, 0.8, 200}}), streams)(0), reflectance(stack_of({{0.1, 15, 0.8, infinite}}), streams)(0), 1e-10);
+        EXPECT_NEAR(reflectance(stack_of({{0.1, 15, 0.8, 200}}), streams)(0),
+                    reflectance(stack_of({{0.1, 15, 0.8, infinite}}), streams)(0), 1e-10);
 }
 
 TEST(ReflectanceConsistency, AMediumThatAbsorbsNothingReflectsAllThatEnters) {
@@ -109,7 +111,8 @@ TEST(ReflectanceProperty, FallsWithAbsorptionAndStaysBetweenZeroAndOne) {
         RandomStream random(1, index);
         std::vector<TestLayer> layers;
         for (int i = 0; i < 3; ++i)
-            layers.push_back({5 * random.uniform(), 50 * random.uniform(), 1.8 * random.uniform() - 0.9, 0.01 + random.uniform()});
+            layers.push_back(
+                {5 * random.uniform(), 50 * random.uniform(), 1.8 * random.uniform() - 0.9, 0.01 + random.uniform()});
         const double before = reflectance(stack_of(layers), 8)(0);
         layers[index % 3].mu_a += 0.1;
         const double after = reflectance(stack_of(layers), 8)(0);
@@ -124,7 +127,10 @@ TEST(ReflectanceProperty, GivesEachWavelengthItsOwnAnswer) {
     for (Eigen::Index band = 0; band < 11; ++band) stack.mu_a_per_mm(0, band) = 0.2 * static_cast<double>(band);
     const Eigen::ArrayXd together = reflectance(stack, 8);
     for (Eigen::Index band = 0; band < 11; ++band)
-        EXPECT_NEAR(together(band), reflectance(stack_of({{0.2 * static_cast<double>(band), 20, 0.8, 0.08}, {0.1, 15, 0.8, infinite}}), 8)(0), 1e-13);
+        EXPECT_NEAR(
+            together(band),
+            reflectance(stack_of({{0.2 * static_cast<double>(band), 20, 0.8, 0.08}, {0.1, 15, 0.8, infinite}}), 8)(0),
+            1e-13);
 }
 
 namespace {

@@ -14,7 +14,8 @@ struct TestLayer {
     double mu_a, mu_s, g, thickness_mm;
 };
 
-inline LayerStack stack_of(const std::vector<TestLayer>& layers, double n = 1.4, double n_below = 1.0, Eigen::Index wavelengths = 1) {
+inline LayerStack stack_of(const std::vector<TestLayer>& layers, double n = 1.4, double n_below = 1.0,
+                           Eigen::Index wavelengths = 1) {
     LayerStack stack;
     const auto count = static_cast<Eigen::Index>(layers.size());
     stack.thickness_mm.resize(count);

@@ -27,10 +27,10 @@ struct Client {
     SkinFit skin_fit;
     double skin_spread_delta_e = 0; ///< between the skin readings; 0 for one reading
     int skin_readings = 0;
-    Bands target = Bands::Zero();   ///< reflectance of the shaved fringe, specular excluded
-    std::string target_basis;       ///< "measured fringe (3 readings)", "computed from a strand ...", ...
+    Bands target = Bands::Zero(); ///< reflectance of the shaved fringe, specular excluded
+    std::string target_basis;     ///< "measured fringe (3 readings)", "computed from a strand ...", ...
     Stubble stubble;
-    bool synthetic = false;         ///< true where a file says that its numbers are computed
+    bool synthetic = false; ///< true where a file says that its numbers are computed
     Diagnostics diagnostics;
 };
 

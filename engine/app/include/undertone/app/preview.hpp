@@ -16,9 +16,9 @@ struct PatchView {
 };
 
 struct PreviewOptions {
-    double patch_mm = 8;        ///< side of each of the two patches
-    double pixels_per_mm = 30;  ///< 0.1 mm dots are then three pixels wide
-    std::uint64_t seed = 1;     ///< of the dots' places, which do not move from picture to picture
+    double patch_mm = 8;       ///< side of each of the two patches
+    double pixels_per_mm = 30; ///< 0.1 mm dots are then three pixels wide
+    std::uint64_t seed = 1;    ///< of the dots' places, which do not move from picture to picture
 };
 
 /// The result at one row of a forecast.

@@ -14,10 +14,10 @@ struct TreatmentOptions {
     Dots dots;
     MatchOptions matching;
     Habits habits;
-    double later_years = 3;           ///< the match must still look right then; 0 leaves it out
-    double later_weight = 0.5;        ///< beside 1 for the healed colour
-    double session_interval_days = 10;///< 7-14 in practice
-    FadeOptions fade;                 ///< draws, seed, model
+    double later_years = 3;            ///< the match must still look right then; 0 leaves it out
+    double later_weight = 0.5;         ///< beside 1 for the healed colour
+    double session_interval_days = 10; ///< 7-14 in practice
+    FadeOptions fade;                  ///< draws, seed, model
 };
 
 /// Matches with one later epoch taken from the nominal fade forecast for this skin.
@@ -34,7 +34,7 @@ struct TreatmentForecast {
 };
 
 /// Three sessions of this blend, then fading at `years` after the last one; D65, 2 degrees.
-TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend, const std::vector<double>& years,
-                                  const TreatmentOptions& options = {});
+TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
+                                  const std::vector<double>& years, const TreatmentOptions& options = {});
 
 } // namespace undertone

@@ -22,10 +22,10 @@ struct ForecastRow {
     PigmentState state;    ///< nominal
     Appearance appearance; ///< nominal, by the full optics
     LabRange area, dot;
-    Range delta_e_2000;    ///< of the area to the target
-    Range contrast_l;      ///< L* of bare skin minus L* of the area
+    Range delta_e_2000; ///< of the area to the target
+    Range contrast_l;   ///< L* of bare skin minus L* of the area
     Range diameter_mm;
-    Range pigment_left;    ///< share of all pigment given so far that is still in the skin
+    Range pigment_left; ///< share of all pigment given so far that is still in the skin
 };
 
 struct Forecast {
@@ -33,7 +33,7 @@ struct Forecast {
     std::string illuminant, observer;
     std::vector<ForecastRow> rows; ///< one per time
     int draws_used = 0;
-    Diagnostics diagnostics;       ///< the report's, and "dots_merged"
+    Diagnostics diagnostics; ///< the report's, and "dots_merged"
 };
 
 /// Throws DomainError where line and report do not belong together. `threads` as in FadeOptions.

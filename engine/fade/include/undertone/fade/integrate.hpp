@@ -33,15 +33,15 @@ FadeStatus integrate_smooth(const OdeRhs& rhs, double t_begin, double t_end, std
 
 struct StateTrajectory {
     FadeStatus status = FadeStatus::ok;
-    Eigen::ArrayXXd states;           ///< times x states; just after the impulse where a session falls on a time
-    double worst_mass_error = 0;      ///< |accounted - given| / given, the worst of all colorants, sessions and times
-    double reached_days = 0;          ///< how far it came
+    Eigen::ArrayXXd states;      ///< times x states; just after the impulse where a session falls on a time
+    double worst_mass_error = 0; ///< |accounted - given| / given, the worst of all colorants, sessions and times
+    double reached_days = 0;     ///< how far it came
     IntegrationCounts counts;
 };
 
 /// Starts at the earlier of the first session and the first time. Throws DomainError for times that are not finite or
 /// not ascending; everything numerical is in the status.
-StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& sessions, const std::vector<double>& times_days,
-                          const IntegrationOptions& options = {});
+StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& sessions,
+                          const std::vector<double>& times_days, const IntegrationOptions& options = {});
 
 } // namespace undertone

@@ -10,13 +10,14 @@ inline constexpr double days_per_year = 365.25;
 
 /// Where and how someone lives, as far as the scalp's light goes.
 struct Habits {
-    double latitude_deg = 48;         ///< north positive
-    double start_day_of_year = 105;   ///< calendar day (1 = 1 January) of time zero
+    double latitude_deg = 48;       ///< north positive
+    double start_day_of_year = 105; ///< calendar day (1 = 1 January) of time zero
     /// Dose received over dose on open horizontal ground: 0.03 indoor workers (2-4 %), 0.10 outdoor workers (Godar 2005).
     double outdoor_share = 0.03;
-    double hat_share = 0;             ///< share of the time outdoors with a hat on
-    double spf_applied = 1;           ///< protection as really worn: about half the label (Stenberg and Larko 1985); 1 for none
-    double sky_transmission = 0.65;   ///< yearly mean erythemal dose under real skies (clouds 0.7, haze 0.9) over clean clear ones
+    double hat_share = 0;   ///< share of the time outdoors with a hat on
+    double spf_applied = 1; ///< protection as really worn: about half the label (Stenberg and Larko 1985); 1 for none
+    double sky_transmission =
+        0.65; ///< yearly mean erythemal dose under real skies (clouds 0.7, haze 0.9) over clean clear ones
 
     /// Throws DomainError naming the field.
     void validate() const;

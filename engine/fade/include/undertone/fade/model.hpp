@@ -18,7 +18,7 @@ public:
     virtual std::size_t n_states() const = 0;
     virtual std::vector<std::string> state_names() const = 0; ///< with units, in the order of y
     virtual const std::vector<FadeParameter>& parameters() const = 0;
-    virtual const std::vector<double>& values() const = 0;    ///< of the parameters, in their order
+    virtual const std::vector<double>& values() const = 0; ///< of the parameters, in their order
 
     /// The same model at other parameter values. Throws DomainError for a wrong count, or values not positive and finite.
     virtual std::unique_ptr<FadeModel> with(std::vector<double> values) const = 0;
@@ -44,6 +44,7 @@ public:
 };
 
 /// "two_rate". Throws UnsupportedError listing the models there are, DomainError for bad dots or habits.
-std::unique_ptr<FadeModel> make_fade_model(const std::string& name, const Line& line, const Dots& dots, const FadePlan& plan);
+std::unique_ptr<FadeModel> make_fade_model(const std::string& name, const Line& line, const Dots& dots,
+                                           const FadePlan& plan);
 
 } // namespace undertone

@@ -13,15 +13,15 @@ struct FadeOptions {
     int draws = 0;          ///< members of the ensemble; 0 gives the nominal trajectory only
     std::uint64_t seed = 0; ///< member i is stream (seed, i): the same numbers on any number of threads
     double rtol = 1e-6;
-    int threads = 0;        ///< 0 for as many as the machine has
+    int threads = 0; ///< 0 for as many as the machine has
 };
 
 struct FadeTrajectory {
     FadeStatus status = FadeStatus::ok;
-    std::vector<double> values;             ///< of FadeReport::parameters
-    std::vector<PigmentState> states;       ///< per time; empty unless the status is ok. Before any session density is 0
-    std::vector<double> uv_dose_kJ_per_m2;  ///< per time, on the scalp
-    std::vector<double> pigment_left;       ///< per time, share of all pigment given so far that is still in the skin
+    std::vector<double> values;            ///< of FadeReport::parameters
+    std::vector<PigmentState> states;      ///< per time; empty unless the status is ok. Before any session density is 0
+    std::vector<double> uv_dose_kJ_per_m2; ///< per time, on the scalp
+    std::vector<double> pigment_left;      ///< per time, share of all pigment given so far that is still in the skin
     double worst_mass_error = 0;
     int steps = 0, rhs_evaluations = 0;
 };
@@ -29,11 +29,11 @@ struct FadeTrajectory {
 struct FadeReport {
     std::string model;
     std::vector<double> times_days;
-    std::vector<bool> extrapolated;         ///< per time: later than any measurement on scalp pigment (6 months: Liu 2025)
+    std::vector<bool> extrapolated; ///< per time: later than any measurement on scalp pigment (6 months: Liu 2025)
     std::vector<FadeParameter> parameters;
     FadeTrajectory nominal;
     std::vector<FadeTrajectory> draws;
-    Diagnostics diagnostics;                ///< "extrapolated", "colorant_without_prior", "draws_failed", "prior_truncated"
+    Diagnostics diagnostics; ///< "extrapolated", "colorant_without_prior", "draws_failed", "prior_truncated"
 };
 
 /// The longest time after the last sitting of a treatment at which scalp pigment has been scored: 10 patients, 6 months

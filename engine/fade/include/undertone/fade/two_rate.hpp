@@ -52,9 +52,9 @@ private:
     // Derived from the values; rates per day.
     double healing_rate_ = 0, spread_rate_ = 0, variance_growth_ = 0;
     double healed_variance_mm2_ = 0, implanted_variance_mm2_ = 0, wound_spread_mm2_ = 0, held_share_ = 0, depth_factor_ = 1;
-    double given_share_ = 1; ///< pigment implanted over what the cup's concentration in the healed dot would be
+    double given_share_ = 1;   ///< pigment implanted over what the cup's concentration in the healed dot would be
     double fresh_rise_mm_ = 0; ///< how much nearer to the surface fresh dots reach than healed ones
-    double healed_fast_ = 0; ///< share of the pigment in the skin that is still fast when healed
+    double healed_fast_ = 0;   ///< share of the pigment in the skin that is still fast when healed
     std::vector<double> clearance_, photolysis_;
 };
 

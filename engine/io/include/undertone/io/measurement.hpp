@@ -32,13 +32,13 @@ struct Measurement {
 ResampledSpectrum on_grid(const Measurement& measurement);
 
 struct RepeatLimits {
-    int enough_readings = 3;       ///< fewer give a warning
-    double spread_delta_e = 1.5;   ///< skin repeats to 0.5-1.4 in practice; more means that something moved
+    int enough_readings = 3;     ///< fewer give a warning
+    double spread_delta_e = 1.5; ///< skin repeats to 0.5-1.4 in practice; more means that something moved
 };
 
 /// The mean of repeated readings of one spot, with how well they repeat.
 struct RepeatedMeasurement {
-    Measurement mean;    ///< diagnostics of the readings (each code once) and of the repeats
+    Measurement mean; ///< diagnostics of the readings (each code once) and of the repeats
     int count = 0;
     /// Mean colour difference from the mean, CIEDE2000 (D65, 2 degrees, or the readings' own viewing when Lab-only);
     /// empty for a single reading.

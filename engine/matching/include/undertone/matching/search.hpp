@@ -36,8 +36,8 @@ struct SearchProblem {
     std::vector<char> allowed, required; ///< per ink
     /// Healed L* may lie below the target's by this much, under every viewing; infinity switches the rule off.
     double darker_tolerance_l = 0.05;
-    double extra_ink_penalty = 0; ///< added to the objective for every ink after the first
-    double pigment_penalty = 0;   ///< the same for every mg/ml of pigment in the cup
+    double extra_ink_penalty = 0;      ///< added to the objective for every ink after the first
+    double pigment_penalty = 0;        ///< the same for every mg/ml of pigment in the cup
     std::vector<double> ink_mg_per_ml; ///< all pigment of each ink, undiluted
 
     /// What these proportions at N:1 add to the objective beside colour.

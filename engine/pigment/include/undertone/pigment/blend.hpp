@@ -18,7 +18,7 @@ struct Blend {
 
 /// What is in the cup.
 struct Mixture {
-    Eigen::ArrayXd mg_per_ml;    ///< per colorant of the line
+    Eigen::ArrayXd mg_per_ml; ///< per colorant of the line
     double density_g_per_ml = 1;
 };
 

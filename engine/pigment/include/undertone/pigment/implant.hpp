@@ -16,8 +16,8 @@ struct LogNormal {
 /// Geometry of healed dots and the share of implanted pigment that stays (data/exposure/implant_priors.toml has the sources).
 struct Dots {
     double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
-    LogNormal retention{0.45, 0.30};  ///< healed mg/ml in the dot over mg/ml in the cup
-    double depth_log_sd = 0.20;       ///< both ends of the dot shift by one common factor
+    LogNormal retention{0.45, 0.30}; ///< healed mg/ml in the dot over mg/ml in the cup
+    double depth_log_sd = 0.20;      ///< both ends of the dot shift by one common factor
 
     double pitch_mm() const;
     double area_fraction() const;

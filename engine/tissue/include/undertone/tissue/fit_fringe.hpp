@@ -6,10 +6,10 @@
 namespace undertone {
 
 struct FringeFit {
-    Bands reflectance;      ///< specular excluded
+    Bands reflectance; ///< specular excluded
     HairMelanin melanin;
-    Stubble stubble;        ///< as given, with the density that was found
-    double delta_e_2000 = 0;///< between the colour given and the one found, in the given viewing
+    Stubble stubble;         ///< as given, with the density that was found
+    double delta_e_2000 = 0; ///< between the colour given and the one found, in the given viewing
     bool converged = false;
 };
 

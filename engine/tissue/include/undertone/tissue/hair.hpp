@@ -23,7 +23,7 @@ struct Stubble {
     double density_per_cm2 = 180;    ///< hairs, not follicular units; Birnbaum et al. 2018: 148-230
     double length_in_skin_mm = 1.5;  ///< how deep the shaft shows
     double grey_fraction = 0;        ///< share of hairs without melanin
-    double length_above_mm = 0;      ///< clipped, not shaved: shafts stand out of the skin by this much, tilted by 30 degrees
+    double length_above_mm = 0; ///< clipped, not shaved: shafts stand out of the skin by this much, tilted by 30 degrees
 
     /// Throws DomainError: shafts that overlap, lengths not positive, a share outside 0-1.
     void validate() const;

@@ -12,7 +12,7 @@ namespace undertone {
 struct MonteCarloOptions {
     std::int64_t photons = 100000; ///< per wavelength
     std::uint64_t seed = 0;
-    int threads = 1;               ///< the answer does not depend on it
+    int threads = 1; ///< the answer does not depend on it
     /// Where photons start: over the whole cell (the area average), or over one dot only, which by reciprocity is the
     /// light that leaves through the skin above that dot when all the skin is lit.
     bool start_over_dot = false;
@@ -28,6 +28,7 @@ struct MonteCarloResult {
 
 /// Diffuse reflectance as `reflectance` (no dots) or `dot_reflectance` define it. Absorption is taken along the path
 /// (every photon loses weight by exp(-mu_a ds)), scattering is sampled; Henyey-Greenstein phase function; Fresnel surfaces.
-MonteCarloResult monte_carlo(const LayerStack& layers, const std::optional<DotLattice>& dots, const MonteCarloOptions& options);
+MonteCarloResult monte_carlo(const LayerStack& layers, const std::optional<DotLattice>& dots,
+                             const MonteCarloOptions& options);
 
 } // namespace undertone
