@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -49,12 +50,53 @@ CutStack cut(const LayerStack& layers, double top, double bottom) {
     return result;
 }
 
-/// Share of its absorption that a cylinder keeps when light must get into it first: what blood in vessels absorbs against
-/// the same blood spread evenly (Svaasand et al. 1995; Verkruysse et al. 1997).
-double packaging(double mu_a_per_mm, double radius_mm) {
-    const double x = 2 * mu_a_per_mm * radius_mm;
-    return x < 1e-4 ? 1 - 0.5 * x : -std::expm1(-x) / x;
+/// What an endless cylinder of one diameter absorbs of light that comes evenly from all sides, over what the same pigment
+/// would absorb unshaded: (1 - <exp(-x s)>) / x, the mean taken over its chords s (in diameters; their mean is 1).
+double unshaded_share(double x) {
+    constexpr int angles = 24; // of the chord around and along the cylinder, midpoint rule: 1e-4
+    double transmitted = 0, weights = 0;
+    for (int i = 0; i < angles; ++i)
+        for (int j = 0; j < angles; ++j) {
+            const double along = (i + 0.5) / angles * std::numbers::pi / 2, around = (j + 0.5) / angles * std::numbers::pi / 2;
+            const double weight = std::sin(along) * std::sin(along) * std::cos(around);
+            transmitted -= weight * std::expm1(-x * std::cos(around) / std::sin(along));
+            weights += weight;
+        }
+    return transmitted / (weights * x);
 }
+
+/// Share of its absorption that a cylinder keeps because light must get into it first (the correction used for blood
+/// vessels: Svaasand et al. 1995; Verkruysse et al. 1997), with the chords of a cylinder in place of its diameter and the
+/// light that enters through its two ends.
+class Packaging {
+public:
+    explicit Packaging(const DotLattice& dots) : diameter_mm_(dots.diameter_mm), ends_(0.5 * dots.diameter_mm / (dots.bottom_mm - dots.top_mm)) {}
+
+    double operator()(double mu_a_per_mm) const {
+        const double x = mu_a_per_mm * diameter_mm_;
+        if (x < least_x) return 1;
+        return std::exp(side_log(x)) * (1 - ends_ * std::expm1(-x));
+    }
+
+private:
+    static constexpr double least_x = 1e-6, most_x = 1e4;
+    static constexpr int nodes = 240;
+
+    /// Logarithm of unshaded_share, from a table: linear in log x to 2e-5.
+    static double side_log(double x) {
+        static const std::vector<double> table = [] {
+            std::vector<double> values;
+            for (int i = 0; i < nodes; ++i) values.push_back(std::log(unshaded_share(least_x * std::pow(most_x / least_x, i / (nodes - 1.0)))));
+            return values;
+        }();
+        const double place = std::clamp(std::log(x / least_x) / std::log(most_x / least_x) * (nodes - 1), 0.0, nodes - 1.000001);
+        const auto at = static_cast<std::size_t>(place);
+        if (x > most_x) return table.back() - std::log(x / most_x); // opaque: as 1 / x
+        return table[at] + (place - static_cast<double>(at)) * (table[at + 1] - table[at]);
+    }
+
+    double diameter_mm_, ends_;
+};
 
 /// The tissue with its dots spread over their layers, as if they covered the share `area` of each band's light.
 LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, const Eigen::ArrayXd& area) {
@@ -67,6 +109,7 @@ LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, const 
     result.mu_a_per_mm.resize(count, wavelengths);
     result.mu_s_per_mm.resize(count, wavelengths);
     result.g.resize(count, wavelengths);
+    const Packaging packaging(dots);
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto piece = static_cast<std::size_t>(i);
         result.mu_a_per_mm.row(i) = layers.mu_a_per_mm.row(pieces.source[piece]);
@@ -75,7 +118,7 @@ LayerStack with_pigment(const LayerStack& layers, const DotLattice& dots, const 
         if (!pieces.pigmented[piece]) continue;
         for (Eigen::Index band = 0; band < wavelengths; ++band) {
             // Light scattered deep inside a dark dot does not come out either: the same shield holds for both.
-            const double mu_a = dots.pigment_mu_a_per_mm(band), shield = packaging(mu_a, 0.5 * dots.diameter_mm);
+            const double mu_a = dots.pigment_mu_a_per_mm(band), shield = packaging(mu_a);
             const double mu_s = area(band) * dots.pigment_mu_s_per_mm(band) * shield;
             result.mu_a_per_mm(i, band) += area(band) * mu_a * shield;
             const double tissue_mu_s = result.mu_s_per_mm(i, band), total = tissue_mu_s + mu_s;
