@@ -15,8 +15,8 @@ namespace undertone {
 
 class ReducedAppearance {
 public:
-    /// Eight bands: one vector register of the radiative transfer kernel.
-    static constexpr int bands = 8;
+    /// Sixteen bands: two vector registers of the radiative transfer kernel. With eight, fresh dots near the surface err by 0.02.
+    static constexpr int bands = 16;
 
     /// `examples` should span the ensemble; at least one. Each costs a full appearance.
     ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& examples, int threads = 0);
