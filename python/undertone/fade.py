@@ -155,7 +155,7 @@ class FadeReport:
 
     def _repr_html_(self) -> str:
         def ranged(band: Band, row: int, pattern: str) -> str:
-            text = format(band.nominal[row], pattern)
+            text = format(band.q50[row], pattern)
             if self.draws_used:
                 text += f" <small>{format(band.q10[row], pattern)}-{format(band.q90[row], pattern)}</small>"
             return text

@@ -54,7 +54,7 @@ def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> 
 
 
 def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | None = None) -> Axes:
-    """A forecast quantity over the years: nominal line, 80 % range of the draws, extrapolation hatched.
+    """A forecast quantity over the years: median line, 80 % range of the draws, extrapolation hatched.
 
     ``quantity`` is ``"delta_e_2000"``, ``"contrast_l"``, ``"diameter_mm"`` or ``"pigment_left"``.
     """
@@ -70,7 +70,7 @@ def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | N
     if band is None:
         raise DomainError("quantity", repr(quantity), "a report with a target", "pass target= to simulate_fade")
     ax = _axes(ax)
-    ax.plot(report.years, band.nominal, color="#222222", linewidth=2)
+    ax.plot(report.years, band.q50, color="#222222", linewidth=2)
     if report.draws_used:
         ax.fill_between(report.years, band.q10, band.q90, color="#222222", alpha=0.2, linewidth=0)
     if report.extrapolated.any():

@@ -28,9 +28,9 @@ def test_swatches_touch_and_carry_their_lightness(skin, target):
 
 
 @pytest.mark.parametrize("quantity", ["delta_e_2000", "contrast_l", "diameter_mm", "pigment_left"])
-def test_fade_fan_draws_nominal_and_range(forecast, quantity):
+def test_fade_fan_draws_median_and_range(forecast, quantity):
     ax = plots.fade_fan(forecast, quantity)
-    np.testing.assert_array_equal(ax.lines[0].get_ydata(), getattr(forecast, quantity).nominal)
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), getattr(forecast, quantity).q50)
     assert len(ax.collections) == 1
     assert "extrapolated" in [text.get_text() for text in ax.texts]
 
@@ -43,9 +43,9 @@ def test_fade_fan_refuses_what_it_cannot_draw(forecast, skin):
         plots.fade_fan(alone)
 
 
-def test_scalp_patch_is_true_to_scale_with_the_bare_skin_beside_it(skin, report):
+def test_scalp_patch_is_true_to_scale_with_the_bare_skin_beside_it(skin):
     dots = undertone.Dots()
-    look = undertone.appearance(skin, report.recipes[0].blend, dots)
+    look = undertone.appearance(skin, undertone.Blend({"pure_black": 1}, water_parts=10), dots)
     ax = plots.scalp_patch(look, dots, patch_mm=6, pixels_per_mm=20)
     image = ax.images[0]
     left, right, _, _ = image.get_extent()

@@ -80,13 +80,13 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
     std::string text = heading("Forecast for " + client.name) + skin_line(client);
     text += fmt::format("Target  {}  ({})\n", lab_text(forecast.target), client.target_basis);
     text += fmt::format("Mix     {}\n", blend_text(treatment.blend));
-    text += forecast.draws_used > 0 ? fmt::format("Ranges  10 to 90 % of {} draws from the priors; {}, {}\n\n",
+    text += forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
                                                   forecast.draws_used, forecast.illuminant, forecast.observer)
                                     : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n",
                                                   forecast.illuminant, forecast.observer);
     const auto cell = [&](const Range& r, int digits) {
         return forecast.draws_used > 0
-                   ? fmt::format("{:.{}f} ({:.{}f} to {:.{}f})", r.nominal, digits, r.q10, digits, r.q90, digits)
+                   ? fmt::format("{:.{}f} ({:.{}f} to {:.{}f})", r.q50, digits, r.q10, digits, r.q90, digits)
                    : fmt::format("{:.{}f}", r.nominal, digits);
     };
     text += fmt::format("  {:<9} {:<22} {:<20} {:<21} {:<22} {:<18}\n", "", "area L*", "area b*", "delta E00 to target",
@@ -107,19 +107,19 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
 
 std::string forecast_csv(const TreatmentForecast& treatment) {
     std::string text =
-        fmt::format("# Undertone forecast; {}; {}, {}; q10 and q90 from {} draws\n", blend_text(treatment.blend),
+        fmt::format("# Undertone forecast; {}; {}, {}; q10, q50 and q90 from {} draws\n", blend_text(treatment.blend),
                     treatment.forecast.illuminant, treatment.forecast.observer, treatment.forecast.draws_used);
     text += "years,time_days,extrapolated";
     const std::vector<std::string> names{"area_l", "area_a",       "area_b",     "dot_l",       "dot_a",
                                          "dot_b",  "delta_e_2000", "contrast_l", "diameter_mm", "pigment_left"};
-    for (const auto& name : names) text += fmt::format(",{0},{0}_q10,{0}_q90", name);
+    for (const auto& name : names) text += fmt::format(",{0},{0}_q10,{0}_q50,{0}_q90", name);
     text += "\n";
     for (std::size_t i = 0; i < treatment.forecast.rows.size(); ++i) {
         const ForecastRow& row = treatment.forecast.rows[i];
         text += fmt::format("{:.6g},{:.6g},{}", treatment.years[i], row.time_days, row.extrapolated ? 1 : 0);
         for (const Range& r : {row.area.l, row.area.a, row.area.b, row.dot.l, row.dot.a, row.dot.b, row.delta_e_2000,
                                row.contrast_l, row.diameter_mm, row.pigment_left})
-            text += fmt::format(",{:.6g},{:.6g},{:.6g}", r.nominal, r.q10, r.q90);
+            text += fmt::format(",{:.6g},{:.6g},{:.6g},{:.6g}", r.nominal, r.q10, r.q50, r.q90);
         text += "\n";
     }
     return text;

@@ -59,6 +59,14 @@ TEST(DeltaE2000, IsZeroOnlyBetweenEqualColours) {
     EXPECT_EQ(delta_e_2000({50, 0, 0}, {50, -0.0, -0.0}), 0.0);
 }
 
+// Found by Hypothesis: chromas whose product underflows.
+TEST(DeltaE2000, TakesVanishingChromaForGrey) {
+    const Lab almost_grey{10, 1e-156, 1e-156}, grey{10, 0, 0}, coloured{10, 3, 4};
+    EXPECT_EQ(delta_e_2000(almost_grey, almost_grey), 0);
+    EXPECT_NEAR(delta_e_2000(almost_grey, grey), 0, 1e-100);
+    EXPECT_NEAR(delta_e_2000(almost_grey, coloured), delta_e_2000(grey, coloured), 1e-12);
+}
+
 TEST(DeltaE2000, IsTheSameInBothDirections) {
     RandomStream random(2, 0);
     for (int i = 0; i < 1000; ++i) {
