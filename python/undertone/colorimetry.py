@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arrays import FloatArray, as_color, as_colors, as_reflectance, rows
+from undertone.errors import DomainError
 
 __all__ = [
     "delta_e_1976",
@@ -111,5 +112,9 @@ def viewing(illuminant: str = "D65", observer: str = "1931_2deg") -> _core.Viewi
 
 
 def _pairs(lab_1: npt.ArrayLike, lab_2: npt.ArrayLike) -> tuple[FloatArray, FloatArray, tuple[int, ...]]:
-    first, second = np.broadcast_arrays(as_colors("lab_1", lab_1), as_colors("lab_2", lab_2))
+    one, two = as_colors("lab_1", lab_1), as_colors("lab_2", lab_2)
+    try:
+        first, second = np.broadcast_arrays(one, two)
+    except ValueError:
+        raise DomainError("lab_2", f"of shape {two.shape}", f"a shape that broadcasts with lab_1's {one.shape}") from None
     return rows(first), rows(second), first.shape[:-1]

@@ -132,6 +132,9 @@ void aim_at_strand(Client& client, const std::string& path) {
 ClientFiles client_folder(const std::string& folder) {
     ClientFiles files;
     const fs::path root(folder);
+    if (fs::is_regular_file(root))
+        throw DataError(folder, {}, "this is a file", "a client is a folder that holds skin.csv and fringe.csv",
+                        "give the folder, or name files with --skin and --fringe");
     files.skin = (root / "skin.csv").string();
     if (!fs::exists(files.skin))
         throw DataError(files.skin, {}, "no such file", "a client's folder holds the skin readings in skin.csv",

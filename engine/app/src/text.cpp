@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace undertone {
 
 namespace {
@@ -52,7 +54,9 @@ std::string blend_text(const Blend& blend) {
 std::string skin_text(const Client& client) {
     std::string text = heading("Skin of " + client.name) + skin_line(client);
     const SkinFit& fit = client.skin_fit;
-    text += fmt::format("Fit     rms {:.4f} of reflectance, {} in {} steps\n\n", fit.rms,
+    const bool lab_only =
+        std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(), [](const Diagnostic& d) { return d.code == "lab_only"; });
+    text += fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
                         fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}\n", "parameter", "value", "std. dev.");
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {

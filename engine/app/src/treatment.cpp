@@ -51,6 +51,13 @@ Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions
 } // namespace
 
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
+    const auto refuse_negative = [](const char* name, double value, const char* allowed) {
+        if (!(value >= 0)) throw DomainError(name, fmt::format("{}", value), allowed);
+    };
+    refuse_negative("later_years", options.later_years, "0 (leave it out) to 100 years");
+    refuse_negative("later_weight", options.later_weight, "0 or more");
+    if (options.later_years > 100)
+        throw DomainError("later_years", fmt::format("{}", options.later_years), "0 (leave it out) to 100 years");
     MatchOptions matching = options.matching;
     if (options.later_years > 0 && options.later_weight > 0)
         matching.later_epochs.push_back(later_epoch(client, line, options));

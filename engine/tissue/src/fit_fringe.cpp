@@ -1,6 +1,7 @@
 #include "undertone/tissue/fit_fringe.hpp"
 
 #include <Eigen/Cholesky>
+#include <Eigen/LU>
 
 #include <cmath>
 
@@ -39,6 +40,25 @@ struct Problem {
         return r.squaredNorm() + (x.array() / prior_sd.array()).square().sum();
     }
 };
+
+/// Scales a spectrum by exp(c0 + c1 t + c2 t^2), t from -1 to 1 along the wavelengths, until it has exactly this colour:
+/// what was measured is the colour, and no model of hair may change it.
+Bands with_exact_lab(Bands reflectance, const Lab& lab, const Viewing& viewing) {
+    const Bands t = Bands::LinSpaced(-1, 1);
+    for (int iteration = 0; iteration < 30; ++iteration) {
+        const auto coordinates = [&](const Bands& r) {
+            const Lab seen = viewing.lab(r);
+            return Vector(seen.l, seen.a, seen.b);
+        };
+        const Vector here = coordinates(reflectance), missing = Vector(lab.l, lab.a, lab.b) - here;
+        if (missing.norm() < 1e-9) break;
+        Eigen::Matrix3d jacobian;
+        for (int i = 0; i < 3; ++i) jacobian.col(i) = (coordinates(reflectance * (1e-5 * t.pow(i)).exp()) - here) / 1e-5;
+        const Vector step = jacobian.fullPivLu().solve(missing).cwiseMax(-0.5).cwiseMin(0.5);
+        reflectance *= (step(0) + step(1) * t + step(2) * t.square()).exp();
+    }
+    return reflectance;
+}
 
 } // namespace
 
@@ -84,6 +104,7 @@ FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewi
         }
     }
     best.delta_e_2000 = delta_e_2000(viewing.lab(best.reflectance), lab);
+    best.reflectance = with_exact_lab(best.reflectance, lab, viewing);
     return best;
 }
 

@@ -1,6 +1,7 @@
 #include "undertone/tissue/reflectance.hpp"
 
 #include "admittance_plan.hpp"
+#include "fresnel.hpp"
 #include "undertone/base/error.hpp"
 
 #include <algorithm>
@@ -36,11 +37,10 @@ ReflectLanes reflect_lanes() {
 #endif
 }
 
-Eigen::ArrayXd reflectance(const LayerStack& stack, int streams) {
-    stack.validate();
-    if (streams != 4 && streams != 8 && streams != 16 && streams != 32)
-        throw DomainError("streams", std::to_string(streams), "4, 8, 16 or 32");
-    const AdmittancePlan& plan = admittance_plan(streams, stack.n, stack.n_below);
+namespace {
+
+/// The kernel over all wavelengths, eight at a time.
+Eigen::ArrayXd run_kernel(const LayerStack& stack, const AdmittancePlan& plan) {
     const ReflectLanes reflect = reflect_lanes();
     const Eigen::Index wavelengths = stack.wavelength_count();
     std::vector<LayerLanes> layers(static_cast<std::size_t>(stack.layer_count()));
@@ -63,6 +63,34 @@ Eigen::ArrayXd reflectance(const LayerStack& stack, int streams) {
         reflect(plan, layers.data(), used, answer);
         for (int i = 0; i < lane_count && first + i < wavelengths; ++i) result(first + i) = answer[i];
     }
+    return result;
+}
+
+/// Light that reaches a lower surface without scattering and comes back is known in closed form. The polynomials that
+/// stand for the beam bend it there (they cannot follow the kink of Fresnel's law at the critical angle), so their
+/// share is replaced by the exact one. Nothing to do where there is no lower surface, or no light gets to it.
+void replace_unscattered(const LayerStack& stack, const AdmittancePlan& plan, Eigen::ArrayXd& result) {
+    if (std::isinf(stack.thickness_mm(stack.layer_count() - 1)) || stack.n_below == stack.n) return;
+    LayerStack clear = stack;
+    clear.mu_a_per_mm += stack.mu_s_per_mm * (1 - stack.g.abs().pow(2 * plan.streams)); // as the kernel scales it
+    clear.mu_s_per_mm.setZero();
+    const Eigen::ArrayXd depth = (clear.mu_a_per_mm.colwise() * stack.thickness_mm).colwise().sum().transpose();
+    constexpr double dark = 12; // e^-24 comes back
+    if ((depth > dark).all()) return;
+    const double top = fresnel_reflectance(stack.n, 1.0, 1.0), bottom = fresnel_reflectance(stack.n, stack.n_below, 1.0);
+    const Eigen::ArrayXd there_and_back = (-2 * depth).exp() * bottom;
+    result += (1 - top) * (1 - top) * there_and_back / (1 - top * there_and_back) - run_kernel(clear, plan);
+}
+
+} // namespace
+
+Eigen::ArrayXd reflectance(const LayerStack& stack, int streams) {
+    stack.validate();
+    if (streams != 4 && streams != 8 && streams != 16 && streams != 32)
+        throw DomainError("streams", std::to_string(streams), "4, 8, 16 or 32");
+    const AdmittancePlan& plan = admittance_plan(streams, stack.n, stack.n_below);
+    Eigen::ArrayXd result = run_kernel(stack, plan);
+    replace_unscattered(stack, plan, result);
     return result;
 }
 

@@ -97,6 +97,15 @@ TEST(ReflectanceConsistency, AMediumThatAbsorbsNothingReflectsAllThatEnters) {
     EXPECT_NEAR(reflectance(stack_of({{0, 15, 0.8, infinite}}, 1.0), 16)(0), 1.0, 1e-5);
 }
 
+// A clear plate in air sends back what its lower surface reflects, once and more.
+TEST(ReflectanceConsistency, AClearPlateReflectsFromItsBack) {
+    const double r = specular_reflectance(1.4);
+    for (const double mu_a : {0.0, 0.3}) {
+        const double back = r * std::exp(-2 * mu_a), expected = (1 - r) * (1 - r) * back / (1 - r * back);
+        for (const int streams : {4, 8, 16, 32}) EXPECT_NEAR(reflectance(stack_of({{mu_a, 0, 0, 1}}), streams)(0), expected, 1e-12);
+    }
+}
+
 TEST(ReflectanceConsistency, EmptyBlackAndVanishingLayersBehave) {
     const double bare = reflectance(stack_of({{0.1, 15, 0.8, infinite}}), 8)(0);
     EXPECT_NEAR(reflectance(stack_of({{0, 0, 0, 0.5}, {0.1, 15, 0.8, infinite}}), 8)(0), bare, 1e-9);

@@ -40,9 +40,9 @@ struct MatchOptions {
     double healed_weight = 1;
     /// Later times that must still look right, each with its own weight. Empty: only the healed colour counts.
     std::vector<Epoch> later_epochs;
-    /// Delta E that every ink after the first must earn: each is one more dose to draw and one more lot to keep, and 0.02
+    /// Delta E that every ink after the first must earn: each is one more dose to draw and one more lot to keep, and 0.05
     /// is far below what anyone sees. 0 ranks by colour alone.
-    double extra_ink_penalty = 0.02;
+    double extra_ink_penalty = 0.05;
     /// Delta E that every mg/ml of pigment in the cup must earn. Dark dots shade themselves, so mixes of very different
     /// strength can look alike; of those the thinner is the wiser, since one can go darker later but never lighter.
     double pigment_penalty = 0.001;
