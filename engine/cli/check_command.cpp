@@ -29,6 +29,24 @@ std::string describe(const Measurement& m) {
                        m.geometry.empty() ? "not stated" : m.geometry);
 }
 
+/// How far apart a handful of readings are, should they be of one spot.
+std::string repeats(const std::vector<Measurement>& measurements) {
+    constexpr std::size_t handful = 10;
+    if (measurements.size() > handful) return "";
+    try {
+        const RepeatedMeasurement mean = average_readings(measurements);
+        std::string text;
+        if (mean.spread_delta_e)
+            text = fmt::format("  if of one spot: {:.2f} delta E from their mean, on average\n", *mean.spread_delta_e);
+        for (const Diagnostic& d : mean.mean.diagnostics)
+            if (d.code == "few_readings" || d.code == "repeat_spread" || d.code == "identical_readings")
+                text += fmt::format("    if of one spot: {}\n", d.message);
+        return text;
+    } catch (const DomainError&) {
+        return ""; // readings of different kinds are not repeats
+    }
+}
+
 /// Prints what a file holds; returns whether every reading in it can be used.
 bool check_file(const std::string& path, const Options& options, bool first) {
     std::vector<Measurement> measurements;
@@ -44,6 +62,7 @@ bool check_file(const std::string& path, const Options& options, bool first) {
                 worst = std::max(worst, d.severity);
             }
         }
+        text += repeats(measurements);
     } catch (const Error& error) {
         if (options.json) {
             std::cout << (first ? "" : ",\n") << error_json(error);

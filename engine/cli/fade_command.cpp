@@ -49,7 +49,8 @@ void add_fade_command(CLI::App& app, int& exit_code) {
     add_client_options(*command, *options);
     auto* blend = command->add_option_group("Blend", "The best match where none is given");
     blend->add_option("--ink", options->inks, "ID=PARTS, once per ink");
-    auto* water = blend->add_option("--water", options->water_parts, "N of N:1, parts water to one part ink")->capture_default_str();
+    auto* water =
+        blend->add_option("--water", options->water_parts, "N of N:1, parts water to one part ink")->capture_default_str();
     command->add_option("--years", options->years, "Years after the last session, comma separated")->delimiter(',');
     command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")
         ->capture_default_str();
@@ -61,9 +62,11 @@ void add_fade_command(CLI::App& app, int& exit_code) {
         const Line line = load_line(options->line);
         const int draws = options->treatment.fade.draws;
         if (draws > 0 && draws < 20)
-            throw DomainError("draws", fmt::format("{}", draws), "0 for no ranges, or at least 20", "a range from a few draws means nothing");
+            throw DomainError("draws", fmt::format("{}", draws), "0 for no ranges, or at least 20",
+                              "a range from a few draws means nothing");
         if (options->inks.empty() && water->count() > 0)
-            throw DomainError("water", fmt::format("{}", options->water_parts), "only together with --ink", "name the inks the water thins");
+            throw DomainError("water", fmt::format("{}", options->water_parts), "only together with --ink",
+                              "name the inks the water thins");
         Blend blend_given{parse_parts(options->inks), options->water_parts};
         exit_code = done;
         if (blend_given.parts.empty()) {

@@ -33,7 +33,8 @@ std::string skin_line(const Client& client) {
     const Lab lab = Viewing("D65").lab(client.skin.reflectance());
     std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", lab_text(lab), ita_class(ita_deg(lab)),
                                    ita_deg(lab), client.skin_readings, client.skin_readings == 1 ? "" : "s");
-    if (client.skin_readings > 1) text += fmt::format(", apart by delta E {:.2f}", client.skin_spread_delta_e);
+    if (client.skin_readings > 1)
+        text += fmt::format(", delta E {:.2f} from their mean on average", client.skin_spread_delta_e);
     return text + ")\n";
 }
 
@@ -54,10 +55,11 @@ std::string blend_text(const Blend& blend) {
 std::string skin_text(const Client& client) {
     std::string text = heading("Skin of " + client.name) + skin_line(client);
     const SkinFit& fit = client.skin_fit;
-    const bool lab_only =
-        std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(), [](const Diagnostic& d) { return d.code == "lab_only"; });
-    text += fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
-                        fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
+    const bool lab_only = std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(),
+                                      [](const Diagnostic& d) { return d.code == "lab_only"; });
+    text +=
+        fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
+                    fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}\n", "parameter", "value", "std. dev.");
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {
         const auto at = static_cast<Eigen::Index>(i);

@@ -35,7 +35,8 @@ template <class Math>
     // Directions of hue; a grey has none and leaves the mean hue to the other colour.
     // (Divisions and roots are most of the cost, hence one division for two.)
     constexpr double grey = 1e-60; // below it the product would underflow
-    const double divisor_1 = c_1 > grey ? c_1 : 1.0, divisor_2 = c_2 > grey ? c_2 : 1.0, inverse = 1.0 / (divisor_1 * divisor_2);
+    const double divisor_1 = c_1 > grey ? c_1 : 1.0, divisor_2 = c_2 > grey ? c_2 : 1.0,
+                 inverse = 1.0 / (divisor_1 * divisor_2);
     const double x_1 = ap_1 * divisor_2 * inverse, y_1 = b_1 * divisor_2 * inverse;
     const double x_2 = ap_2 * divisor_1 * inverse, y_2 = b_2 * divisor_1 * inverse;
 

@@ -294,6 +294,9 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
         break;
     case Field::geometry:
         if (set(measurement.geometry, geometry_in(both))) return;
+        if (squeezed(key) == "geometry")
+            note(measurement.diagnostics, Severity::warning, "geometry_unknown",
+                 fmt::format("geometry \"{}\" is not known and was left out; 8/d SCI, 8/d SCE and 45/0 are", value));
         break;
     default: break;
     }

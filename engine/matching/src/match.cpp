@@ -191,9 +191,11 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
 
 void annotate(std::vector<Recipe>& recipes, const MatchProof& proof) {
     for (std::size_t i = 0; i < recipes.size(); ++i)
-        recipes[i].note = i > 0 ? trade_off(recipes.front(), recipes[i])
-                                : fmt::format("{} of {} recipes on the dosing grid, fewer inks and less pigment preferred where none shows",
-                                              proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+        recipes[i].note =
+            i > 0
+                ? trade_off(recipes.front(), recipes[i])
+                : fmt::format("{} of {} recipes on the dosing grid, fewer inks and less pigment preferred where none shows",
+                              proof.proven() ? "the best" : "the best found", proof.recipes_covered);
 }
 
 /// In which way the best answer falls short, in words.
@@ -202,8 +204,10 @@ std::string limiting_direction(const Context& context, const Recipe& best) {
     const Lab missing{seen.target.l - seen.area.l, seen.target.a - seen.area.a, seen.target.b - seen.area.b};
     const std::vector<double>& ladder = context.options.water_ladder;
     const double from_bare = delta_e_2000(seen.bare, seen.target);
-    if (from_bare <= std::max(seen.area_delta_e_2000, context.tolerance.perceptible_delta_e_2000) && seen.target.l <= seen.bare.l + 0.05)
-        return fmt::format("bare skin is as near (delta E {:.1f}) as any mix: leave it bare, or choose a darker look", from_bare);
+    if (from_bare <= std::max(seen.area_delta_e_2000, context.tolerance.perceptible_delta_e_2000) &&
+        seen.target.l <= seen.bare.l + 0.05)
+        return fmt::format("bare skin is as near (delta E {:.1f}) as any mix: leave it bare, or choose a darker look",
+                           from_bare);
     if (seen.target.l > seen.bare.l + 0.05)
         return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l,
                            seen.bare.l);

@@ -31,11 +31,11 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
     for (const LaterColor& later : recipe.later)
         text += fmt::format("    {:<6} area {}  delta E {:.2f}\n", later.label, lab_text(later.area.front()),
                             later.delta_e_2000.front());
-    text +=
-        fmt::format("    {:.0f} % range: L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f}, mostly from {}; when healed darker than the "
-                    "target in {:.0f} %\n",
-                    100 * recipe.range.probability, recipe.range.l.low, recipe.range.l.high, recipe.range.delta_e_2000.low,
-                    recipe.range.delta_e_2000.high, recipe.range.dominated_by, 100 * recipe.range.chance_darker);
+    text += fmt::format(
+        "    {:.0f} % range: L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f}, mostly from {}; when healed darker than the "
+        "target in {:.0f} %\n",
+        100 * recipe.range.probability, recipe.range.l.low, recipe.range.l.high, recipe.range.delta_e_2000.low,
+        recipe.range.delta_e_2000.high, recipe.range.dominated_by, 100 * recipe.range.chance_darker);
     text += "    one step more/less:";
     for (const StepEffect& effect : recipe.step_effects)
         text += fmt::format(" {}{} {:.2f}", effect.steps > 0 ? "+" : "-", effect.ink_id.empty() ? "water" : effect.ink_id,

@@ -57,7 +57,8 @@ double unshaded_share(double x) {
     double transmitted = 0, weights = 0;
     for (int i = 0; i < angles; ++i)
         for (int j = 0; j < angles; ++j) {
-            const double along = (i + 0.5) / angles * std::numbers::pi / 2, around = (j + 0.5) / angles * std::numbers::pi / 2;
+            const double along = (i + 0.5) / angles * std::numbers::pi / 2,
+                         around = (j + 0.5) / angles * std::numbers::pi / 2;
             const double weight = std::sin(along) * std::sin(along) * std::cos(around);
             transmitted -= weight * std::expm1(-x * std::cos(around) / std::sin(along));
             weights += weight;
@@ -70,7 +71,8 @@ double unshaded_share(double x) {
 /// light that enters through its two ends.
 class Packaging {
 public:
-    explicit Packaging(const DotLattice& dots) : diameter_mm_(dots.diameter_mm), ends_(0.5 * dots.diameter_mm / (dots.bottom_mm - dots.top_mm)) {}
+    explicit Packaging(const DotLattice& dots)
+        : diameter_mm_(dots.diameter_mm), ends_(0.5 * dots.diameter_mm / (dots.bottom_mm - dots.top_mm)) {}
 
     double operator()(double mu_a_per_mm) const {
         const double x = mu_a_per_mm * diameter_mm_;
@@ -86,10 +88,12 @@ private:
     static double side_log(double x) {
         static const std::vector<double> table = [] {
             std::vector<double> values;
-            for (int i = 0; i < nodes; ++i) values.push_back(std::log(unshaded_share(least_x * std::pow(most_x / least_x, i / (nodes - 1.0)))));
+            for (int i = 0; i < nodes; ++i)
+                values.push_back(std::log(unshaded_share(least_x * std::pow(most_x / least_x, i / (nodes - 1.0)))));
             return values;
         }();
-        const double place = std::clamp(std::log(x / least_x) / std::log(most_x / least_x) * (nodes - 1), 0.0, nodes - 1.000001);
+        const double place =
+            std::clamp(std::log(x / least_x) / std::log(most_x / least_x) * (nodes - 1), 0.0, nodes - 1.000001);
         const auto at = static_cast<std::size_t>(place);
         if (x > most_x) return table.back() - std::log(x / most_x); // opaque: as 1 / x
         return table[at] + (place - static_cast<double>(at)) * (table[at + 1] - table[at]);

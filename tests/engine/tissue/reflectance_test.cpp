@@ -102,7 +102,8 @@ TEST(ReflectanceConsistency, AClearPlateReflectsFromItsBack) {
     const double r = specular_reflectance(1.4);
     for (const double mu_a : {0.0, 0.3}) {
         const double back = r * std::exp(-2 * mu_a), expected = (1 - r) * (1 - r) * back / (1 - r * back);
-        for (const int streams : {4, 8, 16, 32}) EXPECT_NEAR(reflectance(stack_of({{mu_a, 0, 0, 1}}), streams)(0), expected, 1e-12);
+        for (const int streams : {4, 8, 16, 32})
+            EXPECT_NEAR(reflectance(stack_of({{mu_a, 0, 0, 1}}), streams)(0), expected, 1e-12);
     }
 }
 
