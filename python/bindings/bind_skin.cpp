@@ -83,8 +83,9 @@ void bind_hair(py::module_& module) {
         .def_readwrite("length_above_mm", &Stubble::length_above_mm);
 
     module.def("strand_reflectance", &strand_reflectance, py::arg("melanin"), Unlocked());
-    module.def("melanin_from_strand", py::overload_cast<const Bands&>(&melanin_from_strand), py::arg("reflectance"),
-               Unlocked());
+    module.def(
+        "melanin_from_strand", [](const Bands& reflectance) { return melanin_from_strand(reflectance); },
+        py::arg("reflectance"), Unlocked());
     module.def(
         "melanin_from_strand_lab",
         [](const Eigen::Array3d& lab, const Viewing& viewing) { return melanin_from_strand(lab_of(lab), viewing); },

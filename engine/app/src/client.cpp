@@ -28,7 +28,7 @@ Reading read_spot(const std::string& path, const char* what, Diagnostics& diagno
         d.message = fmt::format("{}: {}", what, d.message);
         diagnostics.push_back(d);
     }
-    if (mean.geometry.empty() && !mean.lab_only())
+    if (mean.geometry.empty())
         diagnostics.push_back(
             {Severity::warning, "geometry_assumed",
              fmt::format(
@@ -77,12 +77,12 @@ void fit(Client& client, const std::string& path) {
 Bands without_specular(const Reading& reading, Diagnostics& diagnostics) {
     const ResampledSpectrum spectrum = on_grid(reading.repeated.mean);
     take(diagnostics, spectrum.diagnostics);
-    const Bands values = spectrum.values - (reading.specular_included ? specular_reflectance(LayerStack{}.n) : 0.0);
+    const Bands values = spectrum.values - (reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0);
     if ((values <= 0).any())
         throw DomainError(
             "fringe",
             fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", values.minCoeff(),
-                        specular_reflectance(1.4)),
+                        specular_reflectance(skin_refractive_index())),
             "more than 0",
             "a reading so dark was taken without the surface reflection: state its geometry (8/d SCE or 45/0)");
     return values;
@@ -100,7 +100,8 @@ void aim_at_fringe(Client& client, const std::string& path) {
     }
     // A fringe is hair in this very skin, so the spectrum behind its Lab is sought among such fringes.
     const Viewing viewing = viewing_of(mean);
-    const FringeFit fitted = fringe_from_lab(client.skin, *mean.lab, viewing, client.stubble);
+    const double surface = reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
+    const FringeFit fitted = fringe_from_lab(client.skin, *mean.lab, viewing, client.stubble, surface);
     client.target = fitted.reflectance;
     client.diagnostics.push_back({Severity::warning, "lab_only",
                                   fmt::format("fringe: Lab only; its spectrum is inferred among shaved hairs in this skin "
@@ -118,7 +119,7 @@ void aim_at_strand(Client& client, const std::string& path) {
     } else { // a strand's gloss is part of the model of a strand, so nothing is taken off
         const ResampledSpectrum spectrum = on_grid(mean);
         take(client.diagnostics, spectrum.diagnostics);
-        melanin = melanin_from_strand(spectrum.values);
+        melanin = melanin_from_strand(spectrum.values, spectrum.coverage);
     }
     client.target = fringe_reflectance(client.skin, melanin, client.stubble);
     client.target_basis =

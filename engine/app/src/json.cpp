@@ -11,6 +11,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Names come from files; what is not UTF-8 in them is replaced, never thrown at the user.
+std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+
 Json lab_json(const Lab& lab) { return {{"l", lab.l}, {"a", lab.a}, {"b", lab.b}}; }
 
 template <class Values>
@@ -157,7 +160,7 @@ Json line_json(const Line& line) {
 
 } // namespace
 
-std::string to_json(const Client& client) { return client_json(client).dump(2); }
+std::string to_json(const Client& client) { return text_of(client_json(client)); }
 
 std::string to_json(const Client& client, const Line& line, const MatchReport& report) {
     Json sessions = Json::array();
@@ -196,7 +199,7 @@ std::string to_json(const Client& client, const Line& line, const MatchReport& r
                       {"proven", proof.proven()}}},
                     {"limits", limits_json()},
                     {"diagnostics", diagnostics_json(report.diagnostics)}};
-    return json.dump(2);
+    return text_of(json);
 }
 
 std::string to_json(const Client& client, const Line& line, const TreatmentForecast& treatment) {
@@ -233,7 +236,7 @@ std::string to_json(const Client& client, const Line& line, const TreatmentForec
                     {"rows", rows},
                     {"limits", limits_json()},
                     {"diagnostics", diagnostics_json(forecast.diagnostics)}};
-    return json.dump(2);
+    return text_of(json);
 }
 
 std::string to_json(const Measurement& m) {
@@ -246,7 +249,7 @@ std::string to_json(const Measurement& m) {
     json["reflectance"] = m.reflectance;
     json["metadata"] = m.metadata;
     json["diagnostics"] = diagnostics_json(m.diagnostics);
-    return json.dump(2);
+    return text_of(json);
 }
 
 std::string error_json(const std::exception& error) {
@@ -265,7 +268,7 @@ std::string error_json(const std::exception& error) {
         json["value"] = domain->value;
         json["allowed"] = domain->allowed;
     }
-    return Json{{"error", json}}.dump(2);
+    return text_of(Json{{"error", json}});
 }
 
 } // namespace undertone

@@ -46,7 +46,7 @@ std::vector<Point> scatter_points(int count, double side, std::uint64_t seed) {
 /// Blurs rows, then columns, of a square picture that wraps around.
 void blur(std::vector<double>& picture, int side, double sigma_px) {
     if (sigma_px < 0.2) return;
-    const int reach = std::min(static_cast<int>(std::ceil(3.5 * sigma_px)), side / 2 - 1);
+    const int reach = std::max(0, std::min(static_cast<int>(std::ceil(3.5 * sigma_px)), side / 2 - 1));
     std::vector<double> kernel;
     double sum = 0;
     for (int i = -reach; i <= reach; ++i) {
@@ -76,6 +76,7 @@ std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm,
     constexpr int sub = 4; // samples per pixel and axis
     std::vector<double> cover(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 0.0);
     const int reach = static_cast<int>(std::ceil(radius_mm * pixels_per_mm)) + 1;
+    const auto wrapped = [side](int at) { return static_cast<std::size_t>(((at % side) + side) % side); };
     for (const Point& p : points) {
         const int column0 = static_cast<int>(p.x * pixels_per_mm), row0 = static_cast<int>(p.y * pixels_per_mm);
         for (int row = row0 - reach; row <= row0 + reach; ++row)
@@ -87,8 +88,7 @@ std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm,
                                      y = (row + (i + 0.5) / sub) / pixels_per_mm - p.y;
                         inside += x * x + y * y < radius_mm * radius_mm;
                     }
-                double& pixel = cover[static_cast<std::size_t>((row + side) % side) * static_cast<std::size_t>(side) +
-                                      static_cast<std::size_t>((column + side) % side)];
+                double& pixel = cover[wrapped(row) * static_cast<std::size_t>(side) + wrapped(column)];
                 pixel = std::min(1.0, pixel + static_cast<double>(inside) / (sub * sub));
             }
     }

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 namespace undertone {
 
 namespace {
@@ -34,14 +37,18 @@ Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions
     FadeOptions fade = options.fade;
     fade.draws = 0;
     const FadeReport report = simulate_fade(line, options.dots, plan_of(client, unit, options),
-                                            {last + healed_after_days, last + options.later_years * days_per_year}, fade);
-    const PigmentState &healed = report.nominal.states[0], &later = report.nominal.states[1];
+                                            {last + options.later_years * days_per_year}, fade);
+    const PigmentState& later = report.nominal.states[0];
     Epoch epoch;
     epoch.label = fmt::format("year {:g}", options.later_years);
     epoch.years = options.later_years;
     epoch.weight = options.later_weight;
-    epoch.remaining = later.mg_per_ml / healed.mg_per_ml;
-    epoch.diameter_mm = later.diameter_mm;
+    // Matching multiplies this with the healed mg/ml of its own account.
+    epoch.remaining = later.mg_per_ml / healed_state(unit, options.dots).mg_per_ml;
+    // Dots that have grown into each other are drawn just touching, with all their pigment.
+    epoch.diameter_mm = std::min(later.diameter_mm, 0.999 * 10 / std::sqrt(later.density_per_cm2));
+    const double merged = later.diameter_mm / epoch.diameter_mm;
+    epoch.remaining *= merged * merged;
     epoch.density_per_cm2 = later.density_per_cm2;
     epoch.top_mm = later.top_mm;
     epoch.bottom_mm = later.bottom_mm;

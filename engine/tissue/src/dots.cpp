@@ -77,7 +77,7 @@ public:
     double operator()(double mu_a_per_mm) const {
         const double x = mu_a_per_mm * diameter_mm_;
         if (x < least_x) return 1;
-        return std::exp(side_log(x)) * (1 - ends_ * std::expm1(-x));
+        return std::min(1.0, std::exp(side_log(x)) * (1 - ends_ * std::expm1(-x))); // flat discs would gain more than all
     }
 
 private:

@@ -20,6 +20,7 @@ struct Problem {
     HairMelanin prior_melanin;
     Stubble prior_stubble;
     Vector prior_sd;
+    double surface;
 
     FringeFit at(const Vector& x) const {
         FringeFit fit;
@@ -32,7 +33,7 @@ struct Problem {
     }
 
     Vector residual(const FringeFit& fit) const {
-        const Lab lab = viewing.lab(fit.reflectance);
+        const Lab lab = viewing.lab(fit.reflectance + surface);
         return Vector(lab.l - target.l, lab.a - target.a, lab.b - target.b) / colour_sd;
     }
 
@@ -43,11 +44,11 @@ struct Problem {
 
 /// Scales a spectrum by exp(c0 + c1 t + c2 t^2), t from -1 to 1 along the wavelengths, until it has exactly this colour:
 /// what was measured is the colour, and no model of hair may change it.
-Bands with_exact_lab(Bands reflectance, const Lab& lab, const Viewing& viewing) {
+Bands with_exact_lab(Bands reflectance, const Lab& lab, const Viewing& viewing, double surface) {
     const Bands t = Bands::LinSpaced(-1, 1);
     for (int iteration = 0; iteration < 30; ++iteration) {
         const auto coordinates = [&](const Bands& r) {
-            const Lab seen = viewing.lab(r);
+            const Lab seen = viewing.lab(r + surface);
             return Vector(seen.l, seen.a, seen.b);
         };
         const Vector here = coordinates(reflectance), missing = Vector(lab.l, lab.a, lab.b) - here;
@@ -62,9 +63,14 @@ Bands with_exact_lab(Bands reflectance, const Lab& lab, const Viewing& viewing) 
 
 } // namespace
 
-FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewing, const Stubble& stubble) {
+FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewing, const Stubble& stubble, double surface) {
     const Problem problem{
-        skin, viewing, lab, melanin_of("dark_brown"), stubble, Vector(std::log(3.0), std::log(3.0), std::log(1.5))};
+        skin, viewing, lab, melanin_of("dark_brown"), stubble, Vector(std::log(3.0), std::log(3.0), std::log(1.5)), surface};
+    // Melanin up to 250 mg/ml and hairs that do not overlap: beyond that there is no fringe to compute.
+    const double most_dense = std::min(990.0, 95.0 / (stubble.shaft_diameter_mm * stubble.shaft_diameter_mm));
+    const Vector upper(std::log(250.0 / problem.prior_melanin.eumelanin_mg_per_ml),
+                       std::log(250.0 / problem.prior_melanin.pheomelanin_mg_per_ml),
+                       std::log(most_dense / stubble.density_per_cm2));
     Vector x = Vector::Zero();
     FringeFit best = problem.at(x);
     Vector residual = problem.residual(best);
@@ -73,8 +79,8 @@ FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewi
         Eigen::Matrix3d jacobian;
         for (int i = 0; i < 3; ++i) {
             Vector moved = x;
-            moved(i) += 1e-4;
-            jacobian.col(i) = (problem.residual(problem.at(moved)) - residual) / 1e-4;
+            moved(i) -= 1e-4; // away from the upper bound
+            jacobian.col(i) = (residual - problem.residual(problem.at(moved))) / 1e-4;
         }
         Eigen::Matrix3d normal = jacobian.transpose() * jacobian;
         normal.diagonal() += problem.prior_sd.array().square().inverse().matrix();
@@ -83,7 +89,7 @@ FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewi
         for (int attempt = 0; attempt < 12 && !improved; ++attempt) {
             Eigen::Matrix3d damped = normal;
             damped.diagonal() *= 1 + damping;
-            const Vector step = -damped.ldlt().solve(gradient), next = (x + step).cwiseMax(-5.0).cwiseMin(5.0);
+            const Vector step = -damped.ldlt().solve(gradient), next = (x + step).cwiseMax(-5.0).cwiseMin(upper);
             const FringeFit candidate = problem.at(next);
             const Vector r = problem.residual(candidate);
             const double new_cost = problem.cost(r, next);
@@ -103,8 +109,8 @@ FringeFit fringe_from_lab(const Skin& skin, const Lab& lab, const Viewing& viewi
             best.converged = true;
         }
     }
-    best.delta_e_2000 = delta_e_2000(viewing.lab(best.reflectance), lab);
-    best.reflectance = with_exact_lab(best.reflectance, lab, viewing);
+    best.delta_e_2000 = delta_e_2000(viewing.lab(best.reflectance + surface), lab);
+    best.reflectance = with_exact_lab(best.reflectance, lab, viewing, surface);
     return best;
 }
 

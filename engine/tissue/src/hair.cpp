@@ -186,7 +186,9 @@ Bands strand_reflectance(const HairMelanin& melanin) {
     return heap_reflectance(Eigen::Vector2d(melanin.eumelanin_mg_per_ml, melanin.pheomelanin_mg_per_ml));
 }
 
-HairMelanin melanin_from_strand(const Bands& measured) {
+HairMelanin melanin_from_strand(const Bands& measured, const Coverage& coverage) {
+    Bands weight; // bands that were not measured say nothing
+    for (int band = 0; band < band_count; ++band) weight(band) = coverage.measured[static_cast<std::size_t>(band)] ? 1 : 0;
     for (int band = 0; band < band_count; ++band) {
         const double value = measured(band);
         const auto name = [&] {
@@ -198,7 +200,8 @@ HairMelanin melanin_from_strand(const Bands& measured) {
             throw DomainError(name(), fmt::format("{}", value), "more than 0 and less than 1",
                               "check the calibration and the file");
     }
-    return fit_melanin(band_count, [&](const Bands& seen, auto&& misfit) { misfit = ((seen - measured) / 0.01).matrix(); });
+    return fit_melanin(band_count,
+                       [&](const Bands& seen, auto&& misfit) { misfit = (weight * (seen - measured) / 0.01).matrix(); });
 }
 
 HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing) {

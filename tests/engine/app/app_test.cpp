@@ -75,6 +75,32 @@ TEST(Client, TakesAFringeFromLabAlone) {
                             [](const Diagnostic& d) { return d.code == "lab_only"; }));
 }
 
+// The same fringe read with and without its surface reflection is the same target.
+TEST(Client, TakesTheSurfaceOffALabReading) {
+    const Client spectral = medium();
+    const Viewing d50("D50");
+    const auto target_of = [&](const char* geometry, double surface) {
+        const Lab lab = d50.lab(spectral.target + surface);
+        ClientFiles files;
+        files.skin = kit + "/medium/skin.csv";
+        files.fringe = write_file("fringe_sci.csv", std::string("# illuminant: D50\n# observer: 1931_2deg\n# geometry: ") +
+                                                        geometry + "\nname,L*,a*,b*\nfringe," + std::to_string(lab.l) + "," +
+                                                        std::to_string(lab.a) + "," + std::to_string(lab.b) + "\n");
+        return d50.lab(read_client(files).target);
+    };
+    EXPECT_LT(delta_e_2000(target_of("8/d SCI", 0.4 * 0.4 / (2.4 * 2.4)), target_of("8/d SCE", 0)), 0.05);
+}
+
+// Dark fringes ask for more hair than there can be; that is an answer with a delta E, not an error.
+TEST(Client, TakesAnyPlausibleLabFringe) {
+    const Viewing d65("D65");
+    for (const Lab lab : {Lab{45, 6, 11}, Lab{40, 5, 9}, Lab{30, 4, 6}, Lab{45, 1, 1}}) {
+        const FringeFit fit = fringe_from_lab(medium().skin, lab, d65);
+        EXPECT_LT(delta_e_2000(d65.lab(fit.reflectance), lab), 0.01);
+        EXPECT_GT(fit.reflectance.minCoeff(), 0);
+    }
+}
+
 // A strand's own reflectance leads back to its melanin, and so to the fringe that hair would give.
 TEST(Client, ComputesTheFringeFromAStrand) {
     const Bands strand = strand_reflectance(melanin_of("light_brown"));
@@ -113,6 +139,25 @@ TEST(Treatment, HealedForecastIsWhatTheCardPromises) {
     EXPECT_NEAR(forecast.forecast.rows[0].area.l.nominal, recipe.seen[0].area.l,
                 0.15); // three sittings, light: within one percent of pigment
     EXPECT_NEAR(forecast.forecast.rows[0].delta_e_2000.nominal, recipe.seen[0].area_delta_e_2000, 0.2);
+}
+
+TEST(Treatment, LaterColourIsTheForecastsWhateverTheInterval) {
+    const Client client = medium();
+    const Line line = load_line("demo");
+    for (const double interval : {10.0, 90.0}) {
+        TreatmentOptions options = quick_options();
+        options.session_interval_days = interval;
+        const Recipe recipe = match_client(client, line, options).recipes.at(0);
+        const TreatmentForecast forecast = forecast_client(client, line, recipe.blend, {3}, options);
+        EXPECT_NEAR(recipe.later[0].area[0].l, forecast.forecast.rows[0].area.l.nominal, 0.1) << interval;
+    }
+}
+
+TEST(Treatment, MergesDotsThatGrowIntoEachOther) {
+    TreatmentOptions options = quick_options();
+    options.dots.diameter_mm = 0.35;
+    options.dots.density_per_cm2 = 800;
+    EXPECT_NO_THROW(match_client(medium(), load_line("demo"), options));
 }
 
 TEST(Treatment, SaysSoWhereTheTargetIsBareSkin) {
@@ -170,6 +215,10 @@ TEST(Preview, DrawsDotsTrueToScale) {
                                    static_cast<std::size_t>(column))] < 120;
     EXPECT_NEAR(dark / 40000.0, 0.049, 0.005);
     EXPECT_EQ(image.pixels_per_mm, 20);
+    options.patch_mm = 0.3; // smaller than a dot: wraps around, stays inside the picture
+    options.pixels_per_mm = 7;
+    view.density_per_cm2 = 2000;
+    EXPECT_EQ(render_pair(view, view, options).rgb.size() % 3, 0u);
     options.patch_mm = 0;
     EXPECT_THROW(render_pair(view, view, options), DomainError);
 }
@@ -190,6 +239,8 @@ TEST(Text, StatesLimitsAndBasis) {
     EXPECT_THAT(to_json(client, line, report), HasSubstr("\"limits\""));
     EXPECT_THAT(skin_text(client), HasSubstr("std. dev."));
 }
+
+TEST(Json, ReplacesWhatIsNotUtf8) { EXPECT_THAT(error_json(DomainError("name", "x\xe9", "none")), HasSubstr("\"value\"")); }
 
 TEST(Json, OfErrorsNamesPlaceAndRemedy) {
     const std::string text = error_json(DataError("a.csv", {2, 5}, "what", "why", "do"));

@@ -2,6 +2,7 @@
 // Hair: melanin in a shaft, and the shadow that shaved shafts cast in the skin (the fringe).
 
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/spectral/resample.hpp"
 #include "undertone/tissue/skin.hpp"
 
 #include <string>
@@ -39,7 +40,7 @@ Bands strand_reflectance(const HairMelanin& melanin);
 
 /// Melanin from a strand's reflectance or colour (bounded least squares). Throws DomainError where the reading is not
 /// finite, in percent, or no reflectance of hair.
-HairMelanin melanin_from_strand(const Bands& reflectance);
+HairMelanin melanin_from_strand(const Bands& reflectance, const Coverage& coverage = {});
 HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing);
 
 /// Typical melanin for a hair colour in words: "black", "dark_brown", "medium_brown", "light_brown", "blond", "red", "grey",
