@@ -57,6 +57,26 @@ TEST(DotReflectance, AgreesWithMonteCarloForModerateDots) {
     }
 }
 
+// Exact limits. Dots too fine to shade themselves are a layer with their absorption times the area they cover.
+TEST(DotReflectance, OfFineDotsIsThatOfALayer) {
+    auto dots = lattice(2, 0, 0.002);
+    dots.pitch_mm = 0.006;
+    const auto layered = stack_of({{1, 20, 0.8, 0.08},
+                                   {0.12, 20, 0.8, 0.02},
+                                   {0.12 + 2 * dots.area_fraction(), 20, 0.8, 0.5},
+                                   {0.12, 20, 0.8, infinite}});
+    EXPECT_NEAR(dot_reflectance(skin, dots)(0), reflectance(layered)(0), 2e-4);
+}
+
+// An opaque cylinder absorbs what meets it: a quarter of its whole surface per unit of even light (Cauchy 1841).
+TEST(DotReflectance, OfOpaqueDotsCountsTheirSurface) {
+    const auto dots = lattice(1e6);
+    const double radius = 0.075, length = 0.5, absorbing = dots.area_fraction() * (1 + radius / length) / (2 * radius);
+    const auto layered =
+        stack_of({{1, 20, 0.8, 0.08}, {0.12, 20, 0.8, 0.02}, {0.12 + absorbing, 20, 0.8, 0.5}, {0.12, 20, 0.8, infinite}});
+    EXPECT_NEAR(dot_reflectance(skin, dots)(0), reflectance(layered)(0), 2e-4);
+}
+
 // Consistency: the close-up estimate against photons started over one dot (reciprocity).
 TEST(DotCenterReflectance, AgreesWithMonteCarlo) {
     MonteCarloOptions options;
