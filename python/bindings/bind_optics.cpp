@@ -1,5 +1,6 @@
 #include "bind.hpp"
 
+#include "undertone/tissue/lateral_spread.hpp"
 #include "undertone/tissue/monte_carlo.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
@@ -18,16 +19,18 @@ LayerStack layer_stack(const Eigen::ArrayXd& thickness_mm, const Eigen::ArrayXXd
 
 /// Walks photons on another thread, so that this one (the interpreter's main one, where signals arrive) can answer
 /// Ctrl-C and report progress. Call with the lock held.
-MonteCarloResult interruptible_monte_carlo(const LayerStack& layers, const std::optional<DotLattice>& dots,
-                                           std::int64_t photons, std::uint64_t seed, int threads, bool start_over_dot,
-                                           const std::optional<std::function<void(double)>>& progress) {
+template <class Run>
+auto interruptible(const Run& run, const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons,
+                   std::uint64_t seed, int threads, bool start_over_dot, int dots_per_cell,
+                   const std::optional<OtherDots>& other_dots, const std::optional<std::function<void(double)>>& progress) {
     std::atomic<bool> stop = false;
     std::atomic<double> done = 0;
-    MonteCarloOptions options{photons, seed, threads, start_over_dot, [&](double share) {
-                                  done = share;
-                                  return !stop;
-                              }};
-    auto result = std::async(std::launch::async, [&] { return monte_carlo(layers, dots, options); });
+    const MonteCarloOptions options{photons,       seed,       threads, start_over_dot,
+                                    dots_per_cell, other_dots, [&](double share) {
+                                        done = share;
+                                        return !stop;
+                                    }};
+    auto result = std::async(std::launch::async, [&] { return run(layers, dots, options); });
     const auto wait = [&] {
         const py::gil_scoped_release unlocked;
         return result.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready;
@@ -60,14 +63,16 @@ void bind_optics(py::module_& module) {
         .def_readonly("n", &LayerStack::n)
         .def_readonly("n_below", &LayerStack::n_below);
 
-    py::class_<DotLattice>(module, "DotLattice")
+    py::class_<DotField>(module, "DotField")
         .def(py::init([](double diameter_mm, double pitch_mm, double top_mm, double bottom_mm, const Eigen::ArrayXd& mu_a,
-                         const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) {
-                 return DotLattice{diameter_mm, pitch_mm, top_mm, bottom_mm, mu_a, mu_s, g};
+                         const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g, double edge_sigma_mm, bool blue_noise) {
+                 return DotField{diameter_mm, pitch_mm, top_mm, bottom_mm, mu_a, mu_s, g, edge_sigma_mm,
+                                 blue_noise ? Placement::blue_noise : Placement::square_lattice};
              }),
              py::arg("diameter_mm"), py::arg("pitch_mm"), py::arg("top_mm"), py::arg("bottom_mm"),
-             py::arg("pigment_mu_a_per_mm"), py::arg("pigment_mu_s_per_mm"), py::arg("pigment_g"))
-        .def("validate", &DotLattice::validate, py::arg("layers"));
+             py::arg("pigment_mu_a_per_mm"), py::arg("pigment_mu_s_per_mm"), py::arg("pigment_g"),
+             py::arg("edge_sigma_mm") = 0.0, py::arg("blue_noise") = false)
+        .def("validate", &DotField::validate, py::arg("layers"));
 
     py::class_<MonteCarloResult>(module, "MonteCarloResult")
         .def_readonly("mean", &MonteCarloResult::mean, py::return_value_policy::copy)
@@ -77,7 +82,47 @@ void bind_optics(py::module_& module) {
     module.def("dot_reflectance", &dot_reflectance, py::arg("layers"), py::arg("dots"), py::arg("streams"), Unlocked());
     module.def("dot_center_reflectance", &dot_center_reflectance, py::arg("layers"), py::arg("dots"), py::arg("streams"),
                Unlocked());
-    module.def("monte_carlo", &interruptible_monte_carlo, py::arg("layers"), py::arg("dots"), py::arg("photons"),
-               py::arg("seed"), py::arg("threads"), py::arg("start_over_dot"), py::arg("progress"));
+    module.def("dot_range", &dot_range, py::arg("layers"), py::arg("dots"));
+    module.def("surface_transfer", &surface_transfer, py::arg("layers"), py::arg("k_per_mm"), py::arg("streams"), Unlocked());
+    module.def("enclosed_reflectance", &enclosed_reflectance, py::arg("layers"), py::arg("radius_mm"), py::arg("streams"),
+               Unlocked());
+    module.def("dot_transfer", &dot_transfer, py::arg("layers"), py::arg("dots"), py::arg("k_per_mm"), py::arg("streams"),
+               Unlocked());
+
+    py::class_<OtherDots>(module, "OtherDots")
+        .def(py::init([](double share, const Eigen::ArrayXd& mu_a, const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) {
+                 return OtherDots{share, mu_a, mu_s, g};
+             }),
+             py::arg("share"), py::arg("mu_a_per_mm"), py::arg("mu_s_per_mm"), py::arg("g"));
+
+    py::class_<PhotonPaths>(module, "PhotonPaths")
+        .def_readonly("layer_mm", &PhotonPaths::layer_mm, py::return_value_policy::copy)
+        .def_readonly("dot_mm", &PhotonPaths::dot_mm, py::return_value_policy::copy)
+        .def_readonly("weight", &PhotonPaths::weight, py::return_value_policy::copy)
+        .def_readonly("start_mm", &PhotonPaths::start_mm, py::return_value_policy::copy)
+        .def_readonly("spread_mm", &PhotonPaths::spread_mm, py::return_value_policy::copy)
+        .def_readonly("photons", &PhotonPaths::photons)
+        .def(
+            "reflectance",
+            [](const PhotonPaths& paths, const Eigen::ArrayXd& mu_a_per_mm, double pigment_mu_a_per_mm) {
+                const auto answer = paths.reflectance(mu_a_per_mm, pigment_mu_a_per_mm);
+                return std::pair(answer.mean, answer.standard_error);
+            },
+            py::arg("mu_a_per_mm"), py::arg("pigment_mu_a_per_mm"));
+
+    const auto walk_arguments = [&](const char* name, auto run) {
+        module.def(
+            name,
+            [run](const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons, std::uint64_t seed,
+                  int threads, bool start_over_dot, int dots_per_cell, const std::optional<OtherDots>& other_dots,
+                  const std::optional<std::function<void(double)>>& progress) {
+                return interruptible(run, layers, dots, photons, seed, threads, start_over_dot, dots_per_cell, other_dots,
+                                     progress);
+            },
+            py::arg("layers"), py::arg("dots"), py::arg("photons"), py::arg("seed"), py::arg("threads"),
+            py::arg("start_over_dot"), py::arg("dots_per_cell"), py::arg("other_dots"), py::arg("progress"));
+    };
+    walk_arguments("monte_carlo", &monte_carlo);
+    walk_arguments("monte_carlo_paths", &monte_carlo_paths);
     module.def("specular_reflectance", &specular_reflectance, py::arg("n"));
 }

@@ -72,7 +72,7 @@ class LayerStack:
     @property
     def thickness_mm(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
 
-class DotLattice:
+class DotField:
     def __init__(
         self,
         diameter_mm: typing.SupportsFloat | typing.SupportsIndex,
@@ -878,10 +878,10 @@ def delta_e_2000(
     lab_2: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 3]"],
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
 def dot_center_reflectance(
-    layers: LayerStack, dots: DotLattice, streams: typing.SupportsInt | typing.SupportsIndex
+    layers: LayerStack, dots: DotField, streams: typing.SupportsInt | typing.SupportsIndex
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
 def dot_reflectance(
-    layers: LayerStack, dots: DotLattice, streams: typing.SupportsInt | typing.SupportsIndex
+    layers: LayerStack, dots: DotField, streams: typing.SupportsInt | typing.SupportsIndex
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
 def fill_cup(
     line: Line,
@@ -941,7 +941,7 @@ def mix(line: Line, blend: Blend) -> Mixture: ...
 def model_limits() -> list[str]: ...
 def monte_carlo(
     layers: LayerStack,
-    dots: DotLattice | None,
+    dots: DotField | None,
     photons: typing.SupportsInt | typing.SupportsIndex,
     seed: typing.SupportsInt | typing.SupportsIndex,
     threads: typing.SupportsInt | typing.SupportsIndex,

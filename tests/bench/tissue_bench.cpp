@@ -30,8 +30,8 @@ LayerStack skin() {
     return layers;
 }
 
-DotLattice dots() {
-    DotLattice lattice;
+DotField dots() {
+    DotField lattice;
     lattice.pigment_mu_a_per_mm = Eigen::ArrayXd::Constant(band_count, 30.0);
     lattice.pigment_mu_s_per_mm = Eigen::ArrayXd::Constant(band_count, 5.0);
     lattice.pigment_g = Eigen::ArrayXd::Constant(band_count, 0.7);
@@ -52,7 +52,7 @@ BENCHMARK(skin_reflectance)
 
 void dotted_skin_reflectance(benchmark::State& state) {
     const LayerStack layers = skin();
-    const DotLattice lattice = dots();
+    const DotField lattice = dots();
     for (auto _ : state) benchmark::DoNotOptimize(dot_reflectance(layers, lattice));
 }
 BENCHMARK(dotted_skin_reflectance)->Name("reflectance with dots, 8 streams")->Unit(benchmark::kMillisecond);

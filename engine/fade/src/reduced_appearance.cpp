@@ -14,7 +14,7 @@ namespace {
 
 Eigen::ArrayXd pick(const Eigen::ArrayXd& values, const std::vector<Eigen::Index>& at) { return values(at); }
 
-DotLattice pick(DotLattice dots, const std::vector<Eigen::Index>& at) {
+DotField pick(DotField dots, const std::vector<Eigen::Index>& at) {
     dots.pigment_mu_a_per_mm = pick(dots.pigment_mu_a_per_mm, at);
     dots.pigment_mu_s_per_mm = pick(dots.pigment_mu_s_per_mm, at);
     dots.pigment_g = pick(dots.pigment_g, at);
@@ -63,7 +63,7 @@ ReducedAppearance::Basis ReducedAppearance::find_basis(const Skin& skin, const E
 }
 
 Appearance ReducedAppearance::operator()(const PigmentState& state) const {
-    const DotLattice dots = dot_lattice(line_, state);
+    const DotField dots = dot_lattice(line_, state);
     const auto expand = [this](const Basis& basis, const Eigen::ArrayXd& sampled) -> Bands {
         const Eigen::VectorXd log_ratio = (sampled / basis.bare).log();
         return bare_ * (basis.expand * log_ratio).array().exp();

@@ -90,7 +90,7 @@ AreaModel full_area_model(const Skin& skin) {
         stack.g = all.g(Eigen::all, at_bands);
         Dots dots;
         dots.density_per_cm2 = geometry.density_per_cm2;
-        DotLattice lattice;
+        DotField lattice;
         lattice.diameter_mm = geometry.diameter_mm;
         lattice.pitch_mm = dots.pitch_mm();
         lattice.top_mm = geometry.top_mm;
@@ -187,7 +187,7 @@ Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) con
         Eigen::ArrayXd mu_a(columns), mu_s(columns), g(columns);
         std::vector<int> at_bands;
         for (std::size_t i = 0; i < members.size(); ++i) {
-            const DotLattice lattice = dot_lattice(line_, states[members[i]]);
+            const DotField lattice = dot_lattice(line_, states[members[i]]);
             const auto from = static_cast<Eigen::Index>(i) * band_count;
             mu_a.segment(from, band_count) = lattice.pigment_mu_a_per_mm;
             mu_s.segment(from, band_count) = lattice.pigment_mu_s_per_mm;
@@ -266,7 +266,7 @@ void Matcher::set_up_problem() {
     ReducedBands scattering{}, scattering_times_g{};
     for (std::size_t e = 0; e < epochs; ++e)
         for (std::size_t ink = 0; ink < order_.size(); ++ink) {
-            const DotLattice lattice = dot_lattice(line_, state(ink_healed_mg_per_ml_[ink], e));
+            const DotField lattice = dot_lattice(line_, state(ink_healed_mg_per_ml_[ink], e));
             ReducedBands a{}, s{};
             for (std::size_t b = 0; b < bands; ++b) {
                 const int band = reduction_.bands[b];

@@ -8,7 +8,7 @@
 
 namespace undertone {
 
-DotLattice dot_lattice(const Line& line, const PigmentState& state) {
+DotField dot_lattice(const Line& line, const PigmentState& state) {
     const auto count = static_cast<Eigen::Index>(line.colorants.size());
     if (state.mg_per_ml.size() != count)
         throw DomainError("state.mg_per_ml", fmt::format("{} values", state.mg_per_ml.size()),
@@ -25,7 +25,7 @@ DotLattice dot_lattice(const Line& line, const PigmentState& state) {
     }
     if (!(state.density_per_cm2 > 0 && std::isfinite(state.density_per_cm2)))
         throw DomainError("state.density_per_cm2", fmt::format("{}", state.density_per_cm2), "more than 0, finite");
-    DotLattice dots;
+    DotField dots;
     dots.diameter_mm = state.diameter_mm;
     dots.pitch_mm = 10 / std::sqrt(state.density_per_cm2);
     dots.top_mm = state.top_mm;
@@ -40,7 +40,7 @@ Appearance appearance(const Skin& skin, const Line& line, const PigmentState& st
     const Bands& bare = skin.reflectance();
     // Before the first session there are no dots, and no lattice to work out.
     if (state.density_per_cm2 == 0) return {bare, bare, bare};
-    const DotLattice dots = dot_lattice(line, state);
+    const DotField dots = dot_lattice(line, state);
     // What the skin model misses of the bare skin is carried to the pigmented skin as the same factor per band.
     return {dot_reflectance(skin.layers(), dots) * skin.residual_ratio(),
             dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare};

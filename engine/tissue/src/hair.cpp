@@ -134,7 +134,7 @@ void require(const char* name, double value, double low, double high, const char
 }
 
 Bands lattice_reflectance(const Skin& skin, const HairMelanin& melanin, const Stubble& stubble, double density_per_cm2) {
-    DotLattice hairs;
+    DotField hairs;
     hairs.diameter_mm = stubble.shaft_diameter_mm;
     hairs.pitch_mm = 10 / std::sqrt(density_per_cm2);
     hairs.top_mm = 0;

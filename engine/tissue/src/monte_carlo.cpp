@@ -1,17 +1,13 @@
 #include "undertone/tissue/monte_carlo.hpp"
 
-#include "fresnel.hpp"
+#include "photon_walk.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
-#include "undertone/tissue/reflectance.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <atomic>
 #include <cmath>
-#include <limits>
 #include <mutex>
-#include <numbers>
-#include <string>
 #include <thread>
 #include <vector>
 
@@ -21,221 +17,39 @@ namespace {
 
 constexpr std::int64_t photons_per_batch = 2048; // one random stream each, so threads cannot change the answer
 
-struct Layer {
-    double top, bottom, mu_a, mu_s, g;
-};
-
-struct Medium {
-    std::vector<Layer> layers;
-    double n, n_below, specular;
-    bool has_dots = false, start_over_dot = false;
-    double radius = 0, pitch = 1, dot_top = 0, dot_bottom = 0, dot_mu_a = 0, dot_mu_s = 0, dot_g = 0;
-};
-
-struct Photon {
-    double x, y, z, ux, uy, uz, weight;
-};
-
-double uniform(RandomStream& random) { return (random.next() + 0.5) * (1.0 / 4294967296.0); }
-
-/// Length of the segment from the photon along its direction that lies inside cylinders.
-double length_in_dots(const Medium& medium, const Photon& p, double step) {
-    // Clip to the dots' depth first: most segments end here.
-    double from = 0, to = step;
-    if (p.uz != 0) {
-        double enter = (medium.dot_top - p.z) / p.uz, leave = (medium.dot_bottom - p.z) / p.uz;
-        if (enter > leave) std::swap(enter, leave);
-        from = std::max(from, enter);
-        to = std::min(to, leave);
-    } else if (p.z < medium.dot_top || p.z > medium.dot_bottom) {
-        return 0;
-    }
-    if (from >= to) return 0;
-    const double flat = p.ux * p.ux + p.uy * p.uy;
-    const double x0 = p.x + p.ux * from, x1 = p.x + p.ux * to, y0 = p.y + p.uy * from, y1 = p.y + p.uy * to;
-    // Cylinder (i, j) stands at ((i + 1/2) pitch, (j + 1/2) pitch).
-    const double reach = medium.radius, inverse = 1 / medium.pitch;
-    const double i0 = std::ceil((std::min(x0, x1) - reach) * inverse - 0.5),
-                 i1 = std::floor((std::max(x0, x1) + reach) * inverse - 0.5);
-    if (i0 > i1) return 0;
-    const double j0 = std::ceil((std::min(y0, y1) - reach) * inverse - 0.5),
-                 j1 = std::floor((std::max(y0, y1) + reach) * inverse - 0.5);
-    double inside = 0;
-    for (double i = i0; i <= i1; ++i)
-        for (double j = j0; j <= j1; ++j) {
-            const double dx = p.x - (i + 0.5) * medium.pitch, dy = p.y - (j + 0.5) * medium.pitch;
-            const double c = dx * dx + dy * dy - medium.radius * medium.radius;
-            if (flat < 1e-18) {
-                if (c < 0) inside += to - from;
-                continue;
-            }
-            const double half_b = dx * p.ux + dy * p.uy, discriminant = half_b * half_b - flat * c;
-            if (discriminant <= 0) continue;
-            const double root = std::sqrt(discriminant);
-            inside += std::max(0.0, std::min(to, (-half_b + root) / flat) - std::max(from, (-half_b - root) / flat));
-        }
-    return inside;
-}
-
-bool in_dot(const Medium& medium, const Photon& p) {
-    if (p.z < medium.dot_top || p.z > medium.dot_bottom) return false;
-    const double dx = p.x / medium.pitch - std::floor(p.x / medium.pitch) - 0.5;
-    const double dy = p.y / medium.pitch - std::floor(p.y / medium.pitch) - 0.5;
-    return (dx * dx + dy * dy) * medium.pitch * medium.pitch < medium.radius * medium.radius;
-}
-
-/// Henyey and Greenstein 1941.
-void scatter(Photon& p, double g, RandomStream& random) {
-    const double u = uniform(random);
-    double cosine = 2 * u - 1;
-    if (std::abs(g) > 1e-6) {
-        const double ratio = (1 - g * g) / (1 - g + 2 * g * u);
-        cosine = std::clamp((1 + g * g - ratio * ratio) / (2 * g), -1.0, 1.0);
-    }
-    const double sine = std::sqrt(1 - cosine * cosine), phi = 2 * std::numbers::pi * uniform(random);
-    const double a = sine * std::cos(phi), b = sine * std::sin(phi);
-    // Orthonormal frame without a special case at the poles (Duff et al. 2017).
-    const double sign = std::copysign(1.0, p.uz), f = -1 / (sign + p.uz), h = p.ux * p.uy * f;
-    const double x = a * (1 + sign * p.ux * p.ux * f) + b * h + cosine * p.ux;
-    const double y = a * sign * h + b * (sign + p.uy * p.uy * f) + cosine * p.uy;
-    const double z = -a * sign * p.ux - b * p.uy + cosine * p.uz;
-    const double norm = 1 / std::sqrt(x * x + y * y + z * z);
-    p.ux = x * norm;
-    p.uy = y * norm;
-    p.uz = z * norm;
-}
-
-Photon launch(const Medium& medium, RandomStream& random) {
-    Photon p{0, 0, 0, 0, 0, 1, 1 - medium.specular};
-    if (!medium.has_dots) return p;
-    if (medium.start_over_dot) {
-        const double r = medium.radius * std::sqrt(uniform(random)), phi = 2 * std::numbers::pi * uniform(random);
-        p.x = 0.5 * medium.pitch + r * std::cos(phi);
-        p.y = 0.5 * medium.pitch + r * std::sin(phi);
-    } else {
-        p.x = medium.pitch * uniform(random);
-        p.y = medium.pitch * uniform(random);
-    }
-    return p;
-}
-
-/// Weight that leaves through the top.
-double walk(const Medium& medium, RandomStream& random) {
-    Photon p = launch(medium, random);
-    std::size_t layer = 0;
-    double optical = -std::log(uniform(random)); // scattering depth left to the next (possibly virtual) event
-    while (true) {
-        const Layer& here = medium.layers[layer];
-        const bool dots_here = medium.has_dots && here.bottom > medium.dot_top && here.top < medium.dot_bottom;
-        const double rate = here.mu_s + (dots_here ? medium.dot_mu_s : 0.0); // majorant (Woodcock et al. 1965)
-        const double to_event = rate > 0 ? optical / rate : std::numeric_limits<double>::infinity();
-        const double to_edge = p.uz > 0   ? (here.bottom - p.z) / p.uz
-                               : p.uz < 0 ? (here.top - p.z) / p.uz
-                                          : std::numeric_limits<double>::infinity();
-        const double step = std::min(to_event, to_edge);
-        if (std::isinf(step)) return 0; // on its way for ever
-        double depth = here.mu_a * step;
-        if (dots_here) depth += medium.dot_mu_a * length_in_dots(medium, p, step);
-        p.weight *= std::exp(-depth);
-        p.x += p.ux * step;
-        p.y += p.uy * step;
-        p.z += p.uz * step;
-        if (to_event < to_edge) {
-            const double choice = dots_here && medium.dot_mu_s > 0 ? uniform(random) * rate : 0.0;
-            if (choice < here.mu_s)
-                scatter(p, here.g, random);
-            else if (in_dot(medium, p))
-                scatter(p, medium.dot_g, random);
-            optical = -std::log(uniform(random));
-        } else {
-            optical -= rate * step;
-            if (p.uz < 0) {
-                p.z = here.top;
-                if (layer > 0) {
-                    --layer;
-                } else {
-                    if (uniform(random) >= fresnel_reflectance(medium.n, 1.0, -p.uz)) return p.weight;
-                    p.uz = -p.uz;
-                }
-            } else {
-                p.z = here.bottom;
-                if (layer + 1 < medium.layers.size()) {
-                    ++layer;
-                } else {
-                    if (uniform(random) >= fresnel_reflectance(medium.n, medium.n_below, p.uz)) return 0;
-                    p.uz = -p.uz;
-                }
-            }
-        }
-        if (p.weight < 1e-3) { // roulette (keeps the mean)
-            if (uniform(random) > 0.1) return 0;
-            p.weight *= 10;
-        }
-    }
-}
-
-Medium medium_at(const LayerStack& stack, const std::optional<DotLattice>& dots, Eigen::Index band, bool start_over_dot) {
-    Medium medium;
-    double depth = 0;
-    for (Eigen::Index i = 0; i < stack.layer_count(); ++i) {
-        if (stack.thickness_mm(i) == 0) continue;
-        medium.layers.push_back({depth, depth + stack.thickness_mm(i), stack.mu_a_per_mm(i, band),
-                                 stack.mu_s_per_mm(i, band), stack.g(i, band)});
-        depth += stack.thickness_mm(i);
-    }
-    medium.n = stack.n;
-    medium.n_below = stack.n_below;
-    medium.specular = specular_reflectance(stack.n);
-    if (dots) {
-        medium.has_dots = true;
-        medium.start_over_dot = start_over_dot;
-        medium.radius = 0.5 * dots->diameter_mm;
-        medium.pitch = dots->pitch_mm;
-        medium.dot_top = dots->top_mm;
-        medium.dot_bottom = dots->bottom_mm;
-        medium.dot_mu_a = dots->pigment_mu_a_per_mm(band);
-        medium.dot_mu_s = dots->pigment_mu_s_per_mm(band);
-        medium.dot_g = dots->pigment_g(band);
-    }
-    return medium;
-}
-
-} // namespace
-
-MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotLattice>& dots,
-                             const MonteCarloOptions& options) {
+void validate(const LayerStack& stack, const std::optional<DotField>& dots, const MonteCarloOptions& options) {
     stack.validate();
     if (dots) dots->validate(stack);
-    if (options.photons < 1) throw DomainError("photons", std::to_string(options.photons), "at least 1");
-    if (options.threads < 1) throw DomainError("threads", std::to_string(options.threads), "at least 1");
-    if (options.start_over_dot && !dots) throw DomainError("start_over_dot", "true", "false where there are no dots");
-
-    const Eigen::Index wavelengths = stack.wavelength_count();
-    const std::int64_t batches = (options.photons + photons_per_batch - 1) / photons_per_batch;
-    std::vector<Medium> media;
-    for (Eigen::Index band = 0; band < wavelengths; ++band)
-        media.push_back(medium_at(stack, dots, band, options.start_over_dot));
-
-    struct Sums {
-        double weight = 0, square = 0;
-        std::int64_t photons = 0;
+    const auto require = [](bool good, const char* name, const auto& value, const char* allowed) {
+        if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
     };
-    const std::int64_t jobs = batches * wavelengths;
-    std::vector<Sums> sums(static_cast<std::size_t>(jobs));
+    require(options.photons >= 1, "photons", options.photons, "at least 1");
+    require(options.threads >= 1, "threads", options.threads, "at least 1");
+    require(dots || !options.start_over_dot, "start_over_dot", true, "false where there are no dots");
+    require(dots || !options.other_dots, "other_dots", "given", "none where there are no dots");
+    const double across = std::sqrt(options.dots_per_cell);
+    require(options.dots_per_cell >= 1 && options.dots_per_cell <= 10000 && across == std::round(across), "dots_per_cell",
+            options.dots_per_cell, "a square number from 1 to 10000");
+    if (!options.other_dots) return;
+    require(options.other_dots->share >= 0 && options.other_dots->share <= 1, "other_dots.share", options.other_dots->share,
+            "0 to 1");
+    DotField other = *dots;
+    other.pigment_mu_a_per_mm = options.other_dots->mu_a_per_mm;
+    other.pigment_mu_s_per_mm = options.other_dots->mu_s_per_mm;
+    other.pigment_g = options.other_dots->g;
+    other.validate(stack);
+}
+
+/// Calls work(job, random) for every job, on all threads; each job has a random stream of its own. False when stopped.
+template <class Work>
+bool run_jobs(std::int64_t jobs, const MonteCarloOptions& options, const Work& work) {
     std::atomic<std::int64_t> next{0}, done{0};
     std::atomic<bool> stop{false};
     std::mutex progress_mutex;
-    const auto work = [&] {
+    const auto loop = [&] {
         for (std::int64_t job = next++; job < jobs && !stop; job = next++) {
-            const std::int64_t band = job / batches, batch = job % batches;
             RandomStream random(options.seed, static_cast<std::uint64_t>(job));
-            Sums& sum = sums[static_cast<std::size_t>(job)];
-            sum.photons = std::min(photons_per_batch, options.photons - batch * photons_per_batch);
-            for (std::int64_t i = 0; i < sum.photons; ++i) {
-                const double weight = walk(media[static_cast<std::size_t>(band)], random);
-                sum.weight += weight;
-                sum.square += weight * weight;
-            }
+            work(job, random);
             const std::int64_t finished = ++done;
             if (options.progress && finished % 16 == 0) {
                 const std::lock_guard lock(progress_mutex);
@@ -244,11 +58,57 @@ MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotLat
         }
     };
     std::vector<std::jthread> helpers;
-    for (int i = 1; i < options.threads; ++i) helpers.emplace_back(work);
-    work();
+    for (int i = 1; i < options.threads; ++i) helpers.emplace_back(loop);
+    loop();
     helpers.clear();
+    return !stop;
+}
 
-    MonteCarloResult result{Eigen::ArrayXd(wavelengths), Eigen::ArrayXd(wavelengths), options.photons, stop};
+std::int64_t batch_count(const MonteCarloOptions& options) {
+    return (options.photons + photons_per_batch - 1) / photons_per_batch;
+}
+
+std::int64_t batch_size(const MonteCarloOptions& options, std::int64_t batch) {
+    return std::min(photons_per_batch, options.photons - batch * photons_per_batch);
+}
+
+double standard_error(double sum, double sum_of_squares, double n) {
+    const double mean = sum / n;
+    return std::sqrt(std::max(0.0, sum_of_squares / n - mean * mean) / n);
+}
+
+} // namespace
+
+MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotField>& dots,
+                             const MonteCarloOptions& options) {
+    validate(stack, dots, options);
+    const Eigen::Index wavelengths = stack.wavelength_count();
+    const auto grid = dots ? dot_grid(*dots, options) : nullptr;
+    std::vector<Medium> media;
+    for (Eigen::Index band = 0; band < wavelengths; ++band) {
+        media.emplace_back(stack, band);
+        if (dots) media.back().add_dots(*dots, options, band, grid);
+    }
+
+    struct Sums {
+        double weight = 0, square = 0;
+        std::int64_t photons = 0;
+    };
+    const std::int64_t batches = batch_count(options);
+    std::vector<Sums> sums(static_cast<std::size_t>(batches * wavelengths));
+    const bool finished = run_jobs(batches * wavelengths, options, [&](std::int64_t job, RandomStream& random) {
+        const Medium& medium = media[static_cast<std::size_t>(job / batches)];
+        Sums sum;
+        sum.photons = batch_size(options, job % batches);
+        for (std::int64_t i = 0; i < sum.photons; ++i) {
+            const double weight = walk(medium, random);
+            sum.weight += weight;
+            sum.square += weight * weight;
+        }
+        sums[static_cast<std::size_t>(job)] = sum;
+    });
+
+    MonteCarloResult result{Eigen::ArrayXd(wavelengths), Eigen::ArrayXd(wavelengths), options.photons, !finished};
     for (Eigen::Index band = 0; band < wavelengths; ++band) {
         Sums total;
         for (std::int64_t batch = 0; batch < batches; ++batch) {
@@ -259,9 +119,73 @@ MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotLat
         }
         const double n = static_cast<double>(std::max<std::int64_t>(total.photons, 1));
         result.mean(band) = total.weight / n;
-        result.standard_error(band) = std::sqrt(std::max(0.0, total.square / n - result.mean(band) * result.mean(band)) / n);
+        result.standard_error(band) = standard_error(total.weight, total.square, n);
     }
     return result;
+}
+
+PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotField>& dots,
+                              const MonteCarloOptions& options) {
+    validate(stack, dots, options);
+    if (stack.wavelength_count() != 1)
+        throw DomainError("mu_a_per_mm.shape", fmt::format("({}, {})", stack.layer_count(), stack.wavelength_count()),
+                          "one wavelength: the paths of one run belong to one scattering");
+    if (options.other_dots) throw DomainError("other_dots", "given", "none: paths are kept for one kind of dots");
+    Medium medium(stack, 0);
+    if (dots) medium.add_dots(*dots, options, 0, dot_grid(*dots, options));
+
+    const auto layer_count = medium.layers.size(), width = layer_count + 4;
+    const std::int64_t batches = batch_count(options);
+    std::vector<std::vector<float>> kept(static_cast<std::size_t>(batches)); // a row of `width` numbers per photon
+    const bool finished = run_jobs(batches, options, [&](std::int64_t job, RandomStream& random) {
+        std::vector<float>& rows = kept[static_cast<std::size_t>(job)];
+        Path path;
+        path.layer_mm.resize(layer_count);
+        for (std::int64_t i = batch_size(options, job); i > 0; --i) {
+            if (walk(medium, random, path) == 0) continue;
+            for (const double length : path.layer_mm) rows.push_back(static_cast<float>(length));
+            for (const double value : {path.dot_mm, path.boost, path.start_mm, path.spread_mm})
+                rows.push_back(static_cast<float>(value));
+        }
+    });
+
+    std::size_t count = 0;
+    for (const auto& rows : kept) count += rows.size() / width;
+    PhotonPaths result;
+    const auto rows = static_cast<Eigen::Index>(count);
+    result.layer_mm.setZero(rows, stack.layer_count());
+    for (Eigen::ArrayXf* column : {&result.dot_mm, &result.weight, &result.start_mm, &result.spread_mm}) column->resize(rows);
+    Eigen::Index at = 0;
+    for (const auto& batch : kept)
+        for (std::size_t row = 0; row < batch.size(); row += width, ++at) {
+            std::size_t from = row;
+            for (Eigen::Index layer = 0; layer < stack.layer_count(); ++layer)
+                if (stack.thickness_mm(layer) > 0) result.layer_mm(at, layer) = batch[from++];
+            for (Eigen::ArrayXf* column : {&result.dot_mm, &result.weight, &result.start_mm, &result.spread_mm})
+                (*column)(at) = batch[from++];
+        }
+    result.photons = options.photons;
+    result.cancelled = !finished;
+    return result;
+}
+
+PhotonPaths::Answer PhotonPaths::reflectance(const Eigen::ArrayXd& mu_a_per_mm, double pigment_mu_a_per_mm) const {
+    if (mu_a_per_mm.size() != layer_mm.cols())
+        throw DomainError("mu_a_per_mm.shape", fmt::format("({},)", mu_a_per_mm.size()),
+                          fmt::format("({},): one value per layer of the run", layer_mm.cols()));
+    if (!(mu_a_per_mm >= 0).all()) throw DomainError("mu_a_per_mm", "negative or not a number", "0 or more, 1/mm");
+    if (!(pigment_mu_a_per_mm >= 0))
+        throw DomainError("pigment_mu_a_per_mm", fmt::format("{}", pigment_mu_a_per_mm), "0 or more, 1/mm");
+    double sum = 0, squares = 0;
+    const Eigen::ArrayXf depth = (layer_mm.matrix() * mu_a_per_mm.cast<float>().matrix()).array() +
+                                 dot_mm * static_cast<float>(pigment_mu_a_per_mm);
+    for (Eigen::Index i = 0; i < depth.size(); ++i) {
+        const double w = static_cast<double>(weight(i)) * std::exp(-static_cast<double>(depth(i)));
+        sum += w;
+        squares += w * w;
+    }
+    const auto n = static_cast<double>(photons);
+    return {sum / n, standard_error(sum, squares, n)};
 }
 
 } // namespace undertone

@@ -120,7 +120,7 @@ TEST(AppearanceProperty, RedOxideIsRedderThanCarbonOfTheSameDepthOfColor) {
 TEST(AppearanceConsistency, CoefficientsInTheDotAreSumsOverColorants) {
     const Line line = load_line("demo");
     const PigmentState state = healed_state(mix(line, {{{"dark_brown", 1}}, 10}), Dots{});
-    const DotLattice dots = dot_lattice(line, state);
+    const DotField dots = dot_lattice(line, state);
     Bands absorbed = Bands::Zero();
     for (std::size_t i = 0; i < line.colorants.size(); ++i)
         absorbed += state.mg_per_ml(static_cast<Eigen::Index>(i)) * line.colorants[i].mu_a_per_mm;

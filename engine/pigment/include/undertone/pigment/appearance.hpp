@@ -14,7 +14,7 @@ struct Appearance {
 };
 
 /// Optical coefficients of what is inside the dots.
-DotLattice dot_lattice(const Line& line, const PigmentState& state);
+DotField dot_lattice(const Line& line, const PigmentState& state);
 
 Appearance appearance(const Skin& skin, const Line& line, const PigmentState& state);
 
