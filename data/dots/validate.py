@@ -1,6 +1,7 @@
 """The dot model against Monte Carlo, as colours: cases that the fit has never seen, drawn another way.
 
-    ./dev python data/dots/validate.py --cases 300 --out error_map.csv
+    ./dev python data/dots/validate.py                 # the errors, from the photons of held_out.csv
+    ./dev python data/dots/validate.py --walk 300      # walks those photons anew
 
 Skins are those of `undertone.Skin` from very light to very dark, pigments have spectra; 27 wavelengths, 380-770 nm every 15 nm.
 For each case: delta E2000 of the area and of the dot close up between model and Monte Carlo under D65, and how much of that is
@@ -11,11 +12,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+from pathlib import Path
 
 import numpy as np
 
 import undertone
-from undertone import _core, colorimetry, optics
+from undertone import colorimetry, optics
 
 NM = np.arange(380, 771, 15.0)
 BANDS = np.arange(0, 79, 3)
@@ -106,30 +108,55 @@ def plain_models(layers, dots):
     return spread(cover), (1 - cover) * optics.reflectance(**layers) + cover * spread(1.0)
 
 
-def run(index: int, photons: int, center_photons: int) -> dict[str, float]:
+def walk(index: int, photons: int, center_photons: int) -> list[float]:
+    """A row of held_out.csv."""
     layers, dots = draw(index)
     scatters = dots["pigment_mu_s_per_mm"].max() > 0
-    mean, error = walked(layers, dots, photons if scatters else photons // 2, 1000 * index)
-    model = optics.dot_reflectance(**layers, **dots)
-    noise = np.random.default_rng(index).normal(size=(40, NM.size)) * error
-    even, weighted = plain_models(layers, dots)
-    row = {name: float(value) for name, value in dots.items() if np.ndim(value) == 0 and not isinstance(value, str)}
-    bare = lab(optics.reflectance(**layers))[0]
-    row |= {
-        "case": index, "blue_noise": int(dots["placement"] == "blue_noise"), "bare_l": float(bare[0]),
-        "pigment_mu_a_at_545": float(dots["pigment_mu_a_per_mm"][11]), "pigment_mu_s_at_545": float(dots["pigment_mu_s_per_mm"][11]),
-        "area_l": float(lab(mean)[0, 0]), "delta_e": float(difference(model, mean)[0]),
-        "noise": float(difference(mean + noise, mean).mean()), "even": float(difference(even, mean)[0]),
-        "area_weighted": float(difference(weighted, mean)[0]),
-    }  # fmt: skip
-    if center_photons:
-        center, center_error = walked(layers, dots, center_photons, 1000 * index + 500, over_dot=True)
-        noise = np.random.default_rng(index).normal(size=(40, NM.size)) * center_error
-        row["center_delta_e"] = float(difference(optics.dot_center_reflectance(**layers, **dots), center)[0])
-        row["center_noise"] = float(difference(np.maximum(center + noise, 0), center).mean())
-        row["center_rms"] = float(np.sqrt(((optics.dot_center_reflectance(**layers, **dots) - center) ** 2 - center_error**2).mean().clip(0)))
-    np.savez_compressed(f"/tmp/validate_{index}.npz", mean=mean, error=error, model=model)
-    return row
+    area = walked(layers, dots, photons if scatters else photons // 2, 1000 * index)
+    center = walked(layers, dots, center_photons, 1000 * index + 500, over_dot=True)
+    return [index, *np.concatenate([*area, *center])]
+
+
+def columns() -> list[str]:
+    names = ("area", "area_error", "center", "center_error")
+    return ["case", *(f"{name}_{nm:.0f}" for name in names for nm in NM)]
+
+
+def read(path: str) -> dict[str, np.ndarray]:
+    """held_out.csv: case (N,), area, area_error, center, center_error (N, 27)."""
+    table = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+    parts = np.split(table[:, 1:], 4, axis=1)
+    return {"case": table[:, 0].astype(int)} | dict(zip(("area", "area_error", "center", "center_error"), parts, strict=True))
+
+
+def noise_of(mean: np.ndarray, error: np.ndarray, seed: int) -> float:
+    """Mean delta E2000 that the standard errors alone would give."""
+    drawn = mean + np.random.default_rng(seed).normal(size=(40, NM.size)) * error
+    return float(difference(np.maximum(drawn, 0), mean).mean())
+
+
+def compare(truth: dict[str, np.ndarray]) -> list[dict[str, float]]:
+    """One row per case: what it is, and the error of each model as delta E2000 under D65."""
+    rows = []
+    for i, index in enumerate(truth["case"]):
+        layers, dots = draw(int(index))
+        area, center = truth["area"][i], truth["center"][i]
+        even, weighted = plain_models(layers, dots)
+        close = optics.dot_center_reflectance(**layers, **dots)
+        rows.append({
+            "case": int(index), "bare_l": float(lab(optics.reflectance(**layers))[0, 0]), "area_l": float(lab(area)[0, 0]),
+            **{name: float(dots[name]) for name in ("diameter_mm", "pitch_mm", "top_mm", "bottom_mm", "edge_sigma_mm")},
+            "blue_noise": float(dots["placement"] == "blue_noise"),
+            "pigment_mu_a_at_545": float(dots["pigment_mu_a_per_mm"][11]),
+            "pigment_mu_s_at_545": float(dots["pigment_mu_s_per_mm"][11]),
+            "delta_e": float(difference(optics.dot_reflectance(**layers, **dots), area)[0]),
+            "noise": noise_of(area, truth["area_error"][i], int(index)),
+            "even": float(difference(even, area)[0]), "area_weighted": float(difference(weighted, area)[0]),
+            "close_up": float(difference(close, center)[0]),
+            "close_up_noise": noise_of(center, truth["center_error"][i], int(index)),
+            "close_up_rms": float(np.sqrt(max(0.0, ((close - center) ** 2 - truth["center_error"][i] ** 2).mean()))),
+        })  # fmt: skip
+    return rows
 
 
 def summary(rows: list[dict[str, float]]) -> str:
@@ -137,28 +164,32 @@ def summary(rows: list[dict[str, float]]) -> str:
         values = np.array([row[name] for row in rows])
         return f"{name:15s} median {np.median(values):.3f}, 95 % {np.quantile(values, 0.95):.3f}, worst {values.max():.3f}"
 
-    names = ["delta_e", "noise", "even", "area_weighted"] + (["center_delta_e", "center_noise", "center_rms"] if "center_delta_e" in rows[0] else [])
-    return "\n".join(line(name) for name in names)
+    names = ("delta_e", "noise", "even", "area_weighted", "close_up", "close_up_noise", "close_up_rms")
+    return f"{len(rows)} cases, delta E2000 against Monte Carlo\n" + "\n".join(line(name) for name in names)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--walk", type=int, metavar="CASES", help="walk the photons anew (an hour for 300 on one core)")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--cases", type=int, default=300)
     parser.add_argument("--photons", type=int, default=12000, help="per wavelength")
     parser.add_argument("--center-photons", type=int, default=1500)
-    parser.add_argument("--out", default="build/dot_errors.csv")
+    parser.add_argument("--table", default=str(Path(__file__).with_name("held_out.csv")))
+    parser.add_argument("--errors", help="write the error of each case there")
     options = parser.parse_args()
-    rows = []
-    for index in range(options.first, options.first + options.cases):
-        rows.append(run(index, options.photons, options.center_photons))
-        with open(options.out, "w", newline="") as out:
+    if options.walk:
+        with open(options.table, "w") as out:
+            print(*columns(), sep=",", file=out)
+            for index in range(options.first, options.first + options.walk):
+                row = walk(index, options.photons, options.center_photons)
+                print(*(f"{value:.5g}" for value in row), sep=",", file=out, flush=True)
+    rows = compare(read(options.table))
+    print(summary(rows))
+    if options.errors:
+        with open(options.errors, "w", newline="") as out:
             writer = csv.DictWriter(out, rows[0].keys())
             writer.writeheader()
-            writer.writerows({k: f"{v:.5g}" for k, v in row.items()} for row in rows)
-        if len(rows) % 10 == 0:
-            print(len(rows), summary(rows), sep="\n", flush=True)
-    print(summary(rows))
+            writer.writerows({k: f"{v:.4g}" for k, v in row.items()} for row in rows)
 
 
 if __name__ == "__main__":

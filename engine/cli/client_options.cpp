@@ -65,7 +65,8 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     command.get_formatter()->column_width(34);
 }
 
-std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const TreatmentForecast& forecast) {
+std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const Line& line,
+                                        const TreatmentForecast& forecast) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     const Viewing viewing("D65");
@@ -77,7 +78,7 @@ std::vector<std::string> write_pictures(const std::string& folder, const Client&
                                  : years < 0.99 ? fmt::format("week_{:02.0f}", years * days_per_year / 7)
                                                 : fmt::format("year_{:02g}", years);
         paths.push_back((std::filesystem::path(folder) / (client.name + "_" + when + ".png")).string());
-        write_png(paths.back(), render_pair(target, result_view(forecast.forecast.rows[i], viewing)));
+        write_png(paths.back(), render_pair(target, patch_view(client.skin, line, forecast.forecast.rows[i].state, viewing)));
     }
     return paths;
 }

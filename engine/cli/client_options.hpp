@@ -21,6 +21,7 @@ struct ClientOptions {
 void add_client_options(CLI::App& command, ClientOptions& options);
 
 /// Writes a picture per forecast time into the folder; returns their paths.
-std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const TreatmentForecast& forecast);
+std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const Line& line,
+                                        const TreatmentForecast& forecast);
 
 } // namespace undertone::cli

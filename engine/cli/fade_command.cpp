@@ -78,7 +78,7 @@ void add_fade_command(CLI::App& app, int& exit_code) {
         progress("drawing fades");
         const TreatmentForecast forecast = forecast_client(client, line, blend_given, options->years, options->treatment);
         if (!options->png_folder.empty())
-            for (const auto& path : write_pictures(options->png_folder, client, forecast))
+            for (const auto& path : write_pictures(options->png_folder, client, line, forecast))
                 std::cerr << "wrote " << path << "\n";
         if (!options->csv.empty()) {
             std::ofstream file(options->csv);

@@ -37,7 +37,7 @@ void add_match_command(CLI::App& app, int& exit_code) {
         if (!options->png_folder.empty()) {
             const Recipe& best = report.is_usable() ? report.recipes.front() : report.nearest.front();
             const auto forecast = forecast_client(client, line, best.blend, default_forecast_years(), options->treatment);
-            for (const auto& path : write_pictures(options->png_folder, client, forecast))
+            for (const auto& path : write_pictures(options->png_folder, client, line, forecast))
                 std::cerr << "wrote " << path << "\n";
         }
         std::cout << (options->json ? to_json(client, line, report) + "\n" : mix_card_text(client, line, report));

@@ -68,11 +68,12 @@ void bind_preview(py::module_& module) {
         .def(py::init([](const Eigen::Array3d& bare, const Eigen::Array3d& area, const Eigen::Array3d& dot,
                          double diameter_mm, double density_per_cm2, double softness_mm) {
                  const auto xyz = [](const Eigen::Array3d& v) { return XYZ{v(0), v(1), v(2)}; };
-                 return PatchView{xyz(bare), xyz(area), xyz(dot), diameter_mm, density_per_cm2, softness_mm};
+                 return PatchView{xyz(bare), xyz(area), xyz(dot), diameter_mm, density_per_cm2, softness_mm, {}};
              }),
              py::arg("bare"), py::arg("area"), py::arg("dot"), py::arg("dot_diameter_mm"), py::arg("density_per_cm2"),
              py::arg("softness_mm"));
 
+    module.def("patch_view", &patch_view, py::arg("skin"), py::arg("line"), py::arg("state"), py::arg("viewing"), Unlocked());
     module.def("target_view", &target_view, py::arg("client"), py::arg("viewing"));
     module.def(
         "render_pair",

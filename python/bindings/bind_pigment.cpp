@@ -96,7 +96,8 @@ void bind_pigment(py::module_& module) {
     py::class_<Appearance>(module, "Appearance")
         .def_readonly("area", &Appearance::area, py::return_value_policy::copy)
         .def_readonly("dot", &Appearance::dot, py::return_value_policy::copy)
-        .def_readonly("bare", &Appearance::bare, py::return_value_policy::copy);
+        .def_readonly("bare", &Appearance::bare, py::return_value_policy::copy)
+        .def_readonly("diagnostics", &Appearance::diagnostics);
 
     module.def("mix", &mix, py::arg("line"), py::arg("blend"));
     module.def("healed_state", &healed_state, py::arg("mixture"), py::arg("dots"), py::arg("z_retention"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from os import PathLike, fspath
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 from undertone import _core
 from undertone._arrays import FloatArray
 from undertone._html import pair, strip, table
+from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
 from undertone.errors import DomainError
 from undertone.skin import Skin
@@ -280,11 +281,16 @@ class AppearanceLab(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Appearance:
-    """What the eye gets: reflectance (81,) of the area average, of one dot close up, and of the bare skin."""
+    """What the eye gets: reflectance (81,) of the area average, of one dot close up, and of the bare skin.
+
+    ``diagnostics`` holds "dots_extrapolated" where dots or skin lie outside what the dots' optics has learnt.
+    """
 
     area: Reflectance
     dot: Reflectance
     bare: Reflectance
+    diagnostics: tuple[Diagnostic, ...] = ()
+    _scene: tuple[_core.Skin, _core.Line, _core.PigmentState] | None = None  # for `plots.scalp_patch`
 
     def lab(self, illuminant: str = "D65", observer: str = "1931_2deg") -> AppearanceLab:
         """L*a*b* of all three."""
@@ -307,8 +313,10 @@ def appearance(skin: Skin, blend: Blend, dots: Dots, *, z_retention: float = 0.0
     """
     mixture = _core.mix(blend.line._core, blend._core)
     state = _core.healed_state(mixture, dots._to_core(), z_retention, z_depth)
-    return appearance_from(_core.appearance(skin._core, blend.line._core, state))
+    look = appearance_from(_core.appearance(skin._core, blend.line._core, state))
+    return replace(look, _scene=(skin._core, blend.line._core, state))
 
 
 def appearance_from(core: _core.Appearance) -> Appearance:
-    return Appearance(*(np.asarray(r).view(Reflectance) for r in (core.area, core.dot, core.bare)))
+    area, dot, bare = (np.asarray(r).view(Reflectance) for r in (core.area, core.dot, core.bare))
+    return Appearance(area, dot, bare, diagnostics_from(core.diagnostics))

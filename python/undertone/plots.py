@@ -94,24 +94,24 @@ def scalp_patch(
     target: Appearance | None = None,
     patch_mm: float = 8.0,
     pixels_per_mm: float = 30.0,
-    softness_mm: float = 0.1,
     seed: int = 1,
     ax: Axes | None = None,
 ) -> Axes:
     """A scalp patch with dots true to scale, beside what it should look like, touching, on neutral grey.
 
     Left stands the client's shaved fringe, or another appearance as ``target``, or the bare skin; right the result. The
-    area averages to exactly the predicted colour. ``softness_mm`` is the standard deviation of the blur by the skin above the dots.
+    area averages to exactly the predicted colour, and each wavelength is blurred as the skin above the dots blurs it
+    (``optics.dot_transfer``).
     """
     eye = viewing("D65", "1931_2deg")
-    right = _view(result, dots, softness_mm)
+    right = _view(result, dots)
     if client is not None:
         left = _core.target_view(client._core, eye)
     elif target is not None:
-        left = _view(target, dots, softness_mm)
+        left = _view(target, dots)
     else:
         bare = result.bare.xyz()
-        left = _core.PatchView(bare, bare, bare, dots.diameter_mm, dots.density_per_cm2, softness_mm)
+        left = _core.PatchView(bare, bare, bare, dots.diameter_mm, dots.density_per_cm2, 0.0)
     image = _core.render_pair(left, right, patch_mm, pixels_per_mm, seed)
     ax = _axes(ax)
     height, width = (size / pixels_per_mm for size in image.shape[:2])
@@ -120,7 +120,11 @@ def scalp_patch(
     return ax
 
 
-def _view(look: Appearance, dots: Dots, softness_mm: float) -> _core.PatchView:
+def _view(look: Appearance, dots: Dots) -> _core.PatchView:
+    if look._scene is not None:
+        return _core.patch_view(*look._scene, viewing("D65", "1931_2deg"))
+    # An appearance without its skin (from a forecast): light from a depth leaves within about half of it.
+    softness_mm = 0.5 * dots.top_mm
     return _core.PatchView(
         look.bare.xyz(), look.area.xyz(), look.dot.xyz(), dots.diameter_mm, dots.density_per_cm2, softness_mm
     )

@@ -1,139 +1,140 @@
 #include "undertone/app/preview.hpp"
 
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
 #include "undertone/io/icc.hpp"
+#include "undertone/tissue/lateral_spread.hpp"
+#include "undertone/tissue/placement.hpp"
 
 #include <fmt/format.h>
+#include <unsupported/Eigen/FFT>
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numbers>
 
 namespace undertone {
 
 namespace {
 
-struct Point {
-    double x, y;
-};
-
-/// Well-spread places on a square that wraps around: each new one the farthest of some candidates (Mitchell 1991).
-std::vector<Point> scatter_points(int count, double side, std::uint64_t seed) {
-    RandomStream random(seed, 0);
-    std::vector<Point> points;
-    const auto wrapped = [side](double d) { return d - side * std::round(d / side); };
-    for (int i = 0; i < count; ++i) {
-        Point best{};
-        double best_distance = -1;
-        for (int candidate = 0; candidate < 24; ++candidate) {
-            const Point p{side * random.uniform(), side * random.uniform()};
-            double nearest = side * side;
-            for (const Point& q : points) {
-                const double dx = wrapped(p.x - q.x), dy = wrapped(p.y - q.y);
-                nearest = std::min(nearest, dx * dx + dy * dy);
-            }
-            if (nearest > best_distance) {
-                best_distance = nearest;
-                best = p;
-            }
-        }
-        points.push_back(best);
-    }
-    return points;
-}
-
-/// Blurs rows, then columns, of a square picture that wraps around.
-void blur(std::vector<double>& picture, int side, double sigma_px) {
-    if (sigma_px < 0.2) return;
-    const int reach = std::max(0, std::min(static_cast<int>(std::ceil(3.5 * sigma_px)), side / 2 - 1));
-    std::vector<double> kernel;
-    double sum = 0;
-    for (int i = -reach; i <= reach; ++i) {
-        kernel.push_back(std::exp(-0.5 * i * i / (sigma_px * sigma_px)));
-        sum += kernel.back();
-    }
-    const auto at = [side](int row, int column) {
-        return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
-    };
-    std::vector<double> line(static_cast<std::size_t>(side));
-    for (const bool rows : {true, false})
-        for (int i = 0; i < side; ++i) {
-            for (int j = 0; j < side; ++j) line[static_cast<std::size_t>(j)] = rows ? picture[at(i, j)] : picture[at(j, i)];
-            for (int j = 0; j < side; ++j) {
-                double value = 0;
-                for (int k = -reach; k <= reach; ++k)
-                    value +=
-                        kernel[static_cast<std::size_t>(k + reach)] * line[static_cast<std::size_t>((j + k + side) % side)];
-                (rows ? picture[at(i, j)] : picture[at(j, i)]) = value / sum;
-            }
-        }
-}
-
-/// How much of the dots' colour each pixel shows: blurred discs, 1 on average over the discs themselves.
-std::vector<double> dot_mask(const std::vector<Point>& points, double radius_mm, double softness_mm, int side,
-                             double pixels_per_mm) {
+/// Share of each pixel that discs cover, on a square picture that wraps around.
+Eigen::ArrayXXd disc_cover(const std::vector<Place>& places, double radius_mm, int side, double pixels_per_mm) {
     constexpr int sub = 4; // samples per pixel and axis
-    std::vector<double> cover(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 0.0);
+    Eigen::ArrayXXd cover = Eigen::ArrayXXd::Zero(side, side);
     const int reach = static_cast<int>(std::ceil(radius_mm * pixels_per_mm)) + 1;
-    const auto wrapped = [side](int at) { return static_cast<std::size_t>(((at % side) + side) % side); };
-    for (const Point& p : points) {
-        const int column0 = static_cast<int>(p.x * pixels_per_mm), row0 = static_cast<int>(p.y * pixels_per_mm);
+    const auto wrapped = [side](int at) { return ((at % side) + side) % side; };
+    for (const Place& p : places) {
+        const int column0 = static_cast<int>(p.x_mm * pixels_per_mm), row0 = static_cast<int>(p.y_mm * pixels_per_mm);
         for (int row = row0 - reach; row <= row0 + reach; ++row)
             for (int column = column0 - reach; column <= column0 + reach; ++column) {
                 int inside = 0;
                 for (int i = 0; i < sub; ++i)
                     for (int j = 0; j < sub; ++j) {
-                        const double x = (column + (j + 0.5) / sub) / pixels_per_mm - p.x,
-                                     y = (row + (i + 0.5) / sub) / pixels_per_mm - p.y;
+                        const double x = (column + (j + 0.5) / sub) / pixels_per_mm - p.x_mm,
+                                     y = (row + (i + 0.5) / sub) / pixels_per_mm - p.y_mm;
                         inside += x * x + y * y < radius_mm * radius_mm;
                     }
-                double& pixel = cover[wrapped(row) * static_cast<std::size_t>(side) + wrapped(column)];
+                double& pixel = cover(wrapped(row), wrapped(column));
                 pixel = std::min(1.0, pixel + static_cast<double>(inside) / (sub * sub));
             }
     }
-    std::vector<double> mask = cover;
-    blur(mask, side, softness_mm * pixels_per_mm);
-    double on_discs = 0, discs = 0;
-    for (std::size_t i = 0; i < mask.size(); ++i) {
-        on_discs += cover[i] * mask[i];
-        discs += cover[i];
-    }
-    if (on_discs > 0)
-        for (double& value : mask) value *= discs / on_discs;
-    return mask;
+    return cover;
+}
+
+/// Fourier transform of all columns, then of all rows.
+void transform(Eigen::ArrayXXcd& picture, bool back) {
+    Eigen::FFT<double> fft;
+    Eigen::VectorXcd out;
+    for (const bool columns : {true, false})
+        for (Eigen::Index i = 0; i < picture.cols(); ++i) {
+            const Eigen::VectorXcd in = columns ? picture.col(i).matrix() : picture.row(i).transpose().matrix();
+            if (back)
+                fft.inv(out, in);
+            else
+                fft.fwd(out, in);
+            if (columns)
+                picture.col(i) = out.array();
+            else
+                picture.row(i) = out.array().transpose();
+        }
+}
+
+/// The view's blur of one channel at wavenumber k: linear in log k between the nodes.
+double transfer_at(const PatchView& view, int channel, double k_per_mm) {
+    if (view.transfer.rows() == 0) return std::exp(-0.5 * k_per_mm * k_per_mm * view.softness_mm * view.softness_mm);
+    static const Eigen::ArrayXd ln_k = patch_wavenumbers().log();
+    const double place = (std::log(std::max(k_per_mm, 1e-9)) - ln_k(0)) / (ln_k(1) - ln_k(0));
+    if (place <= 0) return 1 + (view.transfer(0, channel) - 1) * std::exp(place); // 1 at k = 0
+    const auto at = std::min(static_cast<Eigen::Index>(place), ln_k.size() - 2);
+    const double part = std::min(1.0, place - static_cast<double>(at));
+    return (1 - part) * view.transfer(at, channel) + part * view.transfer(at + 1, channel);
 }
 
 XYZ blend(const XYZ& a, const XYZ& b, double share) {
     return {a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.z + share * (b.z - a.z)};
 }
 
+double& channel_of(XYZ& color, int channel) { return channel == 0 ? color.x : channel == 1 ? color.y : color.z; }
+
 std::vector<XYZ> render_patch(const PatchView& view, const PreviewOptions& options) {
     const int side = static_cast<int>(std::lround(options.patch_mm * options.pixels_per_mm));
     const int count = static_cast<int>(std::lround(view.density_per_cm2 * options.patch_mm * options.patch_mm / 100));
     std::vector<XYZ> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), view.area);
     if (count == 0) return pixels;
-    const auto mask = dot_mask(scatter_points(count, options.patch_mm, options.seed), 0.5 * view.dot_diameter_mm,
-                               view.softness_mm, side, options.pixels_per_mm);
-    double mean = 0;
-    for (const double value : mask) mean += value / static_cast<double>(mask.size());
-    // Between the dots the skin has what the dots leave of the area's colour, so that the patch averages to it exactly.
+    const auto places = blue_noise_places(count, options.patch_mm, 0, options.seed);
+    const Eigen::ArrayXXd cover = disc_cover(places, 0.5 * view.dot_diameter_mm, side, options.pixels_per_mm);
+    const double mean = cover.mean();
     if (mean >= 0.95) return pixels;
-    const XYZ between = blend(view.area, view.dot, -mean / (1 - mean));
-    for (std::size_t i = 0; i < mask.size(); ++i) pixels[i] = blend(between, view.dot, mask[i]);
+    Eigen::ArrayXXcd waves = cover.cast<std::complex<double>>();
+    transform(waves, false);
+    const double step = 2 * std::numbers::pi / options.patch_mm;
+    for (int channel = 0; channel < 3; ++channel) {
+        Eigen::ArrayXXcd picture = waves;
+        for (int column = 0; column < side; ++column)
+            for (int row = 0; row < side; ++row)
+                picture(row, column) *= transfer_at(
+                    view, channel, step * std::hypot(std::min(row, side - row), std::min(column, side - column)));
+        transform(picture, true);
+        const Eigen::ArrayXXd shadow = picture.real() - mean; // 0 on average
+        const double over_dots = (shadow * cover).sum() / cover.sum();
+        if (over_dots < 1e-9) continue;
+        // The area's colour on average and the dot's over the dots.
+        XYZ area = view.area, dot = view.dot;
+        const double base = channel_of(area, channel), depth = (channel_of(dot, channel) - base) / over_dots;
+        for (int row = 0; row < side; ++row)
+            for (int column = 0; column < side; ++column)
+                channel_of(pixels[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) +
+                                  static_cast<std::size_t>(column)],
+                           channel) = std::max(0.0, base + depth * shadow(row, column));
+    }
     return pixels;
 }
 
 } // namespace
 
-PatchView result_view(const ForecastRow& row, const Viewing& viewing) {
+Eigen::ArrayXd patch_wavenumbers() { return Eigen::ArrayXd::LinSpaced(36, std::log(0.1), std::log(600.0)).exp(); }
+
+PatchView patch_view(const Skin& skin, const Line& line, const PigmentState& state, const Viewing& viewing) {
+    const Appearance look = appearance(skin, line, state);
     PatchView view;
-    view.bare = viewing.xyz(row.appearance.bare);
-    view.area = viewing.xyz(row.appearance.area);
-    view.dot = viewing.xyz(row.appearance.dot);
-    view.dot_diameter_mm = row.state.diameter_mm;
-    view.density_per_cm2 = row.state.density_per_cm2;
-    view.softness_mm = 0.5 * row.state.top_mm; // light from a depth leaves within about that radius
+    view.bare = viewing.xyz(look.bare);
+    view.area = viewing.xyz(look.area);
+    view.dot = viewing.xyz(look.dot);
+    view.dot_diameter_mm = state.diameter_mm;
+    view.density_per_cm2 = state.density_per_cm2;
+    if (state.density_per_cm2 == 0) return view;
+    // Each wavelength blurs its own shadow; a channel sees their sum.
+    const Eigen::ArrayXXd transfer = dot_transfer(skin.layers(), dot_lattice(line, state), patch_wavenumbers());
+    const Eigen::Matrix<double, 3, band_count> shadow =
+        viewing.weights() * Eigen::VectorXd((look.bare - look.area).max(0.0).matrix()).asDiagonal();
+    view.transfer.resize(transfer.rows(), 3);
+    for (int channel = 0; channel < 3; ++channel) {
+        const double all = shadow.row(channel).sum();
+        if (all > 1e-9)
+            view.transfer.col(channel) = (transfer.matrix() * shadow.row(channel).transpose()).array() / all;
+        else
+            view.transfer.col(channel).setOnes();
+    }
     return view;
 }
 

@@ -69,7 +69,7 @@ Appearance ReducedAppearance::operator()(const PigmentState& state) const {
         return bare_ * (basis.expand * log_ratio).array().exp();
     };
     return {expand(area_, dot_reflectance(area_.layers, pick(dots, area_.at))),
-            expand(dot_, dot_center_reflectance(dot_.layers, pick(dots, dot_.at))), bare_};
+            expand(dot_, dot_center_reflectance(dot_.layers, pick(dots, dot_.at))), bare_, {}};
 }
 
 } // namespace undertone

@@ -39,11 +39,11 @@ DotField dot_lattice(const Line& line, const PigmentState& state) {
 Appearance appearance(const Skin& skin, const Line& line, const PigmentState& state) {
     const Bands& bare = skin.reflectance();
     // Before the first session there are no dots, and no lattice to work out.
-    if (state.density_per_cm2 == 0) return {bare, bare, bare};
+    if (state.density_per_cm2 == 0) return {bare, bare, bare, {}};
     const DotField dots = dot_lattice(line, state);
     // What the skin model misses of the bare skin is carried to the pigmented skin as the same factor per band.
     return {dot_reflectance(skin.layers(), dots) * skin.residual_ratio(),
-            dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare};
+            dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare, dot_range(skin.layers(), dots)};
 }
 
 Appearance appearance(const Skin& skin, const Line& line, const Blend& blend, const Dots& dots) {

@@ -201,7 +201,7 @@ TEST(Preview, AveragesToTheAreasColour) {
 TEST(Preview, DrawsDotsTrueToScale) {
     const XYZ white = Viewing("D65").white();
     PatchView view{
-        xyz_from_lab({70, 0, 0}, white), xyz_from_lab({69, 0, 0}, white), xyz_from_lab({20, 0, 0}, white), 0.5, 25, 0.0};
+        xyz_from_lab({70, 0, 0}, white), xyz_from_lab({69, 0, 0}, white), xyz_from_lab({20, 0, 0}, white), 0.5, 25, 0.0, {}};
     PreviewOptions options;
     options.patch_mm = 10;
     options.pixels_per_mm = 20;

@@ -8,21 +8,27 @@
 
 namespace undertone {
 
-/// Colours under D65, 2 degrees.
+/// Colours under one light.
 struct PatchView {
     XYZ bare, area, dot;
     double dot_diameter_mm = 0.15, density_per_cm2 = 150;
-    double softness_mm = 0.1; ///< standard deviation of the blur that the skin above the dots adds
+    double softness_mm = 0.1; ///< standard deviation of the blur that the skin above the dots adds, where `transfer` is empty
+    /// What is left of a pattern of dots in X, Y and Z at each of `patch_wavenumbers` (rows): the skin's own blur, which differs
+    /// by wavelength, so that dots have reddish surroundings.
+    Eigen::ArrayX3d transfer;
 };
+
+/// 0.1 to 600 rad/mm.
+Eigen::ArrayXd patch_wavenumbers();
+
+/// Skin with these dots, as `appearance` sees it. No dots give bare skin.
+PatchView patch_view(const Skin& skin, const Line& line, const PigmentState& state, const Viewing& viewing);
 
 struct PreviewOptions {
     double patch_mm = 8;       ///< side of each of the two patches
     double pixels_per_mm = 30; ///< 0.1 mm dots are then three pixels wide
     std::uint64_t seed = 1;    ///< of the dots' places, which do not move from picture to picture
 };
-
-/// The result at one row of a forecast.
-PatchView result_view(const ForecastRow& row, const Viewing& viewing);
 
 /// The shaved fringe; where only its area was measured the single hair's colour follows from the cover.
 PatchView target_view(const Client& client, const Viewing& viewing);

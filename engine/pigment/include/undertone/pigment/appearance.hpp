@@ -11,6 +11,7 @@ struct Appearance {
     Bands area = Bands::Zero(); ///< area average, at conversation distance
     Bands dot = Bands::Zero();  ///< the middle of one dot, close up
     Bands bare = Bands::Zero(); ///< skin without pigment
+    Diagnostics diagnostics;    ///< "dots_extrapolated" outside the range that the dots' optics has learnt
 };
 
 /// Optical coefficients of what is inside the dots.

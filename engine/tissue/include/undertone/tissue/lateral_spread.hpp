@@ -19,9 +19,10 @@ Eigen::ArrayXXd surface_transfer(const LayerStack& layers, const Eigen::ArrayXd&
 /// Share of the light reflected from a fine beam that leaves within each radius of it. (radii x W).
 Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::ArrayXd& radius_mm, int streams = 8);
 
-/// Transfer function of the dots' shadow: what of a pattern of dots of wavenumber k is left in the light that leaves the skin,
-/// all of it being lit. (K x W). In dots' light goes in without a pattern and comes out with one: the root of what it would be
-/// if both had it.
+/// Transfer function of the dots' shadow: what of a pattern of dots of wavenumber k is left in the light that leaves the skin
+/// upwards, all of it being lit. (K x W). Two parts: light goes in without a pattern and comes out with one, so the scattered
+/// part is the root of what it would be if both had it; light hardly deflected on its way out is blurred by 0.3 of the dot's
+/// depth. Their shares are such that the middle of a dot is as dark as `dot_center_reflectance` says.
 Eigen::ArrayXXd dot_transfer(const LayerStack& layers, const DotField& dots, const Eigen::ArrayXd& k_per_mm, int streams = 8);
 
 } // namespace undertone
