@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -302,7 +302,8 @@ def fit_skin(
         Fraction of a perfect white. Several readings (R rows) are averaged; their spread is reported, and is the noise of a
         band where it is larger than ``noise``.
     lab : (3,) or (R, 3), instead of ``reflectance``
-        Under ``illuminant`` and ``observer``. The most probable spectrum with that colour is inferred, and marked so.
+        Under ``illuminant`` and ``observer``. The most probable spectrum with that colour is inferred, and marked so. Several
+        readings are averaged; the standard error of their mean is the noise where it is larger than ``lab_noise``.
     specular_included : bool, optional
         True for 8/d SCI readings: the surface reflection is taken off first. Measurements say it themselves; where they do
         not, SCI is assumed and noted. Arrays are taken to be without it.
@@ -329,7 +330,7 @@ def fit_skin(
     people = None if population is None else _core.SkinPopulation(population.mean, population.covariance, population.people)
     if lab is not None:
         labs = np.atleast_2d(as_colors("lab", lab))
-        if labs.ndim != 2:
+        if labs.ndim != 2 or not len(labs):
             raise DomainError("lab.shape", np.shape(lab), "(3,) or (R, 3): one spot's readings")
         core = _core.fit_skin_to_lab(
             list(labs), viewing(illuminant, observer), bool(specular_included), lab_noise, site, people
@@ -337,7 +338,7 @@ def fit_skin(
         return _from_core(core)
     extra: tuple[Diagnostic, ...] = ()
     band_noise, repeated = np.zeros(BANDS), None
-    readings = _readings(reflectance)
+    readings, given = _readings(reflectance), cast(npt.ArrayLike, reflectance)
     if readings:
         repeated = average_readings(readings)
         mean = repeated.mean
@@ -357,15 +358,15 @@ def fit_skin(
             band_noise = np.interp(_grid_nm, mean.wavelengths_nm, repeated.reflectance_sd, left=0.0, right=0.0)
         spectra = [np.asarray(spectrum.values)]
     elif wavelengths_nm is not None:
-        each = [resample(wavelengths_nm, row) for row in np.atleast_2d(as_floats("reflectance", reflectance))]
+        each = [resample(wavelengths_nm, row) for row in np.atleast_2d(as_floats("reflectance", given))]
         if not each:
             raise DomainError("reflectance", "no readings", "one or more")
         spectrum, spectra = each[0], [np.asarray(one.values) for one in each]
     else:
-        values = np.atleast_2d(as_reflectance("reflectance", reflectance))
-        if values.ndim != 2:
-            raise DomainError("reflectance.shape", np.shape(reflectance), f"({BANDS},) or (R, {BANDS}): one spot's readings")
-        spectrum = ResampledSpectrum(values[:1].mean(axis=0).view(Reflectance), np.ones(BANDS, dtype=np.bool_), ())
+        values = np.atleast_2d(as_reflectance("reflectance", given))
+        if values.ndim != 2 or not len(values):
+            raise DomainError("reflectance.shape", np.shape(given), f"({BANDS},) or (R, {BANDS}): one spot's readings")
+        spectrum = ResampledSpectrum(values[0].view(Reflectance), np.ones(BANDS, dtype=np.bool_), ())
         spectra = list(values)
     coverage = _core.Coverage(spectrum.measured.tolist())
     core = _core.fit_skin(spectra, coverage, bool(specular_included), noise, site, band_noise)

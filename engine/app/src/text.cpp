@@ -62,13 +62,11 @@ std::string skin_text(const Client& client) {
     const SkinFit& fit = client.skin_fit;
     const bool lab_only = std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(),
                                       [](const Diagnostic& d) { return d.code == "lab_only"; });
-    const double ita = ita_deg(Viewing("D65").lab(client.skin.reflectance()));
-    text += fmt::format("Class   {} skin by its ITA of {:.0f} deg\n", words(ita_class(ita)), ita);
-    if (client.skin_readings > 1)
-        text +=
-            fmt::format("Spread  {} readings, delta E {:.2f} from their mean on average, sd of reflectance up to {:.4f}\n",
-                        client.skin_readings, client.skin_spread_delta_e, fit.reading_sd.maxCoeff());
-    text += fmt::format("Prior   {}\n", fit.site.empty() ? "no body site named" : words(fit.site));
+    if (client.skin_readings > 1 && !lab_only)
+        text += fmt::format(
+            "Spread  reflectance of the readings by up to {:.4f} (sd), which is the fit's noise where above {}\n",
+            fit.reading_sd.maxCoeff(), SkinFitOptions{}.noise);
+    text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
     text +=
         fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
                     fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);

@@ -411,10 +411,11 @@ SkinFit fit_skin(std::span<const Lab> readings, const Viewing& viewing, const Sk
     for (std::size_t i = 0; i < readings.size(); ++i)
         all.col(static_cast<Eigen::Index>(i)) = Eigen::Array3d(readings[i].l, readings[i].a, readings[i].b);
     const Eigen::Array3d mean = all.rowwise().mean();
+    const auto count = static_cast<double>(readings.size());
     SkinFitOptions repeated = options;
     if (readings.size() > 1)
-        repeated.lab_spread = options.lab_spread.max(
-            ((all.colwise() - mean).square().rowwise().sum() / static_cast<double>(readings.size() - 1)).sqrt());
+        repeated.lab_spread =
+            options.lab_spread.max(((all.colwise() - mean).square().rowwise().sum() / (count * (count - 1))).sqrt());
     const Lab center{mean(0), mean(1), mean(2)};
     SkinFit fit = fit_skin(center, viewing, repeated);
     describe_readings(fit, {readings.begin(), readings.end()}, center);

@@ -28,6 +28,18 @@ TEST(HairReference, MelaninAbsorbsAsSarnaMeasured) {
     EXPECT_NEAR(hair_mu_a_per_mm({0, 1})(band_550) - keratin(band_550), 0.2303 * 2.99, 0.02);
 }
 
+TEST(HairReference, MelaninsHaveTheHueOfRenderedHair) {
+    // Absorption in red, green, blue as d'Eon et al. 2011 fitted it for rendering, read from Blender's manual: eumelanin
+    // 0.506, 0.841, 1.653, pheomelanin 0.343, 0.733, 1.924 (their unit is not ours, so ratios alone). Taken at 650, 550, 450 nm.
+    constexpr int blue = 14, green = band_550, red = 54;
+    const Bands keratin = hair_mu_a_per_mm({}), eumelanin = hair_mu_a_per_mm({1, 0}) - keratin,
+                pheomelanin = hair_mu_a_per_mm({0, 1}) - keratin;
+    EXPECT_NEAR(eumelanin(red) / eumelanin(green), 0.506 / 0.841, 0.1);
+    EXPECT_NEAR(eumelanin(blue) / eumelanin(green), 1.653 / 0.841, 0.2);
+    EXPECT_NEAR(pheomelanin(red) / pheomelanin(green), 0.343 / 0.733, 0.1);
+    EXPECT_NEAR(pheomelanin(blue) / pheomelanin(green), 1.924 / 0.733, 0.2);
+}
+
 TEST(HairReference, SharesOfPheomelaninAreThoseOfBorges) {
     // Black 1 %, brown and blond 5 %, red 33 % (Borges et al. 2001).
     const auto share = [](const char* name) {

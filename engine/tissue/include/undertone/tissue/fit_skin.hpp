@@ -31,7 +31,8 @@ struct SkinFitOptions {
     double lab_noise = 0.3; ///< standard deviation of L*, a*, b* each, for fits to Lab
     /// Standard deviation of repeated readings, per band: takes the place of `noise` where it is larger.
     Bands band_noise = Bands::Zero();
-    /// The same for L*, a*, b*, in place of `lab_noise` where larger.
+    /// Standard error of the mean of repeated L*, a*, b*, in place of `lab_noise` where larger: three numbers hold the
+    /// answer less firmly than eighty-one, so it shall not stray from their mean by the whole spread.
     Eigen::Array3d lab_spread = Eigen::Array3d::Zero();
     std::optional<SkinPopulation> population; ///< for fits to Lab, in place of data/tissue/skin_population
     int max_iterations = 60;
@@ -72,7 +73,8 @@ SkinFit fit_skin(std::span<const Bands> readings, const Coverage& coverage = {},
 /// measured, and marked so ("lab_only"). Throws DomainError where `lab` is no colour skin can have.
 SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& options = {});
 
-/// Several Lab readings of one spot under one viewing: as for spectra.
+/// Several Lab readings of one spot under one viewing: their mean is fitted, with its standard error for noise where that
+/// is larger than `options.lab_noise`; spread_delta_e is under this viewing.
 SkinFit fit_skin(std::span<const Lab> readings, const Viewing& viewing, const SkinFitOptions& options = {});
 
 /// The population behind fits to spectra of at least nine people, as data/tissue/skin_population was made: standard
