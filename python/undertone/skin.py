@@ -60,6 +60,7 @@ class Skin:
     scattering_a_per_mm, scattering_b : float
         Reduced scattering at 500 nm, and the power of the wavelength with which it falls (Jacques 2013).
     carotene_mg_per_l, epidermis_thickness_mm : float
+        Carotenoids (lycopene and beta-carotene in the proportion of skin); the epidermis cannot be told from its melanin.
     measured : (81,), optional
         Reflectance of this bare skin, specular excluded. The model is scaled to it band by band, so that bare skin comes out
         exactly and pigmented skin carries the same relative residual.
@@ -195,6 +196,16 @@ class SkinFit:
     def ita_class(self) -> str:
         """Its word, ``"very_light"`` to ``"dark"``."""
         return ita_class(self.ita_deg)
+
+    def full_report(self) -> str:
+        """The fit as text: how it went, each parameter with its standard error, correlations, notes."""
+        lines = [repr(self)[1:-1], f"{'':<4}{'parameter':<24}{'value':>10}{'±':>10}"]
+        for name, value, error in zip(self.parameter_names, self.parameters, self.standard_error, strict=True):
+            lines.append(
+                f"{'':<4}{name:<24}{value:>10.4g}{error:>10.2g}{'   at its bound' if name in self.bounds_hit else ''}"
+            )
+        lines += ["correlations, in hundredths", self.correlation_table(), *map(str, self.diagnostics)]
+        return "\n".join(lines)
 
     def correlation_table(self) -> str:
         """Correlations of the fitted parameters as text, in hundredths, with the names beside them: near +-100 the reading

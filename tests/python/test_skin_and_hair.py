@@ -119,6 +119,9 @@ def test_fit_names_its_ita_class_and_its_correlations():
     assert len(lines) == 9
     assert lines[-1].split()[-1] == "100"
     assert "carotene_mg_per_l" in lines[-1]
+    report = fit.full_report()
+    assert report.count("scattering_b") == 2
+    assert "±" in report
 
 
 def test_population_of_own_people_serves_fits_to_lab():
