@@ -30,6 +30,8 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     command.add_option("client", options.folder, "Folder with skin.csv and fringe.csv (or strand.csv)");
     auto* readings = command.add_option_group("Readings");
     readings->add_option("--skin", options.files.skin, "Readings of the bare scalp");
+    readings->add_option("--site", options.files.site, "Where the skin was read: scalp, forearm ... as in `undertone skin`")
+        ->capture_default_str();
     readings->add_option("--fringe", options.files.fringe, "Readings of the shaved fringe");
     readings->add_option("--strand", options.files.strand, "Readings of a strand, where no fringe is left");
     readings->add_option("--hair", options.files.hair_color, "Hair colour in words (dark_brown), where no hair is left");

@@ -15,10 +15,12 @@ void bind_client(py::module_& module) {
         .def_readonly("fringe", &ClientFiles::fringe)
         .def_readonly("strand", &ClientFiles::strand)
         .def(py::init([](std::string skin, std::string fringe, std::string strand, std::string hair_color,
-                         const Stubble& stubble) {
-                 return ClientFiles{std::move(skin), std::move(fringe), std::move(strand), std::move(hair_color), stubble};
+                         const Stubble& stubble, std::string site) {
+                 return ClientFiles{std::move(skin),       std::move(fringe), std::move(strand),
+                                    std::move(hair_color), stubble,           std::move(site)};
              }),
-             py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"));
+             py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"),
+             py::arg("site"));
 
     py::class_<Client>(module, "Client")
         .def(py::init([](std::string name, const Skin& skin, const Bands& target, std::string target_basis) {

@@ -40,29 +40,61 @@ void bind_fit(py::module_& module) {
         .def_readonly("parameters", &SkinFit::parameters, py::return_value_policy::copy)
         .def_readonly("covariance", &SkinFit::covariance, py::return_value_policy::copy)
         .def_readonly("bounds_hit", &SkinFit::bounds_hit)
+        .def_readonly("site", &SkinFit::site)
+        .def_readonly("readings", &SkinFit::readings)
+        .def_readonly("reading_sd", &SkinFit::reading_sd, py::return_value_policy::copy)
+        .def_readonly("spread_delta_e", &SkinFit::spread_delta_e)
         .def_readonly("rms", &SkinFit::rms)
         .def_readonly("converged", &SkinFit::converged)
         .def_readonly("iterations", &SkinFit::iterations)
         .def_readonly("diagnostics", &SkinFit::diagnostics);
 
+    py::class_<SkinPopulation>(module, "SkinPopulation")
+        .def(py::init([](const Eigen::VectorXd& mean, const Eigen::MatrixXd& covariance, int people) {
+                 return SkinPopulation{mean, covariance, people};
+             }),
+             py::arg("mean"), py::arg("covariance"), py::arg("people"))
+        .def_readonly("mean", &SkinPopulation::mean, py::return_value_policy::copy)
+        .def_readonly("covariance", &SkinPopulation::covariance, py::return_value_policy::copy)
+        .def_readonly("people", &SkinPopulation::people);
+
     module.def(
         "fit_skin",
-        [](const Bands& reflectance, const Coverage& coverage, bool specular_included, double noise) {
+        [](const std::vector<Bands>& readings, const Coverage& coverage, bool specular_included, double noise,
+           const std::string& site, const Bands& band_noise) {
             SkinFitOptions options;
             options.specular_included = specular_included;
             options.noise = noise;
-            return fit_skin(reflectance, coverage, options);
+            options.site = site;
+            options.band_noise = band_noise;
+            return fit_skin(std::span<const Bands>(readings), coverage, options);
         },
-        py::arg("reflectance"), py::arg("coverage"), py::arg("specular_included"), py::arg("noise"), Unlocked());
+        py::arg("readings"), py::arg("coverage"), py::arg("specular_included"), py::arg("noise"), py::arg("site"),
+        py::arg("band_noise"), Unlocked());
     module.def(
         "fit_skin_to_lab",
-        [](const Eigen::Array3d& lab, const Viewing& viewing, bool specular_included, double noise) {
+        [](const std::vector<Eigen::Array3d>& readings, const Viewing& viewing, bool specular_included, double noise,
+           const std::string& site, const std::optional<SkinPopulation>& population) {
             SkinFitOptions options;
             options.specular_included = specular_included;
-            options.noise = noise;
-            return fit_skin(lab_of(lab), viewing, options);
+            options.lab_noise = noise;
+            options.site = site;
+            options.population = population;
+            std::vector<Lab> labs;
+            for (const Eigen::Array3d& lab : readings) labs.push_back(lab_of(lab));
+            return fit_skin(std::span<const Lab>(labs), viewing, options);
         },
-        py::arg("lab"), py::arg("viewing"), py::arg("specular_included"), py::arg("noise"), Unlocked());
+        py::arg("readings"), py::arg("viewing"), py::arg("specular_included"), py::arg("noise"), py::arg("site"),
+        py::arg("population"), Unlocked());
+    module.def(
+        "skin_population",
+        [](const std::vector<Eigen::VectorXd>& parameters) {
+            std::vector<SkinFit> fits(parameters.size());
+            for (std::size_t i = 0; i < fits.size(); ++i) fits[i].parameters = parameters[i];
+            return skin_population(fits);
+        },
+        py::arg("parameters"));
+    module.def("skin_site_names", &skin_site_names);
 }
 
 void bind_hair(py::module_& module) {
@@ -82,6 +114,24 @@ void bind_hair(py::module_& module) {
         .def_readwrite("grey_fraction", &Stubble::grey_fraction)
         .def_readwrite("length_above_mm", &Stubble::length_above_mm);
 
+    py::class_<StrandFit>(module, "StrandFit")
+        .def_readonly("melanin", &StrandFit::melanin)
+        .def_readonly("reflectance", &StrandFit::reflectance, py::return_value_policy::copy)
+        .def_readonly("residual", &StrandFit::residual, py::return_value_policy::copy)
+        .def_readonly("covariance", &StrandFit::covariance, py::return_value_policy::copy)
+        .def_readonly("bounds_hit", &StrandFit::bounds_hit)
+        .def_readonly("rms", &StrandFit::rms)
+        .def_readonly("converged", &StrandFit::converged)
+        .def_readonly("iterations", &StrandFit::iterations)
+        .def_readonly("diagnostics", &StrandFit::diagnostics);
+
+    module.def(
+        "fit_strand", [](const Bands& reflectance, const Coverage& coverage) { return fit_strand(reflectance, coverage); },
+        py::arg("reflectance"), py::arg("coverage"), Unlocked());
+    module.def(
+        "fit_strand_to_lab",
+        [](const Eigen::Array3d& lab, const Viewing& viewing) { return fit_strand(lab_of(lab), viewing); }, py::arg("lab"),
+        py::arg("viewing"), Unlocked());
     module.def("strand_reflectance", &strand_reflectance, py::arg("melanin"), Unlocked());
     module.def(
         "melanin_from_strand", [](const Bands& reflectance) { return melanin_from_strand(reflectance); },

@@ -17,12 +17,12 @@ from undertone.dosing import Cup, Dose
 from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
 from undertone.habits import Habits
-from undertone.hair import HairMelanin, Stubble, fringe_reflectance
+from undertone.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
 from undertone.matching import match
 from undertone.measurements import Measurement, RepeatedMeasurement, average_readings, read_measurements
 from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
 from undertone.recipe import MatchProof, MatchReport, Recipe
-from undertone.skin import Skin, SkinFit, fit_skin
+from undertone.skin import Skin, SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
 from undertone.spectrum import Reflectance, ResampledSpectrum, resample
 
 __all__ = [
@@ -54,6 +54,8 @@ __all__ = [
     "ResampledSpectrum",
     "Skin",
     "SkinFit",
+    "SkinPopulation",
+    "StrandFit",
     "Stubble",
     "TouchUp",
     "UnsupportedError",
@@ -62,6 +64,7 @@ __all__ = [
     "average_readings",
     "colorimetry",
     "fit_skin",
+    "fit_strand",
     "fringe_reflectance",
     "load_line",
     "match",
@@ -71,5 +74,7 @@ __all__ = [
     "read_measurements",
     "resample",
     "simulate_fade",
+    "skin_population",
+    "skin_site_names",
     "wavelengths_nm",
 ]

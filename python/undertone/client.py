@@ -63,6 +63,7 @@ def read_client(
     strand: str | PathLike[str] | None = None,
     hair_color: str = "",
     stubble: Stubble | None = None,
+    site: str = "scalp",
 ) -> Client:
     """Read, average and fit one client's files.
 
@@ -76,6 +77,8 @@ def read_client(
         Exactly one: the shaved fringe, a strand of hair, or a word such as ``"dark_brown"``.
     stubble : Stubble
         How the hair would stand, for strand and hair_color.
+    site : str
+        Where the skin was read: whose prior its fit has, as in ``fit_skin``.
 
     Raises
     ------
@@ -92,7 +95,7 @@ def read_client(
         paths["skin"] = found.skin
         if not (paths["fringe"] or paths["strand"] or hair_color):
             paths.update(fringe=found.fringe, strand=found.strand)
-    files = _core.ClientFiles(**paths, hair_color=hair_color, stubble=(stubble or Stubble())._to_core())
+    files = _core.ClientFiles(**paths, hair_color=hair_color, stubble=(stubble or Stubble())._to_core(), site=site)
     return Client(_core.read_client(files))
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arrays import as_bands, as_color
+from undertone._arrays import FloatArray, as_bands, as_color, as_floats
 from undertone.colorimetry import viewing
+from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.skin import Skin
-from undertone.spectrum import Reflectance
+from undertone.spectrum import Reflectance, resample
 
 _STUBBLE = _core.Stubble()
 
@@ -57,6 +58,102 @@ class HairMelanin:
     def strand(self) -> Reflectance:
         """Reflectance of a strand lying flat, many shafts deep, (81,)."""
         return np.asarray(_core.strand_reflectance(self._to_core())).view(Reflectance)
+
+
+@dataclass(frozen=True, eq=False)
+class StrandFit:
+    """Melanin fitted to a strand, and how well the reading tells it.
+
+    Attributes
+    ----------
+    melanin : HairMelanin
+    reflectance, residual : (81,)
+        The model's strand; measured minus model, 0 where not measured and for fits to Lab.
+    covariance : (2, 2)
+        Of eumelanin and pheomelanin, (mg/ml)^2, at a noise of 0.01 in reflectance or 1 in a Lab coordinate.
+    bounds_hit : tuple of str
+    rms : float
+        Of the residual over the measured bands; for a fit to Lab, of the Lab misfit.
+    diagnostics : tuple of Diagnostic
+        ``"not_identified"`` where the reading leaves an amount open: black strands all look alike, and pheomelanin hides
+        behind eumelanin.
+    """
+
+    melanin: HairMelanin
+    reflectance: Reflectance
+    residual: FloatArray
+    covariance: FloatArray
+    bounds_hit: tuple[str, ...]
+    rms: float
+    converged: bool
+    iterations: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def standard_error(self) -> FloatArray:
+        """Of eumelanin and pheomelanin, mg/ml, (2,)."""
+        return np.sqrt(np.diag(self.covariance))
+
+    @property
+    def correlation(self) -> float:
+        """Between the two amounts; near -1 where the reading tells only their sum."""
+        return float(self.covariance[0, 1] / self.standard_error.prod())
+
+    def __repr__(self) -> str:
+        state = "converged" if self.converged else "NOT converged"
+        eumelanin, pheomelanin = self.standard_error
+        open_amounts = sum(d.code == "not_identified" for d in self.diagnostics)
+        identified = f", {open_amounts} not identified" if open_amounts else ""
+        return (
+            f"<StrandFit: eumelanin {self.melanin.eumelanin_mg_per_ml:.1f} ± {eumelanin:.1f}, "
+            f"pheomelanin {self.melanin.pheomelanin_mg_per_ml:.1f} ± {pheomelanin:.1f} mg/ml, {state}, "
+            f"rms {self.rms:.4f}{identified}>"
+        )
+
+
+def fit_strand(
+    reflectance: npt.ArrayLike | None = None,
+    *,
+    lab: npt.ArrayLike | None = None,
+    wavelengths_nm: npt.ArrayLike | None = None,
+    illuminant: str = "D65",
+    observer: str = "1931_2deg",
+) -> StrandFit:
+    """Find the melanin behind a strand's reflectance or Lab colour (bounded least squares, 0-100 mg/ml each).
+
+    Parameters
+    ----------
+    reflectance : (81,), or (n,) with ``wavelengths_nm``
+        Of a strand lying flat, many shafts deep, surface reflection included.
+    lab : (3,), instead of ``reflectance``
+        Under ``illuminant`` and ``observer``.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for both or neither, percent, values that are no reflectance, too few bands.
+    """
+    if (reflectance is None) == (lab is None):
+        raise DomainError("reflectance, lab", "both missing" if lab is None else "both given", "exactly one of them")
+    if lab is not None:
+        core = _core.fit_strand_to_lab(as_color("lab", lab), viewing(illuminant, observer))
+    elif wavelengths_nm is not None:
+        spectrum = resample(wavelengths_nm, as_floats("reflectance", reflectance))  # type: ignore[arg-type]
+        core = _core.fit_strand(np.asarray(spectrum.values), _core.Coverage(spectrum.measured.tolist()))
+    else:
+        bands = as_bands("reflectance", reflectance)  # type: ignore[arg-type]
+        core = _core.fit_strand(bands, _core.Coverage([True] * bands.size))
+    return StrandFit(
+        melanin=HairMelanin._from_core(core.melanin),
+        reflectance=np.asarray(core.reflectance).view(Reflectance),
+        residual=core.residual,
+        covariance=core.covariance,
+        bounds_hit=tuple(core.bounds_hit),
+        rms=core.rms,
+        converged=core.converged,
+        iterations=core.iterations,
+        diagnostics=diagnostics_from(core.diagnostics),
+    )
 
 
 @dataclass(frozen=True)

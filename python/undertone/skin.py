@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arrays import FloatArray, as_bands, as_color
+from undertone._arrays import BANDS, FloatArray, as_bands, as_colors, as_floats, as_reflectance
+from undertone._arrays import wavelengths_nm as _grid_nm
 from undertone._html import notes, pair, swatch, table
 from undertone.colorimetry import delta_e_2000, ita_class, ita_deg, viewing
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -59,6 +60,7 @@ class Skin:
     scattering_a_per_mm, scattering_b : float
         Reduced scattering at 500 nm, and the power of the wavelength with which it falls (Jacques 2013).
     carotene_mg_per_l, epidermis_thickness_mm : float
+        Carotenoids (lycopene and beta-carotene in the proportion of skin); the epidermis cannot be told from its melanin.
     measured : (81,), optional
         Reflectance of this bare skin, specular excluded. The model is scaled to it band by band, so that bare skin comes out
         exactly and pigmented skin carries the same relative residual.
@@ -160,6 +162,11 @@ class SkinFit:
         Linearised at the answer, prior included.
     bounds_hit : tuple of str
         Parameters that ended on a bound.
+    site : str
+        Body site whose prior was used, "" for none.
+    readings, reading_sd, spread_delta_e : int, (81,), float
+        How many readings were averaged, their standard deviation per band, and their mean CIEDE2000 from their mean (both
+        0 for one reading).
     rms : float
         Of the residual over the measured bands; for a fit to Lab, of the Lab misfit.
     """
@@ -175,6 +182,39 @@ class SkinFit:
     converged: bool
     iterations: int
     diagnostics: tuple[Diagnostic, ...]
+    site: str = ""
+    readings: int = 1
+    reading_sd: FloatArray = field(default_factory=lambda: np.zeros(BANDS))
+    spread_delta_e: float = 0.0
+
+    @property
+    def ita_deg(self) -> float:
+        """Individual typology angle of the bare skin under D65, degrees."""
+        return self.skin.ita_deg
+
+    @property
+    def ita_class(self) -> str:
+        """Its word, ``"very_light"`` to ``"dark"``."""
+        return ita_class(self.ita_deg)
+
+    def full_report(self) -> str:
+        """The fit as text: how it went, each parameter with its standard error, correlations, notes."""
+        lines = [repr(self)[1:-1], f"{'':<4}{'parameter':<24}{'value':>10}{'±':>10}"]
+        for name, value, error in zip(self.parameter_names, self.parameters, self.standard_error, strict=True):
+            lines.append(
+                f"{'':<4}{name:<24}{value:>10.4g}{error:>10.2g}{'   at its bound' if name in self.bounds_hit else ''}"
+            )
+        lines += ["correlations, in hundredths", self.correlation_table(), *map(str, self.diagnostics)]
+        return "\n".join(lines)
+
+    def correlation_table(self) -> str:
+        """Correlations of the fitted parameters as text, in hundredths, with the names beside them: near +-100 the reading
+        tells only a combination of the two."""
+        width = max(map(len, self.parameter_names))
+        lines = [" " * (width + 3) + "".join(f"{i + 1:>6}" for i in range(len(self.parameter_names)))]
+        for i, (name, row) in enumerate(zip(self.parameter_names, self.correlation, strict=True)):
+            lines.append(f"{i + 1:>2} {name:<{width}}" + "".join(f"{100 * value:>6.0f}" for value in row[: i + 1]))
+        return "\n".join(lines)
 
     @property
     def standard_error(self) -> FloatArray:
@@ -189,7 +229,12 @@ class SkinFit:
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
         bounds = f", at a bound: {', '.join(self.bounds_hit)}" if self.bounds_hit else ""
-        return f"<SkinFit: {state} in {self.iterations} iterations, rms {self.rms:.4f}{bounds}>"
+        site = f", {self.site}" if self.site else ""
+        spread = f" of {self.readings} readings (spread dE {self.spread_delta_e:.2f})" if self.readings > 1 else ""
+        return (
+            f"<SkinFit{spread}: {state} in {self.iterations} iterations, rms {self.rms:.4f}, "
+            f"{self.ita_class} skin{site}{bounds}>"
+        )
 
     def _repr_html_(self) -> str:
         measured, model = self.skin.lab(), self.reflectance.lab()
@@ -199,10 +244,52 @@ class SkinFit:
         ]
         return (
             f"{pair(measured, model)} measured | model, &Delta;E<sub>00</sub> {delta_e_2000(measured, model):.2f}, "
-            f"rms {self.rms:.4f}, {'converged' if self.converged else '<b>not converged</b>'}"
+            f"rms {self.rms:.4f}, {'converged' if self.converged else '<b>not converged</b>'}; "
+            f"{self.ita_class.replace('_', ' ')} (ITA {self.ita_deg:.0f}&deg;){self._readings_html()}"
             + table(("parameter", "value", "±", ""), rows)
             + notes(self.diagnostics)
         )
+
+    def _readings_html(self) -> str:
+        site = f"; prior of the {self.site.replace('_', ' ')}" if self.site else ""
+        if self.readings == 1:
+            return site
+        return f"; {self.readings} readings, &Delta;E<sub>00</sub> {self.spread_delta_e:.2f} from their mean{site}"
+
+
+@dataclass(frozen=True, eq=False)
+class SkinPopulation:
+    """How fitted parameters vary between people: the prior of fits to Lab.
+
+    ``mean`` (P,) and ``covariance`` (P, P) are in the fit's own coordinates: natural logarithms of melanosome_fraction,
+    blood_fraction, deep_blood_fraction, scattering_a_per_mm and carotene_mg_per_l, plain values of the others.
+    """
+
+    mean: FloatArray
+    covariance: FloatArray
+    people: int
+
+
+def skin_population(fits: Iterable[SkinFit]) -> SkinPopulation:
+    """The population behind fits to spectra, for ``fit_skin(lab=..., population=...)``.
+
+    Standard deviations are widened by 1.3, that of the melanosome fraction to 1.0 at least, as in the table that ships
+    (50 inner forearms, Cooksey et al. 2017). Raises DomainError (a ValueError) for fewer than nine fits, and for fits
+    to Lab.
+    """
+    rows = []
+    for i, fit in enumerate(fits):
+        if any(d.code == "lab_only" for d in fit.diagnostics):
+            what = "a spectrum inferred from the population says nothing new about it"
+            raise DomainError(f"fits[{i}]", "a fit to Lab", "fits to spectra", what)
+        rows.append(fit.parameters)
+    core = _core.skin_population(rows)
+    return SkinPopulation(core.mean, core.covariance, core.people)
+
+
+def skin_site_names() -> tuple[str, ...]:
+    """Names that ``site`` may have (data/tissue/skin_sites)."""
+    return tuple(_core.skin_site_names())
 
 
 def fit_skin(
@@ -213,35 +300,59 @@ def fit_skin(
     illuminant: str = "D65",
     observer: str = "1931_2deg",
     specular_included: bool | None = None,
+    site: str = "",
     noise: float = 0.005,
+    lab_noise: float = 0.3,
+    population: SkinPopulation | None = None,
 ) -> SkinFit:
     """Find the skin that gives a measured reflectance, or a Lab colour.
 
     Parameters
     ----------
-    reflectance : (81,), (n,) with ``wavelengths_nm``, Measurement, or several of them
-        Fraction of a perfect white. Several measurements are averaged.
-    lab : (3,), instead of ``reflectance``
-        Under ``illuminant`` and ``observer``. The most probable spectrum with that colour is inferred, and marked so.
+    reflectance : (81,) or (R, 81), (n,) or (R, n) with ``wavelengths_nm``, Measurement, or several of them
+        Fraction of a perfect white. Several readings (R rows) are averaged; their spread is reported, and is the noise of a
+        band where it is larger than ``noise``.
+    lab : (3,) or (R, 3), instead of ``reflectance``
+        Under ``illuminant`` and ``observer``. The most probable spectrum with that colour is inferred, and marked so. Several
+        readings are averaged; the standard error of their mean is the noise where it is larger than ``lab_noise``.
     specular_included : bool, optional
         True for 8/d SCI readings: the surface reflection is taken off first. Measurements say it themselves; where they do
         not, SCI is assumed and noted. Arrays are taken to be without it.
-    noise : float
-        Standard deviation of one band's reflectance, model error included.
+    site : str
+        Where on the body, one of ``skin_site_names()``: moves and widens the priors of melanin, blood and carotenoids
+        (data/tissue/skin_sites). "" leaves them as they are.
+    noise, lab_noise : float
+        Standard deviation of one band's reflectance, model error included; of L*, a* and b* each.
+    population : SkinPopulation, optional
+        For Lab: in place of the 50 people that ship.
 
     Raises
     ------
     DomainError
-        (a ValueError) for both or neither of reflectance and lab, percent, too few bands, colours that skin cannot have.
+        (a ValueError) for both or neither of reflectance and lab, percent, too few bands, colours that skin cannot have, an
+        unknown site. The message names the argument and its index.
     """
     if (reflectance is None) == (lab is None):
         raise DomainError("reflectance, lab", "both missing" if lab is None else "both given", "exactly one of them")
+    if population is not None and lab is None:
+        raise DomainError(
+            "population", "given with a spectrum", "only with lab", "spectra are fitted with weak priors alone"
+        )
+    people = None if population is None else _core.SkinPopulation(population.mean, population.covariance, population.people)
     if lab is not None:
-        return _fit_lab(as_color("lab", lab), illuminant, observer, bool(specular_included), noise)
+        labs = np.atleast_2d(as_colors("lab", lab))
+        if labs.ndim != 2 or not len(labs):
+            raise DomainError("lab.shape", np.shape(lab), "(3,) or (R, 3): one spot's readings")
+        core = _core.fit_skin_to_lab(
+            list(labs), viewing(illuminant, observer), bool(specular_included), lab_noise, site, people
+        )
+        return _from_core(core)
     extra: tuple[Diagnostic, ...] = ()
-    readings = _readings(reflectance)
+    band_noise, repeated = np.zeros(BANDS), None
+    readings, given = _readings(reflectance), cast(npt.ArrayLike, reflectance)
     if readings:
-        mean = average_readings(readings).mean
+        repeated = average_readings(readings)
+        mean = repeated.mean
         extra = mean.diagnostics
         if specular_included is None:
             specular_included = not mean.geometry or "SCI" in mean.geometry
@@ -249,17 +360,32 @@ def fit_skin(
                 what = "the geometry is not stated; 8/d SCI (surface reflection included) is assumed"
                 extra += (Diagnostic("warning", "geometry_assumed", what),)
         if mean.lab_only and mean.lab is not None:
-            fit = _fit_lab(mean.lab, mean.illuminant, mean.observer, specular_included, noise)
-            return _with_notes(fit, extra)
+            labs = np.array([one.lab for one in readings])
+            view = viewing(mean.illuminant, mean.observer)
+            core = _core.fit_skin_to_lab(list(labs), view, specular_included, lab_noise, site, people)
+            return _with_notes(_from_core(core), extra, already=True)
         spectrum = mean.on_grid()
+        if repeated.reflectance_sd.size:
+            band_noise = np.interp(_grid_nm, mean.wavelengths_nm, repeated.reflectance_sd, left=0.0, right=0.0)
+        spectra = [np.asarray(spectrum.values)]
     elif wavelengths_nm is not None:
-        spectrum = resample(wavelengths_nm, reflectance)  # type: ignore[arg-type]
+        each = [resample(wavelengths_nm, row) for row in np.atleast_2d(as_floats("reflectance", given))]
+        if not each:
+            raise DomainError("reflectance", "no readings", "one or more")
+        spectrum, spectra = each[0], [np.asarray(one.values) for one in each]
     else:
-        values = as_bands("reflectance", reflectance)  # type: ignore[arg-type]
-        spectrum = ResampledSpectrum(values.view(Reflectance), np.ones(values.size, dtype=np.bool_), ())
+        values = np.atleast_2d(as_reflectance("reflectance", given))
+        if values.ndim != 2 or not len(values):
+            raise DomainError("reflectance.shape", np.shape(given), f"({BANDS},) or (R, {BANDS}): one spot's readings")
+        spectrum = ResampledSpectrum(values[0].view(Reflectance), np.ones(BANDS, dtype=np.bool_), ())
+        spectra = list(values)
     coverage = _core.Coverage(spectrum.measured.tolist())
-    core = _core.fit_skin(np.asarray(spectrum.values), coverage, bool(specular_included), noise)
-    return _with_notes(_from_core(core), extra + spectrum.diagnostics)
+    core = _core.fit_skin(spectra, coverage, bool(specular_included), noise, site, band_noise)
+    fit = _with_notes(_from_core(core), extra + spectrum.diagnostics)
+    if repeated is None or repeated.spread_delta_e is None:
+        return fit
+    spread = repeated.spread_delta_e
+    return replace(fit, readings=repeated.count, reading_sd=band_noise, spread_delta_e=spread)
 
 
 def _readings(given: object) -> list[Measurement]:
@@ -269,10 +395,6 @@ def _readings(given: object) -> list[Measurement]:
     if isinstance(given, Sequence):
         return [one for one in given if isinstance(one, Measurement)]
     return []
-
-
-def _fit_lab(lab: FloatArray, illuminant: str, observer: str, specular_included: bool, noise: float) -> SkinFit:
-    return _from_core(_core.fit_skin_to_lab(lab, viewing(illuminant, observer), specular_included, noise))
 
 
 def _from_core(core: _core.SkinFit) -> SkinFit:
@@ -288,8 +410,14 @@ def _from_core(core: _core.SkinFit) -> SkinFit:
         converged=core.converged,
         iterations=core.iterations,
         diagnostics=diagnostics_from(core.diagnostics),
+        site=core.site,
+        readings=core.readings,
+        reading_sd=core.reading_sd,
+        spread_delta_e=core.spread_delta_e,
     )
 
 
-def _with_notes(fit: SkinFit, first: tuple[Diagnostic, ...]) -> SkinFit:
-    return replace(fit, diagnostics=first + fit.diagnostics) if first else fit
+def _with_notes(fit: SkinFit, first: tuple[Diagnostic, ...], already: bool = False) -> SkinFit:
+    """``already``: the average has said what there is to say about the spread."""
+    own = tuple(d for d in fit.diagnostics if not (already and d.code == "repeat_spread"))
+    return replace(fit, diagnostics=first + own) if first else fit

@@ -113,6 +113,25 @@ def test_skin_reports_the_fit_with_its_uncertainty() -> None:
     assert "melanosome_fraction" in run("skin", KIT / "light" / "skin.csv").stdout
 
 
+def test_skin_knows_body_sites_and_shows_class_and_spread() -> None:
+    text = run("skin", KIT / "light" / "skin.csv").stdout
+    assert "Prior   of the scalp" in text
+    assert "ITA" in text
+    assert "Spread" in text
+    assert "most correlated with" in text
+    report = json.loads(run("skin", KIT / "light" / "skin.csv", "--site", "forearm", "--json").stdout)["skin"]
+    assert report["site"] == "forearm"
+    assert report["ita_class"] in ("very_light", "light", "intermediate", "tan", "brown", "dark")
+    assert report["readings"] == 3
+    assert max(report["reading_sd"]) > 0
+    correlation = report["fit"]["correlation"]
+    assert [round(correlation[i][i], 9) for i in range(8)] == [1] * 8
+    assert len(report["fit"]["parameter_names"]) == 8
+    wrong = run("skin", KIT / "light" / "skin.csv", "--site", "elbow")
+    assert wrong.returncode == 1
+    assert "forehead" in wrong.stderr
+
+
 def test_check_says_ok_or_refused_for_each_file(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("wavelength_nm,R\n500,0.3\n600,0.4\n700,0.5\n")

@@ -1,5 +1,7 @@
 """Skin, its fit, and hair: what comes back from what was put in."""
 
+import pickle
+
 import numpy as np
 import pytest
 import undertone
@@ -61,6 +63,112 @@ def test_measurements_are_averaged_and_their_geometry_is_heeded(tmp_path):
     readings = undertone.read_measurements(path)
     assert [m.geometry for m in readings] == ["8/d SCE"] * 3
     np.testing.assert_allclose(fit_skin(readings).skin.reflectance, values, atol=1e-4)
+
+
+def test_several_readings_are_averaged_and_their_spread_reported():
+    clean = np.asarray(Skin().reflectance)
+    fit = fit_skin([clean - 0.02, clean, clean + 0.02])
+    assert fit.readings == 3
+    np.testing.assert_allclose(fit.reading_sd, 0.02)
+    np.testing.assert_allclose(fit.skin.reflectance, clean, atol=1e-12)
+    assert 0.5 < fit.spread_delta_e < 3
+    assert "3 readings" in repr(fit)
+    assert "3 readings" in fit._repr_html_()
+    assert fit.standard_error[2] > fit_skin(clean).standard_error[2]
+
+
+def test_readings_on_other_wavelengths_are_averaged_too():
+    at = np.arange(400, 701, 10)
+    one = np.interp(at, undertone.wavelengths_nm, Skin().reflectance)
+    fit = fit_skin([one - 0.01, one + 0.01], wavelengths_nm=at)
+    assert fit.readings == 2
+    assert fit.reading_sd[undertone.wavelengths_nm > 705].max() == 0
+    np.testing.assert_allclose(fit.reading_sd[10:60], 0.01 * np.sqrt(2), rtol=0.01)
+
+
+def test_lab_readings_are_averaged():
+    fit = fit_skin(lab=[[60, 10, 15], [62, 10, 15], [64, 10, 15]])
+    assert fit.readings == 3
+    assert fit.skin.lab()[0] == pytest.approx(62, abs=0.7)
+
+
+def test_a_wrong_reading_is_named():
+    clean = np.asarray(Skin().reflectance)
+    bad = np.array([clean, clean])
+    bad[1, 24] = np.nan
+    with pytest.raises(undertone.DomainError, match=r"reflectance\[1,24\]"):
+        fit_skin(bad)
+    with pytest.raises(undertone.DomainError, match="shape"):
+        fit_skin(np.zeros((2, 3, 81)) + 0.3)
+
+
+def test_site_moves_the_prior_and_unknown_sites_list_the_known():
+    assert "scalp" in undertone.skin_site_names()
+    fit = fit_skin(lab=[60, 10, 16], site="scalp")
+    assert fit.site == "scalp"
+    assert "scalp" in repr(fit)
+    with pytest.raises(undertone.DomainError, match="forehead"):
+        fit_skin(lab=[60, 10, 16], site="sculp")
+
+
+def test_fit_names_its_ita_class_and_its_correlations():
+    fit = fit_skin(Skin(melanosome_fraction=0.015).reflectance)
+    assert fit.ita_class in ("very_light", "light")
+    assert fit.ita_class in repr(fit)
+    lines = fit.correlation_table().splitlines()
+    assert len(lines) == 9
+    assert lines[-1].split()[-1] == "100"
+    assert "carotene_mg_per_l" in lines[-1]
+    report = fit.full_report()
+    assert report.count("scattering_b") == 2
+    assert "±" in report
+
+
+def test_population_of_own_people_serves_fits_to_lab():
+    random = np.random.default_rng(5)
+    fits = [
+        fit_skin(
+            Skin(
+                melanosome_fraction=0.02 * np.exp(0.4 * random.normal()), blood_fraction=0.01 * np.exp(0.3 * random.normal())
+            ).reflectance
+        )
+        for _ in range(10)
+    ]
+    population = undertone.skin_population(fits)
+    assert population.people == 10
+    assert population.mean.shape == (8,)
+    assert (np.linalg.eigvalsh(population.covariance) > 0).all()
+    fit = fit_skin(lab=fits[0].skin.lab(), population=population)
+    assert fit.converged
+    with pytest.raises(undertone.DomainError, match=r"fits\[0\]"):
+        undertone.skin_population([fit] * 12)
+    with pytest.raises(undertone.DomainError, match="people"):
+        undertone.skin_population(fits[:4])
+    with pytest.raises(undertone.DomainError, match="only with lab"):
+        fit_skin(fits[0].skin.reflectance, population=population)
+
+
+def test_fit_survives_pickling():
+    fit = fit_skin(Skin().reflectance, site="forearm")
+    again = pickle.loads(pickle.dumps(fit))
+    np.testing.assert_array_equal(again.covariance, fit.covariance)
+    assert again.site == "forearm"
+
+
+def test_strand_fit_says_what_it_cannot_tell():
+    blond = undertone.fit_strand(HairMelanin.of("blond").strand)
+    assert blond.converged
+    assert "not_identified" not in [d.code for d in blond.diagnostics]
+    black = HairMelanin.of("black").strand
+    colour = undertone.fit_strand(lab=black.lab())
+    assert {"not_identified", "lab_only"} <= {d.code for d in colour.diagnostics}
+    assert (colour.standard_error > 0).all()
+    assert "not identified" in repr(colour)
+    at = np.arange(400, 701, 10)
+    part = undertone.fit_strand(np.interp(at, undertone.wavelengths_nm, HairMelanin.of("red").strand), wavelengths_nm=at)
+    assert part.melanin.pheomelanin_mg_per_ml == pytest.approx(1.8, abs=0.2)
+    with pytest.raises(undertone.DomainError, match="percent"):
+        undertone.fit_strand(100 * np.asarray(black))
 
 
 def test_measured_skin_is_reproduced_and_layers_give_the_model():

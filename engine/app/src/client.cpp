@@ -54,11 +54,32 @@ Viewing viewing_of(const Measurement& measurement) {
 
 void take(Diagnostics& into, const Diagnostics& from) { into.insert(into.end(), from.begin(), from.end()); }
 
-void fit(Client& client, const std::string& path) {
+/// Standard deviation of repeated readings on the engine's grid; 0 where there is none.
+Bands spread_of(const RepeatedMeasurement& repeated) {
+    Bands spread = Bands::Zero();
+    const std::vector<double>&at_nm = repeated.mean.wavelengths_nm, &sd = repeated.reflectance_sd;
+    if (sd.size() != at_nm.size() || sd.empty()) return spread;
+    std::size_t after = 0;
+    for (int band = 0; band < band_count; ++band) {
+        const double nm = first_wavelength_nm + wavelength_step_nm * band;
+        while (after < at_nm.size() && at_nm[after] < nm) ++after;
+        if (after == at_nm.size()) break;
+        if (at_nm[after] == nm)
+            spread(band) = sd[after];
+        else if (after > 0)
+            spread(band) =
+                sd[after - 1] + (sd[after] - sd[after - 1]) * (nm - at_nm[after - 1]) / (at_nm[after] - at_nm[after - 1]);
+    }
+    return spread;
+}
+
+void fit(Client& client, const std::string& path, const std::string& site) {
     const Reading reading = read_spot(path, "skin", client.diagnostics);
     const Measurement& mean = reading.repeated.mean;
     SkinFitOptions options;
     options.specular_included = reading.specular_included;
+    options.site = site;
+    options.band_noise = spread_of(reading.repeated);
     if (mean.lab_only()) {
         client.skin_fit = fit_skin(*mean.lab, viewing_of(mean), options);
     } else {
@@ -70,6 +91,9 @@ void fit(Client& client, const std::string& path) {
     client.skin = client.skin_fit.skin;
     client.skin_readings = reading.repeated.count;
     client.skin_spread_delta_e = reading.repeated.spread_delta_e.value_or(0);
+    client.skin_fit.readings = client.skin_readings;
+    client.skin_fit.spread_delta_e = client.skin_spread_delta_e;
+    client.skin_fit.reading_sd = options.band_noise;
     client.synthetic = client.synthetic || reading.synthetic;
 }
 
@@ -113,19 +137,25 @@ void aim_at_strand(Client& client, const std::string& path) {
     const Reading reading = read_spot(path, "strand", client.diagnostics);
     client.synthetic = client.synthetic || reading.synthetic;
     const Measurement& mean = reading.repeated.mean;
-    HairMelanin melanin;
+    StrandFit fitted;
     if (mean.lab_only()) {
-        melanin = melanin_from_strand(*mean.lab, viewing_of(mean));
+        fitted = fit_strand(*mean.lab, viewing_of(mean));
     } else { // a strand's gloss is part of the model of a strand, so nothing is taken off
         const ResampledSpectrum spectrum = on_grid(mean);
         take(client.diagnostics, spectrum.diagnostics);
-        melanin = melanin_from_strand(spectrum.values, spectrum.coverage);
+        fitted = fit_strand(spectrum.values, spectrum.coverage);
     }
-    client.target = fringe_reflectance(client.skin, melanin, client.stubble);
+    for (Diagnostic d : fitted.diagnostics) {
+        d.message = "strand: " + d.message;
+        client.diagnostics.push_back(d);
+    }
+    client.target = fringe_reflectance(client.skin, fitted.melanin, client.stubble);
+    const Eigen::Vector2d error = fitted.standard_error();
     client.target_basis =
-        fmt::format("computed from a strand: eumelanin {:.1f}, pheomelanin {:.1f} mg/ml, {:.0f} hairs per cm2 of {:.3f} mm",
-                    melanin.eumelanin_mg_per_ml, melanin.pheomelanin_mg_per_ml, client.stubble.density_per_cm2,
-                    client.stubble.shaft_diameter_mm);
+        fmt::format("computed from a strand: eumelanin {:.1f} +- {:.1f}, pheomelanin {:.1f} +- {:.1f} mg/ml, "
+                    "{:.0f} hairs per cm2 of {:.3f} mm",
+                    fitted.melanin.eumelanin_mg_per_ml, error(0), fitted.melanin.pheomelanin_mg_per_ml, error(1),
+                    client.stubble.density_per_cm2, client.stubble.shaft_diameter_mm);
 }
 
 } // namespace
@@ -147,10 +177,10 @@ ClientFiles client_folder(const std::string& folder) {
     return files;
 }
 
-Client read_skin(const std::string& skin_file) {
+Client read_skin(const std::string& skin_file, const std::string& site) {
     Client client;
     client.name = name_of(skin_file);
-    fit(client, skin_file);
+    fit(client, skin_file, site);
     return client;
 }
 
@@ -163,7 +193,7 @@ Client read_client(const ClientFiles& files) {
     Client client;
     client.name = name_of(files.skin);
     client.stubble = files.stubble;
-    fit(client, files.skin);
+    fit(client, files.skin, files.site);
     if (!files.fringe.empty()) {
         aim_at_fringe(client, files.fringe);
     } else if (!files.strand.empty()) {

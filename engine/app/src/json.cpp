@@ -44,12 +44,20 @@ Json client_json(const Client& client) {
         parameters[fit.parameter_names[i]] = fit.parameters(at);
         sds[fit.parameter_names[i]] = std::sqrt(fit.covariance(at, at));
     }
+    Json correlation = Json::array();
+    const Eigen::MatrixXd correlations = fit.correlation();
+    for (Eigen::Index i = 0; i < correlations.rows(); ++i) {
+        Json row = Json::array();
+        for (Eigen::Index k = 0; k < correlations.cols(); ++k) row.push_back(correlations(i, k));
+        correlation.push_back(row);
+    }
     const Viewing viewing("D65");
     const Lab lab = viewing.lab(client.skin.reflectance());
     Json json{{"name", client.name},
               {"synthetic", client.synthetic},
               {"skin",
-               {{"readings", client.skin_readings},
+               {{"site", fit.site},
+                {"readings", client.skin_readings},
                 {"spread_delta_e_2000", client.skin_spread_delta_e},
                 {"lab_d65_2deg", lab_json(lab)},
                 {"ita_deg", ita_deg(lab)},
@@ -60,11 +68,14 @@ Json client_json(const Client& client) {
                   {"iterations", fit.iterations},
                   {"bounds_hit", fit.bounds_hit},
                   {"parameters", parameters},
-                  {"standard_deviations", sds}}},
+                  {"standard_deviations", sds},
+                  {"parameter_names", fit.parameter_names},
+                  {"correlation", correlation}}},
                 {"wavelengths_nm", list(wavelengths_nm())},
                 {"reflectance", list(client.skin.reflectance())},
                 {"model_reflectance", list(fit.reflectance)},
-                {"residual", list(fit.residual)}}}};
+                {"residual", list(fit.residual)},
+                {"reading_sd", list(fit.reading_sd)}}}};
     if (!client.target_basis.empty())
         json["target"] = {{"basis", client.target_basis},
                           {"lab_d65_2deg", lab_json(viewing.lab(client.target))},

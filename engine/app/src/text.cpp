@@ -29,6 +29,11 @@ std::string limits_text() {
     return text;
 }
 
+std::string words(std::string name) {
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
+}
+
 std::string skin_line(const Client& client) {
     const Lab lab = Viewing("D65").lab(client.skin.reflectance());
     std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", lab_text(lab), ita_class(ita_deg(lab)),
@@ -57,14 +62,25 @@ std::string skin_text(const Client& client) {
     const SkinFit& fit = client.skin_fit;
     const bool lab_only = std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(),
                                       [](const Diagnostic& d) { return d.code == "lab_only"; });
+    if (client.skin_readings > 1 && !lab_only)
+        text += fmt::format(
+            "Spread  reflectance of the readings by up to {:.4f} (sd), which is the fit's noise where above {}\n",
+            fit.reading_sd.maxCoeff(), SkinFitOptions{}.noise);
+    text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
     text +=
         fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
                     fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
-    text += fmt::format("  {:<28} {:>10}   {:>10}\n", "parameter", "value", "std. dev.");
+    text += fmt::format("  {:<28} {:>10}   {:>10}   most correlated with\n", "parameter", "value", "std. dev.");
+    const Eigen::MatrixXd correlation = fit.correlation();
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {
         const auto at = static_cast<Eigen::Index>(i);
-        text += fmt::format("  {:<28} {:>10.4g}   {:>10.2g}\n", fit.parameter_names[i], fit.parameters(at),
-                            std::sqrt(fit.covariance(at, at)));
+        Eigen::VectorXd others = correlation.col(at).cwiseAbs();
+        others(at) = 0;
+        Eigen::Index partner = 0;
+        others.maxCoeff(&partner);
+        text += fmt::format("  {:<28} {:>10.4g}   {:>10.2g}   {:+.2f} {}\n", fit.parameter_names[i], fit.parameters(at),
+                            std::sqrt(fit.covariance(at, at)), correlation(at, partner),
+                            fit.parameter_names[static_cast<std::size_t>(partner)]);
     }
     add_diagnostics(text, client.diagnostics);
     return text;

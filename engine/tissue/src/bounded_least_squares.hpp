@@ -15,12 +15,12 @@ struct BoundedLeastSquares {
     Eigen::VectorXd start, lower, upper;
     Eigen::VectorXd difference; ///< step of the forward differences, per variable
     int max_iterations = 60;
-    double tolerance = 1e-4; ///< stop where the sum of squares falls by less than this part of (1 + itself)
+    double tolerance = 1e-4; ///< stop where the sum of squares would fall by less than this part of (1 + itself)
 };
 
 struct LeastSquaresAnswer {
     Eigen::VectorXd point, residuals;
-    Eigen::MatrixXd jacobian; ///< at `point`
+    Eigen::MatrixXd jacobian; ///< at `point`, or where the last small step to it began, corrected along that step
     bool converged = false;
     int iterations = 0;
 };

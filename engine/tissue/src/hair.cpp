@@ -6,6 +6,7 @@
 #include "undertone/tissue/dots.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
+#include <Eigen/LU>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -100,13 +101,21 @@ Eigen::ArrayXXd heap_reflectance(const Eigen::MatrixXd& melanins) {
     return reflectance(heap).reshaped(band_count, sets);
 }
 
+constexpr double most_fitted_mg_per_ml = 100;
+constexpr std::array amount_names{"eumelanin_mg_per_ml", "pheomelanin_mg_per_ml"};
+
+/// Covariance of squares of Gaussian numbers: exact, and honest where an amount of zero has no slope.
+Eigen::Matrix2d covariance_of_squares(const Eigen::Vector2d& roots, const Eigen::Matrix2d& covariance) {
+    return (4 * (roots * roots.transpose()).array() * covariance.array() + 2 * covariance.array().square()).matrix();
+}
+
 /// Fits the square roots of both amounts, so that "none" is an ordinary place inside the search.
 template <class Misfit>
-HairMelanin fit_melanin(Eigen::Index misfits, const Misfit& misfit) {
+StrandFit fit_melanin(Eigen::Index misfits, const Misfit& misfit) {
     BoundedLeastSquares problem;
     problem.start = Eigen::Vector2d(2, 0.7);
     problem.lower = Eigen::Vector2d::Zero();
-    problem.upper = Eigen::Vector2d::Constant(std::sqrt(100.0));
+    problem.upper = Eigen::Vector2d::Constant(std::sqrt(most_fitted_mg_per_ml));
     problem.difference = Eigen::Vector2d::Constant(1e-4);
     problem.tolerance = 1e-8;
     problem.max_iterations = 200;
@@ -122,10 +131,39 @@ HairMelanin fit_melanin(Eigen::Index misfits, const Misfit& misfit) {
         return result;
     };
     const LeastSquaresAnswer answer = minimize(problem, residuals);
-    if (!answer.converged)
-        throw NumericalError("the melanin of the strand could not be fitted",
-                             fmt::format("{} iterations", answer.iterations));
-    return {answer.point(0) * answer.point(0), answer.point(1) * answer.point(1)};
+    StrandFit fit;
+    const Eigen::Vector2d roots = answer.point;
+    fit.melanin = {roots(0) * roots(0), roots(1) * roots(1)};
+    fit.reflectance = strand_reflectance(fit.melanin);
+    // The pull keeps the normal matrix from being singular, and its width of 100 from hiding that it nearly is.
+    fit.covariance = covariance_of_squares(roots, (answer.jacobian.transpose() * answer.jacobian).inverse());
+    fit.converged = answer.converged;
+    fit.iterations = answer.iterations;
+    for (Eigen::Index i = 0; i < 2; ++i) {
+        const char* name = amount_names[static_cast<std::size_t>(i)];
+        const double amount = roots(i) * roots(i), error = fit.standard_error()(i);
+        if (roots(i) >= problem.upper(i)) {
+            fit.bounds_hit.emplace_back(name);
+            fit.diagnostics.push_back({Severity::warning, "bound_hit",
+                                       fmt::format("The fitted {} stands at its bound of {:g}: darker than any hair.", name,
+                                                   most_fitted_mg_per_ml)});
+        }
+        if (error > std::max(0.5 * amount, 1.0))
+            fit.diagnostics.push_back(
+                {Severity::warning, "not_identified",
+                 fmt::format("This strand does not tell {}: {:.1f} give or take {:.1f}.", name, amount, error)});
+    }
+    if (!fit.converged)
+        fit.diagnostics.push_back(
+            {Severity::warning, "not_converged",
+             fmt::format("The strand fit stopped after {} iterations before settling.", fit.iterations)});
+    return fit;
+}
+
+HairMelanin settled(const StrandFit& fit) {
+    if (!fit.converged)
+        throw NumericalError("the melanin of the strand could not be fitted", fmt::format("{} iterations", fit.iterations));
+    return fit.melanin;
 }
 
 void require(const char* name, double value, double low, double high, const char* unit) {
@@ -186,11 +224,23 @@ Bands strand_reflectance(const HairMelanin& melanin) {
     return heap_reflectance(Eigen::Vector2d(melanin.eumelanin_mg_per_ml, melanin.pheomelanin_mg_per_ml));
 }
 
-HairMelanin melanin_from_strand(const Bands& measured, const Coverage& coverage) {
+double StrandFit::correlation() const {
+    const Eigen::Vector2d error = standard_error();
+    return covariance(0, 1) / (error(0) * error(1));
+}
+
+StrandFit fit_strand(const Bands& measured, const Coverage& coverage) {
     Bands weight; // bands that were not measured say nothing
     for (int band = 0; band < band_count; ++band) weight(band) = coverage.measured[static_cast<std::size_t>(band)] ? 1 : 0;
+    // 420-680 nm at 20 nm or better, the least that resample() lets through.
+    if (weight.sum() < 14)
+        throw DomainError("coverage", fmt::format("{} bands", weight.sum()), "at least 14 measured bands",
+                          "measure at least 420-680 nm");
+    Bands known = measured;
     for (int band = 0; band < band_count; ++band) {
         const double value = measured(band);
+        if (weight(band) == 0 && !std::isfinite(value)) known(band) = 0; // 0 times NaN is NaN
+        if (weight(band) == 0) continue;
         const auto name = [&] {
             return fmt::format("reflectance at {} nm", first_wavelength_nm + wavelength_step_nm * band);
         };
@@ -200,19 +250,44 @@ HairMelanin melanin_from_strand(const Bands& measured, const Coverage& coverage)
             throw DomainError(name(), fmt::format("{}", value), "more than 0 and less than 1",
                               "check the calibration and the file");
     }
-    return fit_melanin(band_count,
-                       [&](const Bands& seen, auto&& misfit) { misfit = (weight * (seen - measured) / 0.01).matrix(); });
+    StrandFit fit = fit_melanin(
+        band_count, [&](const Bands& seen, auto&& misfit) { misfit = (weight * (seen - known) / 0.01).matrix(); });
+    fit.residual = weight * (known - fit.reflectance);
+    fit.rms = std::sqrt(fit.residual.square().sum() / weight.sum());
+    if (fit.rms > 0.03) // three times the noise that the fit reckons with
+        fit.diagnostics.push_back(
+            {Severity::warning, "poor_fit",
+             fmt::format("The best strand misses the reading by {:.3f} rms: is it undyed hair, many shafts deep?",
+                         fit.rms)});
+    return fit;
 }
 
-HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing) {
+StrandFit fit_strand(const Lab& lab, const Viewing& viewing) {
     require("L*", lab.l, 0, 100, "");
     require("a*", lab.a, -30, 60, "for hair");
     require("b*", lab.b, -30, 80, "for hair");
-    return fit_melanin(3, [&](const Bands& seen, auto&& misfit) {
+    const auto distance = [&](const Bands& seen) {
         const Lab model_lab = viewing.lab(seen);
-        misfit = Eigen::Vector3d(model_lab.l - lab.l, model_lab.a - lab.a, model_lab.b - lab.b);
-    });
+        return Eigen::Vector3d(model_lab.l - lab.l, model_lab.a - lab.a, model_lab.b - lab.b);
+    };
+    StrandFit fit = fit_melanin(3, [&](const Bands& seen, auto&& misfit) { misfit = distance(seen); });
+    fit.rms = distance(fit.reflectance).norm() / std::sqrt(3.0);
+    fit.diagnostics.push_back(
+        {Severity::warning, "lab_only",
+         "Only a colour was measured: the strand's spectrum is inferred, and spectral checks are off."});
+    if (fit.rms > 3)
+        fit.diagnostics.push_back(
+            {Severity::warning, "poor_fit",
+             fmt::format("The nearest strand is {:.1f} away from the reading: is it undyed hair under {}?",
+                         fit.rms * std::sqrt(3.0), viewing.illuminant_name())});
+    return fit;
 }
+
+HairMelanin melanin_from_strand(const Bands& measured, const Coverage& coverage) {
+    return settled(fit_strand(measured, coverage));
+}
+
+HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing) { return settled(fit_strand(lab, viewing)); }
 
 std::vector<std::string> hair_color_names() { return {color_names.begin(), color_names.end()}; }
 

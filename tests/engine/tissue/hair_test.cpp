@@ -1,15 +1,23 @@
 #include "undertone/base/error.hpp"
+#include "undertone/base/random.hpp"
 #include "undertone/tissue/hair.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
+#include <string>
 
 namespace undertone {
 namespace {
 
 constexpr int band_550 = 34;
+
+bool says(const StrandFit& fit, const std::string& code) {
+    return std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(), [&](const Diagnostic& d) { return d.code == code; });
+}
 
 // --- reference -------------------------------------------------------------------------------------------------------
 
@@ -18,6 +26,18 @@ TEST(HairReference, MelaninAbsorbsAsSarnaMeasured) {
     const Bands keratin = hair_mu_a_per_mm({});
     EXPECT_NEAR(hair_mu_a_per_mm({1, 0})(band_550) - keratin(band_550), 0.2303 * 5.78, 0.01);
     EXPECT_NEAR(hair_mu_a_per_mm({0, 1})(band_550) - keratin(band_550), 0.2303 * 2.99, 0.02);
+}
+
+TEST(HairReference, MelaninsHaveTheHueOfRenderedHair) {
+    // Absorption in red, green, blue as d'Eon et al. 2011 fitted it for rendering, read from Blender's manual: eumelanin
+    // 0.506, 0.841, 1.653, pheomelanin 0.343, 0.733, 1.924 (their unit is not ours, so ratios alone). Taken at 650, 550, 450 nm.
+    constexpr int blue = 14, green = band_550, red = 54;
+    const Bands keratin = hair_mu_a_per_mm({}), eumelanin = hair_mu_a_per_mm({1, 0}) - keratin,
+                pheomelanin = hair_mu_a_per_mm({0, 1}) - keratin;
+    EXPECT_NEAR(eumelanin(red) / eumelanin(green), 0.506 / 0.841, 0.1);
+    EXPECT_NEAR(eumelanin(blue) / eumelanin(green), 1.653 / 0.841, 0.2);
+    EXPECT_NEAR(pheomelanin(red) / pheomelanin(green), 0.343 / 0.733, 0.1);
+    EXPECT_NEAR(pheomelanin(blue) / pheomelanin(green), 1.924 / 0.733, 0.2);
 }
 
 TEST(HairReference, SharesOfPheomelaninAreThoseOfBorges) {
@@ -116,6 +136,70 @@ TEST(Hair, MelaninComesBackFromTheStrand) {
                 << name;
         }
     }
+}
+
+TEST(Hair, FitTellsHowWellTheStrandTellsTheMelanin) {
+    for (const std::string& name : hair_color_names()) {
+        const StrandFit fit = fit_strand(strand_reflectance(melanin_of(name)));
+        EXPECT_TRUE(fit.converged) << name;
+        EXPECT_LT(fit.rms, 1e-4) << name;
+        EXPECT_GT(fit.standard_error()(0), 0) << name;
+        EXPECT_GT(fit.standard_error()(1), 0) << name;
+        EXPECT_LE(std::abs(fit.correlation()), 1) << name;
+        EXPECT_TRUE(fit.covariance.isApprox(fit.covariance.transpose())) << name;
+    }
+    // More melanin hides more.
+    const auto error = [](const char* name) { return fit_strand(strand_reflectance(melanin_of(name))).standard_error(); };
+    EXPECT_GT(error("black")(0), error("medium_brown")(0));
+    EXPECT_GT(error("medium_brown")(0), error("blond")(0));
+}
+
+TEST(Hair, BlackStrandsColourDoesNotTellItsPheomelanin) {
+    const Viewing daylight("D65");
+    const StrandFit black = fit_strand(daylight.lab(strand_reflectance(melanin_of("black"))), daylight);
+    EXPECT_TRUE(says(black, "lab_only"));
+    EXPECT_TRUE(says(black, "not_identified"));
+    const StrandFit blond = fit_strand(strand_reflectance(melanin_of("blond")));
+    EXPECT_FALSE(says(blond, "not_identified"));
+}
+
+TEST(Hair, StatedErrorIsTheScatterOfNoisyReadings) {
+    const Bands clean = strand_reflectance(melanin_of("blond"));
+    constexpr int repeats = 30;
+    Eigen::Array2Xd found(2, repeats);
+    StrandFit fit;
+    for (int repeat = 0; repeat < repeats; ++repeat) {
+        RandomStream random(7, static_cast<std::uint64_t>(repeat));
+        Bands noisy = clean;
+        for (double& value : noisy) value = std::max(0.001, value + 0.01 * random.normal());
+        fit = fit_strand(noisy);
+        found.col(repeat) << fit.melanin.eumelanin_mg_per_ml, fit.melanin.pheomelanin_mg_per_ml;
+    }
+    const Eigen::Array2d scatter =
+        ((found.colwise() - found.rowwise().mean()).square().rowwise().sum() / (repeats - 1)).sqrt();
+    for (Eigen::Index i = 0; i < 2; ++i) {
+        EXPECT_LT(scatter(i), 1.7 * fit.standard_error()(i)) << i;
+        EXPECT_GT(scatter(i), 0.3 * fit.standard_error()(i)) << i;
+    }
+}
+
+TEST(Hair, BandsThatWereNotMeasuredAreNotFitted) {
+    Bands strand = strand_reflectance(melanin_of("red"));
+    Coverage coverage;
+    for (int band = 0; band < 4; ++band) {
+        coverage.measured[static_cast<std::size_t>(band)] = false;
+        strand(band) = std::numeric_limits<double>::quiet_NaN();
+    }
+    const StrandFit fit = fit_strand(strand, coverage);
+    EXPECT_NEAR(fit.melanin.pheomelanin_mg_per_ml, melanin_of("red").pheomelanin_mg_per_ml, 0.1);
+    EXPECT_EQ(fit.residual(2), 0);
+    coverage.measured.reset();
+    EXPECT_THROW(fit_strand(strand, coverage), DomainError);
+}
+
+TEST(Hair, SaysWhenAReadingIsNoHair) {
+    const Bands green = 0.05 + 0.4 * (-((wavelengths_nm() - 540) / 30).square()).exp();
+    EXPECT_TRUE(says(fit_strand(green), "poor_fit"));
 }
 
 // --- bad input -------------------------------------------------------------------------------------------------------

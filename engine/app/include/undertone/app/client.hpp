@@ -11,11 +11,12 @@ namespace undertone {
 
 /// Where a client's readings are. Exactly one of fringe, strand and hair_color says what to match.
 struct ClientFiles {
-    std::string skin;       ///< bare scalp beside the hair: readings of one spot
-    std::string fringe;     ///< the shaved fringe: readings of one spot
-    std::string strand;     ///< a strand of hair, where nothing shaved can be measured
-    std::string hair_color; ///< a word ("dark_brown"), where no hair can be measured
-    Stubble stubble;        ///< how the hair would stand, for strand and hair_color
+    std::string skin;           ///< bare scalp beside the hair: readings of one spot
+    std::string fringe;         ///< the shaved fringe: readings of one spot
+    std::string strand;         ///< a strand of hair, where nothing shaved can be measured
+    std::string hair_color;     ///< a word ("dark_brown"), where no hair can be measured
+    Stubble stubble;            ///< how the hair would stand, for strand and hair_color
+    std::string site = "scalp"; ///< where the skin was read, one of skin_site_names() or "": whose prior its fit has
 };
 
 /// Fills in `files` from a folder that holds skin.csv and fringe.csv or strand.csv. Throws DataError.
@@ -39,6 +40,6 @@ struct Client {
 Client read_client(const ClientFiles& files);
 
 /// The skin alone, for `undertone skin`: same handling, no target.
-Client read_skin(const std::string& skin_file);
+Client read_skin(const std::string& skin_file, const std::string& site = "scalp");
 
 } // namespace undertone

@@ -6,18 +6,35 @@
 #include "undertone/spectral/resample.hpp"
 #include "undertone/tissue/skin.hpp"
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace undertone {
+
+/// How the fitted parameters vary between people: mean and covariance in the fit's own coordinates (natural logarithms
+/// where data/tissue/skin_parameters says so), in the order of SkinFit::parameter_names.
+struct SkinPopulation {
+    Eigen::VectorXd mean;
+    Eigen::MatrixXd covariance;
+    int people = 0;
+};
 
 struct SkinFitOptions {
     /// True for 8/d SCI readings: the surface reflection is taken off first. Skin's surface is rough, so the reading holds
     /// it whole whatever its direction; and Fresnel's value for normal incidence serves rough skin too, because it rises
     /// by less than a tenth up to 40 degrees of tilt.
     bool specular_included = false;
+    std::string site;       ///< where on the body, one of skin_site_names(): moves and widens the priors; "" leaves them
     double noise = 0.005;   ///< standard deviation of one band's reflectance, model error included
     double lab_noise = 0.3; ///< standard deviation of L*, a*, b* each, for fits to Lab
+    /// Standard deviation of repeated readings, per band: takes the place of `noise` where it is larger.
+    Bands band_noise = Bands::Zero();
+    /// Standard error of the mean of repeated L*, a*, b*, in place of `lab_noise` where larger: three numbers hold the
+    /// answer less firmly than eighty-one, so it shall not stray from their mean by the whole spread.
+    Eigen::Array3d lab_spread = Eigen::Array3d::Zero();
+    std::optional<SkinPopulation> population; ///< for fits to Lab, in place of data/tissue/skin_population
     int max_iterations = 60;
 };
 
@@ -29,23 +46,43 @@ struct SkinFit {
     Eigen::VectorXd parameters;
     Eigen::MatrixXd covariance; ///< of `parameters`, linearised at the answer, prior included
     std::vector<std::string> bounds_hit;
-    double rms = 0; ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
+    std::string site;                 ///< as asked for
+    int readings = 1;                 ///< that were averaged
+    Bands reading_sd = Bands::Zero(); ///< per band, of the readings about their mean; 0 for one reading
+    double spread_delta_e = 0;        ///< mean CIEDE2000 of the readings from their mean (D65, 2 degrees); 0 for one
+    double rms = 0;                   ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
     bool converged = false;
     int iterations = 0;
-    Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only"
+    Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only", "repeat_spread"
 
     /// `covariance` scaled to correlations.
     Eigen::MatrixXd correlation() const;
 };
 
-/// Bounded least squares over the bands `coverage` marks, with weak published priors (data/tissue/skin_parameters).
-/// `reflectance` is a fraction. The skin it returns reproduces the measured bands exactly; bands outside are the model's,
-/// scaled like the nearest measured one. Throws DomainError: not finite, in percent, below the surface reflection,
-/// too few bands.
+/// Bounded least squares over the bands `coverage` marks, with weak published priors (data/tissue/skin_parameters, moved by
+/// data/tissue/skin_sites). `reflectance` is a fraction. The skin it returns reproduces the measured bands exactly; bands
+/// outside are the model's, scaled like the nearest measured one. Throws DomainError: not finite, in percent, below the
+/// surface reflection, too few bands, an unknown site.
 SkinFit fit_skin(const Bands& reflectance, const Coverage& coverage = {}, const SkinFitOptions& options = {});
+
+/// Several readings of one spot: their mean is fitted, their spread is reported and, per band, is the noise where it is
+/// larger than `options.noise`. Throws DomainError as above, naming the reading, and for no reading.
+SkinFit fit_skin(std::span<const Bands> readings, const Coverage& coverage = {}, const SkinFitOptions& options = {});
 
 /// The most probable skin with this colour, in the population of data/tissue/skin_population: a spectrum inferred, not
 /// measured, and marked so ("lab_only"). Throws DomainError where `lab` is no colour skin can have.
 SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& options = {});
+
+/// Several Lab readings of one spot under one viewing: their mean is fitted, with its standard error for noise where that
+/// is larger than `options.lab_noise`; spread_delta_e is under this viewing.
+SkinFit fit_skin(std::span<const Lab> readings, const Viewing& viewing, const SkinFitOptions& options = {});
+
+/// The population behind fits to spectra of at least nine people, as data/tissue/skin_population was made: standard
+/// deviations widened by 1.3, that of the melanosome fraction to 1.0 at least, so that darker skin and other sites are no
+/// surprise. Throws DomainError for fewer fits, or fits to Lab.
+SkinPopulation skin_population(std::span<const SkinFit> fits);
+
+/// "forearm", "outer_forearm", "hand", "cheek", "forehead", "scalp" (data/tissue/skin_sites).
+std::vector<std::string> skin_site_names();
 
 } // namespace undertone

@@ -1,6 +1,7 @@
 #pragma once
 // Hair: melanin in a shaft, and the shadow that shaved shafts cast in the skin (the fringe).
 
+#include "undertone/base/diagnostic.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 #include "undertone/spectral/resample.hpp"
 #include "undertone/tissue/skin.hpp"
@@ -38,8 +39,33 @@ Bands hair_mu_a_per_mm(const HairMelanin& melanin);
 /// heap of them.
 Bands strand_reflectance(const HairMelanin& melanin);
 
-/// Melanin from a strand's reflectance or colour (bounded least squares). Throws DomainError where the reading is not
-/// finite, in percent, or no reflectance of hair.
+/// Melanin fitted to a strand, and how well the reading tells it.
+struct StrandFit {
+    HairMelanin melanin;
+    Bands reflectance = Bands::Zero(); ///< the model's strand, at the fitted melanin
+    Bands residual = Bands::Zero();    ///< measured minus model; 0 where not measured, and for fits to Lab
+    /// Of eumelanin and pheomelanin, (mg/ml)^2, at 0.01 noise of a band's reflectance or 1 of a Lab coordinate.
+    Eigen::Matrix2d covariance = Eigen::Matrix2d::Zero();
+    std::vector<std::string> bounds_hit;
+    double rms = 0; ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
+    bool converged = false;
+    int iterations = 0;
+    /// "not_identified" (the reading leaves an amount open), "bound_hit", "not_converged", "poor_fit", "lab_only"
+    Diagnostics diagnostics;
+
+    /// Square roots of the covariance's diagonal, mg/ml.
+    Eigen::Vector2d standard_error() const { return covariance.diagonal().cwiseSqrt(); }
+    /// Between the two amounts, -1 to 1: near -1 where the reading tells only their sum.
+    double correlation() const;
+};
+
+/// Melanin from a strand's reflectance (specular included) or colour: bounded least squares up to 100 mg/ml each. Black
+/// strands all look alike and pheomelanin hides behind eumelanin; "not_identified" says so where it is so. Throws
+/// DomainError where the reading is not finite, in percent, or no reflectance of hair.
+StrandFit fit_strand(const Bands& reflectance, const Coverage& coverage = {});
+StrandFit fit_strand(const Lab& lab, const Viewing& viewing);
+
+/// The melanin alone. Throws NumericalError also, where the fit does not settle.
 HairMelanin melanin_from_strand(const Bands& reflectance, const Coverage& coverage = {});
 HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing);
 

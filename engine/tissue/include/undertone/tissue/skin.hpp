@@ -16,7 +16,7 @@ struct SkinParameters {
     double oxygen_saturation = 0.6;       ///< of venous blood; the papillary loops hold half arterial blood
     double scattering_a_per_mm = 4.6;     ///< mu_s_prime at 500 nm
     double scattering_b = 1.42;           ///< mu_s_prime falls with this power of the wavelength
-    double carotene_mg_per_l = 0.5;       ///< carotenoids, as beta-carotene
+    double carotene_mg_per_l = 0.5;       ///< carotenoids: lycopene and beta-carotene in the proportion of skin
     double epidermis_thickness_mm = 0.08; ///< not fitted: it cannot be told from the melanosome fraction
 
     /// Throws DomainError naming the field, its value and its physical range.

@@ -1,0 +1,26 @@
+"""The report on how well skin is fitted runs, for whoever wants to see the figures."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "tests" / "reference" / "skin_fit_report.py"
+DATA = ROOT.parent / "shared" / "data" / "skin"
+
+
+def test_report_names_every_ita_class():
+    if not (DATA / "nist_odd_subjects.csv").exists():
+        pytest.skip(f"reference data not found: {DATA}")
+    done = subprocess.run([sys.executable, SCRIPT], capture_output=True, text=True, check=True)
+    assert "50 subjects, 50 fits settled" in done.stdout
+    for name in ("very_light", "light", "intermediate", "tan", "brown", "dark"):
+        assert done.stdout.count(f"  {name}  ") == 4, name
+
+
+def test_report_without_data_says_so(tmp_path):
+    done = subprocess.run([sys.executable, SCRIPT, "--data", tmp_path], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "--data" in done.stderr
