@@ -44,19 +44,18 @@ Eigen::ArrayXXd disc_cover(const std::vector<Place>& places, double radius_mm, i
 /// Fourier transform of all columns, then of all rows.
 void transform(Eigen::ArrayXXcd& picture, bool back) {
     Eigen::FFT<double> fft;
-    Eigen::VectorXcd out;
-    for (const bool columns : {true, false})
+    Eigen::VectorXcd in, out;
+    for (int direction = 0; direction < 2; ++direction) { // columns, then rows
         for (Eigen::Index i = 0; i < picture.cols(); ++i) {
-            const Eigen::VectorXcd in = columns ? picture.col(i).matrix() : picture.row(i).transpose().matrix();
+            in = picture.col(i).matrix();
             if (back)
                 fft.inv(out, in);
             else
                 fft.fwd(out, in);
-            if (columns)
-                picture.col(i) = out.array();
-            else
-                picture.row(i) = out.array().transpose();
+            picture.col(i) = out.array();
         }
+        picture.transposeInPlace();
+    }
 }
 
 /// The view's blur of one channel at wavenumber k: linear in log k between the nodes.

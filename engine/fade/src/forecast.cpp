@@ -110,7 +110,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
              fmt::format("In {} of {} states the dots have grown into each other; they are shown as just touching.", merged,
                          members.size() * times)});
 
-    const Appearance no_dots{skin.reflectance(), skin.reflectance(), skin.reflectance()};
+    const Appearance no_dots{skin.reflectance(), skin.reflectance(), skin.reflectance(), {}};
     std::vector<Appearance> nominal(times, no_dots);
     parallel_for(static_cast<int>(times), threads, [&](int i) {
         const auto time = static_cast<std::size_t>(i);
