@@ -1,6 +1,7 @@
 #include "undertone/tissue/reflectance.hpp"
 
 #include "csv.hpp"
+#include "reference_layers.hpp"
 #include "stack_of.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
@@ -13,29 +14,11 @@
 namespace undertone {
 
 using testing::infinite;
+using testing::parse_layers;
 using testing::stack_of;
 using testing::TestLayer;
 
 namespace {
-
-/// The number after "name": in a piece of the layers column.
-double field(const std::string& layer, const std::string& name) {
-    const std::size_t at = layer.find("\"" + name + "\":");
-    return at == layer.npos ? std::nan("") : std::stod(layer.substr(at + name.size() + 3));
-}
-
-/// The layers column of the reference files: [{"mua": 1.0, "mus": 9.0, "g": 0.75, "n": 1.0, "d": 0.2}, ...]
-LayerStack parse_layers(const std::string& text, double n_below) {
-    std::vector<TestLayer> layers;
-    double n = 1;
-    for (std::size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
-        const std::string layer = text.substr(open, text.find('}', open) - open);
-        const double d = field(layer, "d");
-        n = field(layer, "n");
-        layers.push_back({field(layer, "mua"), field(layer, "mus"), field(layer, "g"), d >= 1e5 ? infinite : d});
-    }
-    return stack_of(layers, n, n_below);
-}
 
 bool normal_incidence_reflectance(const std::string& quantity) {
     return quantity == "Rd_excl_specular" || quantity == "R_total_incl_specular" || quantity == "Rd_total";
