@@ -14,9 +14,31 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arrays import FloatArray, as_floats
+from undertone._layers import layer_stack as _layers
 from undertone.errors import DomainError
+from undertone.radiative_transfer import (
+    LayerEvaluator,
+    RadiativeTransfer,
+    ReflectanceDerivatives,
+    radiance_factor,
+    radiative_transfer,
+    reflectance_with_derivatives,
+)
 
-__all__ = ["dot_center_reflectance", "dot_reflectance", "mie", "monte_carlo", "reflectance", "specular_reflectance"]
+__all__ = [
+    "LayerEvaluator",
+    "RadiativeTransfer",
+    "ReflectanceDerivatives",
+    "dot_center_reflectance",
+    "dot_reflectance",
+    "mie",
+    "monte_carlo",
+    "radiance_factor",
+    "radiative_transfer",
+    "reflectance",
+    "reflectance_with_derivatives",
+    "specular_reflectance",
+]
 
 
 def reflectance(
@@ -210,46 +232,6 @@ def mie(size_parameter: float, relative_index: complex) -> tuple[float, float, f
     ``size_parameter`` is pi d n_medium / wavelength in vacuum; ``relative_index`` (n + ik) / n_medium, k >= 0 absorbing.
     """
     return _core.mie(size_parameter, complex(relative_index))
-
-
-def _layers(
-    thickness_mm: npt.ArrayLike,
-    mu_a_per_mm: npt.ArrayLike,
-    mu_s_per_mm: npt.ArrayLike,
-    g: npt.ArrayLike,
-    n: float,
-    n_below: float,
-    *spectra: npt.ArrayLike,
-) -> tuple[_core.LayerStack, int]:
-    """The stack and its number of wavelengths, which `spectra` may set where the tissue is grey."""
-    thickness = np.atleast_1d(as_floats("thickness_mm", thickness_mm))
-    if thickness.ndim != 1:
-        raise DomainError("thickness_mm.shape", thickness.shape, "(L,): one value per layer")
-    named = {"mu_a_per_mm": mu_a_per_mm, "mu_s_per_mm": mu_s_per_mm, "g": g}
-    tables = {name: _per_layer(name, values, thickness.size) for name, values in named.items()}
-    widths = [table.shape[1] for table in tables.values()] + [np.size(s) for s in spectra]
-    bands = next((width for width in widths if width != 1), 1)
-    for name, table in tables.items():
-        if table.shape[1] not in (1, bands):
-            raise DomainError(f"{name}.shape", table.shape, f"{bands} wavelengths, as the other arguments have")
-        tables[name] = np.broadcast_to(table, (thickness.size, bands))
-    return _core.LayerStack(thickness, tables["mu_a_per_mm"], tables["mu_s_per_mm"], tables["g"], n, n_below), bands
-
-
-def _per_layer(name: str, values: npt.ArrayLike, layers: int) -> FloatArray:
-    array = as_floats(name, values)
-    if array.ndim == 0:
-        return np.full((layers, 1), float(array))
-    if array.ndim == 1:
-        array = array[:, np.newaxis]
-    if array.ndim != 2 or array.shape[0] != layers:
-        raise DomainError(
-            f"{name}.shape",
-            np.shape(values),
-            f"a scalar, ({layers},), ({layers}, 1) or ({layers}, W): layers of thickness_mm by wavelengths",
-            "one layer with W wavelengths is (1, W)" if layers == 1 else "",
-        )
-    return array
 
 
 def _pigment(bands: int, mu_a: npt.ArrayLike, mu_s: npt.ArrayLike, g: npt.ArrayLike) -> list[FloatArray]:

@@ -125,12 +125,7 @@ void skin_fluxes(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(radiative_transfer(layers, {}, streams));
     count_flops(state, flops(layers, streams, streams + 1, false, 0, 5));
 }
-BENCHMARK(skin_fluxes)
-    ->Name("fluxes, 5 layers, 81 bands, streams")
-    ->Arg(4)
-    ->Arg(8)
-    ->Arg(16)
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(skin_fluxes)->Name("fluxes, 5 layers, 81 bands, streams")->Arg(4)->Arg(8)->Arg(16)->Unit(benchmark::kMillisecond);
 
 void skin_radiance_factor(benchmark::State& state) {
     const LayerStack layers = skin();

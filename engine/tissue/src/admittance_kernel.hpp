@@ -1,12 +1,13 @@
-// The inner loops of adding-doubling, for eight wavelengths at a time. Included by one translation unit per
-// instruction set (admittance_*.cpp), each of which defines UNDERTONE_KERNEL_NAMESPACE; nothing here may use inline
-// functions of other headers, or the linker could hand code for a newer processor to the rest of the program.
+// The inner loops of adding-doubling, for as many wavelengths at a time as a register holds: with more, a row of a matrix
+// would not stay in registers. Included by one translation unit per instruction set (admittance_*.cpp), each of which
+// defines UNDERTONE_KERNEL_NAMESPACE and UNDERTONE_KERNEL_WIDTH; nothing here may use inline functions of other headers, or
+// the linker could hand code for a newer processor to the rest of the program.
 //
 // Method. With f, g the sum and difference of down- and upwelling radiance in an orthonormal basis, radiative
 // transfer in a layer reads df/dtau = -M1 g, dg/dtau = -M2 f with M1, M2 symmetric and positive. Whatever lies below a
 // plane is its admittance Y, g = Y f. A layer is a symmetric two-port with an even and an odd admittance Ye, Yo; joining
 // two equal layers makes Ye the harmonic and Yo the arithmetic mean of the pair, so that doubling is the arithmetic-
-// harmonic mean iteration, its limit (the geometric mean) the semi-infinite medium, and every step is one Cholesky
+// harmonic mean iteration, its limit (the geometric mean) the semi-infinite medium, and every step is one
 // factorisation of a positive matrix: 7/3 N^3 flops where the reflection-transmission form of doubling
 // (van de Hulst 1963; Plass, Kattawar and Catchings 1973) takes 32/3 N^3.
 //
@@ -18,7 +19,8 @@
 
 namespace undertone::UNDERTONE_KERNEL_NAMESPACE {
 
-typedef double Lanes __attribute__((vector_size(8 * lane_count), aligned(8 * lane_count)));
+inline constexpr int width = UNDERTONE_KERNEL_WIDTH; // divides lane_count
+typedef double Lanes __attribute__((vector_size(8 * width), aligned(8 * width)));
 typedef Lanes StoredLanes __attribute__((may_alias)); // in memory that the caller lends
 
 // The large pieces are compiled once for each size, not once for each use.
@@ -26,84 +28,111 @@ typedef Lanes StoredLanes __attribute__((may_alias)); // in memory that the call
 
 inline Lanes splat(double value) { return Lanes{} + value; }
 
-inline Lanes root(Lanes value) {
-    for (int i = 0; i < lane_count; ++i) value[i] = __builtin_sqrt(value[i]);
-    return value;
-}
-
 /// Symmetric N x N matrices, one per lane; only the lower triangle is stored and read.
 template <int N>
 struct Symmetric {
     Lanes at[N][N];
 };
 
-/// In place Cholesky factor; the diagonal holds reciprocals.
+/// In place factor L D L', L with a diagonal of ones; in the diagonal's place stands 1 / D. Without roots, because each
+/// column has to wait for the last one's. The upper triangle is used up.
 template <int N>
 inline void factor(Symmetric<N>& a) {
     for (int j = 0; j < N; ++j) {
         Lanes diagonal = a.at[j][j];
-        for (int k = 0; k < j; ++k) diagonal -= a.at[j][k] * a.at[j][k];
-        const Lanes reciprocal = 1.0 / root(diagonal);
+        for (int k = 0; k < j; ++k) diagonal -= a.at[j][k] * a.at[k][j];
+        const Lanes reciprocal = 1.0 / diagonal;
         a.at[j][j] = reciprocal;
         for (int i = j + 1; i < N; ++i) {
             Lanes sum = a.at[i][j];
-            for (int k = 0; k < j; ++k) sum -= a.at[i][k] * a.at[j][k];
+            for (int k = 0; k < j; ++k) sum -= a.at[i][k] * a.at[k][j];
+            a.at[j][i] = sum; // L D, transposed
             a.at[i][j] = sum * reciprocal;
         }
     }
 }
 
-/// b := b - b (a + b)^-1 b, the parallel sum of a and b; does not cancel however large a is. `a` becomes the Cholesky
-/// factor of a + b. `record`, where given, gets (a + b)^-1 b, N x N.
+/// to(i, j) - sum over k of left(k, i) right(k, j), for ROWS x COLUMNS of them that stay in registers.
+template <int ROWS, int COLUMNS, class To, class Left, class Right>
+inline void subtract_tile(int i, int j, int depth, To to, Left left, Right right) {
+    Lanes sum[ROWS][COLUMNS];
+    for (int r = 0; r < ROWS; ++r)
+        for (int c = 0; c < COLUMNS; ++c) sum[r][c] = to(i + r, j + c);
+    for (int k = 0; k < depth; ++k)
+        for (int r = 0; r < ROWS; ++r) {
+            const Lanes factor = left(k, i + r);
+            for (int c = 0; c < COLUMNS; ++c) sum[r][c] -= factor * right(k, j + c);
+        }
+    for (int r = 0; r < ROWS; ++r)
+        for (int c = 0; c < COLUMNS; ++c) to(i + r, j + c) = sum[r][c];
+}
+
+/// The same for a row of N.
+template <int N, class To, class Left, class Right>
+inline void subtract_row(int depth, To to, Left left, Right right) {
+    int j = 0;
+    if constexpr (N >= 8)
+        for (; j + 8 <= N; j += 8) subtract_tile<1, 8>(0, j, depth, to, left, right);
+    if constexpr (N % 8 != 0) subtract_tile<1, N % 8>(0, j, depth, to, left, right);
+}
+
+/// The same for the lower triangle of a symmetric N x N matrix, in tiles; what they touch above it is used up.
+template <int N, class To, class Left, class Right>
+inline void subtract_lower(To to, Left left, Right right) {
+    int i = 0;
+    for (; i + 2 <= N; i += 2) {
+        int j = 0;
+        for (; j <= i + 1 && j + 4 <= N; j += 4) subtract_tile<2, 4>(i, j, N, to, left, right);
+        if constexpr (N % 4 != 0)
+            if (j <= i + 1) subtract_tile<2, N % 4>(i, j, N, to, left, right);
+    }
+    if constexpr (N % 2 != 0) {
+        int j = 0;
+        for (; j + 4 <= N; j += 4) subtract_tile<1, 4>(i, j, N, to, left, right);
+        if constexpr (N % 4 != 0) subtract_tile<1, N % 4>(i, j, N, to, left, right);
+    }
+}
+
+/// b := b - b (a + b)^-1 b, the parallel sum of a and b; does not cancel however large a is. `a` becomes the factor of
+/// a + b. `record`, where given, gets (a + b)^-1 b, N x N.
 template <int N, bool recorded = false>
 UNDERTONE_ONCE void parallel_sum(Symmetric<N>& a, Symmetric<N>& b, StoredLanes* record = nullptr) {
     for (int i = 0; i < N; ++i)
-        for (int j = 0; j <= i; ++j) a.at[i][j] += b.at[i][j];
+        for (int j = 0; j <= i; ++j) {
+            a.at[i][j] += b.at[i][j];
+            b.at[j][i] = b.at[i][j];
+        }
     factor(a);
-    Lanes x[N][N]; // L^-1 b
+    Lanes x[N][N], y[N][N]; // L^-1 b, and that over D
     for (int i = 0; i < N; ++i) {
-        Lanes row[N];
-        for (int j = 0; j < N; ++j) row[j] = j <= i ? b.at[i][j] : b.at[j][i];
-        for (int k = 0; k < i; ++k) {
-            const Lanes l = a.at[i][k];
-            for (int j = 0; j < N; ++j) row[j] -= l * x[k][j];
-        }
-        for (int j = 0; j < N; ++j) x[i][j] = row[j] * a.at[i][i];
+        const auto row = [&](int, int j) -> Lanes& { return x[i][j]; };
+        const auto left = [&](int k, int) -> Lanes { return a.at[i][k]; };
+        const auto right = [&](int k, int j) -> Lanes { return x[k][j]; };
+        for (int j = 0; j < N; ++j) x[i][j] = b.at[i][j];
+        subtract_row<N>(i, row, left, right);
+        for (int j = 0; j < N; ++j) y[i][j] = x[i][j] * a.at[i][i];
     }
-    for (int i = 0; i < N; ++i) {
-        Lanes row[N];
-        for (int j = 0; j <= i; ++j) row[j] = b.at[i][j];
-        for (int k = 0; k < N; ++k) {
-            const Lanes xi = x[k][i];
-            for (int j = 0; j <= i; ++j) row[j] -= xi * x[k][j];
-        }
-        for (int j = 0; j <= i; ++j) b.at[i][j] = row[j];
-    }
+    subtract_lower<N>([&](int i, int j) -> Lanes& { return b.at[i][j]; }, [&](int k, int i) -> Lanes { return y[k][i]; },
+                      [&](int k, int j) -> Lanes { return x[k][j]; });
     if constexpr (recorded) {
         for (int i = N - 1; i >= 0; --i) {
-            Lanes row[N];
-            for (int j = 0; j < N; ++j) row[j] = x[i][j];
-            for (int k = i + 1; k < N; ++k) {
-                const Lanes l = a.at[k][i];
-                for (int j = 0; j < N; ++j) row[j] -= l * x[k][j];
-            }
-            for (int j = 0; j < N; ++j) record[i * N + j] = x[i][j] = row[j] * a.at[i][i];
+            const auto row = [&](int, int j) -> Lanes& { return y[i][j]; };
+            const auto left = [&](int k, int) -> Lanes { return a.at[i + 1 + k][i]; };
+            const auto right = [&](int k, int j) -> Lanes { return y[i + 1 + k][j]; };
+            subtract_row<N>(N - 1 - i, row, left, right);
+            for (int j = 0; j < N; ++j) record[i * N + j] = y[i][j];
         }
     }
 }
 
-/// x := (L L')^-1 x with the factor from `factor`.
+/// x := (L D L')^-1 x with the factor from `factor`.
 template <int N>
 UNDERTONE_ONCE void solve(const Symmetric<N>& l, Lanes* x) {
-    for (int i = 0; i < N; ++i) {
-        Lanes sum = x[i];
-        for (int k = 0; k < i; ++k) sum -= l.at[i][k] * x[k];
-        x[i] = sum * l.at[i][i];
-    }
+    for (int i = 0; i < N; ++i)
+        for (int k = 0; k < i; ++k) x[i] -= l.at[i][k] * x[k];
     for (int i = N - 1; i >= 0; --i) {
-        Lanes sum = x[i];
-        for (int k = i + 1; k < N; ++k) sum -= l.at[k][i] * x[k];
-        x[i] = sum * l.at[i][i];
+        x[i] *= l.at[i][i];
+        for (int k = i + 1; k < N; ++k) x[i] -= l.at[k][i] * x[k];
     }
 }
 
@@ -147,26 +176,24 @@ inline const StoredLanes* load_lower(const StoredLanes* from, Symmetric<N>& to) 
 }
 
 inline void write(Lanes value, double* out) {
-    for (int i = 0; i < lane_count; ++i) out[i] = value[i];
+    for (int i = 0; i < width; ++i) out[i] = value[i];
 }
 
 /// Inverse of a symmetric positive matrix, in place.
 template <int N>
 UNDERTONE_ONCE void invert(Symmetric<N>& a) {
     factor(a);
-    Lanes x[N][N]; // L^-1, lower
-    for (int j = 0; j < N; ++j) {
-        x[j][j] = a.at[j][j];
+    Lanes x[N][N]; // L^-1, lower, without its diagonal of ones
+    for (int j = 0; j < N; ++j)
         for (int i = j + 1; i < N; ++i) {
-            Lanes sum = a.at[i][j] * x[j][j];
+            Lanes sum = a.at[i][j];
             for (int k = j + 1; k < i; ++k) sum += a.at[i][k] * x[k][j];
-            x[i][j] = -sum * a.at[i][i];
+            x[i][j] = -sum;
         }
-    }
     for (int i = 0; i < N; ++i)
         for (int j = 0; j <= i; ++j) {
-            Lanes sum = x[i][i] * x[i][j];
-            for (int k = i + 1; k < N; ++k) sum += x[k][i] * x[k][j];
+            Lanes sum = i == j ? a.at[i][i] : a.at[i][i] * x[i][j];
+            for (int k = i + 1; k < N; ++k) sum += x[k][i] * x[k][j] * a.at[k][k];
             a.at[i][j] = sum;
         }
 }
@@ -180,29 +207,34 @@ struct ScaledLayer {
     int doublings;
 };
 
-inline ScaledLayer scale_layer(const AdmittancePlan& plan, const LayerLanes& layer) {
+inline ScaledLayer scale_layer(const AdmittancePlan& plan, const LayerLanes& layer, int lane) {
     ScaledLayer scaled;
-    for (int i = 0; i < lane_count; ++i) {
-        scaled.mu_a[i] = layer.mu_a_per_mm[i];
-        scaled.mu_s[i] = layer.mu_s_per_mm[i];
-        scaled.g[i] = layer.g[i];
+    for (int i = 0; i < width; ++i) {
+        scaled.mu_a[i] = layer.mu_a_per_mm[lane + i];
+        scaled.mu_s[i] = layer.mu_s_per_mm[lane + i];
+        scaled.g[i] = layer.g[lane + i];
     }
     scaled.forward = scaled.g;
     for (int power = 1; power < plan.moments; power *= 2) scaled.forward *= scaled.forward;
     const Lanes scattering = scaled.mu_s * (1.0 - scaled.forward);
     scaled.extinction = scaled.mu_a + scattering;
-    for (int i = 0; i < lane_count; ++i) scaled.extinction[i] = scaled.extinction[i] > 1e-12 ? scaled.extinction[i] : 1e-12;
+    for (int i = 0; i < width; ++i) scaled.extinction[i] = scaled.extinction[i] > 1e-12 ? scaled.extinction[i] : 1e-12;
     scaled.albedo = scattering / scaled.extinction;
     if (layer.infinite) { // a medium that absorbs nothing has no steady state; this one reflects all but 1e-6
-        for (int i = 0; i < lane_count; ++i) scaled.albedo[i] = scaled.albedo[i] < 1 - 1e-13 ? scaled.albedo[i] : 1 - 1e-13;
+        for (int i = 0; i < width; ++i) scaled.albedo[i] = scaled.albedo[i] < 1 - 1e-13 ? scaled.albedo[i] : 1 - 1e-13;
         scaled.half = splat(1.0);
         scaled.doublings = infinite_doublings;
     } else {
-        double deepest = 0;
-        for (int i = 0; i < lane_count; ++i) {
+        for (int i = 0; i < width; ++i) {
             scaled.half[i] = 0.5 * layer.thickness_mm * scaled.extinction[i];
             scaled.half[i] = scaled.half[i] > 1e-12 ? scaled.half[i] : 1e-12;
-            deepest = deepest > scaled.half[i] ? deepest : scaled.half[i];
+        }
+        double deepest = 0; // of all lanes, so that steps, hence answers, do not depend on the width
+        for (int i = 0; i < lane_count; ++i) {
+            double forward = layer.g[i];
+            for (int power = 1; power < plan.moments; power *= 2) forward *= forward;
+            const double depth = 0.5 * layer.thickness_mm * (layer.mu_a_per_mm[i] + layer.mu_s_per_mm[i] * (1.0 - forward));
+            deepest = deepest > depth ? deepest : depth;
         }
         scaled.doublings = plan.least_doublings;
         while (scaled.doublings < 60 && deepest > __builtin_ldexp(0.5, scaled.doublings)) ++scaled.doublings;
@@ -214,20 +246,27 @@ inline ScaledLayer scale_layer(const AdmittancePlan& plan, const LayerLanes& lay
 /// One layer's even and odd admittance, Henyey-Greenstein scattering. `tape`, where given, gets what `lead_back` needs:
 /// q and m (below), then (a + b)^-1 b of each parallel sum; `tape_entry` how many doublings it holds.
 template <int N, bool recorded = false>
-UNDERTONE_ONCE void layer_admittances(const AdmittancePlan& plan, const LayerLanes& layer, Symmetric<N>& even, Symmetric<N>& odd,
-                              StoredLanes* tape = nullptr, LayerTape* tape_entry = nullptr) {
-    const ScaledLayer scaled = scale_layer(plan, layer);
-    for (int i = 0; i < N; ++i)
-        for (int j = 0; j <= i; ++j) even.at[i][j] = odd.at[i][j] = splat(i == j ? plan.inverse_mu[i] : 0.0);
+UNDERTONE_ONCE void layer_admittances(const AdmittancePlan& plan, const LayerLanes& layer, int lane, Symmetric<N>& even,
+                                      Symmetric<N>& odd, StoredLanes* tape = nullptr, LayerTape* tape_entry = nullptr) {
+    const ScaledLayer scaled = scale_layer(plan, layer, lane);
+    Lanes moment[2 * N];
+    const Lanes scale = scaled.albedo / (1.0 - scaled.forward);
     Lanes power = splat(1.0);
     for (int l = 0; l < plan.moments; ++l) {
-        const Lanes moment = scaled.albedo * (2 * l + 1) * ((power - scaled.forward) / (1.0 - scaled.forward));
+        moment[l] = scale * (2 * l + 1) * (power - scaled.forward);
         power *= scaled.g;
-        const double* v = plan.legendre + l * N;
-        Symmetric<N>& m = l % 2 == 0 ? even : odd; // even holds M2, odd holds M1
+    }
+    for (int parity = 0; parity < 2; ++parity) {
+        Symmetric<N>& m = parity == 0 ? even : odd; // even holds M2, odd holds M1
         for (int i = 0; i < N; ++i) {
-            const Lanes along = moment * v[i];
-            for (int j = 0; j <= i; ++j) m.at[i][j] -= along * v[j];
+            Lanes row[N];
+            for (int j = 0; j <= i; ++j) row[j] = splat(i == j ? plan.inverse_mu[i] : 0.0);
+            for (int l = parity; l < plan.moments; l += 2) {
+                const double* v = plan.legendre + l * N;
+                const Lanes along = moment[l] * v[i];
+                for (int j = 0; j <= i; ++j) row[j] -= along * v[j];
+            }
+            for (int j = 0; j <= i; ++j) m.at[i][j] = row[j];
         }
     }
     invert(odd);
@@ -273,7 +312,7 @@ UNDERTONE_ONCE void layer_admittances(const AdmittancePlan& plan, const LayerLan
             }
         if (layer.infinite) {
             bool done = true;
-            for (int i = 0; i < lane_count; ++i) done = done && apart[i] <= 1e-13 * size[i];
+            for (int i = 0; i < width; ++i) done = done && apart[i] <= 1e-13 * size[i];
             if (done) break;
         }
     }
@@ -281,11 +320,11 @@ UNDERTONE_ONCE void layer_admittances(const AdmittancePlan& plan, const LayerLan
 }
 
 /// Adds a layer on top of what `load` is the admittance of: with A, B half the sum and difference of odd and even,
-/// load := A - B (A + load)^-1 B. `odd` becomes the Cholesky factor of A + load. `half_difference` gets B, `sum` gets
+/// load := A - B (A + load)^-1 B. `odd` becomes the factor of A + load. `half_difference` gets B, `sum` gets
 /// load + even, where given.
 template <int N>
-UNDERTONE_ONCE void add_layer(Symmetric<N>& even, Symmetric<N>& odd, Symmetric<N>& load, StoredLanes* half_difference = nullptr,
-                      StoredLanes* sum = nullptr) {
+UNDERTONE_ONCE void add_layer(Symmetric<N>& even, Symmetric<N>& odd, Symmetric<N>& load,
+                              StoredLanes* half_difference = nullptr, StoredLanes* sum = nullptr) {
     for (int i = 0; i < N; ++i)
         for (int j = 0; j <= i; ++j) {
             odd.at[i][j] = 0.5 * (odd.at[i][j] - even.at[i][j]);
@@ -311,10 +350,11 @@ inline void set(Symmetric<N>& to, const double* from) {
 }
 
 template <int N>
-UNDERTONE_ONCE void stack_layers(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, Symmetric<N>& load) {
+UNDERTONE_ONCE void stack_layers(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int lane,
+                                 Symmetric<N>& load) {
     Symmetric<N> even, odd;
     for (int layer = layer_count - 1; layer >= 0; --layer) {
-        layer_admittances(plan, layers[layer], even, odd);
+        layer_admittances(plan, layers[layer], lane, even, odd);
         if (layers[layer].infinite)
             semi_infinite(even, odd, load);
         else
@@ -333,24 +373,24 @@ inline void surface_field(const AdmittancePlan& plan, Symmetric<N>& load, Lanes*
 }
 
 template <int N>
-void reflect(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, double* out) {
+void reflect(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int lane, double* out) {
     Symmetric<N> load;
     set(load, plan.surface_bottom);
-    stack_layers(plan, layers, layer_count, load);
+    stack_layers(plan, layers, layer_count, lane, load);
     Lanes f[N];
     surface_field(plan, load, f);
     write(dot<N>(plan.detector, f) - plan.offset, out);
 }
 
 template <int N>
-void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, void* lent, double* out) {
+void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, void* lent, int lane, double* out) {
     constexpr int triangle = N * (N + 1) / 2;
     auto* scratch = static_cast<StoredLanes*>(lent);
     Symmetric<N> load, even, odd;
     set(load, plan.surface_bottom);
     for (int layer = layer_count - 1; layer >= 0; --layer) {
         StoredLanes* kept = scratch + layer * flux_scratch_lanes(N); // B, factor of A + load, net flux per field on top
-        layer_admittances(plan, layers[layer], even, odd);
+        layer_admittances(plan, layers[layer], lane, even, odd);
         if (layers[layer].infinite) {
             semi_infinite(even, odd, load);
         } else {
@@ -398,11 +438,12 @@ void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_coun
 
 /// What the surface and layers under it look like from below: g = -z f + source, answer = detector . f - offset.
 template <int N>
-void fold(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int first, int count, void* lent) {
-    auto* state = static_cast<StoredLanes*>(lent);
+void fold(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int first, int count, int lane,
+          void* lent) {
+    auto* state = static_cast<StoredLanes*>(lent) + lane / width * state_lanes(N);
     Symmetric<N> load;
     set(load, plan.surface_bottom);
-    stack_layers(plan, layers + first + count, layer_count - first - count, load);
+    stack_layers(plan, layers + first + count, layer_count - first - count, lane, load);
     state = store(load, state);
 
     Symmetric<N> even, odd, half_difference;
@@ -413,7 +454,7 @@ void fold(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count,
         detector[i] = splat(plan.detector[i]);
     }
     for (int layer = 0; layer < first; ++layer) {
-        layer_admittances(plan, layers[layer], even, odd);
+        layer_admittances(plan, layers[layer], lane, even, odd);
         for (int i = 0; i < N; ++i)
             for (int j = 0; j <= i; ++j) half_difference.at[i][j] = 0.5 * (odd.at[i][j] - even.at[i][j]);
         add_layer(even, odd, load);
@@ -433,11 +474,12 @@ void fold(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count,
 }
 
 template <int N>
-void evaluate(const AdmittancePlan& plan, const void* lent, const LayerLanes* layers, int layer_count, double* out) {
-    const auto* state = static_cast<const StoredLanes*>(lent);
+void evaluate(const AdmittancePlan& plan, const void* lent, const LayerLanes* layers, int layer_count, int lane,
+              double* out) {
+    const auto* state = static_cast<const StoredLanes*>(lent) + lane / width * state_lanes(N);
     Symmetric<N> load;
     state = load_lower(state, load);
-    stack_layers(plan, layers, layer_count, load);
+    stack_layers(plan, layers, layer_count, lane, load);
     for (int i = 0; i < N; ++i)
         for (int j = 0; j <= i; ++j) load.at[i][j] += *state++;
     factor(load);
@@ -449,30 +491,29 @@ void evaluate(const AdmittancePlan& plan, const void* lent, const LayerLanes* la
     write(answer - *state, out);
 }
 
-/// weights := by weights by', symmetric; `product` gets by weights.
+/// product := -by weights, result := by weights by' (its lower triangle).
 template <int N>
-UNDERTONE_ONCE void congruence(const StoredLanes* by, const Symmetric<N>& weights, Lanes (&product)[N][N], Symmetric<N>& result) {
-    for (int i = 0; i < N; ++i) {
-        Lanes row[N];
-        for (int j = 0; j < N; ++j) row[j] = splat(0.0);
-        for (int k = 0; k < N; ++k) {
-            const Lanes c = by[i * N + k];
-            for (int j = 0; j < N; ++j) row[j] += c * (j <= k ? weights.at[k][j] : weights.at[j][k]);
-        }
-        for (int j = 0; j < N; ++j) product[i][j] = row[j];
-    }
+UNDERTONE_ONCE void congruence(const StoredLanes* by, const Symmetric<N>& weights, Lanes (&product)[N][N],
+                               Symmetric<N>& result) {
+    Symmetric<N> full;
     for (int i = 0; i < N; ++i)
-        for (int j = 0; j <= i; ++j) {
-            Lanes sum = splat(0.0);
-            for (int k = 0; k < N; ++k) sum += product[i][k] * by[j * N + k];
-            result.at[i][j] = sum;
-        }
+        for (int j = 0; j <= i; ++j) full.at[i][j] = full.at[j][i] = weights.at[i][j];
+    for (int i = 0; i < N; ++i) {
+        const auto row = [&](int, int j) -> Lanes& { return product[i][j]; };
+        const auto left = [&](int k, int) -> Lanes { return by[i * N + k]; };
+        const auto right = [&](int k, int j) -> Lanes { return full.at[k][j]; };
+        for (int j = 0; j < N; ++j) product[i][j] = result.at[i][j] = splat(0.0);
+        subtract_row<N>(N, row, left, right);
+    }
+    subtract_lower<N>([&](int i, int j) -> Lanes& { return result.at[i][j]; },
+                      [&](int k, int i) -> Lanes { return product[i][k]; },
+                      [&](int k, int j) -> Lanes { return by[j * N + k]; });
 }
 
 /// From weights on a layer's even and odd admittance (d answer = tr(on_even d even) + tr(on_odd d odd)) back through the
 /// record of `layer_admittances` to the derivatives with respect to its coefficients; four rows of `out`.
 template <int N>
-inline void lead_back(const AdmittancePlan& plan, const LayerLanes& layer, const StoredLanes* tape, int doublings,
+inline void lead_back(const AdmittancePlan& plan, const LayerLanes& layer, int lane, const StoredLanes* tape, int doublings,
                       Symmetric<N>& on_even, Symmetric<N>& on_odd, double* out) {
     Lanes product[N][N];
     Symmetric<N> both;
@@ -480,7 +521,8 @@ inline void lead_back(const AdmittancePlan& plan, const LayerLanes& layer, const
         congruence<N>(tape + (2 + step) * N * N, on_even, product, both);
         for (int i = 0; i < N; ++i)
             for (int j = 0; j <= i; ++j) {
-                const Lanes half = 0.5 * on_odd.at[i][j], w = on_even.at[i][j] - product[i][j] - product[j][i] + both.at[i][j];
+                const Lanes half = 0.5 * on_odd.at[i][j],
+                            w = on_even.at[i][j] + product[i][j] + product[j][i] + both.at[i][j];
                 on_even.at[i][j] = 2.0 * w + half;
                 on_odd.at[i][j] = 2.0 * both.at[i][j] + half;
             }
@@ -493,14 +535,14 @@ inline void lead_back(const AdmittancePlan& plan, const LayerLanes& layer, const
     for (int i = 0; i < N; ++i)
         for (int j = 0; j <= i; ++j) {
             const Lanes odd = on_odd.at[i][j];
-            on_m.at[i][j] = on_even.at[i][j] - product[i][j] - product[j][i] + both.at[i][j] + odd * (1.0 / 3.0);
+            on_m.at[i][j] = on_even.at[i][j] + product[i][j] + product[j][i] + both.at[i][j] + odd * (1.0 / 3.0);
             on_q.at[i][j] = 3.0 * both.at[i][j] + odd;
             const Lanes term = on_m.at[i][j] * m[i * N + j] - on_q.at[i][j] * q[i * N + j];
             by_half += i == j ? term : 2.0 * term;
         }
     congruence<N>(q, on_q, product, both); // d q = -half q dM1 q
 
-    const ScaledLayer scaled = scale_layer(plan, layer);
+    const ScaledLayer scaled = scale_layer(plan, layer, lane);
     Lanes half = scaled.half;
     if (layer.infinite) by_half = splat(0.0);
     const Lanes inverse = 1.0 / (1.0 - scaled.forward);
@@ -539,14 +581,14 @@ inline void weigh(const Lanes* a, const Lanes* b, Symmetric<N>& weights) { // -(
 
 template <int N>
 void derivatives(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, LayerTape* tapes, void* lent,
-                 double* out) {
+                 int lane, double* out) {
     constexpr int square = N * N, triangle = N * (N + 1) / 2;
     auto* scratch = static_cast<StoredLanes*>(lent);
     Symmetric<N> load, even, odd;
     set(load, plan.surface_bottom);
     for (int layer = layer_count - 1; layer >= 0; --layer) {
         StoredLanes* kept = scratch + tapes[layer].start; // B, C = load + even, factor of B + C; then the record
-        layer_admittances<N, true>(plan, layers[layer], even, odd, kept + 3 * square, &tapes[layer]);
+        layer_admittances<N, true>(plan, layers[layer], lane, even, odd, kept + 3 * square, &tapes[layer]);
         if (layers[layer].infinite) {
             semi_infinite(even, odd, load);
         } else {
@@ -589,67 +631,104 @@ void derivatives(const AdmittancePlan& plan, const LayerLanes* layers, int layer
                 a[i] = a_below[i];
             }
         }
-        lead_back(plan, layers[layer], kept + 3 * square, tapes[layer].doublings, even, odd, out + (1 + 4 * layer) * lane_count);
+        lead_back(plan, layers[layer], lane, kept + 3 * square, tapes[layer].doublings, even, odd,
+                  out + (1 + 4 * layer) * lane_count);
         if (layers[layer].infinite) break;
     }
 }
 
-void reflect_any(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, double* out) {
+/// f of each part of the lanes that a register holds, with the sizes there are.
+#define UNDERTONE_SIZE(f, n, ...)                                                                                           \
+    case n: return f<n>(__VA_ARGS__)
+
+void reflect_part(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int lane, double* out) {
     switch (plan.order) {
-    case 4: return reflect<4>(plan, layers, layer_count, out);
-    case 5: return reflect<5>(plan, layers, layer_count, out);
-    case 6: return reflect<6>(plan, layers, layer_count, out);
-    case 8: return reflect<8>(plan, layers, layer_count, out);
-    case 9: return reflect<9>(plan, layers, layer_count, out);
-    case 10: return reflect<10>(plan, layers, layer_count, out);
-    case 16: return reflect<16>(plan, layers, layer_count, out);
-    case 17: return reflect<17>(plan, layers, layer_count, out);
-    case 18: return reflect<18>(plan, layers, layer_count, out);
-    case 32: return reflect<32>(plan, layers, layer_count, out);
-    case 33: return reflect<33>(plan, layers, layer_count, out);
-    default: return reflect<34>(plan, layers, layer_count, out);
+        UNDERTONE_SIZE(reflect, 4, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 5, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 6, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 8, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 9, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 10, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 16, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 17, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 18, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 32, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 33, plan, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(reflect, 34, plan, layers, layer_count, lane, out);
+    default: break;
     }
+}
+
+void fluxes_part(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, void* scratch, int lane,
+                 double* out) {
+    switch (plan.order) {
+        UNDERTONE_SIZE(fluxes, 5, plan, layers, layer_count, scratch, lane, out);
+        UNDERTONE_SIZE(fluxes, 9, plan, layers, layer_count, scratch, lane, out);
+        UNDERTONE_SIZE(fluxes, 17, plan, layers, layer_count, scratch, lane, out);
+        UNDERTONE_SIZE(fluxes, 33, plan, layers, layer_count, scratch, lane, out);
+    default: break;
+    }
+}
+
+void fold_part(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int first, int count, int lane,
+               void* state) {
+    switch (plan.order) {
+        UNDERTONE_SIZE(fold, 4, plan, layers, layer_count, first, count, lane, state);
+        UNDERTONE_SIZE(fold, 8, plan, layers, layer_count, first, count, lane, state);
+        UNDERTONE_SIZE(fold, 16, plan, layers, layer_count, first, count, lane, state);
+        UNDERTONE_SIZE(fold, 32, plan, layers, layer_count, first, count, lane, state);
+    default: break;
+    }
+}
+
+void evaluate_part(const AdmittancePlan& plan, const void* state, const LayerLanes* layers, int layer_count, int lane,
+                   double* out) {
+    switch (plan.order) {
+        UNDERTONE_SIZE(evaluate, 4, plan, state, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(evaluate, 8, plan, state, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(evaluate, 16, plan, state, layers, layer_count, lane, out);
+        UNDERTONE_SIZE(evaluate, 32, plan, state, layers, layer_count, lane, out);
+    default: break;
+    }
+}
+
+void derivatives_part(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, LayerTape* tapes, void* scratch,
+                      int lane, double* out) {
+    switch (plan.order) {
+        UNDERTONE_SIZE(derivatives, 4, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 5, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 8, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 9, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 16, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 17, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 32, plan, layers, layer_count, tapes, scratch, lane, out);
+        UNDERTONE_SIZE(derivatives, 33, plan, layers, layer_count, tapes, scratch, lane, out);
+    default: break;
+    }
+}
+
+#undef UNDERTONE_SIZE
+
+void reflect_any(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, double* out) {
+    for (int lane = 0; lane < lane_count; lane += width) reflect_part(plan, layers, layer_count, lane, out + lane);
 }
 
 void fluxes_any(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, void* scratch, double* out) {
-    switch (plan.order) {
-    case 5: return fluxes<5>(plan, layers, layer_count, scratch, out);
-    case 9: return fluxes<9>(plan, layers, layer_count, scratch, out);
-    case 17: return fluxes<17>(plan, layers, layer_count, scratch, out);
-    default: return fluxes<33>(plan, layers, layer_count, scratch, out);
-    }
+    for (int lane = 0; lane < lane_count; lane += width) fluxes_part(plan, layers, layer_count, scratch, lane, out + lane);
 }
 
 void fold_any(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int first, int count, void* state) {
-    switch (plan.order) {
-    case 4: return fold<4>(plan, layers, layer_count, first, count, state);
-    case 8: return fold<8>(plan, layers, layer_count, first, count, state);
-    case 16: return fold<16>(plan, layers, layer_count, first, count, state);
-    default: return fold<32>(plan, layers, layer_count, first, count, state);
-    }
+    for (int lane = 0; lane < lane_count; lane += width) fold_part(plan, layers, layer_count, first, count, lane, state);
 }
 
 void evaluate_any(const AdmittancePlan& plan, const void* state, const LayerLanes* layers, int layer_count, double* out) {
-    switch (plan.order) {
-    case 4: return evaluate<4>(plan, state, layers, layer_count, out);
-    case 8: return evaluate<8>(plan, state, layers, layer_count, out);
-    case 16: return evaluate<16>(plan, state, layers, layer_count, out);
-    default: return evaluate<32>(plan, state, layers, layer_count, out);
-    }
+    for (int lane = 0; lane < lane_count; lane += width) evaluate_part(plan, state, layers, layer_count, lane, out + lane);
 }
 
 void derivatives_any(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, LayerTape* tapes, void* scratch,
                      double* out) {
-    switch (plan.order) {
-    case 4: return derivatives<4>(plan, layers, layer_count, tapes, scratch, out);
-    case 5: return derivatives<5>(plan, layers, layer_count, tapes, scratch, out);
-    case 8: return derivatives<8>(plan, layers, layer_count, tapes, scratch, out);
-    case 9: return derivatives<9>(plan, layers, layer_count, tapes, scratch, out);
-    case 16: return derivatives<16>(plan, layers, layer_count, tapes, scratch, out);
-    case 17: return derivatives<17>(plan, layers, layer_count, tapes, scratch, out);
-    case 32: return derivatives<32>(plan, layers, layer_count, tapes, scratch, out);
-    default: return derivatives<33>(plan, layers, layer_count, tapes, scratch, out);
-    }
+    for (int lane = 0; lane < lane_count; lane += width)
+        derivatives_part(plan, layers, layer_count, tapes, scratch, lane, out + lane);
 }
 
 AdmittanceKernel kernel(const char* name) {

@@ -128,8 +128,7 @@ Nodes nodes_of(const Discretization& wanted, double mu_inside) {
     std::vector<double> edges{0, 1};
     int per_piece = wanted.streams;
     if (wanted.split) { // where light begins to be caught between both surfaces
-        edges.insert(edges.begin() + 1,
-                     std::min(critical_cosine(wanted.n, 1.0), critical_cosine(wanted.n, wanted.n_below)));
+        edges.insert(edges.begin() + 1, std::min(critical_cosine(wanted.n, 1.0), critical_cosine(wanted.n, wanted.n_below)));
         per_piece = std::min(wanted.streams, max_streams / 2);
     }
     switch (wanted.light) {

@@ -69,9 +69,7 @@ void add_fluxes(Workspace& work, const LayerStack& stack, const AdmittancePlan& 
 }
 
 /// Henyey-Greenstein phase function, 1 when isotropic, at scattering cosine `cosine`.
-double henyey_greenstein(double g, double cosine) {
-    return (1 - g * g) / std::pow(1 + g * g - 2 * g * cosine, 1.5);
-}
+double henyey_greenstein(double g, double cosine) { return (1 - g * g) / std::pow(1 + g * g - 2 * g * cosine, 1.5); }
 
 /// The same as its first Legendre moments have it, scaled so that what they leave out is not scattered (delta-M).
 double truncated_phase(double g, double cosine, int moments) {
@@ -108,8 +106,8 @@ double once_scattered_rest(const LayerStack& stack, Eigen::Index band, double mu
     return in * out / (stack.n * stack.n) * sum / (4 * mu);
 }
 
-void add_radiance(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan, const std::vector<Eigen::Index>& bands,
-                  double mu, Eigen::ArrayXd& result) {
+void add_radiance(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan,
+                  const std::vector<Eigen::Index>& bands, double mu, Eigen::ArrayXd& result) {
     const AdmittanceKernel& kernel = admittance_kernel();
     double answer[lane_count];
     for_each_group(work, stack, bands, [&](const LaneGroup& group) {

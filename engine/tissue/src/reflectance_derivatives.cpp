@@ -63,7 +63,8 @@ ReflectanceDerivatives zeros(Eigen::Index layers, Eigen::Index bands) {
 }
 
 /// As in `reflectance`: the closed form in, the polynomials' share out, each with its derivatives.
-void replace_unscattered(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan, ReflectanceDerivatives& result) {
+void replace_unscattered(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan,
+                         ReflectanceDerivatives& result) {
     const UnscatteredReturn unscattered = unscattered_return(stack, plan.moments);
     if (unscattered.dark) return;
     const Eigen::Index layers = stack.layer_count();

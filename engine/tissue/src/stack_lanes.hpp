@@ -101,8 +101,8 @@ void sort_bands(Workspace& work, const LayerStack& stack);
 
 /// What comes back from a lower surface without having been scattered, at normal incidence and in closed form.
 struct UnscatteredReturn {
-    bool dark = true;     ///< nothing comes back; the rest is empty
-    LayerStack clear;     ///< the stack in which all that is scattered counts as absorbed
+    bool dark = true;                     ///< nothing comes back; the rest is empty
+    LayerStack clear;                     ///< the stack in which all that is scattered counts as absorbed
     Eigen::ArrayXd reflectance, by_depth; ///< per wavelength, and its derivative with respect to the optical depth
 };
 

@@ -52,7 +52,8 @@ TEST(LayerEvaluatorConsistency, EqualsTheFullSolve) {
 }
 
 TEST(LayerEvaluatorConsistency, TakesLayersOfNoThickness) {
-    const auto stack = stack_of({{1, 20, 0.8, 0}, {2, 30, 0.8, 0.1}, {1, 10, 0.8, 0}, {0.1, 15, 0.8, infinite}}, 1.4, 1.4, 9);
+    const auto stack =
+        stack_of({{1, 20, 0.8, 0}, {2, 30, 0.8, 0.1}, {1, 10, 0.8, 0}, {0.1, 15, 0.8, infinite}}, 1.4, 1.4, 9);
     for (Eigen::Index first = 0; first < 4; ++first) {
         const LayerEvaluator evaluator(stack, first, 1, 8);
         const LayerStack other = changed(stack, first, 1);

@@ -1,8 +1,8 @@
 #include "undertone/tissue/radiative_transfer.hpp"
 
 #include "csv.hpp"
-#include "reference_layers.hpp"
 #include "random_stack.hpp"
+#include "reference_layers.hpp"
 #include "stack_of.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/tissue/reflectance.hpp"
@@ -69,7 +69,8 @@ TEST(RadiativeTransferReference, AgreesWithPublishedFluxesAtSixteenStreams) {
             ++skipped;
             continue;
         }
-        const double value = std::stod(row.at("value")), error = row.at("std_err").empty() ? 0 : std::stod(row.at("std_err"));
+        const double value = std::stod(row.at("value")),
+                     error = row.at("std_err").empty() ? 0 : std::stod(row.at("std_err"));
         const double difference = std::abs(ours(row, 16) - value);
         EXPECT_LE(difference, std::max(2e-4, 3 * error))
             << row.at("case") << " " << row.at("quantity") << " from " << row.at("source");
@@ -92,8 +93,10 @@ TEST(RadiativeTransferReference, AgreesWithMonteCarloOfSkin) {
         if (reason_to_skip(row)) continue;
         const double value = std::stod(row.at("value")), fine = ours(row, 32);
         // where the file has no error, that of a share counted among so many photons is more than it can be
-        const double error = row.at("std_err").empty() ? std::sqrt(value * (1 - value) / photons) : std::stod(row.at("std_err"));
-        EXPECT_NEAR(fine, value, contains(row.at("quantity"), "_AD") ? 2e-5 : 3 * error) << row.at("case") << row.at("quantity");
+        const double error =
+            row.at("std_err").empty() ? std::sqrt(value * (1 - value) / photons) : std::stod(row.at("std_err"));
+        EXPECT_NEAR(fine, value, contains(row.at("quantity"), "_AD") ? 2e-5 : 3 * error)
+            << row.at("case") << row.at("quantity");
         worst = std::max(worst, std::abs(ours(row, 8) - fine));
         ++checked;
     }

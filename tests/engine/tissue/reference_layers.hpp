@@ -23,7 +23,8 @@ inline LayerStack parse_layers(const std::string& text, double n_below) {
         const std::string layer = text.substr(open, text.find('}', open) - open);
         const double d = layer_field(layer, "d");
         n = layer_field(layer, "n");
-        layers.push_back({layer_field(layer, "mua"), layer_field(layer, "mus"), layer_field(layer, "g"), d >= 1e5 ? infinite : d});
+        layers.push_back(
+            {layer_field(layer, "mua"), layer_field(layer, "mus"), layer_field(layer, "g"), d >= 1e5 ? infinite : d});
     }
     return stack_of(layers, n, n_below);
 }

@@ -64,11 +64,12 @@ TEST(ReflectanceDerivativesConsistency, AreTheSlopesOfTheReflectance) {
 }
 
 TEST(ReflectanceDerivativesConsistency, HoldForSkinAndForPlates) {
-    expect_slopes(stack_of({{1.2, 25, 0.8, 0.08}, {0.08, 20, 0.8, 0.15}, {10, 20, 0.8, 0.2}, {0.05, 12, 0.8, infinite}}), 8, 2e-8);
-    expect_slopes(stack_of({{0.1, 0.9, 0.8, 1}}), 8, 2e-8);         // light caught between two surfaces
-    expect_slopes(stack_of({{0.1, 6, 0.8, 1}}), 8, 2e-8);           // some comes back unscattered
+    expect_slopes(stack_of({{1.2, 25, 0.8, 0.08}, {0.08, 20, 0.8, 0.15}, {10, 20, 0.8, 0.2}, {0.05, 12, 0.8, infinite}}), 8,
+                  2e-8);
+    expect_slopes(stack_of({{0.1, 0.9, 0.8, 1}}), 8, 2e-8); // light caught between two surfaces
+    expect_slopes(stack_of({{0.1, 6, 0.8, 1}}), 8, 2e-8);   // some comes back unscattered
     expect_slopes(stack_of({{0.1, 6, -0.5, 1}}, 1.4, 1.6), 8, 2e-8);
-    expect_slopes(stack_of({{0.7, 0, 0.3, 1}}), 8, 2e-8);           // clear
+    expect_slopes(stack_of({{0.7, 0, 0.3, 1}}), 8, 2e-8);                // clear
     expect_slopes(stack_of({{50, 400, 0.9, 3}, {1, 1, 0, 1}}), 8, 2e-8); // opaque
 }
 

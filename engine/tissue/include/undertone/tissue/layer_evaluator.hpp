@@ -27,7 +27,8 @@ private:
         double at[8];
     };
 
-    bool light_returns(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm, const Eigen::ArrayXXd& g) const;
+    bool light_returns(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm,
+                       const Eigen::ArrayXXd& g) const;
 
     LayerStack layers_;
     Eigen::ArrayXd thickness_mm_; ///< of the layers that change

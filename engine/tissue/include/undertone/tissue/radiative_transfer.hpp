@@ -26,7 +26,7 @@ struct Fluxes {
     Eigen::ArrayXd unscattered_transmittance; ///< (W): the part of it that was never scattered
     Eigen::ArrayXXd absorbed;                 ///< layers by wavelengths
 
-    Eigen::ArrayXd total_reflectance() const { return reflectance + specular; }                      ///< specular included
+    Eigen::ArrayXd total_reflectance() const { return reflectance + specular; }                        ///< specular included
     Eigen::ArrayXd diffuse_transmittance() const { return transmittance - unscattered_transmittance; } ///< scattered light
 };
 
