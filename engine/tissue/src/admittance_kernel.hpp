@@ -237,7 +237,9 @@ inline ScaledLayer scale_layer(const AdmittancePlan& plan, const LayerLanes& lay
             deepest = deepest > depth ? deepest : depth;
         }
         scaled.doublings = plan.least_doublings;
-        while (scaled.doublings < 60 && deepest > __builtin_ldexp(0.5, scaled.doublings)) ++scaled.doublings;
+        while (scaled.doublings < 60 && (deepest > __builtin_ldexp(0.5, scaled.doublings) ||
+                                         2 * deepest * plan.inverse_mu[0] > __builtin_ldexp(1.0, 2 * scaled.doublings)))
+            ++scaled.doublings; // the second: enough of them for the stiffest mode, along mu_0, to reach its limit
         scaled.half *= __builtin_ldexp(1.0, -scaled.doublings);
     }
     return scaled;

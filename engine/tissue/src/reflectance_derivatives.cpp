@@ -17,7 +17,9 @@ int doublings_for(const AdmittancePlan& plan, const LayerLanes& layer) {
     for (int i = 0; i < lane_count; ++i)
         deepest = std::max(deepest, 0.5 * layer.thickness_mm * (layer.mu_a_per_mm[i] + layer.mu_s_per_mm[i]));
     int doublings = plan.least_doublings;
-    while (doublings < 60 && deepest > std::ldexp(0.5, doublings)) ++doublings;
+    while (doublings < 60 &&
+           (deepest > std::ldexp(0.5, doublings) || 2 * deepest * plan.inverse_mu[0] > std::ldexp(1.0, 2 * doublings)))
+        ++doublings;
     return doublings;
 }
 

@@ -114,7 +114,7 @@ Eigen::ArrayXd unscattered_depth(const StackView&, int moments, const Eigen::Arr
 inline constexpr double dark_depth = 12; ///< from deeper, less than e^-24 of unscattered light comes back
 
 /// Scattering lengths between two surfaces; above, nodes split at the critical angle gain nothing that counts.
-inline constexpr double few_times_scattered = 4;
+inline constexpr double few_times_scattered = 8;
 
 /// Throws DomainError unless streams is 4, 8, 16 or 32.
 void check_streams(int streams);

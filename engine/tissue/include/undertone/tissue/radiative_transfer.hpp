@@ -32,7 +32,7 @@ struct Fluxes {
 
 /// Fluxes by adding-doubling; `streams` (4, 8, 16 or 32) quadrature angles per hemisphere. All light that leaves is
 /// counted, whatever its direction, so that azimuths do not matter. The beam travels along a node of its own and is
-/// scattered out of it exactly, which makes the answers slightly better than those of `reflectance` (5e-4, 1e-4, 1e-5 for
+/// scattered out of it exactly, which makes the answers slightly better than those of `reflectance` (5e-4, 2e-4, 1e-5 for
 /// skin with 4, 8, 16 streams). Throws DomainError for what LayerStack::validate and Illumination::validate refuse and
 /// for other `streams`.
 Fluxes radiative_transfer(const LayerStack& layers, const Illumination& illumination = {}, int streams = 8);
