@@ -59,7 +59,9 @@ double flops(const LayerStack& layers, int streams, int order, bool derivatives,
                 for (Eigen::Index i = band; i < last; ++i)
                     deepest = std::max(deepest, 0.5 * layers.thickness_mm(layer) *
                                                     (layers.mu_a_per_mm(layer, i) + layers.mu_s_per_mm(layer, i)));
-                doublings = std::max(least, static_cast<int>(std::ceil(std::log2(2 * deepest))));
+                const double mu_0 = std::pow(2.405 / (2 * streams + 1), 2); // the first Gauss node, nearly
+                doublings = std::max({least, static_cast<int>(std::ceil(std::log2(2 * deepest))),
+                                      static_cast<int>(std::ceil(0.5 * std::log2(2 * deepest / mu_0)))});
             }
             sum += 8 * ((doublings + 2) * step + 2.0 * streams * n * n + n * n * n);
         }

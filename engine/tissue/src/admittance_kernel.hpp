@@ -13,7 +13,7 @@
 //
 // Derivatives: with (z + Y) f = source and the adjoint (z + Y) a = detector, the answer's derivative is -a' dY f. Carried
 // down through the layers like fields, f and a leave for each layer's own admittances two matrices of weights, which are
-// led back through the doublings to M1 and M2 (5 1/3 N^3 flops a doubling beside the 7/3, however many parameters).
+// led back through the doublings to M1 and M2 (4 N^3 flops a doubling beside the 7/3, however many parameters).
 
 #include "admittance_plan.hpp"
 
@@ -28,7 +28,7 @@ typedef Lanes StoredLanes __attribute__((may_alias)); // in memory that the call
 
 inline Lanes splat(double value) { return Lanes{} + value; }
 
-/// Symmetric N x N matrices, one per lane; only the lower triangle is stored and read.
+/// Symmetric N x N matrices, one per lane; the lower triangle counts, the upper one is room to work in.
 template <int N>
 struct Symmetric {
     Lanes at[N][N];
@@ -386,12 +386,12 @@ void reflect(const AdmittancePlan& plan, const LayerLanes* layers, int layer_cou
 
 template <int N>
 void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, void* lent, int lane, double* out) {
-    constexpr int triangle = N * (N + 1) / 2;
+    constexpr int triangle = N * (N + 1) / 2, stride = flux_scratch_lanes(N);
     auto* scratch = static_cast<StoredLanes*>(lent);
     Symmetric<N> load, even, odd;
     set(load, plan.surface_bottom);
     for (int layer = layer_count - 1; layer >= 0; --layer) {
-        StoredLanes* kept = scratch + layer * flux_scratch_lanes(N); // B, factor of A + load, net flux per field on top
+        StoredLanes* kept = scratch + layer * stride; // B, factor of A + load, net flux per field on top
         layer_admittances(plan, layers[layer], lane, even, odd);
         if (layers[layer].infinite) {
             semi_infinite(even, odd, load);
@@ -412,7 +412,7 @@ void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_coun
     Symmetric<N>& half_difference = even;
     Symmetric<N>& factored = odd;
     for (int layer = 0; layer < layer_count; ++layer) {
-        const StoredLanes* kept = scratch + layer * flux_scratch_lanes(N);
+        const StoredLanes* kept = scratch + layer * stride;
         Lanes net = splat(0.0);
         for (int i = 0; i < N; ++i) net += kept[2 * triangle + i] * f[i];
         double* absorbed = out + (2 + layer) * lane_count;
@@ -428,7 +428,7 @@ void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_coun
         for (int i = 0; i < N; ++i) f[i] = below[i];
         transmitted = splat(0.0);
         if (layer + 1 < layer_count) {
-            for (int i = 0; i < N; ++i) transmitted += kept[flux_scratch_lanes(N) + 2 * triangle + i] * f[i];
+            for (int i = 0; i < N; ++i) transmitted += kept[stride + 2 * triangle + i] * f[i];
         } else {
             transmitted = dot<N>(plan.bottom_flux, f);
         }
@@ -442,7 +442,8 @@ void fluxes(const AdmittancePlan& plan, const LayerLanes* layers, int layer_coun
 template <int N>
 void fold(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count, int first, int count, int lane,
           void* lent) {
-    auto* state = static_cast<StoredLanes*>(lent) + lane / width * state_lanes(N);
+    constexpr int size = state_lanes(N);
+    auto* state = static_cast<StoredLanes*>(lent) + lane / width * size;
     Symmetric<N> load;
     set(load, plan.surface_bottom);
     stack_layers(plan, layers + first + count, layer_count - first - count, lane, load);
@@ -478,7 +479,8 @@ void fold(const AdmittancePlan& plan, const LayerLanes* layers, int layer_count,
 template <int N>
 void evaluate(const AdmittancePlan& plan, const void* lent, const LayerLanes* layers, int layer_count, int lane,
               double* out) {
-    const auto* state = static_cast<const StoredLanes*>(lent) + lane / width * state_lanes(N);
+    constexpr int size = state_lanes(N);
+    const auto* state = static_cast<const StoredLanes*>(lent) + lane / width * size;
     Symmetric<N> load;
     state = load_lower(state, load);
     stack_layers(plan, layers, layer_count, lane, load);

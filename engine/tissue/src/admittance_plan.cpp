@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <tuple>
 #include <vector>
 
 namespace undertone {
@@ -201,10 +202,11 @@ const AdmittancePlan& admittance_plan(const Discretization& wanted) {
     thread_local const AdmittancePlan* last = nullptr;
     if (last && last_wanted == wanted) return *last;
     static std::mutex mutex;
-    static std::map<Discretization, std::unique_ptr<const AdmittancePlan>> plans;
+    using Key = std::tuple<int, double, double, Light, double, bool>;
+    static std::map<Key, std::unique_ptr<const AdmittancePlan>> plans;
     {
         const std::lock_guard lock(mutex);
-        auto& plan = plans[wanted];
+        auto& plan = plans[{wanted.streams, wanted.n, wanted.n_below, wanted.light, wanted.sine, wanted.split}];
         if (!plan) plan = make_plan(wanted);
         last = plan.get();
     }

@@ -32,7 +32,6 @@ struct Discretization {
     bool split = false;
 
     friend bool operator==(const Discretization&, const Discretization&) = default;
-    friend auto operator<=>(const Discretization&, const Discretization&) = default;
 };
 
 /// Everything that depends on the discretisation, but on no layer.
