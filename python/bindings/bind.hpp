@@ -18,6 +18,7 @@ void bind_base(py::module_& module);
 void bind_spectral(py::module_& module);
 void bind_colorimetry(py::module_& module);
 void bind_optics(py::module_& module);
+void bind_radiative_transfer(py::module_& module);
 void bind_skin(py::module_& module);
 void bind_pigment(py::module_& module);
 void bind_fade(py::module_& module);

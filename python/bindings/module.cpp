@@ -7,6 +7,7 @@ PYBIND11_MODULE(_core, module) {
     bind_spectral(module);
     bind_colorimetry(module);
     bind_optics(module);
+    bind_radiative_transfer(module);
     bind_skin(module);
     bind_pigment(module);
     bind_fade(module);

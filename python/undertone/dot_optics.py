@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arrays import FloatArray, as_floats
-from undertone._optics_arguments import field_from, layers_from
+from undertone._dots import field_from
+from undertone._layers import layer_stack
 from undertone.diagnostics import Diagnostic, diagnostics_from
 
 
@@ -59,7 +60,7 @@ def dot_reflectance(
     ``data/tissue/dot_shading.toml`` has the error against ``monte_carlo`` and the range; ``dot_range`` says whether a case lies
     inside it.
     """
-    layers, bands = layers_from(
+    layers, bands = layer_stack(
         thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, pigment_mu_a_per_mm, pigment_mu_s_per_mm, pigment_g
     )
     geometry = (diameter_mm, pitch_mm, top_mm, bottom_mm)
@@ -90,7 +91,7 @@ def dot_center_reflectance(
 
     Arguments as in ``dot_reflectance``; ``monte_carlo(..., start_over_dot=True)`` is its oracle.
     """
-    layers, bands = layers_from(
+    layers, bands = layer_stack(
         thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, pigment_mu_a_per_mm, pigment_mu_s_per_mm, pigment_g
     )
     geometry = (diameter_mm, pitch_mm, top_mm, bottom_mm)
@@ -121,7 +122,7 @@ def dot_range(
 
     Arguments as in ``dot_reflectance``.
     """
-    layers, bands = layers_from(
+    layers, bands = layer_stack(
         thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, pigment_mu_a_per_mm, pigment_mu_s_per_mm, pigment_g
     )
     geometry = (diameter_mm, pitch_mm, top_mm, bottom_mm)
@@ -153,7 +154,7 @@ def dot_transfer(
 
     The Fourier transform of the blur that skin puts over its dots; other arguments as in ``dot_reflectance``.
     """
-    layers, bands = layers_from(
+    layers, bands = layer_stack(
         thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, pigment_mu_a_per_mm, pigment_mu_s_per_mm, pigment_g
     )
     geometry = (diameter_mm, pitch_mm, top_mm, bottom_mm)

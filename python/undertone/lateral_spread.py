@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arrays import FloatArray, as_floats
-from undertone._optics_arguments import layers_from
+from undertone._layers import layer_stack
 
 
 def surface_transfer(
@@ -30,7 +30,7 @@ def surface_transfer(
     DomainError
         k negative or not finite; layers as in ``optics.reflectance``.
     """
-    layers, _ = layers_from(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
+    layers, _ = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
     return _core.surface_transfer(layers, as_floats("k_per_mm", k_per_mm).reshape(-1), streams)
 
 
@@ -50,5 +50,5 @@ def enclosed_reflectance(
     What an instrument with a small aperture sees of skin lit all over the same aperture is less than skin's reflectance; this
     says by about how much.
     """
-    layers, _ = layers_from(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
+    layers, _ = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
     return _core.enclosed_reflectance(layers, as_floats("radius_mm", radius_mm).reshape(-1), streams)

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arrays import FloatArray, as_floats
-from undertone._optics_arguments import count_from, field_from, layers_from
+from undertone._dots import count_from, field_from
+from undertone._layers import layer_stack
 from undertone.errors import DomainError
 
 
@@ -177,7 +178,7 @@ def _layers_and_dots(
     lengths = {name: value for name, value in geometry.items() if value is not None}
     spectra = {name: value for name, value in pigment.items() if value is not None}
     missing = [name for name in geometry | pigment if name not in lengths and name not in spectra]
-    layers, bands = layers_from(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, *spectra.values())
+    layers, bands = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, *spectra.values())
     if len(missing) == len(geometry) + len(pigment):
         return layers, None
     if missing:

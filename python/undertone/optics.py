@@ -10,13 +10,24 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arrays import FloatArray
-from undertone._optics_arguments import layers_from
+from undertone._layers import layer_stack
 from undertone.dot_optics import dot_center_reflectance, dot_range, dot_reflectance, dot_transfer
 from undertone.lateral_spread import enclosed_reflectance, surface_transfer
 from undertone.monte_carlo import PhotonPaths, monte_carlo, monte_carlo_paths
+from undertone.radiative_transfer import (
+    LayerEvaluator,
+    RadiativeTransfer,
+    ReflectanceDerivatives,
+    radiance_factor,
+    radiative_transfer,
+    reflectance_with_derivatives,
+)
 
 __all__ = [
+    "LayerEvaluator",
     "PhotonPaths",
+    "RadiativeTransfer",
+    "ReflectanceDerivatives",
     "dot_center_reflectance",
     "dot_range",
     "dot_reflectance",
@@ -25,7 +36,10 @@ __all__ = [
     "mie",
     "monte_carlo",
     "monte_carlo_paths",
+    "radiance_factor",
+    "radiative_transfer",
     "reflectance",
+    "reflectance_with_derivatives",
     "specular_reflectance",
     "surface_transfer",
 ]
@@ -64,7 +78,7 @@ def reflectance(
     DomainError
         (a ValueError) naming argument, index, value and allowed range.
     """
-    layers, _ = layers_from(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
+    layers, _ = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
     return _core.reflectance(layers, streams)
 
 

@@ -1,9 +1,13 @@
 #include "undertone/spectral/grid.hpp"
 #include "undertone/tissue/dots.hpp"
+#include "undertone/tissue/layer_evaluator.hpp"
+#include "undertone/tissue/radiative_transfer.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace {
@@ -38,10 +42,47 @@ DotField dots() {
     return lattice;
 }
 
+/// Flops that the method asks of these layers, all lanes together (spare ones too). For matrices of order N, one parallel
+/// sum is a factorisation (N^3/3), a triangular solve (N^3) and half a product (N^3): 7/3 N^3. A layer is one for the
+/// start, one for each doubling and one to be added (not for an infinite one); M1 and M2 from 2 streams moments take
+/// 2 streams N^2, the inverse N^3. Derivatives record (a + b)^-1 b (N^3 more) and lead weights back (3 N^3) at each step.
+double flops(const LayerStack& layers, int streams, int order, bool derivatives, Eigen::Index first, Eigen::Index count) {
+    const double n = order, step = (derivatives ? 7.0 / 3 + 4 : 7.0 / 3) * n * n * n;
+    const int least = (streams <= 8 ? 4 : streams == 16 ? 5 : 6) + (order > streams ? 2 : 0);
+    double sum = 0;
+    for (Eigen::Index band = 0; band < layers.wavelength_count(); band += 8)
+        for (Eigen::Index layer = first; layer < first + count; ++layer) {
+            const Eigen::Index last = std::min<Eigen::Index>(band + 8, layers.wavelength_count());
+            int doublings = 16; // an infinite layer, about
+            if (std::isfinite(layers.thickness_mm(layer))) {
+                double deepest = 0;
+                for (Eigen::Index i = band; i < last; ++i)
+                    deepest = std::max(deepest, 0.5 * layers.thickness_mm(layer) *
+                                                    (layers.mu_a_per_mm(layer, i) + layers.mu_s_per_mm(layer, i)));
+                const double mu_0 = std::pow(2.405 / (2 * streams + 1), 2); // the first Gauss node, nearly
+                doublings = std::max({least, static_cast<int>(std::ceil(std::log2(2 * deepest))),
+                                      static_cast<int>(std::ceil(0.5 * std::log2(2 * deepest / mu_0)))});
+            }
+            sum += 8 * ((doublings + 2) * step + 2.0 * streams * n * n + n * n * n);
+        }
+    return sum;
+}
+
+/// Beside the time: flops asked for, the rate at which they are done, and the time they would take at the peak of one
+/// core with AVX2 (2 multiply-adds of 4 doubles a cycle: 39 GFlop/s at 2.45 GHz), the floor.
+void count_flops(benchmark::State& state, double each) {
+    constexpr double peak = 39.2e9;
+    state.counters["GFlop/s"] =
+        benchmark::Counter(each * 1e-9, benchmark::Counter::kIsIterationInvariantRate, benchmark::Counter::kIs1000);
+    state.counters["floor_ms"] = each / peak * 1e3;
+}
+
 // Peers on the reference machine: adding-doubling in C (iad 4.0.0) 15.5 ms, CDISORT 7.2 ms without a surface.
 void skin_reflectance(benchmark::State& state) {
     const LayerStack layers = skin();
-    for (auto _ : state) benchmark::DoNotOptimize(reflectance(layers, static_cast<int>(state.range(0))));
+    const int streams = static_cast<int>(state.range(0));
+    for (auto _ : state) benchmark::DoNotOptimize(reflectance(layers, streams));
+    count_flops(state, flops(layers, streams, streams, false, 0, 5));
 }
 BENCHMARK(skin_reflectance)
     ->Name("reflectance, 5 layers, 81 bands, streams")
@@ -49,6 +90,51 @@ BENCHMARK(skin_reflectance)
     ->Arg(8)
     ->Arg(16)
     ->Unit(benchmark::kMillisecond);
+
+// Only the pigment layer changes: a peer has to solve all over, 15.5 ms.
+void skin_one_layer(benchmark::State& state) {
+    const LayerStack layers = skin();
+    const int streams = static_cast<int>(state.range(0));
+    const LayerEvaluator evaluator(layers, 2, 1, streams);
+    const Eigen::ArrayXXd mu_a = 3 * layers.mu_a_per_mm.row(2), mu_s = layers.mu_s_per_mm.row(2), g = layers.g.row(2);
+    for (auto _ : state) benchmark::DoNotOptimize(evaluator.reflectance(mu_a, mu_s, g));
+    count_flops(state, flops(layers, streams, streams, false, 2, 1));
+}
+BENCHMARK(skin_one_layer)
+    ->Name("reflectance, 1 layer of 5 changed, streams")
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
+
+// Central differences would take 39 reflectances.
+void skin_derivatives(benchmark::State& state) {
+    const LayerStack layers = skin();
+    const int streams = static_cast<int>(state.range(0));
+    for (auto _ : state) benchmark::DoNotOptimize(reflectance_with_derivatives(layers, streams));
+    count_flops(state, flops(layers, streams, streams, true, 0, 5));
+}
+BENCHMARK(skin_derivatives)
+    ->Name("reflectance and 19 derivatives, 5 layers, 81 bands, streams")
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
+
+void skin_fluxes(benchmark::State& state) {
+    const LayerStack layers = skin();
+    const int streams = static_cast<int>(state.range(0));
+    for (auto _ : state) benchmark::DoNotOptimize(radiative_transfer(layers, {}, streams));
+    count_flops(state, flops(layers, streams, streams + 1, false, 0, 5));
+}
+BENCHMARK(skin_fluxes)->Name("fluxes, 5 layers, 81 bands, streams")->Arg(4)->Arg(8)->Arg(16)->Unit(benchmark::kMillisecond);
+
+void skin_radiance_factor(benchmark::State& state) {
+    const LayerStack layers = skin();
+    for (auto _ : state) benchmark::DoNotOptimize(radiance_factor(layers, 45, 8));
+    count_flops(state, flops(layers, 8, 10, false, 0, 5));
+}
+BENCHMARK(skin_radiance_factor)->Name("45/0, 5 layers, 81 bands, 8 streams")->Unit(benchmark::kMillisecond);
 
 void dotted_skin_reflectance(benchmark::State& state) {
     const LayerStack layers = skin();

@@ -1,5 +1,6 @@
 #include "undertone/tissue/layer_stack.hpp"
 
+#include "stack_lanes.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
@@ -32,12 +33,20 @@ void check_index(const char* name, double n) {
 
 } // namespace
 
+void check_coefficients(const StackView& stack, Eigen::Index wavelengths) {
+    check_shape("mu_a_per_mm", stack.mu_a_per_mm, stack.layer_count(), wavelengths);
+    check_shape("mu_s_per_mm", stack.mu_s_per_mm, stack.layer_count(), wavelengths);
+    check_shape("g", stack.g, stack.layer_count(), wavelengths);
+    const auto coefficient = [](double value) { return value >= 0 && std::isfinite(value); };
+    check_values("mu_a_per_mm", stack.mu_a_per_mm, "0 or more, finite, 1/mm", coefficient);
+    check_values("mu_s_per_mm", stack.mu_s_per_mm, "0 or more, finite, 1/mm", coefficient);
+    check_values("g", stack.g, "between -1 and 1, both excluded", [](double value) { return value > -1 && value < 1; });
+}
+
 void LayerStack::validate() const {
     const Eigen::Index layers = layer_count(), wavelengths = wavelength_count();
     if (layers == 0) throw DomainError("thickness_mm", "empty", "at least one layer");
-    check_shape("mu_a_per_mm", mu_a_per_mm, layers, wavelengths);
-    check_shape("mu_s_per_mm", mu_s_per_mm, layers, wavelengths);
-    check_shape("g", g, layers, wavelengths);
+    check_coefficients(*this, wavelengths);
     for (Eigen::Index layer = 0; layer < layers; ++layer) {
         const double thickness = thickness_mm(layer);
         const bool last = layer + 1 == layers;
@@ -46,10 +55,6 @@ void LayerStack::validate() const {
                               last ? "0 mm or more, or infinite"
                                    : "0 mm or more, finite; only the last layer may be infinite");
     }
-    const auto coefficient = [](double value) { return value >= 0 && std::isfinite(value); };
-    check_values("mu_a_per_mm", mu_a_per_mm, "0 or more, finite, 1/mm", coefficient);
-    check_values("mu_s_per_mm", mu_s_per_mm, "0 or more, finite, 1/mm", coefficient);
-    check_values("g", g, "between -1 and 1, both excluded", [](double value) { return value > -1 && value < 1; });
     check_index("n", n);
     check_index("n_below", n_below);
 }

@@ -2,95 +2,75 @@
 
 #include "admittance_plan.hpp"
 #include "fresnel.hpp"
-#include "undertone/base/error.hpp"
+#include "stack_lanes.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <string>
-#include <vector>
 
 namespace undertone {
 
-namespace kernel_baseline {
-void reflect_lanes(const AdmittancePlan&, const LayerLanes*, int, double*);
-}
-#ifdef UNDERTONE_X86
-namespace kernel_avx2 {
-void reflect_lanes(const AdmittancePlan&, const LayerLanes*, int, double*);
-}
-namespace kernel_avx512 {
-void reflect_lanes(const AdmittancePlan&, const LayerLanes*, int, double*);
-}
-#endif
-
-ReflectLanes reflect_lanes() {
-#ifdef UNDERTONE_X86
-    static const ReflectLanes best = [] {
-        __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) return &kernel_avx512::reflect_lanes;
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &kernel_avx2::reflect_lanes;
-        return &kernel_baseline::reflect_lanes;
-    }();
-    return best;
-#else
-    return &kernel_baseline::reflect_lanes;
-#endif
-}
-
 namespace {
 
-/// The kernel over all wavelengths, eight at a time.
-Eigen::ArrayXd run_kernel(const LayerStack& stack, const AdmittancePlan& plan) {
-    const ReflectLanes reflect = reflect_lanes();
-    const Eigen::Index wavelengths = stack.wavelength_count();
-    std::vector<LayerLanes> layers(static_cast<std::size_t>(stack.layer_count()));
-    Eigen::ArrayXd result(wavelengths);
+/// The kernel over these wavelengths, eight at a time, added to `result` with this sign.
+void add_reflectance(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan,
+                     const std::vector<Eigen::Index>& bands, double sign, Eigen::ArrayXd& result) {
+    const AdmittanceKernel& kernel = admittance_kernel();
     double answer[lane_count];
-    for (Eigen::Index first = 0; first < wavelengths; first += lane_count) {
-        int used = 0; // layers of no thickness are left out
-        for (Eigen::Index layer = 0; layer < stack.layer_count(); ++layer) {
-            if (stack.thickness_mm(layer) == 0) continue;
-            LayerLanes& lanes = layers[static_cast<std::size_t>(used++)];
-            lanes.infinite = std::isinf(stack.thickness_mm(layer));
-            lanes.thickness_mm = stack.thickness_mm(layer);
-            for (int i = 0; i < lane_count; ++i) {
-                const Eigen::Index band = std::min(first + i, wavelengths - 1); // spare lanes repeat the last wavelength
-                lanes.mu_a_per_mm[i] = stack.mu_a_per_mm(layer, band);
-                lanes.mu_s_per_mm[i] = stack.mu_s_per_mm(layer, band);
-                lanes.g[i] = stack.g(layer, band);
-            }
-        }
-        reflect(plan, layers.data(), used, answer);
-        for (int i = 0; i < lane_count && first + i < wavelengths; ++i) result(first + i) = answer[i];
-    }
-    return result;
+    for_each_group(work, stack, bands, [&](const LaneGroup& group) {
+        kernel.reflect(plan, group.layers, group.layer_count, answer);
+        for (int i = 0; i < group.band_count; ++i) result(group.bands[i]) += sign * answer[i];
+    });
 }
 
 /// Light that reaches a lower surface without scattering and comes back is known in closed form. The polynomials that
 /// stand for the beam bend it there (they cannot follow the kink of Fresnel's law at the critical angle), so their
 /// share is replaced by the exact one. Nothing to do where there is no lower surface, or no light gets to it.
-void replace_unscattered(const LayerStack& stack, const AdmittancePlan& plan, Eigen::ArrayXd& result) {
-    if (std::isinf(stack.thickness_mm(stack.layer_count() - 1)) || stack.n_below == stack.n) return;
-    LayerStack clear = stack;
-    clear.mu_a_per_mm += stack.mu_s_per_mm * (1 - stack.g.abs().pow(2 * plan.streams)); // as the kernel scales it
-    clear.mu_s_per_mm.setZero();
-    const Eigen::ArrayXd depth = (clear.mu_a_per_mm.colwise() * stack.thickness_mm).colwise().sum().transpose();
-    constexpr double dark = 12; // e^-24 comes back
-    if ((depth > dark).all()) return;
-    const double top = fresnel_reflectance(stack.n, 1.0, 1.0), bottom = fresnel_reflectance(stack.n, stack.n_below, 1.0);
-    const Eigen::ArrayXd there_and_back = (-2 * depth).exp() * bottom;
-    result += (1 - top) * (1 - top) * there_and_back / (1 - top * there_and_back) - run_kernel(clear, plan);
+void replace_unscattered(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan, Eigen::ArrayXd& result) {
+    const UnscatteredReturn unscattered = unscattered_return(stack, plan.moments);
+    if (unscattered.dark) return;
+    for (const Eigen::Index band : work.bands) result(band) += unscattered.reflectance(band);
+    add_reflectance(work, unscattered.clear, plan, work.bands, -1, result);
 }
 
 } // namespace
 
+Eigen::ArrayXd unscattered_depth(const StackView& stack, int moments, const Eigen::ArrayXd& thickness_mm) {
+    return ((stack.mu_a_per_mm + stack.mu_s_per_mm * (1 - stack.g.abs().pow(moments))).colwise() * thickness_mm)
+        .colwise()
+        .sum()
+        .transpose();
+}
+
+UnscatteredReturn unscattered_return(const LayerStack& stack, int moments) {
+    UnscatteredReturn result;
+    if (std::isinf(stack.thickness_mm(stack.layer_count() - 1)) || stack.n_below == stack.n) return result;
+    const Eigen::ArrayXd depth = unscattered_depth(stack, moments, stack.thickness_mm);
+    if ((depth > dark_depth).all()) return result;
+    result.dark = false;
+    result.clear = stack;
+    result.clear.mu_a_per_mm += stack.mu_s_per_mm * (1 - stack.g.abs().pow(moments));
+    result.clear.mu_s_per_mm.setZero();
+    const double top = fresnel_reflectance(stack.n, 1.0, 1.0), bottom = fresnel_reflectance(stack.n, stack.n_below, 1.0);
+    const Eigen::ArrayXd there_and_back = (-2 * depth).exp() * bottom;
+    result.reflectance = (1 - top) * (1 - top) * there_and_back / (1 - top * there_and_back);
+    result.by_depth = -2 * result.reflectance / (1 - top * there_and_back);
+    return result;
+}
+
 Eigen::ArrayXd reflectance(const LayerStack& stack, int streams) {
     stack.validate();
-    if (streams != 4 && streams != 8 && streams != 16 && streams != 32)
-        throw DomainError("streams", std::to_string(streams), "4, 8, 16 or 32");
-    const AdmittancePlan& plan = admittance_plan(streams, stack.n, stack.n_below);
-    Eigen::ArrayXd result = run_kernel(stack, plan);
-    replace_unscattered(stack, plan, result);
+    check_streams(streams);
+    Workspace& work = workspace();
+    sort_bands(work, stack);
+    Eigen::ArrayXd result = Eigen::ArrayXd::Zero(stack.wavelength_count());
+    if (!work.thin_bands.empty()) {
+        const auto& plan = admittance_plan({streams, stack.n, stack.n_below, Light::beam, 0, true});
+        add_reflectance(work, stack, plan, work.thin_bands, 1, result);
+    }
+    if (!work.bands.empty()) {
+        const auto& plan = admittance_plan({streams, stack.n, stack.n_below});
+        add_reflectance(work, stack, plan, work.bands, 1, result);
+        replace_unscattered(work, stack, plan, result);
+    }
     return result;
 }
 

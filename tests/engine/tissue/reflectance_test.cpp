@@ -1,6 +1,7 @@
 #include "undertone/tissue/reflectance.hpp"
 
 #include "csv.hpp"
+#include "reference_layers.hpp"
 #include "stack_of.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
@@ -9,33 +10,16 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 namespace undertone {
 
 using testing::infinite;
+using testing::parse_layers;
 using testing::stack_of;
 using testing::TestLayer;
 
 namespace {
-
-/// The number after "name": in a piece of the layers column.
-double field(const std::string& layer, const std::string& name) {
-    const std::size_t at = layer.find("\"" + name + "\":");
-    return at == layer.npos ? std::nan("") : std::stod(layer.substr(at + name.size() + 3));
-}
-
-/// The layers column of the reference files: [{"mua": 1.0, "mus": 9.0, "g": 0.75, "n": 1.0, "d": 0.2}, ...]
-LayerStack parse_layers(const std::string& text, double n_below) {
-    std::vector<TestLayer> layers;
-    double n = 1;
-    for (std::size_t open = text.find('{'); open != text.npos; open = text.find('{', open + 1)) {
-        const std::string layer = text.substr(open, text.find('}', open) - open);
-        const double d = field(layer, "d");
-        n = field(layer, "n");
-        layers.push_back({field(layer, "mua"), field(layer, "mus"), field(layer, "g"), d >= 1e5 ? infinite : d});
-    }
-    return stack_of(layers, n, n_below);
-}
 
 bool normal_incidence_reflectance(const std::string& quantity) {
     return quantity == "Rd_excl_specular" || quantity == "R_total_incl_specular" || quantity == "Rd_total";
@@ -84,6 +68,20 @@ TEST(ReflectanceConsistency, SplittingALayerChangesNothing) {
     const auto split = stack_of({{1.0, 20, 0.8, 0.03}, {1.0, 20, 0.8, 0.07}, {0.1, 15, 0.7, 1.0}, {0.1, 15, 0.7, infinite}});
     for (const int streams : {4, 8, 16, 32})
         EXPECT_NEAR(reflectance(whole, streams)(0), reflectance(split, streams)(0), 1e-8) << streams;
+}
+
+// However thick a layer is, the doublings are enough for the most grazing light too.
+TEST(ReflectanceConsistency, SplittingAThickLayerChangesNothing) {
+    const auto plate = stack_of({{0.1, 40, 0.8, 1}});
+    const auto split = stack_of(std::vector<TestLayer>(32, {0.1, 40, 0.8, 1.0 / 32}));
+    for (const int streams : {4, 8, 16, 32})
+        EXPECT_NEAR(reflectance(plate, streams)(0), reflectance(split, streams)(0), 2e-6) << streams;
+}
+
+// Reference: our own Monte Carlo, 4e6 photons. Light caught in a clear plate once erred by 0.03 here.
+TEST(ReflectanceConsistency, HoldsForThinPlatesInAir) {
+    EXPECT_NEAR(reflectance(stack_of({{0.1, 0.3, 0.5, 1}}), 8)(0), 0.048430, 3 * 8.7e-5);
+    EXPECT_NEAR(reflectance(stack_of({{0, 1, 0.8, 1}}), 8)(0), 0.120672, 3 * 2.3e-4);
 }
 
 TEST(ReflectanceConsistency, AThickLayerIsASemiInfiniteOne) {
