@@ -75,7 +75,7 @@ def field(fields: np.ndarray, pigment: np.ndarray) -> _core.DotField:
 def answers(paths: _core.PhotonPaths, mu_a: np.ndarray, pigment: np.ndarray, bare: np.ndarray | None):
     """Reflectance and standard error, (SETS, PIGMENTS)."""
     value, error = np.empty((2, len(mu_a), len(pigment)))
-    layers, dot, weight = paths.layer_mm.astype(float), paths.dot_mm.astype(float), paths.weight.astype(float)
+    layers, dot, weight = paths.layer_mm.astype(float), paths.dot_mm[:, 0].astype(float), paths.weight.astype(float)
     for i, absorption in enumerate(mu_a):
         skin = weight * np.exp(-layers @ absorption)
         for j, mu in enumerate(pigment):
@@ -97,17 +97,17 @@ def run(index: int, photons: int, center_photons: int, seed: int = 1) -> dict[st
     layers = stack(fields, mu_a[:1])
     dots = field(fields, pigment[1:2] * 0.5)
     d = dict(zip(FIELDS, fields, strict=True))
-    walk = (1, False, 64, None, None)
+    walk = (1, False, 64, None, 1, False, None)
     paths = _core.monte_carlo_paths(layers, dots, photons, index + 1, *walk)
     bare = _core.reflectance(stack(fields, mu_a), 16) if d["pigment_mu_s_per_mm"] == 0 else None
     value, error = answers(paths, mu_a, pigment, bare)
-    over = _core.monte_carlo_paths(layers, dots, center_photons, index + 7_000_001, 1, True, 64, None, None)
+    over = _core.monte_carlo_paths(layers, dots, center_photons, index + 7_000_001, 1, True, 64, None, 1, False, None)
     center, center_error = answers(over, mu_a, pigment, None)
     # Where the area's deficit comes from: photons by their distance from the nearest dot, for the first skin.
     edges = np.linspace(0, 0.75 * d["pitch_mm"], BINS + 1)
     skin = paths.weight * np.exp(-paths.layer_mm @ mu_a[0])
     profile = np.array([
-        np.histogram(paths.start_mm, edges, weights=skin * np.exp(-mu * paths.dot_mm))[0] / photons for mu in pigment
+        np.histogram(paths.start_mm, edges, weights=skin * np.exp(-mu * paths.dot_mm[:, 0]))[0] / photons for mu in pigment
     ])  # fmt: skip
     return {
         "fields": fields, "mu_a": mu_a, "pigment_mu_a": pigment, "area": value, "area_error": error,

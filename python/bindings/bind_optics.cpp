@@ -22,11 +22,11 @@ LayerStack layer_stack(const Eigen::ArrayXd& thickness_mm, const Eigen::ArrayXXd
 template <class Run>
 auto interruptible(const Run& run, const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons,
                    std::uint64_t seed, int threads, bool start_over_dot, int dots_per_cell,
-                   const std::optional<OtherDots>& other_dots, const std::optional<std::function<void(double)>>& progress) {
+                   const std::optional<OtherDots>& other_dots, int shifts, bool twins, const std::optional<std::function<void(double)>>& progress) {
     std::atomic<bool> stop = false;
     std::atomic<double> done = 0;
-    const MonteCarloOptions options{photons,       seed,       threads, start_over_dot,
-                                    dots_per_cell, other_dots, [&](double share) {
+    const MonteCarloOptions options{photons,    seed,   threads, start_over_dot, dots_per_cell,
+                                    other_dots, shifts, twins,   [&](double share) {
                                         done = share;
                                         return !stop;
                                     }};
@@ -99,6 +99,8 @@ void bind_optics(py::module_& module) {
         .def_readonly("layer_mm", &PhotonPaths::layer_mm, py::return_value_policy::copy)
         .def_readonly("dot_mm", &PhotonPaths::dot_mm, py::return_value_policy::copy)
         .def_readonly("weight", &PhotonPaths::weight, py::return_value_policy::copy)
+        .def_readonly("twin_layer_mm", &PhotonPaths::twin_layer_mm, py::return_value_policy::copy)
+        .def_readonly("twin_weight", &PhotonPaths::twin_weight, py::return_value_policy::copy)
         .def_readonly("start_mm", &PhotonPaths::start_mm, py::return_value_policy::copy)
         .def_readonly("spread_mm", &PhotonPaths::spread_mm, py::return_value_policy::copy)
         .def_readonly("photons", &PhotonPaths::photons)
@@ -114,13 +116,14 @@ void bind_optics(py::module_& module) {
         module.def(
             name,
             [run](const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons, std::uint64_t seed,
-                  int threads, bool start_over_dot, int dots_per_cell, const std::optional<OtherDots>& other_dots,
-                  const std::optional<std::function<void(double)>>& progress) {
+                  int threads, bool start_over_dot, int dots_per_cell, const std::optional<OtherDots>& other_dots, int shifts,
+                  bool twins, const std::optional<std::function<void(double)>>& progress) {
                 return interruptible(run, layers, dots, photons, seed, threads, start_over_dot, dots_per_cell, other_dots,
-                                     progress);
+                                     shifts, twins, progress);
             },
             py::arg("layers"), py::arg("dots"), py::arg("photons"), py::arg("seed"), py::arg("threads"),
-            py::arg("start_over_dot"), py::arg("dots_per_cell"), py::arg("other_dots"), py::arg("progress"));
+            py::arg("start_over_dot"), py::arg("dots_per_cell"), py::arg("other_dots"), py::arg("shifts"), py::arg("twins"),
+            py::arg("progress"));
     };
     walk_arguments("monte_carlo", &monte_carlo);
     walk_arguments("monte_carlo_paths", &monte_carlo_paths);

@@ -78,7 +78,7 @@ def monte_carlo(
         thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, geometry, pigment, edge_sigma_mm, placement
     )
     run = _run_options(photons, seed, threads)
-    result = _core.monte_carlo(layers, dots, *run, start_over_dot, count_from("dots_per_cell", dots_per_cell), None, progress)
+    result = _core.monte_carlo(layers, dots, *run, start_over_dot, count_from("dots_per_cell", dots_per_cell), None, 1, False, progress)
     return result.mean, result.standard_error
 
 
@@ -89,10 +89,13 @@ class PhotonPaths:
     ----------
     layer_mm : (N, L)
         Path length in each layer, inside dots or not.
-    dot_mm : (N,)
-        Path length inside dots, weighted with the concentration there (1 in a sharp dot).
+    dot_mm : (N, shifts)
+        Path length inside dots, weighted with the concentration there (1 in a sharp dot), for each place of the path.
     weight : (N,)
-        As if nothing absorbed; ``weight.sum() / photons`` is the reflectance of a tissue that only scatters.
+        As if nothing absorbed; ``weight.sum() / photons`` is the reflectance of a tissue that only scatters. 0 where only the
+        twin came back.
+    twin_layer_mm, twin_weight : (N, L), (N,)
+        Of the twins, where asked for; empty otherwise.
     start_mm, spread_mm : (N,)
         Distance from the axis of the nearest dot where the photon entered; distance from there to where it left.
     photons : int
@@ -104,6 +107,8 @@ class PhotonPaths:
         self.layer_mm = core.layer_mm
         self.dot_mm = core.dot_mm
         self.weight = core.weight
+        self.twin_layer_mm = core.twin_layer_mm
+        self.twin_weight = core.twin_weight
         self.start_mm = core.start_mm
         self.spread_mm = core.spread_mm
         self.photons = core.photons
@@ -142,12 +147,23 @@ def monte_carlo_paths(
     threads: int | None = None,
     start_over_dot: bool = False,
     dots_per_cell: int = 64,
+    shifts: int = 1,
+    twins: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> PhotonPaths:
     """Walks photons as ``monte_carlo`` does, at one wavelength, and keeps their paths.
 
     Give the least absorptions of interest: one run answers all higher ones (perturbation Monte Carlo: Hayakawa et al. 2001).
     A path takes about 4 (L + 4) bytes.
+
+    Parameters
+    ----------
+    shifts : int
+        Lay each path over the dots so many times, at places of its own: less noise for little time. For pigment that does not
+        scatter.
+    twins : bool
+        Walk with each photon its twin, for which pigment does not scatter. What layers without dots return is known exactly
+        (``reflectance``), so functions of the twin's path serve as control variates (data/dots/validate.py does it).
     """
     geometry = {"diameter_mm": diameter_mm, "pitch_mm": pitch_mm, "top_mm": top_mm, "bottom_mm": bottom_mm}
     pigment = {
@@ -160,7 +176,7 @@ def monte_carlo_paths(
     )
     run = _run_options(photons, seed, threads)
     cell = count_from("dots_per_cell", dots_per_cell)
-    return PhotonPaths(_core.monte_carlo_paths(layers, dots, *run, start_over_dot, cell, None, progress))
+    return PhotonPaths(_core.monte_carlo_paths(layers, dots, *run, start_over_dot, cell, None, count_from("shifts", shifts), twins, progress))
 
 
 def _layers_and_dots(

@@ -131,21 +131,37 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
         throw DomainError("mu_a_per_mm.shape", fmt::format("({}, {})", stack.layer_count(), stack.wavelength_count()),
                           "one wavelength: the paths of one run belong to one scattering");
     if (options.other_dots) throw DomainError("other_dots", "given", "none: paths are kept for one kind of dots");
+    if (options.shifts < 1 || options.shifts > 1000)
+        throw DomainError("shifts", fmt::format("{}", options.shifts), "1 to 1000");
+    if (options.shifts > 1 && (!dots || options.start_over_dot || dots->pigment_mu_s_per_mm(0) > 0))
+        throw DomainError("shifts", fmt::format("{}", options.shifts),
+                          "1 where there are no dots, photons start over a dot, or pigment scatters",
+                          "the path then belongs to its place");
     Medium medium(stack, 0);
     if (dots) medium.add_dots(*dots, options, 0, dot_grid(*dots, options));
 
-    const auto layer_count = medium.layers.size(), width = layer_count + 4;
+    // A row per photon that came back: layers, shifts, weight, start, spread, and the twin's layers and weight.
+    const std::size_t layer_count = medium.layers.size(), shifts = static_cast<std::size_t>(options.shifts),
+                      width = layer_count + shifts + 3 + (options.twins ? layer_count + 1 : 0);
     const std::int64_t batches = batch_count(options);
-    std::vector<std::vector<float>> kept(static_cast<std::size_t>(batches)); // a row of `width` numbers per photon
+    std::vector<std::vector<float>> kept(static_cast<std::size_t>(batches));
     const bool finished = run_jobs(batches, options, [&](std::int64_t job, RandomStream& random) {
         std::vector<float>& rows = kept[static_cast<std::size_t>(job)];
-        Path path;
+        const auto put = [&rows](double value) { rows.push_back(static_cast<float>(value)); };
+        Path path, twin;
         path.layer_mm.resize(layer_count);
+        path.dot_mm.resize(shifts);
+        path.shift_x.resize(shifts);
+        path.shift_y.resize(shifts);
         for (std::int64_t i = batch_size(options, job); i > 0; --i) {
-            if (walk(medium, random, path) == 0) continue;
-            for (const double length : path.layer_mm) rows.push_back(static_cast<float>(length));
-            for (const double value : {path.dot_mm, path.boost, path.start_mm, path.spread_mm})
-                rows.push_back(static_cast<float>(value));
+            walk(medium, random, path, options.twins ? &twin : nullptr);
+            if (path.boost == 0 && twin.boost == 0) continue;
+            for (const double length : path.layer_mm) put(length);
+            for (const double length : path.dot_mm) put(length);
+            for (const double value : {path.boost, path.start_mm, path.spread_mm}) put(value);
+            if (!options.twins) continue;
+            for (const double length : twin.layer_mm) put(length);
+            put(twin.boost);
         }
     });
 
@@ -154,15 +170,26 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
     PhotonPaths result;
     const auto rows = static_cast<Eigen::Index>(count);
     result.layer_mm.setZero(rows, stack.layer_count());
-    for (Eigen::ArrayXf* column : {&result.dot_mm, &result.weight, &result.start_mm, &result.spread_mm}) column->resize(rows);
+    result.dot_mm.resize(rows, options.shifts);
+    for (Eigen::ArrayXf* column : {&result.weight, &result.start_mm, &result.spread_mm}) column->resize(rows);
+    if (options.twins) {
+        result.twin_layer_mm.setZero(rows, stack.layer_count());
+        result.twin_weight.resize(rows);
+    }
     Eigen::Index at = 0;
     for (const auto& batch : kept)
         for (std::size_t row = 0; row < batch.size(); row += width, ++at) {
             std::size_t from = row;
-            for (Eigen::Index layer = 0; layer < stack.layer_count(); ++layer)
-                if (stack.thickness_mm(layer) > 0) result.layer_mm(at, layer) = batch[from++];
-            for (Eigen::ArrayXf* column : {&result.dot_mm, &result.weight, &result.start_mm, &result.spread_mm})
-                (*column)(at) = batch[from++];
+            const auto take_layers = [&](Eigen::ArrayXXf& to) {
+                for (Eigen::Index layer = 0; layer < stack.layer_count(); ++layer)
+                    if (stack.thickness_mm(layer) > 0) to(at, layer) = batch[from++];
+            };
+            take_layers(result.layer_mm);
+            for (Eigen::Index shift = 0; shift < options.shifts; ++shift) result.dot_mm(at, shift) = batch[from++];
+            for (Eigen::ArrayXf* column : {&result.weight, &result.start_mm, &result.spread_mm}) (*column)(at) = batch[from++];
+            if (!options.twins) continue;
+            take_layers(result.twin_layer_mm);
+            result.twin_weight(at) = batch[from++];
         }
     result.photons = options.photons;
     result.cancelled = !finished;
@@ -177,10 +204,11 @@ PhotonPaths::Answer PhotonPaths::reflectance(const Eigen::ArrayXd& mu_a_per_mm, 
     if (!(pigment_mu_a_per_mm >= 0))
         throw DomainError("pigment_mu_a_per_mm", fmt::format("{}", pigment_mu_a_per_mm), "0 or more, 1/mm");
     double sum = 0, squares = 0;
-    const Eigen::ArrayXf depth = (layer_mm.matrix() * mu_a_per_mm.cast<float>().matrix()).array() +
-                                 dot_mm * static_cast<float>(pigment_mu_a_per_mm);
+    const Eigen::ArrayXf depth = (layer_mm.matrix() * mu_a_per_mm.cast<float>().matrix()).array();
+    const Eigen::ArrayXf passed = (dot_mm * static_cast<float>(-pigment_mu_a_per_mm)).exp().rowwise().mean();
     for (Eigen::Index i = 0; i < depth.size(); ++i) {
-        const double w = static_cast<double>(weight(i)) * std::exp(-static_cast<double>(depth(i)));
+        const double w = static_cast<double>(weight(i)) * std::exp(-static_cast<double>(depth(i))) *
+                         static_cast<double>(passed(i));
         sum += w;
         squares += w * w;
     }

@@ -107,93 +107,129 @@ Photon launch(const Medium& medium, RandomStream& random) {
     return p;
 }
 
-/// Scatters the photon at an event of the majorant rate, or does nothing where the event is virtual (Woodcock et al. 1965).
-void event(const Medium& medium, const Medium::Layer& here, Photon& p, RandomStream& random) {
-    if (here.majorant == here.mu_s) return scatter(p, here.phase, random);
+/// A photon on its way, with what it has met.
+struct Walker {
+    Photon p;
+    std::size_t layer = 0;
+    double optical = 0;  ///< scattering depth left to the next (possibly virtual) event
+    double absorbed = 0; ///< absorption depth behind it
+    double limit = 4, boost = 1; ///< of the roulette
+    double off_x = 0, off_y = 0; ///< from where it started, not wrapped
+};
+
+/// Real scattering at an event of the majorant rate, or none where the event is virtual (Woodcock et al. 1965).
+enum class Event { none, tissue, pigment };
+
+template <bool recorded, bool bare>
+Event event(const Medium& medium, const Medium::Layer& here, Photon& p, RandomStream& random, Walker* fork) {
+    if (here.majorant == here.mu_s) {
+        scatter(p, here.phase, random);
+        return Event::tissue;
+    }
     const double choice = uniform(random) * here.majorant;
-    if (choice < here.mu_s) return scatter(p, here.phase, random);
-    if (p.z < medium.grid->top_mm() || p.z > medium.grid->bottom_mm()) return;
+    if (choice < here.mu_s) {
+        scatter(p, here.phase, random);
+        return Event::tissue;
+    }
+    if (bare || p.z < medium.grid->top_mm() || p.z > medium.grid->bottom_mm()) return Event::none;
     double concentration[2];
     medium.grid->concentration(p.x, p.y, concentration);
     double rate = here.mu_s;
     for (int kind = 0; kind < 2; ++kind) {
         rate += concentration[kind] * medium.fillings[kind].mu_s;
-        if (choice < rate) return scatter(p, medium.fillings[kind].phase, random);
+        if (choice < rate) {
+            if constexpr (recorded)
+                if (fork != nullptr) fork->p = p;
+            scatter(p, medium.fillings[kind].phase, random);
+            return Event::pigment;
+        }
     }
+    return Event::none;
 }
 
-template <bool recorded>
-double walk_one(const Medium& medium, RandomStream& random, Path* path) {
-    Photon p = launch(medium, random);
-    double off_x = 0, off_y = 0; // from where it started, not wrapped
-    if constexpr (recorded) {
-        std::fill(path->layer_mm.begin(), path->layer_mm.end(), 0.0);
-        path->dot_mm = 0;
-        path->boost = 1 - medium.specular;
-        path->start_mm = medium.grid ? medium.grid->distance_to_axis(p.x, p.y) : 0;
-    }
-    std::size_t layer = 0;
-    double optical = exponential(random); // scattering depth left to the next (possibly virtual) event
-    double absorbed = 0, limit = 4, boost = 1 - medium.specular;
+/// Follows a photon until it leaves: true through the top. `bare` ignores the dots. `twin` receives the photon as it was
+/// before pigment scattered it for the first time, with its record; true in `forked` then.
+template <bool recorded, bool bare>
+bool follow(const Medium& medium, RandomStream& random, Walker& w, Path* path, Walker* twin, Path* twin_path, bool* forked) {
+    Photon& p = w.p;
     while (true) {
-        const Medium::Layer& here = medium.layers[layer];
-        double step = optical * here.mean_step;
+        const Medium::Layer& here = medium.layers[w.layer];
+        double step = w.optical * here.mean_step;
         double z = p.z + p.uz * step;
         const bool leaves = p.uz < 0 ? z <= here.top : z >= here.bottom;
         if (leaves) {
             z = p.uz < 0 ? here.top : here.bottom;
             step = (z - p.z) / p.uz;
         }
-        if (step >= endless_mm) return 0; // on its way for ever
-        absorbed += here.mu_a * step;
-        if constexpr (recorded) path->layer_mm[layer] += step;
+        if (step >= endless_mm) return false; // on its way for ever
+        w.absorbed += here.mu_a * step;
+        if constexpr (recorded) path->layer_mm[w.layer] += step;
         if (medium.grid) {
-            if (here.has_dots) {
+            if (here.has_dots && !bare) {
                 double inside[2] = {0, 0};
                 medium.grid->add_length(p.x, p.y, p.z, p.ux, p.uy, p.uz, step, inside);
-                absorbed += medium.fillings[0].mu_a * inside[0] + medium.fillings[1].mu_a * inside[1];
-                if constexpr (recorded) path->dot_mm += inside[0];
+                w.absorbed += medium.fillings[0].mu_a * inside[0] + medium.fillings[1].mu_a * inside[1];
+                if constexpr (recorded) {
+                    path->dot_mm[0] += inside[0];
+                    for (std::size_t i = 1; i < path->dot_mm.size(); ++i) {
+                        double there[2] = {0, 0};
+                        medium.grid->add_length(p.x + path->shift_x[i], p.y + path->shift_y[i], p.z, p.ux, p.uy, p.uz, step,
+                                                there);
+                        path->dot_mm[i] += there[0];
+                    }
+                }
             }
             p.x = medium.grid->wrap(p.x + p.ux * step);
             p.y = medium.grid->wrap(p.y + p.uy * step);
         }
         if constexpr (recorded) {
-            off_x += p.ux * step;
-            off_y += p.uy * step;
+            w.off_x += p.ux * step;
+            w.off_y += p.uy * step;
         }
         p.z = z;
         if (!leaves) {
-            event(medium, here, p, random);
-            optical = exponential(random);
+            const bool first = recorded && twin != nullptr && !*forked;
+            if (event<recorded, bare>(medium, here, p, random, first ? twin : nullptr) == Event::pigment && first) {
+                const Photon before = twin->p;
+                *twin = w;
+                twin->p = before;
+                *twin_path = *path;
+                twin->optical = exponential(random);
+                *forked = true;
+            }
+            w.optical = exponential(random);
         } else {
-            optical = std::max(least_exponential, optical - here.majorant * step);
+            w.optical = std::max(least_exponential, w.optical - here.majorant * step);
             if (p.uz < 0) {
-                if (layer > 0) {
-                    --layer;
+                if (w.layer > 0) {
+                    --w.layer;
                 } else {
-                    if (uniform(random) >= fresnel_reflectance(medium.n, 1.0, -p.uz)) break;
+                    if (uniform(random) >= fresnel_reflectance(medium.n, 1.0, -p.uz)) return true;
                     p.uz = -p.uz;
                 }
             } else {
-                if (layer + 1 < medium.layers.size()) {
-                    ++layer;
+                if (w.layer + 1 < medium.layers.size()) {
+                    ++w.layer;
                 } else {
-                    if (uniform(random) >= fresnel_reflectance(medium.n, medium.n_below, p.uz)) return 0;
+                    if (uniform(random) >= fresnel_reflectance(medium.n, medium.n_below, p.uz)) return false;
                     p.uz = -p.uz;
                 }
             }
         }
-        if (absorbed > limit) { // roulette (keeps the mean)
-            if (uniform(random) > 0.1) return 0;
-            boost *= 10;
-            limit += std::numbers::ln10;
+        if (w.absorbed > w.limit) { // roulette (keeps the mean)
+            if (uniform(random) > 0.1) return false;
+            w.boost *= 10;
+            w.limit += std::numbers::ln10;
         }
     }
-    if constexpr (recorded) {
-        path->boost = boost;
-        path->spread_mm = std::hypot(off_x, off_y);
-    }
-    return boost * std::exp(-absorbed);
+}
+
+Walker start(const Medium& medium, RandomStream& random) {
+    Walker w;
+    w.p = launch(medium, random);
+    w.optical = exponential(random);
+    w.boost = 1 - medium.specular;
+    return w;
 }
 
 } // namespace
@@ -250,8 +286,33 @@ std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOp
                                            dot_profile(dots.diameter_mm, dots.edge_sigma_mm), dots.top_mm, dots.bottom_mm);
 }
 
-double walk(const Medium& medium, RandomStream& random) { return walk_one<false>(medium, random, nullptr); }
+double walk(const Medium& medium, RandomStream& random) {
+    Walker w = start(medium, random);
+    if (!follow<false, false>(medium, random, w, nullptr, nullptr, nullptr, nullptr)) return 0;
+    return w.boost * std::exp(-w.absorbed);
+}
 
-double walk(const Medium& medium, RandomStream& random, Path& path) { return walk_one<true>(medium, random, &path); }
+void walk(const Medium& medium, RandomStream& random, Path& path, Path* twin) {
+    Walker w = start(medium, random), other;
+    std::fill(path.layer_mm.begin(), path.layer_mm.end(), 0.0);
+    std::fill(path.dot_mm.begin(), path.dot_mm.end(), 0.0);
+    path.start_mm = medium.grid ? medium.grid->distance_to_axis(w.p.x, w.p.y) : 0;
+    for (std::size_t i = 1; i < path.dot_mm.size(); ++i) {
+        path.shift_x[i] = medium.grid->side_mm() * uniform(random);
+        path.shift_y[i] = medium.grid->side_mm() * uniform(random);
+    }
+    bool forked = false;
+    const auto finish = [](Path& record, const Walker& walker, bool left) {
+        record.boost = left ? walker.boost : 0;
+        record.spread_mm = std::hypot(walker.off_x, walker.off_y);
+    };
+    const bool left = follow<true, false>(medium, random, w, &path, twin != nullptr ? &other : nullptr, twin, &forked);
+    finish(path, w, left);
+    if (twin == nullptr) return;
+    if (forked)
+        finish(*twin, other, follow<true, true>(medium, random, other, twin, nullptr, nullptr, nullptr));
+    else
+        *twin = path;
+}
 
 } // namespace undertone

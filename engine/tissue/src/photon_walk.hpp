@@ -64,12 +64,17 @@ std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOp
 
 /// What `walk` tells of one photon, besides its weight, if asked.
 struct Path {
-    std::vector<double> layer_mm;
-    double dot_mm = 0, boost = 1, start_mm = 0, spread_mm = 0;
+    std::vector<double> layer_mm, dot_mm; ///< per layer; per place of the path over the dots
+    std::vector<double> shift_x, shift_y; ///< of those places, the first 0
+    double boost = 0; ///< weight without absorption, where it left through the top
+    double start_mm = 0, spread_mm = 0;
 };
 
 /// Weight that leaves through the top; 0 where none does.
 double walk(const Medium& medium, RandomStream& random);
-double walk(const Medium& medium, RandomStream& random, Path& path);
+
+/// The same with a record, whose vectors have their sizes. `twin`, if given, receives the path that the photon takes where
+/// pigment does not scatter: the same up to the first time it would.
+void walk(const Medium& medium, RandomStream& random, Path& path, Path* twin);
 
 } // namespace undertone

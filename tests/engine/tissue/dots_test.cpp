@@ -49,7 +49,7 @@ TEST(DotReflectance, FallsWithPigmentAndTheDotIsDarkerThanTheArea) {
 // colours of 300 cases are in tests/python/test_dot_model.py.
 TEST(DotReflectance, AgreesWithMonteCarlo) {
     MonteCarloOptions options;
-    options.photons = 60000;
+    options.photons = 30000;
     options.threads = 2;
     for (const double mu_a : {2.0, 20.0, 120.0})
         for (const double mu_s : {0.0, 15.0})

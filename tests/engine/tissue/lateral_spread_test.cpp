@@ -32,7 +32,7 @@ PhotonPaths walk(const LayerStack& skin, const std::optional<DotField>& dots, st
 Eigen::ArrayXd weights(const PhotonPaths& paths, const LayerStack& skin, double pigment_mu_a_per_mm = 0) {
     const Eigen::ArrayXd depth =
         (paths.layer_mm.cast<double>().matrix() * skin.mu_a_per_mm.col(0).matrix()).array() +
-        pigment_mu_a_per_mm * paths.dot_mm.cast<double>();
+        pigment_mu_a_per_mm * paths.dot_mm.col(0).cast<double>();
     return paths.weight.cast<double>() * (-depth).exp();
 }
 
@@ -42,12 +42,12 @@ Eigen::ArrayXd weights(const PhotonPaths& paths, const LayerStack& skin, double 
 TEST(SurfaceTransfer, AgreesWithMonteCarlo) {
     const Eigen::ArrayXd k = Eigen::ArrayXd::LinSpaced(7, -1, 5).unaryExpr([](double e) { return std::exp2(e); });
     for (const LayerStack& skin : skins) {
-        const PhotonPaths paths = walk(skin, {}, 60000);
+        const PhotonPaths paths = walk(skin, {}, 20000);
         const Eigen::ArrayXd w = weights(paths, skin), ours = surface_transfer(skin, k).col(0);
         for (Eigen::Index i = 0; i < k.size(); ++i) {
             const Eigen::ArrayXd wave =
                 paths.spread_mm.cast<double>().unaryExpr([&](double r) { return std::cyl_bessel_j(0, k(i) * r); });
-            EXPECT_NEAR(ours(i), (w * wave).sum() / w.sum(), 0.045) << "k " << k(i) << ", skin R " << w.sum() / 60000;
+            EXPECT_NEAR(ours(i), (w * wave).sum() / w.sum(), 0.045) << "k " << k(i) << ", skin R " << w.sum() / 20000;
         }
     }
 }
@@ -55,7 +55,7 @@ TEST(SurfaceTransfer, AgreesWithMonteCarlo) {
 TEST(EnclosedReflectance, AgreesWithMonteCarlo) {
     const Eigen::ArrayXd radius = (Eigen::ArrayXd(6) << 0.05, 0.1, 0.3, 1, 3, 10).finished();
     for (const LayerStack& skin : skins) {
-        const PhotonPaths paths = walk(skin, {}, 60000);
+        const PhotonPaths paths = walk(skin, {}, 20000);
         const Eigen::ArrayXd w = weights(paths, skin), ours = enclosed_reflectance(skin, radius).col(0);
         for (Eigen::Index i = 0; i < radius.size(); ++i)
             EXPECT_NEAR(ours(i), (paths.spread_mm < static_cast<float>(radius(i))).select(w, 0.0).sum() / w.sum(), 0.05)
@@ -91,7 +91,7 @@ TEST(DotTransfer, BlursADotAsMonteCarloDoes) {
         const LayerStack& skin = skins[c.skin];
         DotField dots{c.diameter, c.pitch, c.top, c.bottom, Eigen::ArrayXd::Constant(1, c.mu_a), Eigen::ArrayXd::Zero(1),
                       Eigen::ArrayXd::Zero(1)};
-        const PhotonPaths paths = walk(skin, dots, 120000);
+        const PhotonPaths paths = walk(skin, dots, 40000);
         const Eigen::ArrayXd w = weights(paths, skin, c.mu_a), start = paths.start_mm.cast<double>();
 
         constexpr int waves = 40;
@@ -114,7 +114,7 @@ TEST(DotTransfer, BlursADotAsMonteCarloDoes) {
                 shadow += count[i] * 2 * disc(0.5 * k[i] * c.diameter) * transfer(static_cast<Eigen::Index>(i)) * ring;
             }
             const double walked = (start >= inner && start < outer).select(w, 0.0).sum() /
-                                  (120000 * pi * (outer * outer - inner * inner) / (c.pitch * c.pitch));
+                                  (40000 * pi * (outer * outer - inner * inner) / (c.pitch * c.pitch));
             EXPECT_NEAR(bare - (bare - area) * shadow, walked, 0.025) << "rings to " << outer << " of top " << c.top;
             inner = outer;
         }

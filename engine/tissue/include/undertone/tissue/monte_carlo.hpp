@@ -25,6 +25,11 @@ struct MonteCarloOptions {
     /// Dots in one repeating cell where they stand without order or are of two kinds; a square number.
     int dots_per_cell = 64;
     std::optional<OtherDots> other_dots;
+    /// For paths only. Each path is laid over the dots so many times, at places of its own: less noise for little time.
+    /// Needs pigment that does not scatter.
+    int shifts = 1;
+    /// For paths only. Walk with each photon its twin, for which pigment does not scatter: a control variate.
+    bool twins = false;
     /// Called now and then with the share done; return false to stop. May be called from any thread, one at a time.
     std::function<bool(double)> progress;
 };
@@ -45,8 +50,10 @@ MonteCarloResult monte_carlo(const LayerStack& layers, const std::optional<DotFi
 /// inside the dots, as long as the scattering is that of the run (perturbation: Hayakawa et al. 2001; Alerstam et al. 2008).
 struct PhotonPaths {
     Eigen::ArrayXXf layer_mm;    ///< photons x layers: path length in each layer, inside dots or not
-    Eigen::ArrayXf dot_mm;       ///< path length inside dots, weighted with the concentration there
-    Eigen::ArrayXf weight;       ///< as if nothing absorbed
+    Eigen::ArrayXXf dot_mm;      ///< photons x shifts: path length inside dots, weighted with the concentration there
+    Eigen::ArrayXf weight;       ///< as if nothing absorbed; 0 where only the twin came back
+    Eigen::ArrayXXf twin_layer_mm; ///< of the twins, where asked for
+    Eigen::ArrayXf twin_weight;
     Eigen::ArrayXf start_mm;     ///< distance from the axis of the nearest dot where the photon entered
     Eigen::ArrayXf spread_mm;    ///< distance along the surface from where it entered to where it left
     std::int64_t photons = 0;    ///< walked, those that never came back among them
