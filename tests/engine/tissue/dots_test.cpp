@@ -49,7 +49,7 @@ TEST(DotReflectance, FallsWithPigmentAndTheDotIsDarkerThanTheArea) {
 // colours of 300 cases are in tests/python/test_dot_model.py.
 TEST(DotReflectance, AgreesWithMonteCarlo) {
     MonteCarloOptions options;
-    options.photons = 30000;
+    options.photons = testing::photons(30000);
     options.threads = 2;
     for (const double mu_a : {2.0, 20.0, 120.0})
         for (const double mu_s : {0.0, 15.0})
@@ -113,7 +113,7 @@ TEST(DotRange, WarnsOutsideWhatWasLearnt) {
 // Consistency: the close-up estimate against photons started over one dot (reciprocity).
 TEST(DotCenterReflectance, AgreesWithMonteCarlo) {
     MonteCarloOptions options;
-    options.photons = 20000;
+    options.photons = testing::photons(20000);
     options.threads = 2;
     options.start_over_dot = true;
     for (const double mu_a : {5.0, 40.0})

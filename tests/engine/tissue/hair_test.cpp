@@ -1,3 +1,4 @@
+#include "stack_of.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/base/table.hpp"
@@ -278,7 +279,7 @@ TEST(FringeConsistency, AgreesWithMonteCarlo) {
                                  mu_s,
                                  g};
             MonteCarloOptions options;
-            options.photons = 12000;
+            options.photons = testing::photons(12000);
             options.threads = 2;
             options.other_dots = OtherDots{grey, at(hair_mu_a_per_mm({})), mu_s, g};
             const MonteCarloResult walked = monte_carlo(layers, hairs, options);
