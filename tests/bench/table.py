@@ -135,10 +135,17 @@ def solver_rows(found: dict[str, dict[str, float]]) -> list[Row]:
     for name, (ours, known) in truth.items():
         for n in STREAMS:
             if run := found.get(f"{name}, streams/{n}"):
-                rows.append(Row(f"{name}, {n} streams", run["ms"], run["floor_ms"], f"dR {off(known, ours(n))}"))
+                rows.append(
+                    Row(
+                        f"{name.replace(', 81 bands', '')}, {n} streams",
+                        run["ms"],
+                        run["floor_ms"],
+                        f"dR {off(known, ours(n))}",
+                    )
+                )
     if run := found.get("45/0, 5 layers, 81 bands, 8 streams"):
         error = off(optics.radiance_factor(**skin, streams=32), optics.radiance_factor(**skin, streams=8))
-        rows.append(Row("radiance factor 45/0, 5 layers, 81 bands, 8 streams", run["ms"], run["floor_ms"], f"dR {error}"))
+        rows.append(Row("45/0, 5 layers, 8 streams", run["ms"], run["floor_ms"], f"dR {error}"))
     return rows
 
 
@@ -149,7 +156,7 @@ def one_layer_rows(found: dict[str, dict[str, float]], peers: dict[str, Any]) ->
         if not (run := found.get(f"reflectance, 1 layer, 81 bands, streams/{n}")):
             continue
         error = f"dR {worst(optics.reflectance(**one_layer(), streams=n), known):.0e}"
-        row = Row(f"reflectance, 1 layer, 81 bands, {n} streams [1]", run["ms"], run["floor_ms"], error, "iadpython")
+        row = Row(f"reflectance, 1 layer, {n} streams [1]", run["ms"], run["floor_ms"], error, "iadpython")
         if peer := peers.get(f"one_layer/{n}"):
             row.peer, row.peer_ms = f"iadpython {peer['version']}", peer["ms"]
             row.peer_error = f"dR {worst(peer['values'], known):.0e}"
@@ -161,11 +168,11 @@ def dot_rows(found: dict[str, dict[str, float]]) -> list[Row]:
     even = found.get("dots: the same layers without dots, 8 streams")
     rows = []
     if even:
-        rows.append(Row("7 layers, cut at the dots' ends, no dots, 8 streams", even["ms"], even["floor_ms"]))
+        rows.append(Row("7 layers cut at the dots' ends, no dots, 8 streams", even["ms"], even["floor_ms"]))
     for name, title in (("dots: area, 8 streams", "with dots: area"), ("dots: close up, 8 streams", "with dots: close up")):
         if run := found.get(name):
             times = f" = {run['ms'] / even['ms']:.2f} x without" if even else ""
-            rows.append(Row(f"{title}{times}, 8 streams", run["ms"], even["floor_ms"] if even else None, "[2]"))
+            rows.append(Row(f"{title}{times}", run["ms"], even["floor_ms"] if even else None, "[2]"))
     return rows
 
 
@@ -181,8 +188,8 @@ def monte_carlo_rows(found: dict[str, dict[str, float]]) -> list[Row]:
             off = run["reflectance"] - run["expected"]
             against = "32 streams" if "dots" not in title else "dot model"
             rate = f"{run['items_per_second'] / 1e3:.0f}k photons/s"
-            error = f"SE {sigma / np.sqrt(10):.1e}; {off / sigma:+.1f} SE at 1e5 from {against}"
-            rows.append(Row(f"Monte Carlo, {title}, 1e6 photons ({rate}) [3]", 10 * run["ms"], None, error))
+            error = f"{rate}; SE {sigma / np.sqrt(10):.1e}, {off / sigma:+.1f} SE off {against}"
+            rows.append(Row(f"Monte Carlo, {title}, 1e6 photons [3]", 10 * run["ms"], None, error))
     return rows
 
 
@@ -209,7 +216,7 @@ def other_rows(found: dict[str, dict[str, float]], peers: dict[str, Any], work: 
     if run := found.get("Mie, 81 spheres"):
         row = Row("Mie, 81 spheres, size parameter 0.2-20", run["ms"], peer="miepython")
         if peer := peers.get("spheres"):
-            row.peer, row.peer_ms = f"miepython {peer['version']}, compiled", peer["ms"]
+            row.peer, row.peer_ms = f"miepython {peer['version']} (JIT)", peer["ms"]
             ours = [optics.mie(x, complex(*work["mie"]["index"])) for x in work["mie"]["sizes"]]
             row.error = f"apart {worst(np.transpose(ours), peer['values']):.0e}"
         rows.append(row)
@@ -257,14 +264,15 @@ NOTES = """\
 Times are medians of CPU time on one core; peers were timed in the same command, on the same work. Floor: the flops the method asks
 for at 39.2 GFlop/s, which is two multiply-adds of four doubles a cycle (AVX2) at 2.45 GHz; it is assumed, not measured, so a
 machine with a faster clock or AVX-512 may come nearer to it, or below. dR: largest error of a reflectance over the bands, against
-ours at 32 streams. "apart": largest difference from the peer.
+ours at 32 streams. SE: standard error. "apart": largest difference from the peer. Reflectances are of 81 wavelengths, Monte Carlo is
+of one.
 
 [1] iadpython solves one layer here; streams are its quadrature points; its surface reflection was taken off. It is no peer for skin:
-    0.5.3, the newest on PyPI, takes lists of layers for separate samples, and 0.7.0, only in its repository and some thirty times as
-    fast on one layer, lights a stack from its last layer and takes it for symmetric.
+    0.5.3, the newest on PyPI, takes lists of layers for separate samples; 0.7.0, only in its repository and faster (about 1 ms a
+    wavelength), lights a stack from its last layer and takes it for symmetric.
 [2] Against Monte Carlo: data/dots/validate.py and notebooks/04_is_the_optics_true.ipynb.
-[3] Timed with 1e5 photons, times ten. MCML 1.2.2, no package of which exists, took 26 s when we built it on such a machine, and its
-    random numbers bias the mean by 9e-4.
+[3] Timed with 1e5 photons, times ten; "off" is of those 1e5. MCML 1.2.2, of which there is no package, took 26 s when we built
+    it on such a machine, and its random numbers bias the mean by 9e-4.
 """
 
 
