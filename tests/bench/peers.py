@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-os.environ["MIEPYTHON_USE_JIT"] = "1"  # read when it is imported
+# All three are read at import. One thread: CPU time would count threads that wait for each other, which small matrices make do.
+os.environ |= {"MIEPYTHON_USE_JIT": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 import numpy as np
 

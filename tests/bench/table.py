@@ -268,8 +268,8 @@ ours at 32 streams. SE: standard error. "apart": largest difference from the pee
 of one.
 
 [1] iadpython solves one layer here; streams are its quadrature points; its surface reflection was taken off. It is no peer for skin:
-    0.5.3, the newest on PyPI, takes lists of layers for separate samples; 0.7.0, only in its repository and faster (about 1 ms a
-    wavelength), lights a stack from its last layer and takes it for symmetric.
+    0.5.3, the newest on PyPI, takes lists of layers for separate samples; 0.7.0, which only its repository has, lights a stack from
+    its last layer and takes it for symmetric.
 [2] Against Monte Carlo: data/dots/validate.py and notebooks/04_is_the_optics_true.ipynb.
 [3] Timed with 1e5 photons, times ten; "off" is of those 1e5. MCML 1.2.2, of which there is no package, took 26 s when we built
     it on such a machine, and its random numbers bias the mean by 9e-4.
