@@ -1,6 +1,6 @@
 """Learns how dots shade skin from the photon paths of `make_runs.py`; writes data/tissue/dot_shading.csv.
 
-    ./dev python data/dots/fit.py RUNS.npz [RUNS.npz ...]
+    ./dev python data/dots/fit.py --hidden 18 --write data/tissue
 
 What is learnt are two factors on the coefficients of an even layer that stands for the dots, and the share of the light above a dot's
 middle that has to do with that dot (engine/tissue/src/dot_shading.hpp says how they enter). Each is a small network of smooth
@@ -12,9 +12,8 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-
 import undertone
-from make_runs import FIELDS, LAYERS
+from make_runs import FIELDS, load
 
 HIDDEN = 14
 NAMES = (
@@ -175,7 +174,7 @@ def lightness_slope(reflectance: np.ndarray) -> np.ndarray:
 class Problem:
     """Cases stacked: arrays (C, SETS, PIGMENTS)."""
 
-    def __init__(self, cases: list[Case], value: np.ndarray, error: np.ndarray, photons: float, area: bool) -> None:
+    def __init__(self, cases: list[Case], value: np.ndarray, error: np.ndarray, area: bool) -> None:
         self.cases, self.value, self.area = cases, value, area
         self.groups = np.stack([c.groups for c in cases])
         self.low, self.high = self.groups.min((0, 1, 2)), self.groups.max((0, 1, 2))
@@ -184,17 +183,9 @@ class Problem:
         self.absorbing = np.stack([c.absorbing for c in cases])
         self.scattering = np.stack([c.scattering for c in cases])
         self.scatters = np.array([c.added_mu_s.max() > 0 for c in cases])
-        slope = lightness_slope(np.maximum(value, 0.003))
-        self.slope = slope
-        floor = 0.06
-        fall = np.abs(value[..., :1] - value)
-        relative = np.sqrt(1.2 * fall**1.5 / photons)  # error of a difference between two pigments over the same paths
-        shared = self.scatters[:, None, None] | np.full((1, 1, 1), not area)
-        sd = np.where(shared, relative, error)
-        sd[..., 0] = error[..., 0]
-        self.weight = 1 / np.hypot(slope * sd, floor)
+        self.slope = lightness_slope(np.maximum(value, 0.003))
+        self.weight = 1 / np.hypot(self.slope * error, 0.04 if area else 0.3)
         self.weight[~self.scatters, :, 0] = 0  # bare skin has nothing to teach
-        self.shared = np.broadcast_to(shared, value.shape[:1] + (1, 1))
 
     def scaled(self, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         return 2 * (self.groups - low) / (high - low) - 1
@@ -215,10 +206,8 @@ class Problem:
         return result
 
     def residuals(self, model: np.ndarray) -> np.ndarray:
-        """In units of their expected size; differences to the first pigment where paths are shared and nothing else known."""
-        off = model - self.value
-        off = off - np.where(self.shared, np.concatenate([np.zeros_like(off[..., :1]), np.repeat(off[..., :1], off.shape[-1] - 1, -1)], -1), 0)
-        return off * self.slope * self.weight
+        """In units of their expected size."""
+        return (model - self.value) * self.slope * self.weight
 
 
 def train(problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, seed: int = 0, start=None) -> tuple[Network, np.ndarray, np.ndarray]:
@@ -252,7 +241,6 @@ def train(problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, see
             zz = z[part].reshape(-1, z.shape[-1])
             _, jac = net.jacobian(zz)
             rows = sum(jac[:, k] * slopes[k][part].reshape(-1, 1) for k in range(outputs)).reshape(-1, shape[1], shape[2], count)
-            rows = rows - np.where(problem.shared[part][..., None], np.concatenate([np.zeros_like(rows[:, :, :1]), np.repeat(rows[:, :, :1], shape[2] - 1, 2)], 2), 0)
             rows = (rows * (problem.slope * problem.weight)[part][..., None]).reshape(-1, count).astype(np.float32)
             normal += rows.T @ rows
             gradient += rows.T @ residual[part].ravel().astype(np.float32)
@@ -275,11 +263,6 @@ def train(problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, see
         if gain < 2e-4:
             break
     return net, low, high
-
-
-def load(paths: list[str]) -> dict[str, np.ndarray]:
-    parts = [dict(np.load(path)) for path in paths]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def report(name: str, problem: Problem, net: Network, low: np.ndarray, high: np.ndarray) -> None:
@@ -308,11 +291,10 @@ def write(path: str, saved: dict[str, np.ndarray]) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("runs", nargs="+")
+    parser.add_argument("runs", nargs="?", default="data/dots/runs.npz")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--hidden", type=int, default=HIDDEN)
-    parser.add_argument("--photons", type=float, default=14000)
-    parser.add_argument("--center-photons", type=float, default=4000)
+    parser.add_argument("--only", choices=("area", "center"), help="fit this network and keep the other of --start")
     parser.add_argument("--start", help="a saved fit to go on from")
     parser.add_argument("--save", default="build/dot_shading.npz")
     parser.add_argument("--write", help="folder for the engine's tables")
@@ -322,9 +304,12 @@ if __name__ == "__main__":
     held = np.arange(len(cases)) % 8 == 0
     saved = {"hidden": np.array(options.hidden)}
     before = dict(np.load(options.start)) if options.start else None
-    for name, outputs, photons in (("area", 2, options.photons), ("center", 1, options.center_photons)):
+    for name, outputs in (("area", 2), ("center", 1)):
+        if options.only and name != options.only:
+            saved |= {key: value for key, value in (before or {}).items() if key.startswith(name)}
+            continue
         problems = [
-            Problem([c for c, h in zip(cases, held, strict=True) if h == want], run[name][held == want], run[f"{name}_error"][held == want], photons, name == "area")
+            Problem([c for c, h in zip(cases, held, strict=True) if h == want], run[name][held == want], run[f"{name}_error"][held == want], name == "area")
             for want in (False, True)
         ]
         start = None

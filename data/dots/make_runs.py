@@ -1,10 +1,10 @@
 """Photon paths through dots in skin, over the whole range of scalp micropigmentation: what `fit.py` learns from.
 
-    ./dev python data/dots/make_runs.py OUT.npz --first 0 --count 2500
+    ./dev python data/dots/make_runs.py data/dots/runs.npz     # half an hour on one core
 
 Each case is one geometry and one scattering, drawn from its own seed. The paths of its photons answer several absorptions of the
-skin and of the pigment at once (`optics.monte_carlo_paths`). Where the pigment does not scatter, the same paths without pigment are
-bare skin, whose reflectance adding-doubling knows: the difference takes most of the noise off (a control variate).
+skin and of the pigment at once (`optics.monte_carlo_paths`). Layers without dots are known from adding-doubling, and what the same
+photons carry through them is close to what they carry through dots: control variates that take most of the noise off.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 
 import numpy as np
-
 from undertone import _core
 
-SETS, PIGMENTS, BINS = 4, 8, 8
+SETS, PIGMENTS = 4, 8
 LAYERS = 3
 FIELDS = (
     "epidermis_mm", "papillary_mm", "mu_s_1", "mu_s_2", "mu_s_3", "g", "diameter_mm", "pitch_mm", "top_mm", "bottom_mm",
@@ -72,63 +71,108 @@ def field(fields: np.ndarray, pigment: np.ndarray) -> _core.DotField:
     )  # fmt: skip
 
 
-def answers(paths: _core.PhotonPaths, mu_a: np.ndarray, pigment: np.ndarray, bare: np.ndarray | None):
-    """Reflectance and standard error, (SETS, PIGMENTS)."""
+def answers(paths, layers, inside, mu_a, pigment, dots, error_floor: float = 1e-5):
+    """Reflectance and standard error, (SETS, PIGMENTS).
+
+    Even layers of several strengths in the dots' place are control variates: their mean over all photons is known.
+    """
     value, error = np.empty((2, len(mu_a), len(pigment)))
-    layers, dot, weight = paths.layer_mm.astype(float), paths.dot_mm[:, 0].astype(float), paths.weight.astype(float)
+    cover = np.pi / 4 * (dots["diameter_mm"] / dots["pitch_mm"]) ** 2
+    packaged = cover * -np.expm1(-pigment * dots["diameter_mm"]) / dots["diameter_mm"]
+    strengths = np.outer(packaged, [0, 0.6, 2.0])
+    known = np.empty((len(mu_a), *strengths.shape))
     for i, absorption in enumerate(mu_a):
-        skin = weight * np.exp(-layers @ absorption)
+        even = absorption[:, None] + np.where(inside[:, None], strengths.ravel(), 0)
+        wide = even.shape[1]
+        stack_of = _core.LayerStack(
+            layers.thickness_mm, even, np.repeat(layers.mu_s_per_mm, wide, 1), np.repeat(layers.g, wide, 1), 1.4, 1.4
+        )
+        known[i] = _core.reflectance(stack_of, 16).reshape(strengths.shape)
+    n = paths.photons
+    one = np.ones(n)
+    met = paths.twin_layer_mm[:, inside].sum(1).astype(float)
+    for i, absorption in enumerate(mu_a):
+        skin = paths.weight * np.exp(-paths.layer_mm.astype(float) @ absorption)
+        twin = paths.twin_weight * np.exp(-paths.twin_layer_mm.astype(float) @ absorption)
         for j, mu in enumerate(pigment):
-            w = skin * np.exp(-mu * dot)
-            if bare is not None:
-                mean, known = skin.sum() / paths.photons, bare[i]
-                slope = np.cov(w, skin)[0, 1] / skin.var()
-                w = w - slope * skin
-                value[i, j] = w.sum() / paths.photons + slope * known
-            else:
-                value[i, j] = w.sum() / paths.photons
-            mean = w.sum() / paths.photons
-            error[i, j] = np.sqrt(max((w**2).sum() / paths.photons - mean**2, 0) / paths.photons)
+            columns = strengths[j] if mu > 0 else strengths[j][:1]
+            control = np.zeros((len(columns) + 1, n))
+            control[:-1, : len(twin)] = twin * np.exp(-np.outer(columns, met))
+            control[:-1] -= known[i, j, : len(columns), None]
+            control[-1] = one
+            weight = np.zeros(n)
+            weight[: len(skin)] = skin * np.exp(-mu * paths.dot_mm.astype(float)).mean(1)
+            normal = control @ control.T
+            slopes = np.linalg.lstsq(normal, control @ weight, rcond=1e-9)[0]
+            rest = weight - slopes[:-1] @ control[:-1]
+            value[i, j], error[i, j] = rest.mean(), max(rest.std() / np.sqrt(n), error_floor)
     return value, error
+
+
+def cut(fields: np.ndarray, mu_a: np.ndarray):
+    """The skin cut at the dots' ends: the run's stack, absorption of its pieces (SETS, pieces), which lie between the ends."""
+    d = dict(zip(FIELDS, fields, strict=True))
+    depth = np.array([0, d["epidermis_mm"], d["epidermis_mm"] + d["papillary_mm"]])
+    edges = np.unique(np.concatenate([depth, [d["top_mm"], d["bottom_mm"]]]))
+    layer = np.searchsorted(depth, edges, side="right") - 1
+    inside = (edges >= d["top_mm"]) & (edges < d["bottom_mm"])
+    pieces = mu_a[:, layer]
+    layers = _core.LayerStack(
+        np.append(np.diff(edges), np.inf), pieces[:1].T, fields[2:5][layer, None], np.full((len(layer), 1), d["g"]), 1.4, 1.4
+    )
+    return layers, pieces, inside
 
 
 def run(index: int, photons: int, center_photons: int, seed: int = 1) -> dict[str, np.ndarray]:
     fields, mu_a, pigment = draw(index, seed)
-    layers = stack(fields, mu_a[:1])
-    dots = field(fields, pigment[1:2] * 0.5)
+    layers, pieces, inside = cut(fields, mu_a)
     d = dict(zip(FIELDS, fields, strict=True))
-    walk = (1, False, 64, None, 1, False, None)
-    paths = _core.monte_carlo_paths(layers, dots, photons, index + 1, *walk)
-    bare = _core.reflectance(stack(fields, mu_a), 16) if d["pigment_mu_s_per_mm"] == 0 else None
-    value, error = answers(paths, mu_a, pigment, bare)
-    over = _core.monte_carlo_paths(layers, dots, center_photons, index + 7_000_001, 1, True, 64, None, 1, False, None)
-    center, center_error = answers(over, mu_a, pigment, None)
-    # Where the area's deficit comes from: photons by their distance from the nearest dot, for the first skin.
-    edges = np.linspace(0, 0.75 * d["pitch_mm"], BINS + 1)
-    skin = paths.weight * np.exp(-paths.layer_mm @ mu_a[0])
-    profile = np.array([
-        np.histogram(paths.start_mm, edges, weights=skin * np.exp(-mu * paths.dot_mm[:, 0]))[0] / photons for mu in pigment
-    ])  # fmt: skip
-    return {
-        "fields": fields, "mu_a": mu_a, "pigment_mu_a": pigment, "area": value, "area_error": error,
-        "center": center, "center_error": center_error, "profile": profile,
-    }  # fmt: skip
+    # Pigment of the run itself: none where paths are laid over the dots many times, else little.
+    scatters = d["pigment_mu_s_per_mm"] > 0
+    dots = field(fields, pigment[1:2] * (0.5 if scatters else 0.0))
+    number, shifts = (photons, 1) if scatters else (photons // 3, 8)
+    paths = _core.monte_carlo_paths(layers, dots, number, index + 1, 1, False, 64, None, shifts, True, None)
+    value, error = answers(paths, layers, inside, pieces, pigment, d)
+    over = _core.monte_carlo_paths(layers, dots, center_photons, index + 7_000_001, 1, True, 64, None, 1, True, None)
+    center, center_error = answers(over, layers, inside, pieces, pigment, d)
+    return {"index": index, "area": value, "area_error": error, "center": center, "center_error": center_error}
+
+
+def save(path: str, rows: list[dict[str, np.ndarray]], seed: int) -> None:
+    """Reflectance in 1/65535, standard errors in sixteenths of an octave above 1e-5; what was drawn follows from the index."""
+    table = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    packed = {"index": table["index"].astype(np.uint16), "seed": np.array(seed)}
+    for name in ("area", "center"):
+        packed[name] = np.clip(np.round(table[name] * 65535), 0, 65535).astype(np.uint16)
+        packed[f"{name}_error"] = np.clip(np.round(16 * np.log2(table[f"{name}_error"] / 1e-5)), 0, 255).astype(np.uint8)
+    np.savez_compressed(path, **packed)
+
+
+def load(path: str) -> dict[str, np.ndarray]:
+    """fields (N, 14), mu_a (N, SETS, LAYERS), pigment_mu_a (N, PIGMENTS); area, center and errors (N, SETS, PIGMENTS)."""
+    packed = np.load(path)
+    drawn = [draw(int(index), int(packed["seed"])) for index in packed["index"]]
+    result = {name: np.array([d[i] for d in drawn]) for i, name in enumerate(("fields", "mu_a", "pigment_mu_a"))}
+    for name in ("area", "center"):
+        result[name] = packed[name] / 65535
+        result[f"{name}_error"] = 1e-5 * 2.0 ** (packed[f"{name}_error"] / 16)
+    return result
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--count", type=int, default=2500)
+    parser.add_argument("--count", type=int, default=2200)
     parser.add_argument("--photons", type=int, default=20000)
-    parser.add_argument("--center-photons", type=int, default=5000)
+    parser.add_argument("--center-photons", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rows: list[dict[str, np.ndarray]] = []
     for index in range(options.first, options.first + options.count):
         rows.append(run(index, options.photons, options.center_photons, options.seed))
         if len(rows) % 50 == 0 or len(rows) == options.count:
-            np.savez(options.out, **{name: np.array([row[name] for row in rows]) for name in rows[0]})
+            save(options.out, rows, options.seed)
             print(f"{len(rows)} of {options.count}", flush=True)
 
 

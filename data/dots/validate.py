@@ -15,7 +15,6 @@ import csv
 from pathlib import Path
 
 import numpy as np
-
 import undertone
 from undertone import colorimetry, optics
 
@@ -55,7 +54,7 @@ def draw(index: int, seed: int = 2026):
             break
     top = random.uniform(0.05, 0.8)
     mu_a = np.minimum(150, log_uniform(0.5, 150) * (NM / 550) ** -random.uniform(-0.3, 3))
-    scatters = random.random() < 0.5
+    scatters = random.random() < 0.35
     pigment_mu_s = np.minimum(30, (random.uniform(0, 30) if scatters else 0) * (NM / 550) ** -random.uniform(0, 1.5))
     sigma = 0.0 if random.random() < 0.4 else random.uniform(0, 0.5) * diameter
     dots = {

@@ -78,7 +78,9 @@ def monte_carlo(
         thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below, geometry, pigment, edge_sigma_mm, placement
     )
     run = _run_options(photons, seed, threads)
-    result = _core.monte_carlo(layers, dots, *run, start_over_dot, count_from("dots_per_cell", dots_per_cell), None, 1, False, progress)
+    result = _core.monte_carlo(
+        layers, dots, *run, start_over_dot, count_from("dots_per_cell", dots_per_cell), None, 1, False, progress
+    )
     return result.mean, result.standard_error
 
 
@@ -176,7 +178,11 @@ def monte_carlo_paths(
     )
     run = _run_options(photons, seed, threads)
     cell = count_from("dots_per_cell", dots_per_cell)
-    return PhotonPaths(_core.monte_carlo_paths(layers, dots, *run, start_over_dot, cell, None, count_from("shifts", shifts), twins, progress))
+    return PhotonPaths(
+        _core.monte_carlo_paths(
+            layers, dots, *run, start_over_dot, cell, None, count_from("shifts", shifts), twins, progress
+        )
+    )
 
 
 def _layers_and_dots(

@@ -5,6 +5,7 @@
 
 #include "undertone/fade/reduced_appearance.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace undertone {
@@ -117,6 +118,14 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
         const PigmentState& state = members.front().states[time];
         if (state.density_per_cm2 > 0) nominal[time] = appearance(skin, line, state);
     });
+
+    // The same quantity at several times is one warning.
+    for (const Appearance& look : nominal)
+        for (const Diagnostic& warning : look.diagnostics)
+            if (std::none_of(result.diagnostics.begin(), result.diagnostics.end(), [&](const Diagnostic& said) {
+                    return said.code == warning.code && said.message.substr(0, 12) == warning.message.substr(0, 12);
+                }))
+                result.diagnostics.push_back(warning);
 
     const auto see = [&](const Appearance& look, const FadeTrajectory& member, std::size_t time) {
         Seen seen{viewing.lab(look.area),          viewing.lab(look.dot),    0, 0,

@@ -44,8 +44,7 @@ struct Context {
     Tolerance tolerance;
 };
 
-std::vector<SeenColor> seen_colors(const Context& context, const Blend& blend) {
-    const Appearance looks = appearance(context.skin, context.line, blend, context.dots);
+std::vector<SeenColor> seen_colors(const Context& context, const Appearance& looks) {
     std::vector<SeenColor> result;
     for (std::size_t v = 0; v < context.matcher.viewings().size(); ++v) {
         const Viewing& viewing = context.matcher.viewings()[v];
@@ -116,7 +115,9 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     const int multiple = grid.largest_multiple(found.candidate.step_sum(), recipe.blend.water_parts);
     const double total_ml = multiple * found.candidate.step_sum() * (recipe.blend.water_parts + 1) * grid.step_ml;
     recipe.cup = fill_cup(context.line, recipe.blend, total_ml, grid.step_ml, options.drops_per_ml);
-    recipe.seen = seen_colors(context, recipe.blend);
+    const Appearance looks = appearance(context.skin, context.line, recipe.blend, context.dots);
+    recipe.seen = seen_colors(context, looks);
+    recipe.diagnostics = looks.diagnostics;
     for (std::size_t e = 1; e < found.lab.size(); ++e) {
         const Epoch& epoch = options.later_epochs[e - 1];
         LaterColor later{epoch.label, epoch.years, found.lab[e], {}};

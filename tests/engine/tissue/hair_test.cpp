@@ -1,6 +1,8 @@
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
+#include "undertone/base/table.hpp"
 #include "undertone/tissue/hair.hpp"
+#include "undertone/tissue/monte_carlo.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <gtest/gtest.h>
@@ -9,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace undertone {
 namespace {
@@ -245,6 +248,45 @@ TEST(Fringe, OfClippedHairShowsTheShaftsThemselves) {
               fringe_reflectance(skin, melanin_of("black"), {}).mean());
     clipped.length_above_mm = 10;
     EXPECT_THROW(fringe_reflectance(skin, melanin_of("black"), clipped), DomainError);
+}
+
+// Consistency with Monte Carlo: shaved shafts of melanin from the surface into the follicle, alone and with white ones among
+// them, at 450, 550 and 650 nm.
+TEST(FringeConsistency, AgreesWithMonteCarlo) {
+    const std::vector<int> bands{14, band_550, 54};
+    const Table shaft = data_table("tissue/hair_shaft.csv");
+    const auto at = [&](const Bands& values) -> Eigen::ArrayXd { return values(bands); };
+    const Eigen::ArrayXd mu_s = Eigen::ArrayXd::Constant(3, shaft.column("scattering_per_mm")(0)),
+                         g = Eigen::ArrayXd::Constant(3, shaft.column("anisotropy")(0));
+    for (const double melanosomes : {0.01, 0.1})
+        for (const double grey : {0.0, 0.5}) {
+            SkinParameters parameters;
+            parameters.melanosome_fraction = melanosomes;
+            const Skin skin(parameters);
+            LayerStack layers = skin.layers();
+            layers.mu_a_per_mm = skin.layers().mu_a_per_mm(Eigen::all, bands);
+            layers.mu_s_per_mm = skin.layers().mu_s_per_mm(Eigen::all, bands);
+            layers.g = skin.layers().g(Eigen::all, bands);
+            const HairMelanin melanin = melanin_of("dark_brown");
+            Stubble stubble;
+            stubble.grey_fraction = grey;
+            const DotField hairs{stubble.shaft_diameter_mm,
+                                 10 / std::sqrt(stubble.density_per_cm2),
+                                 0,
+                                 stubble.length_in_skin_mm,
+                                 at(hair_mu_a_per_mm(melanin)),
+                                 mu_s,
+                                 g};
+            MonteCarloOptions options;
+            options.photons = 12000;
+            options.threads = 2;
+            options.other_dots = OtherDots{grey, at(hair_mu_a_per_mm({})), mu_s, g};
+            const MonteCarloResult walked = monte_carlo(layers, hairs, options);
+            const Eigen::ArrayXd ours = at(fringe_reflectance(skin, melanin, stubble));
+            for (Eigen::Index i = 0; i < 3; ++i)
+                EXPECT_NEAR(ours(i), walked.mean(i), 0.003 + 3 * walked.standard_error(i))
+                    << "melanosomes " << melanosomes << ", grey " << grey << ", band " << i;
+        }
 }
 
 } // namespace undertone

@@ -33,7 +33,7 @@ struct Forecast {
     std::string illuminant, observer;
     std::vector<ForecastRow> rows; ///< one per time
     int draws_used = 0;
-    Diagnostics diagnostics; ///< the report's, and "dots_merged"
+    Diagnostics diagnostics; ///< the report's, "dots_merged" and "dots_extrapolated"
 };
 
 /// Throws DomainError where line and report do not belong together. `threads` as in FadeOptions.

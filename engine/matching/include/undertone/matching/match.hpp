@@ -67,7 +67,7 @@ struct Recipe {
     double blue_shift_b = 0;          ///< b* of the area minus b* of the bare skin, first illuminant
     double blue_beyond_neutral_b = 0; ///< b* of the area minus that of an equally dark neutral shading
     std::string note;                 ///< why it ranks where it does
-    Diagnostics diagnostics;          ///< "bluish", "one_step_matters", "later_epoch_off"
+    Diagnostics diagnostics;          ///< "dots_extrapolated", "bluish", "one_step_matters", "later_epoch_off"
 };
 
 /// One of the sessions. The mixture is the recipe's in every one; what grows is the number of dots.
