@@ -92,7 +92,9 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
     """Mean and standard error at each wavelength.
 
     Even layers of several strengths in the dots' place are control variates: what a photon's path would carry through them is
-    close to what it carries through the dots, and its mean is known (adding-doubling, 16 streams).
+    close to what it carries through the dots, and its mean is known (adding-doubling, 16 streams). The walk itself is without the
+    pigment's absorption: else roulette would end the paths that the controls need, their rare survivors would weigh too much for
+    their mean to be trusted, and the slopes would carry that into the answer.
     """
     pieces, inside = cut(layers, dots)
     x = dots["pigment_mu_a_per_mm"] * dots["diameter_mm"]
@@ -109,8 +111,9 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         spot = {name: value[[band]] if np.ndim(value) == 1 else value for name, value in dots.items()}
         scatters = spot["pigment_mu_s_per_mm"][0] > 0
         shifts = 1 if scatters or over_dot else 8
+        clear = spot | {"pigment_mu_a_per_mm": 0.0}
         paths = optics.monte_carlo_paths(
-            **one, **spot, photons=photons, seed=seed, threads=1, start_over_dot=over_dot, twins=True, shifts=shifts
+            **one, **clear, photons=photons, seed=seed, threads=1, start_over_dot=over_dot, twins=True, shifts=shifts
         )
         mu_a = one["mu_a_per_mm"][:, 0]
         twin = paths.twin_weight * np.exp(-paths.twin_layer_mm @ mu_a)

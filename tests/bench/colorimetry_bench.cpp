@@ -1,5 +1,6 @@
 #include "undertone/base/random.hpp"
 #include "undertone/colorimetry/color.hpp"
+#include "undertone/colorimetry/viewing.hpp"
 
 #include <benchmark/benchmark.h>
 #include <lcms2.h>
@@ -60,5 +61,19 @@ void delta_e_2000_lcms2(benchmark::State& state) {
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(pairs.size()));
 }
 BENCHMARK(delta_e_2000_lcms2)->Name("CIEDE2000, 1024 pairs/lcms2");
+
+void xyz_of_spectra(benchmark::State& state) {
+    const undertone::Viewing viewing("D65");
+    std::vector<undertone::Bands> spectra(1024);
+    for (std::size_t i = 0; i < spectra.size(); ++i)
+        spectra[i] = undertone::Bands::LinSpaced(0.1, 0.3 + 0.0005 * static_cast<double>(i));
+    for (auto _ : state) {
+        double sum = 0;
+        for (const undertone::Bands& spectrum : spectra) sum += viewing.xyz(spectrum).y;
+        benchmark::DoNotOptimize(sum);
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(spectra.size()));
+}
+BENCHMARK(xyz_of_spectra)->Name("XYZ of 1024 spectra");
 
 } // namespace

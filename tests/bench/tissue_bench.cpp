@@ -1,6 +1,9 @@
+#include "undertone/io/read_measurements.hpp"
 #include "undertone/spectral/grid.hpp"
 #include "undertone/tissue/dots.hpp"
+#include "undertone/tissue/fit_skin.hpp"
 #include "undertone/tissue/layer_evaluator.hpp"
+#include "undertone/tissue/monte_carlo.hpp"
 #include "undertone/tissue/radiative_transfer.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
@@ -9,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <vector>
 
 namespace {
 
@@ -136,11 +141,117 @@ void skin_radiance_factor(benchmark::State& state) {
 }
 BENCHMARK(skin_radiance_factor)->Name("45/0, 5 layers, 81 bands, 8 streams")->Unit(benchmark::kMillisecond);
 
+/// The layers cut at the dots' ends: what the dot model solves, without what it adds to it.
+LayerStack cut(const LayerStack& layers, const DotField& lattice) {
+    std::vector<double> edges{0, lattice.top_mm, lattice.bottom_mm}, floors;
+    double depth = 0;
+    for (const double thickness : layers.thickness_mm) {
+        floors.push_back(depth += thickness);
+        if (std::isfinite(depth)) edges.push_back(depth);
+    }
+    std::sort(edges.begin(), edges.end());
+    const auto count = static_cast<Eigen::Index>(edges.size());
+    LayerStack pieces = layers;
+    pieces.thickness_mm.resize(count);
+    for (Eigen::ArrayXXd* table : {&pieces.mu_a_per_mm, &pieces.mu_s_per_mm, &pieces.g})
+        table->resize(count, layers.wavelength_count());
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const double top = edges[static_cast<std::size_t>(i)];
+        pieces.thickness_mm(i) = (i + 1 < count ? edges[static_cast<std::size_t>(i) + 1] : floors.back()) - top;
+        const Eigen::Index source = std::upper_bound(floors.begin(), floors.end(), top) - floors.begin();
+        pieces.mu_a_per_mm.row(i) = layers.mu_a_per_mm.row(source);
+        pieces.mu_s_per_mm.row(i) = layers.mu_s_per_mm.row(source);
+        pieces.g.row(i) = layers.g.row(source);
+    }
+    return pieces;
+}
+
 void dotted_skin_reflectance(benchmark::State& state) {
     const LayerStack layers = skin();
     const DotField lattice = dots();
     for (auto _ : state) benchmark::DoNotOptimize(dot_reflectance(layers, lattice));
 }
-BENCHMARK(dotted_skin_reflectance)->Name("reflectance with dots, 8 streams")->Unit(benchmark::kMillisecond);
+BENCHMARK(dotted_skin_reflectance)->Name("dots: area, 8 streams")->Unit(benchmark::kMillisecond);
+
+void dotted_skin_center(benchmark::State& state) {
+    const LayerStack layers = skin();
+    const DotField lattice = dots();
+    for (auto _ : state) benchmark::DoNotOptimize(dot_center_reflectance(layers, lattice));
+}
+BENCHMARK(dotted_skin_center)->Name("dots: close up, 8 streams")->Unit(benchmark::kMillisecond);
+
+void dotted_skin_even(benchmark::State& state) {
+    const LayerStack pieces = cut(skin(), dots());
+    for (auto _ : state) benchmark::DoNotOptimize(reflectance(pieces));
+    count_flops(state, flops(pieces, 8, 8, false, 0, pieces.layer_count()));
+}
+BENCHMARK(dotted_skin_even)->Name("dots: the same layers without dots, 8 streams")->Unit(benchmark::kMillisecond);
+
+// A peer's work: one layer on its own, solved from nothing (dermis of 2 mm in air).
+void one_layer(benchmark::State& state) {
+    LayerStack layer;
+    layer.thickness_mm = Eigen::ArrayXd::Constant(1, 2.0);
+    layer.mu_a_per_mm = Eigen::ArrayXd::LinSpaced(band_count, 0.02, 0.3).transpose();
+    layer.mu_s_per_mm = Eigen::ArrayXXd::Constant(1, band_count, 20);
+    layer.g = Eigen::ArrayXXd::Constant(1, band_count, 0.8);
+    const int streams = static_cast<int>(state.range(0));
+    for (auto _ : state) benchmark::DoNotOptimize(reflectance(layer, streams));
+    count_flops(state, flops(layer, streams, streams, false, 0, 1));
+}
+BENCHMARK(one_layer)
+    ->Name("reflectance, 1 layer, 81 bands, streams")
+    ->Arg(4)
+    ->Arg(8)
+    ->Arg(16)
+    ->Unit(benchmark::kMillisecond);
+
+constexpr std::int64_t photons = 100000;
+
+void walk(benchmark::State& state, const LayerStack& layers, const std::optional<DotField>& lattice, double expected) {
+    MonteCarloOptions options;
+    options.photons = photons;
+    MonteCarloResult result;
+    for (auto _ : state) result = monte_carlo(layers, lattice, options);
+    state.SetItemsProcessed(state.iterations() * photons);
+    state.counters["reflectance"] = result.mean(0);
+    state.counters["standard_error"] = result.standard_error(0);
+    state.counters["expected"] = expected;
+}
+
+/// Epidermis, papillary and deep dermis of MCML's timings, 3.38 mm in air.
+LayerStack three_layers() {
+    LayerStack layers;
+    layers.thickness_mm = Eigen::Array3d(0.08, 0.3, 3);
+    layers.mu_a_per_mm = Eigen::Array3d(2, 0.05, 0.05);
+    layers.mu_s_per_mm = Eigen::Array3d(40, 25, 15);
+    layers.g = Eigen::Array3d::Constant(0.8);
+    return layers;
+}
+
+// MCML 1.2.2 on the reference machine: 26.3 s for 1e6 photons, and its generator biases the mean by 9e-4.
+void walk_skin(benchmark::State& state) { walk(state, three_layers(), {}, reflectance(three_layers(), 32)(0)); }
+BENCHMARK(walk_skin)->Name("Monte Carlo, 3 layers, 1e5 photons")->Unit(benchmark::kMillisecond);
+
+void walk_dots(benchmark::State& state) {
+    DotField lattice;
+    lattice.pigment_mu_a_per_mm = Eigen::ArrayXd::Constant(1, 30.0);
+    lattice.pigment_mu_s_per_mm = Eigen::ArrayXd::Constant(1, 5.0);
+    lattice.pigment_g = Eigen::ArrayXd::Constant(1, 0.7);
+    walk(state, three_layers(), lattice, dot_reflectance(three_layers(), lattice)(0));
+}
+BENCHMARK(walk_dots)->Name("Monte Carlo, 3 layers with dots, 1e5 photons")->Unit(benchmark::kMillisecond);
+
+/// A measured forearm of the sample kit, three readings.
+void fit_measured_skin(benchmark::State& state) {
+    const auto readings = read_measurements(UNDERTONE_SAMPLE_KIT "/medium/skin.csv");
+    const ResampledSpectrum spectrum = on_grid(average_readings(readings).mean);
+    SkinFitOptions options;
+    options.specular_included = true;
+    SkinFit fit;
+    for (auto _ : state) fit = fit_skin(spectrum.values, spectrum.coverage, options);
+    state.counters["rms"] = fit.rms;
+    state.counters["steps"] = fit.iterations;
+}
+BENCHMARK(fit_measured_skin)->Name("fit_skin, 81 bands")->Unit(benchmark::kMillisecond);
 
 } // namespace
