@@ -210,7 +210,9 @@ class Problem:
         return (model - self.value) * self.slope * self.weight
 
 
-def train(problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, seed: int = 0, start=None) -> tuple[Network, np.ndarray, np.ndarray]:
+def train(
+    problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, seed: int = 0, start=None
+) -> tuple[Network, np.ndarray, np.ndarray]:
     low, high = (problem.low, problem.high) if start is None else start[1:]
     z = problem.scaled(low, high)
     shape = problem.value.shape
@@ -240,7 +242,9 @@ def train(problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, see
             part = slice(first, min(first + per, shape[0]))
             zz = z[part].reshape(-1, z.shape[-1])
             _, jac = net.jacobian(zz)
-            rows = sum(jac[:, k] * slopes[k][part].reshape(-1, 1) for k in range(outputs)).reshape(-1, shape[1], shape[2], count)
+            rows = sum(jac[:, k] * slopes[k][part].reshape(-1, 1) for k in range(outputs)).reshape(
+                -1, shape[1], shape[2], count
+            )
             rows = (rows * (problem.slope * problem.weight)[part][..., None]).reshape(-1, count).astype(np.float32)
             normal += rows.T @ rows
             gradient += rows.T @ residual[part].ravel().astype(np.float32)
@@ -271,7 +275,9 @@ def report(name: str, problem: Problem, net: Network, low: np.ndarray, high: np.
         model = problem.model(o)
         off = (problem.slope * (model - problem.value))[problem.weight > 0]
         r = problem.residuals(model)[problem.weight > 0]
-        print(f"{name}, {label}: L* error median {np.median(abs(off)):.3f}, 95 % {np.quantile(abs(off), 0.95):.3f}, worst {abs(off).max():.2f}; weighted rms {np.sqrt((r**2).mean()):.2f}")
+        print(
+            f"{name}, {label}: L* error median {np.median(abs(off)):.3f}, 95 % {np.quantile(abs(off), 0.95):.3f}, worst {abs(off).max():.2f}; weighted rms {np.sqrt((r**2).mean()):.2f}"
+        )
 
 
 def write(path: str, saved: dict[str, np.ndarray]) -> None:
@@ -309,7 +315,12 @@ if __name__ == "__main__":
             saved |= {key: value for key, value in (before or {}).items() if key.startswith(name)}
             continue
         problems = [
-            Problem([c for c, h in zip(cases, held, strict=True) if h == want], run[name][held == want], run[f"{name}_error"][held == want], name == "area")
+            Problem(
+                [c for c, h in zip(cases, held, strict=True) if h == want],
+                run[name][held == want],
+                run[f"{name}_error"][held == want],
+                name == "area",
+            )
             for want in (False, True)
         ]
         start = None

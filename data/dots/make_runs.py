@@ -50,16 +50,10 @@ def draw(index: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         epidermis * np.concatenate([[1.0], log_uniform(1, 25, SETS - 1)]),
         dermis * steps, dermis * steps * np.concatenate([[1.0], log_uniform(0.7, 1.5, SETS - 1)]),
     ])  # fmt: skip
-    pigment = np.concatenate([[0.0], np.exp(np.linspace(np.log(0.4), np.log(170), PIGMENTS - 1) + random.uniform(-0.3, 0.1))])
+    pigment = np.concatenate(
+        [[0.0], np.exp(np.linspace(np.log(0.4), np.log(170), PIGMENTS - 1) + random.uniform(-0.3, 0.1))]
+    )
     return fields, np.maximum(mu_a, mu_a[0]), pigment
-
-
-def stack(fields: np.ndarray, mu_a: np.ndarray) -> _core.LayerStack:
-    """The layers with absorption (W, LAYERS)."""
-    wide = len(mu_a)
-    thickness = np.array([fields[0], fields[1], np.inf])
-    scattering = np.repeat(fields[2:5, None], wide, 1)
-    return _core.LayerStack(thickness, mu_a.T, scattering, np.full((LAYERS, wide), fields[5]), 1.4, 1.4)
 
 
 def field(fields: np.ndarray, pigment: np.ndarray) -> _core.DotField:

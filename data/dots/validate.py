@@ -92,8 +92,8 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
     """Mean and standard error at each wavelength.
 
     Even layers of several strengths in the dots' place are control variates: what a photon's path would carry through them is
-    close to what it carries through the dots, and its mean is known (adding-doubling, 16 streams). The walk itself is without the
-    pigment's absorption: else roulette would end the paths that the controls need, their rare survivors would weigh too much for
+    close to what it carries through the dots, and its mean is known (adding-doubling, 16 streams). The walk itself has at most 2 per mm of
+    the pigment's absorption: else roulette would end the paths that the controls need, their rare survivors would weigh too much for
     their mean to be trusted, and the slopes would carry that into the answer.
     """
     pieces, inside = cut(layers, dots)
@@ -111,7 +111,7 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         spot = {name: value[[band]] if np.ndim(value) == 1 else value for name, value in dots.items()}
         scatters = spot["pigment_mu_s_per_mm"][0] > 0
         shifts = 1 if scatters or over_dot else 8
-        clear = spot | {"pigment_mu_a_per_mm": 0.0}
+        clear = spot | {"pigment_mu_a_per_mm": np.minimum(spot["pigment_mu_a_per_mm"], 2.0)}
         paths = optics.monte_carlo_paths(
             **one, **clear, photons=photons, seed=seed, threads=1, start_over_dot=over_dot, twins=True, shifts=shifts
         )
@@ -119,7 +119,9 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         twin = paths.twin_weight * np.exp(-paths.twin_layer_mm @ mu_a)
         met = paths.twin_layer_mm[:, inside].sum(1)
         control = np.stack([twin * np.exp(-s * met) for s in strengths[:, band]])
-        weight = paths.weight * np.exp(-paths.layer_mm @ mu_a) * np.exp(-paths.dot_mm * spot["pigment_mu_a_per_mm"][0]).mean(1)
+        weight = (
+            paths.weight * np.exp(-paths.layer_mm @ mu_a) * np.exp(-paths.dot_mm * spot["pigment_mu_a_per_mm"][0]).mean(1)
+        )
         off = ((0, 0), (0, photons - weight.size))  # those that never came back
         weight, control = np.pad(weight, off[1]), np.pad(control, off) - known[:, [band]]
         slopes = np.linalg.lstsq(np.vstack([control, np.ones(photons)]).T, weight, rcond=1e-6)[0]
@@ -149,7 +151,7 @@ def walk(index: int, photons: int, center_photons: int) -> list[float]:
     """A row of held_out.csv."""
     layers, dots = draw(index)
     scatters = dots["pigment_mu_s_per_mm"].max() > 0
-    area = walked(layers, dots, photons if scatters else photons // 4, 1000 * index)
+    area = walked(layers, dots, photons if scatters else 2 * photons // 5, 1000 * index)
     center = walked(layers, dots, center_photons, 1000 * index + 500, over_dot=True)
     return [index, *np.concatenate([*area, *center])]
 
@@ -163,7 +165,9 @@ def read(path: str) -> dict[str, np.ndarray]:
     """held_out.csv: case (N,), area, area_error, center, center_error (N, 27)."""
     table = np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
     parts = np.split(table[:, 1:], 4, axis=1)
-    return {"case": table[:, 0].astype(int)} | dict(zip(("area", "area_error", "center", "center_error"), parts, strict=True))
+    return {"case": table[:, 0].astype(int)} | dict(
+        zip(("area", "area_error", "center", "center_error"), parts, strict=True)
+    )
 
 
 def noise_of(mean: np.ndarray, error: np.ndarray, seed: int) -> float:
@@ -209,8 +213,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--walk", type=int, metavar="CASES", help="walk the photons anew (an hour for 300 on one core)")
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--photons", type=int, default=12000, help="per wavelength")
-    parser.add_argument("--center-photons", type=int, default=1500)
+    parser.add_argument(
+        "--photons", type=int, default=5000, help="per wavelength, where the pigment scatters; two fifths else"
+    )
+    parser.add_argument("--center-photons", type=int, default=600)
     parser.add_argument("--table", default=str(Path(__file__).with_name("held_out.csv")))
     parser.add_argument("--errors", help="write the error of each case there")
     options = parser.parse_args()
