@@ -82,6 +82,8 @@ class DotField:
         pigment_mu_a_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
         pigment_mu_s_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
         pigment_g: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        edge_sigma_mm: typing.SupportsFloat | typing.SupportsIndex = 0.0,
+        blue_noise: bool = False,
     ) -> None: ...
     def validate(self, layers: LayerStack) -> None: ...
 
@@ -90,6 +92,38 @@ class MonteCarloResult:
     def mean(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
     @property
     def standard_error(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
+
+class OtherDots:
+    def __init__(
+        self,
+        share: typing.SupportsFloat | typing.SupportsIndex,
+        mu_a_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        mu_s_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        g: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+    ) -> None: ...
+
+class PhotonPaths:
+    def reflectance(
+        self,
+        mu_a_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        pigment_mu_a_per_mm: typing.SupportsFloat | typing.SupportsIndex,
+    ) -> tuple[float, float]: ...
+    @property
+    def dot_mm(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, n]"]: ...
+    @property
+    def layer_mm(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, n]"]: ...
+    @property
+    def photons(self) -> int: ...
+    @property
+    def spread_mm(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, 1]"]: ...
+    @property
+    def start_mm(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, 1]"]: ...
+    @property
+    def twin_layer_mm(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, n]"]: ...
+    @property
+    def twin_weight(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, 1]"]: ...
+    @property
+    def weight(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float32], "[m, 1]"]: ...
 
 class Fluxes:
     @property
@@ -416,6 +450,8 @@ class Appearance:
     def area(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
     @property
     def bare(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
+    @property
+    def diagnostics(self) -> list[Diagnostic]: ...
     @property
     def dot(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
 
@@ -961,9 +997,21 @@ def delta_e_2000(
 def dot_center_reflectance(
     layers: LayerStack, dots: DotField, streams: typing.SupportsInt | typing.SupportsIndex
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
+def dot_range(layers: LayerStack, dots: DotField) -> list[Diagnostic]: ...
 def dot_reflectance(
     layers: LayerStack, dots: DotField, streams: typing.SupportsInt | typing.SupportsIndex
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
+def dot_transfer(
+    layers: LayerStack,
+    dots: DotField,
+    k_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+    streams: typing.SupportsInt | typing.SupportsIndex,
+) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]: ...
+def enclosed_reflectance(
+    layers: LayerStack,
+    radius_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+    streams: typing.SupportsInt | typing.SupportsIndex,
+) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]: ...
 def fill_cup(
     line: Line,
     blend: Blend,
@@ -1037,9 +1085,27 @@ def monte_carlo(
     seed: typing.SupportsInt | typing.SupportsIndex,
     threads: typing.SupportsInt | typing.SupportsIndex,
     start_over_dot: bool,
+    dots_per_cell: typing.SupportsInt | typing.SupportsIndex,
+    other_dots: OtherDots | None,
+    shifts: typing.SupportsInt | typing.SupportsIndex,
+    twins: bool,
     progress: collections.abc.Callable[[float], None] | None,
 ) -> MonteCarloResult: ...
+def monte_carlo_paths(
+    layers: LayerStack,
+    dots: DotField | None,
+    photons: typing.SupportsInt | typing.SupportsIndex,
+    seed: typing.SupportsInt | typing.SupportsIndex,
+    threads: typing.SupportsInt | typing.SupportsIndex,
+    start_over_dot: bool,
+    dots_per_cell: typing.SupportsInt | typing.SupportsIndex,
+    other_dots: OtherDots | None,
+    shifts: typing.SupportsInt | typing.SupportsIndex,
+    twins: bool,
+    progress: collections.abc.Callable[[float], None] | None,
+) -> PhotonPaths: ...
 def on_grid(measurement: Measurement) -> ResampledSpectrum: ...
+def patch_view(skin: Skin, line: Line, state: PigmentState, viewing: Viewing) -> PatchView: ...
 def radiance_factor(
     layers: LayerStack,
     angle_deg: typing.SupportsFloat | typing.SupportsIndex,
@@ -1091,6 +1157,11 @@ def srgb_from_lab(
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 3]"]: ...
 def srgb_hex_from_lab(lab_d65: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[3, 1]"]) -> str: ...
 def strand_reflectance(melanin: HairMelanin) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
+def surface_transfer(
+    layers: LayerStack,
+    k_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+    streams: typing.SupportsInt | typing.SupportsIndex,
+) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]: ...
 def target_view(client: Client, viewing: Viewing) -> PatchView: ...
 def wavelengths_nm() -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
 

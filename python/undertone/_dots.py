@@ -22,8 +22,11 @@ def field_from(
     """Dots of (diameter, pitch, top, bottom) in mm and pigment (mu_a, mu_s, g)."""
     if placement not in PLACEMENTS:
         raise DomainError("placement", placement, " or ".join(repr(p) for p in PLACEMENTS))
-    spectra = _pigment(bands, *pigment)
-    return _core.DotField(*(float(v) for v in geometry), *spectra, float(edge_sigma_mm), placement == "blue_noise")
+    mu_a, mu_s, g = _pigment(bands, *pigment)
+    diameter, pitch, top, bottom = (float(length) for length in geometry)
+    return _core.DotField(
+        diameter, pitch, top, bottom, mu_a, mu_s, g, float(edge_sigma_mm), blue_noise=placement == "blue_noise"
+    )
 
 
 def _pigment(bands: int, mu_a: npt.ArrayLike, mu_s: npt.ArrayLike, g: npt.ArrayLike) -> list[FloatArray]:
