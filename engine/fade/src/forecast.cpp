@@ -45,27 +45,6 @@ Range range_of(const Seen& nominal, const std::vector<Seen>& draws, Get get) {
     return {at_median, quantile(values, 0.1), quantile(values, 0.5), quantile(values, 0.9)};
 }
 
-/// About two dozen states spread over all draws and times, by how much pigment they hold and how deep it lies.
-std::vector<PigmentState> spread_examples(const std::vector<const PigmentState*>& states) {
-    const auto load = [](const PigmentState& s) {
-        return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2;
-    };
-    std::vector<PigmentState> examples;
-    const auto take = [&](auto key) {
-        constexpr std::size_t wanted = 8;
-        std::vector<std::size_t> order(states.size());
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return key(*states[a]) < key(*states[b]); });
-        for (std::size_t i = 0; i < std::min(wanted, order.size()); ++i)
-            examples.push_back(*states[order[order.size() <= wanted ? i : i * (order.size() - 1) / (wanted - 1)]]);
-    };
-    take(load);
-    take([](const PigmentState& s) { return s.top_mm; });
-    take([](const PigmentState& s) { return s.diameter_mm; });
-    return examples;
-}
-
 } // namespace
 
 double light_transmission(const Skin& skin) {
@@ -98,12 +77,12 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
         if (draw.status == FadeStatus::ok) members.push_back(draw);
     result.draws_used = static_cast<int>(members.size()) - 1;
     int merged = 0;
-    std::vector<const PigmentState*> pigmented;
+    std::vector<PigmentState> pigmented;
     for (FadeTrajectory& member : members)
         for (PigmentState& state : member.states)
             if (state.density_per_cm2 > 0) {
                 merged += keep_apart(state);
-                pigmented.push_back(&state);
+                pigmented.push_back(state);
             }
     if (merged > 0)
         result.diagnostics.push_back(
@@ -136,7 +115,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     };
     std::vector<std::vector<Seen>> drawn(times, std::vector<Seen>(members.size() - 1));
     if (members.size() > 1 && !pigmented.empty()) {
-        const ReducedAppearance reduced(skin, line, spread_examples(pigmented), threads);
+        const ReducedAppearance reduced(skin, line, pigmented, threads);
         const int draws = result.draws_used;
         parallel_for(draws, threads, [&](int i) {
             const FadeTrajectory& member = members[static_cast<std::size_t>(i) + 1];

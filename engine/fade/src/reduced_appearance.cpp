@@ -8,6 +8,9 @@
 #include <Eigen/QR>
 #include <Eigen/SVD>
 
+#include <algorithm>
+#include <numeric>
+
 namespace undertone {
 
 namespace {
@@ -21,12 +24,33 @@ DotField pick(DotField dots, const std::vector<Eigen::Index>& at) {
     return dots;
 }
 
+/// Some states spread over all, the extremes among them, by each of what shapes a spectrum.
+std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
+    constexpr std::size_t per_key = 10;
+    std::vector<PigmentState> examples;
+    const auto take = [&](auto key) {
+        std::vector<std::size_t> order(states.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return key(states[a]) < key(states[b]); });
+        const std::size_t count = std::min(per_key, order.size());
+        for (std::size_t i = 0; i < count; ++i)
+            examples.push_back(states[order[count == 1 ? 0 : i * (order.size() - 1) / (count - 1)]]);
+    };
+    take([](const PigmentState& s) { return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2; });
+    take([](const PigmentState& s) { return s.top_mm; });
+    take([](const PigmentState& s) { return s.diameter_mm; });
+    // Strong dots against the surface have spectra of their own: the shorter, the more so.
+    take([](const PigmentState& s) { return s.mg_per_ml.sum() / (s.bottom_mm - s.top_mm); });
+    return examples;
+}
+
 } // namespace
 
-ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& examples,
-                                     int threads)
+ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& states, int threads)
     : line_(line), bare_(skin.reflectance()) {
-    if (examples.empty()) throw DomainError("examples", "empty", "at least one state", "take them from the ensemble");
+    if (states.empty()) throw DomainError("states", "empty", "at least one state", "take them from the ensemble");
+    const std::vector<PigmentState> examples = examples_of(states);
     const auto count = static_cast<Eigen::Index>(examples.size());
     Eigen::MatrixXd area(band_count, count), dot(band_count, count);
     parallel_for(static_cast<int>(count), threads, [&](int i) {

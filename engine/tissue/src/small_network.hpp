@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 
 #include <array>
+#include <cmath>
 
 namespace undertone {
 
@@ -14,7 +15,8 @@ public:
     SmallNetwork() = default;
 
     /// `weights` has columns network, layer, row, column, weight, in that order of nesting; the last column of a layer is its
-    /// offset. Inputs are scaled from low..high to -1..1, and held there: beyond what it has learnt it stays as it was.
+    /// offset. Inputs are scaled from low..high to -1..1 and held near there: beyond what it has learnt
+    /// it soon stays as it was.
     SmallNetwork(const Table& weights, int network, const Eigen::ArrayXd& low, const Eigen::ArrayXd& high)
         : low_(low), scale_(2 / (high - low)) {
         const Eigen::ArrayXd which = weights.column("network"), layer = weights.column("layer"), row = weights.column("row"),
@@ -33,7 +35,7 @@ public:
 
     /// Inputs x points -> outputs x points.
     Eigen::MatrixXd operator()(const Eigen::MatrixXd& inputs) const {
-        Eigen::MatrixXd h = ((inputs.array().colwise() - low_).colwise() * scale_ - 1).max(-1.0).min(1.0).matrix();
+        Eigen::MatrixXd h = ((inputs.array().colwise() - low_).colwise() * scale_ - 1).matrix().unaryExpr(&held);
         for (std::size_t layer = 0; layer < matrices_.size(); ++layer) {
             const Eigen::MatrixXd& m = matrices_[layer];
             const Eigen::Index inputs_here = m.cols() - 1;
@@ -46,6 +48,13 @@ public:
     }
 
 private:
+    /// The input itself in -1..1, and no farther than a twentieth of the range beyond, without a kink.
+    static double held(double z) {
+        constexpr double most = 0.1;
+        const double beyond = std::abs(z) - 1;
+        return beyond <= 0 ? z : std::copysign(1 - most * std::expm1(-beyond / most), z);
+    }
+
     Eigen::ArrayXd low_, scale_;
     std::array<Eigen::MatrixXd, 3> matrices_;
 };

@@ -15,11 +15,11 @@ namespace undertone {
 
 class ReducedAppearance {
 public:
-    /// Sixteen bands: two vector registers of the radiative transfer kernel. With eight, fresh dots near the surface err by 0.02.
+    /// Sixteen bands: twice the wavelengths that the radiative transfer kernel treats at once.
     static constexpr int bands = 16;
 
-    /// `examples` should span the ensemble; at least one. Each costs a full appearance.
-    ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& examples, int threads = 0);
+    /// `states` are the ensemble, or span it; at least one. Up to forty of them are computed in full.
+    ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& states, int threads = 0);
 
     Appearance operator()(const PigmentState& state) const;
 

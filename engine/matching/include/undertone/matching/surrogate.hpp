@@ -55,7 +55,7 @@ struct SurrogateDomain {
 
 class AreaSurrogate {
 public:
-    static constexpr int mu_a_nodes = 10, mu_s_nodes = 5;
+    static constexpr int mu_a_nodes = 10, mu_s_nodes = 6;
 
     AreaSurrogate(const AreaModel& model, const DotGeometry& geometry, const std::vector<int>& bands,
                   const SurrogateDomain& domain);
