@@ -44,7 +44,7 @@ def test_fade_fan_refuses_what_it_cannot_draw(forecast, skin):
 
 
 def test_scalp_patch_is_true_to_scale_with_the_bare_skin_beside_it(skin):
-    dots = undertone.Dots()
+    dots = undertone.Dots(top_mm=0.1)  # deeper ones are blurred by the skin above them
     look = undertone.appearance(skin, undertone.Blend({"pure_black": 1}, water_parts=10), dots)
     ax = plots.scalp_patch(look, dots, patch_mm=6, pixels_per_mm=20)
     image = ax.images[0]
