@@ -80,7 +80,8 @@ std::vector<std::string> write_pictures(const std::string& folder, const Client&
                                  : years < 0.99 ? fmt::format("week_{:02.0f}", years * days_per_year / 7)
                                                 : fmt::format("year_{:02g}", years);
         paths.push_back((std::filesystem::path(folder) / (client.name + "_" + when + ".png")).string());
-        write_png(paths.back(), render_pair(target, patch_view(client.skin, line, forecast.forecast.rows[i].state, viewing)));
+        write_png(paths.back(),
+                  render_pair(target, patch_view(client.skin, line, forecast.forecast.rows[i].state, viewing)));
     }
     return paths;
 }

@@ -75,7 +75,8 @@ void bind_preview(py::module_& module) {
              py::arg("bare"), py::arg("area"), py::arg("dot"), py::arg("dot_diameter_mm"), py::arg("density_per_cm2"),
              py::arg("softness_mm"));
 
-    module.def("patch_view", &patch_view, py::arg("skin"), py::arg("line"), py::arg("state"), py::arg("viewing"), Unlocked());
+    module.def("patch_view", &patch_view, py::arg("skin"), py::arg("line"), py::arg("state"), py::arg("viewing"),
+               Unlocked());
     module.def("target_view", &target_view, py::arg("client"), py::arg("viewing"));
     module.def(
         "render_pair",

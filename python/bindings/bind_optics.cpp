@@ -22,14 +22,15 @@ LayerStack layer_stack(const Eigen::ArrayXd& thickness_mm, const Eigen::ArrayXXd
 template <class Run>
 auto interruptible(const Run& run, const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons,
                    std::uint64_t seed, int threads, bool start_over_dot, int dots_per_cell,
-                   const std::optional<OtherDots>& other_dots, int shifts, bool twins, const std::optional<std::function<void(double)>>& progress) {
+                   const std::optional<OtherDots>& other_dots, int shifts, bool twins,
+                   const std::optional<std::function<void(double)>>& progress) {
     std::atomic<bool> stop = false;
     std::atomic<double> done = 0;
-    const MonteCarloOptions options{photons,    seed,   threads, start_over_dot, dots_per_cell,
-                                    other_dots, shifts, twins,   [&](double share) {
-                                        done = share;
-                                        return !stop;
-                                    }};
+    const MonteCarloOptions options{
+        photons, seed, threads, start_over_dot, dots_per_cell, other_dots, shifts, twins, [&](double share) {
+            done = share;
+            return !stop;
+        }};
     auto result = std::async(std::launch::async, [&] { return run(layers, dots, options); });
     const auto wait = [&] {
         const py::gil_scoped_release unlocked;
@@ -66,8 +67,9 @@ void bind_optics(py::module_& module) {
     py::class_<DotField>(module, "DotField")
         .def(py::init([](double diameter_mm, double pitch_mm, double top_mm, double bottom_mm, const Eigen::ArrayXd& mu_a,
                          const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g, double edge_sigma_mm, bool blue_noise) {
-                 return DotField{diameter_mm, pitch_mm, top_mm, bottom_mm, mu_a, mu_s, g, edge_sigma_mm,
-                                 blue_noise ? Placement::blue_noise : Placement::square_lattice};
+                 return DotField{diameter_mm, pitch_mm,      top_mm,
+                                 bottom_mm,   mu_a,          mu_s,
+                                 g,           edge_sigma_mm, blue_noise ? Placement::blue_noise : Placement::square_lattice};
              }),
              py::arg("diameter_mm"), py::arg("pitch_mm"), py::arg("top_mm"), py::arg("bottom_mm"),
              py::arg("pigment_mu_a_per_mm"), py::arg("pigment_mu_s_per_mm"), py::arg("pigment_g"),
@@ -83,7 +85,8 @@ void bind_optics(py::module_& module) {
     module.def("dot_center_reflectance", &dot_center_reflectance, py::arg("layers"), py::arg("dots"), py::arg("streams"),
                Unlocked());
     module.def("dot_range", &dot_range, py::arg("layers"), py::arg("dots"));
-    module.def("surface_transfer", &surface_transfer, py::arg("layers"), py::arg("k_per_mm"), py::arg("streams"), Unlocked());
+    module.def("surface_transfer", &surface_transfer, py::arg("layers"), py::arg("k_per_mm"), py::arg("streams"),
+               Unlocked());
     module.def("enclosed_reflectance", &enclosed_reflectance, py::arg("layers"), py::arg("radius_mm"), py::arg("streams"),
                Unlocked());
     module.def("dot_transfer", &dot_transfer, py::arg("layers"), py::arg("dots"), py::arg("k_per_mm"), py::arg("streams"),
@@ -116,8 +119,8 @@ void bind_optics(py::module_& module) {
         module.def(
             name,
             [run](const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons, std::uint64_t seed,
-                  int threads, bool start_over_dot, int dots_per_cell, const std::optional<OtherDots>& other_dots, int shifts,
-                  bool twins, const std::optional<std::function<void(double)>>& progress) {
+                  int threads, bool start_over_dot, int dots_per_cell, const std::optional<OtherDots>& other_dots,
+                  int shifts, bool twins, const std::optional<std::function<void(double)>>& progress) {
                 return interruptible(run, layers, dots, photons, seed, threads, start_over_dot, dots_per_cell, other_dots,
                                      shifts, twins, progress);
             },

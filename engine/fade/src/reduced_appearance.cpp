@@ -47,7 +47,8 @@ std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
 
 } // namespace
 
-ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& states, int threads)
+ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& states,
+                                     int threads)
     : line_(line), bare_(skin.reflectance()) {
     if (states.empty()) throw DomainError("states", "empty", "at least one state", "take them from the ensemble");
     const std::vector<PigmentState> examples = examples_of(states);
@@ -93,7 +94,9 @@ Appearance ReducedAppearance::operator()(const PigmentState& state) const {
         return bare_ * (basis.expand * log_ratio).array().exp();
     };
     return {expand(area_, dot_reflectance(area_.layers, pick(dots, area_.at))),
-            expand(dot_, dot_center_reflectance(dot_.layers, pick(dots, dot_.at))), bare_, {}};
+            expand(dot_, dot_center_reflectance(dot_.layers, pick(dots, dot_.at))),
+            bare_,
+            {}};
 }
 
 } // namespace undertone

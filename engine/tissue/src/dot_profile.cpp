@@ -54,8 +54,7 @@ std::vector<Shell> dot_profile(double diameter_mm, double sigma_mm) {
     std::vector<Shell> result;
     for (int k = 0; k < shells; ++k) {
         double held = 0;
-        for (std::size_t i = 0; i < steps; ++i)
-            held += std::clamp(c[i] - share * k, 0.0, share) * 2 * r[i] * step;
+        for (std::size_t i = 0; i < steps; ++i) held += std::clamp(c[i] - share * k, 0.0, share) * 2 * r[i] * step;
         result.push_back({radius * std::sqrt(held / (share * mass)), share});
     }
     return result;

@@ -90,9 +90,9 @@ const Learnt& learnt() {
 struct Shading {
     Pieces pieces;
     double cover;
-    Eigen::ArrayXd mu_a, mu_s;          ///< inside the widened dot
+    Eigen::ArrayXd mu_a, mu_s; ///< inside the widened dot
     Eigen::ArrayXd ln_packaging, x, v;
-    Eigen::MatrixXd groups;             ///< groups x wavelengths, in the order of dot_shading_groups.csv
+    Eigen::MatrixXd groups; ///< groups x wavelengths, in the order of dot_shading_groups.csv
 
     Shading(const LayerStack& layers, const DotField& dots) : pieces(layers, dots.top_mm, dots.bottom_mm) {
         const Eigen::Index wavelengths = layers.wavelength_count();
@@ -106,8 +106,9 @@ struct Shading {
         const Eigen::ArrayXd y = mu_s * (1 - dots.pigment_g) * diameter;
         v = x + y;
         const double ends = 0.5 * diameter / length;
-        ln_packaging = x.unaryExpr(
-            [ends](double value) { return std::min(0.0, ln_unshaded_share(value) + std::log1p(-ends * std::expm1(-value))); });
+        ln_packaging = x.unaryExpr([ends](double value) {
+            return std::min(0.0, ln_unshaded_share(value) + std::log1p(-ends * std::expm1(-value)));
+        });
 
         // Means over the dot's depth, and what lies above it.
         Eigen::ArrayXd mean_mu_a = Eigen::ArrayXd::Zero(wavelengths), mean_mu_s = mean_mu_a, mean_mu_s_prime = mean_mu_a,
@@ -183,8 +184,7 @@ LayerStack shaded_area(const LayerStack& layers, const DotField& dots) {
     const Eigen::MatrixXd learnt_factors = learnt().area(shading.groups);
     const double keep = 1 - shading.cover * shading.cover * shading.cover;
     const auto ln_factor = [&](int output, const Eigen::ArrayXd& strength) -> Eigen::ArrayXd {
-        return keep * (shading.ln_packaging +
-                       strength / (1 + strength) * learnt_factors.row(output).transpose().array());
+        return keep * (shading.ln_packaging + strength / (1 + strength) * learnt_factors.row(output).transpose().array());
     };
     const Eigen::ArrayXd share = Eigen::ArrayXd::Constant(layers.wavelength_count(), shading.cover);
     return shading.stack(layers, dots, share, ln_factor(0, shading.x), ln_factor(1, shading.v));

@@ -73,10 +73,11 @@ Diagnostics dot_range(const LayerStack& layers, const DotField& dots) {
         const Range range = range_of(name);
         const double outside = least < range.low ? least : most;
         if (least >= range.low && most <= range.high) return;
-        result.push_back({Severity::warning, "dots_extrapolated",
-                          fmt::format("{} = {:.3g}{} lies outside {:g} to {:g}, where the dots' shading was learnt from Monte "
-                                      "Carlo; the colour is extrapolated. Check it with monte_carlo.",
-                                      name, outside, unit, range.low, range.high)});
+        result.push_back(
+            {Severity::warning, "dots_extrapolated",
+             fmt::format("{} = {:.3g}{} lies outside {:g} to {:g}, where the dots' shading was learnt from Monte "
+                         "Carlo; the colour is extrapolated. Check it with monte_carlo.",
+                         name, outside, unit, range.low, range.high)});
     };
     const auto check_one = [&](const char* name, double value, const char* unit) { check(name, value, value, unit); };
     check_one("diameter_mm", dots.diameter_mm, " mm");

@@ -82,7 +82,10 @@ Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::Arra
             const int steps = 2 * std::max(1, static_cast<int>(std::ceil((b - a) / 0.5)));
             double j0_integral = 0;
             for (int s = 0; s <= steps; ++s)
-                j0_integral += (s == 0 || s == steps ? 1 : s % 2 == 1 ? 4 : 2) * std::cyl_bessel_j(0, a + (b - a) * s / steps);
+                j0_integral += (s == 0 || s == steps ? 1
+                                : s % 2 == 1         ? 4
+                                                     : 2) *
+                               std::cyl_bessel_j(0, a + (b - a) * s / steps);
             j0_integral *= (b - a) / steps / 3;
             const double j0_a = std::cyl_bessel_j(0, a), j0_b = std::cyl_bessel_j(0, b);
             // The integral of (T_a + slope (x - a)) J1(x) dx is T_a J0(a) - T_b J0(b) plus slope times the integral of J0 (Simpson).
@@ -90,8 +93,8 @@ Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::Arra
             result.row(r) += (t_a * j0_a - t_b * j0_b + (t_b - t_a) / (b - a) * j0_integral).transpose();
         }
         // Below the first node T is 1; beyond the last the oscillations cancel but for their first half.
-        result.row(r) += 1 - std::cyl_bessel_j(0, k(0) * radius) +
-                         transfer.row(last) * std::cyl_bessel_j(0, k(last) * radius);
+        result.row(r) +=
+            1 - std::cyl_bessel_j(0, k(0) * radius) + transfer.row(last) * std::cyl_bessel_j(0, k(last) * radius);
     }
     return result.max(0.0).min(1.0);
 }

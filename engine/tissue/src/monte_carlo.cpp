@@ -186,7 +186,8 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
             };
             take_layers(result.layer_mm);
             for (Eigen::Index shift = 0; shift < options.shifts; ++shift) result.dot_mm(at, shift) = batch[from++];
-            for (Eigen::ArrayXf* column : {&result.weight, &result.start_mm, &result.spread_mm}) (*column)(at) = batch[from++];
+            for (Eigen::ArrayXf* column : {&result.weight, &result.start_mm, &result.spread_mm})
+                (*column)(at) = batch[from++];
             if (!options.twins) continue;
             take_layers(result.twin_layer_mm);
             result.twin_weight(at) = batch[from++];
@@ -207,8 +208,8 @@ PhotonPaths::Answer PhotonPaths::reflectance(const Eigen::ArrayXd& mu_a_per_mm, 
     const Eigen::ArrayXf depth = (layer_mm.matrix() * mu_a_per_mm.cast<float>().matrix()).array();
     const Eigen::ArrayXf passed = (dot_mm * static_cast<float>(-pigment_mu_a_per_mm)).exp().rowwise().mean();
     for (Eigen::Index i = 0; i < depth.size(); ++i) {
-        const double w = static_cast<double>(weight(i)) * std::exp(-static_cast<double>(depth(i))) *
-                         static_cast<double>(passed(i));
+        const double w =
+            static_cast<double>(weight(i)) * std::exp(-static_cast<double>(depth(i))) * static_cast<double>(passed(i));
         sum += w;
         squares += w * w;
     }

@@ -67,8 +67,7 @@ struct Photon {
 void circle(RandomStream& random, double& sine, double& cosine) {
     const std::uint32_t bits = random.next();
     const double angle = ((bits >> 1) + 0.5) * (std::numbers::pi / 2147483648.0) - std::numbers::pi / 2, q = angle * angle;
-    sine = angle *
-           (1 - q / 6 * (1 - q / 20 * (1 - q / 42 * (1 - q / 72 * (1 - q / 110 * (1 - q / 156 * (1 - q / 210)))))));
+    sine = angle * (1 - q / 6 * (1 - q / 20 * (1 - q / 42 * (1 - q / 72 * (1 - q / 110 * (1 - q / 156 * (1 - q / 210)))))));
     const double other = std::sqrt(std::max(0.0, 1 - sine * sine));
     cosine = (bits & 1) != 0 ? other : -other;
 }
@@ -111,8 +110,8 @@ Photon launch(const Medium& medium, RandomStream& random) {
 struct Walker {
     Photon p;
     std::size_t layer = 0;
-    double optical = 0;  ///< scattering depth left to the next (possibly virtual) event
-    double absorbed = 0; ///< absorption depth behind it
+    double optical = 0;          ///< scattering depth left to the next (possibly virtual) event
+    double absorbed = 0;         ///< absorption depth behind it
     double limit = 4, boost = 1; ///< of the roulette
     double off_x = 0, off_y = 0; ///< from where it started, not wrapped
 };
@@ -240,7 +239,8 @@ Medium::Medium(const LayerStack& stack, Eigen::Index band)
     for (Eigen::Index i = 0; i < stack.layer_count(); ++i) {
         if (stack.thickness_mm(i) == 0) continue;
         const double mu_s = stack.mu_s_per_mm(i, band);
-        layers.push_back({depth, depth + stack.thickness_mm(i), stack.mu_a_per_mm(i, band), mu_s, PhaseFunction(stack.g(i, band)), mu_s, 0, false});
+        layers.push_back({depth, depth + stack.thickness_mm(i), stack.mu_a_per_mm(i, band), mu_s,
+                          PhaseFunction(stack.g(i, band)), mu_s, 0, false});
         depth += stack.thickness_mm(i);
         layers.back().mean_step = mu_s > 0 ? 1 / mu_s : 2 * endless_mm / least_exponential;
     }
@@ -277,7 +277,8 @@ std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOp
     std::vector<int> kinds(places.size(), 0);
     if (mixed) { // exactly that share of the places, shuffled (Fisher and Yates 1938)
         RandomStream random(options.seed, ~std::uint64_t{0});
-        const auto others = static_cast<std::size_t>(std::lround(options.other_dots->share * static_cast<double>(kinds.size())));
+        const auto others =
+            static_cast<std::size_t>(std::lround(options.other_dots->share * static_cast<double>(kinds.size())));
         std::fill_n(kinds.begin(), others, 1);
         for (std::size_t i = kinds.size() - 1; i > 0; --i)
             std::swap(kinds[i], kinds[static_cast<std::size_t>(random.uniform() * static_cast<double>(i + 1))]);

@@ -41,7 +41,7 @@ struct Medium {
     struct Layer {
         double top, bottom, mu_a, mu_s;
         PhaseFunction phase;
-        double majorant; ///< most scattering anywhere in the layer, dots included
+        double majorant;  ///< most scattering anywhere in the layer, dots included
         double mean_step; ///< 1 / majorant
         bool has_dots;
     };
@@ -66,7 +66,7 @@ std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOp
 struct Path {
     std::vector<double> layer_mm, dot_mm; ///< per layer; per place of the path over the dots
     std::vector<double> shift_x, shift_y; ///< of those places, the first 0
-    double boost = 0; ///< weight without absorption, where it left through the top
+    double boost = 0;                     ///< weight without absorption, where it left through the top
     double start_mm = 0, spread_mm = 0;
 };
 

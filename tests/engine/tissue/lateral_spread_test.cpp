@@ -30,9 +30,8 @@ PhotonPaths walk(const LayerStack& skin, const std::optional<DotField>& dots, st
 }
 
 Eigen::ArrayXd weights(const PhotonPaths& paths, const LayerStack& skin, double pigment_mu_a_per_mm = 0) {
-    const Eigen::ArrayXd depth =
-        (paths.layer_mm.cast<double>().matrix() * skin.mu_a_per_mm.col(0).matrix()).array() +
-        pigment_mu_a_per_mm * paths.dot_mm.col(0).cast<double>();
+    const Eigen::ArrayXd depth = (paths.layer_mm.cast<double>().matrix() * skin.mu_a_per_mm.col(0).matrix()).array() +
+                                 pigment_mu_a_per_mm * paths.dot_mm.col(0).cast<double>();
     return paths.weight.cast<double>() * (-depth).exp();
 }
 
@@ -86,10 +85,15 @@ TEST(DotTransfer, BlursADotAsMonteCarloDoes) {
         std::size_t skin;
         double diameter, pitch, top, bottom, mu_a;
     };
-    for (const Case& c : {Case{1, 0.15, 0.8, 0.15, 0.6, 20}, Case{0, 0.12, 0.9, 0.3, 0.8, 60}, Case{2, 0.2, 0.7, 0.1, 0.4, 60},
-                          Case{1, 0.12, 0.8, 0.06, 0.4, 40}}) {
+    for (const Case& c : {Case{1, 0.15, 0.8, 0.15, 0.6, 20}, Case{0, 0.12, 0.9, 0.3, 0.8, 60},
+                          Case{2, 0.2, 0.7, 0.1, 0.4, 60}, Case{1, 0.12, 0.8, 0.06, 0.4, 40}}) {
         const LayerStack& skin = skins[c.skin];
-        DotField dots{c.diameter, c.pitch, c.top, c.bottom, Eigen::ArrayXd::Constant(1, c.mu_a), Eigen::ArrayXd::Zero(1),
+        DotField dots{c.diameter,
+                      c.pitch,
+                      c.top,
+                      c.bottom,
+                      Eigen::ArrayXd::Constant(1, c.mu_a),
+                      Eigen::ArrayXd::Zero(1),
                       Eigen::ArrayXd::Zero(1)};
         const PhotonPaths paths = walk(skin, dots, 40000);
         const Eigen::ArrayXd w = weights(paths, skin, c.mu_a), start = paths.start_mm.cast<double>();

@@ -94,10 +94,8 @@ TEST(MonteCarlo, BlurredDotsBecomeALayer) {
     auto dots = lattice(10, 20, 0.2, 0.2);
     dots.edge_sigma_mm = 0.2;
     const double area = dots.area_fraction(), g = (20 * 0.8 + area * 20 * 0.6) / (20 + area * 20);
-    const auto layered = stack_of({{1, 20, 0.8, 0.08},
-                                   {0.1, 20, 0.8, 0.02},
-                                   {0.1 + 10 * area, 20 + 20 * area, g, 0.3},
-                                   {0.1, 20, 0.8, infinite}});
+    const auto layered = stack_of(
+        {{1, 20, 0.8, 0.08}, {0.1, 20, 0.8, 0.02}, {0.1 + 10 * area, 20 + 20 * area, g, 0.3}, {0.1, 20, 0.8, infinite}});
     MonteCarloOptions options;
     options.photons = testing::photons(40000);
     options.threads = 2;
@@ -184,8 +182,14 @@ TEST(MonteCarlo, RefusesOptionsThatCannotBe) {
     refused("photons", [](auto& options) { options.photons = 0; });
     refused("threads", [](auto& options) { options.threads = 0; });
     refused("dots_per_cell", [](auto& options) { options.dots_per_cell = 50; });
-    refused("start_over_dot", [](auto& options) { options.start_over_dot = true; }, false);
-    refused("other_dots", [&](auto& options) { options.other_dots = OtherDots{0.5, one, one, zero}; }, false);
+    refused(
+        "start_over_dot", [](auto& options) { options.start_over_dot = true; }, false);
+    refused(
+        "other_dots",
+        [&](auto& options) {
+            options.other_dots = OtherDots{0.5, one, one, zero};
+        },
+        false);
     refused("other_dots.share", [&](auto& options) { options.other_dots = OtherDots{1.5, one, one, zero}; });
     refused("pigment_mu_a_per_mm[0]", [&](auto& options) { options.other_dots = OtherDots{0.5, negative, one, zero}; });
 }

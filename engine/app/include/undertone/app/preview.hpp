@@ -12,7 +12,8 @@ namespace undertone {
 struct PatchView {
     XYZ bare, area, dot;
     double dot_diameter_mm = 0.15, density_per_cm2 = 150;
-    double softness_mm = 0.1; ///< standard deviation of the blur that the skin above the dots adds, where `transfer` is empty
+    double softness_mm =
+        0.1; ///< standard deviation of the blur that the skin above the dots adds, where `transfer` is empty
     /// What is left of a pattern of dots in X, Y and Z at each of `patch_wavenumbers` (rows): the skin's own blur, which differs
     /// by wavelength, so that dots have reddish surroundings.
     Eigen::ArrayX3d transfer;

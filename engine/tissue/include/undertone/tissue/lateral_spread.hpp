@@ -23,6 +23,7 @@ Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::Arra
 /// upwards, all of it being lit. (K x W). Two parts: light goes in without a pattern and comes out with one, so the scattered
 /// part is the root of what it would be if both had it; light hardly deflected on its way out is blurred by 0.3 of the dot's
 /// depth. Their shares are such that the middle of a dot is as dark as `dot_center_reflectance` says.
-Eigen::ArrayXXd dot_transfer(const LayerStack& layers, const DotField& dots, const Eigen::ArrayXd& k_per_mm, int streams = 8);
+Eigen::ArrayXXd dot_transfer(const LayerStack& layers, const DotField& dots, const Eigen::ArrayXd& k_per_mm,
+                             int streams = 8);
 
 } // namespace undertone

@@ -49,14 +49,14 @@ MonteCarloResult monte_carlo(const LayerStack& layers, const std::optional<DotFi
 /// The paths of the photons that came back, at one wavelength: they hold the answer for any absorption, of the layers and
 /// inside the dots, as long as the scattering is that of the run (perturbation: Hayakawa et al. 2001; Alerstam et al. 2008).
 struct PhotonPaths {
-    Eigen::ArrayXXf layer_mm;    ///< photons x layers: path length in each layer, inside dots or not
-    Eigen::ArrayXXf dot_mm;      ///< photons x shifts: path length inside dots, weighted with the concentration there
-    Eigen::ArrayXf weight;       ///< as if nothing absorbed; 0 where only the twin came back
+    Eigen::ArrayXXf layer_mm;      ///< photons x layers: path length in each layer, inside dots or not
+    Eigen::ArrayXXf dot_mm;        ///< photons x shifts: path length inside dots, weighted with the concentration there
+    Eigen::ArrayXf weight;         ///< as if nothing absorbed; 0 where only the twin came back
     Eigen::ArrayXXf twin_layer_mm; ///< of the twins, where asked for
     Eigen::ArrayXf twin_weight;
-    Eigen::ArrayXf start_mm;     ///< distance from the axis of the nearest dot where the photon entered
-    Eigen::ArrayXf spread_mm;    ///< distance along the surface from where it entered to where it left
-    std::int64_t photons = 0;    ///< walked, those that never came back among them
+    Eigen::ArrayXf start_mm;  ///< distance from the axis of the nearest dot where the photon entered
+    Eigen::ArrayXf spread_mm; ///< distance along the surface from where it entered to where it left
+    std::int64_t photons = 0; ///< walked, those that never came back among them
     bool cancelled = false;
 
     struct Answer {
