@@ -53,7 +53,7 @@ def monte_carlo(
     start_over_dot : bool
         Give the light that leaves right above a dot (all skin lit) instead of the area's.
     dots_per_cell : int
-        A square number: how many dots of blue noise stand in the cell that repeats.
+        A square number up to 400: how many dots of blue noise stand in the cell that repeats.
     progress : callable, optional
         Called now and then with the share done.
     streams

@@ -28,8 +28,8 @@ void validate(const LayerStack& stack, const std::optional<DotField>& dots, cons
     require(dots || !options.start_over_dot, "start_over_dot", true, "false where there are no dots");
     require(dots || !options.other_dots, "other_dots", "given", "none where there are no dots");
     const double across = std::sqrt(options.dots_per_cell);
-    require(options.dots_per_cell >= 1 && options.dots_per_cell <= 10000 && across == std::round(across), "dots_per_cell",
-            options.dots_per_cell, "a square number from 1 to 10000");
+    require(options.dots_per_cell >= 1 && options.dots_per_cell <= 400 && across == std::round(across), "dots_per_cell",
+            options.dots_per_cell, "a square number from 1 to 400");
     if (!options.other_dots) return;
     require(options.other_dots->share >= 0 && options.other_dots->share <= 1, "other_dots.share", options.other_dots->share,
             "0 to 1");

@@ -22,7 +22,7 @@ struct MonteCarloOptions {
     /// Where photons start: over the whole cell (the area average), or over one dot only, which by reciprocity is the
     /// light that leaves through the skin above that dot when all the skin is lit.
     bool start_over_dot = false;
-    /// Dots in one repeating cell where they stand without order or are of two kinds; a square number.
+    /// Dots in one repeating cell where they stand without order or are of two kinds; a square number up to 400.
     int dots_per_cell = 64;
     std::optional<OtherDots> other_dots;
     /// For paths only. Each path is laid over the dots so many times, at places of its own: less noise for little time.
