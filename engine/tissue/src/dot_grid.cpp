@@ -5,8 +5,8 @@
 
 namespace undertone {
 
-DotGrid::DotGrid(std::vector<Place> places, std::vector<int> kinds, double side_mm, std::vector<Shell> shells, double top_mm,
-                 double bottom_mm)
+DotGrid::DotGrid(std::vector<Place> places, std::vector<int> kinds, double side_mm, const std::vector<Shell>& shells,
+                 double top_mm, double bottom_mm)
     : places_(std::move(places)), side_(side_mm), top_(top_mm), bottom_(bottom_mm), inverse_side_(1 / side_mm) {
     double reach = 0, peak = 0;
     for (const Shell& shell : shells) {

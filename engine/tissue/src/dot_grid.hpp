@@ -13,8 +13,8 @@ namespace undertone {
 class DotGrid {
 public:
     /// `kinds` says for each place what fills it (0 or 1).
-    DotGrid(std::vector<Place> places, std::vector<int> kinds, double side_mm, std::vector<Shell> shells, double top_mm,
-            double bottom_mm);
+    DotGrid(std::vector<Place> places, std::vector<int> kinds, double side_mm, const std::vector<Shell>& shells,
+            double top_mm, double bottom_mm);
 
     double side_mm() const { return side_; }
     double top_mm() const { return top_; }
