@@ -11,9 +11,8 @@ PIGMENT = {"pigment_mu_a_per_mm": 20, "pigment_mu_s_per_mm": 0, "pigment_g": 0}
 
 def test_blur_keeps_weak_pigment_and_darkens_strong():
     weak = PIGMENT | {"pigment_mu_a_per_mm": 0.01}
-    for model in (optics.dot_reflectance,):
-        sharp, blurred = (model(**SKIN, **DOTS, **weak, edge_sigma_mm=sigma)[0] for sigma in (0, 0.05))
-        assert abs(sharp - blurred) < 1e-5
+    sharp, blurred = (optics.dot_reflectance(**SKIN, **DOTS, **weak, edge_sigma_mm=sigma)[0] for sigma in (0, 0.05))
+    assert abs(sharp - blurred) < 1e-5
     strong = [optics.dot_reflectance(**SKIN, **DOTS, **PIGMENT, edge_sigma_mm=sigma)[0] for sigma in (0, 0.03, 0.06)]
     assert strong[0] > strong[1] > strong[2]  # spread pigment shades itself less
 
