@@ -2,6 +2,7 @@
 
     ./dev python data/dots/validate.py                 # the errors, from the photons of held_out.csv
     ./dev python data/dots/validate.py --walk 300      # walks those photons anew
+    ./dev python data/dots/validate.py --quiet 0.05    # walks more of them where the noise is above that
 
 Skins go from very light to very dark, pigments have spectra; 27 wavelengths, 380-770 nm every 15 nm.
 For each case: delta E2000 of the area and of the dot close up between model and Monte Carlo under D65, and how much of that is
@@ -156,6 +157,25 @@ def walk(index: int, photons: int, center_photons: int) -> list[float]:
     return [index, *np.concatenate([*area, *center])]
 
 
+def quieten(path: str, limit: float, photons: int) -> None:
+    """Walks the area of each case whose noise is above `limit` anew, with as many photons as that takes. Errors play no part."""
+    with open(path) as table:
+        lines = table.read().splitlines()
+    for i in range(1, len(lines)):
+        index = int(lines[i].split(",")[0])
+        layers, dots = draw(index)
+        used = photons if dots["pigment_mu_s_per_mm"].max() > 0 else 2 * photons // 5
+        while True:
+            row = lines[i].split(",")
+            mean, error = np.array(row[1 : 1 + 2 * NM.size], dtype=float).reshape(2, -1)
+            if (noise := noise_of(mean, error, index)) <= limit:
+                break
+            used = int(used * 1.1 * (noise / limit) ** 2)
+            area = np.concatenate(walked(layers, dots, used, 1000 * index))
+            lines[i] = ",".join([row[0], *(f"{value:.5g}" for value in area), *row[1 + 2 * NM.size :]])
+            Path(path).write_text("\n".join(lines) + "\n")
+
+
 def columns() -> list[str]:
     names = ("area", "area_error", "center", "center_error")
     return ["case", *(f"{name}_{nm:.0f}" for name in names for nm in NM)]
@@ -212,6 +232,7 @@ def summary(rows: list[dict[str, float]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--walk", type=int, metavar="CASES", help="walk the photons anew (an hour for 300 on one core)")
+    parser.add_argument("--quiet", type=float, metavar="NOISE", help="walk the noisier cases with more photons (some hours)")
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument(
         "--photons", type=int, default=5000, help="per wavelength, where the pigment scatters; two fifths else"
@@ -226,6 +247,8 @@ def main() -> None:
             for index in range(options.first, options.first + options.walk):
                 row = walk(index, options.photons, options.center_photons)
                 print(*(f"{value:.5g}" for value in row), sep=",", file=out, flush=True)
+    if options.quiet:
+        quieten(options.table, options.quiet, options.photons)
     rows = compare(read(options.table))
     print(summary(rows))
     if options.errors:

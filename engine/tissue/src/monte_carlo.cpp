@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
+#include <iterator>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -89,6 +92,8 @@ MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotFie
         media.emplace_back(stack, band);
         if (dots) media.back().add_dots(*dots, options, band, grid);
     }
+    std::vector<PlainMedium> plain_media; // without dots, photons go several at a time
+    if (!dots) std::transform(media.begin(), media.end(), std::back_inserter(plain_media), plain_medium);
 
     struct Sums {
         double weight = 0, square = 0;
@@ -97,11 +102,18 @@ MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotFie
     const std::int64_t batches = batch_count(options);
     std::vector<Sums> sums(static_cast<std::size_t>(batches * wavelengths));
     const bool finished = run_jobs(batches * wavelengths, options, [&](std::int64_t job, RandomStream& random) {
-        const Medium& medium = media[static_cast<std::size_t>(job / batches)];
+        const auto band = static_cast<std::size_t>(job / batches);
         Sums sum;
         sum.photons = batch_size(options, job % batches);
+        std::array<double, photons_per_batch> weights;
+        if (plain_media.empty())
+            for (std::int64_t i = 0; i < sum.photons; ++i) weights[static_cast<std::size_t>(i)] = walk(media[band], random);
+        else
+            supported_plain_walks().back()(plain_media[band], options.seed,
+                                           static_cast<std::uint64_t>(job * photons_per_batch),
+                                           static_cast<int>(sum.photons), weights.data());
         for (std::int64_t i = 0; i < sum.photons; ++i) {
-            const double weight = walk(medium, random);
+            const double weight = weights[static_cast<std::size_t>(i)];
             sum.weight += weight;
             sum.square += weight * weight;
         }

@@ -246,6 +246,16 @@ Medium::Medium(const LayerStack& stack, Eigen::Index band)
     }
 }
 
+PlainMedium plain_medium(const Medium& medium) {
+    PlainMedium result{{}, medium.n, medium.n_below, medium.specular};
+    for (const Medium::Layer& layer : medium.layers) {
+        const PhaseFunction::Terms phase = layer.phase.terms();
+        result.layers.push_back({layer.top, layer.bottom, layer.mu_a, layer.mu_s, layer.mean_step, phase.numerator,
+                                 phase.base, phase.slope, phase.middle, phase.scale});
+    }
+    return result;
+}
+
 void Medium::add_dots(const DotField& dots, const MonteCarloOptions& options, Eigen::Index band,
                       std::shared_ptr<const DotGrid> places) {
     grid = std::move(places);

@@ -2,6 +2,7 @@
 // One photon's way through layers and dots.
 
 #include "dot_grid.hpp"
+#include "plain_walk.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/tissue/monte_carlo.hpp"
 
@@ -23,6 +24,15 @@ public:
         slope_ = 2 * g;
         middle_ = (1 + g * g) / (2 * g);
         scale_ = 1 / (2 * g);
+    }
+
+    struct Terms {
+        double numerator, base, slope, middle, scale;
+    };
+    /// Of the formula alone, without the branch for isotropic scattering: 1e-6 stands for any smaller g.
+    Terms terms() const {
+        if (isotropic_) return PhaseFunction(1e-6).terms();
+        return {numerator_, base_, slope_, middle_, scale_};
     }
 
     double cosine(double u) const {
@@ -59,6 +69,9 @@ struct Medium {
     void add_dots(const DotField& dots, const MonteCarloOptions& options, Eigen::Index band,
                   std::shared_ptr<const DotGrid> places);
 };
+
+/// The layers alone, for several photons at a time.
+PlainMedium plain_medium(const Medium& medium);
 
 std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOptions& options);
 
