@@ -111,7 +111,7 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         one = {name: value[:, [band]] if np.ndim(value) == 2 else value for name, value in pieces.items()}
         spot = {name: value[[band]] if np.ndim(value) == 1 else value for name, value in dots.items()}
         scatters = spot["pigment_mu_s_per_mm"][0] > 0
-        shifts = 1 if scatters or over_dot else 8
+        shifts = 1 if over_dot else 4 if scatters else 8
         clear = spot | {"pigment_mu_a_per_mm": np.minimum(spot["pigment_mu_a_per_mm"], 2.0)}
         paths = optics.monte_carlo_paths(
             **one, **clear, photons=photons, seed=seed, threads=1, start_over_dot=over_dot, twins=True, shifts=shifts
@@ -120,11 +120,19 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         twin = paths.twin_weight * np.exp(-paths.twin_layer_mm @ mu_a)
         met = paths.twin_layer_mm[:, inside].sum(1)
         control = np.stack([twin * np.exp(-s * met) for s in strengths[:, band]])
+        if paths.twin_dot_mm.size:  # its own place less the mean of others: zero on average, and it tells who met a dot
+            bent = spot["pigment_mu_s_per_mm"][0] * (1 - spot["pigment_g"])
+            for strength in spot["pigment_mu_a_per_mm"][0] + np.array([0, 1, 4]) * bent:
+                passed = np.exp(-strength * paths.twin_dot_mm)
+                place = twin * (passed[:, 0] - passed[:, 1:].mean(1))
+                control = np.vstack([control, place])
         weight = (
             paths.weight * np.exp(-paths.layer_mm @ mu_a) * np.exp(-paths.dot_mm * spot["pigment_mu_a_per_mm"][0]).mean(1)
         )
         off = ((0, 0), (0, photons - weight.size))  # those that never came back
-        weight, control = np.pad(weight, off[1]), np.pad(control, off) - known[:, [band]]
+        means = np.zeros((len(control), 1))
+        means[: len(known), 0] = known[:, band]
+        weight, control = np.pad(weight, off[1]), np.pad(control, off) - means
         slopes = np.linalg.lstsq(np.vstack([control, np.ones(photons)]).T, weight, rcond=1e-6)[0]
         rest = weight - slopes[:-1] @ control
         mean[band], error[band] = rest.mean(), rest.std() / np.sqrt(photons - len(slopes))
@@ -158,21 +166,23 @@ def walk(index: int, photons: int, center_photons: int) -> list[float]:
 
 
 def quieten(path: str, limit: float, photons: int) -> None:
-    """Walks the area of each case whose noise is above `limit` anew, with as many photons as that takes. Errors play no part."""
+    """Walks the area of each case whose noise is above `limit` anew, with as many photons as that takes, the least noisy first.
+    Errors play no part."""
     with open(path) as table:
         lines = table.read().splitlines()
-    for i in range(1, len(lines)):
+
+    def noise(line: str) -> float:
+        index, *values = line.split(",")[: 1 + 2 * NM.size]
+        return noise_of(*np.array(values, dtype=float).reshape(2, -1), int(index))
+
+    for i in sorted(range(1, len(lines)), key=lambda i: noise(lines[i])):
         index = int(lines[i].split(",")[0])
         layers, dots = draw(index)
         used = photons if dots["pigment_mu_s_per_mm"].max() > 0 else 2 * photons // 5
-        while True:
-            row = lines[i].split(",")
-            mean, error = np.array(row[1 : 1 + 2 * NM.size], dtype=float).reshape(2, -1)
-            if (noise := noise_of(mean, error, index)) <= limit:
-                break
-            used = int(used * 1.1 * (noise / limit) ** 2)
+        while (now := noise(lines[i])) > limit:
+            used = int(used * 1.1 * (now / limit) ** 2)
             area = np.concatenate(walked(layers, dots, used, 1000 * index))
-            lines[i] = ",".join([row[0], *(f"{value:.5g}" for value in area), *row[1 + 2 * NM.size :]])
+            lines[i] = ",".join([str(index), *(f"{value:.5g}" for value in area), *lines[i].split(",")[1 + 2 * NM.size :]])
             Path(path).write_text("\n".join(lines) + "\n")
 
 

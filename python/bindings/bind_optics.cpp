@@ -103,6 +103,7 @@ void bind_optics(py::module_& module) {
         .def_readonly("dot_mm", &PhotonPaths::dot_mm, py::return_value_policy::copy)
         .def_readonly("weight", &PhotonPaths::weight, py::return_value_policy::copy)
         .def_readonly("twin_layer_mm", &PhotonPaths::twin_layer_mm, py::return_value_policy::copy)
+        .def_readonly("twin_dot_mm", &PhotonPaths::twin_dot_mm, py::return_value_policy::copy)
         .def_readonly("twin_weight", &PhotonPaths::twin_weight, py::return_value_policy::copy)
         .def_readonly("start_mm", &PhotonPaths::start_mm, py::return_value_policy::copy)
         .def_readonly("spread_mm", &PhotonPaths::spread_mm, py::return_value_policy::copy)

@@ -92,12 +92,15 @@ class PhotonPaths:
     layer_mm : (N, L)
         Path length in each layer, inside dots or not.
     dot_mm : (N, shifts)
-        Path length inside dots, weighted with the concentration there (1 in a sharp dot), for each place of the path.
+        Path length inside dots, weighted with the concentration there (1 in a sharp dot), for each place of the path; the own
+        place alone where pigment scatters.
     weight : (N,)
         As if nothing absorbed; ``weight.sum() / photons`` is the reflectance of a tissue that only scatters. 0 where only the
         twin came back.
     twin_layer_mm, twin_weight : (N, L), (N,)
         Of the twins, where asked for; empty otherwise.
+    twin_dot_mm : (N, shifts)
+        Where pigment scatters, the twins' lengths inside dots, at the photon's own place first.
     start_mm, spread_mm : (N,)
         Distance from the axis of the nearest dot where the photon entered; distance from there to where it left.
     photons : int
@@ -111,6 +114,7 @@ class PhotonPaths:
         self.weight = core.weight
         self.twin_layer_mm = core.twin_layer_mm
         self.twin_weight = core.twin_weight
+        self.twin_dot_mm = core.twin_dot_mm
         self.start_mm = core.start_mm
         self.spread_mm = core.spread_mm
         self.photons = core.photons
@@ -161,8 +165,8 @@ def monte_carlo_paths(
     Parameters
     ----------
     shifts : int
-        Lay each path over the dots so many times, at places of its own: less noise for little time. For pigment that does not
-        scatter.
+        Lay each path over the dots so many times, at places of its own: less noise for little time. Where pigment scatters, a
+        path belongs to its place, and only its twin is laid so.
     twins : bool
         Walk with each photon its twin, for which pigment does not scatter. What layers without dots return is known exactly
         (``reflectance``), so functions of the twin's path serve as control variates (data/dots/validate.py does it).

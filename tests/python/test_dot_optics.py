@@ -54,7 +54,18 @@ def test_paths_answer_for_other_absorptions():
         paths.reflectance([1, 0.12, 3])
 
 
-def test_shifts_need_pigment_that_does_not_scatter():
+def test_twins_are_laid_over_the_dots_where_pigment_scatters():
+    scattering = PIGMENT | {"pigment_mu_s_per_mm": 8}
+    paths = optics.monte_carlo_paths(**SKIN, **DOTS, **scattering, photons=8000, seed=2, shifts=4, twins=True)
+    assert paths.dot_mm.shape == (len(paths.weight), 1)
+    assert paths.twin_dot_mm.shape == (len(paths.weight), 4)
+    passed = paths.twin_weight[:, None] * np.exp(-20 * paths.twin_dot_mm)
+    place = passed[:, 0] - passed[:, 1:].mean(1)  # every place is as likely
+    assert abs(place.mean()) < 3.5 * place.std() / np.sqrt(len(place))
+    assert paths.twin_dot_mm.max() > 0
+
+
+def test_shifts_need_pigment_that_does_not_scatter_or_twins():
     with pytest.raises(DomainError, match="shifts"):
         optics.monte_carlo_paths(**SKIN, **DOTS, **PIGMENT | {"pigment_mu_s_per_mm": 5}, shifts=4)
 

@@ -145,16 +145,18 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
     if (options.other_dots) throw DomainError("other_dots", "given", "none: paths are kept for one kind of dots");
     if (options.shifts < 1 || options.shifts > 1000)
         throw DomainError("shifts", fmt::format("{}", options.shifts), "1 to 1000");
-    if (options.shifts > 1 && (!dots || options.start_over_dot || dots->pigment_mu_s_per_mm(0) > 0))
+    const bool bent = dots && dots->pigment_mu_s_per_mm(0) > 0; // by pigment: the path then belongs to its place
+    if (options.shifts > 1 && (!dots || options.start_over_dot || (bent && !options.twins)))
         throw DomainError("shifts", fmt::format("{}", options.shifts),
-                          "1 where there are no dots, photons start over a dot, or pigment scatters",
+                          "1 where there are no dots, photons start over a dot, or pigment scatters (then only twins are shifted)",
                           "the path then belongs to its place");
     Medium medium(stack, 0);
     if (dots) medium.add_dots(*dots, options, 0, dot_grid(*dots, options));
 
-    // A row per photon that came back: layers, shifts, weight, start, spread, and the twin's layers and weight.
+    // A row per photon that came back: layers, places, weight, start, spread, and the twin's layers, weight and places.
     const std::size_t layer_count = medium.layers.size(), shifts = static_cast<std::size_t>(options.shifts),
-                      width = layer_count + shifts + 3 + (options.twins ? layer_count + 1 : 0);
+                      places = bent ? 1 : shifts, twin_places = bent && shifts > 1 ? shifts : 0,
+                      width = layer_count + places + 3 + (options.twins ? layer_count + 1 + twin_places : 0);
     const std::int64_t batches = batch_count(options);
     std::vector<std::vector<float>> kept(static_cast<std::size_t>(batches));
     const bool finished = run_jobs(batches, options, [&](std::int64_t job, RandomStream& random) {
@@ -169,11 +171,12 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
             walk(medium, random, path, options.twins ? &twin : nullptr);
             if (path.boost == 0 && twin.boost == 0) continue;
             for (const double length : path.layer_mm) put(length);
-            for (const double length : path.dot_mm) put(length);
+            for (std::size_t place = 0; place < places; ++place) put(path.dot_mm[place]);
             for (const double value : {path.boost, path.start_mm, path.spread_mm}) put(value);
             if (!options.twins) continue;
             for (const double length : twin.layer_mm) put(length);
             put(twin.boost);
+            for (std::size_t place = 0; place < twin_places; ++place) put(twin.dot_mm[place]);
         }
     });
 
@@ -182,7 +185,8 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
     PhotonPaths result;
     const auto rows = static_cast<Eigen::Index>(count);
     result.layer_mm.setZero(rows, stack.layer_count());
-    result.dot_mm.resize(rows, options.shifts);
+    result.dot_mm.resize(rows, static_cast<Eigen::Index>(places));
+    result.twin_dot_mm.resize(rows, static_cast<Eigen::Index>(twin_places));
     for (Eigen::ArrayXf* column : {&result.weight, &result.start_mm, &result.spread_mm}) column->resize(rows);
     if (options.twins) {
         result.twin_layer_mm.setZero(rows, stack.layer_count());
@@ -197,12 +201,13 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
                     if (stack.thickness_mm(layer) > 0) to(at, layer) = batch[from++];
             };
             take_layers(result.layer_mm);
-            for (Eigen::Index shift = 0; shift < options.shifts; ++shift) result.dot_mm(at, shift) = batch[from++];
+            for (Eigen::Index i = 0; i < result.dot_mm.cols(); ++i) result.dot_mm(at, i) = batch[from++];
             for (Eigen::ArrayXf* column : {&result.weight, &result.start_mm, &result.spread_mm})
                 (*column)(at) = batch[from++];
             if (!options.twins) continue;
             take_layers(result.twin_layer_mm);
             result.twin_weight(at) = batch[from++];
+            for (Eigen::Index i = 0; i < result.twin_dot_mm.cols(); ++i) result.twin_dot_mm(at, i) = batch[from++];
         }
     result.photons = options.photons;
     result.cancelled = !finished;

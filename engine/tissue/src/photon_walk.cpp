@@ -164,18 +164,23 @@ bool follow(const Medium& medium, RandomStream& random, Walker& w, Path* path, W
         w.absorbed += here.mu_a * step;
         if constexpr (recorded) path->layer_mm[w.layer] += step;
         if (medium.grid) {
-            if (here.has_dots && !bare) {
-                double inside[2] = {0, 0};
-                medium.grid->add_length(p.x, p.y, p.z, p.ux, p.uy, p.uz, step, inside);
-                w.absorbed += medium.fillings[0].mu_a * inside[0] + medium.fillings[1].mu_a * inside[1];
+            if (here.has_dots) {
+                const auto inside = [&](double x, double y) {
+                    std::array<double, 2> mm{0, 0};
+                    medium.grid->add_length(x, y, p.z, p.ux, p.uy, p.uz, step, mm.data());
+                    return mm;
+                };
+                if constexpr (!bare) {
+                    const auto own = inside(p.x, p.y);
+                    w.absorbed += medium.fillings[0].mu_a * own[0] + medium.fillings[1].mu_a * own[1];
+                    if constexpr (recorded) path->dot_mm[0] += own[0];
+                }
                 if constexpr (recorded) {
-                    path->dot_mm[0] += inside[0];
-                    for (std::size_t i = 1; i < path->dot_mm.size(); ++i) {
-                        double there[2] = {0, 0};
-                        medium.grid->add_length(p.x + path->shift_x[i], p.y + path->shift_y[i], p.z, p.ux, p.uy, p.uz, step,
-                                                there);
-                        path->dot_mm[i] += there[0];
-                    }
+                    const std::size_t places = path->dot_mm.size();
+                    if (bare && places > 1) path->dot_mm[0] += inside(p.x, p.y)[0];
+                    if (forked == nullptr || !*forked) // a path that pigment has bent belongs to its place
+                        for (std::size_t i = 1; i < places; ++i)
+                            path->dot_mm[i] += inside(p.x + path->shift_x[i], p.y + path->shift_y[i])[0];
                 }
             }
             p.x = medium.grid->wrap(p.x + p.ux * step);
