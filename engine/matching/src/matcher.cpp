@@ -17,7 +17,7 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr int pool_size = 160;      ///< best recipes kept for rechecking
+constexpr int pool_size = 64;       ///< best recipes kept for rechecking
 constexpr int recheck_batch = 8;    ///< full-model evaluations between two looks at the stopping rule
 constexpr double depth_deviate = 2; ///< where the depth surrogates sit
 
@@ -244,10 +244,11 @@ void Matcher::set_up_problem() {
     const std::size_t epochs = geometry_.size();
     std::vector<PigmentState> samples;
     for (std::size_t ink : usable)
-        for (double dilution : {strongest, std::sqrt(strongest * thinnest)})
-            samples.push_back(state(ink_healed_mg_per_ml_[ink] / dilution, samples.size() % epochs));
+        samples.push_back(
+            state(ink_healed_mg_per_ml_[ink] / (samples.size() % 2 == 0 ? strongest : std::sqrt(strongest * thinnest)),
+                  samples.size() / 2 % epochs));
     RandomStream random(20, 0);
-    for (int k = 0; k < 16; ++k) {
+    for (int k = 0; k < 12; ++k) {
         Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(ink_healed_mg_per_ml_[0].size());
         double sum = 0;
         for (int j = 0; j < 3; ++j) {
@@ -349,7 +350,7 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
         for (std::size_t e = 0; e < problem.epochs.size(); ++e) problem.epochs[e].weight = e == 0 ? 1 : 0;
     problem.darker_tolerance_l =
         any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
-    const SearchResult found = search(problem, pool_size, options_.recipe_count + 3);
+    const SearchResult found = search(problem, {pool_size, options_.recipe_count + 3, true, {}});
 
     Ranking ranking;
     MatchProof& proof = ranking.proof;

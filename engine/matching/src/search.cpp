@@ -1,7 +1,9 @@
 #include "undertone/matching/search.hpp"
 
+#include "color_cells.hpp"
+#include "surrogate_colors.hpp"
+
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -13,26 +15,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t bands = reduced_band_count;
-
-/// f of CIE 1976 to a few units in 1e-14: the search spends most of its time on cube roots, and libm's is ten times slower.
-double lab_f(double t) {
-    constexpr double toe = 216.0 / 24389.0, slope = 24389.0 / 27.0;
-    if (t <= toe) return (slope * t + 16.0) / 116.0;
-    // A third of the exponent gives 3 %; each step of Halley cubes the error.
-    double root = std::bit_cast<double>(std::bit_cast<std::uint64_t>(t) / 3 + 0x2A9F7893782DA1CEull);
-    for (int i = 0; i < 2; ++i) {
-        const double cube = root * root * root;
-        root *= (cube + 2 * t) / (2 * cube + t);
-    }
-    return root;
-}
-
-double weighted(const BandReduction::Weights& w, int row, const ReducedBands& r) {
-    double sum = w.offset[row];
-    const double* weights = w.weights.data() + static_cast<std::size_t>(row) * bands;
-    for (std::size_t b = 0; b < bands; ++b) sum += weights[b] * r[b];
-    return sum;
-}
 
 /// The optics of a proportion undiluted, per epoch; a dilution N:1 divides them by N + 1.
 struct Ray {
@@ -60,40 +42,62 @@ Ray make_ray(const SearchProblem& problem, const std::vector<int>& inks, const s
 }
 
 ReducedBands reflectance(const SearchProblem& problem, const Ray& ray, std::size_t epoch, double water_parts) {
-    ReducedBands mu_a, mu_s, r;
-    const double dilution = 1.0 / (water_parts + 1.0);
-    for (std::size_t b = 0; b < bands; ++b) {
-        mu_a[b] = ray.mu_a[epoch][b] * dilution;
-        mu_s[b] = ray.mu_s[epoch][b] * dilution;
-    }
-    problem.epochs[epoch].surrogate.reflectance(mu_a, mu_s, r);
-    return r;
+    return reflectance_of(problem.epochs[epoch], ray.mu_a[epoch], ray.mu_s[epoch], 1.0 / (water_parts + 1.0));
 }
 
 /// Walks the grid for one problem and keeps the best.
 class Walk {
 public:
-    Walk(const SearchProblem& problem, int pool, int sets)
-        : problem_(problem), pool_(static_cast<std::size_t>(std::max(1, pool))),
-          sets_(static_cast<std::size_t>(std::max(1, sets))), lab_(problem.epochs.size() * problem.viewings.size()) {
+    Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
+        : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
+          sets_(static_cast<std::size_t>(std::max(1, options.sets))), cells_(problem, safety),
+          lab_(problem.epochs.size() * problem.viewings.size()) {
         for (const SearchViewing& viewing : problem.viewings)
             y_min_.push_back(std::isinf(problem.darker_tolerance_l)
                                  ? -infinity
                                  : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
         for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum)
             allowed_water_.push_back(problem.grid.allowed_water(sum));
+        for (int size = 1; size <= problem.max_inks; ++size) {
+            std::vector<int> steps;
+            proportions_.emplace_back();
+            on_grid_.push_back(0);
+            split(size, steps, problem.grid.pigment_steps);
+        }
     }
 
     SearchResult run() {
-        std::vector<int> chosen;
-        for (int size = 1; size <= problem_.max_inks; ++size) choose(chosen, 0, size);
+        double left_out = infinity;
+        for (int size = 1; size <= problem_.max_inks && !result_.stopped; ++size) {
+            // The most promising sets first: what they give leaves more of the others out.
+            std::vector<Ranked> order;
+            std::vector<int> chosen;
+            choose(chosen, 0, size, order);
+            std::stable_sort(order.begin(), order.end(), [](const Ranked& a, const Ranked& b) { return a.bound < b.bound; });
+            for (std::size_t i = 0; i < order.size(); ++i) {
+                if (options_.should_stop && (i % 16 == 0) && options_.should_stop()) {
+                    result_.stopped = true;
+                    left_out = extra_ink_penalty(static_cast<std::size_t>(size)); // larger sets and the rest of these
+                    if (size == problem_.max_inks) left_out = std::max(left_out, order[i].bound);
+                    break;
+                }
+                visit_set(order[i]);
+            }
+        }
         result_.best.assign(best_.begin(), best_.end());
         result_.best_of_set.assign(best_of_set_.begin(), best_of_set_.end());
-        result_.bound = best_.size() < pool_ ? infinity : best_.rbegin()->objective;
+        result_.bound = std::min(left_out, best_.size() < pool_ ? infinity : best_.rbegin()->objective);
         return std::move(result_);
     }
 
+    double worst_miss() const { return cells_.worst_miss(); }
+
 private:
+    struct Ranked {
+        std::vector<int> inks;
+        double bound = 0;
+    };
+
     static double y_of(const SearchViewing& viewing, double l) {
         return l <= 0 ? -infinity : xyz_from_lab({l, 0, 0}, viewing.white).y;
     }
@@ -106,75 +110,131 @@ private:
         return std::max(of_all, of_this_set);
     }
 
-    void choose(std::vector<int>& chosen, std::size_t next, int size) {
+    bool has_cells(std::size_t size) const { return options_.prune_cells && (size == 2 || size == 3); }
+
+    void choose(std::vector<int>& chosen, std::size_t next, int size, std::vector<Ranked>& order) {
         if (static_cast<int>(chosen.size()) == size) {
-            visit_set(chosen);
+            for (std::size_t ink = 0; ink < problem_.ink_count(); ++ink)
+                if (problem_.required[ink] && std::find(chosen.begin(), chosen.end(), static_cast<int>(ink)) == chosen.end())
+                    return;
+            set_best_.objective = infinity;
+            order.push_back({chosen, has_cells(chosen.size()) ? ColorCells::Set(cells_, chosen).bound(threshold())
+                                                              : extra_ink_penalty(chosen.size())});
             return;
         }
         for (std::size_t ink = next; ink < problem_.ink_count(); ++ink) {
             if (!problem_.allowed[ink]) continue;
             chosen.push_back(static_cast<int>(ink));
-            choose(chosen, ink + 1, size);
+            choose(chosen, ink + 1, size, order);
             chosen.pop_back();
         }
     }
 
-    void visit_set(const std::vector<int>& inks) {
-        for (std::size_t ink = 0; ink < problem_.ink_count(); ++ink)
-            if (problem_.required[ink] && std::find(inks.begin(), inks.end(), static_cast<int>(ink)) == inks.end()) return;
+    void visit_set(const Ranked& set) {
+        const std::size_t size = set.inks.size();
         ++result_.ink_sets;
+        result_.recipes_covered += on_grid_[size - 1];
         set_best_ = Candidate{};
         set_best_.objective = infinity;
-        std::vector<int> steps;
-        split(inks, steps, problem_.grid.pigment_steps);
+        const double limit = threshold();
+        if (set.bound > limit) return;
+        std::optional<ColorCells::Set> cells;
+        if (has_cells(size)) {
+            cells.emplace(cells_, set.inks);
+            if (!cells->refine(limit)) return;
+        }
+        for (const std::vector<int>& steps : proportions_[size - 1]) {
+            const auto known = cells ? cells->proportion(steps) : ColorCells::Set::Proportion{};
+            if (known.left_out) continue;
+            if (known.known)
+                visit_predicted(set.inks, steps, known.amount, *cells);
+            else
+                visit_proportion(set.inks, steps);
+        }
         if (std::isfinite(set_best_.objective)) {
             best_of_set_.insert(set_best_);
             if (best_of_set_.size() > sets_) best_of_set_.erase(std::prev(best_of_set_.end()));
         }
     }
 
-    void split(const std::vector<int>& inks, std::vector<int>& steps, int left) {
-        if (steps.size() == inks.size()) {
-            int divisor = 0;
-            for (int k : steps) divisor = std::gcd(divisor, k);
-            if (divisor == 1) visit_proportion(inks, steps);
+    /// All proportions of that many inks without common divisor.
+    void split(int size, std::vector<int>& steps, int left) {
+        if (static_cast<int>(steps.size()) == size) {
+            int divisor = 0, sum = 0;
+            for (const int k : steps) {
+                divisor = std::gcd(divisor, k);
+                sum += k;
+            }
+            const std::size_t waters = allowed_water_[static_cast<std::size_t>(sum)].size();
+            if (divisor != 1 || waters == 0) return;
+            proportions_.back().push_back(steps);
+            on_grid_.back() += waters;
             return;
         }
-        const int still_needed = static_cast<int>(inks.size() - steps.size()) - 1;
+        const int still_needed = size - static_cast<int>(steps.size()) - 1;
         for (int k = 1; k <= left - still_needed; ++k) {
             steps.push_back(k);
-            split(inks, steps, left - k);
+            split(size, steps, left - k);
             steps.pop_back();
         }
     }
 
     bool too_dark(const ReducedBands& healed) const {
         for (std::size_t v = 0; v < y_min_.size(); ++v)
-            if (weighted(problem_.viewings[v].weights, 1, healed) < y_min_[v]) return true;
+            if (tristimulus(problem_.viewings[v], 1, healed) < y_min_[v]) return true;
         return false;
     }
 
     void visit_proportion(const std::vector<int>& inks, const std::vector<int>& steps) {
-        const std::vector<int>& ladder =
-            allowed_water_[static_cast<std::size_t>(std::accumulate(steps.begin(), steps.end(), 0))];
-        if (ladder.empty()) return;
-        result_.recipes_covered += ladder.size();
+        const std::vector<int>& ladder = ladder_of(steps);
         const Ray ray = make_ray(problem_, inks, steps);
         // Strong mixes, where thinning may darken, one by one; the rest by bisection.
         std::size_t i = 0;
         while (i < ladder.size() && water_at(ladder[i]) + 1 < ray.least_dilution)
-            visit_recipe(inks, steps, ladder[i++], ray, false);
+            visit_recipe(inks, steps, ladder[i++], ray, false, nullptr);
         for (i = first_light_enough(ray, ladder, i); i < ladder.size(); ++i)
-            if (!visit_recipe(inks, steps, ladder[i], ray, true)) break;
+            if (!visit_recipe(inks, steps, ladder[i], ray, true, nullptr)) break;
+    }
+
+    /// The same where a cell's colours tell which dilutions are worth a look.
+    void visit_predicted(const std::vector<int>& inks, const std::vector<int>& steps, double amount,
+                         ColorCells::Set& cells) {
+        const double limit = threshold(), penalty = extra_ink_penalty(inks.size());
+        std::optional<Ray> ray;
+        // From the dilution that matches in lightness both ways, until too dark or too light.
+        const std::vector<int>& ladder = ladder_of(steps);
+        const auto middle = std::lower_bound(ladder.begin(), ladder.end(), 1 / amount,
+                                             [&](int water, double volume) { return water_at(water) + 1 < volume; });
+        const auto look = [&](int water) { // false beyond the last of interest
+            const auto predicted = cells.predict(1 / (water_at(water) + 1));
+            if (predicted.lighter + predicted.lighter_error < std::max(-problem_.darker_tolerance_l, -cells.reach()) ||
+                predicted.lighter - predicted.lighter_error > cells.reach())
+                return false;
+            if (predicted.bound + penalty <= limit) {
+                if (!ray) ray = make_ray(problem_, inks, steps);
+                visit_recipe(inks, steps, water, *ray, true, &cells);
+            }
+            return true;
+        };
+        for (auto at = middle; at != ladder.end() && look(*at);) ++at;
+        for (auto at = middle; at != ladder.begin() && look(*--at);) {
+        }
+    }
+
+    const std::vector<int>& ladder_of(const std::vector<int>& steps) const {
+        return allowed_water_[static_cast<std::size_t>(std::accumulate(steps.begin(), steps.end(), 0))];
     }
 
     double water_at(int index) const { return problem_.grid.water_ladder[static_cast<std::size_t>(index)]; }
 
     std::size_t first_light_enough(const Ray& ray, const std::vector<int>& ladder, std::size_t from) const {
+        const auto dark = [&](std::size_t i) { return too_dark(reflectance(problem_, ray, 0, water_at(ladder[i]))); };
         std::size_t low = from, high = ladder.size();
+        if (low < high && !dark(low)) return low;
+        if (low < high && dark(high - 1)) return high;
         while (low < high) {
             const std::size_t middle = (low + high) / 2;
-            if (too_dark(reflectance(problem_, ray, 0, water_at(ladder[middle]))))
+            if (dark(middle))
                 low = middle + 1;
             else
                 high = middle;
@@ -184,7 +244,7 @@ private:
 
     /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray,
-                      bool thinner_is_lighter) {
+                      bool thinner_is_lighter, ColorCells::Set* cells) {
         const double limit = threshold(), penalty = problem_.penalty(inks, steps, water_at(water));
         double bound = penalty, bound_beyond = extra_ink_penalty(inks.size()); // of this recipe; of every thinner one too
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
@@ -192,11 +252,8 @@ private:
             if (e == 0 && too_dark(r)) return true;
             for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
                 const SearchViewing& viewing = problem_.viewings[v];
-                const double f_x = lab_f(weighted(viewing.weights, 0, r) / viewing.white.x);
-                const double f_y = lab_f(weighted(viewing.weights, 1, r) / viewing.white.y);
-                const double f_z = lab_f(weighted(viewing.weights, 2, r) / viewing.white.z);
                 Lab& lab = lab_[e * problem_.viewings.size() + v];
-                lab = {116 * f_y - 16, 500 * (f_x - f_y), 200 * (f_y - f_z)};
+                lab = lab_of(viewing, r);
                 const double weight = problem_.epochs[e].weight * viewing.weight;
                 bound += weight * delta_e_2000_lower_bound(lab, viewing.target);
                 // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
@@ -206,6 +263,7 @@ private:
             if (bound > limit) return true;
         }
         ++result_.recipes_evaluated;
+        if (cells != nullptr) cells->check(1 / (water_at(water) + 1), lab_);
         double objective = penalty;
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
             for (std::size_t v = 0; v < problem_.viewings.size(); ++v)
@@ -225,10 +283,14 @@ private:
     }
 
     const SearchProblem& problem_;
+    const SearchOptions& options_;
     std::size_t pool_, sets_;
+    ColorCells cells_;
     std::vector<Lab> lab_; ///< per epoch and viewing, of the recipe at hand
     std::vector<double> y_min_;
-    std::vector<std::vector<int>> allowed_water_; ///< by step sum
+    std::vector<std::vector<int>> allowed_water_;            ///< by step sum
+    std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
+    std::vector<std::uint64_t> on_grid_;                     ///< recipes of one set, likewise
     std::set<Candidate> best_, best_of_set_;
     Candidate set_best_;
     SearchResult result_;
@@ -286,9 +348,8 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
         const ReducedBands r = reflectance(problem, ray, e, water_parts);
         std::vector<Lab> labs;
         for (const SearchViewing& viewing : problem.viewings) {
-            labs.push_back(lab_from_xyz(
-                {weighted(viewing.weights, 0, r), weighted(viewing.weights, 1, r), weighted(viewing.weights, 2, r)},
-                viewing.white));
+            labs.push_back(lab_from_xyz({tristimulus(viewing, 0, r), tristimulus(viewing, 1, r), tristimulus(viewing, 2, r)},
+                                        viewing.white));
             result.objective += problem.epochs[e].weight * viewing.weight * delta_e_2000(labs.back(), viewing.target);
             if (e == 0 && labs.back().l < viewing.target.l - problem.darker_tolerance_l) result.too_dark = true;
         }
@@ -297,6 +358,15 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
     return result;
 }
 
-SearchResult search(const SearchProblem& problem, int pool, int sets) { return Walk(problem, pool, sets).run(); }
+SearchResult search(const SearchProblem& problem, const SearchOptions& options) {
+    SearchOptions now = options;
+    for (double safety = 1;; safety *= 2) {
+        Walk walk(problem, now, safety);
+        SearchResult result = walk.run();
+        result.cell_miss = walk.worst_miss();
+        if (result.cell_miss <= 1 || !now.prune_cells || result.stopped) return result;
+        if (safety > 4) now.prune_cells = false; // colours too crooked for cells: look at every proportion
+    }
+}
 
 } // namespace undertone

@@ -25,7 +25,7 @@ TEST(Search, FindsWhatBruteForceFinds) {
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
         const SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3);
         const std::vector<Candidate> all = synthetic::every_recipe(problem);
-        const SearchResult found = search(problem, 12, 3);
+        const SearchResult found = search(problem, {12, 3, true, {}});
         ASSERT_EQ(found.best.size(), std::min<std::size_t>(12, all.size())) << "seed " << seed;
         for (std::size_t i = 0; i < found.best.size(); ++i) {
             SCOPED_TRACE(testing::Message() << "seed " << seed << ", rank " << i + 1);
@@ -44,11 +44,50 @@ TEST(Search, FindsWhatBruteForceFindsWhereScatteringBrightens) {
         brightening +=
             healed.surrogate.falls_up_to(healed.ink_mu_a_per_mm.back(), healed.ink_reduced_mu_s_per_mm.back()) == 0;
         const std::vector<Candidate> all = synthetic::every_recipe(problem);
-        const SearchResult found = search(problem, 12, 3);
+        const SearchResult found = search(problem, {12, 3, true, {}});
         ASSERT_EQ(found.best.size(), std::min<std::size_t>(12, all.size()));
         for (std::size_t i = 0; i < found.best.size(); ++i) expect_same(found.best[i], all[i]);
     }
     EXPECT_EQ(brightening, 30) << "the white ink does not brighten: the path without bisection was not tested";
+}
+
+// consistency: cells of mixtures leave nothing out that looking at every proportion finds
+
+TEST(Search, FindsTheSameWithCellsAsWithoutThem) {
+    DosingGrid grid = synthetic::small_grid();
+    grid.cup_steps = 200;
+    grid.pigment_steps = 14;
+    std::uint64_t with = 0, without = 0;
+    for (std::uint64_t seed = 200; seed < 224; ++seed) {
+        const bool white = seed % 4 == 0;
+        SearchProblem problem = synthetic::problem(6, seed, grid, 3, 0.4 * static_cast<double>(seed % 3), white);
+        if (seed % 5 == 0) problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
+        const SearchResult cells = search(problem, {24, 4, true, {}}), plain = search(problem, {24, 4, false, {}});
+        SCOPED_TRACE(testing::Message() << "seed " << seed);
+        EXPECT_LE(cells.cell_miss, 1);
+        EXPECT_EQ(cells.recipes_covered, plain.recipes_covered);
+        EXPECT_EQ(cells.bound, plain.bound);
+        ASSERT_EQ(cells.best.size(), plain.best.size());
+        for (std::size_t i = 0; i < cells.best.size(); ++i) expect_same(cells.best[i], plain.best[i]);
+        ASSERT_EQ(cells.best_of_set.size(), plain.best_of_set.size());
+        for (std::size_t i = 0; i < cells.best_of_set.size(); ++i) expect_same(cells.best_of_set[i], plain.best_of_set[i]);
+        with += cells.recipes_evaluated;
+        without += plain.recipes_evaluated;
+    }
+    EXPECT_LT(with, without);
+}
+
+TEST(Search, StoppedEarlySaysWhatItCannotRuleOut) {
+    const SearchProblem problem = synthetic::problem(6, 3, synthetic::small_grid(), 3);
+    const SearchResult whole = search(problem, {5, 2, true, {}});
+    int calls = 0;
+    const SearchResult part = search(problem, {5, 2, true, [&] { return ++calls > 1; }});
+    EXPECT_TRUE(part.stopped);
+    EXPECT_FALSE(whole.stopped);
+    EXPECT_LT(part.recipes_covered, whole.recipes_covered);
+    EXPECT_LE(part.bound, whole.best.front().objective + 1e-12);
+    ASSERT_FALSE(part.best.empty());
+    EXPECT_GE(part.best.front().objective, whole.best.front().objective);
 }
 
 TEST(Search, GivesTheBestRecipeOfEachOfTheBestSets) {
@@ -58,7 +97,7 @@ TEST(Search, GivesTheBestRecipeOfEachOfTheBestSets) {
         std::vector<Candidate> expected;
         for (const Candidate& candidate : synthetic::every_recipe(problem))
             if (sets.insert(candidate.inks).second && expected.size() < 4) expected.push_back(candidate);
-        const SearchResult found = search(problem, 2, 4);
+        const SearchResult found = search(problem, {2, 4, true, {}});
         ASSERT_EQ(found.best_of_set.size(), expected.size());
         for (std::size_t i = 0; i < expected.size(); ++i) expect_same(found.best_of_set[i], expected[i]);
     }
@@ -68,7 +107,7 @@ TEST(Search, EvaluatesFarFewerRecipesThanItCovers) {
     DosingGrid grid = synthetic::small_grid();
     grid.cup_steps = 200;
     grid.pigment_steps = 20;
-    const SearchResult found = search(synthetic::problem(6, 3, grid, 3), 20, 5);
+    const SearchResult found = search(synthetic::problem(6, 3, grid, 3), {20, 5, true, {}});
     EXPECT_GT(found.recipes_covered, 100000u);
     EXPECT_LT(found.recipes_evaluated, found.recipes_covered / 20);
 }
@@ -76,7 +115,7 @@ TEST(Search, EvaluatesFarFewerRecipesThanItCovers) {
 TEST(Search, CoversExactlyTheGrid) {
     SearchProblem problem = synthetic::problem(4, 1, synthetic::small_grid(), 3);
     problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
-    EXPECT_EQ(search(problem, 5, 2).recipes_covered, synthetic::every_recipe(problem).size());
+    EXPECT_EQ(search(problem, {5, 2, true, {}}).recipes_covered, synthetic::every_recipe(problem).size());
 }
 
 // property
@@ -84,7 +123,7 @@ TEST(Search, CoversExactlyTheGrid) {
 TEST(Search, NeverReturnsARecipeDarkerThanTheTarget) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         const SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3);
-        for (const Candidate& candidate : search(problem, 20, 3).best)
+        for (const Candidate& candidate : search(problem, {20, 3, true, {}}).best)
             for (std::size_t v = 0; v < problem.viewings.size(); ++v)
                 EXPECT_GE(evaluate(problem, candidate).lab[0][v].l,
                           problem.viewings[v].target.l - problem.darker_tolerance_l - 1e-9);
@@ -96,7 +135,7 @@ TEST(Search, KeepsToRequiredAndForbiddenInks) {
     problem.required[3] = 1;
     problem.allowed[0] = 0;
     problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
-    const SearchResult found = search(problem, 30, 3);
+    const SearchResult found = search(problem, {30, 3, true, {}});
     ASSERT_EQ(found.best.size(), 30u);
     for (const Candidate& candidate : found.best) {
         EXPECT_EQ(std::count(candidate.inks.begin(), candidate.inks.end(), 3), 1);
@@ -107,7 +146,7 @@ TEST(Search, KeepsToRequiredAndForbiddenInks) {
 TEST(Search, FindsNothingWhereEveryRecipeIsTooDark) {
     SearchProblem problem = synthetic::problem(3, 4, synthetic::small_grid(), 3);
     for (SearchViewing& viewing : problem.viewings) viewing.target = {99, 0, 0};
-    const SearchResult found = search(problem, 5, 2);
+    const SearchResult found = search(problem, {5, 2, true, {}});
     EXPECT_TRUE(found.best.empty());
     EXPECT_TRUE(found.best_of_set.empty());
     EXPECT_GT(found.recipes_covered, 0u);

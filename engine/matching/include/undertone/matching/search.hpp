@@ -1,14 +1,16 @@
 #pragma once
-// The best recipes on a dosing grid. Every proportion of every allowed set of inks is visited; along a proportion only
-// dilutions whose lower bound exceeds the current threshold are left out:
-//   dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2; with chroma and hue
-// the bound is closer), and |dL*| / S_L grows with |dL*|. Where thinner is lighter (AreaSurrogate::falls_up_to), "not darker than the target" is
-// found by bisection and the bound ends the walk; stronger mixes are looked at one by one.
+// The best recipes on a dosing grid. What is left out is left out by a bound:
+// - cells of a set's mixtures, and whole sets, whose colour cannot come near enough (src/color_cells.hpp);
+// - along a proportion, dilutions that lightness alone rules out:
+//     dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2; with chroma and hue the
+//   bound is closer), and |dL*| / S_L grows with |dL*|. Where thinner is lighter (AreaSurrogate::falls_up_to), "not darker than
+//   the target" is found by bisection and the bound ends the walk; stronger mixes are looked at one by one.
 
 #include "undertone/matching/dosing.hpp"
 #include "undertone/matching/surrogate.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -64,6 +66,16 @@ struct SearchResult {
     std::uint64_t ink_sets = 0;
     /// Nothing left out of `best` has a smaller objective than this (infinity where everything is in it).
     double bound = 0;
+    bool stopped = false; ///< by should_stop, before all sets were looked at
+    /// Largest error of the cells' colours among the recipes evaluated, as a share of what their bounds allow for.
+    double cell_miss = 0;
+};
+
+struct SearchOptions {
+    int pool = 1;            ///< how many of the best to keep
+    int sets = 1;            ///< of how many sets of inks the best must be exact
+    bool prune_cells = true; ///< false looks at every proportion of every set
+    std::function<bool()> should_stop;
 };
 
 /// Area under every viewing and epoch for one recipe.
@@ -75,8 +87,7 @@ struct SearchEvaluation {
 
 SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candidate);
 
-/// `pool`: how many of the best to keep; `sets`: of how many sets of inks the best must be exact.
-SearchResult search(const SearchProblem& problem, int pool, int sets);
+SearchResult search(const SearchProblem& problem, const SearchOptions& options);
 
 /// Lower bound of CIEDE2000 from lightness alone.
 double delta_e_2000_lower_bound(double l_1, double l_2);
