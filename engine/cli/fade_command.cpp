@@ -72,6 +72,8 @@ void add_fade_command(CLI::App& app, int& exit_code) {
         if (blend_given.parts.empty()) {
             progress("searching the best recipe");
             const MatchReport report = match_client(client, line, options->treatment);
+            if (!report.is_usable() && report.nearest.empty())
+                throw DomainError("blend", "none", "a recipe to forecast", report.limiting_direction);
             blend_given = (report.is_usable() ? report.recipes : report.nearest).front().blend;
             if (!report.is_usable()) exit_code = no_acceptable_answer;
         }

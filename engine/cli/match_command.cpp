@@ -34,7 +34,7 @@ void add_match_command(CLI::App& app, int& exit_code) {
         const Line line = load_line(options->line);
         progress("searching recipes");
         const MatchReport report = match_client(client, line, options->treatment);
-        if (!options->png_folder.empty()) {
+        if (!options->png_folder.empty() && (report.is_usable() || !report.nearest.empty())) {
             const Recipe& best = report.is_usable() ? report.recipes.front() : report.nearest.front();
             const auto forecast = forecast_client(client, line, best.blend, default_forecast_years(), options->treatment);
             for (const auto& path : write_pictures(options->png_folder, client, line, forecast))

@@ -202,19 +202,20 @@ double ColorCells::pale_bound(std::span<const MatchedColor* const> corners,
     return sum;
 }
 
-/// Farther above the target's lightness, the healed area's lightness alone exceeds the limit.
+/// Farther above the target's lightness, lightness alone exceeds the limit.
 double ColorCells::reach_of(std::span<const MatchedColor* const> corners, double limit) const {
     double weight = 0, off = 0, stretched = 0;
-    for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
+    for (std::size_t i = 0; i < weights_.size(); ++i) {
+        if (weights_[i] <= 0) continue;
         double slope = infinity, beside = 0;
         for (const MatchedColor* corner : corners) {
-            slope = std::min(slope, corner->slope[v].l);
-            beside = std::max(beside, std::abs(corner->off[v].l));
+            slope = std::min(slope, corner->slope[i].l);
+            beside = std::max(beside, std::abs(corner->off[i].l));
         }
-        const double l = problem_.viewings[v].target.l;
-        stretched = std::max({stretched, s_l(l), s_l(l + 0.5 * farthest_l), s_l(l - 0.5)});
-        weight += weights_[v] * std::max(0.0, 0.8 * slope);
-        off += weights_[v] * beside;
+        const double l = problem_.viewings[i % problem_.viewings.size()].target.l;
+        stretched = std::max({stretched, s_l(l), s_l(l + farthest_l), s_l(l - 0.5 * farthest_l)});
+        weight += weights_[i] * std::max(0.0, 0.8 * slope);
+        off += weights_[i] * (slope > 0 ? beside : 0);
     }
     return weight > 0 ? std::min(farthest_l, (limit * stretched + off) / weight) : farthest_l;
 }
@@ -260,7 +261,7 @@ double ColorCells::bound(std::span<const MatchedColor* const> corners, std::span
         double bend = 0;
         for (const MatchedColor* corner : corners) bend = std::max(bend, length(corner->bend[i]));
         const double off_by = safety_ * (curvature + beside_chord * bend * reach * reach);
-        if (weights_[i] <= 0 || count == terms.size()) continue; // leaving a term out keeps the bound
+        if ((weights_[i] <= 0 && i > 0) || count == terms.size()) continue; // leaving a term out keeps the bound
         double steepest = 0;
         for (const MatchedColor* corner : corners) steepest = std::max(steepest, length(corner->slope_over(i, reach)));
         const SearchViewing& viewing = problem_.viewings[i % problem_.viewings.size()];

@@ -73,6 +73,28 @@ void judge(const Context& context, Recipe& recipe) {
     if (recipe.darker_than_target) recipe.acceptable = recipe.imperceptible = false;
 }
 
+/// Choices known to turn blue, named as such.
+void warn_of_blue_causes(const Context& context, Recipe& recipe) {
+    const bool fair = ita_deg(context.matcher.bare_lab().front()) > 28;
+    double carbon = 0, all = 0;
+    for (const auto& [id, parts] : recipe.blend.parts)
+        for (const InkComponent& component : context.line.inks[context.line.ink_index(id)].components) {
+            all += parts * component.mg_per_ml;
+            if (context.line.colorants[component.colorant].id.find("carbon") != std::string::npos)
+                carbon += parts * component.mg_per_ml;
+        }
+    if (fair && all > 0 && carbon > 0.8 * all && recipe.blend.water_parts < 5)
+        recipe.diagnostics.push_back(
+            {Severity::warning, "undiluted_carbon",
+             fmt::format("carbon black at {:g}:1 on fair skin heals blue-grey: thin it, or add a warm ink",
+                         recipe.blend.water_parts)});
+    if (context.dots.top_mm > 0.5 || context.dots.bottom_mm > 1.2)
+        recipe.diagnostics.push_back(
+            {Severity::warning, "too_deep",
+             fmt::format("dots from {:g} to {:g} mm lie deeper than the upper dermis: they heal bluer and spread",
+                         context.dots.top_mm, context.dots.bottom_mm)});
+}
+
 void warn(const Context& context, Recipe& recipe) {
     const SeenColor& seen = recipe.seen.front();
     if (recipe.darker_than_target) {
@@ -98,6 +120,14 @@ void warn(const Context& context, Recipe& recipe) {
                  fmt::format(
                      "one {} ml step too much of {} shows (delta E {:.1f}, darker): draw it with care or mix a larger cup",
                      context.options.syringe_step_ml, effect.ink_id, effect.delta_e_2000)});
+    for (const std::string& id : context.matcher.expired())
+        if (recipe.blend.parts.contains(id)) {
+            const Ink& ink = context.line.inks[context.line.ink_index(id)];
+            recipe.diagnostics.push_back({Severity::warning, "expired_ink",
+                                          fmt::format("{} (lot {}) expired on {}; used because: {}", ink.name, ink.lot,
+                                                      ink.expires, context.options.expired_reason)});
+        }
+    warn_of_blue_causes(context, recipe);
     for (const LaterColor& later : recipe.later) {
         const double worst = *std::max_element(later.delta_e_2000.begin(), later.delta_e_2000.end());
         if (worst > 2 * context.tolerance.perceptible_delta_e_2000)
@@ -112,27 +142,28 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     Recipe recipe;
     recipe.blend = context.matcher.blend(found.candidate);
     const DosingGrid& grid = context.matcher.problem().grid;
-    const int multiple = grid.largest_multiple(found.candidate.step_sum(), recipe.blend.water_parts);
+    int multiple = grid.largest_multiple(found.candidate.step_sum(), recipe.blend.water_parts);
+    const std::vector<int>& stock = context.matcher.problem().most_steps;
+    for (std::size_t i = 0; i < found.candidate.inks.size() && !stock.empty(); ++i) // a smaller cup where an ink runs out
+        multiple = std::min(multiple, stock[static_cast<std::size_t>(found.candidate.inks[i])] / found.candidate.steps[i]);
+    while (multiple > 1 &&
+           std::abs(std::remainder(recipe.blend.water_parts * multiple * found.candidate.step_sum(), 1.0)) > 1e-6)
+        --multiple; // water in whole steps
     const double total_ml = multiple * found.candidate.step_sum() * (recipe.blend.water_parts + 1) * grid.step_ml;
     recipe.cup = fill_cup(context.line, recipe.blend, total_ml, grid.step_ml, options.drops_per_ml);
     const Appearance looks = appearance(context.skin, context.line, recipe.blend, context.dots);
     recipe.seen = seen_colors(context, looks);
     recipe.diagnostics = looks.diagnostics;
-    for (std::size_t e = 1; e < found.lab.size(); ++e) {
+    for (std::size_t e = 1; e <= options.later_epochs.size(); ++e) {
         const Epoch& epoch = options.later_epochs[e - 1];
         LaterColor later{epoch.label, epoch.years, found.lab[e], {}};
         for (std::size_t v = 0; v < later.area.size(); ++v)
             later.delta_e_2000.push_back(delta_e_2000(later.area[v], context.matcher.target_lab()[v]));
         recipe.later.push_back(std::move(later));
     }
-    const SearchProblem& problem = context.matcher.problem();
-    for (std::size_t v = 0; v < recipe.seen.size(); ++v) {
-        recipe.weighted_delta_e_2000 +=
-            problem.epochs[0].weight * problem.viewings[v].weight * recipe.seen[v].area_delta_e_2000;
-        for (std::size_t e = 0; e < recipe.later.size(); ++e)
-            recipe.weighted_delta_e_2000 +=
-                problem.epochs[e + 1].weight * problem.viewings[v].weight * recipe.later[e].delta_e_2000[v];
-    }
+    recipe.weighted_delta_e_2000 =
+        found.objective -
+        context.matcher.problem().penalty(found.candidate.inks, found.candidate.steps, recipe.blend.water_parts);
     recipe.objective = found.objective; // the colour's, and the penalties for inks and pigment
     judge(context, recipe);
     recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);
@@ -296,9 +327,28 @@ MatchReport match(const Skin& skin, const Bands& target, const Line& line, const
         report.nearest = make_recipes(context, best_of_each_set(ranking.ranked, 3));
         annotate(report.nearest, report.proof);
         report.verdict = Verdict::cannot_match;
-        report.gap_delta_e_2000 = report.nearest.front().worst_delta_e_2000;
-        report.limiting_direction = limiting_direction(context, report.nearest.front());
+        if (report.nearest.empty()) {
+            report.limiting_direction =
+                "no recipe keeps to the rules given: stock, fixed pairs, required inks, most pigment, or "
+                "largest blue shift; loosen one of them";
+            report.gap_delta_e_2000 =
+                delta_e_2000(matcher.bare_lab().front(), matcher.target_lab().front()); // left by bare skin
+        } else {
+            report.gap_delta_e_2000 = report.nearest.front().worst_delta_e_2000;
+            report.limiting_direction = limiting_direction(context, report.nearest.front());
+        }
     }
+    if (options.expired_reason.empty())
+        for (const std::string& id : matcher.expired()) {
+            const Ink& ink = line.inks[line.ink_index(id)];
+            report.diagnostics.push_back(
+                {Severity::warning, "expired_ink",
+                 fmt::format("{} (lot {}) expired on {} and is left out: open a fresh lot, or give a reason to use it",
+                             ink.name, ink.lot, ink.expires)});
+        }
+    if (!report.proof.complete)
+        report.diagnostics.push_back({Severity::warning, "search_stopped",
+                                      "the search was stopped before every set of inks was looked at: the best so far"});
     if (!report.proof.proven())
         report.diagnostics.push_back(
             {Severity::warning, "not_proven",

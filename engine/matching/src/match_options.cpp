@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <utility>
 
 namespace undertone {
 
@@ -97,6 +98,41 @@ void check_dosing(const MatchOptions& options) {
     }
 }
 
+bool is_iso_date(const std::string& text) {
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+    for (const std::size_t i : {0, 1, 2, 3, 5, 6, 8, 9})
+        if (text[i] < '0' || text[i] > '9') return false;
+    const int month = std::stoi(text.substr(5, 2)), day = std::stoi(text.substr(8, 2));
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+void check_constraints(const MatchOptions& options) {
+    for (const auto& [ink, ml] : options.stock_ml)
+        require(not_negative(ml), fmt::format("stock_ml['{}']", ink), ml, "0 or more ml", "leave out inks that are enough");
+    for (std::size_t i = 0; i < options.fixed_pairs.size(); ++i) {
+        const FixedPair& pair = options.fixed_pairs[i];
+        const std::string name = fmt::format("fixed_pairs[{}]", i);
+        require(pair.first_parts >= 1, name + ".first_parts", pair.first_parts, "1 or more");
+        require(pair.second_parts >= 1, name + ".second_parts", pair.second_parts, "1 or more");
+        if (pair.first == pair.second) throw DomainError(name, "'" + pair.first + "' with itself", "two different inks");
+    }
+    require(options.max_pigment_mg_per_ml > 0, "max_pigment_mg_per_ml", options.max_pigment_mg_per_ml, "above 0");
+    require(options.max_blue_shift_b >= 0, "max_blue_shift_b", options.max_blue_shift_b, "0 or more");
+    if (!options.today.empty() && !is_iso_date(options.today))
+        throw DomainError("today", "'" + options.today + "'", "an ISO date such as 2026-03-31, or \"\" to check none");
+    require(not_negative(options.reading_delta_e), "reading_delta_e", options.reading_delta_e, "0 or more");
+    require(not_negative(options.skin_delta_e), "skin_delta_e", options.skin_delta_e, "0 or more");
+}
+
+/// A tolerance below what readings repeat to can never be checked.
+void check_verifiable(const MatchOptions& options) {
+    for (const auto& [name, value] : {std::pair{"perceptible_delta_e_2000", options.perceptible_delta_e_2000},
+                                      std::pair{"acceptable_delta_e_ab", options.acceptable_delta_e_ab}})
+        require(value == 0 || value >= options.reading_delta_e, name, value,
+                fmt::format("0 (by skin tone), or at least reading_delta_e = {}", options.reading_delta_e),
+                "what readings do not repeat to cannot be verified: ask for more, or measure better");
+}
+
 void check_sessions(const MatchOptions& options) {
     const auto& shares = options.session_shares;
     if (shares.empty()) throw DomainError("session_shares", "empty", "at least one share", "give {1} for a single session");
@@ -137,6 +173,8 @@ void MatchOptions::validate() const {
             "0 (by skin tone) or above");
     require(not_negative(acceptable_delta_e_ab), "acceptable_delta_e_ab", acceptable_delta_e_ab,
             "0 (by skin tone) or above");
+    check_constraints(*this);
+    check_verifiable(*this);
     require(not_negative(darker_tolerance_l), "darker_tolerance_l", darker_tolerance_l, "0 or more");
     check_sessions(*this);
     require(range_probability > 0 && range_probability < 1, "range_probability", range_probability, "between 0 and 1");

@@ -11,6 +11,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <utility>
 
 namespace undertone {
 
@@ -24,6 +25,8 @@ constexpr double depth_deviate = 2; ///< where the depth surrogates sit
 /// More than the search asks of the darkness rule, so that the surrogate's error cannot lose a recipe; the full model
 /// then applies the rule as stated.
 constexpr double darkness_margin_l = 0.02;
+
+constexpr double blueness_margin_b = 0.05; ///< the same for the largest blue shift
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
@@ -118,6 +121,7 @@ Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const 
         bare_lab_.push_back(viewings_.back().lab(skin.reflectance()));
     }
     set_up_inks();
+    set_up_moments();
     set_up_problem();
     set_up_depth();
 }
@@ -154,17 +158,90 @@ void Matcher::set_up_inks() {
     for (std::size_t index : order_) {
         const PigmentState healed = healed_state(mix(line_, Blend{{{line_.inks[index].id, 1.0}}, 0}), dots_);
         ink_healed_mg_per_ml_.push_back(healed.mg_per_ml);
-        if (geometry_.empty()) geometry_.push_back(geometry_of(healed));
     }
-    for (const Epoch& epoch : options_.later_epochs)
-        geometry_.push_back({epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm});
+    const auto expired = [&](const Ink& ink) {
+        return !options_.today.empty() && !ink.expires.empty() && ink.expires < options_.today; // ISO dates sort as text
+    };
+    for (const std::size_t index : order_) {
+        const Ink& ink = line_.inks[index];
+        if (!expired(ink)) continue;
+        expired_.push_back(ink.id);
+        if (options_.expired_reason.empty() &&
+            std::find(options_.must_use.begin(), options_.must_use.end(), ink.id) != options_.must_use.end())
+            throw DomainError("must_use", fmt::format("'{}', whose lot {} expired on {}", ink.id, ink.lot, ink.expires),
+                              "inks that have not expired", "open a fresh lot, or give expired_reason");
+    }
+}
+
+void Matcher::set_up_moments() {
+    const Mixture any = mix(line_, Blend{{{line_.inks[0].id, 1.0}}, 0});
+    const auto healed = [&](double z_retention, double z_depth, double weight, bool scenario) {
+        const PigmentState state = healed_state(any, dots_, z_retention, z_depth);
+        moments_.push_back(
+            {geometry_of(state), dots_.retention.at(z_retention) / dots_.retention.median, -1, weight, scenario});
+    };
+    double sum = options_.healed_weight;
+    for (const Epoch& epoch : options_.later_epochs) sum += epoch.weight;
+    const double healed_weight = options_.healed_weight / sum;
+    const bool robust = options_.robustness != Robustness::median;
+    healed(0, 0, robust ? 0 : healed_weight, false);
+    for (std::size_t i = 0; i < options_.later_epochs.size(); ++i) {
+        const Epoch& epoch = options_.later_epochs[i];
+        moments_.push_back({{epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm},
+                            1,
+                            static_cast<int>(i),
+                            epoch.weight / sum,
+                            false});
+    }
+    if (!robust) return;
+    const auto grid = [&](double z, double middle, double side, bool scenario) {
+        for (const double depth : {-z, 0.0, z})
+            for (const double retention : {-z, 0.0, z})
+                healed(retention, depth, healed_weight * (depth == 0 ? middle : side) * (retention == 0 ? middle : side),
+                       scenario);
+    };
+    if (options_.robustness == Robustness::mean)
+        grid(std::sqrt(3.0), 2.0 / 3, 1.0 / 6, false);
+    else if (options_.robustness == Robustness::quantile_80)
+        grid(normal_quantile(5.0 / 6), 0, 0, true); // no weight in bounds: a quantile may be below the mean
+    else
+        grid(normal_quantile(0.9), 1.0 / 3, 1.0 / 3, true);
+}
+
+void Matcher::set_up_constraints(SearchProblem& problem) const {
+    const auto index_of = [&](const std::string& id) {
+        const std::size_t in_line = line_.ink_index(id);
+        return static_cast<int>(std::find(order_.begin(), order_.end(), in_line) - order_.begin());
+    };
+    if (!options_.stock_ml.empty()) {
+        problem.most_steps.assign(order_.size(), std::numeric_limits<int>::max());
+        for (const auto& [id, ml] : options_.stock_ml)
+            problem.most_steps[static_cast<std::size_t>(index_of(id))] =
+                static_cast<int>(std::min(1e6, std::floor(ml / options_.syringe_step_ml + 1e-6)));
+    }
+    for (const FixedPair& pair : options_.fixed_pairs)
+        problem.pairs.push_back({index_of(pair.first), index_of(pair.second), pair.first_parts, pair.second_parts});
+    problem.most_mg_per_ml = options_.max_pigment_mg_per_ml;
+    if (std::isfinite(options_.max_blue_shift_b)) problem.least_b = bare_lab_.front().b - options_.max_blue_shift_b;
+    if (options_.expired_reason.empty())
+        for (const std::string& id : expired_) problem.allowed[static_cast<std::size_t>(index_of(id))] = 0;
+    if (std::none_of(problem.allowed.begin(), problem.allowed.end(), [](char allowed) { return allowed != 0; }))
+        throw DomainError("line", "every ink that may be used has expired", "at least one ink left to use",
+                          "open a fresh lot, or give expired_reason");
+    if (options_.robustness == Robustness::quantile_80 || options_.robustness == Robustness::worst) {
+        problem.scenario_weight = options_.healed_weight;
+        for (const Epoch& epoch : options_.later_epochs) problem.scenario_weight += epoch.weight;
+        problem.scenario_weight = options_.healed_weight / problem.scenario_weight;
+        problem.scenario_rank = options_.robustness == Robustness::worst ? 8 : 7; // of nine equally likely: 80 % lie below
+    }
 }
 
 PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const {
-    const DotGeometry& geometry = geometry_[epoch];
-    PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm,
+    const Moment& moment = moments_[epoch];
+    const DotGeometry& geometry = moment.geometry;
+    PigmentState result{healed_mg_per_ml * moment.retention, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm,
                         geometry.bottom_mm};
-    if (epoch > 0) result.mg_per_ml *= options_.later_epochs[epoch - 1].remaining;
+    if (moment.later >= 0) result.mg_per_ml *= options_.later_epochs[static_cast<std::size_t>(moment.later)].remaining;
     return result;
 }
 
@@ -231,17 +308,20 @@ void Matcher::set_up_problem() {
     const auto listed = [](const std::vector<std::string>& list, const std::string& id) {
         return std::find(list.begin(), list.end(), id) != list.end();
     };
-    std::vector<std::size_t> usable;
     for (std::size_t i = 0; i < order_.size(); ++i) {
         const std::string& id = line_.inks[order_[i]].id;
         problem->allowed.push_back(!listed(options_.never_use, id));
         problem->required.push_back(listed(options_.must_use, id));
-        if (problem->allowed.back()) usable.push_back(i);
     }
+
+    set_up_constraints(*problem);
+    std::vector<std::size_t> usable;
+    for (std::size_t i = 0; i < order_.size(); ++i)
+        if (problem->allowed[i]) usable.push_back(i);
 
     // Sample spectra for the reduction: each ink strong and thinned, and blends, spread over the epochs.
     const double strongest = grid.water_ladder.front() + 1, thinnest = grid.water_ladder.back() + 1;
-    const std::size_t epochs = geometry_.size();
+    const std::size_t epochs = moments_.size();
     std::vector<PigmentState> samples;
     for (std::size_t ink : usable)
         samples.push_back(
@@ -289,12 +369,13 @@ void Matcher::set_up_problem() {
         domain_.reduced_mu_s_max[b] *= reach;
     }
 
-    double weight_sum = options_.healed_weight;
-    for (const Epoch& epoch : options_.later_epochs) weight_sum += epoch.weight;
+    std::map<std::array<double, 4>, AreaSurrogate> built; // outcomes of retention share their depth's
     for (std::size_t e = 0; e < epochs; ++e) {
-        const double weight = e == 0 ? options_.healed_weight : options_.later_epochs[e - 1].weight;
-        problem->epochs.push_back({AreaSurrogate(model_, geometry_[e], reduction_.bands, domain_), std::move(mu_a[e]),
-                                   std::move(mu_s[e]), weight / weight_sum});
+        const DotGeometry& g = moments_[e].geometry;
+        const std::array<double, 4> key{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm};
+        if (!built.contains(key)) built.emplace(key, AreaSurrogate(model_, g, reduction_.bands, domain_));
+        problem->epochs.push_back(
+            {built.at(key), std::move(mu_a[e]), std::move(mu_s[e]), moments_[e].weight, moments_[e].scenario});
     }
     double light_sum = 0;
     for (const WeightedIlluminant& light : options_.illuminants) light_sum += light.weight;
@@ -316,7 +397,7 @@ void Matcher::set_up_depth() {
 }
 
 std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std::vector<Candidate>& candidates) const {
-    const std::size_t epochs = geometry_.size();
+    const std::size_t epochs = moments_.size();
     std::vector<PigmentState> states;
     for (const Candidate& candidate : candidates) {
         const Eigen::ArrayXd mg = healed_mg_per_ml(candidate);
@@ -327,18 +408,20 @@ std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std:
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         const Candidate& candidate = candidates[i];
         const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
-        Rechecked seen{candidate, problem.penalty(candidate.inks, candidate.steps, water_parts), false, {}};
+        Rechecked seen{candidate, 0, false, false, {}};
+        std::vector<double> delta_e(epochs, 0.0);
         for (std::size_t e = 0; e < epochs; ++e) {
             const Bands area = areas.col(static_cast<Eigen::Index>(i * epochs + e));
             std::vector<Lab> labs;
             for (std::size_t v = 0; v < viewings_.size(); ++v) {
                 labs.push_back(viewings_[v].lab(area));
-                seen.objective +=
-                    problem.epochs[e].weight * problem.viewings[v].weight * delta_e_2000(labs.back(), target_lab_[v]);
+                delta_e[e] += problem.viewings[v].weight * delta_e_2000(labs.back(), target_lab_[v]);
                 if (e == 0 && labs.back().l < target_lab_[v].l - options_.darker_tolerance_l) seen.too_dark = true;
             }
             seen.lab.push_back(std::move(labs));
         }
+        seen.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
+        seen.too_blue = seen.lab[0][0].b < problem.least_b;
         result.push_back(std::move(seen));
     }
     return result;
@@ -346,11 +429,22 @@ std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std:
 
 Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
     SearchProblem problem = *problem_;
-    if (healed_only)
-        for (std::size_t e = 0; e < problem.epochs.size(); ++e) problem.epochs[e].weight = e == 0 ? 1 : 0;
+    if (healed_only) {
+        double healed = problem.scenario_weight;
+        for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
+            double& weight = problem.epochs[e].weight;
+            if (moments_[e].later >= 0) weight = 0;
+            if (!problem.epochs[e].scenario) healed += weight;
+        }
+        for (SearchEpoch& epoch : problem.epochs) epoch.weight /= healed;
+        problem.scenario_weight /= healed;
+    }
     problem.darker_tolerance_l =
         any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
-    const SearchResult found = search(problem, {pool_size, options_.recipe_count + 3, true, {}});
+    problem.least_b -= blueness_margin_b;
+    const SearchResult found = search(problem, {pool_size, options_.recipe_count + 3,
+                                                options_.robustness != Robustness::quantile_80, options_.should_stop});
+    problem.least_b += blueness_margin_b;
 
     Ranking ranking;
     MatchProof& proof = ranking.proof;
@@ -362,7 +456,7 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
         for (Rechecked& seen : recheck(problem, candidates)) {
             proof.surrogate_error = std::max(proof.surrogate_error, std::abs(seen.objective - seen.candidate.objective));
             ++proof.recipes_rechecked;
-            if (seen.too_dark && !any_darkness) continue;
+            if ((seen.too_dark && !any_darkness) || seen.too_blue) continue;
             best = std::min(best, seen.objective);
             ranking.ranked.push_back(std::move(seen));
         }
@@ -375,7 +469,8 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
                         std::back_inserter(rest));
     std::size_t next = 0;
     const auto left_out_bound = [&] {
-        return (next < rest.size() ? rest[next].objective : found.bound) - 2 * proof.surrogate_error;
+        const double in_pool = next < rest.size() ? rest[next].objective : std::numeric_limits<double>::infinity();
+        return std::min(in_pool, found.bound) - 2 * proof.surrogate_error;
     };
     while (next < rest.size() && left_out_bound() <= best) {
         const std::size_t end = std::min(next + recheck_batch, rest.size());
@@ -383,11 +478,14 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
         next = end;
     }
     proof.gap = std::isfinite(best) ? std::max(0.0, best - left_out_bound()) : 0;
-    proof.method = fmt::format(
-        "every set of up to {} inks, every proportion in whole steps; dilutions left out only where |dL*|/S_L already "
-        "exceeds the "
-        "{} best kept or the darkness rule excludes them; surrogate in {} bands, best ones rechecked with the full model",
-        problem.max_inks, pool_size, reduced_band_count);
+    proof.bound = std::isfinite(left_out_bound()) ? std::max(0.0, left_out_bound()) : 0;
+    proof.complete = !found.stopped;
+    proof.method =
+        fmt::format("every set of up to {} inks, every proportion in whole steps, every dilution: left out only where a "
+                    "bound on its colour "
+                    "exceeds that of the {} best kept, or a rule excludes it; surrogate in {} bands, the best rechecked "
+                    "with the full model{}",
+                    problem.max_inks, pool_size, reduced_band_count, found.stopped ? "; stopped before the end" : "");
     std::sort(ranking.ranked.begin(), ranking.ranked.end());
     return ranking;
 }
@@ -414,6 +512,10 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
     const std::vector<double> deviates = equally_likely_deviates(deviate_count);
     std::vector<double> l, a, b_star, delta_e, l_by_retention, l_by_depth;
     int acceptable = 0, darker = 0;
+    // Readings and skin scatter in all directions of Lab; the mean distance from the middle is 1.596 standard deviations.
+    const double of_reading = options_.reading_delta_e / 1.596, of_skin = options_.skin_delta_e / 1.596;
+    const double scatter = std::hypot(of_reading, of_skin);
+    RandomStream random(80, 0);
     for (int r = 0; r < deviate_count; ++r) {
         const double factor = dots_.retention.at(deviates[static_cast<std::size_t>(r)]) / dots_.retention.median;
         ReducedBands scaled_a = mu_a, scaled_s = mu_s, shallow{}, middle{}, deep{};
@@ -431,15 +533,18 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
                 for (std::size_t b = 0; b < bands; ++b)
                     at[b] += 0.5 * t * (deep[b] - shallow[b]) + 0.5 * t * t * (deep[b] - 2 * middle[b] + shallow[b]);
             }
-            const Lab lab = lab_of(problem_->viewings.front(), at);
+            Lab lab = lab_of(problem_->viewings.front(), at);
+            if (d == deviate_count / 2) l_by_retention.push_back(lab.l);
+            if (r == deviate_count / 2) l_by_depth.push_back(lab.l);
+            lab.l += scatter * random.normal();
+            lab.a += scatter * random.normal();
+            lab.b += scatter * random.normal();
             l.push_back(lab.l);
             a.push_back(lab.a);
             b_star.push_back(lab.b);
             delta_e.push_back(delta_e_2000(lab, target_lab_.front()));
             acceptable += delta_e_1976(lab, target_lab_.front()) <= acceptable_delta_e_ab;
             darker += lab.l < target_lab_.front().l - options_.darker_tolerance_l;
-            if (d == deviate_count / 2) l_by_retention.push_back(lab.l);
-            if (r == deviate_count / 2) l_by_depth.push_back(lab.l);
         }
     }
     UncertainColor result;
@@ -451,7 +556,11 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
     const double count = static_cast<double>(deviate_count * deviate_count);
     result.chance_acceptable = acceptable / count;
     result.chance_darker = darker / count;
-    result.dominated_by = spread(l_by_retention) >= spread(l_by_depth) ? "retention" : "depth";
+    const std::pair<double, const char*> causes[] = {
+        {spread(l_by_retention), "retention"}, {spread(l_by_depth), "depth"}, {of_skin, "skin"}, {of_reading, "reading"}};
+    result.dominated_by = std::max_element(std::begin(causes), std::end(causes), [](const auto& x, const auto& y) {
+                              return x.first < y.first;
+                          })->second;
     return result;
 }
 

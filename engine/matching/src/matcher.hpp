@@ -16,8 +16,8 @@ AreaModel full_area_model(const Skin& skin);
 struct Rechecked {
     Candidate candidate;
     double objective = 0; ///< with the search's weights, full model
-    bool too_dark = false;
-    std::vector<std::vector<Lab>> lab; ///< [epoch][viewing]
+    bool too_dark = false, too_blue = false;
+    std::vector<std::vector<Lab>> lab; ///< [moment][viewing]: healed, later epochs, outcomes
 
     bool operator<(const Rechecked& other) const;
 };
@@ -36,6 +36,9 @@ public:
     const std::vector<Lab>& target_lab() const { return target_lab_; }
     const std::vector<Lab>& bare_lab() const { return bare_lab_; }
 
+    /// Left out because their lots have expired, or used in spite of it.
+    const std::vector<std::string>& expired() const { return expired_; }
+
     /// Searches and rechecks; `healed_only` drops the later epochs' weights, `any_darkness` the darkness rule.
     Ranking rank(bool healed_only, bool any_darkness) const;
 
@@ -45,6 +48,8 @@ public:
 
 private:
     void check_input() const;
+    void set_up_moments();
+    void set_up_constraints(SearchProblem& problem) const;
     void set_up_inks();
     void set_up_problem();
     void set_up_depth();
@@ -66,10 +71,19 @@ private:
     std::vector<Lab> target_lab_, bare_lab_;
     std::vector<std::size_t> order_; ///< ink indices of the line, sorted by id: answers do not depend on file order
     std::vector<Eigen::ArrayXd> ink_healed_mg_per_ml_; ///< undiluted, in that order
-    std::vector<DotGeometry> geometry_;                ///< per epoch
+    /// When, or under which outcome, the area is looked at: the healed one, later epochs, then outcomes of retention and depth.
+    struct Moment {
+        DotGeometry geometry;
+        double retention = 1; ///< beside the median
+        int later = -1;       ///< index of the later epoch, -1 when healed
+        double weight = 0;
+        bool scenario = false;
+    };
+    std::vector<Moment> moments_;
     BandReduction reduction_;
     SurrogateDomain domain_;
     std::unique_ptr<SearchProblem> problem_;
+    std::vector<std::string> expired_;
     std::unique_ptr<AreaSurrogate> shallow_, deep_; ///< healed, depth at -2 and +2 standard deviations; null for none
 };
 

@@ -4,6 +4,7 @@
 #include "surrogate_colors.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -51,7 +52,8 @@ public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
           sets_(static_cast<std::size_t>(std::max(1, options.sets))), cells_(problem, safety),
-          lab_(problem.epochs.size() * problem.viewings.size()) {
+          lab_(problem.epochs.size() * problem.viewings.size()), bound_(problem.epochs.size()),
+          bound_beyond_(problem.epochs.size()) {
         for (const SearchViewing& viewing : problem.viewings)
             y_min_.push_back(std::isinf(problem.darker_tolerance_l)
                                  ? -infinity
@@ -144,6 +146,7 @@ private:
             if (!cells->refine(limit)) return;
         }
         for (const std::vector<int>& steps : proportions_[size - 1]) {
+            if (!problem_.permits(set.inks, steps)) continue;
             const auto known = cells ? cells->proportion(steps) : ColorCells::Set::Proportion{};
             if (known.left_out) continue;
             if (known.known)
@@ -245,33 +248,44 @@ private:
     /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray,
                       bool thinner_is_lighter, ColorCells::Set* cells) {
-        const double limit = threshold(), penalty = problem_.penalty(inks, steps, water_at(water));
-        double bound = penalty, bound_beyond = extra_ink_penalty(inks.size()); // of this recipe; of every thinner one too
+        const double limit = threshold(), water_parts = water_at(water);
+        const double penalty = problem_.penalty(inks, steps, water_parts);
+        if (problem_.mg_per_ml(inks, steps, water_parts) > problem_.most_mg_per_ml) return true;
+        // Bounds of this recipe, and of every thinner one too; epochs not yet seen count 0.
+        const std::size_t viewings = problem_.viewings.size();
+        std::fill(bound_.begin(), bound_.end(), 0.0);
+        std::fill(bound_beyond_.begin(), bound_beyond_.end(), 0.0);
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
-            const ReducedBands r = reflectance(problem_, ray, e, water_at(water));
+            if (e > 0 && !counts(e)) continue;
+            const ReducedBands r = reflectance(problem_, ray, e, water_parts);
             if (e == 0 && too_dark(r)) return true;
-            for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
+            for (std::size_t v = 0; v < viewings; ++v) {
                 const SearchViewing& viewing = problem_.viewings[v];
-                Lab& lab = lab_[e * problem_.viewings.size() + v];
+                Lab& lab = lab_[e * viewings + v];
                 lab = lab_of(viewing, r);
-                const double weight = problem_.epochs[e].weight * viewing.weight;
-                bound += weight * delta_e_2000_lower_bound(lab, viewing.target);
+                bound_[e] += viewing.weight * delta_e_2000_lower_bound(lab, viewing.target);
                 // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
-                if (lab.l >= viewing.target.l) bound_beyond += weight * delta_e_2000_lower_bound(lab.l, viewing.target.l);
+                if (lab.l >= viewing.target.l)
+                    bound_beyond_[e] += viewing.weight * delta_e_2000_lower_bound(lab.l, viewing.target.l);
             }
-            if (thinner_is_lighter && bound_beyond > limit) return false;
-            if (bound > limit) return true;
+            if (e == 0 && lab_[0].b < problem_.least_b) return true;
+            if (thinner_is_lighter && problem_.combine(bound_beyond_) + extra_ink_penalty(inks.size()) > limit) return false;
+            if (problem_.combine(bound_) + penalty > limit) return true;
         }
         ++result_.recipes_evaluated;
-        if (cells != nullptr) cells->check(1 / (water_at(water) + 1), lab_);
-        double objective = penalty;
-        for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
-            for (std::size_t v = 0; v < problem_.viewings.size(); ++v)
-                objective += problem_.epochs[e].weight * problem_.viewings[v].weight *
-                             delta_e_2000(lab_[e * problem_.viewings.size() + v], problem_.viewings[v].target);
+        if (cells != nullptr) cells->check(1 / (water_parts + 1), lab_);
+        for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
+            bound_[e] = 0;
+            if (!counts(e)) continue;
+            for (std::size_t v = 0; v < viewings; ++v)
+                bound_[e] += problem_.viewings[v].weight * delta_e_2000(lab_[e * viewings + v], problem_.viewings[v].target);
+        }
+        const double objective = penalty + problem_.combine(bound_);
         if (objective <= limit) offer({inks, steps, water, objective});
         return true;
     }
+
+    bool counts(std::size_t epoch) const { return problem_.epochs[epoch].weight > 0 || problem_.epochs[epoch].scenario; }
 
     double extra_ink_penalty(std::size_t inks) const { return problem_.extra_ink_penalty * (static_cast<double>(inks) - 1); }
 
@@ -286,7 +300,8 @@ private:
     const SearchOptions& options_;
     std::size_t pool_, sets_;
     ColorCells cells_;
-    std::vector<Lab> lab_; ///< per epoch and viewing, of the recipe at hand
+    std::vector<Lab> lab_;                     ///< per epoch and viewing, of the recipe at hand
+    std::vector<double> bound_, bound_beyond_; ///< per epoch
     std::vector<double> y_min_;
     std::vector<std::vector<int>> allowed_water_;            ///< by step sum
     std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
@@ -298,14 +313,47 @@ private:
 
 } // namespace
 
-double SearchProblem::penalty(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
+double SearchProblem::mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
     double pigment = 0, sum = 0;
     for (std::size_t i = 0; i < inks.size(); ++i) {
         pigment += steps[i] * ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
         sum += steps[i];
     }
+    return pigment / (sum * (water_parts + 1));
+}
+
+double SearchProblem::penalty(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
     return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) +
-           pigment_penalty * pigment / (sum * (water_parts + 1));
+           pigment_penalty * mg_per_ml(inks, steps, water_parts);
+}
+
+bool SearchProblem::permits(const std::vector<int>& inks, const std::vector<int>& steps) const {
+    const auto steps_of = [&](int ink) {
+        const auto at = std::find(inks.begin(), inks.end(), ink);
+        return at == inks.end() ? 0 : steps[static_cast<std::size_t>(at - inks.begin())];
+    };
+    if (!most_steps.empty())
+        for (std::size_t i = 0; i < inks.size(); ++i)
+            if (steps[i] > most_steps[static_cast<std::size_t>(inks[i])]) return false;
+    return std::all_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
+        return steps_of(pair.first) * pair.second_parts == steps_of(pair.second) * pair.first_parts;
+    });
+}
+
+double SearchProblem::combine(const std::vector<double>& delta_e_of_epoch) const {
+    double sum = 0;
+    std::array<double, 32> scenarios;
+    std::size_t count = 0;
+    for (std::size_t e = 0; e < epochs.size(); ++e) {
+        if (!epochs[e].scenario)
+            sum += epochs[e].weight * delta_e_of_epoch[e];
+        else if (count < scenarios.size())
+            scenarios[count++] = delta_e_of_epoch[e];
+    }
+    if (count == 0) return sum;
+    const auto ranked = scenarios.begin() + static_cast<std::ptrdiff_t>(std::min(scenario_rank, count - 1));
+    std::nth_element(scenarios.begin(), ranked, scenarios.begin() + static_cast<std::ptrdiff_t>(count));
+    return sum + scenario_weight * *ranked;
 }
 
 int Candidate::step_sum() const { return std::accumulate(steps.begin(), steps.end(), 0); }
@@ -343,18 +391,21 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
     const Ray ray = make_ray(problem, candidate.inks, candidate.steps);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
     SearchEvaluation result;
-    result.objective = problem.penalty(candidate.inks, candidate.steps, water_parts);
+    std::vector<double> delta_e(problem.epochs.size(), 0.0);
     for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
         const ReducedBands r = reflectance(problem, ray, e, water_parts);
         std::vector<Lab> labs;
         for (const SearchViewing& viewing : problem.viewings) {
             labs.push_back(lab_from_xyz({tristimulus(viewing, 0, r), tristimulus(viewing, 1, r), tristimulus(viewing, 2, r)},
                                         viewing.white));
-            result.objective += problem.epochs[e].weight * viewing.weight * delta_e_2000(labs.back(), viewing.target);
+            delta_e[e] += viewing.weight * delta_e_2000(labs.back(), viewing.target);
             if (e == 0 && labs.back().l < viewing.target.l - problem.darker_tolerance_l) result.too_dark = true;
         }
         result.lab.push_back(std::move(labs));
     }
+    result.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
+    result.excluded = result.lab[0][0].b < problem.least_b || !problem.permits(candidate.inks, candidate.steps) ||
+                      problem.mg_per_ml(candidate.inks, candidate.steps, water_parts) > problem.most_mg_per_ml;
     return result;
 }
 

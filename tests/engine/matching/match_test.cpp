@@ -114,6 +114,13 @@ BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, 
     return result;
 }
 
+/// Neither readings nor skin scatter.
+MatchOptions steady() {
+    MatchOptions options;
+    options.reading_delta_e = options.skin_delta_e = 0;
+    return options;
+}
+
 void expect_never_darker(const MatchReport& report, const Bands& target, const MatchOptions& options) {
     for (const PlannedSession& session : report.plan.sessions)
         for (std::size_t v = 0; v < options.illuminants.size(); ++v)
@@ -272,8 +279,8 @@ TEST(Match, RangeHoldsTheMedianAndWidensWithUncertainty) {
     Dots vague, sure;
     sure.retention.log_sd = 0.05;
     sure.depth_log_sd = 0.03;
-    const UncertainColor wide = match(skin, target, testing_line::line(), vague).recipes.front().range;
-    const UncertainColor narrow = match(skin, target, testing_line::line(), sure).recipes.front().range;
+    const UncertainColor wide = match(skin, target, testing_line::line(), vague, steady()).recipes.front().range;
+    const UncertainColor narrow = match(skin, target, testing_line::line(), sure, steady()).recipes.front().range;
     EXPECT_LT(wide.l.low, wide.l.median);
     EXPECT_GT(wide.l.high, wide.l.median);
     EXPECT_GT(wide.l.high - wide.l.low, 3 * (narrow.l.high - narrow.l.low));
@@ -288,7 +295,8 @@ TEST(Match, RangeIsAPointWhereNothingIsUncertain) {
     Dots certain;
     certain.retention.log_sd = 0;
     certain.depth_log_sd = 0;
-    const Recipe recipe = match(skin, area_of(skin, {{{"black", 1}}, 12}), testing_line::line(), certain).recipes.front();
+    const Recipe recipe =
+        match(skin, area_of(skin, {{{"black", 1}}, 12}), testing_line::line(), certain, steady()).recipes.front();
     EXPECT_NEAR(recipe.range.l.low, recipe.range.l.high, 1e-9);
     EXPECT_NEAR(recipe.range.l.low, recipe.seen[0].area.l, 0.01);
 }
@@ -297,7 +305,8 @@ TEST(Match, RangeAgreesWithDrawsThroughTheFullModel) {
     const Line line = testing_line::line();
     const Skin skin = fair_skin();
     const Dots dots;
-    const Recipe recipe = match(skin, area_of(skin, {{{"black", 1}, {"brown", 1}}, 10}), line, dots).recipes.front();
+    const Recipe recipe =
+        match(skin, area_of(skin, {{{"black", 1}, {"brown", 1}}, 10}), line, dots, steady()).recipes.front();
     const Mixture mixture = mix(line, recipe.blend);
     const Viewing viewing("D65");
     RandomStream random(11, 0);
@@ -310,6 +319,223 @@ TEST(Match, RangeAgreesWithDrawsThroughTheFullModel) {
     const double width = l[1350] - l[150];
     EXPECT_NEAR(recipe.range.l.low, l[150], 0.08 * width);
     EXPECT_NEAR(recipe.range.l.high, l[1350], 0.08 * width);
+}
+
+// consistency: clients whose truth is drawn from the priors, through the full model
+
+TEST(Match, RangesHoldFourOutOfFiveSimulatedClients) {
+    const Line line = testing_line::line();
+    const Viewing viewing("D65");
+    int held_of_all = 0, all = 0;
+    for (const double melanin : {0.012, 0.03, 0.06, 0.11, 0.2, 0.3}) { // very light to dark
+        SkinParameters parameters;
+        parameters.melanosome_fraction = melanin;
+        const Skin skin(parameters);
+        int held = 0, count = 0;
+        for (std::uint64_t seed = 0; seed < 5; ++seed) {
+            RandomStream random(seed, 90);
+            Dots dots;
+            dots.density_per_cm2 = 150 + 100 * random.uniform();
+            const Blend wanted{{{"black", random.uniform()}, {"brown", random.uniform()}}, 4 + 12 * random.uniform()};
+            MatchOptions options = small_cup();
+            options.acceptable_delta_e_ab = 20;
+            const MatchReport report = match(skin, area_of(skin, wanted, dots), line, dots, options);
+            ASSERT_TRUE(report.is_usable());
+            const Recipe& recipe = report.recipes.front();
+            const Mixture mixture = mix(line, recipe.blend);
+            for (int client = 0; client < 40; ++client) {
+                const double z_retention = random.normal(), z_depth = random.normal();
+                Lab reads = viewing.lab(appearance(skin, line, healed_state(mixture, dots, z_retention, z_depth)).area);
+                const double sd = std::hypot(options.reading_delta_e, options.skin_delta_e) / 1.596;
+                for (double* value : {&reads.l, &reads.a, &reads.b}) *value += sd * random.normal();
+                const ValueRange* ranges[] = {&recipe.range.l, &recipe.range.a, &recipe.range.b};
+                const double values[] = {reads.l, reads.a, reads.b};
+                for (int i = 0; i < 3; ++i) held += values[i] >= ranges[i]->low && values[i] <= ranges[i]->high;
+                count += 3;
+            }
+        }
+        EXPECT_NEAR(static_cast<double>(held) / count, 0.80, 0.05) << "melanosome fraction " << melanin;
+        held_of_all += held;
+        all += count;
+    }
+    RecordProperty("coverage", std::to_string(static_cast<double>(held_of_all) / all));
+    EXPECT_NEAR(static_cast<double>(held_of_all) / all, 0.80, 0.025);
+}
+
+// the robust objectives
+
+TEST(Match, RobustObjectivesAreWhatTheFullModelGives) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    const Dots dots;
+    const Viewing viewing("D65");
+    const Bands target = area_of(skin, {{{"black", 1}, {"brown", 2}}, 9});
+    MatchOptions options = small_cup();
+    options.illuminants = {{"D65", 1}};
+    options.extra_ink_penalty = options.pigment_penalty = 0;
+    const auto outcomes = [&](const Blend& blend, double z) {
+        std::vector<double> delta_e;
+        for (const double depth : {-z, 0.0, z})
+            for (const double retention : {-z, 0.0, z})
+                delta_e.push_back(delta_e_2000(
+                    viewing.lab(appearance(skin, line, healed_state(mix(line, blend), dots, retention, depth)).area),
+                    viewing.lab(target)));
+        return delta_e;
+    };
+    options.robustness = Robustness::mean;
+    const Recipe mean = match(skin, target, line, dots, options).recipes.front();
+    const std::vector<double> nine = outcomes(mean.blend, std::sqrt(3.0));
+    double expected = 0;
+    for (std::size_t i = 0; i < 9; ++i)
+        expected += nine[i] * (i / 3 == 1 ? 2.0 / 3 : 1.0 / 6) * (i % 3 == 1 ? 2.0 / 3 : 1.0 / 6);
+    EXPECT_NEAR(mean.objective, expected, 1e-6);
+    options.robustness = Robustness::worst;
+    const MatchReport worst = match(skin, target, line, dots, options);
+    std::vector<double> corners = outcomes(worst.recipes.front().blend, 1.2815515655446004);
+    EXPECT_NEAR(worst.recipes.front().objective, *std::max_element(corners.begin(), corners.end()), 1e-6);
+    EXPECT_TRUE(worst.proof.proven());
+    options.robustness = Robustness::quantile_80;
+    const MatchReport quantile = match(skin, target, line, dots, options);
+    std::vector<double> ranked = outcomes(quantile.recipes.front().blend, 0.967421566101701);
+    std::sort(ranked.begin(), ranked.end());
+    EXPECT_NEAR(quantile.recipes.front().objective, ranked[7], 1e-6);
+    EXPECT_TRUE(quantile.proof.proven());
+}
+
+TEST(Match, TheWorstCaseIsNeverWorseThanTheMedianRecipes) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        RandomStream random(seed, 91);
+        const Bands target =
+            area_of(skin, {{{"black", random.uniform()}, {"red", random.uniform()}}, 5 + 10 * random.uniform()});
+        MatchOptions options = small_cup();
+        options.recipe_count = 50;
+        options.acceptable_delta_e_ab = 20;
+        const MatchReport plain = match(skin, target, line, {}, options);
+        options.robustness = Robustness::worst;
+        const MatchReport robust = match(skin, target, line, {}, options);
+        // The robust best among the plain match's recipes cannot beat the robust search.
+        for (const Recipe& recipe : plain.recipes)
+            for (const Recipe& other : robust.recipes)
+                if (recipe.blend.parts == other.blend.parts && recipe.blend.water_parts == other.blend.water_parts) {
+                    EXPECT_LE(robust.recipes.front().objective, other.objective + 1e-12);
+                }
+        EXPECT_TRUE(robust.proof.proven());
+    }
+}
+
+// rules
+
+TEST(Match, KeepsToStockPairsAndTheMostPigment) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    const Bands target = area_of(skin, {{{"black", 2}, {"brown", 3}}, 6});
+    MatchOptions options;
+    options.acceptable_delta_e_ab = 50;
+    options.stock_ml = {{"black", 0.1}};
+    MatchReport report = match(skin, target, line, {}, options);
+    ASSERT_TRUE(report.is_usable());
+    for (const Recipe& recipe : report.recipes)
+        for (const Dose& dose : recipe.cup.inks)
+            if (dose.ink_id == "black") {
+                EXPECT_LE(dose.ml, 0.1 + 1e-9);
+                EXPECT_TRUE(recipe.cup.whole_steps);
+            }
+    options.stock_ml.clear();
+    options.fixed_pairs = {{"brown", "red", 3, 1}};
+    report = match(skin, target, line, {}, options);
+    ASSERT_TRUE(report.is_usable());
+    int paired = 0;
+    for (const Recipe& recipe : report.recipes) {
+        ASSERT_EQ(recipe.blend.parts.count("brown"), recipe.blend.parts.count("red"));
+        if (recipe.blend.parts.contains("brown")) {
+            ++paired;
+            EXPECT_DOUBLE_EQ(recipe.blend.parts.at("brown"), 3 * recipe.blend.parts.at("red"));
+        }
+    }
+    EXPECT_GT(paired, 0);
+    options.fixed_pairs.clear();
+    options.max_pigment_mg_per_ml = 6;
+    report = match(skin, target, line, {}, options);
+    for (const Recipe& recipe : report.is_usable() ? report.recipes : report.nearest)
+        EXPECT_LE(mix(line, recipe.blend).mg_per_ml.sum(), 6 + 1e-9);
+}
+
+TEST(Match, KeepsToTheLargestBlueShift) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    const Bands target = area_of(skin, {{{"black", 1}}, 8});
+    MatchOptions options;
+    options.acceptable_delta_e_ab = 50;
+    const MatchReport free = match(skin, target, line, {}, options);
+    options.max_blue_shift_b = -0.5 * free.recipes.front().blue_shift_b;
+    ASSERT_GT(options.max_blue_shift_b, 0);
+    const MatchReport kept = match(skin, target, line, {}, options);
+    ASSERT_FALSE(kept.recipes.empty());
+    for (const Recipe& recipe : kept.recipes) EXPECT_GE(recipe.blue_shift_b, -options.max_blue_shift_b - 1e-9);
+    EXPECT_GT(kept.recipes.front().objective, free.recipes.front().objective);
+}
+
+TEST(Match, LeavesExpiredInksOutUnlessThereIsAReason) {
+    Line line = testing_line::line();
+    line.inks[0].expires = "2026-01-31";
+    line.inks[0].lot = "K7";
+    const Skin skin = fair_skin();
+    const Bands target = area_of(skin, {{{"black", 1}}, 12});
+    MatchOptions options;
+    options.acceptable_delta_e_ab = 50;
+    options.today = "2026-01-31";
+    EXPECT_TRUE(match(skin, target, line, {}, options).recipes.front().blend.parts.contains("black"));
+    options.today = "2026-02-01";
+    const MatchReport without = match(skin, target, line, {}, options);
+    for (const Recipe& recipe : without.recipes) EXPECT_FALSE(recipe.blend.parts.contains("black"));
+    EXPECT_THAT(without.full_report(), HasSubstr("expired on 2026-01-31 and is left out"));
+    options.must_use = {"black"};
+    EXPECT_THAT(message_of([&] { match(skin, target, line, {}, options); }), HasSubstr("K7 expired"));
+    options.expired_reason = "training on silicone";
+    EXPECT_THAT(match(skin, target, line, {}, options).full_report(), HasSubstr("training on silicone"));
+}
+
+TEST(Match, SaysThatNoRecipeKeepsToTheRules) {
+    MatchOptions options;
+    for (const Ink& ink : testing_line::line().inks) options.stock_ml[ink.id] = 0;
+    const MatchReport report =
+        match(fair_skin(), area_of(fair_skin(), {{{"black", 1}}, 12}), testing_line::line(), {}, options);
+    EXPECT_EQ(report.verdict, Verdict::cannot_match);
+    EXPECT_TRUE(report.nearest.empty());
+    EXPECT_THAT(report.full_report(), HasSubstr("no recipe keeps to the rules"));
+}
+
+TEST(Match, NamesUnwiseChoices) {
+    const Line line = testing_line::line();
+    SkinParameters parameters;
+    parameters.melanosome_fraction = 0.012;
+    const Skin skin(parameters);
+    Dots deep;
+    deep.top_mm = 0.7;
+    deep.bottom_mm = 1.3;
+    deep.density_per_cm2 = 300;
+    MatchOptions options;
+    options.acceptable_delta_e_ab = 50;
+    options.water_ladder = {1, 2, 3};
+    options.never_use = {"brown", "red", "cream"};
+    const std::string text = match(skin, skin.reflectance() * 0.5, line, deep, options).full_report();
+    EXPECT_THAT(text, HasSubstr("carbon black at"));
+    EXPECT_THAT(text, HasSubstr("deeper than the upper dermis"));
+}
+
+TEST(Match, StoppedEarlyGivesTheBestSoFarAndTheGap) {
+    MatchOptions options;
+    options.extra_ink_penalty = 0; // else one ink alone may be proven the best
+    int calls = 0;
+    options.should_stop = [&] { return ++calls > 1; };
+    const MatchReport report =
+        match(fair_skin(), area_of(fair_skin(), {{{"black", 1}, {"brown", 1}}, 12}), testing_line::line(), {}, options);
+    EXPECT_FALSE(report.proof.complete);
+    EXPECT_FALSE(report.proof.proven());
+    EXPECT_GT(report.proof.gap, 0);
+    EXPECT_FALSE(report.recipes.empty() && report.nearest.empty());
 }
 
 TEST(Match, OneStepMoreOfAnyInkDarkensAndOfWaterLightens) {
@@ -487,4 +713,14 @@ INSTANTIATE_TEST_SUITE_P(
                     BadOption{"later_epochs[0].years", [](MatchOptions& o) { o.later_epochs = {Epoch{}}; }},
                     BadOption{"range_probability", [](MatchOptions& o) { o.range_probability = 1; }},
                     BadOption{"darker_tolerance_l", [](MatchOptions& o) { o.darker_tolerance_l = -0.1; }},
+                    BadOption{"stock_ml['black']", [](MatchOptions& o) { o.stock_ml["black"] = -1; }},
+                    BadOption{"fixed_pairs[0].first_parts",
+                              [](MatchOptions& o) {
+                                  o.fixed_pairs = {{"black", "red", 0, 1}};
+                              }},
+                    BadOption{"max_pigment_mg_per_ml", [](MatchOptions& o) { o.max_pigment_mg_per_ml = 0; }},
+                    BadOption{"max_blue_shift_b", [](MatchOptions& o) { o.max_blue_shift_b = -1; }},
+                    BadOption{"today", [](MatchOptions& o) { o.today = "31.3.2026"; }},
+                    BadOption{"reading_delta_e", [](MatchOptions& o) { o.reading_delta_e = std::nan(""); }},
+                    BadOption{"cannot be verified", [](MatchOptions& o) { o.acceptable_delta_e_ab = 0.3; }},
                     BadOption{"recipe_count", [](MatchOptions& o) { o.recipe_count = 0; }}));

@@ -34,13 +34,14 @@ struct ValueRange {
     double low = 0, median = 0, high = 0;
 };
 
-/// What the uncertainty of retention and depth makes of one recipe (healed area, first illuminant).
+/// What the uncertainty of retention, depth, skin and readings makes of one recipe: the healed area as it will read, first
+/// illuminant.
 struct UncertainColor {
     double probability = 0.8; ///< inside each range
     ValueRange l, a, b, delta_e_2000;
     double chance_acceptable = 0; ///< share of outcomes within the acceptable delta E*ab
     double chance_darker = 0;     ///< share of outcomes darker than the target
-    /// "retention" or "depth": which of the two alone spreads delta L* more.
+    /// "retention", "depth", "skin" or "reading": which alone spreads L* most.
     std::string dominated_by;
 };
 
@@ -98,6 +99,9 @@ struct MatchProof {
     /// The best recipe's objective is within `gap` of the true optimum on the grid; 0 when proven. The proof takes the
     /// surrogate's error anywhere as at most twice the largest one found.
     double gap = 0;
+    double bound = 0;     ///< no recipe that was left out has an objective below this; 0 where none was
+    bool complete = true; ///< false where the search was stopped before all sets of inks were looked at
+    double seconds = 0;   ///< taken, where the caller measured it
     bool proven() const { return gap <= 0; }
 };
 

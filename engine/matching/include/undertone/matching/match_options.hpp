@@ -5,6 +5,9 @@
 
 #include <Eigen/Core>
 
+#include <functional>
+#include <limits>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,6 +25,20 @@ struct Epoch {
     double weight = 0.5;      ///< beside MatchOptions::healed_weight
     Eigen::ArrayXd remaining; ///< per colorant of the line: share of the healed mg/ml still inside the (wider) dot
     double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+};
+
+/// Two inks that are only ever used together, in this proportion.
+struct FixedPair {
+    std::string first, second; ///< ink ids
+    int first_parts = 1, second_parts = 1;
+};
+
+/// What the healed colour's part of the objective is, where retention and depth are uncertain.
+enum class Robustness {
+    median,      ///< delta E at the median retention and depth
+    mean,        ///< mean delta E over nine weighted points (Gauss and Hermite) of the two
+    quantile_80, ///< the 80 % quantile over nine equally likely points
+    worst,       ///< the largest delta E at the ends of both 80 % ranges and in the middle
 };
 
 /// 1:1, 2:1 ... 60:1, the shades the trade speaks of (N parts water to one part ink).
@@ -61,6 +78,25 @@ struct MatchOptions {
 
     std::vector<std::string> must_use;  ///< ink ids that every recipe has to contain
     std::vector<std::string> never_use; ///< ink ids that no recipe may contain
+
+    /// ml left of an ink, by id; an ink not named here is taken to be enough.
+    std::map<std::string, double> stock_ml;
+    std::vector<FixedPair> fixed_pairs;
+    /// Most pigment in the cup, all colorants together.
+    double max_pigment_mg_per_ml = std::numeric_limits<double>::infinity();
+    /// The healed area's b* may lie below the bare skin's by this much at most, under the first illuminant.
+    double max_blue_shift_b = std::numeric_limits<double>::infinity();
+    /// ISO date on which inks are mixed; those whose lot has expired are then left out. "" checks nothing.
+    std::string today;
+    /// Why expired inks may be used nevertheless; it is repeated on every recipe that holds one.
+    std::string expired_reason;
+
+    Robustness robustness = Robustness::median;
+    /// Delta E to which readings of one spot repeat (0.5 to 1.4 in practice), and by which skin differs over the area.
+    double reading_delta_e = 0.5, skin_delta_e = 0.5;
+
+    /// Asked now and then; true ends the search with the best so far and the gap that remains.
+    std::function<bool()> should_stop;
 
     /// CIEDE2000 below which nobody sees a difference. 0: by skin tone, 0.6 light and 1.75 dark (PMID 39178751,
     /// silicone prostheses; there is no threshold for dots yet).

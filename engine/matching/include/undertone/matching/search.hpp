@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -28,6 +29,9 @@ struct SearchEpoch {
     AreaSurrogate surrogate;
     std::vector<ReducedBands> ink_mu_a_per_mm, ink_reduced_mu_s_per_mm;
     double weight = 1; ///< all epochs' weights add up to 1
+    /// True for one of the outcomes of which only the quantile counts (SearchProblem::scenario_weight); `weight` is then what it
+    /// adds to bounds, which may not exceed the quantile.
+    bool scenario = false;
 };
 
 struct SearchProblem {
@@ -36,12 +40,28 @@ struct SearchProblem {
     std::vector<SearchEpoch> epochs; ///< [0] is the healed state, to which the darkness rule applies
     int max_inks = 3;
     std::vector<char> allowed, required; ///< per ink
+    std::vector<int> most_steps;         ///< per ink: what the stock allows; empty for no limit
+    struct Pair {
+        int first, second, first_parts, second_parts;
+    };
+    std::vector<Pair> pairs; ///< inks that are only used together
+    double most_mg_per_ml = std::numeric_limits<double>::infinity();
+    /// b* of the healed area under the first viewing may not be less.
+    double least_b = -std::numeric_limits<double>::infinity();
+    /// Scenarios, the least first: this one's delta E counts, with this weight.
+    std::size_t scenario_rank = 0;
+    double scenario_weight = 0;
     /// Healed L* may lie below the target's by this much, under every viewing; infinity switches the rule off.
     double darker_tolerance_l = 0.05;
     double extra_ink_penalty = 0;      ///< added to the objective for every ink after the first
     double pigment_penalty = 0;        ///< the same for every mg/ml of pigment in the cup
     std::vector<double> ink_mg_per_ml; ///< all pigment of each ink, undiluted
 
+    /// Stock and fixed pairs.
+    bool permits(const std::vector<int>& inks, const std::vector<int>& steps) const;
+    double mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const;
+    /// The objective's colour part from each epoch's delta E.
+    double combine(const std::vector<double>& delta_e_of_epoch) const;
     /// What these proportions at N:1 add to the objective beside colour.
     double penalty(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const;
 
@@ -82,6 +102,7 @@ struct SearchOptions {
 struct SearchEvaluation {
     double objective = 0;
     bool too_dark = false;
+    bool excluded = false;             ///< by pigment, blue shift, stock or a fixed pair
     std::vector<std::vector<Lab>> lab; ///< [epoch][viewing]
 };
 
