@@ -1,5 +1,6 @@
 #include "source_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -110,6 +111,15 @@ int SourceText::column(int line_number, std::size_t byte_offset) const {
     for (const char c : before)
         if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++characters;
     return characters;
+}
+
+TextPosition SourceText::position(std::size_t byte_offset) const {
+    const char* at = text_.data() + std::min(byte_offset, text_.size());
+    const auto next = std::upper_bound(lines_.begin(), lines_.end(), at,
+                                       [](const char* byte, std::string_view line) { return byte < line.data(); });
+    if (next == lines_.begin()) return {};
+    const int number = static_cast<int>(next - lines_.begin());
+    return {number, column(number, static_cast<std::size_t>(at - line(number).data()))};
 }
 
 void SourceText::refuse(TextPosition at, std::string what, std::string why, std::string what_to_do) const {

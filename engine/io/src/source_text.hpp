@@ -31,6 +31,8 @@ public:
 
     /// The column, counted in characters from 1, of a byte offset within a line.
     int column(int line_number, std::size_t byte_offset) const;
+    /// Where a byte of text() stands.
+    TextPosition position(std::size_t byte_offset) const;
 
     [[noreturn]] void refuse(TextPosition at, std::string what, std::string why, std::string what_to_do) const;
 

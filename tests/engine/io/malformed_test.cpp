@@ -85,7 +85,7 @@ TEST(ReadMeasurements, RefusesWhatIsNotAFile) {
               "save the measurements to a file");
 }
 
-TEST(ReadMeasurements, RefusesAFileOver200MegabytesWithoutReadingIt) {
+TEST(ReadMeasurements, RefusesAFileOver64MegabytesWithoutReadingIt) {
     const fs::path big = fs::temp_directory_path() /
                          ("undertone_big_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".csv");
     std::ofstream(big) << "nm,R\n";
