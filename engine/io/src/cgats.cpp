@@ -380,7 +380,8 @@ private:
     /// A column or keyword that our writer made holds metadata, whatever its name means elsewhere.
     static void set_column(Measurement& m, const std::string& label, const std::string& value) {
         if (label.starts_with(metadata_mark))
-            m.metadata[decoded_key(std::string_view(label).substr(std::string_view(metadata_mark).size()))] = value;
+            m.metadata[decoded_key(std::string_view(label).substr(std::string_view(metadata_mark).size()))] =
+                decoded_value(value);
         else
             set_field(m, label, value);
     }

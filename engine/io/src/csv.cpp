@@ -184,7 +184,7 @@ private:
         if (!trimmed(key).starts_with(metadata_mark))
             set_field(m, key, value);
         else if (!value.empty())
-            m.metadata[decoded_key(trimmed(key).substr(std::string_view(metadata_mark).size()))] = value;
+            m.metadata[decoded_key(trimmed(key).substr(std::string_view(metadata_mark).size()))] = decoded_value(value);
     }
 
     // ---- which kind of table starts in row i -------------------------------------------------------------------

@@ -1,8 +1,10 @@
 // CxF3 (ISO 17972-1): objects with spectra and colour values, each referring to a specification of how it was measured. Parsed by
 // pugixml, which resolves no external entity; a document type is left alone altogether.
 
+#include "cxf_tags.hpp"
 #include "formats.hpp"
 #include "markup_limits.hpp"
+#include "metadata_keys.hpp"
 #include "number.hpp"
 #include "readings.hpp"
 #include "sections.hpp"
@@ -17,9 +19,6 @@
 namespace undertone::io_detail {
 
 namespace {
-
-constexpr const char* own_tags = "undertone";              // what CxF has no place for, as our writer puts it
-constexpr const char* own_metadata = "undertone metadata"; // any other metadata, by its key
 
 std::string_view local_name(const pugi::xml_node& node) {
     const std::string_view name = node.name();
@@ -133,7 +132,7 @@ private:
         for (const char* key : {"Creator", "Description", "Comment"})
             if (const std::string text = text_of(child(node, key)); !text.empty())
                 file_.metadata["file_" + lower(key)] = text;
-        if (std::string_view(child(node, "Creator").child_value()) == "Undertone")
+        if (std::string_view(child(node, "Creator").child_value()) == cxf_creator)
             file_.metadata.clear(); // our own writer's
         each_child(node, "Tag", [&](const pugi::xml_node& tag) {
             if (const std::string name(trimmed(tag.attribute("Name").value())); !name.empty())
@@ -281,7 +280,7 @@ private:
         if (const std::string type = object.attribute("ObjectType").value(); !type.empty()) m.metadata["role"] = type;
         if (const std::string text = text_of(child(object, "Comment")); !text.empty()) m.metadata["comment"] = text;
         each_child(object, "TagCollection", [&](const pugi::xml_node& collection) {
-            if (std::string_view(collection.attribute("Name").value()) == own_tags) return;
+            if (std::string_view(collection.attribute("Name").value()) == cxf_own_tags) return;
             each_child(collection, "Tag", [&](const pugi::xml_node& tag) {
                 m.metadata[tag.attribute("Name").value()] = tag.attribute("Value").value();
             });
@@ -292,18 +291,18 @@ private:
     /// What our own writer could not say in CxF's words.
     static void restore_own(const pugi::xml_node& object, Measurement& m) {
         each_child(object, "TagCollection", [&](const pugi::xml_node& collection) {
-            if (std::string_view(collection.attribute("Name").value()) != own_tags) return;
+            if (std::string_view(collection.attribute("Name").value()) != cxf_own_tags) return;
             m.metadata.clear();
             m.date.clear();
             each_child(object, "TagCollection", [&](const pugi::xml_node& other) {
-                if (std::string_view(other.attribute("Name").value()) != own_metadata) return;
+                if (std::string_view(other.attribute("Name").value()) != cxf_own_metadata) return;
                 each_child(other, "Tag", [&](const pugi::xml_node& tag) {
-                    m.metadata[tag.attribute("Name").value()] = tag.attribute("Value").value();
+                    m.metadata[decoded_value(tag.attribute("Name").value())] = decoded_value(tag.attribute("Value").value());
                 });
             });
             each_child(collection, "Tag", [&](const pugi::xml_node& tag) {
                 const std::string_view key = tag.attribute("Name").value();
-                const std::string value = tag.attribute("Value").value();
+                const std::string value = decoded_value(tag.attribute("Value").value());
                 if (key == "name") m.name = value;
                 if (key == "date") m.date = value;
                 if (key == "geometry") m.geometry = value;

@@ -12,4 +12,11 @@ constexpr const char* metadata_mark = "META_";
 std::string encoded_key(std::string_view key);
 std::string decoded_key(std::string_view text);
 
+/// A metadata value on one line: control characters, and what a reader would trim or take for such a code, as %XX.
+std::string encoded_value(std::string_view value);
+std::string decoded_value(std::string_view text);
+
+/// Names and dates are one line by nature: control characters become spaces, and the ends are trimmed.
+std::string without_controls(std::string_view text);
+
 } // namespace undertone::io_detail
