@@ -268,8 +268,10 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
         const bool light = set(measurement.illuminant, illuminant_in(value));
         const bool eye = set(measurement.observer, observer_in(value)); // "D65/10"
         if (light || eye) return;
-        static constexpr std::string_view not_in_our_tables[] = {"B", "E", "D60", "9300", "TL83", "UL30", "UL35", "UL50", "Custom"};
-        if (std::find(std::begin(not_in_our_tables), std::end(not_in_our_tables), value) == std::end(not_in_our_tables)) break;
+        static constexpr std::string_view not_in_our_tables[] = {"B",    "E",    "D60",  "9300",  "TL83",
+                                                                 "UL30", "UL35", "UL50", "Custom"};
+        if (std::find(std::begin(not_in_our_tables), std::end(not_in_our_tables), value) == std::end(not_in_our_tables))
+            break;
         measurement.illuminant = value;
         return;
     }
