@@ -12,7 +12,8 @@ void bind_io(py::module_& module) {
         .def(py::init([](std::string name, std::vector<double> wavelengths_nm, std::vector<double> reflectance,
                          const std::optional<Eigen::Array3d>& lab, std::string illuminant, std::string observer,
                          std::string geometry, std::string instrument, std::string date, std::string file,
-                         std::map<std::string, std::string> metadata, Diagnostics diagnostics) {
+                         std::map<std::string, std::string> metadata,
+                         const std::vector<std::array<std::string, 3>>& diagnostics) {
                  Measurement made;
                  made.name = std::move(name);
                  made.wavelengths_nm = std::move(wavelengths_nm);
@@ -25,7 +26,11 @@ void bind_io(py::module_& module) {
                  made.date = std::move(date);
                  made.file = std::move(file);
                  made.metadata = std::move(metadata);
-                 made.diagnostics = std::move(diagnostics);
+                 for (const auto& [severity, code, message] : diagnostics)
+                     made.diagnostics.push_back({severity == "error"     ? Severity::error
+                                                 : severity == "warning" ? Severity::warning
+                                                                         : Severity::info,
+                                                 code, message});
                  return made;
              }),
              py::arg("name"), py::arg("wavelengths_nm"), py::arg("reflectance"), py::arg("lab"), py::arg("illuminant"),

@@ -38,7 +38,9 @@ void keep_message(j_common_ptr common) {
     (*common->err->format_message)(common, read->message.data());
     std::longjmp(read->failed, 1);
 }
-void ignore_message(j_common_ptr, int) {}
+void count_warnings(j_common_ptr common, int level) {
+    if (level < 0) ++common->err->num_warnings; // damage that libjpeg patches over
+}
 void ignore_output(j_common_ptr) {}
 
 bool start(JpegRead* read, std::FILE* file) {
@@ -93,7 +95,7 @@ Picture read_jpeg(const std::string& path) {
     JpegRead read;
     read.jpeg.err = jpeg_std_error(&read.errors);
     read.errors.error_exit = keep_message;
-    read.errors.emit_message = ignore_message;
+    read.errors.emit_message = count_warnings;
     read.errors.output_message = ignore_output;
     if (!start(&read, file.get())) refuse_picture(path, std::string("the JPEG is broken (") + read.message.data() + ")");
     Picture out;
