@@ -25,13 +25,16 @@ std::vector<Cell> split_cells(const Cell& cell, std::string_view delimiters) {
     const std::string_view text = cell.text;
     const bool spaces = delimiters.find(' ') != delimiters.npos;
     std::vector<Cell> out;
+    std::size_t counted = 0; // bytes whose characters are in `column`
+    int column = cell.at.column;
     for (std::size_t start = 0; start <= text.size();) {
         const std::size_t end = std::min(text.find_first_of(delimiters, start), text.size());
         const std::string_view part = text.substr(start, end - start), value = trimmed(part);
         if (!(spaces && value.empty())) {
-            const std::size_t lead = value.empty() ? 0 : static_cast<std::size_t>(value.data() - part.data());
-            out.push_back(
-                {std::string(value), {cell.at.line, cell.at.column + characters_in(text.substr(0, start + lead))}});
+            const std::size_t at = start + (value.empty() ? 0 : static_cast<std::size_t>(value.data() - part.data()));
+            column += characters_in(text.substr(counted, at - counted));
+            counted = at;
+            out.push_back({std::string(value), {cell.at.line, column}});
         }
         start = end + 1;
     }
