@@ -27,7 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         const std::string text = measurements_text(all, MeasurementFormat::json);
         if (parse_measurements(text, "fuzzed").size() != all.size()) std::abort(); // what we write, we read
-    } catch (const Error&) { // refused in our own words
+    } catch (const Error&) {                                                       // refused in our own words
     }
     return 0;
 }

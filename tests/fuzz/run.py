@@ -4,6 +4,7 @@ Seeds are the malformed samples of the tests and what our writers make of the sa
 become a test.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -11,12 +12,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+from PIL import Image
+
 ROOT = Path(__file__).resolve().parents[2]
 ENDINGS = {"csv": (".csv",), "cgats": (".cgats", ".txt"), "cxf": (".cxf", ".xml")}
 
 
 def seeds(reader: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    if reader == "picture":
+        for mode in ("RGB", "L", "CMYK", "I;16", "P", "RGBA"):
+            image = Image.new(mode, (9, 7))
+            for ending in ("png", "jpg", "tif"):
+                with contextlib.suppress(OSError):  # not every format holds every mode
+                    image.save(folder / f"{mode.replace(';', '')}.{ending}")
+        return
     wanted = ENDINGS.get(reader, (f".{reader}",))
     places = [*(ROOT / "tests" / "malformed").iterdir(), *(ROOT / "data" / "sample_kit").rglob("*.csv")]
     for path in places:
