@@ -185,7 +185,7 @@ def line_profile(
         for water in water_parts:
             shown = appearance(skin, Blend({ink: 1}, water_parts=water, line=line), dots)
             colors[f"{ink[:22]} {water:g}:1"] = shown.dot.lab("D50")
-    return named_color_profile(f"Undertone, {line.name}", colors)
+    return named_color_profile(line.name, colors)
 
 
 def _picture_from(core: _core.Picture) -> Picture:

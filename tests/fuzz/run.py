@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 ROOT = Path(__file__).resolve().parents[2]
 ENDINGS = {"csv": (".csv",), "cgats": (".cgats", ".txt"), "cxf": (".cxf", ".xml")}
@@ -21,11 +21,13 @@ ENDINGS = {"csv": (".csv",), "cgats": (".cgats", ".txt"), "cxf": (".cxf", ".xml"
 def seeds(reader: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if reader == "picture":
+        srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         for mode in ("RGB", "L", "CMYK", "I;16", "P", "RGBA"):
-            image = Image.new(mode, (9, 7))
+            profile = srgb if mode in ("RGB", "RGBA") else None
+            image = Image.effect_noise((40, 30), 90).convert(mode) if mode != "I;16" else Image.new(mode, (9, 7))
             for ending in ("png", "jpg", "tif"):
-                with contextlib.suppress(OSError):  # not every format holds every mode
-                    image.save(folder / f"{mode.replace(';', '')}.{ending}")
+                with contextlib.suppress(OSError, ValueError):  # not every format holds every mode
+                    image.save(folder / f"{mode.replace(';', '')}.{ending}", icc_profile=profile)
         return
     wanted = ENDINGS.get(reader, (f".{reader}",))
     places = [*(ROOT / "tests" / "malformed").iterdir(), *(ROOT / "data" / "sample_kit").rglob("*.csv")]

@@ -47,7 +47,8 @@ public:
 
 private:
     [[noreturn]] void refuse(const std::string& where, const std::string& what, const char* what_to_do) const {
-        source_.refuse({}, where + " " + what, "this is not a list of measurements as undertone writes it", what_to_do);
+        source_.refuse({}, fmt::format("{} {}", where, what), "this is not a list of measurements as undertone writes it",
+                       what_to_do);
     }
 
     void read_any(const Json& json, const std::string& where) {
@@ -118,7 +119,7 @@ private:
         if (const auto lab = json.find("lab"); lab != json.end() && !lab->is_null()) {
             std::array<Cell, 3> cells;
             for (std::size_t i = 0; i < 3; ++i) {
-                const std::string key(1, "lab"[i]), place = where + ".lab." + key;
+                const std::string key(1, "lab"[i]), place = fmt::format("{}.lab.{}", where, key);
                 const Json* value = lab->is_array() && lab->size() == 3      ? &(*lab)[i]
                                     : lab->is_object() && lab->contains(key) ? &(*lab)[key]
                                                                              : nullptr;
