@@ -3,11 +3,12 @@
 function(undertone_embed_data target)
   set(root ${PROJECT_SOURCE_DIR}/data)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS
-    ${root}/observers/*.* ${root}/illuminants/*.* ${root}/tissue/*.* ${root}/pigments/*.* ${root}/lines/*.* ${root}/exposure/*.*)
+    ${root}/observers/*.* ${root}/illuminants/*.* ${root}/tissue/*.* ${root}/pigments/*.* ${root}/lines/*.* ${root}/exposure/*.*
+    ${root}/targets/*.*)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_data.cpp)
   add_custom_command(OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} -DROOT=${root} -DOUTPUT=${output} "-DFILES=${files}" -P ${CMAKE_CURRENT_SOURCE_DIR}/base/write_embedded_data.cmake
-    DEPENDS ${files} ${CMAKE_CURRENT_SOURCE_DIR}/base/write_embedded_data.cmake
+    COMMAND ${CMAKE_COMMAND} -DROOT=${root} -DOUTPUT=${output} "-DFILES=${files}" -P ${PROJECT_SOURCE_DIR}/engine/base/write_embedded_data.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/engine/base/write_embedded_data.cmake
     COMMENT "Embedding data/" VERBATIM)
   target_sources(${target} PRIVATE ${output})
 endfunction()

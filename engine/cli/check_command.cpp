@@ -2,12 +2,19 @@
 
 #include "undertone/app/json.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/colorimetry/srgb.hpp"
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/io/check.hpp"
 #include "undertone/io/read_measurements.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <iostream>
+#include <map>
 #include <memory>
 
 namespace undertone::cli {
@@ -16,53 +23,77 @@ namespace {
 
 struct Options {
     std::vector<std::string> files;
-    bool json = false;
+    bool json = false, all = false;
 };
 
-std::string describe(const Measurement& m) {
+/// Two cells of the colour, where the terminal can show them.
+std::string swatch(const Measurement& m) {
+    static const bool shown = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr &&
+                              std::getenv("TERM") != nullptr && std::string_view(std::getenv("TERM")) != "dumb";
+    if (!shown || m.lab_only()) return "";
+    const Srgb color = srgb_from_xyz(Viewing("D65").xyz(on_grid(m).values));
+    const auto byte = [](double value) { return std::lround(255 * std::clamp(value, 0.0, 1.0)); };
+    return fmt::format("\x1b[48;2;{};{};{}m  \x1b[0m ", byte(color.r), byte(color.g), byte(color.b));
+}
+
+std::string describe(const Measurement& m, const MeasurementCheck& check) {
     if (m.lab_only())
         return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}", m.name, m.illuminant, m.observer,
                            m.lab->l, m.lab->a, m.lab->b);
     const Lab lab = Viewing("D65").lab(on_grid(m).values);
-    return fmt::format("{}: {:.0f}-{:.0f} nm, {} values; D65 L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", m.name,
-                       m.wavelengths_nm.front(), m.wavelengths_nm.back(), m.wavelengths_nm.size(), lab.l, lab.a, lab.b,
+    return fmt::format("{}{}: {:g}-{:g} nm {}; D65 L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", swatch(m), m.name,
+                       check.first_nm, check.last_nm,
+                       check.step_nm ? fmt::format("by {:g}", *check.step_nm) : std::string("unevenly"), lab.l, lab.a, lab.b,
                        m.geometry.empty() ? "not stated" : m.geometry);
 }
 
-/// How far apart a handful of readings are, should they be of one spot.
-std::string repeats(const std::vector<Measurement>& measurements) {
-    constexpr std::size_t handful = 10;
-    if (measurements.size() > handful) return "";
-    try {
-        const RepeatedMeasurement mean = average_readings(measurements);
-        std::string text;
-        if (mean.spread_delta_e)
-            text = fmt::format("  if of one spot: {:.2f} delta E from their mean, on average\n", *mean.spread_delta_e);
-        for (const Diagnostic& d : mean.mean.diagnostics)
-            if (d.code == "few_readings" || d.code == "repeat_spread" || d.code == "identical_readings")
-                text += fmt::format("    if of one spot: {}\n", d.message);
-        return text;
-    } catch (const DomainError&) {
-        return ""; // readings of different kinds are not repeats
+const char* word(Severity worst) { return worst == Severity::info ? "OK" : worst == Severity::warning ? "CAUTION" : "BAD"; }
+
+/// Each finding once, with how many measurements it is about.
+std::string findings_text(const CheckReport& report) {
+    std::vector<Diagnostic> order;
+    std::map<std::string, std::size_t> counts;
+    for (const MeasurementCheck& one : report.measurements)
+        for (const Diagnostic& d : one.findings)
+            if (counts[d.code]++ == 0) order.push_back(d);
+    std::string text;
+    for (const Diagnostic& d : order) {
+        const std::size_t count = counts[d.code];
+        const std::string which = report.measurements.size() == 1 || count == report.measurements.size()
+                                      ? ""
+                                      : fmt::format(" ({} of {})", count, report.measurements.size());
+        text += fmt::format("  {}: {}{}\n", to_string(d.severity), d.message, which);
     }
+    if (report.spread_delta_e)
+        text += fmt::format("  if of one spot: {:.2f} delta E2000 from their mean, on average\n", *report.spread_delta_e);
+    for (const Diagnostic& d : report.findings) text += fmt::format("  {}: {}\n", to_string(d.severity), d.message);
+    return text;
 }
 
-/// Prints what a file holds; returns whether every reading in it can be used.
+/// Prints what a file holds; returns whether it can be used.
 bool check_file(const std::string& path, const Options& options, bool first) {
-    std::vector<Measurement> measurements;
-    std::string text, json = "[";
-    Severity worst = Severity::info;
     try {
-        measurements = read_measurements(path);
-        for (const Measurement& m : measurements) {
-            text += "  " + describe(m) + "\n";
-            json += (json.size() > 1 ? ",\n" : "") + to_json(m);
-            for (const Diagnostic& d : m.diagnostics) {
-                text += fmt::format("    {}: {}\n", to_string(d.severity), d.message);
-                worst = std::max(worst, d.severity);
+        const std::vector<Measurement> measurements = read_measurements(path);
+        const CheckReport report = check_measurements(measurements);
+        if (options.json) {
+            std::string json;
+            for (std::size_t i = 0; i < measurements.size(); ++i) {
+                Measurement with_findings = measurements[i];
+                with_findings.diagnostics = report.measurements[i].findings;
+                json += (i > 0 ? ",\n" : "") + to_json(with_findings);
             }
+            std::cout << (first ? "" : ",\n") << "[" << json << "]";
+            return report.worst() != Severity::error;
         }
-        text += repeats(measurements);
+        constexpr std::size_t shown = 12;
+        std::cout << fmt::format("{:<8} {} ({} reading{}): {}\n", word(report.worst()), path, measurements.size(),
+                                 measurements.size() == 1 ? "" : "s", report.verdict());
+        for (std::size_t i = 0; i < measurements.size() && (i < shown || options.all); ++i)
+            std::cout << "  " << describe(measurements[i], report.measurements[i]) << "\n";
+        if (measurements.size() > shown && !options.all)
+            std::cout << fmt::format("  ... and {} more (--all shows them)\n", measurements.size() - shown);
+        std::cout << findings_text(report);
+        return report.worst() != Severity::error;
     } catch (const Error& error) {
         if (options.json) {
             std::cout << (first ? "" : ",\n") << error_json(error);
@@ -73,15 +104,6 @@ bool check_file(const std::string& path, const Options& options, bool first) {
         }
         return false;
     }
-    if (options.json)
-        std::cout << (first ? "" : ",\n") << json << "]";
-    else
-        std::cout << fmt::format("{:<8} {} ({} reading{})\n{}",
-                                 worst == Severity::info      ? "OK"
-                                 : worst == Severity::warning ? "CAUTION"
-                                                              : "BAD",
-                                 path, measurements.size(), measurements.size() == 1 ? "" : "s", text);
-    return worst != Severity::error;
 }
 
 } // namespace
@@ -90,6 +112,7 @@ void add_check_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("check", "Say whether files of readings can be used, and why not");
     command->add_option("files", options->files, "Files of readings")->required();
+    command->add_flag("--all", options->all, "List every reading of long files");
     command->add_flag("--json", options->json, "JSON on standard output: a list with one entry per file");
     command->callback([options, &exit_code] {
         exit_code = done;

@@ -17,5 +17,6 @@ void add_match_command(CLI::App& app, int& exit_code);
 void add_fade_command(CLI::App& app, int& exit_code);
 void add_skin_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);
+void add_convert_command(CLI::App& app, int& exit_code);
 
 } // namespace undertone::cli

@@ -41,6 +41,7 @@ int run(int argc, char** argv) {
     add_fade_command(app, exit_code);
     add_skin_command(app, exit_code);
     add_check_command(app, exit_code);
+    add_convert_command(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -24,4 +24,5 @@ void bind_pigment(py::module_& module);
 void bind_fade(py::module_& module);
 void bind_matching(py::module_& module);
 void bind_io(py::module_& module);
+void bind_color_management(py::module_& module);
 void bind_app(py::module_& module);

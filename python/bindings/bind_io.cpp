@@ -1,7 +1,9 @@
 #include "bind.hpp"
 
 #include "lab.hpp"
+#include "undertone/io/check.hpp"
 #include "undertone/io/read_measurements.hpp"
+#include "undertone/io/write_measurements.hpp"
 
 using namespace undertone;
 
@@ -9,7 +11,9 @@ void bind_io(py::module_& module) {
     py::class_<Measurement>(module, "Measurement")
         .def(py::init([](std::string name, std::vector<double> wavelengths_nm, std::vector<double> reflectance,
                          const std::optional<Eigen::Array3d>& lab, std::string illuminant, std::string observer,
-                         std::string geometry) {
+                         std::string geometry, std::string instrument, std::string date, std::string file,
+                         std::map<std::string, std::string> metadata,
+                         const std::vector<std::array<std::string, 3>>& diagnostics) {
                  Measurement made;
                  made.name = std::move(name);
                  made.wavelengths_nm = std::move(wavelengths_nm);
@@ -18,10 +22,20 @@ void bind_io(py::module_& module) {
                  made.illuminant = std::move(illuminant);
                  made.observer = std::move(observer);
                  made.geometry = std::move(geometry);
+                 made.instrument = std::move(instrument);
+                 made.date = std::move(date);
+                 made.file = std::move(file);
+                 made.metadata = std::move(metadata);
+                 for (const auto& [severity, code, message] : diagnostics)
+                     made.diagnostics.push_back({severity == "error"     ? Severity::error
+                                                 : severity == "warning" ? Severity::warning
+                                                                         : Severity::info,
+                                                 code, message});
                  return made;
              }),
              py::arg("name"), py::arg("wavelengths_nm"), py::arg("reflectance"), py::arg("lab"), py::arg("illuminant"),
-             py::arg("observer"), py::arg("geometry"))
+             py::arg("observer"), py::arg("geometry"), py::arg("instrument"), py::arg("date"), py::arg("file"),
+             py::arg("metadata"), py::arg("diagnostics"))
         .def_readonly("name", &Measurement::name)
         .def_readonly("file", &Measurement::file)
         .def_readonly("wavelengths_nm", &Measurement::wavelengths_nm)
@@ -47,4 +61,42 @@ void bind_io(py::module_& module) {
     module.def(
         "average_readings", [](const std::vector<Measurement>& readings) { return average_readings(readings); },
         py::arg("readings"));
+
+    module.def(
+        "measurements_text",
+        [](const std::vector<Measurement>& measurements, const std::string& format) {
+            return measurements_text(measurements, measurement_format(format));
+        },
+        py::arg("measurements"), py::arg("format"));
+    module.def(
+        "write_measurements",
+        [](const std::string& path, const std::vector<Measurement>& measurements, const std::string& format) {
+            write_measurements(path, measurements, measurement_format(format.empty() ? path : format));
+        },
+        py::arg("path"), py::arg("measurements"), py::arg("format"), Unlocked());
+
+    py::class_<MeasurementCheck>(module, "MeasurementCheck")
+        .def_readonly("first_nm", &MeasurementCheck::first_nm)
+        .def_readonly("last_nm", &MeasurementCheck::last_nm)
+        .def_readonly("step_nm", &MeasurementCheck::step_nm)
+        .def_readonly("missing_bands", &MeasurementCheck::missing_bands)
+        .def_readonly("noise", &MeasurementCheck::noise)
+        .def_readonly("findings", &MeasurementCheck::findings);
+    py::class_<CheckReport>(module, "CheckReport")
+        .def_readonly("measurements", &CheckReport::measurements)
+        .def_readonly("spread_delta_e", &CheckReport::spread_delta_e)
+        .def_readonly("findings", &CheckReport::findings)
+        .def_property_readonly("worst", [](const CheckReport& self) { return to_string(self.worst()); })
+        .def_property_readonly("verdict", &CheckReport::verdict);
+    module.def(
+        "check_measurements",
+        [](const std::vector<Measurement>& measurements, double spread_delta_e, double noise, double coarse_step_nm) {
+            CheckLimits limits;
+            limits.repeats.spread_delta_e = spread_delta_e;
+            limits.noise = noise;
+            limits.coarse_step_nm = coarse_step_nm;
+            return check_measurements(measurements, limits);
+        },
+        py::arg("measurements"), py::arg("spread_delta_e"), py::arg("noise"), py::arg("coarse_step_nm"));
+    module.def("check_pair", &check_pair, py::arg("skin"), py::arg("fringe"));
 }

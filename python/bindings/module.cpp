@@ -13,5 +13,6 @@ PYBIND11_MODULE(_core, module) {
     bind_fade(module);
     bind_matching(module);
     bind_io(module);
+    bind_color_management(module);
     bind_app(module);
 }

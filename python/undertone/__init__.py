@@ -8,7 +8,7 @@ Arrays are NumPy float64; the last axis of a spectrum is wavelength, on ``wavele
 Predictions are of a model that has not been validated on healed scalp.
 """
 
-from undertone import colorimetry, optics
+from undertone import colorimetry, icc, optics
 from undertone._arrays import wavelengths_nm
 from undertone._core import __version__
 from undertone.client import Client, match_client, read_client
@@ -19,7 +19,18 @@ from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
 from undertone.habits import Habits
 from undertone.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
 from undertone.matching import match
-from undertone.measurements import Measurement, RepeatedMeasurement, average_readings, read_measurements
+from undertone.measurements import (
+    CheckReport,
+    Measurement,
+    MeasurementCheck,
+    RepeatedMeasurement,
+    average_readings,
+    check,
+    check_pair,
+    read_measurements,
+    write_measurements,
+)
+from undertone.photo import PhotoMeasurement, find_card, measure_photo
 from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
 from undertone.recipe import MatchProof, MatchReport, Recipe
 from undertone.skin import Skin, SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
@@ -28,6 +39,7 @@ from undertone.spectrum import Reflectance, ResampledSpectrum, resample
 __all__ = [
     "Appearance",
     "Blend",
+    "CheckReport",
     "Client",
     "Colorant",
     "Cup",
@@ -47,7 +59,9 @@ __all__ = [
     "MatchProof",
     "MatchReport",
     "Measurement",
+    "MeasurementCheck",
     "NumericalError",
+    "PhotoMeasurement",
     "Recipe",
     "Reflectance",
     "RepeatedMeasurement",
@@ -62,13 +76,18 @@ __all__ = [
     "__version__",
     "appearance",
     "average_readings",
+    "check",
+    "check_pair",
     "colorimetry",
+    "find_card",
     "fit_skin",
     "fit_strand",
     "fringe_reflectance",
+    "icc",
     "load_line",
     "match",
     "match_client",
+    "measure_photo",
     "optics",
     "read_client",
     "read_measurements",
@@ -77,4 +96,5 @@ __all__ = [
     "skin_population",
     "skin_site_names",
     "wavelengths_nm",
+    "write_measurements",
 ]

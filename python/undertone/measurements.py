@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike, fspath
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -12,7 +13,14 @@ from undertone import _core
 from undertone._arrays import FloatArray
 from undertone._html import swatch
 from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.errors import DomainError
 from undertone.spectrum import ResampledSpectrum, resampled_from
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+Format = Literal["csv", "cgats", "cxf", "json"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +90,164 @@ class RepeatedMeasurement:
 def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     """Read all measurements of a file, in its order; its kind is told from its content.
 
-    CSV (wavelengths as columns or rows; comma, semicolon or tab; decimal point or comma; percent or fraction) and CGATS.
-    Raises DataError (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that
-    is known and not read yet.
+    CSV (wavelengths as columns or rows; comma, semicolon or tab; decimal point or comma; percent or fraction), CGATS and its
+    kin (Argyll, SpectraShop), CxF3, Datacolor QTX, X-Rite MIF and XTF, QTEX reports (MTF), our own JSON. Raises DataError
+    (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that is known and holds
+    no reflectance; both say what to export instead.
     """
     return [measurement_from(m) for m in _core.read_measurements(fspath(path))]
+
+
+def write_measurements(path: str | PathLike[str], measurements: Iterable[Measurement], format: Format | None = None) -> None:
+    """Write measurements; reading them back gives the same numbers, fields and metadata.
+
+    ``format`` is told from the file's ending where not given (``.csv``; ``.cgats``, ``.txt``, ``.ti3``; ``.cxf``, ``.xml``;
+    ``.json``). CxF3 is valid against its schema. The file appears whole or not at all.
+
+    Raises DomainError for no measurements, an ending that says no format, or measurements that one CSV table cannot hold;
+    DataError where the file cannot be written.
+    """
+    _core.write_measurements(fspath(path), [_to_core(m) for m in measurements], format or "")
+
+
+@dataclass(frozen=True, eq=False)
+class MeasurementCheck:
+    """What one measurement is like.
+
+    ``missing_bands`` counts bands of ``undertone.wavelengths_nm`` that were not measured; ``step_nm`` is None for uneven
+    spacing; ``noise`` is the standard deviation from band to band (None for fewer than 8 even bands).
+    """
+
+    first_nm: float
+    last_nm: float
+    step_nm: float | None
+    missing_bands: int
+    noise: float | None
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class CheckReport:
+    """Can measurements be used? One verdict, and the findings behind it.
+
+    ``verdict`` is ``"usable"``, ``"usable with care"`` or ``"not usable"``; ``findings`` are about all measurements together,
+    should they be readings of one spot; ``spread_delta_e`` is then their mean CIEDE2000 from their mean.
+    """
+
+    verdict: str
+    measurements: tuple[MeasurementCheck, ...]
+    spread_delta_e: float | None
+    findings: tuple[Diagnostic, ...]
+
+    def is_usable(self) -> bool:
+        """False where a finding is an error."""
+        return self.verdict != "not usable"
+
+    def all_findings(self) -> tuple[Diagnostic, ...]:
+        """Of each measurement and of all together, each code once."""
+        seen: dict[str, Diagnostic] = {}
+        for finding in (*(f for m in self.measurements for f in m.findings), *self.findings):
+            seen.setdefault(finding.code, finding)
+        return tuple(seen.values())
+
+    def __repr__(self) -> str:
+        return f"<CheckReport: {self.verdict}, {len(self.measurements)} measurements, {len(self.all_findings())} findings>"
+
+    def __str__(self) -> str:
+        return "\n".join(
+            [f"{len(self.measurements)} measurements: {self.verdict}", *(f"  {f}" for f in self.all_findings())]
+        )
+
+
+def check(
+    measurements: str | PathLike[str] | Iterable[Measurement],
+    *,
+    spread_delta_e: float = 1.5,
+    noise: float = 0.003,
+    coarse_step_nm: float = 10.0,
+) -> CheckReport:
+    """Check measurements, or a file of them, against limits.
+
+    Parameters
+    ----------
+    spread_delta_e
+        CIEDE2000 that readings of one spot may differ from their mean.
+    noise
+        Standard deviation from band to band, as a fraction.
+    coarse_step_nm
+        Wider spacing is told.
+    """
+    if isinstance(measurements, (str, PathLike)):
+        measurements = read_measurements(measurements)
+    core = _core.check_measurements([_to_core(m) for m in measurements], spread_delta_e, noise, coarse_step_nm)
+    return CheckReport(
+        verdict=core.verdict,
+        measurements=tuple(
+            MeasurementCheck(m.first_nm, m.last_nm, m.step_nm, m.missing_bands, m.noise, diagnostics_from(m.findings))
+            for m in core.measurements
+        ),
+        spread_delta_e=core.spread_delta_e,
+        findings=diagnostics_from(core.findings),
+    )
+
+
+def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]:
+    """May skin and fringe be compared? Tells of geometries that do not fit each other."""
+    return diagnostics_from(_core.check_pair(_to_core(skin), _to_core(fringe)))
+
+
+def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
+    """One row per measurement: its fields, L*, a*, b* as stored, and one column per wavelength (needs pandas)."""
+    import pandas as pd
+
+    rows = []
+    for m in measurements:
+        row: dict[str, object] = {
+            "name": m.name,
+            "geometry": m.geometry,
+            "instrument": m.instrument,
+            "date": m.date,
+            "illuminant": m.illuminant,
+            "observer": m.observer,
+        }
+        if m.lab is not None:
+            row.update(zip(("L*", "a*", "b*"), m.lab.tolist(), strict=True))
+        row.update(zip(m.wavelengths_nm.tolist(), m.reflectance.tolist(), strict=True))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
+    """Reflectance with dimensions ``sample`` and ``wavelength_nm`` (needs xarray).
+
+    Measurements on one wavelength grid keep it; others are put on ``undertone.wavelengths_nm``, NaN where not measured.
+    Raises DomainError for none, or where one has no spectrum.
+    """
+    import xarray as xr
+
+    from undertone._arrays import wavelengths_nm
+
+    spectra = list(measurements)
+    if not spectra or any(m.lab_only for m in spectra):
+        raise DomainError("measurements", "empty, or with Lab alone" if spectra else "empty", "measurements with spectra")
+    grid = spectra[0].wavelengths_nm
+    if all(np.array_equal(m.wavelengths_nm, grid) for m in spectra):
+        values = np.stack([m.reflectance for m in spectra])
+    else:
+        grid = wavelengths_nm
+        resampled = [m.on_grid() for m in spectra]
+        values = np.stack([np.where(r.measured, r.values, np.nan) for r in resampled])
+    return xr.DataArray(
+        values,
+        dims=("sample", "wavelength_nm"),
+        coords={
+            "sample": [m.name for m in spectra],
+            "wavelength_nm": grid,
+            "geometry": ("sample", [m.geometry for m in spectra]),
+        },
+        name="reflectance",
+        attrs={"units": "1", "long_name": "reflectance factor"},
+    )
 
 
 def average_readings(readings: Iterable[Measurement]) -> RepeatedMeasurement:
@@ -118,5 +279,16 @@ def measurement_from(core: _core.Measurement) -> Measurement:
 def _to_core(measurement: Measurement) -> _core.Measurement:
     m = measurement
     return _core.Measurement(
-        m.name, m.wavelengths_nm.tolist(), m.reflectance.tolist(), m.lab, m.illuminant, m.observer, m.geometry
+        m.name,
+        m.wavelengths_nm.tolist(),
+        m.reflectance.tolist(),
+        m.lab,
+        m.illuminant,
+        m.observer,
+        m.geometry,
+        m.instrument,
+        m.date,
+        m.file,
+        dict(m.metadata),
+        [(d.severity, d.code, d.message) for d in m.diagnostics],
     )

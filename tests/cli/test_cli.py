@@ -175,3 +175,55 @@ def test_errors_come_as_json_where_json_was_asked_for() -> None:
 def test_help_and_version_exit_with_0() -> None:
     for arguments in (("--help",), ("match", "--help"), ("--version",)):
         assert run(*arguments).returncode == 0
+
+
+def test_check_gives_one_verdict_per_file_and_each_finding_once(tmp_path: Path) -> None:
+    dim = tmp_path / "dim.csv"
+    rows = "".join(f"{nm},{0.2 + (nm - 400) / 1000},-0.004\n" for nm in range(400, 701, 20))
+    dim.write_text("# geometry: 8/d SCI\nwavelength_nm,one,two\n" + rows)
+    done = run("check", dim)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == f"CAUTION  {dim} (2 readings): usable with care"
+    assert done.stdout.count("one value every 20 nm") == 1
+    assert "(1 of 2)" in done.stdout  # only one of them is negative
+    assert "\x1b" not in done.stdout  # swatches are for terminals
+
+
+def test_convert_there_and_back_gives_the_same_numbers(tmp_path: Path) -> None:
+    skin = KIT / "light" / "skin.csv"
+    for ending in ("cxf", "cgats", "json", "csv"):
+        there, back = tmp_path / f"there.{ending}", tmp_path / f"back_from_{ending}.json"
+        assert run("convert", skin, there).returncode == 0
+        assert run("convert", there, back).returncode == 0
+        assert f"{there} -> {back} (" in run("convert", there, back, "--force").stdout
+        texts = [run("check", path, "--json").stdout for path in (skin, back)]
+        before, after = (json.loads(text)[0] for text in texts)
+        for one, other in zip(before, after, strict=True):
+            for key in ("name", "geometry", "instrument", "date", "lab", "wavelengths_nm", "reflectance", "metadata"):
+                assert one[key] == other[key]
+
+
+def test_convert_takes_many_files_and_goes_on_after_a_bad_one(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("wavelength_nm,R\n500,0.3\n600,0.4\n700,0.5\n")
+    files = [KIT / person / "skin.csv" for person in ("light", "dark")]
+    clash = run("convert", *files, "--to", "cxf", "--out", tmp_path / "out")
+    assert clash.returncode == 1
+    assert "two of them would become" in clash.stderr
+    done = run("convert", files[0], bad, KIT / "light" / "fringe.csv", "--to", "cxf", "--out", tmp_path / "out", "--json")
+    assert done.returncode == 1
+    assert [bool(entry["error"]) for entry in json.loads(done.stdout)] == [False, True, False]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["fringe.cxf", "skin.cxf"]
+    again = run("convert", files[0], "--to", "cxf", "--out", tmp_path / "out")
+    assert again.returncode == 1
+    assert "the file exists" in again.stderr
+
+
+def test_convert_does_not_write_over_its_source(tmp_path: Path) -> None:
+    skin = tmp_path / "skin.csv"
+    skin.write_bytes((KIT / "light" / "skin.csv").read_bytes())
+    done = run("convert", skin, skin, "--force")
+    assert done.returncode == 1
+    assert skin.read_bytes() == (KIT / "light" / "skin.csv").read_bytes()
+    assert run("convert", skin).returncode == 1
+    assert run("convert", skin, tmp_path / "skin.qtx").returncode == 1

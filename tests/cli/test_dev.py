@@ -30,4 +30,4 @@ def test_dev_refuses_an_unknown_command():
 def test_dev_refuses_an_unknown_part_of_the_tests():
     done = dev("test", "enigne")
     assert done.returncode != 0
-    assert "there are: engine sanitizers python" in done.stderr
+    assert "there are: engine sanitizers python fuzz" in done.stderr

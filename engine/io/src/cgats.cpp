@@ -1,12 +1,14 @@
 // CGATS.17-2005 (ISO 28178) text and its kin: Argyll .ti3, .sp and .cie, GretagMacbeth lists.
 
 #include "formats.hpp"
+#include "metadata_keys.hpp"
 #include "number.hpp"
 #include "readings.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 
@@ -32,12 +34,13 @@ std::vector<Token> tokens_of(const SourceText& source, int line_number) {
         if (line[i] == '#') break;
         Token token{"", {line_number, source.column(line_number, i)}, line[i] == '"'};
         if (token.quoted) {
-            const std::size_t end = line.find('"', i + 1);
-            if (end == line.npos)
-                source.refuse(token.at, "a quotation mark opens here and is not closed on this line",
-                              "the values after it cannot be told apart", "close the quotation mark or remove it");
-            token.text = line.substr(i + 1, end - i - 1);
-            i = end + 1;
+            for (++i;;) {
+                if (i >= line.size())
+                    source.refuse(token.at, "a quotation mark opens here and is not closed on this line",
+                                  "the values after it cannot be told apart", "close the quotation mark or remove it");
+                if (line[i] == '"' && (++i >= line.size() || line[i] != '"')) break; // a doubled mark stands for one
+                token.text += line[i++];
+            }
         } else {
             const std::size_t start = i;
             while (i < line.size() && !trimmed(line.substr(i, 1)).empty()) ++i;
@@ -69,12 +72,15 @@ struct CgatsTable {
     TextPosition data_at;
 };
 
+constexpr double unstated = -1;
+
 class CgatsReader {
 public:
     explicit CgatsReader(const SourceText& source) : source_(source) {}
 
     std::vector<Measurement> read() {
         read_tables();
+        check_set_total();
         std::vector<Measurement> out;
         std::string fields_seen;
         int skipped = 0;
@@ -169,6 +175,8 @@ private:
         if (part == Part::data) refuse_open(opened, "BEGIN_DATA", "END_DATA");
     }
 
+    bool is_spectrashop() const { return starts_with_no_case(trimmed(source_.text()), "SpectraShop"); }
+
     [[noreturn]] void refuse_open(TextPosition at, const char* begin, const char* end) const {
         source_.refuse(at, fmt::format("{} has no {}", begin, end),
                        "the list it opens is not closed, so the file may have been cut off", "export the file again");
@@ -208,11 +216,14 @@ private:
         const std::size_t columns = table.fields.size();
         const auto wrong =
             std::find_if(table.sets.begin(), table.sets.end(), [&](const auto& set) { return set.size() != columns; });
-        const auto stated = count_of(table, "NUMBER_OF_SETS");
+        // SpectraShop counts the sets of all its tables together: see check_set_total()
+        const bool spectrashop = is_spectrashop();
+        const double stated = spectrashop ? unstated : count_of(table, "NUMBER_OF_SETS").value_or(unstated);
         if (wrong != table.sets.end()) {
             std::size_t total = 0;
             for (const auto& set : table.sets) total += set.size();
-            if (!stated || static_cast<double>(total) != *stated * static_cast<double>(columns))
+            const double whole = std::floor(static_cast<double>(total) / static_cast<double>(columns));
+            if (static_cast<double>(total) != (spectrashop ? whole : stated) * static_cast<double>(columns))
                 source_.refuse(wrong->front().at,
                                fmt::format("this row has {} values where {} fields are named", wrong->size(), columns),
                                "values could go to the wrong columns",
@@ -225,13 +236,25 @@ private:
                 }
             table.sets = std::move(sets);
         }
-        if (stated && *stated != static_cast<double>(table.sets.size()))
+        if (stated != unstated && stated != static_cast<double>(table.sets.size()))
             source_.refuse(table.keywords.at("NUMBER_OF_SETS").at,
-                           fmt::format("NUMBER_OF_SETS is {:g}, but {} rows follow", *stated, table.sets.size()),
+                           fmt::format("NUMBER_OF_SETS is {:g}, but {} rows follow", stated, table.sets.size()),
                            "rows are missing or the file was edited by hand",
                            "export the file again, or correct the number");
         if (table.sets.empty())
             source_.refuse(end, "the table holds no rows", "there is no measurement to read", "export the file again");
+    }
+
+    /// SpectraShop writes each sample as a table of its own, and the number of all of them at the top.
+    void check_set_total() const {
+        if (tables_.empty() || !is_spectrashop()) return;
+        const auto stated = count_of(tables_.front(), "NUMBER_OF_SETS");
+        std::size_t found = 0;
+        for (const CgatsTable& table : tables_) found += table.sets.size();
+        if (stated && *stated != static_cast<double>(found))
+            source_.refuse(tables_.front().keywords.at("NUMBER_OF_SETS").at,
+                           fmt::format("NUMBER_OF_SETS is {:g}, but the file holds {}", *stated, found),
+                           "samples are missing: the file may have been cut off", "export the file again");
     }
 
     /// Light sources, transparencies and displays come in the same format.
@@ -250,14 +273,21 @@ private:
     ReadingTable readings_of(const CgatsTable& table) const {
         std::map<Field, std::size_t> fields;
         std::vector<std::pair<std::size_t, double>> wavelengths;
+        std::vector<std::size_t> pairs, others; // pairs: columns of a wavelength whose value stands in the next one
         ReadingTable out;
         for (std::size_t c = 0; c < table.fields.size(); ++c) {
             const std::string& label = table.fields[c].text;
-            if (const auto wavelength = wavelength_label(label)) {
+            if (label == "SPECTRAL_NM" && c + 1 < table.fields.size()) {
+                pairs.push_back(c++);
+                const std::string& value = table.fields[c].text;
+                if (value.ends_with("_PCT")) out.scale = Scale::percent;
+                if (value.ends_with("_DEC")) out.scale = Scale::fraction;
+            } else if (const auto wavelength = wavelength_label(label)) {
                 wavelengths.emplace_back(c, wavelength->nm);
                 if (out.scale == Scale::unstated) out.scale = wavelength->scale;
-            } else if (field_of(label) != Field::other && !label.starts_with("RGB_") && !label.starts_with("CMYK_")) {
-                fields.emplace(field_of(label), c);
+            } else if (field_of(label) == Field::other || label.starts_with("RGB_") || label.starts_with("CMYK_") ||
+                       !fields.emplace(field_of(label), c).second) {
+                others.push_back(c);
             }
         }
         if (const auto norm = count_of(table, "SPECTRAL_NORM")) {
@@ -272,7 +302,7 @@ private:
         check_spectral_keywords(table, wavelengths);
         const bool has_lab = fields.count(Field::lab_l) && fields.count(Field::lab_a) && fields.count(Field::lab_b);
         const bool has_xyz = fields.count(Field::xyz_x) && fields.count(Field::xyz_y) && fields.count(Field::xyz_z);
-        if (wavelengths.empty() && !has_lab && !has_xyz) return out;
+        if (wavelengths.empty() && pairs.empty() && !has_lab && !has_xyz) return out;
 
         const Measurement common = common_of(table);
         for (std::size_t r = 0; r < table.sets.size(); ++r) {
@@ -288,6 +318,19 @@ private:
             if (has_xyz && !has_lab) reading.xyz = three(Field::xyz_x, Field::xyz_y, Field::xyz_z);
             for (const auto& [c, nm] : wavelengths)
                 reading.bands.push_back({nm, table.fields[c].at, {set[c].text, set[c].at}});
+            for (const std::size_t c : pairs) {
+                const auto nm = wavelength_label(set[c].text);
+                if (!nm)
+                    source_.refuse(set[c].at, fmt::format("\"{}\" is not a wavelength", set[c].text),
+                                   "SPECTRAL_NM is followed by a wavelength between 200 and 2500 nm, and its value",
+                                   "export the file again");
+                reading.bands.push_back({nm->nm, set[c].at, {set[c + 1].text, set[c + 1].at}});
+            }
+            for (const auto& [field, c] : fields)
+                if (field >= Field::illuminant && field != Field::unit)
+                    set_field(reading.measurement, table.fields[c].text, set[c].text);
+            for (const std::size_t c : others)
+                if (!set[c].text.empty()) set_column(reading.measurement, table.fields[c].text, set[c].text);
             out.readings.push_back(std::move(reading));
         }
         return out;
@@ -329,9 +372,18 @@ private:
                 m.metadata[key] = value.text;
                 continue;
             }
-            set_field(m, key, value.text);
+            set_column(m, key, value.text);
         }
         return m;
+    }
+
+    /// A column or keyword that our writer made holds metadata, whatever its name means elsewhere.
+    static void set_column(Measurement& m, const std::string& label, const std::string& value) {
+        if (label.starts_with(metadata_mark))
+            m.metadata[decoded_key(std::string_view(label).substr(std::string_view(metadata_mark).size()))] =
+                decoded_value(value);
+        else
+            set_field(m, label, value);
     }
 
     static void read_source(std::string_view text, Measurement& m) {

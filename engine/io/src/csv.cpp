@@ -1,6 +1,7 @@
 // CSV as people really save it: see io/read_measurements.hpp.
 
 #include "formats.hpp"
+#include "metadata_keys.hpp"
 #include "number.hpp"
 #include "readings.hpp"
 
@@ -174,7 +175,16 @@ private:
         if (field_of(key) == Field::unit)
             table_.scale = scale_in(value);
         else
-            set_field(common_, key, value);
+            set_column(common_, key, value);
+    }
+
+    /// A key that our writer made holds metadata, whatever its name means elsewhere.
+    static void set_column(Measurement& m, std::string_view key, std::string_view value) {
+        value = trimmed(value);
+        if (!trimmed(key).starts_with(metadata_mark))
+            set_field(m, key, value);
+        else if (!value.empty())
+            m.metadata[decoded_key(trimmed(key).substr(std::string_view(metadata_mark).size()))] = decoded_value(value);
     }
 
     // ---- which kind of table starts in row i -------------------------------------------------------------------
@@ -369,7 +379,7 @@ private:
                 if (field >= Field::illuminant && field != Field::unit)
                     set_field(reading.measurement, header.cells[c].text, text_of(row, c));
             for (const std::size_t c : columns.others)
-                if (!header.cells[c].text.empty()) set_field(reading.measurement, header.cells[c].text, text_of(row, c));
+                if (!header.cells[c].text.empty()) set_column(reading.measurement, header.cells[c].text, text_of(row, c));
             reading.measurement.name = wide_name(columns, row, r - header_row);
             reading.lab = three(columns, row, {Field::lab_l, Field::lab_a, Field::lab_b});
             reading.xyz = three(columns, row, {Field::xyz_x, Field::xyz_y, Field::xyz_z});

@@ -18,22 +18,23 @@ struct BinaryKind {
     const char *what, *what_to_do;
 };
 
-constexpr const char* only_text = "measurements are read from text files (CSV, CGATS)";
+constexpr const char* only_text = "measurements are read from text files";
 constexpr const char* save_as_csv = "open it in the spreadsheet program and save the sheet as CSV";
-constexpr const char* export_values = "export the measurement as CSV or CGATS text from the instrument's program";
+constexpr const char* export_values = "export the measurement as CxF3, CGATS or CSV from the instrument's program";
 
-constexpr std::array<BinaryKind, 10> binary_kinds = {{
-    {"\x89PNG\r\n\x1A\n"sv, "a PNG picture", "pictures cannot be measured here; export the readings as CSV or CGATS text"},
-    {"\xFF\xD8\xFF"sv, "a JPEG picture", "pictures cannot be measured here; export the readings as CSV or CGATS text"},
-    {"GIF8"sv, "a GIF picture", "pictures cannot be measured here; export the readings as CSV or CGATS text"},
+constexpr std::array<BinaryKind, 11> binary_kinds = {{
+    {"\x89PNG\r\n\x1A\n"sv, "a PNG picture", "pictures cannot be measured here; export the readings as CxF3, CGATS or CSV"},
+    {"\xFF\xD8\xFF"sv, "a JPEG picture", "pictures cannot be measured here; export the readings as CxF3, CGATS or CSV"},
+    {"GIF8"sv, "a GIF picture", "pictures cannot be measured here; export the readings as CxF3, CGATS or CSV"},
     {"%PDF"sv, "a PDF document", export_values},
     {"\x1F\x8B"sv, "a gzip archive", "unpack it first"},
     {"7z\xBC\xAF\x27\x1C"sv, "a 7-Zip archive", "unpack it first"},
     {"SQLite format 3"sv, "a database", export_values},
     {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old Excel workbook or an instrument's own project file",
-     "save the sheet as CSV, or export the readings as CSV or CGATS text"},
-    {"II*\0"sv, "a TIFF picture", "pictures cannot be measured here; export the readings as CSV or CGATS text"},
-    {"MM\0*"sv, "a TIFF picture", "pictures cannot be measured here; export the readings as CSV or CGATS text"},
+     "save the sheet as CSV, or export the readings as CxF3, CGATS or CSV"},
+    {"II*\0"sv, "a TIFF picture", "pictures cannot be measured here; export the readings as CxF3, CGATS or CSV"},
+    {"BM"sv, "a BMP picture", "pictures cannot be measured here; export the readings as CxF3, CGATS or CSV"},
+    {"MM\0*"sv, "a TIFF picture", "pictures cannot be measured here; export the readings as CxF3, CGATS or CSV"},
 }};
 
 [[noreturn]] void refuse_kind(const std::string& file, std::string what, std::string what_to_do) {
@@ -87,7 +88,10 @@ bool is_mif(const SourceText& s) { return has_line(s, {"[FILE INFO]", "[MEASUREM
 bool is_mtf(const SourceText& s) { return head_has(s, "QTEX Statistics") || head_has(s, "TREEPOINT"); }
 bool is_spectrashop(const SourceText& s) { return starts_with_no_case(first_line(s), "SpectraShop"); }
 bool is_light_meter(const SourceText& s) { return has_line(s, {"LUX"}) && has_line(s, {"CCT"}); }
-bool is_json(const SourceText& s) { return first_line(s).starts_with('{') || first_line(s).starts_with("[{"); }
+bool is_json(const SourceText& s) {
+    const std::size_t at = s.text().find_first_not_of("[ \t\r\n");
+    return at < s.text().size() && (s.text()[at] == '{' || (s.text()[at] == ']' && at > 0));
+}
 bool is_cgats(const SourceText& s) {
     for (const auto id : {"CGATS"sv, "IT8.7"sv, "CTI1"sv, "CTI2"sv, "CTI3"sv, "SPECT"sv, "LGOROWLENGTH"sv})
         if (first_line(s).starts_with(id) && first_line(s).find_first_of(",;") == std::string_view::npos &&
@@ -98,23 +102,22 @@ bool is_cgats(const SourceText& s) {
 bool is_anything(const SourceText&) { return true; }
 
 // In this order. To add a format: write its reader, put it in the third column.
-constexpr const char *not_yet = "this version does not read that kind",
-                     *not_a_reflectance = "it holds light, not reflectance";
+constexpr const char* not_a_reflectance = "it holds light, not reflectance";
 constexpr std::array<TextFormat, 13> text_formats = {{
-    {"a CxF (X-Rite Color Exchange Format) file", is_cxf, nullptr, not_yet, export_values},
+    {"CxF3", is_cxf, read_cxf, "", ""},
     {"an IES TM-27 file (the spectrum of a light source)", is_spdx, nullptr, not_a_reflectance,
-     "export a reflectance measurement as CSV or CGATS text"},
+     "export a reflectance measurement as CxF3, CGATS or CSV"},
     {"a web page, perhaps saved with a spreadsheet's name", is_html, nullptr, only_text, save_as_csv},
-    {"an XML file", is_xml, nullptr, not_yet, export_values},
-    {"a Datacolor QTX file", is_qtx, nullptr, not_yet, export_values},
-    {"an X-Rite XTF file", is_xtf, nullptr, not_yet, export_values},
-    {"an X-Rite MIF file", is_mif, nullptr, not_yet, export_values},
-    {"a QTEX (MTF) report", is_mtf, nullptr, not_yet, export_values},
-    {"a SpectraShop project", is_spectrashop, nullptr, not_yet, "in SpectraShop, export the collection as CSV"},
+    {"an XML file", is_xml, nullptr, "of XML only CxF3 is read", export_values},
+    {"Datacolor QTX", is_qtx, read_qtx, "", ""},
+    {"X-Rite XTF", is_xtf, read_xtf, "", ""},
+    {"X-Rite MIF", is_mif, read_mif, "", ""},
+    {"QTEX report (MTF)", is_mtf, read_mtf, "", ""},
+    {"SpectraShop", is_spectrashop, read_cgats, "", ""},
     {"a light meter's report (the spectrum of a light source)", is_light_meter, nullptr, not_a_reflectance,
      "measure the surface with a spectrophotometer"},
     {"CGATS", is_cgats, read_cgats, "", ""},
-    {"a JSON file", is_json, nullptr, not_yet, export_values},
+    {"JSON", is_json, read_json, "", ""},
     {"CSV", is_anything, read_csv, "", ""},
 }};
 
@@ -125,8 +128,20 @@ void refuse_binary(std::string_view bytes, const std::string& file) {
         std::all_of(bytes.begin(), bytes.end(), [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }))
         throw DataError(file, {}, "the file is empty", "there is no measurement to read",
                         "export it again and check its size");
+    const auto controls = std::count_if(
+        bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 65536)), [](char c) {
+            return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1A';
+        });
+    const bool utf16 = bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv),
+               holds_nul = bytes.find('\0') != bytes.npos;
+    const bool binary =
+        !utf16 && (holds_nul || controls * 100 > static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 65536)));
+    if (binary && has_extension(file, {".mes", ".mesx"}))
+        refuse_kind(file, "a Konica Minolta SpectraMagic file",
+                    "in SpectraMagic, list the spectral data and save it as CSV or text");
     for (const BinaryKind& kind : binary_kinds)
-        if (bytes.starts_with(kind.magic)) refuse_kind(file, kind.what, kind.what_to_do);
+        if (bytes.starts_with(kind.magic) && (binary || kind.magic.size() > 2))
+            refuse_kind(file, kind.what, kind.what_to_do);
     if (bytes.starts_with("PK\x03\x04"sv)) {
         const bool workbook =
             bytes.substr(0, 4096).find("xl/") != bytes.npos || has_extension(file, {".xlsx", ".xlsm"}) ||
@@ -136,16 +151,7 @@ void refuse_binary(std::string_view bytes, const std::string& file) {
             refuse_kind(file, workbook ? "an Excel workbook" : "an OpenDocument spreadsheet", save_as_csv);
         refuse_kind(file, "a ZIP archive", "unpack it first");
     }
-    if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return; // UTF-16 text
-    const std::string_view sample = bytes.substr(0, 65536);
-    const auto controls = std::count_if(sample.begin(), sample.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1A';
-    });
-    const bool holds_nul = bytes.find('\0') != bytes.npos;
-    if (!holds_nul && controls * 100 <= static_cast<std::ptrdiff_t>(sample.size())) return;
-    if (has_extension(file, {".mes", ".mesx"}))
-        refuse_kind(file, "a Konica Minolta SpectraMagic file",
-                    "in SpectraMagic, list the spectral data and save it as CSV or text");
+    if (!binary) return;
     const std::size_t nul = bytes.find('\0');
     refuse_kind(file, holds_nul ? fmt::format("a binary file (byte {} is zero)", nul + 1) : "a binary file", export_values);
 }

@@ -13,6 +13,12 @@ using Reader = std::vector<Measurement> (*)(const SourceText&);
 
 std::vector<Measurement> read_csv(const SourceText& source);
 std::vector<Measurement> read_cgats(const SourceText& source);
+std::vector<Measurement> read_cxf(const SourceText& source);
+std::vector<Measurement> read_json(const SourceText& source);
+std::vector<Measurement> read_mif(const SourceText& source);
+std::vector<Measurement> read_mtf(const SourceText& source);
+std::vector<Measurement> read_qtx(const SourceText& source);
+std::vector<Measurement> read_xtf(const SourceText& source);
 
 /// Refuses bytes that are not text at all: pictures, archives, databases, NUL bytes.
 void refuse_binary(std::string_view bytes, const std::string& file_name);

@@ -1,8 +1,7 @@
 #include "undertone/io/icc.hpp"
 
+#include "lcms.hpp"
 #include "undertone/base/error.hpp"
-
-#include <lcms2.h>
 
 #include <algorithm>
 #include <array>
@@ -10,48 +9,11 @@
 
 namespace undertone {
 
+using io_detail::Context;
+using io_detail::Profile;
+using io_detail::Transform;
+
 namespace {
-
-struct ContextDeleter {
-    void operator()(_cmsContext_struct* context) const { cmsDeleteContext(context); }
-};
-
-/// A Little CMS context of our own whose complaints become Error. Nothing global is touched and no plug-in loaded.
-class Context {
-public:
-    Context() : handle_(cmsCreateContext(nullptr, &message_)) {
-        if (!handle_) throw Error("Little CMS could not be started: out of memory");
-        cmsSetLogErrorHandlerTHR(handle_.get(), [](cmsContext context, cmsUInt32Number, const char* text) {
-            // an exception must not pass through C: kept until the call returns
-            *static_cast<std::string*>(cmsGetContextUserData(context)) = text;
-        });
-    }
-    Context(const Context&) = delete; // the handle points to message_
-    Context& operator=(const Context&) = delete;
-
-    cmsContext get() const { return handle_.get(); }
-
-    /// `result`, or Error where it is null.
-    template <class Handle>
-    Handle check(Handle result, const char* doing) const {
-        if (!result)
-            throw Error(std::string("Little CMS: ") + doing + " failed" + (message_.empty() ? "" : ": " + message_));
-        return result;
-    }
-
-private:
-    std::string message_;
-    std::unique_ptr<_cmsContext_struct, ContextDeleter> handle_;
-};
-
-struct ProfileDeleter {
-    void operator()(void* profile) const { cmsCloseProfile(profile); }
-};
-struct TransformDeleter {
-    void operator()(void* transform) const { cmsDeleteTransform(transform); }
-};
-using Profile = std::unique_ptr<void, ProfileDeleter>;
-using Transform = std::unique_ptr<void, TransformDeleter>;
 
 // Floating point throughout, so that colours outside the gamut stay outside instead of being clipped on the way;
 // without a cache a transform holds no state and threads may share it.
@@ -166,15 +128,7 @@ bool SrgbConverter::in_gamut(const Lab& lab_d50) const {
 std::vector<std::uint8_t> srgb_icc_profile() {
     const Context context;
     const Profile profile(context.check(cmsCreate_sRGBProfileTHR(context.get()), "making the sRGB profile"));
-    cmsUInt32Number size = 0;
-    context.check(cmsSaveProfileToMem(profile.get(), nullptr, &size), "measuring the sRGB profile");
-    std::vector<std::uint8_t> bytes(size);
-    context.check(cmsSaveProfileToMem(profile.get(), bytes.data(), &size), "writing the sRGB profile");
-    // The header's creation date (ICC.1:2022, 7.2.8: bytes 24-35) is the moment of the call; a fixed one keeps pictures
-    // the same, byte for byte, from run to run.
-    constexpr std::array<std::uint8_t, 12> first_of_january_2000 = {0x07, 0xD0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0};
-    std::copy(first_of_january_2000.begin(), first_of_january_2000.end(), bytes.begin() + 24);
-    return bytes;
+    return io_detail::profile_bytes(context, profile.get());
 }
 
 std::string icc_description(std::span<const std::uint8_t> bytes) {

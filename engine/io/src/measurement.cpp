@@ -76,11 +76,38 @@ Lab mean_lab(const std::vector<Lab>& labs) {
 
 } // namespace
 
+std::pair<std::size_t, std::size_t> measured_part(const Measurement& measurement) {
+    constexpr double beside_a_zero = 0.01, needed_from_nm = 420, needed_to_nm = 680;
+    const auto& r = measurement.reflectance;
+    std::size_t first = 0, last = r.size();
+    while (first < last && r[first] == 0) ++first;
+    while (last > first && r[last - 1] == 0) --last;
+    if (first == last) return {0, r.size()};
+    if (r[first] < beside_a_zero || measurement.wavelengths_nm[first] > needed_from_nm) first = 0;
+    if (r[last - 1] < beside_a_zero || measurement.wavelengths_nm[last - 1] < needed_to_nm) last = r.size();
+    return {first, last};
+}
+
 ResampledSpectrum on_grid(const Measurement& measurement) {
     if (measurement.lab_only())
         throw DomainError("measurement", fmt::format("\"{}\", Lab only", measurement.name), "a measurement with a spectrum",
                           "measure with a spectrophotometer, or use the functions that take Lab");
-    return resample(measurement.wavelengths_nm, measurement.reflectance);
+    const std::span<const double> nm = measurement.wavelengths_nm, values = measurement.reflectance;
+    const auto [first, last] = measured_part(measurement);
+    if (last - first == values.size()) return resample(nm, values);
+    ResampledSpectrum out = resample(nm.subspan(first, last - first), values.subspan(first, last - first));
+    const Bands grid = wavelengths_nm();
+    const double low = nm[first], high = nm[last - 1];
+    for (int i = 0; i < band_count; ++i) {
+        // towards the first zero in a straight line, as its maker's sums over 10 nm do
+        const bool below = grid[i] < low && first > 0, above = grid[i] > high && last < values.size();
+        if (below) out.values[i] = values[first] * std::max(0.0, 1 - (low - grid[i]) / (low - nm[first - 1]));
+        if (above) out.values[i] = values[last - 1] * std::max(0.0, 1 - (grid[i] - high) / (nm[last] - high));
+    }
+    out.diagnostics.push_back(
+        {Severity::info, "zeros_at_ends",
+         fmt::format("bands outside {:g}-{:g} nm hold 0 in the file: they count as not measured", low, high)});
+    return out;
 }
 
 RepeatedMeasurement average_readings(std::span<const Measurement> readings, const RepeatLimits& limits) {

@@ -27,8 +27,8 @@ std::string file_bytes(const std::string& path) {
     if (failure)
         refuse("the size of the file cannot be found", "it may have been moved or locked", "check the file and try again");
     if (size > max_measurement_file_bytes)
-        refuse("the file is larger than 200 MB",
-               "a measurement takes a few kilobytes: this is probably another kind of file",
+        refuse("the file is larger than 64 MB",
+               "a thousand measurements take a megabyte: this is probably another kind of file",
                "export only the readings you need");
     std::ifstream stream(path, std::ios::binary);
     std::string bytes(static_cast<std::size_t>(size), '\0');

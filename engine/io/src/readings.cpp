@@ -19,8 +19,6 @@ constexpr double needed_from_nm = 420, needed_to_nm = 680, widest_gap_nm = 20;
 constexpr double slightly_above_white = 1.02, largest_fraction = 1.5, smallest_percent_peak = 2.0, doubtful_fraction = 1.2;
 constexpr double lowest_tolerated = -0.01;
 constexpr int bands_above_white_to_warn = 3;
-// A skin or hair spectrum does not start at exactly zero: instruments write 0 for bands they do not measure.
-constexpr double peak_beside_unmeasured_zero = 0.01;
 
 bool judged(double nm) { return nm >= judged_from_nm && nm <= judged_to_nm; }
 
@@ -194,27 +192,6 @@ void check_values(const SourceText& source, const std::vector<BandCell>& bands, 
                          slightly_above_white, above_white, highest));
 }
 
-/// Zeros that stand for "not measured" at the ends of the range (UV-cut readings write them).
-void drop_unmeasured_zeros(std::vector<BandCell>& bands, Measurement& m) {
-    const auto& r = m.reflectance;
-    std::size_t first = 0, last = r.size();
-    while (first < last && r[first] == 0) ++first;
-    while (last > first && r[last - 1] == 0) --last;
-    if (first == last) return;
-    if (first > 0 && r[first] < peak_beside_unmeasured_zero) first = 0;
-    if (last < r.size() && r[last - 1] < peak_beside_unmeasured_zero) last = r.size();
-    const std::size_t dropped = first + (r.size() - last);
-    if (dropped == 0) return;
-    note(m.diagnostics, Severity::info, "zeros_dropped",
-         fmt::format("{} bands at the ends hold exactly 0 beside measured values: taken as not measured", dropped));
-    const auto keep = [&](auto& list) {
-        list.erase(list.begin() + static_cast<std::ptrdiff_t>(last), list.end());
-        list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(first));
-    };
-    keep(bands);
-    keep(m.reflectance);
-}
-
 void assume_viewing(Measurement& m) {
     const bool no_light = m.illuminant.empty(), no_eye = m.observer.empty();
     if (no_light) m.illuminant = "D50";
@@ -257,10 +234,14 @@ void read_xyz(const SourceText& source, NumberReader& reader, const std::array<C
         source.refuse(cells[0].at, fmt::format("XYZ of \"{}\" is {:g}, {:g}, {:g}", m.name, x, y, z),
                       "XYZ of a surface lies between 0 and about 100 (Y = 100 for white)",
                       "export L*, a*, b* or reflectance instead");
+    const bool beside_spectrum = !m.reflectance.empty();
+    m.metadata["XYZ"] = fmt::format("{} {} {}", x, y, z);
+    if (beside_spectrum && (m.illuminant.empty() || m.observer.empty())) return; // a colour under an unknown light
     assume_viewing(m);
     try {
         m.lab = lab_from_xyz({x, y, z}, Viewing(m.illuminant, m.observer).white());
     } catch (const DomainError&) {
+        if (beside_spectrum) return;
         source.refuse(cells[0].at, fmt::format("XYZ under illuminant {} cannot be turned into Lab", m.illuminant),
                       "the white of that illuminant is not in the tables", "export L*, a*, b* or reflectance instead");
     }
@@ -287,7 +268,12 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
         const bool light = set(measurement.illuminant, illuminant_in(value));
         const bool eye = set(measurement.observer, observer_in(value)); // "D65/10"
         if (light || eye) return;
-        break;
+        static constexpr std::string_view not_in_our_tables[] = {"B",    "E",    "D60",  "9300",  "TL83",
+                                                                 "UL30", "UL35", "UL50", "Custom"};
+        if (std::find(std::begin(not_in_our_tables), std::end(not_in_our_tables), value) == std::end(not_in_our_tables))
+            break;
+        measurement.illuminant = value;
+        return;
     }
     case Field::observer:
         if (set(measurement.observer, observer_in(value))) return;
@@ -328,10 +314,15 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
         Measurement& m = reading.measurement;
         if (!reading.bands.empty()) {
             for (const double value : numbers[i].values) m.reflectance.push_back(value * factor);
-            drop_unmeasured_zeros(reading.bands, m);
             check_coverage(source, reading.bands, m.name);
             check_values(source, reading.bands, m);
             for (const BandCell& band : reading.bands) m.wavelengths_nm.push_back(band.nm);
+            if (const auto [first, last] = measured_part(m); last - first < m.reflectance.size())
+                note(
+                    m.diagnostics, Severity::info, "zeros_at_ends",
+                    fmt::format("{} bands at the ends hold exactly 0 beside measured values: kept as the file has them, and "
+                                "marked as not measured",
+                                m.reflectance.size() - (last - first)));
             if (factor != 1 && numbers[i].peak < 1)
                 note(m.diagnostics, Severity::warning, "scale_doubtful",
                      fmt::format(
@@ -340,8 +331,11 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
         }
         if (reading.lab)
             read_lab(source, reader, *reading.lab, m);
-        else if (reading.xyz && reading.bands.empty())
+        else if (reading.xyz)
             read_xyz(source, reader, *reading.xyz, m);
+        if (reading.bands.empty() && !m.lab)
+            source.refuse({}, fmt::format("\"{}\" holds no values", m.name), "there is nothing to read",
+                          "delete the reading, or export the file again");
         if (reading.bands.empty()) {
             assume_viewing(m);
             note(m.diagnostics, Severity::info, "lab_only",

@@ -1,5 +1,6 @@
 #include "source_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -105,11 +106,21 @@ SourceText::SourceText(std::string_view bytes, std::string file_name) : file_(st
 }
 
 int SourceText::column(int line_number, std::size_t byte_offset) const {
-    const std::string_view before = line(line_number).substr(0, byte_offset);
-    int characters = 1;
-    for (const char c : before)
-        if ((static_cast<unsigned char>(c) & 0xC0) != 0x80) ++characters;
-    return characters;
+    const std::string_view text = line(line_number);
+    byte_offset = std::min(byte_offset, text.size());
+    if (counted_.line != line_number || counted_.bytes > byte_offset) counted_ = {line_number, 1, 0};
+    for (; counted_.bytes < byte_offset; ++counted_.bytes)
+        if ((static_cast<unsigned char>(text[counted_.bytes]) & 0xC0) != 0x80) ++counted_.column;
+    return counted_.column;
+}
+
+TextPosition SourceText::position(std::size_t byte_offset) const {
+    const char* at = text_.data() + std::min(byte_offset, text_.size());
+    const auto next = std::upper_bound(lines_.begin(), lines_.end(), at,
+                                       [](const char* byte, std::string_view line) { return byte < line.data(); });
+    if (next == lines_.begin()) return {};
+    const int number = static_cast<int>(next - lines_.begin());
+    return {number, column(number, static_cast<std::size_t>(at - line(number).data()))};
 }
 
 void SourceText::refuse(TextPosition at, std::string what, std::string why, std::string what_to_do) const {

@@ -29,8 +29,11 @@ public:
     std::string_view line(int number) const { return lines_[static_cast<std::size_t>(number - 1)]; } ///< 1-based
     bool latin1() const { return latin1_; }
 
-    /// The column, counted in characters from 1, of a byte offset within a line.
+    /// The column, counted in characters from 1, of a byte offset within a line. Quick where asked for from left to right, so that
+    /// a file of one endless line is not read for each of its cells.
     int column(int line_number, std::size_t byte_offset) const;
+    /// Where a byte of text() stands.
+    TextPosition position(std::size_t byte_offset) const;
 
     [[noreturn]] void refuse(TextPosition at, std::string what, std::string why, std::string what_to_do) const;
 
@@ -38,6 +41,11 @@ private:
     std::string file_, text_;
     std::vector<std::string_view> lines_; // views into text_
     bool latin1_ = false;
+    struct Counted {
+        int line = 0, column = 1;
+        std::size_t bytes = 0;
+    };
+    mutable Counted counted_; // the last answer of column()
 };
 
 std::string_view trimmed(std::string_view text);

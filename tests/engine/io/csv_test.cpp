@@ -228,10 +228,18 @@ TEST(Csv, TakesEmptyEndsAsNotMeasured) {
     EXPECT_EQ(all[1].wavelengths_nm.front(), 380);
 }
 
-TEST(Csv, TakesExactZerosAtTheEndsAsNotMeasured) {
+TEST(Csv, KeepsExactZerosAtTheEndsAndMarksThemAsNotMeasured) {
     const Measurement m = only("nm,R\n380,0\n390,0.0\n" + rows());
-    expect_skin_like(m);
-    EXPECT_TRUE(has_diagnostic(m, "zeros_dropped"));
+    ASSERT_EQ(m.reflectance.size(), 33u);
+    EXPECT_EQ(m.reflectance[1], 0);
+    EXPECT_TRUE(has_diagnostic(m, "zeros_at_ends"));
+    const auto grid = on_grid(m), without = on_grid(only("nm,R\n" + rows()));
+    EXPECT_EQ(grid.coverage.measured, without.coverage.measured);
+    EXPECT_EQ(grid.values[0], 0); // 380 nm
+    for (int i = 4; i <= 64; ++i)
+        EXPECT_DOUBLE_EQ(grid.values[i], without.values[i]); // 400-700 nm: no ringing from the step
+    const Measurement dark = only("nm,R\n380,0\n390,0.004\n" + rows());
+    EXPECT_FALSE(has_diagnostic(dark, "zeros_at_ends")); // a black may well be 0 beside 0.4 %
 }
 
 TEST(Csv, WarnsOfSmallNegativesAndOfMoreThanWhite) {

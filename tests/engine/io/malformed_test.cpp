@@ -85,13 +85,28 @@ TEST(ReadMeasurements, RefusesWhatIsNotAFile) {
               "save the measurements to a file");
 }
 
-TEST(ReadMeasurements, RefusesAFileOver200MegabytesWithoutReadingIt) {
+TEST(ReadMeasurements, RefusesAFileOver64MegabytesWithoutReadingIt) {
     const fs::path big = fs::temp_directory_path() /
                          ("undertone_big_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".csv");
     std::ofstream(big) << "nm,R\n";
     fs::resize_file(big, max_measurement_file_bytes + 1); // sparse: takes no room
     EXPECT_THROW(read_measurements(big.string()), DataError);
     fs::remove(big);
+}
+
+// One endless line must not be counted through again for each of its cells: this would take minutes, not milliseconds.
+TEST(ReadMeasurements, TakesEndlessLinesInTheirStride) {
+    std::string row, values;
+    for (int i = 0; i < 300'000; ++i) {
+        row += "a" + std::to_string(i) + ",";
+        values += "12.5,";
+    }
+    EXPECT_THROW(parse(row + "\n" + row + "\n"), DataError);
+    EXPECT_THROW(parse("[STANDARD_DATA 0]\nSTD_REFLPOINTS=9,\nSTD_REFLINTERVAL=10,\nSTD_REFLLOW=400,\nSTD_R=" + values),
+                 DataError);
+    EXPECT_THROW(parse("CGATS.17\nBEGIN_DATA_FORMAT\nLAB_L\nEND_DATA_FORMAT\nBEGIN_DATA\n" + std::string(1'000'000, '1') +
+                       std::string(600'000, ' ') + "\nEND_DATA\n"),
+                 DataError);
 }
 
 TEST(ReadMeasurements, FileAndTextGiveTheSame) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace undertone {
@@ -28,7 +29,12 @@ struct Measurement {
     bool lab_only() const { return reflectance.empty(); }
 };
 
-/// The spectrum on the engine's grid. Throws DomainError for a Lab-only measurement, and as resample() does.
+/// The bands [first, last) that were measured: instruments write exactly 0 at the ends for those they do not measure (a reading
+/// without ultraviolet), and no skin or hair falls from over 1 % to exactly 0.
+std::pair<std::size_t, std::size_t> measured_part(const Measurement& measurement);
+
+/// The spectrum on the engine's grid; the zeros outside measured_part() stay zeros, are marked as not measured and told of
+/// ("zeros_at_ends"). Throws DomainError for a Lab-only measurement, and as resample() does.
 ResampledSpectrum on_grid(const Measurement& measurement);
 
 struct RepeatLimits {

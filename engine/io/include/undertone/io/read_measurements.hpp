@@ -5,7 +5,9 @@
 // reading), or L*, a*, b* columns. Comma, semicolon, tab or spaces; decimal point or comma; percent or fraction;
 // ascending or descending; UTF-8, UTF-16 or Latin-1. Lines "# key: value" (or "key,value") above the table set name,
 // illuminant, observer, geometry, instrument, date, unit (percent or fraction); other keys become metadata.
-// CGATS.17 and its kin (Argyll .ti3, .sp, .cie): spectral, LAB and XYZ fields, several tables.
+// CGATS.17 and its kin (Argyll .ti3, .sp, .cie; SpectraShop text): spectral, LAB and XYZ fields, several tables.
+// CxF3 (ISO 17972): reflectance spectra, Lab, LCh, XYZ, how they were measured. Datacolor QTX. X-Rite MIF and XTF.
+// TREEPOINT QTEX reports (MTF). Our own JSON.
 
 #include "undertone/io/measurement.hpp"
 
@@ -14,11 +16,11 @@
 
 namespace undertone {
 
-/// Larger files are refused: a spectrum is a few kilobytes.
-inline constexpr std::uintmax_t max_measurement_file_bytes = 200u * 1024u * 1024u;
+/// Larger files are refused unread: a thousand spectra take a megabyte.
+inline constexpr std::uintmax_t max_measurement_file_bytes = 64u * 1024u * 1024u;
 
 /// All measurements in the file, in its order; at least one. Throws DataError (file, line, column, caret) for what cannot
-/// be used, UnsupportedError for a kind of file that is known and not read yet.
+/// be used, UnsupportedError for a kind of file that is known and holds no reflectance.
 std::vector<Measurement> read_measurements(const std::string& path);
 
 /// The same from text; `file_name` is used in messages and kept in Measurement::file.

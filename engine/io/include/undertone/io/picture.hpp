@@ -1,0 +1,33 @@
+#pragma once
+// Pictures from files as they are stored: 8 or 16 bits, with the colour profile that travels with them.
+
+#include "undertone/base/diagnostic.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+struct Picture {
+    int width = 0, height = 0;
+    int channels = 3;                   ///< 1 grey, 3 RGB, 4 CMYK (ink amounts); alpha is dropped
+    int bits = 8;                       ///< 8 or 16 per sample
+    std::vector<std::uint16_t> samples; ///< 0-255 or 0-65535, row by row from the top left, channels interleaved
+    std::vector<std::uint8_t> profile;  ///< ICC; empty where the file holds none
+    Diagnostics diagnostics;            ///< "no_profile", "alpha_dropped", "rotated" (an EXIF turn that was not applied)
+
+    double full_scale() const { return bits == 8 ? 255.0 : 65535.0; }
+};
+
+/// Pictures above this many samples are refused.
+inline constexpr std::uint64_t max_picture_samples = 400'000'000;
+
+/// PNG, JPEG or TIFF, told by content. Throws DataError for what is none of them, broken or too large.
+Picture read_picture(const std::string& path);
+
+/// Writes PNG with the picture's profile embedded (grey or RGB, 8 or 16 bits). The file appears whole or not at all. Throws
+/// DomainError for CMYK or sizes that do not fit, DataError where it cannot be written.
+void write_picture(const std::string& path, const Picture& picture);
+
+} // namespace undertone

@@ -1,0 +1,127 @@
+// JPEG by libjpeg-turbo; see picture_png.cpp for the care that longjmp asks for.
+
+#include "picture_readers.hpp"
+
+#include <cstdio>
+
+#include <jpeglib.h>
+
+#include <array>
+#include <csetjmp>
+#include <cstdlib>
+#include <memory>
+
+namespace undertone::io_detail {
+
+namespace {
+
+struct FileCloser {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+struct JpegRead {
+    jpeg_error_mgr errors{}; // first: libjpeg hands back a pointer to it
+    jpeg_decompress_struct jpeg{};
+    std::jmp_buf failed;
+    std::array<char, JMSG_LENGTH_MAX> message{};
+    JOCTET* profile = nullptr; // malloc'ed by libjpeg
+    unsigned profile_size = 0;
+
+    ~JpegRead() {
+        jpeg_destroy_decompress(&jpeg);
+        std::free(profile); // NOLINT: as its documentation says
+    }
+};
+
+void keep_message(j_common_ptr common) {
+    auto* read = reinterpret_cast<JpegRead*>(common->err);
+    (*common->err->format_message)(common, read->message.data());
+    std::longjmp(read->failed, 1);
+}
+void count_warnings(j_common_ptr common, int level) {
+    if (level < 0) ++common->err->num_warnings; // damage that libjpeg patches over
+}
+void ignore_output(j_common_ptr) {}
+
+bool start(JpegRead* read, std::FILE* file) {
+    if (setjmp(read->failed)) return false;
+    jpeg_create_decompress(&read->jpeg);
+    jpeg_stdio_src(&read->jpeg, file);
+    jpeg_save_markers(&read->jpeg, JPEG_APP0 + 2, 0xFFFF); // ICC
+    jpeg_save_markers(&read->jpeg, JPEG_APP0 + 1, 0xFFFF); // EXIF
+    jpeg_read_header(&read->jpeg, TRUE);
+    jpeg_read_icc_profile(&read->jpeg, &read->profile, &read->profile_size);
+    read->jpeg.dct_method = JDCT_ISLOW;
+    jpeg_calc_output_dimensions(&read->jpeg);
+    return true;
+}
+
+bool read_rows(JpegRead* read, JSAMPROW* rows) {
+    if (setjmp(read->failed)) return false;
+    jpeg_start_decompress(&read->jpeg);
+    while (read->jpeg.output_scanline < read->jpeg.output_height)
+        jpeg_read_scanlines(&read->jpeg, rows + read->jpeg.output_scanline,
+                            read->jpeg.output_height - read->jpeg.output_scanline);
+    jpeg_finish_decompress(&read->jpeg);
+    return true;
+}
+
+/// EXIF's orientation: 1 upright; 0 where it says nothing.
+int orientation(const jpeg_decompress_struct& jpeg) {
+    for (const jpeg_marker_struct* marker = jpeg.marker_list; marker != nullptr; marker = marker->next) {
+        const JOCTET* d = marker->data;
+        const unsigned size = marker->data_length;
+        if (marker->marker != JPEG_APP0 + 1 || size < 20 || d[0] != 'E' || d[1] != 'x') continue;
+        const JOCTET* tiff = d + 6;
+        const bool little = tiff[0] == 'I';
+        const auto two = [&](unsigned at) {
+            return little ? tiff[at] | (tiff[at + 1] << 8) : (tiff[at] << 8) | tiff[at + 1];
+        };
+        const unsigned ifd = static_cast<unsigned>(little ? two(4) | (two(6) << 16) : (two(4) << 16) | two(6)),
+                       bytes = size - 6;
+        if (ifd > bytes || bytes - ifd < 2) continue;
+        const auto entries = static_cast<unsigned>(two(ifd));
+        for (unsigned i = 0; i < entries && ifd + 2 + 12 * (i + 1) <= bytes; ++i)
+            if (two(ifd + 2 + 12 * i) == 0x0112) return two(ifd + 2 + 12 * i + 8);
+    }
+    return 0;
+}
+
+} // namespace
+
+Picture read_jpeg(const std::string& path) {
+    const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rb"));
+    if (!file) refuse_picture(path, "the file cannot be opened");
+    JpegRead read;
+    read.jpeg.err = jpeg_std_error(&read.errors);
+    read.errors.error_exit = keep_message;
+    read.errors.emit_message = count_warnings;
+    read.errors.output_message = ignore_output;
+    if (!start(&read, file.get())) refuse_picture(path, std::string("the JPEG is broken (") + read.message.data() + ")");
+    Picture out;
+    out.channels = read.jpeg.out_color_components;
+    check_size(path, read.jpeg.output_width, read.jpeg.output_height, static_cast<std::uint64_t>(out.channels));
+    out.width = static_cast<int>(read.jpeg.output_width);
+    out.height = static_cast<int>(read.jpeg.output_height);
+    if (out.channels != 1 && out.channels != 3 && out.channels != 4)
+        refuse_picture(path, "the JPEG has " + std::to_string(out.channels) + " channels");
+    const std::size_t row_bytes = static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.channels);
+    std::vector<JSAMPLE> bytes(row_bytes * static_cast<std::size_t>(out.height));
+    std::vector<JSAMPROW> rows(static_cast<std::size_t>(out.height));
+    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = bytes.data() + row_bytes * y;
+    if (!read_rows(&read, rows.data()))
+        refuse_picture(path, std::string("the JPEG is broken (") + read.message.data() + ")");
+    if (read.errors.num_warnings > 0) refuse_picture(path, "the JPEG is damaged or cut off");
+    out.samples.assign(bytes.begin(), bytes.end());
+    if (out.channels == 4 && read.jpeg.saw_Adobe_marker)
+        for (std::uint16_t& sample : out.samples)
+            sample = static_cast<std::uint16_t>(255 - sample); // Adobe stores paper, not ink
+    if (read.profile != nullptr) out.profile.assign(read.profile, read.profile + read.profile_size);
+    if (orientation(read.jpeg) > 1)
+        out.diagnostics.push_back(
+            {Severity::info, "rotated",
+             "the camera was turned (EXIF orientation): positions are of the picture as stored, unturned"});
+    return out;
+}
+
+} // namespace undertone::io_detail

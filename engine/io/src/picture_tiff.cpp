@@ -1,0 +1,146 @@
+// TIFF by libtiff, with handlers of its own per file: nothing global is set.
+
+#include "picture_readers.hpp"
+
+#include <fmt/format.h>
+#include <tiffio.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <memory>
+
+namespace undertone::io_detail {
+
+namespace {
+
+struct TiffCloser {
+    void operator()(TIFF* tiff) const { TIFFClose(tiff); }
+};
+struct OptionsFreer {
+    void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
+};
+
+int keep_message(TIFF*, void* to, const char*, const char* format, va_list arguments) {
+    std::array<char, 200> text{};
+    std::vsnprintf(text.data(), text.size(), format, arguments);
+    auto* message = static_cast<std::string*>(to);
+    if (message->empty()) *message = text.data();
+    return 1;
+}
+int ignore(TIFF*, void*, const char*, const char*, va_list) { return 1; }
+
+template <class Value>
+Value field(TIFF* tiff, ttag_t tag, Value otherwise) {
+    Value value{};
+    return TIFFGetFieldDefaulted(tiff, tag, &value) == 1 ? value : otherwise;
+}
+
+struct Layout {
+    std::uint32_t width = 0, height = 0;
+    std::uint16_t stored = 1, kept = 1, bits = 8;
+    bool planar = false;
+};
+
+/// Puts a decoded rectangle (a strip or a tile), in plane `plane` where planes are separate, into the picture.
+void place(const Layout& layout, const std::vector<std::uint8_t>& bytes, std::uint32_t x0, std::uint32_t y0,
+           std::uint32_t columns, std::uint32_t rows, std::uint16_t plane, Picture& out) {
+    const std::size_t per_pixel = layout.planar ? 1 : layout.stored;
+    for (std::uint32_t y = 0; y < rows && y0 + y < layout.height; ++y)
+        for (std::uint32_t x = 0; x < columns && x0 + x < layout.width; ++x)
+            for (std::size_t c = 0; c < per_pixel; ++c) {
+                const std::size_t channel = layout.planar ? plane : c;
+                if (channel >= layout.kept) continue;
+                const std::size_t from = (static_cast<std::size_t>(y) * columns + x) * per_pixel + c;
+                std::uint16_t value = 0;
+                if (layout.bits == 8)
+                    value = bytes[from];
+                else // libtiff gives 16 bits in this machine's own order
+                    std::copy_n(&bytes[2 * from], 2, reinterpret_cast<std::uint8_t*>(&value));
+                out.samples[(static_cast<std::size_t>(y0 + y) * layout.width + x0 + x) * layout.kept + channel] = value;
+            }
+}
+
+} // namespace
+
+Picture read_tiff(const std::string& path) {
+    std::string message;
+    const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
+    TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep_message, &message);
+    TIFFOpenOptionsSetWarningHandlerExtR(options.get(), ignore, nullptr);
+    const std::unique_ptr<TIFF, TiffCloser> tiff(TIFFOpenExt(path.c_str(), "r", options.get()));
+    const auto refuse = [&](const std::string& what) {
+        refuse_picture(path, message.empty() ? what : what + " (" + message + ")");
+    };
+    if (!tiff) refuse("the TIFF is broken");
+
+    Layout layout;
+    layout.width = field<std::uint32_t>(tiff.get(), TIFFTAG_IMAGEWIDTH, 0);
+    layout.height = field<std::uint32_t>(tiff.get(), TIFFTAG_IMAGELENGTH, 0);
+    layout.stored = field<std::uint16_t>(tiff.get(), TIFFTAG_SAMPLESPERPIXEL, 1);
+    layout.bits = field<std::uint16_t>(tiff.get(), TIFFTAG_BITSPERSAMPLE, 1);
+    layout.planar = field<std::uint16_t>(tiff.get(), TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG) == PLANARCONFIG_SEPARATE;
+    const auto photometric = field<std::uint16_t>(tiff.get(), TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISBLACK);
+    const auto sample_format = field<std::uint16_t>(tiff.get(), TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_UINT);
+    const bool grey = photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE,
+               ycbcr_jpeg = photometric == PHOTOMETRIC_YCBCR &&
+                            field<std::uint16_t>(tiff.get(), TIFFTAG_COMPRESSION, 1) == COMPRESSION_JPEG,
+               rgb = photometric == PHOTOMETRIC_RGB || ycbcr_jpeg, cmyk = photometric == PHOTOMETRIC_SEPARATED;
+    if (ycbcr_jpeg) TIFFSetField(tiff.get(), TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+    layout.kept = grey ? 1 : rgb ? 3 : 4;
+    if (!(grey || rgb || cmyk) || (layout.bits != 8 && layout.bits != 16) || sample_format != SAMPLEFORMAT_UINT ||
+        layout.stored < layout.kept)
+        refuse(fmt::format(
+            "the TIFF holds {} samples of {} bits, photometric {}: only grey, RGB and CMYK of 8 or 16 bits are read",
+            layout.stored, layout.bits, photometric));
+    check_size(path, layout.width, layout.height, layout.stored);
+
+    Picture out;
+    out.width = static_cast<int>(layout.width);
+    out.height = static_cast<int>(layout.height);
+    out.channels = layout.kept;
+    out.bits = layout.bits;
+    out.samples.resize(static_cast<std::size_t>(layout.width) * layout.height * layout.kept);
+    const auto planes = static_cast<std::uint16_t>(layout.planar ? layout.kept : 1);
+    const std::size_t sample_bytes = layout.bits / 8u * (layout.planar ? 1u : layout.stored);
+    if (TIFFIsTiled(tiff.get()) != 0) {
+        const auto columns = field<std::uint32_t>(tiff.get(), TIFFTAG_TILEWIDTH, 0),
+                   rows = field<std::uint32_t>(tiff.get(), TIFFTAG_TILELENGTH, 0);
+        check_size(path, columns, rows, layout.stored);
+        std::vector<std::uint8_t> bytes(static_cast<std::size_t>(columns) * rows * sample_bytes);
+        for (std::uint16_t plane = 0; plane < planes; ++plane)
+            for (std::uint32_t y = 0; y < layout.height; y += rows)
+                for (std::uint32_t x = 0; x < layout.width; x += columns) {
+                    const auto tile = TIFFComputeTile(tiff.get(), x, y, 0, plane);
+                    if (TIFFReadEncodedTile(tiff.get(), tile, bytes.data(), static_cast<tmsize_t>(bytes.size())) !=
+                        static_cast<tmsize_t>(bytes.size()))
+                        refuse("the TIFF is broken");
+                    place(layout, bytes, x, y, columns, rows, plane, out);
+                }
+    } else {
+        const std::uint32_t per_strip =
+            std::min(field<std::uint32_t>(tiff.get(), TIFFTAG_ROWSPERSTRIP, layout.height), layout.height);
+        if (per_strip == 0) refuse("the TIFF is broken");
+        std::vector<std::uint8_t> bytes(static_cast<std::size_t>(layout.width) * per_strip * sample_bytes);
+        for (std::uint16_t plane = 0; plane < planes; ++plane)
+            for (std::uint32_t y = 0; y < layout.height; y += per_strip) {
+                const std::uint32_t rows = std::min(per_strip, layout.height - y);
+                const auto size = static_cast<tmsize_t>(static_cast<std::size_t>(layout.width) * rows * sample_bytes);
+                if (TIFFReadEncodedStrip(tiff.get(), TIFFComputeStrip(tiff.get(), y, plane), bytes.data(), size) != size)
+                    refuse("the TIFF is broken");
+                place(layout, bytes, 0, y, layout.width, rows, plane, out);
+            }
+    }
+    if (photometric == PHOTOMETRIC_MINISWHITE)
+        for (std::uint16_t& sample : out.samples) sample = static_cast<std::uint16_t>(out.full_scale() - sample);
+    std::uint32_t size = 0;
+    void* profile = nullptr;
+    if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) == 1)
+        out.profile.assign(static_cast<std::uint8_t*>(profile), static_cast<std::uint8_t*>(profile) + size);
+    if (layout.stored > layout.kept)
+        out.diagnostics.push_back({Severity::info, "alpha_dropped",
+                                   fmt::format("{} more channels than colour were left out", layout.stored - layout.kept)});
+    return out;
+}
+
+} // namespace undertone::io_detail

@@ -1,0 +1,201 @@
+"""Device colour through ICC profiles: pictures to Lab and back, soft proof, pigments as named colours. By Little CMS.
+
+Lab here is under D50, 2 degrees, as profiles have it; ``undertone.colorimetry.lab(reflectance, "D50")`` gives it.
+Profiles are ``bytes``, a path, or None for sRGB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import FloatArray, as_color, as_colors, as_floats, rows
+from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.errors import DomainError
+from undertone.pigment import Blend, Dots, Line, appearance
+from undertone.skin import Skin
+
+Intent = Literal["perceptual", "relative_colorimetric", "saturation", "absolute_colorimetric"]
+Profile: TypeAlias = bytes | str | PathLike[str] | None
+
+
+@dataclass(frozen=True)
+class ProfileInfo:
+    """What a profile says of itself; ``to_lab`` and ``from_lab`` are the ways it goes."""
+
+    description: str
+    color_space: str
+    device_class: str
+    version: float
+    channels: int
+    to_lab: bool
+    from_lab: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Pixels as stored: ``samples`` (height, width, channels) of 8 or 16 ``bits``, with the ICC ``profile`` (may be empty)."""
+
+    samples: npt.NDArray[np.uint16]
+    bits: int
+    profile: bytes
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __repr__(self) -> str:
+        height, width, channels = self.samples.shape
+        named = profile_info(self.profile).description if self.profile else "no profile"
+        return f"<Picture {width} x {height}, {channels} x {self.bits} bit, {named}>"
+
+    def lab(
+        self, profile: Profile = None, intent: Intent = "relative_colorimetric", black_point: bool = False
+    ) -> FloatArray:
+        """Lab of each pixel, shape (height, width, 3), by its own profile or the one given; without either, sRGB."""
+        given = b"" if profile is None else profile_bytes(profile)
+        flat: FloatArray = np.asarray(_core.picture_lab(_to_core(self), given, intent, black_point))
+        return flat.reshape(*self.samples.shape[:2], 3)
+
+
+@dataclass(frozen=True, eq=False)
+class SoftProof:
+    """How colours will look: ``lab`` as the device shows them, ``out_of_gamut`` True where it cannot."""
+
+    lab: FloatArray
+    out_of_gamut: npt.NDArray[np.bool_]
+
+    @property
+    def share_out_of_gamut(self) -> float:
+        """0 to 1."""
+        return float(self.out_of_gamut.mean())
+
+
+def profile_bytes(profile: Profile = None) -> bytes:
+    """The bytes of a profile: as given, read from a path, or sRGB."""
+    if profile is None:
+        return _core.srgb_icc_profile()
+    return profile if isinstance(profile, bytes) else Path(profile).read_bytes()
+
+
+def profile_info(profile: Profile = None) -> ProfileInfo:
+    """Raises DataError for what is not a profile."""
+    core = _core.icc_info(profile_bytes(profile))
+    return ProfileInfo(
+        core.description, core.color_space, core.device_class, core.version, core.channels, core.to_lab, core.from_lab
+    )
+
+
+def explain(intent: Intent, black_point: bool | None = None) -> str:
+    """What a rendering intent means, and black-point compensation where asked: one sentence each."""
+    text = _core.intent_explanation(intent)
+    return text if black_point is None else f"{text} {_core.black_point_explanation(black_point)}"
+
+
+def read_picture(path: str | PathLike[str]) -> Picture:
+    """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit; raises DataError for anything else."""
+    return _picture_from(_core.read_picture(fspath(path)))
+
+
+def write_picture(path: str | PathLike[str], picture: Picture) -> None:
+    """Write PNG with the picture's profile embedded. The file appears whole or not at all."""
+    _core.write_picture(fspath(path), _to_core(picture))
+
+
+def picture_from_lab(
+    lab: npt.ArrayLike,
+    profile: Profile = None,
+    *,
+    bits: Literal[8, 16] = 8,
+    intent: Intent = "relative_colorimetric",
+    black_point: bool = False,
+) -> Picture:
+    """Pixels (height, width, 3) of Lab in the space of an RGB or grey profile; clipped colours are counted in diagnostics."""
+    array = as_colors("lab", lab)
+    if array.ndim != 3:
+        raise DomainError("lab.shape", array.shape, "(height, width, 3)")
+    height, width, _ = array.shape
+    core = _core.picture_from_lab(rows(array), width, height, profile_bytes(profile), bits, intent, black_point)
+    return _picture_from(core)
+
+
+def patches(labs: npt.ArrayLike, *, size: int = 64, profile: Profile = None, bits: Literal[8, 16] = 8) -> Picture:
+    """A row of square patches, ``size`` pixels wide, one per colour."""
+    array = as_colors("labs", labs).reshape(-1, 3)
+    return picture_from_lab(np.repeat(np.repeat(array[None], size, axis=0), size, axis=1), profile, bits=bits)
+
+
+def lab_from_device(
+    device: npt.ArrayLike, profile: Profile = None, *, intent: Intent = "relative_colorimetric", black_point: bool = False
+) -> FloatArray:
+    """Lab (..., 3) of device values (..., channels), 0-1 (for CMYK the share of full ink)."""
+    array = as_floats("device", device)
+    flat = _core.device_to_lab(profile_bytes(profile), array.ravel().tolist(), intent, black_point)
+    return np.asarray(flat).reshape(*array.shape[:-1], 3)
+
+
+def device_from_lab(
+    lab: npt.ArrayLike, profile: Profile = None, *, intent: Intent = "relative_colorimetric", black_point: bool = False
+) -> FloatArray:
+    """Device values (..., channels) of Lab (..., 3); outside 0-1 where a matrix profile cannot reach the colour."""
+    array = as_colors("lab", lab)
+    flat, channels = _core.lab_to_device(profile_bytes(profile), rows(array), intent, black_point)
+    return np.asarray(flat, dtype=np.float64).reshape(*array.shape[:-1], channels)
+
+
+def soft_proof(
+    lab: npt.ArrayLike,
+    profile: Profile,
+    *,
+    intent: Intent = "relative_colorimetric",
+    black_point: bool = False,
+    paper_white: bool = False,
+    warn_delta_e: float = 1.0,
+) -> SoftProof:
+    """Colours (..., 3) as the device of ``profile`` would show them, with a gamut warning.
+
+    ``paper_white`` shows the device's own white (absolute colorimetric) instead of the screen's; ``warn_delta_e`` is the
+    CIEDE2000 from which a colour counts as out of gamut.
+    """
+    array = as_colors("lab", lab)
+    seen, mask = _core.soft_proof(rows(array), profile_bytes(profile), intent, black_point, paper_white, warn_delta_e)
+    return SoftProof(np.asarray(seen).reshape(array.shape), np.asarray(mask, dtype=np.bool_).reshape(array.shape[:-1]))
+
+
+def named_color_profile(description: str, colors: dict[str, npt.ArrayLike]) -> bytes:
+    """An ICC named-colour profile; ``colors`` maps names (1 to 31 ASCII characters) to Lab (D50)."""
+    lab = np.asarray([as_color(f"colors[{name!r}]", value) for name, value in colors.items()]).reshape(-1, 3)
+    return _core.named_color_profile(description, list(colors), lab)
+
+
+def line_profile(
+    line: Line, *, skin: Skin | None = None, dots: Dots | None = None, water_parts: Iterable[float] = (5, 10, 20, 40)
+) -> bytes:
+    """A pigment line as named colours: each ink at each dilution, as a dot of it looks close up in ``skin``, healed.
+
+    Names are ``"<ink> <N>:1"``; the model's limits hold for these colours as for all others.
+    """
+    skin, dots = skin or Skin(), dots or Dots()
+    colors: dict[str, npt.ArrayLike] = {}
+    for ink in line:
+        for water in water_parts:
+            shown = appearance(skin, Blend({ink: 1}, water_parts=water, line=line), dots)
+            colors[f"{ink[:22]} {water:g}:1"] = shown.dot.lab("D50")
+    return named_color_profile(line.name, colors)
+
+
+def _picture_from(core: _core.Picture) -> Picture:
+    return Picture(core.samples, core.bits, core.profile, diagnostics_from(core.diagnostics))
+
+
+def _to_core(picture: Picture) -> _core.Picture:
+    samples = np.asarray(picture.samples)
+    if samples.ndim == 2:
+        samples = samples[..., None]
+    if samples.ndim != 3:
+        raise DomainError("samples.shape", samples.shape, "(height, width, channels)")
+    return _core.Picture(np.ascontiguousarray(samples, dtype=np.uint16), picture.bits, picture.profile)

@@ -1,0 +1,79 @@
+"""Run all fuzzers at once, each for UNDERTONE_FUZZ_SECONDS (60): ``run.py FOLDER_OF_PROGRAMS WORK_FOLDER``.
+
+Seeds are the malformed samples of the tests and what our writers make of the sample kit. A finding is kept in the work folder, to
+become a test.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image, ImageCms
+
+ROOT = Path(__file__).resolve().parents[2]
+ENDINGS = {"csv": (".csv",), "cgats": (".cgats", ".txt"), "cxf": (".cxf", ".xml")}
+
+
+def seeds(reader: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if reader == "picture":
+        srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        for mode in ("RGB", "L", "CMYK", "I;16", "P", "RGBA"):
+            profile = srgb if mode in ("RGB", "RGBA") else None
+            image = Image.effect_noise((40, 30), 90).convert(mode) if mode != "I;16" else Image.new(mode, (9, 7))
+            for ending in ("png", "jpg", "tif"):
+                with contextlib.suppress(OSError, ValueError):  # not every format holds every mode
+                    image.save(folder / f"{mode.replace(';', '')}.{ending}", icc_profile=profile)
+        return
+    wanted = ENDINGS.get(reader, (f".{reader}",))
+    places = [*(ROOT / "tests" / "malformed").iterdir(), *(ROOT / "data" / "sample_kit").rglob("*.csv")]
+    for path in places:
+        if path.suffix in wanted and path.stat().st_size < 20_000:
+            shutil.copy(path, folder / f"{path.parent.name}_{path.name}")
+
+
+def main(programs: Path, work: Path) -> int:
+    seconds = int(os.environ.get("UNDERTONE_FUZZ_SECONDS", "60"))
+    running = {}
+    for program in sorted(programs.glob("fuzz_*")):
+        if not os.access(program, os.X_OK) or program.is_dir():
+            continue
+        reader = program.name.removeprefix("fuzz_")
+        corpus = work / reader / "corpus"
+        seeds(reader, corpus)
+        command = [
+            str(program),
+            str(corpus),
+            f"-max_total_time={seconds}",
+            "-timeout=10",
+            "-rss_limit_mb=2048",
+            "-max_len=20000",
+        ]
+        command += [f"-artifact_prefix={work / reader}/", "-print_final_stats=1"]
+        log = (work / reader / "log.txt").open("w")
+        running[reader] = (subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT), log)
+    if not running:
+        print("no fuzzers were built")
+        return 1
+    failed = 0
+    for reader, (process, log) in running.items():
+        code = process.wait()
+        log.close()
+        text = (work / reader / "log.txt").read_text(errors="replace")
+        runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", text)
+        coverage = re.findall(r"cov: (\d+)", text)
+        print(
+            f"{reader:6} {'ok' if code == 0 else 'FAILED'}  {runs[1] if runs else '?':>9} runs, {coverage[-1] if coverage else '?'} edges"
+        )
+        if code != 0:
+            failed += 1
+            print("\n".join(text.splitlines()[-40:]))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
