@@ -77,7 +77,8 @@ void check_repeats(int readings, double repeat_delta_e, const std::string& where
 class Comparison {
 public:
     Comparison(const HealedReading& reading, const std::string& name, const Bands& expected)
-        : viewing_(reading.illuminant, reading.observer), lab_only_(reading.lab.has_value()) {
+        : viewing_(reading.illuminant, reading.observer), surface_(reading.lab ? reading.surface : 0),
+          lab_only_(reading.lab.has_value()) {
         check(reading, name);
         const Eigen::MatrixXd of_ln_r = reading_covariance(reading.readings, reading.repeat_delta_e);
         Eigen::MatrixXd covariance;
@@ -89,7 +90,7 @@ public:
                 Bands up = expected, down = expected;
                 up(b) *= 1 + h;
                 down(b) *= 1 - h;
-                slope.col(b) = (vector_of(viewing_.lab(up)) - vector_of(viewing_.lab(down))) / (2 * h);
+                slope.col(b) = (vector_of(seen(up)) - vector_of(seen(down))) / (2 * h);
             }
             constexpr double instrument = 0.1; // of each coordinate: rounding, white tile
             covariance = slope * of_ln_r * slope.transpose() + instrument * instrument * Eigen::MatrixXd::Identity(3, 3);
@@ -104,11 +105,11 @@ public:
 
     /// Whitened model minus measurement.
     Eigen::VectorXd misfit(const Bands& model) const {
-        const Eigen::VectorXd seen = lab_only_ ? vector_of(viewing_.lab(model)) : model(bands_).log().matrix();
-        return cholesky_.matrixL().solve(seen - measured_);
+        const Eigen::VectorXd values = lab_only_ ? vector_of(this->seen(model)) : model(bands_).log().matrix();
+        return cholesky_.matrixL().solve(values - measured_);
     }
 
-    Lab seen(const Bands& model) const { return viewing_.lab(model); }
+    Lab seen(const Bands& model) const { return viewing_.lab(model + surface_); }
 
 private:
     static Eigen::VectorXd vector_of(const Lab& lab) { return Eigen::Vector3d(lab.l, lab.a, lab.b); }
@@ -118,6 +119,8 @@ private:
             throw DomainError(name, reading.lab ? "both a reflectance and a Lab" : "neither a reflectance nor a Lab",
                               "one of the two", "give the spectrum where there is one");
         check_repeats(reading.readings, reading.repeat_delta_e, name + ": ");
+        if (!(reading.surface >= 0 && reading.surface < 0.2))
+            throw DomainError(name + ": surface", fmt::format("{}", reading.surface), "0 to 0.2");
         if (reading.lab) {
             const Lab& lab = *reading.lab;
             if (!(lab.l > 0 && lab.l < 100 && std::abs(lab.a) < 60 && std::abs(lab.b) < 80))
@@ -140,6 +143,7 @@ private:
     }
 
     Viewing viewing_;
+    double surface_;
     bool lab_only_;
     std::vector<int> bands_;
     Eigen::VectorXd measured_;

@@ -29,7 +29,8 @@ struct HealedReading {
     Coverage coverage;                ///< of `reflectance`
     std::optional<Lab> lab;           ///< a colour alone, with
     std::string illuminant = "D65", observer = "1931_2deg";
-    int readings = 3;                               ///< averaged
+    double surface = 0; ///< surface reflection that `lab` was measured with; 0 where it was taken without
+    int readings = 3;   ///< averaged
     double repeat_delta_e = default_repeat_delta_e; ///< of one of them, CIEDE2000
     std::string name;                               ///< for messages: "session 1"
 };
