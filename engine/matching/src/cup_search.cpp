@@ -18,6 +18,8 @@ constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
 constexpr std::size_t inks_for_three = 7; ///< three and more inks at once are tried among so many
 constexpr std::size_t rechecked = 24;     ///< judged again by the full model
 constexpr double darkness_price = 20;     ///< per L*: no recipe that is too dark beats one that is not
+/// The search keeps this far from the rule, so that the surrogate's error does not make a recipe break it.
+constexpr double darkness_margin_l = 0.02;
 
 LayerStack at_bands(const LayerStack& all, const std::vector<int>& chosen) {
     LayerStack stack;
@@ -320,7 +322,7 @@ private:
     double price(const CupColors::Judged& judged, double inks, const Eigen::ArrayXd& mg) const {
         return judged.delta_e + options_.extra_ink_penalty * std::max(0.0, inks - (cup_.ml > 0 ? 0 : 1)) +
                options_.pigment_penalty * mg.sum() +
-               darkness_price * std::max(0.0, judged.darker - options_.darker_tolerance_l);
+               darkness_price * std::max(0.0, judged.darker - options_.darker_tolerance_l + darkness_margin_l);
     }
 
     std::vector<Pour> sorted() const {
@@ -353,8 +355,7 @@ private:
         for (Pour& pour : pours) {
             pour.judged = colors_.full(pour.mg_per_ml);
             pour.objective = price(pour.judged, static_cast<double>(pour.inks.size()), pour.mg_per_ml);
-            // The surrogate chose at the edge of the rule; its error there is no licence to be darker.
-            pour.too_dark = pour.judged.darker > options_.darker_tolerance_l + 0.02;
+            pour.too_dark = pour.judged.darker > options_.darker_tolerance_l;
         }
         std::stable_sort(pours.begin(), pours.end(), [](const Pour& a, const Pour& b) {
             return a.too_dark != b.too_dark ? b.too_dark : a.objective < b.objective;

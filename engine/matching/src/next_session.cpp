@@ -38,7 +38,7 @@ MixLooks looks_of(const Bands& area, const Bands& target, const MatchOptions& op
         looks.delta_e_2000.push_back(delta_e_2000(looks.area.back(), wanted));
         looks.delta_e += light.weight * looks.delta_e_2000.back();
         weights += light.weight;
-        if (looks.area.back().l < wanted.l - options.darker_tolerance_l - 0.02) looks.darker_than_target = true;
+        if (looks.area.back().l < wanted.l - options.darker_tolerance_l) looks.darker_than_target = true;
     }
     looks.delta_e /= weights;
     return looks;
@@ -125,14 +125,21 @@ std::string dots_change(double factor) {
 
 std::string why_text(const HealingBelief& belief, const HealingBelief* before, const Blend* before_blend,
                      const NextSession& next) {
-    if (before == nullptr) return "first plan: retention and depth are assumed, nothing has been read yet";
-    const double now = belief.retention().median, then = before->retention().median;
-    const double deeper = belief.depth_factor().median / before->depth_factor().median;
-    std::string text = std::abs(now - then) < 0.005
-                           ? fmt::format("retention reads {:.2f} as assumed", now)
-                           : fmt::format("retention read {:.2f} where {:.2f} was assumed", now, then);
-    if (std::abs(deeper - 1) >= 0.02)
-        text += fmt::format(" and dots lie {:.0f} % {}", 100 * std::abs(deeper - 1), deeper > 1 ? "deeper" : "shallower");
+    const double now = belief.retention().median;
+    std::string text;
+    if (before == nullptr) {
+        if (next.number == 1 && !next.stop) return "first plan: retention and depth are assumed, nothing has been read yet";
+        text = fmt::format("nothing has been read, so a retention of {:.2f} is assumed", now);
+    } else {
+        const double then = before->retention().median,
+                     deeper = belief.depth_factor().median / before->depth_factor().median;
+        text = std::abs(now - then) < 0.005 ? fmt::format("retention reads {:.2f} as assumed", now)
+                                            : fmt::format("retention read {:.2f} where {:.2f} was assumed", now, then);
+        if (std::abs(deeper - 1) >= 0.02)
+            text +=
+                fmt::format(" and dots lie {:.0f} % {}", 100 * std::abs(deeper - 1), deeper > 1 ? "deeper" : "shallower");
+    }
+    if (next.stop && next.number == 1) return text + ": no mix of these inks brings bare skin nearer to the target";
     if (next.stop)
         return text + fmt::format(": what stands is delta E {:.2f} from the target and another session would not bring it "
                                   "nearer",
