@@ -17,6 +17,7 @@ namespace {
 constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
 constexpr std::size_t inks_for_three = 7; ///< three and more inks at once are tried among so many
 constexpr std::size_t rechecked = 24;     ///< judged again by the full model
+constexpr double out_of_reach = 1e6;      ///< price of a mix stronger than the surrogate knows
 constexpr double darkness_price = 20;     ///< per L*: no recipe that is too dark beats one that is not
 /// The search keeps this far from the rule, so that the surrogate's error does not make a recipe break it.
 constexpr double darkness_margin_l = 0.02;
@@ -97,8 +98,7 @@ CupColors::CupColors(Scene scene, const Line& line, const MatchOptions& options,
     for (const Eigen::ArrayXd& ink : pure) corners.push_back(ink / strongest);
     if (base_mg_per_ml.size() > 0) corners.push_back(base_mg_per_ml);
     for (const Eigen::ArrayXd& corner : corners) {
-        ReducedBands a{}, s{};
-        coefficients(corner, a, s);
+        const auto [a, s] = optics(corner);
         for (std::size_t b = 0; b < bands; ++b) {
             domain.mu_a_max[b] = std::max(domain.mu_a_max[b], a[b]);
             domain.reduced_mu_s_max[b] = std::max(domain.reduced_mu_s_max[b], s[b]);
@@ -130,18 +130,17 @@ CupColors::CupColors(Scene scene, const Line& line, const MatchOptions& options,
     surrogate_ = std::make_unique<AreaSurrogate>(model, geometry, reduction_.bands, domain);
 }
 
-void CupColors::coefficients(const Eigen::ArrayXd& mg_per_ml, ReducedBands& mu_a, ReducedBands& mu_s) const {
-    const Eigen::Index colorants = mg_per_ml.size();
-    mu_a.fill(0);
-    mu_s.fill(0);
-    for (Eigen::Index c = 0; c < colorants; ++c) {
+CupColors::Optics CupColors::optics(const Eigen::ArrayXd& mg_per_ml) const {
+    Optics result{};
+    for (Eigen::Index c = 0; c < mg_per_ml.size(); ++c) {
         const double amount = mg_per_ml(c);
         if (amount == 0) continue;
         for (std::size_t b = 0; b < bands; ++b) {
-            mu_a[b] += amount * mu_a_(static_cast<Eigen::Index>(b), c);
-            mu_s[b] += amount * mu_s_(static_cast<Eigen::Index>(b), c);
+            result.mu_a[b] += amount * mu_a_(static_cast<Eigen::Index>(b), c);
+            result.mu_s[b] += amount * mu_s_(static_cast<Eigen::Index>(b), c);
         }
     }
+    return result;
 }
 
 template <class LabOf>
@@ -155,15 +154,13 @@ CupColors::Judged CupColors::judge(const LabOf& lab_of) const {
     return result;
 }
 
-bool CupColors::covers(const Eigen::ArrayXd& mg_per_ml) const {
-    ReducedBands mu_a, mu_s;
-    coefficients(mg_per_ml, mu_a, mu_s);
-    return surrogate_->covers(mu_a, mu_s);
-}
-
-CupColors::Judged CupColors::fast(const Eigen::ArrayXd& mg_per_ml) const {
+std::optional<CupColors::Judged> CupColors::fast(const Optics& undiluted, double share) const {
     ReducedBands mu_a, mu_s, r;
-    coefficients(mg_per_ml, mu_a, mu_s);
+    for (std::size_t b = 0; b < bands; ++b) {
+        mu_a[b] = undiluted.mu_a[b] * share;
+        mu_s[b] = undiluted.mu_s[b] * share;
+    }
+    if (!surrogate_->covers(mu_a, mu_s)) return {};
     surrogate_->reflectance(mu_a, mu_s, r);
     const Eigen::Map<const Eigen::Matrix<double, reduced_band_count, 1>> reduced(r.data());
     return judge([&](std::size_t v) {
@@ -276,17 +273,14 @@ private:
         for (std::size_t i = 0; i < chosen.size(); ++i) amount += steps[i] * pure_[chosen[i]];
         const double dry = sum + cup_.ml / grid_.step_ml;
         const auto inks = static_cast<double>(chosen.size());
-        std::map<std::size_t, double> seen;
+        const CupColors::Optics undiluted = colors_.optics(amount);
+        const double pigment = amount.sum();
+        seen_.assign(waters_.size(), -1);
         const auto value = [&](std::size_t w) {
-            const auto found = seen.find(w);
-            if (found != seen.end()) return found->second;
-            const Eigen::ArrayXd mg = amount / (dry + waters_[w]);
-            double objective = 1e6;
-            if (colors_.covers(mg)) {
-                const CupColors::Judged judged = colors_.fast(mg);
-                objective = price(judged, inks, mg);
-            }
-            return seen[w] = objective;
+            if (seen_[w] >= 0) return seen_[w];
+            const double share = 1 / (dry + waters_[w]);
+            const std::optional<CupColors::Judged> judged = colors_.fast(undiluted, share);
+            return seen_[w] = judged ? price(*judged, inks, pigment * share) : out_of_reach;
         };
         // Lighter with every step of water: one valley in nearly all cases, so a coarse look and a walk downhill find it.
         const std::size_t last = waters_.size() - 1;
@@ -309,7 +303,7 @@ private:
         }
         Pour& best_of_set = best_[chosen];
         const double objective = value(at);
-        if (best_of_set.steps.empty() && best_of_set.mg_per_ml.size() == 0) best_of_set.objective = 1e6;
+        if (best_of_set.steps.empty() && best_of_set.mg_per_ml.size() == 0) best_of_set.objective = out_of_reach;
         if (objective >= best_of_set.objective) return;
         best_of_set.inks.clear();
         for (const std::size_t i : chosen) best_of_set.inks.push_back(inks_[i]);
@@ -319,16 +313,16 @@ private:
         best_of_set.objective = objective;
     }
 
-    double price(const CupColors::Judged& judged, double inks, const Eigen::ArrayXd& mg) const {
+    double price(const CupColors::Judged& judged, double inks, double mg_per_ml) const {
         return judged.delta_e + options_.extra_ink_penalty * std::max(0.0, inks - (cup_.ml > 0 ? 0 : 1)) +
-               options_.pigment_penalty * mg.sum() +
+               options_.pigment_penalty * mg_per_ml +
                darkness_price * std::max(0.0, judged.darker - options_.darker_tolerance_l + darkness_margin_l);
     }
 
     std::vector<Pour> sorted() const {
         std::vector<Pour> pours;
         for (const auto& [chosen, pour] : best_)
-            if (pour.objective < 1e6) pours.push_back(pour);
+            if (pour.objective < out_of_reach) pours.push_back(pour);
         std::stable_sort(pours.begin(), pours.end(), [](const Pour& a, const Pour& b) { return a.objective < b.objective; });
         return pours;
     }
@@ -354,7 +348,7 @@ private:
         if (pours.size() > std::max(rechecked, count)) pours.resize(std::max(rechecked, count));
         for (Pour& pour : pours) {
             pour.judged = colors_.full(pour.mg_per_ml);
-            pour.objective = price(pour.judged, static_cast<double>(pour.inks.size()), pour.mg_per_ml);
+            pour.objective = price(pour.judged, static_cast<double>(pour.inks.size()), pour.mg_per_ml.sum());
             pour.too_dark = pour.judged.darker > options_.darker_tolerance_l;
         }
         std::stable_sort(pours.begin(), pours.end(), [](const Pour& a, const Pour& b) {
@@ -372,7 +366,7 @@ private:
     DosingGrid grid_;
     int room_ = 0;
     std::vector<std::size_t> required_;
-    std::vector<double> waters_;
+    std::vector<double> waters_, seen_;
     std::map<std::vector<std::size_t>, Pour> best_;
 };
 

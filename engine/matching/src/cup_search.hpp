@@ -9,6 +9,7 @@
 #include "undertone/matching/surrogate.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,13 +39,17 @@ public:
     const std::vector<Viewing>& viewings() const { return viewings_; }
     const std::vector<Lab>& target_lab() const { return target_lab_; }
 
-    bool covers(const Eigen::ArrayXd& mg_per_ml) const;
-    Judged fast(const Eigen::ArrayXd& mg_per_ml) const; ///< by the surrogate
+    /// Optics inside the healed dot for these mg/ml in the cup.
+    struct Optics {
+        ReducedBands mu_a, mu_s;
+    };
+    Optics optics(const Eigen::ArrayXd& mg_per_ml) const;
+    /// By the surrogate, for the mix thinned to `share`; nothing where it does not reach.
+    std::optional<Judged> fast(const Optics& undiluted, double share) const;
     Judged full(const Eigen::ArrayXd& mg_per_ml) const;
     Bands area(const Eigen::ArrayXd& mg_per_ml) const; ///< full model
 
 private:
-    void coefficients(const Eigen::ArrayXd& mg_per_ml, ReducedBands& mu_a, ReducedBands& mu_s) const;
     template <class LabOf>
     Judged judge(const LabOf& lab_of) const;
 

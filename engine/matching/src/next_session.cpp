@@ -193,11 +193,9 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     struct Best {
         Pour pour;
         double factor = 1, total = 0;
-        std::unique_ptr<CupColors> colors;
     };
     std::optional<Best> best;
     std::vector<std::size_t> promising = inks;
-    MatchOptions limited = matching;
     for (const double factor : {1.0, 0.7, 1.3, 0.4, 1.7, 0.2}) {
         // Where the plan as it stands cannot be told from the target there is no reason to change the number of dots.
         if (factor != 1 && best && !best->pour.too_dark && best->pour.judged.delta_e < 0.5 * perceptible(skin, matching))
@@ -206,18 +204,18 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         if (stands + density > options.most_density_per_cm2 * (1 + 1e-9)) continue;
         CupColors::Scene scene{skin, retention, depth, old, dots, density, target};
         if (dots.diameter_mm > 10 / std::sqrt(stands + density)) continue; // they would overlap
-        auto colors = std::make_unique<CupColors>(std::move(scene), line, limited, promising, Eigen::ArrayXd());
-        const std::vector<Pour> pours = search_cup(*colors, line, limited, promising, {}, 1);
+        const CupColors colors(std::move(scene), line, matching, promising, Eigen::ArrayXd());
+        const std::vector<Pour> pours = search_cup(colors, line, matching, promising, {}, 6);
         if (pours.empty()) continue;
         const Pour& pour = pours.front();
         const double total = pour.objective + options.density_change_penalty * std::abs(factor - 1);
         if (!best || (best->pour.too_dark && !pour.too_dark) ||
             (best->pour.too_dark == pour.too_dark && total < best->total))
-            best = Best{pour, factor, total, std::move(colors)};
+            best = Best{pour, factor, total};
         if (factor == 1 &&
             inks.size() > 3) { // other numbers of dots: among the inks that served here, and a neighbour or two
             promising.clear();
-            for (const Pour& alternative : search_cup(*best->colors, line, limited, inks, {}, 6))
+            for (const Pour& alternative : pours)
                 for (const std::size_t ink : alternative.inks)
                     if (promising.size() < 5 && std::find(promising.begin(), promising.end(), ink) == promising.end())
                         promising.push_back(ink);
