@@ -91,6 +91,17 @@ ValueRange central_80(std::vector<double> values) {
     return {at(0.1), at(0.5), at(0.9)};
 }
 
+/// "0.15 ml auburn, 2.00 ml distilled water"; "" for nothing.
+std::string doses_text(const Pour& pour, const Line& line, double step_ml) {
+    std::string text;
+    const auto add = [&](const std::string& name, double steps) {
+        if (steps > 0) text += fmt::format("{}{:.2f} ml {}", text.empty() ? "" : ", ", steps * step_ml, name);
+    };
+    for (std::size_t i = 0; i < pour.inks.size(); ++i) add(line.inks[pour.inks[i]].id, pour.steps[i]);
+    add(line.diluent_name, pour.water_steps);
+    return text;
+}
+
 std::string water_change(const Blend& now, const Blend& before) {
     const double change = now.water_parts - before.water_parts;
     const auto same_proportions = [&] {
@@ -355,10 +366,7 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
         result.fresh_looks = looks(fresh.front().mg_per_ml);
     }
 
-    std::string doses;
-    for (const Addition& one : result.additions)
-        doses +=
-            fmt::format("{}{:.2f} ml {}", doses.empty() ? "" : ", ", one.ml, one.ink_id.empty() ? one.name : one.ink_id);
+    const std::string doses = doses_text(pour, line, options.syringe_step_ml);
     result.sentence = result.additions.empty()
                           ? fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})",
                                         cup.ml, result.as_it_is.delta_e)
@@ -371,13 +379,26 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     const bool fresh_better =
         !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||
                            (result.corrected.darker_than_target && !result.fresh_looks.darker_than_target));
-    if (fresh_better)
+    if (fresh_better) {
+        // Where there is no room to thin all of it, a part of it may still serve.
+        std::string part;
+        for (const double share : {0.75, 0.5, 0.25}) {
+            const double ml = std::floor(cup.ml * share / options.syringe_step_ml) * options.syringe_step_ml;
+            if (ml <= 0 || !part.empty()) break;
+            const std::vector<Pour> partly = search_cup(colors, line, options, inks, {held.mg_per_ml, ml}, 1);
+            if (partly.empty() || partly.front().too_dark ||
+                partly.front().judged.delta_e > result.fresh_looks.delta_e + shows)
+                continue;
+            part = fmt::format("; {:.2f} ml of it with {} would do (delta E {:.2f})", ml,
+                               doses_text(partly.front(), line, options.syringe_step_ml), partly.front().judged.delta_e);
+        }
         result.diagnostics.push_back(
             {Severity::warning, "cannot_be_saved",
              fmt::format("a fresh cup is visibly better (delta E {:.2f} against {:.2f}{}): the {:g} ml cup is too full for "
-                         "what it lacks, or holds too much of an ink",
+                         "what it lacks, or holds too much of an ink{}",
                          result.fresh_looks.delta_e, result.corrected.delta_e,
-                         result.corrected.darker_than_target ? ", which is too dark" : "", options.cup_volume_ml)});
+                         result.corrected.darker_than_target ? ", which is too dark" : "", options.cup_volume_ml, part)});
+    }
     return result;
 }
 

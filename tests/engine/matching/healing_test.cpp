@@ -1,5 +1,6 @@
 #include "undertone/matching/healing.hpp"
 
+#include "matching/sanitized.hpp"
 #include "matching/test_line.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
@@ -186,7 +187,7 @@ TEST(UpdateFromHealed, OneByOneIsAsGoodAsAllTogether) {
 TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
     const std::array skins{fitted_skin(0.01), fitted_skin(0.08)};
     int inside_retention = 0, inside_depth = 0;
-    constexpr int clients = 90;
+    constexpr int clients = testing::sanitized ? 6 : 60;
     for (int i = 0; i < clients; ++i) {
         const HealingBelief belief(skins[static_cast<std::size_t>(i % 2)], Dots{});
         const Eigen::VectorXd truth = belief.draws(1, 1000 + static_cast<std::uint64_t>(i))[0];
@@ -199,9 +200,9 @@ TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
         inside_retention += inside(update.learnt[0], HealingBelief::retention_at(truth));
         inside_depth += inside(update.learnt[1], HealingBelief::depth_factor_at(truth));
     }
-    // Two and a half standard deviations of a binomial of 90.
-    EXPECT_NEAR(inside_retention, 0.8 * clients, 9.5);
-    EXPECT_NEAR(inside_depth, 0.8 * clients, 9.5);
+    const double allowed = 2.5 * std::sqrt(0.8 * 0.2 * clients); // of a binomial
+    EXPECT_NEAR(inside_retention, 0.8 * clients, allowed);
+    EXPECT_NEAR(inside_depth, 0.8 * clients, allowed);
 }
 
 TEST(UpdateFromHealed, LeavesWhatAReadingCannotTell) {
