@@ -16,7 +16,11 @@ using namespace undertone;
 
 namespace {
 
-const Line line = load_line("demo");
+/// Not a constant: its Mie sums would be done by every test of this program.
+const Line& demo() {
+    static const Line line = load_line("demo");
+    return line;
+}
 
 double weighted_delta_e(const Bands& seen, const Bands& target) {
     double sum = 0;
@@ -70,32 +74,32 @@ Outcome treat(std::uint64_t index) {
     NextSessionOptions options;
     options.draws = 20;
     const auto truth = [&](const std::vector<SessionDots>& standing) {
-        return standing_area(client.skin, line, standing, client.retention, client.depth_factor);
+        return standing_area(client.skin, demo(), standing, client.retention, client.depth_factor);
     };
     HealingBelief belief(fit_skin(client.read(client.skin.reflectance())), dots, 3, client.repeat_delta_e);
 
-    const NextSession plan = next_session(belief, {}, client.target, line, dots, options);
+    const NextSession plan = next_session(belief, {}, client.target, demo(), dots, options);
     Outcome outcome;
     const auto darker = [&](const Bands& seen) {
         const Viewing viewing("D65");
         return viewing.lab(seen).l < viewing.lab(client.target).l - 0.5;
     };
     std::vector<SessionDots> all;
-    if (!plan.stop) all.push_back(session_dots(mix(line, plan.blend), dots, plan.sessions.back().density_per_cm2));
+    if (!plan.stop) all.push_back(session_dots(mix(demo(), plan.blend), dots, plan.sessions.back().density_per_cm2));
     outcome.without = weighted_delta_e(truth(all), client.target);
     outcome.darker_without = darker(truth(all));
 
     std::vector<SessionDots> standing;
     NextSession next = plan;
     for (int session = 1; session <= 3 && !next.stop; ++session) {
-        standing.push_back(session_dots(mix(line, next.blend), dots, next.sessions.front().new_density_per_cm2));
+        standing.push_back(session_dots(mix(demo(), next.blend), dots, next.sessions.front().new_density_per_cm2));
         if (session == 3) break;
         HealedReading reading;
         reading.standing = standing;
         reading.repeat_delta_e = client.repeat_delta_e;
         reading.reflectance = client.read(truth(standing));
-        belief = update_from_healed(belief, std::vector{reading}, line).belief;
-        next = next_session(belief, standing, client.target, line, dots, options);
+        belief = update_from_healed(belief, std::vector{reading}, demo()).belief;
+        next = next_session(belief, standing, client.target, demo(), dots, options);
     }
     outcome.with = weighted_delta_e(truth(standing), client.target);
     outcome.darker_with = darker(truth(standing));
