@@ -40,17 +40,19 @@ void bind_healing(py::module_& module) {
 
     py::class_<HealingBelief>(module, "HealingBelief")
         .def(py::init([](const Skin& skin, const std::optional<Eigen::VectorXd>& parameters,
-                         const std::optional<Eigen::MatrixXd>& covariance, const Dots& prior, int readings,
-                         double repeat_delta_e) {
+                         const std::optional<Eigen::MatrixXd>& covariance, const Bands& reading_sd, bool lab_only,
+                         const Dots& prior, int readings, double repeat_delta_e) {
                  if (!parameters || !covariance) return HealingBelief(skin, prior, readings, repeat_delta_e);
                  SkinFit fit;
                  fit.skin = skin;
                  fit.parameters = *parameters;
                  fit.covariance = *covariance;
+                 fit.reading_sd = reading_sd;
+                 if (lab_only) fit.diagnostics.push_back({Severity::warning, "lab_only", ""});
                  return HealingBelief(fit, prior, readings, repeat_delta_e);
              }),
-             py::arg("skin"), py::arg("parameters"), py::arg("covariance"), py::arg("prior"), py::arg("readings"),
-             py::arg("repeat_delta_e"))
+             py::arg("skin"), py::arg("parameters"), py::arg("covariance"), py::arg("reading_sd"), py::arg("lab_only"),
+             py::arg("prior"), py::arg("readings"), py::arg("repeat_delta_e"))
         .def_property_readonly("names", [](const HealingBelief& self) { return self.names(); })
         .def_property_readonly("mean", [](const HealingBelief& self) { return self.mean(); })
         .def_property_readonly("covariance", [](const HealingBelief& self) { return self.covariance(); })

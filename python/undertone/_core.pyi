@@ -911,6 +911,8 @@ class HealingBelief:
         skin: Skin,
         parameters: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"] | None,
         covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"] | None,
+        reading_sd: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"],
+        lab_only: bool,
         prior: Dots,
         readings: typing.SupportsInt | typing.SupportsIndex,
         repeat_delta_e: typing.SupportsFloat | typing.SupportsIndex,

@@ -138,10 +138,17 @@ class HealingBelief:
         dots = (prior or Dots())._to_core()
         if isinstance(skin, SkinFit):
             self._core = _core.HealingBelief(
-                skin.skin._core, skin.parameters, skin.covariance, dots, readings, repeat_delta_e
+                skin.skin._core,
+                skin.parameters,
+                skin.covariance,
+                skin.reading_sd,
+                any(d.code == "lab_only" for d in skin.diagnostics),
+                dots,
+                readings,
+                repeat_delta_e,
             )
         else:
-            self._core = _core.HealingBelief(skin._core, None, None, dots, readings, repeat_delta_e)
+            self._core = _core.HealingBelief(skin._core, None, None, np.zeros(BANDS), False, dots, readings, repeat_delta_e)
 
     @classmethod
     def _from_core(cls, core: _core.HealingBelief) -> HealingBelief:

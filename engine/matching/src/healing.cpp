@@ -150,6 +150,35 @@ private:
     Eigen::LLT<Eigen::MatrixXd> cholesky_;
 };
 
+/// How far the fitted parameters (inward) follow an error of ln(reflectance) in each band. A fit takes bands as independent; the
+/// errors of real readings are shared by many bands, so they move the parameters further than the fit's covariance says.
+Eigen::MatrixXd follow_reading(const SkinFit& fit, const Eigen::MatrixXd& inward_covariance) {
+    const SkinParameters middle = fit.skin.parameters();
+    Eigen::MatrixXd weighted(skin_field_count, band_count);
+    const Bands noise = fit.reading_sd.max(SkinFitOptions{}.noise), measured = fit.skin.reflectance();
+    for (Eigen::Index i = 0; i < skin_field_count; ++i) {
+        constexpr double h = 1e-3;
+        double SkinParameters::*const field = skin_fields[static_cast<std::size_t>(i)].value;
+        SkinParameters up = middle, down = middle;
+        up.*field = natural(i, inward(i, middle.*field) + h);
+        down.*field = natural(i, inward(i, middle.*field) - h);
+        // Shares may stand at 0 or 1, where one side has no meaning.
+        double width = 2 * h;
+        if (!is_logarithmic(i) && !(down.*field >= 0)) {
+            down = middle;
+            width = h;
+        } else if (i == 1 || i == 4) {
+            if (up.*field > 1) {
+                up = middle;
+                width = h;
+            }
+        }
+        const Bands slope = (Skin(up).reflectance() - Skin(down).reflectance()) / width;
+        weighted.row(i) = (slope * measured / noise.square()).matrix().transpose();
+    }
+    return inward_covariance * weighted;
+}
+
 struct Posterior {
     Eigen::VectorXd mean;
     Eigen::MatrixXd covariance;
@@ -352,6 +381,15 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
         covariance_.block(skin_index, skin_index, skin_count, skin_count) =
             to_inward.asDiagonal() * fit->covariance * to_inward.asDiagonal();
         covariance_.diagonal().segment(skin_index, skin_count).array() += least_sd * least_sd;
+        const bool lab_only = std::any_of(fit->diagnostics.begin(), fit->diagnostics.end(),
+                                          [](const Diagnostic& d) { return d.code == "lab_only"; });
+        if (!lab_only) { // a fit to Lab knows the readings' error as it is
+            const Eigen::MatrixXd shared =
+                follow_reading(*fit, covariance_.block(skin_index, skin_index, skin_count, skin_count)) * bare_error_;
+            covariance_.block(skin_index, skin_index, skin_count, skin_count) += shared * shared.transpose();
+            covariance_.block(skin_index, skin_index + skin_count, skin_count, shapes) = shared;
+            covariance_.block(skin_index + skin_count, skin_index, shapes, skin_count) = shared.transpose();
+        }
     }
     for (Eigen::Index i = 0; i < shapes; ++i) {
         names_.push_back(fmt::format("bare_shape_{}", i + 1));

@@ -187,7 +187,7 @@ TEST(UpdateFromHealed, OneByOneIsAsGoodAsAllTogether) {
 TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
     const std::array skins{fitted_skin(0.01), fitted_skin(0.08)};
     int inside_retention = 0, inside_depth = 0;
-    constexpr int clients = testing::sanitized ? 6 : 60;
+    constexpr int clients = testing_line::sanitized ? 6 : 60;
     for (int i = 0; i < clients; ++i) {
         const HealingBelief belief(skins[static_cast<std::size_t>(i % 2)], Dots{});
         const Eigen::VectorXd truth = belief.draws(1, 1000 + static_cast<std::uint64_t>(i))[0];

@@ -114,12 +114,14 @@ double median(std::vector<double> values) {
 } // namespace
 
 TEST(TheLoop, HalvesTheErrorOfPlanningBlindly) {
-    constexpr int clients = testing::sanitized ? 1 : 10;
+    constexpr int clients = testing_line::sanitized ? 1 : 10;
     std::vector<double> without, with;
     for (int i = 0; i < clients; ++i) {
         const Outcome outcome = treat(static_cast<std::uint64_t>(i));
         without.push_back(outcome.without);
         with.push_back(outcome.with);
     }
-    if (!testing::sanitized) EXPECT_LT(median(with), 0.5 * median(without));
+    if (!testing_line::sanitized) {
+        EXPECT_LT(median(with), 0.5 * median(without));
+    }
 }

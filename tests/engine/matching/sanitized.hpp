@@ -1,6 +1,6 @@
 #pragma once
 
-namespace undertone::testing {
+namespace undertone::testing_line {
 
 /// Sanitizers look at memory, not at statistics: fewer simulated clients will do.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -9,4 +9,4 @@ inline constexpr bool sanitized = true;
 inline constexpr bool sanitized = false;
 #endif
 
-} // namespace undertone::testing
+} // namespace undertone::testing_line

@@ -84,7 +84,7 @@ TEST(StandingDots, AddUpAsInMonteCarlo) {
         };
         const DotField pale = field(5, 1), dark = field(60, 6);
         MonteCarloOptions options;
-        options.photons = testing::photons(40000);
+        options.photons = undertone::testing::photons(40000);
         options.seed = 3;
         const auto all_pale = monte_carlo(layers, pale, options), all_dark = monte_carlo(layers, dark, options);
         options.other_dots = OtherDots{share, dark.pigment_mu_a_per_mm, dark.pigment_mu_s_per_mm, dark.pigment_g};
