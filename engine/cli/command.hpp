@@ -15,6 +15,8 @@ void progress(const std::string& what);
 /// Each adds its subcommand; `exit_code` receives the outcome when it runs.
 void add_match_command(CLI::App& app, int& exit_code);
 void add_fade_command(CLI::App& app, int& exit_code);
+void add_session_command(CLI::App& app, int& exit_code);
+void add_correct_command(CLI::App& app, int& exit_code);
 void add_skin_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);
 void add_convert_command(CLI::App& app, int& exit_code);

@@ -1,3 +1,4 @@
+#include "blend_option.hpp"
 #include "client_options.hpp"
 
 #include "undertone/app/json.hpp"
@@ -11,30 +12,6 @@
 #include <memory>
 
 namespace undertone::cli {
-
-namespace {
-
-/// "carbon=3" pairs.
-std::map<std::string, double> parse_parts(const std::vector<std::string>& words) {
-    std::map<std::string, double> parts;
-    for (const std::string& word : words) {
-        const std::size_t equals = word.find('=');
-        double value = 0;
-        std::size_t used = 0;
-        try {
-            if (equals != word.npos) value = std::stod(word.substr(equals + 1), &used);
-        } catch (const std::exception&) {
-            used = 0;
-        }
-        if (equals == word.npos || equals == 0 || used != word.size() - equals - 1)
-            throw DomainError("ink", word, "ID=PARTS, for example carbon=3", "name each ink of the blend with its parts");
-        if (!parts.emplace(word.substr(0, equals), value).second)
-            throw DomainError("ink", word, "each ink once", "add up the parts of " + word.substr(0, equals));
-    }
-    return parts;
-}
-
-} // namespace
 
 void add_fade_command(CLI::App& app, int& exit_code) {
     struct Options : ClientOptions {

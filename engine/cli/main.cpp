@@ -39,6 +39,8 @@ int run(int argc, char** argv) {
     int exit_code = done;
     add_match_command(app, exit_code);
     add_fade_command(app, exit_code);
+    add_session_command(app, exit_code);
+    add_correct_command(app, exit_code);
     add_skin_command(app, exit_code);
     add_check_command(app, exit_code);
     add_convert_command(app, exit_code);

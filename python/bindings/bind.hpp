@@ -23,6 +23,7 @@ void bind_skin(py::module_& module);
 void bind_pigment(py::module_& module);
 void bind_fade(py::module_& module);
 void bind_matching(py::module_& module);
+void bind_loop(py::module_& module);
 void bind_io(py::module_& module);
 void bind_color_management(py::module_& module);
 void bind_app(py::module_& module);

@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, module) {
     bind_pigment(module);
     bind_fade(module);
     bind_matching(module);
+    bind_loop(module);
     bind_io(module);
     bind_color_management(module);
     bind_app(module);

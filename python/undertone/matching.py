@@ -87,14 +87,36 @@ def match(
 
 def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[str, Any]) -> MatchReport:
     """Match with the options of ``match``; those left out have their defaults."""
+    chosen = _with_defaults(options)
+    habits = chosen.pop("habits") or Habits()
+    later_years, later_weight = chosen.pop("later_years"), chosen.pop("later_weight")
+    interval = chosen.pop("session_interval_days")
+    treatment = _core.TreatmentOptions(
+        dots._to_core(), _options_from(chosen), habits._to_core(), later_years, later_weight, interval
+    )
+    return report_from(_core.match_client(client, line._core, treatment), line)
+
+
+def match_options(options: Mapping[str, Any]) -> _core.MatchOptions:
+    """Those of ``match`` that are about the healed colour; the later years' and habits are refused."""
+    for name in ("habits", "later_years", "later_weight", "session_interval_days"):
+        if name in options:
+            raise DomainError("options", name, "options about the healed colour", "judge later years by a forecast")
+    chosen = _with_defaults(options)
+    for name in ("habits", "later_years", "later_weight", "session_interval_days"):
+        del chosen[name]
+    return _options_from(chosen)
+
+
+def _with_defaults(options: Mapping[str, Any]) -> dict[str, Any]:
     known = set(match.__kwdefaults__ or {})
     for name in options:
         if name not in known:
             raise DomainError("options", name, ", ".join(sorted(known)))
-    chosen = {**(match.__kwdefaults__ or {}), **options}
-    habits = chosen.pop("habits") or Habits()
-    later_years, later_weight = chosen.pop("later_years"), chosen.pop("later_weight")
-    interval = chosen.pop("session_interval_days")
+    return {**(match.__kwdefaults__ or {}), **options}
+
+
+def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     lights = chosen.pop("illuminants")
     if isinstance(lights, str):
         lights = [lights]
@@ -105,5 +127,4 @@ def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[st
         del chosen["water_ladder"]
     for name, value in chosen.items():
         setattr(core, name, list(value) if isinstance(value, (tuple, list)) else value)
-    treatment = _core.TreatmentOptions(dots._to_core(), core, habits._to_core(), later_years, later_weight, interval)
-    return report_from(_core.match_client(client, line._core, treatment), line)
+    return core

@@ -98,18 +98,18 @@ void fit(Client& client, const std::string& path, const std::string& site) {
 }
 
 /// Bands outside the measurement carry the nearest measured value; the surface reflection is taken off.
-Bands without_specular(const Reading& reading, Diagnostics& diagnostics) {
-    const ResampledSpectrum spectrum = on_grid(reading.repeated.mean);
+ResampledSpectrum without_specular(const Reading& reading, const char* what, Diagnostics& diagnostics) {
+    ResampledSpectrum spectrum = on_grid(reading.repeated.mean);
     take(diagnostics, spectrum.diagnostics);
-    const Bands values = spectrum.values - (reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0);
-    if ((values <= 0).any())
+    spectrum.values -= reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
+    if ((spectrum.values <= 0).any())
         throw DomainError(
-            "fringe",
-            fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", values.minCoeff(),
+            what,
+            fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", spectrum.values.minCoeff(),
                         specular_reflectance(skin_refractive_index())),
             "more than 0",
             "a reading so dark was taken without the surface reflection: state its geometry (8/d SCE or 45/0)");
-    return values;
+    return spectrum;
 }
 
 void aim_at_fringe(Client& client, const std::string& path) {
@@ -119,7 +119,7 @@ void aim_at_fringe(Client& client, const std::string& path) {
     client.target_basis = fmt::format("{} fringe ({} reading{})", reading.synthetic ? "synthetic" : "measured",
                                       reading.repeated.count, reading.repeated.count == 1 ? "" : "s");
     if (!mean.lab_only()) {
-        client.target = without_specular(reading, client.diagnostics);
+        client.target = without_specular(reading, "fringe", client.diagnostics).values;
         return;
     }
     // A fringe is hair in this very skin, so the spectrum behind its Lab is sought among such fringes.
@@ -175,6 +175,26 @@ ClientFiles client_folder(const std::string& folder) {
     else if (fs::exists(root / "strand.csv"))
         files.strand = (root / "strand.csv").string();
     return files;
+}
+
+SpotReading read_spot_file(const std::string& path, const char* what, Diagnostics& diagnostics) {
+    const Reading reading = read_spot(path, what, diagnostics);
+    const Measurement& mean = reading.repeated.mean;
+    SpotReading spot;
+    spot.readings = reading.repeated.count;
+    spot.spread_delta_e = reading.repeated.spread_delta_e.value_or(0);
+    if (mean.lab_only()) {
+        const Viewing viewing = viewing_of(mean);
+        spot.lab = mean.lab;
+        spot.illuminant = viewing.illuminant_name();
+        spot.observer = viewing.observer_name();
+        spot.surface = reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
+    } else {
+        const ResampledSpectrum spectrum = without_specular(reading, what, diagnostics);
+        spot.reflectance = spectrum.values;
+        spot.coverage = spectrum.coverage;
+    }
+    return spot;
 }
 
 Client read_skin(const std::string& skin_file, const std::string& site) {

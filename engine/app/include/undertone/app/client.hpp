@@ -5,6 +5,7 @@
 #include "undertone/tissue/fit_fringe.hpp"
 #include "undertone/tissue/fit_skin.hpp"
 
+#include <optional>
 #include <string>
 
 namespace undertone {
@@ -38,6 +39,20 @@ struct Client {
 /// Reads, averages, fits. Readings with the surface reflection (SCI) have it taken off; where a file does not name its
 /// geometry SCI is assumed and said so. Throws DataError and DomainError.
 Client read_client(const ClientFiles& files);
+
+/// One spot of skin as a file has it: a spectrum without the surface reflection, or a Lab and the surface it holds.
+struct SpotReading {
+    std::optional<Bands> reflectance;
+    Coverage coverage;
+    std::optional<Lab> lab;
+    double surface = 0;
+    std::string illuminant, observer; ///< of `lab`
+    int readings = 1;
+    double spread_delta_e = 0; ///< mean CIEDE2000 of the readings from their mean; 0 for one
+};
+
+/// Reads and averages; `what` names the spot in diagnostics. Throws DataError and DomainError.
+SpotReading read_spot_file(const std::string& path, const char* what, Diagnostics& diagnostics);
 
 /// The skin alone, for `undertone skin`: same handling, no target.
 Client read_skin(const std::string& skin_file, const std::string& site = "scalp");

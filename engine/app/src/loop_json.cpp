@@ -1,0 +1,175 @@
+#include "undertone/app/limits.hpp"
+#include "undertone/app/loop.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace undertone {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json lab_json(const Lab& lab) { return {{"l", lab.l}, {"a", lab.a}, {"b", lab.b}}; }
+
+Json labs_json(const std::vector<Lab>& labs) {
+    Json json = Json::array();
+    for (const Lab& lab : labs) json.push_back(lab_json(lab));
+    return json;
+}
+
+Json diagnostics_json(const Diagnostics& diagnostics) {
+    Json json = Json::array();
+    for (const auto& d : diagnostics)
+        json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
+    return json;
+}
+
+Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
+
+Json dose_json(const Dose& dose) {
+    return {{"ink", dose.ink_id},  {"name", dose.name},   {"ml", dose.ml},
+            {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}};
+}
+
+Json cup_json(const Cup& cup) {
+    Json json{{"inks", Json::array()},
+              {"water", dose_json(cup.water)},
+              {"pigment_ml", cup.pigment_ml},
+              {"total_ml", cup.total_ml},
+              {"total_grams", cup.total_grams}};
+    for (const Dose& dose : cup.inks) json["inks"].push_back(dose_json(dose));
+    return json;
+}
+
+Json update_json(const HealingUpdate& update) {
+    Json learnt = Json::object();
+    for (const LearntRange& one : update.learnt)
+        learnt[one.name] = {{"before", {{"low", one.low_before}, {"median", one.before}, {"high", one.high_before}}},
+                            {"now", {{"low", one.low}, {"median", one.after}, {"high", one.high}}}};
+    return {{"predicted", labs_json(update.predicted)},
+            {"read", labs_json(update.read)},
+            {"explained", labs_json(update.explained)},
+            {"learnt", learnt},
+            {"misfit", update.misfit},
+            {"converged", update.converged},
+            {"sentence", update.sentence},
+            {"diagnostics", diagnostics_json(update.diagnostics)}};
+}
+
+Json range_json(const ValueRange& range) { return {{"low", range.low}, {"median", range.median}, {"high", range.high}}; }
+
+Json bias_json(const PractitionerBias& bias, bool used) {
+    const auto factor = [](const LogNormal& value, double identified) {
+        return Json{{"factor", value.median}, {"log_sd", value.log_sd}, {"identified", identified}};
+    };
+    return {{"used", used},
+            {"pairs", bias.pairs},
+            {"retention", factor(bias.retention, bias.retention_identified)},
+            {"depth", factor(bias.depth, bias.depth_identified)},
+            {"error_before", bias.error_before},
+            {"error_after", bias.error_after},
+            {"median_error_before", bias.median_error_before},
+            {"median_error_after", bias.median_error_after},
+            {"helps", bias.helps()},
+            {"sentence", bias.sentence},
+            {"diagnostics", diagnostics_json(bias.diagnostics)}};
+}
+
+Json looks_json(const MixLooks& looks) {
+    return {{"area", labs_json(looks.area)},
+            {"delta_e_2000", looks.delta_e_2000},
+            {"weighted_delta_e_2000", looks.delta_e},
+            {"darker_than_target", looks.darker_than_target}};
+}
+
+Json head_json(const Client& client, const Line& line) {
+    const Viewing viewing("D65");
+    return {{"client", client.name},
+            {"skin_lab_d65_2deg", lab_json(viewing.lab(client.skin.reflectance()))},
+            {"target_lab_d65_2deg", lab_json(viewing.lab(client.target))},
+            {"target_basis", client.target_basis},
+            {"line", {{"id", line.id}, {"version", line.version}}}};
+}
+
+/// Names come from files; what is not UTF-8 in them is replaced, never thrown at the user.
+std::string finish(Json json, Diagnostics diagnostics, const Client& client) {
+    diagnostics.insert(diagnostics.end(), client.diagnostics.begin(), client.diagnostics.end());
+    json["limits"] = model_limits();
+    json["diagnostics"] = diagnostics_json(diagnostics);
+    return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+std::string session_json(const Client& client, const Line& line, const SessionReport& report) {
+    Json json = head_json(client, line);
+    json["done"] = Json::array();
+    std::size_t update = 0;
+    for (const SessionRecord& session : report.done) {
+        Json one = blend_json(session.blend);
+        one["density_per_cm2"] = session.density_per_cm2;
+        one["healed"] = session.healed.empty() ? Json(nullptr) : update_json(report.updates[update++]);
+        json["done"].push_back(one);
+    }
+    if (report.bias) json["bias"] = bias_json(*report.bias, report.bias_used);
+    const auto log_normal = [](const LogNormal& value) { return Json{{"median", value.median}, {"log_sd", value.log_sd}}; };
+    json["belief"] = {{"retention", log_normal(report.belief.retention())},
+                      {"depth_factor", log_normal(report.belief.depth_factor())}};
+    const NextSession& next = report.next;
+    Json plan{{"stop", next.stop},
+              {"number", next.number},
+              {"why", next.why},
+              {"standing_area", labs_json(next.standing_area)},
+              {"standing_delta_e_2000", next.standing_delta_e},
+              {"delta_e_2000", next.delta_e},
+              {"density_factor", next.density_factor},
+              {"stop_rule", next.stop_rule},
+              {"method", next.method},
+              {"sessions", Json::array()}};
+    if (!next.stop) {
+        plan["blend"] = blend_json(next.blend);
+        plan["cup"] = cup_json(next.cup);
+    }
+    for (const ExpectedSession& session : next.sessions)
+        plan["sessions"].push_back({{"number", session.number},
+                                    {"new_density_per_cm2", session.new_density_per_cm2},
+                                    {"density_per_cm2", session.density_per_cm2},
+                                    {"share", session.share},
+                                    {"area", labs_json(session.area)},
+                                    {"delta_e_2000", session.delta_e_2000},
+                                    {"l_range", range_json(session.l)},
+                                    {"delta_e_2000_range", range_json(session.delta_e_range)},
+                                    {"chance_darker", session.chance_darker},
+                                    {"darker_than_target", session.darker_than_target}});
+    plan["diagnostics"] = diagnostics_json(next.diagnostics);
+    json["next"] = plan;
+    return finish(json, report.diagnostics, client);
+}
+
+std::string correction_json(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
+                            const std::optional<HealingUpdate>& spot) {
+    Json json = head_json(client, line);
+    json["cup"] = blend_json(cup.blend);
+    json["cup"]["ml"] = cup.ml;
+    if (spot) json["spot"] = update_json(*spot);
+    json["as_it_is"] = looks_json(correction.as_it_is);
+    Json additions = Json::array();
+    for (const Addition& one : correction.additions)
+        additions.push_back({{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}});
+    json["additions"] = additions;
+    json["total_ml"] = correction.total_ml;
+    json["corrected"] = looks_json(correction.corrected);
+    json["corrected"]["mg_per_ml"] = Json::object();
+    for (std::size_t c = 0; c < line.colorants.size(); ++c)
+        json["corrected"]["mg_per_ml"][line.colorants[c].id] = correction.mg_per_ml(static_cast<Eigen::Index>(c));
+    if (!correction.fresh.parts.empty()) {
+        json["fresh"] = blend_json(correction.fresh);
+        json["fresh"]["cup"] = cup_json(correction.fresh_cup);
+        json["fresh"]["looks"] = looks_json(correction.fresh_looks);
+    }
+    json["sentence"] = correction.sentence;
+    json["method"] = correction.method;
+    return finish(json, correction.diagnostics, client);
+}
+
+} // namespace undertone

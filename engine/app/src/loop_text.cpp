@@ -1,0 +1,150 @@
+#include "undertone/app/limits.hpp"
+#include "undertone/app/loop.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace undertone {
+
+namespace {
+
+std::string lab_text(const Lab& lab) { return fmt::format("L* {:.1f}  a* {:.1f}  b* {:.1f}", lab.l, lab.a, lab.b); }
+
+std::string heading(const std::string& text) { return text + "\n" + std::string(text.size(), '=') + "\n"; }
+
+std::string head(const std::string& title, const Client& client, const Line& line) {
+    const Viewing viewing("D65");
+    return heading(title + " for " + client.name) + fmt::format("Skin    {}\nTarget  {}  ({})\nLine    {} {}: {}\n\n",
+                                                                lab_text(viewing.lab(client.skin.reflectance())),
+                                                                lab_text(viewing.lab(client.target)), client.target_basis,
+                                                                line.name, line.version, line.note);
+}
+
+void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {
+    for (const auto& d : diagnostics)
+        text += fmt::format("  {} {}\n",
+                            d.severity == Severity::info      ? "note:"
+                            : d.severity == Severity::warning ? "WARNING:"
+                                                              : "ERROR:",
+                            d.message);
+}
+
+std::string limits_text() {
+    std::string text = "What this is\n";
+    for (const auto& limit : model_limits()) text += "  " + limit + "\n";
+    return text;
+}
+
+std::string parts_text(const Blend& blend) {
+    std::string text;
+    for (const auto& [ink, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, ink);
+    return fmt::format("{}, {:g}:1", text, blend.water_parts);
+}
+
+std::string cup_text(const Cup& cup) {
+    std::string text;
+    const auto row = [&](const Dose& dose) {
+        text +=
+            fmt::format("    {:<28} {:>6.2f} ml  {:>7.3f} g  {:>6.1f} drops\n", dose.name, dose.ml, dose.grams, dose.drops);
+    };
+    for (const Dose& ink : cup.inks) row(ink);
+    if (cup.water.ml > 0) row(cup.water);
+    return text;
+}
+
+std::string learnt_text(const HealingUpdate& update) {
+    std::string text = fmt::format("    {:<24} {:>8}  {:<20} {:>8}  {}\n", "", "before", "80 %", "now", "80 %");
+    for (const LearntRange& one : update.learnt) {
+        // The skin is shown where a reading moved it by something one would see.
+        const double width = one.high_before - one.low_before;
+        const bool always = one.name == "retention" || one.name == "depth_factor" || one.name == "bare_skin_l";
+        if (!always && std::abs(one.after - one.before) < 0.1 * width) continue;
+        std::string name = one.name;
+        std::replace(name.begin(), name.end(), '_', ' ');
+        text += fmt::format("    {:<24} {:>8.3g}  {:<20} {:>8.3g}  {:.3g} to {:.3g}\n", name, one.before,
+                            fmt::format("{:.3g} to {:.3g}", one.low_before, one.high_before), one.after, one.low, one.high);
+    }
+    return text;
+}
+
+std::string read_text(const HealingUpdate& update) {
+    return fmt::format("    predicted {}\n    read      {}  (delta E {:.2f})\n    explained {}  (delta E {:.2f})\n",
+                       lab_text(update.predicted[0]), lab_text(update.read[0]),
+                       delta_e_2000(update.predicted[0], update.read[0]), lab_text(update.explained[0]),
+                       delta_e_2000(update.explained[0], update.read[0]));
+}
+
+std::string looks_text(const MixLooks& looks) {
+    return fmt::format("{}  delta E {:.2f}{}", lab_text(looks.area.front()), looks.delta_e,
+                       looks.darker_than_target ? "  DARKER THAN THE TARGET" : "");
+}
+
+} // namespace
+
+std::string session_text(const Client& client, const Line& line, const SessionReport& report) {
+    std::string text = head("Next session", client, line);
+    if (!report.done.empty()) text += "Done\n";
+    std::size_t update = 0;
+    for (std::size_t i = 0; i < report.done.size(); ++i) {
+        const SessionRecord& session = report.done[i];
+        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, parts_text(session.blend), session.density_per_cm2,
+                            session.healed.empty() ? "; not read" : "");
+        if (session.healed.empty()) continue;
+        const HealingUpdate& learnt = report.updates[update++];
+        text += read_text(learnt) + learnt_text(learnt);
+        add_diagnostics(text, learnt.diagnostics);
+    }
+    if (report.bias)
+        text += fmt::format("\nOwn bias ({}): {}\n", report.bias_used ? "USED" : "not used; --use-bias switches it on",
+                            report.bias->sentence);
+    if (report.bias) add_diagnostics(text, report.bias->diagnostics);
+
+    const NextSession& next = report.next;
+    text += fmt::format("\nNext    {}.\n", next.why);
+    if (next.stop) {
+        text += fmt::format("STOP: no session {} is advised; what stands is delta E {:.2f} from the target\n", next.number,
+                            next.standing_delta_e);
+    } else {
+        text += fmt::format("Session {}: {}\n{}", next.number, parts_text(next.blend), cup_text(next.cup));
+        text += fmt::format("    {:<10} {:>14} {:>10}   {:<30} {:>8}   {:<14} {}\n", "after", "new dots/cm2", "standing",
+                            "healed area", "delta E", "80 %", "darker than the target");
+        for (const ExpectedSession& session : next.sessions)
+            text += fmt::format("    {:<10} {:>14.0f} {:>10.0f}   {:<30} {:>8.2f}   {:<14} {:.0f} %\n",
+                                fmt::format("session {}", session.number), session.new_density_per_cm2,
+                                session.density_per_cm2, lab_text(session.area.front()), session.delta_e_2000.front(),
+                                fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
+                                100 * session.chance_darker);
+        text += fmt::format("{}\nSearched: {}\n", next.stop_rule, next.method);
+    }
+    add_diagnostics(text, next.diagnostics);
+    text += "\n";
+    add_diagnostics(text, report.diagnostics);
+    add_diagnostics(text, client.diagnostics);
+    return text + limits_text();
+}
+
+std::string correction_text(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
+                            const std::optional<HealingUpdate>& spot) {
+    std::string text = head("Correction", client, line);
+    if (spot) {
+        text += fmt::format("Test spot: {}\n", spot->sentence) + read_text(*spot) + learnt_text(*spot);
+        add_diagnostics(text, spot->diagnostics);
+        text += "\n";
+    }
+    text += fmt::format("In the cup  {:g} ml of {}\n    as it is    {}\n\n", cup.ml, parts_text(cup.blend),
+                        looks_text(correction.as_it_is));
+    text += fmt::format("Add only    {}\n", correction.sentence);
+    for (const Addition& one : correction.additions)
+        text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps\n", one.name, one.ml, one.steps);
+    text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(correction.corrected), correction.total_ml);
+    if (!correction.fresh.parts.empty())
+        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", parts_text(correction.fresh),
+                            cup_text(correction.fresh_cup), looks_text(correction.fresh_looks));
+    text += fmt::format("Searched: {}\n", correction.method);
+    add_diagnostics(text, correction.diagnostics);
+    add_diagnostics(text, client.diagnostics);
+    return text + "\n" + limits_text();
+}
+
+} // namespace undertone

@@ -1,0 +1,153 @@
+// sessions.toml: what was done to one client.
+#include "undertone/app/loop.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace undertone {
+
+namespace {
+
+/// A strict reader: every refusal has line and column.
+class SessionsFile {
+public:
+    SessionsFile(std::string_view text, std::string file, const Line& line)
+        : text_(text), file_(std::move(file)), line_(line) {
+        try {
+            root_ = toml::parse(text_);
+        } catch (const toml::parse_error& error) {
+            fail(error.source(), fmt::format("not TOML: {}", error.description()), "the file cannot be read past this point",
+                 "correct the line (strings in double quotes, numbers with a decimal point)");
+        }
+    }
+
+    std::vector<SessionRecord> sessions() const {
+        refuse_unknown(root_, {"sessions"});
+        const toml::array* list = root_["sessions"].as_array();
+        if (list == nullptr || list->empty())
+            fail(root_.source(), "no [[sessions]]", "the file records what was done, one table per session",
+                 "begin each session with a line [[sessions]], or leave the file out where none was done");
+        std::vector<SessionRecord> result;
+        for (const toml::node& node : *list) {
+            if (!node.is_table())
+                fail(node.source(), "not a session", "each session is a table", "begin it with [[sessions]]");
+            result.push_back(session(*node.as_table()));
+        }
+        return result;
+    }
+
+private:
+    SessionRecord session(const toml::table& table) const {
+        refuse_unknown(table, {"parts", "water_parts", "density_per_cm2", "healed", "diameter_mm", "top_mm", "bottom_mm"});
+        SessionRecord record;
+        const toml::node* parts = table.get("parts");
+        if (parts == nullptr || !parts->is_table() || parts->as_table()->empty())
+            fail(parts == nullptr ? table.source() : parts->source(), "no parts", "without them nobody knows what was mixed",
+                 "write parts = { soft_black = 3, mid_brown = 1 }");
+        for (const auto& [key, value] : *parts->as_table()) {
+            const std::string id(key.str());
+            try {
+                line_.ink_index(id);
+            } catch (const DomainError& error) {
+                fail(key.source(), fmt::format("line \"{}\" has no ink \"{}\"", line_.id, id), "its pigments are not known",
+                     "use one of " + error.allowed);
+            }
+            record.blend.parts[id] = number(
+                value, id, [](double v) { return v > 0; }, "parts above 0");
+        }
+        record.blend.water_parts = required(
+            table, "water_parts", [](double v) { return v >= 0; }, "N of N:1, 0 or more");
+        record.density_per_cm2 = required(
+            table, "density_per_cm2", [](double v) { return v > 0 && v <= 1000; }, "above 0, up to 1000 dots per cm2");
+        const auto optional = [&](const char* key) -> std::optional<double> {
+            const toml::node* node = table.get(key);
+            if (node == nullptr) return {};
+            return number(
+                *node, key, [](double v) { return v >= 0 && v < 5; }, "mm, 0 to 5");
+        };
+        record.diameter_mm = optional("diameter_mm");
+        record.top_mm = optional("top_mm");
+        record.bottom_mm = optional("bottom_mm");
+        if (const toml::node* healed = table.get("healed")) {
+            if (!healed->is_string() || healed->as_string()->get().empty())
+                fail(healed->source(), "\"healed\" is not a file name", "the readings are in a file of their own",
+                     "write healed = \"healed_1.csv\", or leave it out");
+            const std::filesystem::path beside = std::filesystem::path(file_).parent_path() / healed->as_string()->get();
+            if (!std::filesystem::exists(beside))
+                fail(healed->source(), fmt::format("no such file: {}", beside.string()),
+                     "the healed readings are named here", "put the file beside this one, or correct its name");
+            record.healed = beside.string();
+        }
+        return record;
+    }
+
+    template <class Good>
+    double number(const toml::node& node, std::string_view key, const Good& good, const char* allowed) const {
+        const auto value = node.is_number() ? node.value<double>() : std::nullopt;
+        if (!value || !std::isfinite(*value) || !good(*value))
+            fail(node.source(), fmt::format("\"{}\" is {}", key, value ? fmt::format("{:g}", *value) : "not a number"),
+                 "it cannot have been so", fmt::format("write {}", allowed));
+        return *value;
+    }
+
+    template <class Good>
+    double required(const toml::table& table, const char* key, const Good& good, const char* allowed) const {
+        const toml::node* node = table.get(key);
+        if (node == nullptr)
+            fail(table.source(), fmt::format("\"{}\" is missing", key), "the record is not complete without it",
+                 fmt::format("add {} = {}", key, allowed));
+        return number(*node, key, good, allowed);
+    }
+
+    void refuse_unknown(const toml::table& table, std::initializer_list<std::string_view> known) const {
+        for (const auto& [key, value] : table) {
+            bool found = false;
+            std::string names;
+            for (const std::string_view name : known) {
+                found = found || key.str() == name;
+                names += (names.empty() ? "" : ", ") + std::string(name);
+            }
+            if (!found)
+                fail(key.source(), fmt::format("unknown key \"{}\"", key.str()),
+                     "a key that nothing reads is most often a misspelt one", "use one of " + names);
+        }
+    }
+
+    [[noreturn]] void fail(const toml::source_region& where, const std::string& what, const std::string& why,
+                           const std::string& what_to_do) const {
+        const int number = static_cast<int>(where.begin.line);
+        std::istringstream lines(text_);
+        std::string source_line;
+        for (int i = 0; i < number; ++i) std::getline(lines, source_line);
+        throw DataError(file_, {number, static_cast<int>(where.begin.column)}, what, why, what_to_do, source_line);
+    }
+
+    std::string text_, file_;
+    const Line& line_;
+    toml::table root_;
+};
+
+} // namespace
+
+std::vector<SessionRecord> parse_sessions(std::string_view text, const std::string& file, const Line& line) {
+    return SessionsFile(text, file, line).sessions();
+}
+
+std::vector<SessionRecord> read_sessions(const std::string& path, const Line& line) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file || std::filesystem::is_directory(path))
+        throw DataError(path, {}, "no such file", "the sessions done so far are recorded there",
+                        "write one (`undertone session --help` shows how), or name it with --sessions");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return parse_sessions(text.str(), path, line);
+}
+
+} // namespace undertone

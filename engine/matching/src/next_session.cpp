@@ -1,0 +1,405 @@
+#include "undertone/matching/next_session.hpp"
+
+#include "cup_search.hpp"
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace undertone {
+
+namespace {
+
+constexpr double perceptible_on_light = 0.6, perceptible_on_dark = 1.75; ///< as in MatchOptions
+
+double perceptible(const Skin& skin, const MatchOptions& options) {
+    if (options.perceptible_delta_e_2000 > 0) return options.perceptible_delta_e_2000;
+    return ita_deg(Viewing("D65", options.observer).lab(skin.reflectance())) > 28 ? perceptible_on_light
+                                                                                  : perceptible_on_dark;
+}
+
+void check_target(const Bands& target) {
+    for (int b = 0; b < band_count; ++b)
+        if (!(target[b] > 0 && target[b] <= 1.5))
+            throw DomainError(fmt::format("target[{}]", b), fmt::format("{}", target[b]), "a reflectance above 0, up to 1.5",
+                              fmt::format("check the reading at {} nm (fractions, not percent; no gaps)",
+                                          first_wavelength_nm + b * wavelength_step_nm));
+}
+
+MixLooks looks_of(const Bands& area, const Bands& target, const MatchOptions& options) {
+    MixLooks looks;
+    double weights = 0;
+    for (const WeightedIlluminant& light : options.illuminants) {
+        const Viewing viewing(light.name, options.observer);
+        const Lab wanted = viewing.lab(target);
+        looks.area.push_back(viewing.lab(area));
+        looks.delta_e_2000.push_back(delta_e_2000(looks.area.back(), wanted));
+        looks.delta_e += light.weight * looks.delta_e_2000.back();
+        weights += light.weight;
+        if (looks.area.back().l < wanted.l - options.darker_tolerance_l) looks.darker_than_target = true;
+    }
+    looks.delta_e /= weights;
+    return looks;
+}
+
+Blend blend_of(const Pour& pour, const Line& line) {
+    Blend blend;
+    int sum = 0;
+    for (std::size_t i = 0; i < pour.inks.size(); ++i) {
+        blend.parts[line.inks[pour.inks[i]].id] = pour.steps[i];
+        sum += pour.steps[i];
+    }
+    blend.water_parts = pour.water_steps / sum;
+    return blend;
+}
+
+Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchOptions& options) {
+    DosingGrid grid;
+    grid.step_ml = options.syringe_step_ml;
+    grid.cup_steps = static_cast<int>(std::floor(options.cup_volume_ml / options.syringe_step_ml + 1e-6));
+    grid.pigment_steps = static_cast<int>(
+        std::floor(std::min(options.max_pigment_ml, options.cup_volume_ml) / options.syringe_step_ml + 1e-6));
+    grid.water_ladder = options.water_ladder;
+    const int multiple = grid.largest_multiple(step_sum, blend.water_parts);
+    return fill_cup(line, blend, multiple * step_sum * (blend.water_parts + 1) * grid.step_ml, grid.step_ml,
+                    options.drops_per_ml);
+}
+
+/// Density standing after each session still to come. Where all planned sessions are done, one touch-up.
+std::vector<double> densities_to_come(std::size_t done, double standing, double finish, const std::vector<double>& shares) {
+    std::vector<double> result;
+    for (std::size_t i = done; i < shares.size(); ++i) {
+        // Shares are of the dots still missing, so that a session that set more or fewer than planned shifts the rest.
+        const double before = done == 0 ? 0 : shares[done - 1];
+        const double part = (shares[i] - before) / (1 - before);
+        result.push_back(standing + part * (finish - standing));
+    }
+    if (result.empty()) result.push_back(finish);
+    return result;
+}
+
+ValueRange central_80(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const auto at = [&](double p) {
+        const double place = p * static_cast<double>(values.size() - 1);
+        const auto below = static_cast<std::size_t>(place);
+        const std::size_t above = std::min(below + 1, values.size() - 1);
+        return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+    };
+    return {at(0.1), at(0.5), at(0.9)};
+}
+
+/// "0.15 ml auburn, 2.00 ml distilled water"; "" for nothing.
+std::string doses_text(const Pour& pour, const Line& line, double step_ml) {
+    std::string text;
+    const auto add = [&](const std::string& name, double steps) {
+        if (steps > 0) text += fmt::format("{}{:.2f} ml {}", text.empty() ? "" : ", ", steps * step_ml, name);
+    };
+    for (std::size_t i = 0; i < pour.inks.size(); ++i) add(line.inks[pour.inks[i]].id, pour.steps[i]);
+    add(line.diluent_name, pour.water_steps);
+    return text;
+}
+
+std::string water_change(const Blend& now, const Blend& before) {
+    const double change = now.water_parts - before.water_parts;
+    const auto same_proportions = [&] {
+        if (now.parts.size() != before.parts.size()) return false;
+        double sum_now = 0, sum_before = 0;
+        for (const auto& [id, parts] : now.parts) sum_now += parts;
+        for (const auto& [id, parts] : before.parts) sum_before += parts;
+        for (const auto& [id, parts] : now.parts) {
+            const auto found = before.parts.find(id);
+            if (found == before.parts.end() || std::abs(parts / sum_now - found->second / sum_before) > 1e-9) return false;
+        }
+        return true;
+    }();
+    std::string text;
+    if (std::abs(change) < 1e-9)
+        text = fmt::format("the water stays at {:g}:1", now.water_parts);
+    else
+        text =
+            fmt::format("{:g} part{} {} water ({:g}:1 where {:g}:1 was mixed)", std::abs(change),
+                        std::abs(change) == 1 ? "" : "s", change > 0 ? "more" : "less", now.water_parts, before.water_parts);
+    if (!same_proportions) {
+        text += ", with other proportions of ink:";
+        for (const auto& [id, parts] : now.parts) text += fmt::format(" {:g} {}", parts, id);
+    }
+    return text;
+}
+
+std::string dots_change(double factor) {
+    if (std::abs(factor - 1) < 1e-9) return "";
+    return fmt::format("; {:.0f} % {} dots than planned", 100 * std::abs(factor - 1), factor > 1 ? "more" : "fewer");
+}
+
+std::string why_text(const HealingBelief& belief, const HealingBelief* before, const Blend* before_blend,
+                     const NextSession& next) {
+    const double now = belief.retention().median;
+    std::string text;
+    if (before == nullptr) {
+        if (next.number == 1 && !next.stop) return "first plan: retention and depth are assumed, nothing has been read yet";
+        text = fmt::format("nothing has been read, so a retention of {:.2f} is assumed", now);
+    } else {
+        const double then = before->retention().median,
+                     deeper = belief.depth_factor().median / before->depth_factor().median;
+        text = std::abs(now - then) < 0.005 ? fmt::format("retention reads {:.2f} as assumed", now)
+                                            : fmt::format("retention read {:.2f} where {:.2f} was assumed", now, then);
+        if (std::abs(deeper - 1) >= 0.02)
+            text +=
+                fmt::format(" and dots lie {:.0f} % {}", 100 * std::abs(deeper - 1), deeper > 1 ? "deeper" : "shallower");
+    }
+    if (next.stop && next.number == 1) return text + ": no mix of these inks brings bare skin nearer to the target";
+    if (next.stop)
+        return text + fmt::format(": what stands is delta E {:.2f} from the target and another session would not bring it "
+                                  "nearer",
+                                  next.standing_delta_e);
+    if (before_blend != nullptr) text += ": " + water_change(next.blend, *before_blend);
+    return text + dots_change(next.density_factor);
+}
+
+} // namespace
+
+void NextSessionOptions::validate() const {
+    matching.validate();
+    if (!matching.later_epochs.empty())
+        throw DomainError("later_epochs", fmt::format("{} epochs", matching.later_epochs.size()), "none",
+                          "the next session aims at the healed colour; judge later years by a forecast");
+    const auto require = [](bool good, const char* name, double value, const char* allowed) {
+        if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
+    };
+    require(most_density_per_cm2 > 0 && most_density_per_cm2 <= 1000, "most_density_per_cm2", most_density_per_cm2,
+            "above 0, up to 1000 per cm2");
+    require(density_change_penalty >= 0 && std::isfinite(density_change_penalty), "density_change_penalty",
+            density_change_penalty, "0 or more");
+    require(least_gain_delta_e >= 0 && std::isfinite(least_gain_delta_e), "least_gain_delta_e", least_gain_delta_e,
+            "0 or more");
+    require(draws >= 20 && draws <= 100000, "draws", draws, "20 to 100000: a range from a few draws means nothing");
+}
+
+NextSession next_session(const HealingBelief& belief, std::span<const SessionDots> standing, const Bands& target,
+                         const Line& line, const Dots& dots, const NextSessionOptions& options, const HealingBelief* before,
+                         const Blend* before_blend) {
+    options.validate();
+    dots.validate();
+    check_target(target);
+    const MatchOptions& matching = options.matching;
+    const std::vector<std::size_t> inks = allowed_inks(line, matching);
+    const std::vector<SessionDots> old(standing.begin(), standing.end());
+    const Skin skin = belief.skin();
+    const double retention = belief.retention().median, depth = belief.depth_factor().median;
+
+    NextSession next;
+    next.number = static_cast<int>(old.size()) + 1;
+    next.method = search_method(inks.size(), matching.max_inks);
+    const double stands = total_density_per_cm2(old);
+    const MixLooks now = looks_of(standing_area(skin, line, old, retention, depth, &next.diagnostics), target, matching);
+    next.standing_area = now.area;
+    next.standing_delta_e = now.delta_e;
+
+    // Dots still to be set: as planned, and fewer or more where that earns its price.
+    const bool planned_left = old.size() < matching.session_shares.size() && dots.density_per_cm2 > stands;
+    const double planned = planned_left ? dots.density_per_cm2 - stands : 0.15 * std::max(stands, dots.density_per_cm2);
+    struct Best {
+        Pour pour;
+        double factor = 1, total = 0;
+    };
+    std::optional<Best> best;
+    std::vector<std::size_t> promising = inks;
+    for (const double factor : {1.0, 0.7, 1.3, 0.4, 1.7, 0.2}) {
+        // Where the plan as it stands cannot be told from the target there is no reason to change the number of dots.
+        if (factor != 1 && best && !best->pour.too_dark && best->pour.judged.delta_e < 0.5 * perceptible(skin, matching))
+            break;
+        const double density = planned * factor;
+        if (stands + density > options.most_density_per_cm2 * (1 + 1e-9)) continue;
+        CupColors::Scene scene{skin, retention, depth, old, dots, density, target};
+        if (dots.diameter_mm > 10 / std::sqrt(stands + density)) continue; // they would overlap
+        const CupColors colors(std::move(scene), line, matching, promising, Eigen::ArrayXd());
+        const std::vector<Pour> pours = search_cup(colors, line, matching, promising, {}, 6);
+        if (pours.empty()) continue;
+        const Pour& pour = pours.front();
+        const double total = pour.objective + options.density_change_penalty * std::abs(factor - 1);
+        if (!best || (best->pour.too_dark && !pour.too_dark) ||
+            (best->pour.too_dark == pour.too_dark && total < best->total))
+            best = Best{pour, factor, total};
+        if (factor == 1 &&
+            inks.size() > 3) { // other numbers of dots: among the inks that served here, and a neighbour or two
+            promising.clear();
+            for (const Pour& alternative : pours)
+                for (const std::size_t ink : alternative.inks)
+                    if (promising.size() < 5 && std::find(promising.begin(), promising.end(), ink) == promising.end())
+                        promising.push_back(ink);
+            std::sort(promising.begin(), promising.end(),
+                      [&](std::size_t a, std::size_t b) { return line.inks[a].id < line.inks[b].id; });
+        }
+    }
+    const Lab wanted = Viewing(matching.illuminants.front().name, matching.observer).lab(target);
+    next.stop_rule =
+        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.",
+                    wanted.l, matching.illuminants.front().name);
+    const double gain = best ? now.delta_e - best->pour.judged.delta_e : 0;
+    if (!best || best->pour.too_dark || (stands > 0 && gain < options.least_gain_delta_e)) {
+        next.stop = true;
+        next.delta_e = now.delta_e;
+        next.why = why_text(belief, before, before_blend, next);
+        if (now.darker_than_target)
+            next.diagnostics.push_back(
+                {Severity::warning, "darker_than_target",
+                 fmt::format(
+                     "what stands is already darker than the target (L* {:.1f}, target {:.1f}): adding cannot undo it; "
+                     "let it fade, or ask about removal",
+                     now.area.front().l, wanted.l)});
+        else if (stands == 0)
+            next.diagnostics.push_back(
+                {Severity::warning, "cannot_match",
+                 "no mix of these inks at this number of dots stays lighter than the target: fewer or "
+                 "smaller dots, a weaker ink, or bare skin"});
+        return next;
+    }
+
+    next.blend = blend_of(best->pour, line);
+    int step_sum = 0;
+    for (const int k : best->pour.steps) step_sum += k;
+    next.cup = largest_cup(line, next.blend, step_sum, matching);
+    next.density_factor = planned_left ? best->factor : 1;
+    next.delta_e = best->pour.judged.delta_e;
+    const double finish = stands + planned * best->factor;
+    const Mixture cup = mix(line, next.blend);
+    const std::vector<Eigen::VectorXd> draws = belief.draws(options.draws, options.seed);
+    std::vector<Skin> skins;
+    for (const Eigen::VectorXd& point : draws) skins.push_back(belief.skin_at(point));
+    const Viewing first(matching.illuminants.front().name, matching.observer);
+    double reached = stands;
+    for (const double density : densities_to_come(old.size(), stands, finish, matching.session_shares)) {
+        ExpectedSession session;
+        session.number = next.number + static_cast<int>(next.sessions.size());
+        session.new_density_per_cm2 = density - reached;
+        session.density_per_cm2 = reached = density;
+        session.share = density / finish;
+        std::vector<SessionDots> then = old;
+        then.push_back(session_dots(cup, dots, density - stands));
+        const MixLooks looks = looks_of(standing_area(skin, line, then, retention, depth), target, matching);
+        session.area = looks.area;
+        session.delta_e_2000 = looks.delta_e_2000;
+        session.darker_than_target = looks.darker_than_target;
+        std::vector<double> l, delta_e;
+        int darker = 0;
+        for (std::size_t i = 0; i < draws.size(); ++i) {
+            const Lab lab = first.lab(standing_area(skins[i], line, then, HealingBelief::retention_at(draws[i]),
+                                                    HealingBelief::depth_factor_at(draws[i])));
+            l.push_back(lab.l);
+            delta_e.push_back(delta_e_2000(lab, wanted));
+            darker += lab.l < wanted.l - matching.darker_tolerance_l;
+        }
+        session.l = central_80(l);
+        session.delta_e_range = central_80(delta_e);
+        session.chance_darker = darker / static_cast<double>(draws.size());
+        next.sessions.push_back(std::move(session));
+    }
+    next.why = why_text(belief, before, before_blend, next);
+    if (old.size() >= matching.session_shares.size())
+        next.diagnostics.push_back({Severity::info, "extra_session",
+                                    fmt::format("all {} planned sessions are done: this is a touch-up beyond the plan",
+                                                matching.session_shares.size())});
+    if (next.delta_e > perceptible(skin, matching))
+        next.diagnostics.push_back(
+            {Severity::warning, "target_not_reached",
+             fmt::format("when the plan is done the area is still delta E {:.1f} from the target: no mix of these inks on "
+                         "top of what stands comes nearer without being darker",
+                         next.delta_e)});
+    return next;
+}
+
+Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots> standing, const CupInHand& cup,
+                       const Bands& target, const Line& line, const Dots& dots, const MatchOptions& asked) {
+    MatchOptions options = asked;
+    // What the cup holds already is used, whatever is added.
+    std::erase_if(options.must_use, [&](const std::string& id) { return cup.blend.parts.count(id) > 0; });
+    options.validate();
+    dots.validate();
+    check_target(target);
+    cup.blend.validate(line);
+    if (!(cup.ml > 0 && std::isfinite(cup.ml)))
+        throw DomainError("cup.ml", fmt::format("{}", cup.ml), "above 0, finite", "say how much of the mix is left");
+    if (cup.ml > options.cup_volume_ml * (1 + 1e-9))
+        throw DomainError("cup.ml", fmt::format("{}", cup.ml), fmt::format("up to the cup's {} ml", options.cup_volume_ml),
+                          "there is no room to add anything: pour some of it away or use a larger cup");
+    const std::vector<std::size_t> inks = allowed_inks(line, options);
+    const Mixture held = mix(line, cup.blend);
+    const CupColors colors({belief.skin(),
+                            belief.retention().median,
+                            belief.depth_factor().median,
+                            {standing.begin(), standing.end()},
+                            dots,
+                            dots.density_per_cm2,
+                            target},
+                           line, options, inks, held.mg_per_ml);
+
+    Correction result;
+    result.method = search_method(inks.size(), options.max_inks);
+    const auto looks = [&](const Eigen::ArrayXd& mg) { return looks_of(colors.area(mg), target, options); };
+    result.as_it_is = looks(held.mg_per_ml);
+
+    const std::vector<Pour> pours = search_cup(colors, line, options, inks, {held.mg_per_ml, cup.ml}, 1);
+    if (pours.empty()) // only where an ink must be added and there is no room for a step of it
+        throw DomainError("cup.ml", fmt::format("{}", cup.ml), "room for the inks of must_use", "use a larger cup");
+    const Pour& pour = pours.front();
+    result.mg_per_ml = pour.mg_per_ml;
+    result.corrected = looks(pour.mg_per_ml);
+    result.total_ml = cup.ml;
+    const auto add = [&](const std::string& id, const std::string& name, int steps) {
+        if (steps == 0) return;
+        result.additions.push_back({id, name, steps, steps * options.syringe_step_ml});
+        result.total_ml += steps * options.syringe_step_ml;
+    };
+    for (std::size_t i = 0; i < pour.inks.size(); ++i)
+        add(line.inks[pour.inks[i]].id, line.inks[pour.inks[i]].name, pour.steps[i]);
+    add("", line.diluent_name, static_cast<int>(std::lround(pour.water_steps)));
+
+    const std::vector<Pour> fresh = search_cup(colors, line, options, inks, {}, 1);
+    if (!fresh.empty()) {
+        result.fresh = blend_of(fresh.front(), line);
+        int step_sum = 0;
+        for (const int k : fresh.front().steps) step_sum += k;
+        result.fresh_cup = largest_cup(line, result.fresh, step_sum, options);
+        result.fresh_looks = looks(fresh.front().mg_per_ml);
+    }
+
+    const std::string doses = doses_text(pour, line, options.syringe_step_ml);
+    result.sentence = result.additions.empty()
+                          ? fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})",
+                                        cup.ml, result.as_it_is.delta_e)
+                          : fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
+                                        result.corrected.delta_e, result.as_it_is.delta_e,
+                                        result.as_it_is.darker_than_target && !result.corrected.darker_than_target
+                                            ? ", and no longer darker than the target"
+                                            : "");
+    const double shows = perceptible(colors.scene().skin, options);
+    const bool fresh_better =
+        !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||
+                           (result.corrected.darker_than_target && !result.fresh_looks.darker_than_target));
+    if (fresh_better) {
+        // Where there is no room to thin all of it, a part of it may still serve.
+        std::string part;
+        for (const double share : {0.75, 0.5, 0.25}) {
+            const double ml = std::floor(cup.ml * share / options.syringe_step_ml) * options.syringe_step_ml;
+            if (ml <= 0 || !part.empty()) break;
+            const std::vector<Pour> partly = search_cup(colors, line, options, inks, {held.mg_per_ml, ml}, 1);
+            if (partly.empty() || partly.front().too_dark ||
+                partly.front().judged.delta_e > result.fresh_looks.delta_e + shows)
+                continue;
+            part = fmt::format("; {:.2f} ml of it with {} would do (delta E {:.2f})", ml,
+                               doses_text(partly.front(), line, options.syringe_step_ml), partly.front().judged.delta_e);
+        }
+        result.diagnostics.push_back(
+            {Severity::warning, "cannot_be_saved",
+             fmt::format("a fresh cup is visibly better (delta E {:.2f} against {:.2f}{}): the {:g} ml cup is too full for "
+                         "what it lacks, or holds too much of an ink{}",
+                         result.fresh_looks.delta_e, result.corrected.delta_e,
+                         result.corrected.darker_than_target ? ", which is too dark" : "", options.cup_volume_ml, part)});
+    }
+    return result;
+}
+
+} // namespace undertone

@@ -1,0 +1,613 @@
+"""The loop: what a healed reading teaches, what to do next, how to save a cup, and a practitioner's own bias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import BANDS, FloatArray, as_bands, as_color
+from undertone._html import notes, pair, table
+from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.dosing import Cup, cup_from
+from undertone.errors import DomainError
+from undertone.matching import match_options
+from undertone.pigment import Blend, Dots, Line, LogNormal
+from undertone.recipe import ValueRange
+from undertone.skin import Skin, SkinFit
+from undertone.spectrum import Reflectance
+
+_NEXT = _core.NextSessionOptions()
+_DOTS = _core.Dots()
+
+
+@dataclass(frozen=True)
+class SessionDots:
+    """What one session left: the mix, and the dots it set.
+
+    ``density_per_cm2`` counts this session's own dots. The geometry is that of median healing: what is learnt of depth comes on
+    top of it.
+    """
+
+    blend: Blend
+    density_per_cm2: float
+    diameter_mm: float = _DOTS.diameter_mm
+    top_mm: float = _DOTS.top_mm
+    bottom_mm: float = _DOTS.bottom_mm
+
+    @classmethod
+    def of(cls, blend: Blend, dots: Dots, density_per_cm2: float) -> SessionDots:
+        """Dots with the geometry of ``dots``, in this number."""
+        return cls(blend, density_per_cm2, dots.diameter_mm, dots.top_mm, dots.bottom_mm)
+
+    def _to_core(self) -> _core.SessionDots:
+        return _core.SessionDots(
+            self.blend.line._core, self.blend._core, self.density_per_cm2, self.diameter_mm, self.top_mm, self.bottom_mm
+        )
+
+
+def standing_area(
+    skin: Skin, standing: Sequence[SessionDots], *, retention: float = _DOTS.retention.median, depth_factor: float = 1.0
+) -> Reflectance:
+    """Healed area, (81,), where dots of several sessions, of different strength, stand side by side.
+
+    With R_k the area if all dots were of kind k, a share w_k of each gives 1/R = sum w_k / R_k: exact for one kind, within 0.002
+    of Monte Carlo for two.
+    """
+    if not standing:
+        return skin.reflectance
+    line = _line_of(standing)
+    area = _core.standing_area(skin._core, line._core, [s._to_core() for s in standing], retention, depth_factor)
+    return np.asarray(area).view(Reflectance)
+
+
+@dataclass(frozen=True, eq=False)
+class HealedReading:
+    """The healed area as read, and everything that stood in the skin by then.
+
+    Parameters
+    ----------
+    standing : sequence of SessionDots
+        All sessions so far.
+    reflectance : (81,), or None
+        Without the surface reflection; NaN where a band was not measured.
+    lab : (3,), or None
+        A colour alone, under ``illuminant`` and ``observer``; ``surface`` is the surface reflection it holds (0.028 for 8/d
+        SCI, 0 without).
+    readings, repeat_delta_e : int, float
+        How many were averaged, and how far one lies from the truth on average (CIEDE2000; skin scans 0.5-1.4).
+    """
+
+    standing: Sequence[SessionDots]
+    reflectance: npt.ArrayLike | None = None
+    lab: npt.ArrayLike | None = None
+    illuminant: str = "D65"
+    observer: str = "1931_2deg"
+    readings: int = 3
+    repeat_delta_e: float = 1.0
+    surface: float = 0.0
+    name: str = ""
+
+    def _to_core(self) -> _core.HealedReading:
+        spectrum, bands = None, list(range(BANDS))
+        if self.reflectance is not None:
+            values = np.asarray(self.reflectance, dtype=float)
+            measured = ~np.isnan(values)
+            spectrum = as_bands("reflectance", np.where(measured, values, 0.5))
+            bands = [int(i) for i in np.flatnonzero(measured)]
+        return _core.HealedReading(
+            [s._to_core() for s in self.standing],
+            spectrum,
+            bands,
+            None if self.lab is None else as_color("lab", self.lab),
+            self.illuminant,
+            self.observer,
+            self.readings,
+            self.repeat_delta_e,
+            self.surface,
+            self.name,
+        )
+
+
+class HealingBelief:
+    """What is believed of one client's healing and skin: a normal distribution.
+
+    Parameters
+    ----------
+    skin : SkinFit or Skin
+        A fit brings its covariance; of a plain skin the parameters are taken as known.
+    prior : Dots
+        Its retention and depth, with their spread.
+    readings, repeat_delta_e : int, float
+        How well the bare skin was read.
+
+    Attributes
+    ----------
+    names, mean, covariance : (P,), (P,), (P, P)
+        ln retention, ln depth factor, the skin's parameters in the fit's coordinates, and the error of the bare reading in four
+        shapes (data/tissue/reading_repeats).
+    """
+
+    def __init__(
+        self, skin: SkinFit | Skin, prior: Dots | None = None, *, readings: int = 3, repeat_delta_e: float = 1.0
+    ) -> None:
+        dots = (prior or Dots())._to_core()
+        if isinstance(skin, SkinFit):
+            self._core = _core.HealingBelief(
+                skin.skin._core,
+                skin.parameters,
+                skin.covariance,
+                skin.reading_sd,
+                any(d.code == "lab_only" for d in skin.diagnostics),
+                dots,
+                readings,
+                repeat_delta_e,
+            )
+        else:
+            self._core = _core.HealingBelief(skin._core, None, None, np.zeros(BANDS), False, dots, readings, repeat_delta_e)
+
+    @classmethod
+    def _from_core(cls, core: _core.HealingBelief) -> HealingBelief:
+        belief = cls.__new__(cls)
+        belief._core = core
+        return belief
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the unknowns."""
+        return tuple(self._core.names)
+
+    @property
+    def mean(self) -> FloatArray:
+        """(P,)"""
+        return np.asarray(self._core.mean)
+
+    @property
+    def covariance(self) -> FloatArray:
+        """(P, P)"""
+        return np.asarray(self._core.covariance)
+
+    @property
+    def retention(self) -> LogNormal:
+        """Healed mg/ml in the dot over mg/ml in the cup."""
+        return LogNormal(self._core.retention.median, self._core.retention.log_sd)
+
+    @property
+    def depth_factor(self) -> LogNormal:
+        """Of both ends of a dot, over the geometry's."""
+        return LogNormal(self._core.depth_factor.median, self._core.depth_factor.log_sd)
+
+    @property
+    def skin(self) -> Skin:
+        """At the mean."""
+        return Skin._from_core(self._core.skin)
+
+    def dots(self, geometry: Dots) -> Dots:
+        """``geometry`` with the retention and depth believed in: what ``match`` takes."""
+        core = self._core.dots(geometry._to_core())
+        return _dots_from(core)
+
+    def __repr__(self) -> str:
+        r, d = self.retention, self.depth_factor
+        return f"<HealingBelief: retention {r.median:.2f} (log sd {r.log_sd:.2f}), depth x{d.median:.2f} ({d.log_sd:.2f})>"
+
+
+@dataclass(frozen=True)
+class LearntRange:
+    """Median and the ends of the central 80 %, before and after."""
+
+    name: str
+    low_before: float
+    before: float
+    high_before: float
+    low: float
+    after: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False)
+class HealingUpdate:
+    """What readings taught.
+
+    Attributes
+    ----------
+    belief : HealingBelief
+        The prior of whatever comes next.
+    learnt : tuple of LearntRange
+        Retention, depth factor, the skin's parameters, L* of the bare skin.
+    predicted, read, explained : (readings, 3)
+        Lab as believed before, as measured, as believed now.
+    misfit : float
+        Root mean square in standard deviations; about 1 or less where model and noise are right.
+    """
+
+    belief: HealingBelief
+    learnt: tuple[LearntRange, ...]
+    predicted: FloatArray
+    read: FloatArray
+    explained: FloatArray
+    misfit: float
+    converged: bool
+    sentence: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __repr__(self) -> str:
+        return f"<HealingUpdate: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                one.name.replace("_", " "),
+                f"{one.before:.3g} ({one.low_before:.3g} to {one.high_before:.3g})",
+                f"{one.after:.3g} ({one.low:.3g} to {one.high:.3g})",
+            )
+            for one in self.learnt
+        ]
+        return (
+            f"{pair(self.predicted[0], self.read[0])} predicted | read &nbsp; {self.sentence}"
+            + table(("", "before (80 %)", "now (80 %)"), rows)
+            + notes(self.diagnostics)
+        )
+
+
+def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable[HealedReading]) -> HealingUpdate:
+    """Learn retention, depth and skin from healed readings, by Bayes.
+
+    A posterior is the next session's prior: readings may come one by one or all together.
+
+    Raises
+    ------
+    DomainError
+        No reading, both or neither of reflectance and Lab, values no skin can have, no dots standing.
+    """
+    many = [readings] if isinstance(readings, HealedReading) else list(readings)
+    line = _line_of([s for reading in many for s in reading.standing])
+    core = _core.update_from_healed(belief._core, [r._to_core() for r in many], line._core)
+    return HealingUpdate(
+        HealingBelief._from_core(core.belief),
+        tuple(LearntRange(o.name, o.low_before, o.before, o.high_before, o.low, o.after, o.high) for o in core.learnt),
+        np.array(core.predicted),
+        np.array(core.read),
+        np.array(core.explained),
+        core.misfit,
+        core.converged,
+        core.sentence,
+        diagnostics_from(core.diagnostics),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ExpectedSession:
+    """The healed area after one of the sessions to come; ranges are of the belief, 80 %, first illuminant."""
+
+    number: int
+    new_density_per_cm2: float
+    density_per_cm2: float
+    share: float
+    area: FloatArray
+    delta_e_2000: tuple[float, ...]
+    l: ValueRange
+    delta_e_range: ValueRange
+    chance_darker: float
+    darker_than_target: bool
+
+
+@dataclass(frozen=True, eq=False)
+class NextSession:
+    """What to do next: a blend for this and the sessions after it, or ``stop``.
+
+    ``why`` is one sentence: why this, and not what was planned before. ``sessions`` says what to expect after each.
+    """
+
+    stop: bool
+    number: int
+    blend: Blend | None
+    cup: Cup | None
+    sessions: tuple[ExpectedSession, ...]
+    standing_area: FloatArray
+    standing_delta_e: float
+    delta_e: float
+    density_factor: float
+    why: str
+    stop_rule: str
+    method: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __repr__(self) -> str:
+        what = "stop" if self.stop else f"{self.blend}"
+        return f"<NextSession {self.number}: {what}; {self.why}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                f"{s.number}",
+                f"{s.new_density_per_cm2:.0f}",
+                f"{s.density_per_cm2:.0f}",
+                f"{s.area[0][0]:.1f}",
+                f"{s.delta_e_2000[0]:.2f}",
+                f"{s.delta_e_range.low:.1f} to {s.delta_e_range.high:.1f}",
+                f"{s.chance_darker:.0%}",
+            )
+            for s in self.sessions
+        ]
+        head = ("session", "new dots/cm²", "standing", "L*", "ΔE₀₀", "80 %", "darker")
+        what = "<b>stop</b>" if self.stop else f"<b>{self.blend}</b>"
+        return f"{what}: {self.why}" + (table(head, rows) if rows else "") + notes(self.diagnostics)
+
+
+def next_session(
+    belief: HealingBelief,
+    standing: Sequence[SessionDots],
+    target: npt.ArrayLike,
+    line: Line,
+    dots: Dots,
+    *,
+    before: HealingBelief | None = None,
+    before_blend: Blend | None = None,
+    most_density_per_cm2: float = _NEXT.most_density_per_cm2,
+    density_change_penalty: float = _NEXT.density_change_penalty,
+    least_gain_delta_e: float = _NEXT.least_gain_delta_e,
+    draws: int = _NEXT.draws,
+    seed: int = _NEXT.seed,
+    **matching: Any,
+) -> NextSession:
+    """Plan the sessions to come on top of what stands, light first.
+
+    Parameters
+    ----------
+    standing : sequence of SessionDots
+        One per session done; empty for a first plan.
+    target : (81,)
+        Reflectance of the shaved fringe.
+    dots : Dots
+        Of the finished scalp, as assumed before anything was learnt.
+    before, before_blend
+        What was believed and mixed before the last reading, for the sentence ``why``.
+    most_density_per_cm2, density_change_penalty, least_gain_delta_e
+        Never more dots than this; delta E that doubling the dots still planned must earn; delta E that another session must
+        gain, else stop.
+    **matching
+        Options of ``match`` but for the later years.
+
+    Raises
+    ------
+    DomainError
+    """
+    options = _core.NextSessionOptions()
+    options.matching = match_options(matching)
+    options.most_density_per_cm2 = most_density_per_cm2
+    options.density_change_penalty = density_change_penalty
+    options.least_gain_delta_e = least_gain_delta_e
+    options.draws = draws
+    options.seed = seed
+    core = _core.next_session(
+        belief._core,
+        [s._to_core() for s in standing],
+        as_bands("target", target),
+        line._core,
+        dots._to_core(),
+        options,
+        None if before is None else before._core,
+        None if before_blend is None else before_blend._core,
+    )
+    return NextSession(
+        core.stop,
+        core.number,
+        None if core.stop else Blend(core.blend.parts, core.blend.water_parts, line=line),
+        None if core.stop else cup_from(core.cup),
+        tuple(_expected(s) for s in core.sessions),
+        np.array(core.standing_area),
+        core.standing_delta_e,
+        core.delta_e,
+        core.density_factor,
+        core.why,
+        core.stop_rule,
+        core.method,
+        diagnostics_from(core.diagnostics),
+    )
+
+
+@dataclass(frozen=True)
+class Addition:
+    """Whole syringe steps to add; ``ink_id`` is empty for water."""
+
+    ink_id: str
+    name: str
+    steps: int
+    ml: float
+
+
+@dataclass(frozen=True, eq=False)
+class MixLooks:
+    """How a mix looks healed: Lab (illuminants, 3), and CIEDE2000 to the target, each and weighted."""
+
+    area: FloatArray
+    delta_e_2000: tuple[float, ...]
+    delta_e: float
+    darker_than_target: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Correction:
+    """What to add to a cup, and the best that an empty cup could hold (``fresh``, None where nothing fits)."""
+
+    as_it_is: MixLooks
+    additions: tuple[Addition, ...]
+    total_ml: float
+    mg_per_ml: dict[str, float]
+    corrected: MixLooks
+    fresh: Blend | None
+    fresh_cup: Cup | None
+    fresh_looks: MixLooks | None
+    sentence: str
+    method: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __repr__(self) -> str:
+        return f"<Correction: {self.sentence}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(a.name, f"{a.ml:.2f}", f"{a.steps}") for a in self.additions]
+        return self.sentence + (table(("add", "ml", "steps"), rows) if rows else "") + notes(self.diagnostics)
+
+
+def correct_cup(
+    belief: HealingBelief,
+    blend: Blend,
+    ml: float,
+    target: npt.ArrayLike,
+    dots: Dots,
+    *,
+    standing: Sequence[SessionDots] = (),
+    **matching: Any,
+) -> Correction:
+    """Save a mix that came out wrong, or use up an older one: only adding is possible, in whole syringe steps.
+
+    Parameters
+    ----------
+    blend, ml
+        What is in the cup, and how much.
+    target : (81,)
+        The client's fringe, or what the recipe wanted looks like (``standing_area`` gives it).
+    dots : Dots
+        To be set with it, on top of ``standing``.
+    **matching
+        Options of ``match`` but for the later years.
+
+    Raises
+    ------
+    DomainError
+        More in the cup than it holds, volumes that are not positive.
+    """
+    line = blend.line
+    core = _core.correct_cup(
+        belief._core,
+        [s._to_core() for s in standing],
+        blend._core,
+        ml,
+        as_bands("target", target),
+        line._core,
+        dots._to_core(),
+        match_options(matching),
+    )
+    fresh = bool(core.fresh.parts)
+    return Correction(
+        _looks(core.as_it_is),
+        tuple(Addition(a.ink_id, a.name, a.steps, a.ml) for a in core.additions),
+        core.total_ml,
+        {c.id: float(v) for c, v in zip(line.colorants, core.mg_per_ml, strict=True) if v > 0},
+        _looks(core.corrected),
+        Blend(core.fresh.parts, core.fresh.water_parts, line=line) if fresh else None,
+        cup_from(core.fresh_cup) if fresh else None,
+        _looks(core.fresh_looks) if fresh else None,
+        core.sentence,
+        core.method,
+        diagnostics_from(core.diagnostics),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class PractitionerBias:
+    """Factors on the retention and depth assumed, learnt from clients that healed. Nothing applies it but ``apply``.
+
+    ``*_identified`` is the share of the prior variance that the clients removed: 0 untouched, 1 known. ``error_before`` and
+    ``error_after`` are CIEDE2000 between predicted and read, per client, the bias learnt from all the others.
+    """
+
+    retention: LogNormal
+    depth: LogNormal
+    retention_identified: float
+    depth_identified: float
+    pairs: int
+    error_before: tuple[float, ...]
+    error_after: tuple[float, ...]
+    median_error_before: float
+    median_error_after: float
+    sentence: str
+    diagnostics: tuple[Diagnostic, ...]
+    _core: _core.PractitionerBias
+
+    def helps(self) -> bool:
+        """True where clients left out are predicted better with it."""
+        return self.median_error_after < self.median_error_before
+
+    def apply(self, prior: Dots) -> Dots:
+        """The prior moved by the bias."""
+        return _dots_from(self._core.apply(prior._to_core()))
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __repr__(self) -> str:
+        return f"<PractitionerBias: {self.sentence}>"
+
+
+def practitioner_bias(pairs: Iterable[tuple[HealingBelief, HealedReading]]) -> PractitionerBias:
+    """Own bias from at least five clients: what was believed before, and the first healed reading.
+
+    Raises
+    ------
+    DomainError
+        Fewer than five pairs.
+    """
+    many = list(pairs)
+    line = _line_of([s for _, reading in many for s in reading.standing])
+    core = _core.practitioner_bias([b._core for b, _ in many], [r._to_core() for _, r in many], line._core)
+    return PractitionerBias(
+        LogNormal(core.retention.median, core.retention.log_sd),
+        LogNormal(core.depth.median, core.depth.log_sd),
+        core.retention_identified,
+        core.depth_identified,
+        core.pairs,
+        tuple(core.error_before),
+        tuple(core.error_after),
+        core.median_error_before,
+        core.median_error_after,
+        core.sentence,
+        diagnostics_from(core.diagnostics),
+        core,
+    )
+
+
+def _line_of(standing: Sequence[SessionDots]) -> Line:
+    """The one line of all sessions' blends."""
+    lines = {s.blend.line for s in standing}
+    if len(lines) > 1:
+        raise DomainError("standing", ", ".join(sorted(line.id for line in lines)), "blends of one line")
+    return lines.pop() if lines else Line("demo")
+
+
+def _dots_from(core: _core.Dots) -> Dots:
+    retention = LogNormal(core.retention.median, core.retention.log_sd)
+    dots = Dots(core.diameter_mm, core.density_per_cm2, core.top_mm, core.bottom_mm, retention)
+    return replace(dots, depth_log_sd=core.depth_log_sd)
+
+
+def _expected(s: _core.ExpectedSession) -> ExpectedSession:
+    ranges = [ValueRange(r.low, r.median, r.high) for r in (s.l, s.delta_e_range)]
+    return ExpectedSession(
+        s.number,
+        s.new_density_per_cm2,
+        s.density_per_cm2,
+        s.share,
+        np.array(s.area),
+        tuple(s.delta_e_2000),
+        ranges[0],
+        ranges[1],
+        s.chance_darker,
+        s.darker_than_target,
+    )
+
+
+def _looks(core: _core.MixLooks) -> MixLooks:
+    return MixLooks(np.array(core.area), tuple(core.delta_e_2000), core.delta_e, core.darker_than_target)
