@@ -3,7 +3,7 @@
 #include "lab.hpp"
 #include "undertone/app/limits.hpp"
 #include "undertone/app/preview.hpp"
-#include "undertone/app/treatment.hpp"
+#include "undertone/app/zones.hpp"
 
 using namespace undertone;
 
@@ -62,6 +62,10 @@ void bind_treatment(py::module_& module) {
              py::arg("dots"), py::arg("matching"), py::arg("habits"), py::arg("later_years"), py::arg("later_weight"),
              py::arg("session_interval_days"));
 
+    module.def("zone_names", &zone_names);
+    module.def(
+        "usual_zone", [](const std::string& name, const Dots& mid) { return usual_zone(name, mid).dots; }, py::arg("name"),
+        py::arg("mid"));
     module.def("match_client", &match_client, py::arg("client"), py::arg("line"), py::arg("options"), Unlocked());
 }
 

@@ -1,7 +1,13 @@
 #include "bind.hpp"
 
 #include "lab.hpp"
+#include "undertone/base/error.hpp"
 #include "undertone/matching/match.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <string>
 
 using namespace undertone;
 
@@ -17,6 +23,8 @@ std::string verdict_name(Verdict verdict) {
     return "cannot_match";
 }
 
+const std::string robustness_names[] = {"median", "mean", "quantile_80", "worst"};
+
 void bind_options(py::module_& module) {
     py::class_<WeightedIlluminant>(module, "WeightedIlluminant")
         .def(py::init([](std::string name, double weight) {
@@ -25,6 +33,12 @@ void bind_options(py::module_& module) {
              py::arg("name"), py::arg("weight"))
         .def_readonly("name", &WeightedIlluminant::name)
         .def_readonly("weight", &WeightedIlluminant::weight);
+
+    py::class_<FixedPair>(module, "FixedPair")
+        .def(py::init([](std::string first, std::string second, int first_parts, int second_parts) {
+                 return FixedPair{std::move(first), std::move(second), first_parts, second_parts};
+             }),
+             py::arg("first"), py::arg("second"), py::arg("first_parts"), py::arg("second_parts"));
 
     py::class_<MatchOptions>(module, "MatchOptions")
         .def(py::init<>())
@@ -37,6 +51,33 @@ void bind_options(py::module_& module) {
         .def_readwrite("max_pigment_ml", &MatchOptions::max_pigment_ml)
         .def_readwrite("water_ladder", &MatchOptions::water_ladder)
         .def_readwrite("drops_per_ml", &MatchOptions::drops_per_ml)
+        .def_readwrite("extra_ink_penalty", &MatchOptions::extra_ink_penalty)
+        .def_readwrite("pigment_penalty", &MatchOptions::pigment_penalty)
+        .def_readwrite("stock_ml", &MatchOptions::stock_ml)
+        .def_readwrite("fixed_pairs", &MatchOptions::fixed_pairs)
+        .def_readwrite("max_pigment_mg_per_ml", &MatchOptions::max_pigment_mg_per_ml)
+        .def_readwrite("max_blue_shift_b", &MatchOptions::max_blue_shift_b)
+        .def_readwrite("today", &MatchOptions::today)
+        .def_readwrite("expired_reason", &MatchOptions::expired_reason)
+        .def_readwrite("reading_delta_e", &MatchOptions::reading_delta_e)
+        .def_readwrite("skin_delta_e", &MatchOptions::skin_delta_e)
+        .def_property(
+            "robustness",
+            [](const MatchOptions& self) { return robustness_names[static_cast<std::size_t>(self.robustness)]; },
+            [](MatchOptions& self, const std::string& name) {
+                const auto at = std::find(std::begin(robustness_names), std::end(robustness_names), name);
+                if (at == std::end(robustness_names))
+                    throw DomainError("robustness", "'" + name + "'", "median, mean, quantile_80 or worst");
+                self.robustness = static_cast<Robustness>(at - std::begin(robustness_names));
+            })
+        .def("stop_after",
+             [](MatchOptions& self, double seconds) {
+                 using Clock = std::chrono::steady_clock;
+                 const auto start = Clock::now();
+                 self.should_stop = [start, seconds] {
+                     return std::chrono::duration<double>(Clock::now() - start).count() > seconds;
+                 };
+             })
         .def_readwrite("must_use", &MatchOptions::must_use)
         .def_readwrite("never_use", &MatchOptions::never_use)
         .def_readwrite("perceptible_delta_e_2000", &MatchOptions::perceptible_delta_e_2000)
@@ -158,6 +199,8 @@ void bind_matching(py::module_& module) {
         .def_readonly("recipes_rechecked", &MatchProof::recipes_rechecked)
         .def_readonly("ink_sets", &MatchProof::ink_sets)
         .def_readonly("surrogate_error", &MatchProof::surrogate_error)
+        .def_readonly("bound", &MatchProof::bound)
+        .def_readonly("complete", &MatchProof::complete)
         .def_readonly("gap", &MatchProof::gap);
 
     py::class_<MatchReport>(module, "MatchReport")

@@ -32,7 +32,7 @@ from undertone.loop import (
     standing_area,
     update_from_healed,
 )
-from undertone.matching import match
+from undertone.matching import match, match_zones
 from undertone.measurements import (
     CheckReport,
     Measurement,
@@ -109,6 +109,7 @@ __all__ = [
     "load_line",
     "match",
     "match_client",
+    "match_zones",
     "measure_photo",
     "next_session",
     "optics",

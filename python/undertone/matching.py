@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -36,6 +37,18 @@ def match(
     drops_per_ml: float = _DEFAULT.drops_per_ml,
     must_use: Sequence[str] = (),
     never_use: Sequence[str] = (),
+    stock_ml: Mapping[str, float] | None = None,
+    fixed_pairs: Mapping[tuple[str, str], tuple[int, int]] | None = None,
+    max_pigment_mg_per_ml: float = _DEFAULT.max_pigment_mg_per_ml,
+    max_blue_shift_b: float = _DEFAULT.max_blue_shift_b,
+    today: str = "",
+    expired_reason: str = "",
+    extra_ink_penalty: float = _DEFAULT.extra_ink_penalty,
+    pigment_penalty: float = _DEFAULT.pigment_penalty,
+    robustness: str = _DEFAULT.robustness,
+    reading_delta_e: float = _DEFAULT.reading_delta_e,
+    skin_delta_e: float = _DEFAULT.skin_delta_e,
+    time_budget_s: float | None = None,
     perceptible_delta_e_2000: float = _DEFAULT.perceptible_delta_e_2000,
     acceptable_delta_e_ab: float = _DEFAULT.acceptable_delta_e_ab,
     darker_tolerance_l: float = _DEFAULT.darker_tolerance_l,
@@ -61,6 +74,23 @@ def match(
     cup_volume_ml, syringe_step_ml, max_pigment_ml, water_ladder, drops_per_ml
         What can be measured at the chair; ``water_ladder`` holds the N of N:1 on offer.
     must_use, never_use : ink ids
+    stock_ml : mapping of ink ids to ml
+        What is left; an ink not named is taken to be enough.
+    fixed_pairs : mapping of (ink, ink) to (parts, parts)
+        Inks that are only ever used together, in this proportion.
+    max_pigment_mg_per_ml, max_blue_shift_b
+        Most pigment in the cup; how far the healed area's b* may lie below bare skin's under the first illuminant.
+    today, expired_reason
+        ISO date of the mixing: inks whose lot has expired are left out, unless a reason is given to use them.
+    extra_ink_penalty, pigment_penalty
+        Delta E that each ink after the first, and each mg/ml of pigment, must earn.
+    robustness : str
+        What counts of the healed colour where retention and depth are unsure: "median" (delta E at their medians), "mean" (over
+        nine Gauss-Hermite points), "quantile_80" (over nine equally likely points) or "worst" (at the ends of their 80 % ranges).
+    reading_delta_e, skin_delta_e
+        Mean delta E to which readings of one spot repeat, and by which skin differs over the area; both widen the ranges.
+    time_budget_s
+        Stop the search then, with the best so far and ``proof.gap`` for what cannot be ruled out.
     perceptible_delta_e_2000, acceptable_delta_e_ab
         Thresholds; 0 takes those of the skin's tone.
     darker_tolerance_l
@@ -94,7 +124,40 @@ def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[st
     treatment = _core.TreatmentOptions(
         dots._to_core(), _options_from(chosen), habits._to_core(), later_years, later_weight, interval
     )
-    return report_from(_core.match_client(client, line._core, treatment), line)
+    start = time.perf_counter()
+    report = _core.match_client(client, line._core, treatment)
+    return report_from(report, line, time.perf_counter() - start)
+
+
+def match_zones(
+    skin: Skin,
+    target: npt.ArrayLike,
+    line: Line,
+    dots: Dots,
+    zones: Sequence[str] | Mapping[str, Dots] = tuple(_core.zone_names()),
+    **options: Any,
+) -> dict[str, MatchReport]:
+    """Match each zone of a scalp by itself.
+
+    Parameters
+    ----------
+    skin, target, line, options
+        As for ``match``.
+    dots : Dots
+        In the middle of the scalp.
+    zones : names, or mapping of names to Dots
+        Of ``"hairline"`` (finer and sparser dots), ``"mid"``, ``"crown"`` and ``"sides"`` (denser), ``"scar"`` (holds less, and
+        less surely: wider ranges). The directions are what practitioners teach, the factors our own; a mapping replaces them.
+
+    Returns
+    -------
+    dict of name to MatchReport
+    """
+    if not isinstance(zones, Mapping):
+        zones = {name: Dots._from_core(_core.usual_zone(name, dots._to_core())) for name in zones}
+    if not zones:
+        raise DomainError("zones", "empty", "at least one zone")
+    return {name: match(skin, target, line, own, **options) for name, own in zones.items()}
 
 
 def match_options(options: Mapping[str, Any]) -> _core.MatchOptions:
@@ -125,6 +188,12 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     core.illuminants = [_core.WeightedIlluminant(name, weight) for name, weight in weighted.items()]
     if chosen["water_ladder"] is None:
         del chosen["water_ladder"]
+    chosen["stock_ml"] = dict(chosen["stock_ml"] or {})
+    chosen["fixed_pairs"] = [_core.FixedPair(*inks, *parts) for inks, parts in (chosen["fixed_pairs"] or {}).items()]
+    if (budget := chosen.pop("time_budget_s")) is not None:
+        if not budget > 0:
+            raise DomainError("time_budget_s", str(budget), "above 0, or None for no limit")
+        core.stop_after(budget)
     for name, value in chosen.items():
         setattr(core, name, list(value) if isinstance(value, (tuple, list)) else value)
     return core

@@ -138,7 +138,11 @@ class SessionPlan:
 
 @dataclass(frozen=True)
 class MatchProof:
-    """Why the best recipe is the best: it is within ``gap`` of the optimum on the grid, 0 when proven."""
+    """Why the best recipe is the best: it is within ``gap`` of the optimum on the grid, 0 when proven.
+
+    Nothing that was left out has an objective below ``bound``; ``complete`` is False where a time budget ended the search;
+    ``seconds`` is the whole match's wall time.
+    """
 
     method: str
     recipes_covered: int
@@ -147,6 +151,9 @@ class MatchProof:
     ink_sets: int
     surrogate_error: float
     gap: float
+    bound: float = 0.0
+    complete: bool = True
+    seconds: float = 0.0
 
     @property
     def proven(self) -> bool:
@@ -226,7 +233,7 @@ class MatchReport:
         )
 
 
-def report_from(core: _core.MatchReport, line: Line) -> MatchReport:
+def report_from(core: _core.MatchReport, line: Line, seconds: float = 0.0) -> MatchReport:
     return MatchReport(
         verdict=core.verdict,
         recipes=tuple(_recipe(r, line) for r in core.recipes),
@@ -237,7 +244,7 @@ def report_from(core: _core.MatchReport, line: Line) -> MatchReport:
         perceptible_delta_e_2000=core.perceptible_delta_e_2000,
         acceptable_delta_e_ab=core.acceptable_delta_e_ab,
         skin_class=core.skin_class,
-        proof=_proof(core.proof),
+        proof=_proof(core.proof, seconds),
         diagnostics=diagnostics_from(core.diagnostics),
         brief_report=core.brief,
         full_report=core.full,
@@ -293,7 +300,8 @@ def _session(s: _core.PlannedSession) -> PlannedSession:
     )
 
 
-def _proof(p: _core.MatchProof) -> MatchProof:
+def _proof(p: _core.MatchProof, seconds: float) -> MatchProof:
     return MatchProof(
-        p.method, p.recipes_covered, p.recipes_evaluated, p.recipes_rechecked, p.ink_sets, p.surrogate_error, p.gap
-    )
+        p.method, p.recipes_covered, p.recipes_evaluated, p.recipes_rechecked, p.ink_sets, p.surrogate_error, p.gap, p.bound,
+        p.complete, seconds,
+    )  # fmt: skip

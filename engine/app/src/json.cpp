@@ -169,11 +169,7 @@ Json line_json(const Line& line) {
     return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}};
 }
 
-} // namespace
-
-std::string to_json(const Client& client) { return text_of(client_json(client)); }
-
-std::string to_json(const Client& client, const Line& line, const MatchReport& report) {
+Json report_json(const MatchReport& report) {
     Json sessions = Json::array();
     for (const auto& s : report.plan.sessions) {
         Json labs = Json::array();
@@ -188,28 +184,58 @@ std::string to_json(const Client& client, const Line& line, const MatchReport& r
                             {"darker_than_target", s.darker_than_target}});
     }
     const MatchProof& proof = report.proof;
-    const Json json{{"client", client_json(client)},
-                    {"line", line_json(line)},
-                    {"verdict", verdict_name(report.verdict)},
-                    {"usable", report.is_usable()},
-                    {"gap_delta_e_2000", report.gap_delta_e_2000},
-                    {"limiting_direction", report.limiting_direction},
-                    {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},
-                    {"acceptable_delta_e_1976", report.acceptable_delta_e_ab},
-                    {"recipes", recipes_json(report.recipes)},
-                    {"nearest", recipes_json(report.nearest)},
-                    {"sessions", sessions},
-                    {"stop_rule", report.plan.stop_rule},
-                    {"proof",
-                     {{"method", proof.method},
-                      {"recipes_covered", proof.recipes_covered},
-                      {"recipes_evaluated", proof.recipes_evaluated},
-                      {"recipes_rechecked", proof.recipes_rechecked},
-                      {"surrogate_error", proof.surrogate_error},
-                      {"gap", proof.gap},
-                      {"proven", proof.proven()}}},
-                    {"limits", limits_json()},
-                    {"diagnostics", diagnostics_json(report.diagnostics)}};
+    return {{"verdict", verdict_name(report.verdict)},
+            {"usable", report.is_usable()},
+            {"gap_delta_e_2000", report.gap_delta_e_2000},
+            {"limiting_direction", report.limiting_direction},
+            {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},
+            {"acceptable_delta_e_1976", report.acceptable_delta_e_ab},
+            {"recipes", recipes_json(report.recipes)},
+            {"nearest", recipes_json(report.nearest)},
+            {"sessions", sessions},
+            {"stop_rule", report.plan.stop_rule},
+            {"proof",
+             {{"method", proof.method},
+              {"recipes_covered", proof.recipes_covered},
+              {"recipes_evaluated", proof.recipes_evaluated},
+              {"recipes_rechecked", proof.recipes_rechecked},
+              {"surrogate_error", proof.surrogate_error},
+              {"bound", proof.bound},
+              {"gap", proof.gap},
+              {"complete", proof.complete},
+              {"seconds", proof.seconds},
+              {"proven", proof.proven()}}},
+            {"diagnostics", diagnostics_json(report.diagnostics)}};
+}
+
+} // namespace
+
+std::string to_json(const Client& client) { return text_of(client_json(client)); }
+
+std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones) {
+    Json json{{"client", client_json(client)}, {"line", line_json(line)}, {"zones", Json::array()}};
+    for (const ZonePlan& plan : zones) {
+        const Dots& dots = plan.zone.dots;
+        Json one{{"zone", plan.zone.name},
+                 {"dots",
+                  {{"diameter_mm", dots.diameter_mm},
+                   {"density_per_cm2", dots.density_per_cm2},
+                   {"top_mm", dots.top_mm},
+                   {"bottom_mm", dots.bottom_mm},
+                   {"retention", dots.retention.median},
+                   {"retention_log_sd", dots.retention.log_sd},
+                   {"depth_log_sd", dots.depth_log_sd}}}};
+        one.update(report_json(plan.report));
+        json["zones"].push_back(one);
+    }
+    json["limits"] = limits_json();
+    return text_of(json);
+}
+
+std::string to_json(const Client& client, const Line& line, const MatchReport& report) {
+    Json json{{"client", client_json(client)}, {"line", line_json(line)}};
+    json.update(report_json(report));
+    json["limits"] = limits_json();
     return text_of(json);
 }
 

@@ -97,6 +97,23 @@ std::string mix_card_text(const Client& client, const Line& line, const MatchRep
     return text + limits_text();
 }
 
+std::string mix_card_text(const Client& client, const Line& line, const std::vector<ZonePlan>& zones) {
+    std::string text = heading("Mix cards for " + client.name + ", zone by zone") + skin_line(client);
+    text += fmt::format("Target  {}  ({})\n", lab_text(Viewing("D65").lab(client.target)), client.target_basis);
+    text += fmt::format("Line    {} {}: {}\n", line.name, line.version, line.note);
+    for (const ZonePlan& plan : zones) {
+        const Dots& dots = plan.zone.dots;
+        text += "\n" + heading(words(plan.zone.name));
+        text += fmt::format("Dots    {:.3f} mm wide, {:.0f} per cm2, {:g} to {:g} mm deep\n\n", dots.diameter_mm,
+                            dots.density_per_cm2, dots.top_mm, dots.bottom_mm);
+        text += plan.report.full_report();
+        if (!text.ends_with("\n")) text += "\n";
+    }
+    text += "\n";
+    add_diagnostics(text, client.diagnostics);
+    return text + limits_text();
+}
+
 std::string forecast_text(const Client& client, const TreatmentForecast& treatment) {
     const Forecast& forecast = treatment.forecast;
     std::string text = heading("Forecast for " + client.name) + skin_line(client);

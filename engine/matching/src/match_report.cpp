@@ -73,9 +73,10 @@ std::string MatchReport::full_report() const {
         text += "    " + plan.stop_rule + "\n";
     }
     text += fmt::format(
-        "\nProof: {} recipes covered, {} evaluated, {} rechecked with the full model; surrogate error {:.2g}; {}\n",
+        "\nProof: {} recipes covered, {} evaluated, {} rechecked with the full model; surrogate error {:.2g}; {}{}\n",
         proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked, proof.surrogate_error,
-        proof.proven() ? std::string("proven best") : fmt::format("gap {:.2g}", proof.gap));
+        proof.proven() ? std::string("proven best") : fmt::format("gap {:.2g}", proof.gap),
+        proof.seconds > 0 ? fmt::format("; {:.2f} s", proof.seconds) : std::string());
     for (const Diagnostic& diagnostic : diagnostics)
         text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.message);
     return text;

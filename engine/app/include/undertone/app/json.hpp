@@ -1,7 +1,7 @@
 #pragma once
 // Results as JSON text: one spelling of every name, units in the names, nothing that is not in the results.
 
-#include "undertone/app/treatment.hpp"
+#include "undertone/app/zones.hpp"
 
 #include <string>
 
@@ -9,6 +9,7 @@ namespace undertone {
 
 std::string to_json(const Client& client);
 std::string to_json(const Client& client, const Line& line, const MatchReport& report);
+std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones);
 std::string to_json(const Client& client, const Line& line, const TreatmentForecast& forecast);
 std::string to_json(const Measurement& measurement);
 

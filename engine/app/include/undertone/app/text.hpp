@@ -1,7 +1,7 @@
 #pragma once
 // Results as plain text for a terminal.
 
-#include "undertone/app/treatment.hpp"
+#include "undertone/app/zones.hpp"
 
 #include <string>
 
@@ -9,6 +9,8 @@ namespace undertone {
 
 std::string skin_text(const Client& client);
 std::string mix_card_text(const Client& client, const Line& line, const MatchReport& report);
+/// One card after another.
+std::string mix_card_text(const Client& client, const Line& line, const std::vector<ZonePlan>& zones);
 std::string forecast_text(const Client& client, const TreatmentForecast& forecast);
 /// The forecast as CSV, one row per time.
 std::string forecast_csv(const TreatmentForecast& forecast);
