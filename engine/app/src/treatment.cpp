@@ -52,6 +52,7 @@ Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions
     epoch.density_per_cm2 = later.density_per_cm2;
     epoch.top_mm = later.top_mm;
     epoch.bottom_mm = later.bottom_mm;
+    epoch.edge_sigma_mm = std::min(later.edge_sigma_mm, epoch.diameter_mm); // the most that the optics takes
     return epoch;
 }
 

@@ -39,7 +39,8 @@ std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
     };
     take([](const PigmentState& s) { return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2; });
     take([](const PigmentState& s) { return s.top_mm; });
-    take([](const PigmentState& s) { return s.diameter_mm; });
+    take([](const PigmentState& s) { return s.width_mm(); });
+    take([](const PigmentState& s) { return s.edge_sigma_mm / s.diameter_mm; });
     // Strong dots against the surface have spectra of their own: the shorter, the more so.
     take([](const PigmentState& s) { return s.mg_per_ml.sum() / (s.bottom_mm - s.top_mm); });
     return examples;

@@ -72,7 +72,7 @@ Lab lab_of(const SearchViewing& viewing, const ReducedBands& r) {
 }
 
 DotGeometry geometry_of(const PigmentState& state) {
-    return {state.diameter_mm, state.density_per_cm2, state.top_mm, state.bottom_mm};
+    return {state.diameter_mm, state.density_per_cm2, state.top_mm, state.bottom_mm, state.edge_sigma_mm};
 }
 
 } // namespace
@@ -95,6 +95,7 @@ AreaModel full_area_model(const Skin& skin) {
         lattice.pitch_mm = dots.pitch_mm();
         lattice.top_mm = geometry.top_mm;
         lattice.bottom_mm = geometry.bottom_mm;
+        lattice.edge_sigma_mm = geometry.edge_sigma_mm;
         lattice.pigment_mu_a_per_mm = mu_a;
         lattice.pigment_mu_s_per_mm = mu_s;
         lattice.pigment_g = g;
@@ -157,13 +158,13 @@ void Matcher::set_up_inks() {
         if (geometry_.empty()) geometry_.push_back(geometry_of(healed));
     }
     for (const Epoch& epoch : options_.later_epochs)
-        geometry_.push_back({epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm});
+        geometry_.push_back({epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm, epoch.edge_sigma_mm});
 }
 
 PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const {
     const DotGeometry& geometry = geometry_[epoch];
     PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm,
-                        geometry.bottom_mm};
+                        geometry.bottom_mm, geometry.edge_sigma_mm};
     if (epoch > 0) result.mg_per_ml *= options_.later_epochs[epoch - 1].remaining;
     return result;
 }
@@ -179,9 +180,11 @@ Eigen::ArrayXd Matcher::healed_mg_per_ml(const Candidate& candidate) const {
 Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
     Eigen::ArrayXXd result(band_count, static_cast<Eigen::Index>(states.size()));
     // One call per geometry: the optics is at its best with many columns.
-    std::map<std::array<double, 4>, std::vector<std::size_t>> groups;
+    std::map<std::array<double, 5>, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < states.size(); ++i)
-        groups[{states[i].diameter_mm, states[i].density_per_cm2, states[i].top_mm, states[i].bottom_mm}].push_back(i);
+        groups[{states[i].diameter_mm, states[i].density_per_cm2, states[i].top_mm, states[i].bottom_mm,
+                states[i].edge_sigma_mm}]
+            .push_back(i);
     for (const auto& [key, members] : groups) {
         const auto columns = static_cast<Eigen::Index>(members.size()) * band_count;
         Eigen::ArrayXd mu_a(columns), mu_s(columns), g(columns);

@@ -3,7 +3,6 @@
 
 #include "undertone/app/client.hpp"
 #include "undertone/fade/forecast.hpp"
-#include "undertone/fade/two_rate.hpp"
 #include "undertone/matching/match.hpp"
 
 #include <vector>
