@@ -111,11 +111,11 @@ TEST_P(EveryModel, HealsToTheRetentionAndWidthThatDotsAsksFor) {
     EXPECT_NEAR(healed.bottom_mm, expected.bottom_mm, 2e-3);
 }
 
-// Property: the integration differentiated, against differences of integrations to 1e-12, through three sessions and a touch-up.
+// Property: the integration differentiated, against differences of integrations to 1e-11, through three sessions and a touch-up.
 TEST_P(EveryModel, SensitivitiesAgreeWithDifferencesToAMillionth) {
     const auto m = model();
     const std::vector<double> times{5, 20, 62, 365.25, 1461, 3652.5};
-    const IntegrationOptions options = tight(1e-12);
+    const IntegrationOptions options = tight(1e-11);
     std::vector<std::size_t> all;
     for (std::size_t i = 0; i < m->values().size(); ++i) all.push_back(i);
     const SensitivityTrajectory run = m->sensitivities(all, full_plan().sessions, times, options);
@@ -128,7 +128,7 @@ TEST_P(EveryModel, SensitivitiesAgreeWithDifferencesToAMillionth) {
             const auto moved = m->with(values);
             return moved->trajectory(full_plan().sessions, times, options).states;
         };
-        constexpr double h = 4e-3;
+        constexpr double h = 6e-3;
         const Eigen::ArrayXXd expected = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
         for (std::size_t t = 0; t < times.size(); ++t) {
             const auto row = static_cast<Eigen::Index>(t);
@@ -243,15 +243,20 @@ TEST_P(EveryModel, SensitivityToAParameterOfZeroIsRefused) {
 // The equations that show a wrong treatment of explicit time: Odeint's own coefficients are first order here.
 TEST(StiffIntegration, KeepsItsOrderWhenTheRightHandSideDependsOnTime) {
     const auto order = [](const OdeRhs& rhs, const OdeJacobian& jacobian) {
-        const auto run = [&](double rtol) {
+        // Equal steps: each call is one, which so wide a tolerance accepts.
+        const auto error_of = [&](int steps) {
             std::vector<double> y{0};
-            double step = 0;
             IntegrationCounts counts;
-            EXPECT_EQ(integrate_stiff(rhs, jacobian, 0, 10, y, step, {rtol, rtol, 1000000, {}}, counts), FadeStatus::ok);
-            return std::pair(std::abs(y[0] - std::sin(10.0)), static_cast<double>(counts.steps));
+            const double h = 10.0 / steps;
+            for (int i = 0; i < steps; ++i) {
+                double step = h;
+                EXPECT_EQ(integrate_stiff(rhs, jacobian, i * h, (i + 1) * h, y, step, {1, 1, 1000000, {}}, counts),
+                          FadeStatus::ok);
+            }
+            EXPECT_EQ(counts.steps, steps);
+            return std::abs(y[0] - std::sin(10.0));
         };
-        const auto coarse = run(1e-7), fine = run(1e-11);
-        return std::log(coarse.first / fine.first) / std::log(fine.second / coarse.second);
+        return std::log2(error_of(200) / error_of(400));
     };
     EXPECT_GE(order([](double t, std::span<const double>, std::span<double> slope) { slope[0] = std::cos(t); },
                     [](double t, std::span<const double>, std::span<double> j, std::span<double> dfdt) {
@@ -267,7 +272,7 @@ TEST(StiffIntegration, KeepsItsOrderWhenTheRightHandSideDependsOnTime) {
                       j[0] = -2 * y[0];
                       dfdt[0] = -std::sin(t) + std::sin(2 * t);
                   }),
-              3.9); // a fourth-order method between finite tolerances; Odeint's own coefficients give 1.0
+              4);
 }
 
 TEST(StiffIntegration, SolvesRobertsonsProblem) {
