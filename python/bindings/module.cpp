@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, module) {
     bind_radiative_transfer(module);
     bind_skin(module);
     bind_pigment(module);
+    bind_fade_model(module);
     bind_fade(module);
     bind_matching(module);
     bind_io(module);

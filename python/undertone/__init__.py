@@ -16,6 +16,9 @@ from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
+from undertone.fade_fit import FadeFit, fit_fade
+from undertone.fade_models import FadeModel, FadeParameter, fade_model_names, register_fade_model
+from undertone.fade_series import FadeSeries, Visit
 from undertone.habits import Habits
 from undertone.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
 from undertone.matching import match
@@ -37,8 +40,12 @@ __all__ = [
     "Dose",
     "Dots",
     "Error",
+    "FadeFit",
+    "FadeModel",
+    "FadeParameter",
     "FadePlan",
     "FadeReport",
+    "FadeSeries",
     "Habits",
     "HairMelanin",
     "Ink",
@@ -59,10 +66,13 @@ __all__ = [
     "Stubble",
     "TouchUp",
     "UnsupportedError",
+    "Visit",
     "__version__",
     "appearance",
     "average_readings",
     "colorimetry",
+    "fade_model_names",
+    "fit_fade",
     "fit_skin",
     "fit_strand",
     "fringe_reflectance",
@@ -72,6 +82,7 @@ __all__ = [
     "optics",
     "read_client",
     "read_measurements",
+    "register_fade_model",
     "resample",
     "simulate_fade",
     "skin_population",

@@ -12,16 +12,6 @@ namespace undertone {
 
 namespace {
 
-/// Dots that have grown into each other are drawn as just touching, with their pigment kept: the lattice knows no overlap.
-bool keep_apart(PigmentState& state) {
-    const double widest = 0.999 * 10.0 / std::sqrt(state.density_per_cm2); // of the pitch in mm
-    if (state.diameter_mm <= widest) return false;
-    state.mg_per_ml *= (state.diameter_mm * state.diameter_mm) / (widest * widest);
-    state.diameter_mm = widest;
-    state.edge_sigma_mm = std::min(state.edge_sigma_mm, widest);
-    return true;
-}
-
 /// Share of a dot's pigment that lies beyond half the way to its neighbours: of a Gaussian outside its edge, of a sharp disc none
 /// while it is narrower than the pitch.
 double overlap(const PigmentState& state) {
@@ -59,6 +49,15 @@ Range range_of(const Seen& nominal, const std::vector<Seen>& draws, Get get) {
 
 double light_transmission(const Skin& skin) {
     return melanin_transmission(skin.parameters().melanosome_fraction, skin.parameters().epidermis_thickness_mm);
+}
+
+bool keep_apart(PigmentState& state) {
+    const double widest = 0.999 * 10.0 / std::sqrt(state.density_per_cm2); // of the pitch in mm
+    if (state.diameter_mm <= widest) return false;
+    state.mg_per_ml *= (state.diameter_mm * state.diameter_mm) / (widest * widest);
+    state.diameter_mm = widest;
+    state.edge_sigma_mm = std::min(state.edge_sigma_mm, widest);
+    return true;
 }
 
 Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing,

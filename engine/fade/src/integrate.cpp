@@ -2,6 +2,7 @@
 
 #include "check.hpp"
 #include "model_system.hpp"
+#include "parallel.hpp"
 
 namespace undertone {
 
@@ -32,7 +33,7 @@ FadeStatus integrate_smooth(const OdeRhs& rhs, double t_begin, double t_end, std
     return stepper.advance(slope_at, t_begin, t_end, y, step, options, options.max_steps, counts);
 }
 
-void check_times(const std::vector<double>& times_days) {
+void check_output_times(const std::vector<double>& times_days) {
     for (std::size_t i = 0; i < times_days.size(); ++i) {
         const double t = times_days[i];
         const std::string at = fmt::format("times_days[{}]", i);
@@ -43,9 +44,14 @@ void check_times(const std::vector<double>& times_days) {
     }
 }
 
+void parallel_groups(int groups, int threads, const std::function<void(int)>& body) {
+    require_range("threads", threads, 0, 1024);
+    parallel_for(groups, threads, body);
+}
+
 StateTrajectory integrate(const FadeModel& model, const std::vector<Session>& sessions,
                           const std::vector<double>& times_days, const IntegrationOptions& options) {
-    check_times(times_days);
+    check_output_times(times_days);
     options.validate();
     return model.trajectory(sessions, times_days, options);
 }

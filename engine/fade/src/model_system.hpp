@@ -7,9 +7,6 @@
 
 namespace undertone {
 
-/// Throws DomainError for times that are not finite, not in order, or before time zero.
-void check_times(const std::vector<double>& times_days);
-
 class ModelSystem {
 public:
     explicit ModelSystem(const FadeModel& model)

@@ -43,6 +43,10 @@ struct Forecast {
 Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing,
                   int threads = 0);
 
+/// Dots that have grown into each other are drawn as just touching, with their pigment kept: the optics knows no overlap. True where
+/// that was needed.
+bool keep_apart(PigmentState& state);
+
 /// For FadePlan::light_transmission: what this skin's melanin lets through.
 double light_transmission(const Skin& skin);
 

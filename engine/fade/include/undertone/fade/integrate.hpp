@@ -63,6 +63,12 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
                            std::vector<double>& y, double& step, const IntegrationOptions& options,
                            IntegrationCounts& counts);
 
+/// Throws DomainError for times that are not finite, not ascending, or before time zero.
+void check_output_times(const std::vector<double>& times_days);
+
+/// body(0) ... body(groups - 1) on several threads (0 for as many as the machine has); the first exception is rethrown.
+void parallel_groups(int groups, int threads, const std::function<void(int)>& body);
+
 struct StateTrajectory {
     FadeStatus status = FadeStatus::ok;
     Eigen::ArrayXXd states;      ///< times x states; just after the impulse where a session falls on a time
