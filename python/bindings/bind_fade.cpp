@@ -14,6 +14,7 @@ void bind_plan(py::module_& module) {
         .def_readwrite("latitude_deg", &Habits::latitude_deg)
         .def_readwrite("start_day_of_year", &Habits::start_day_of_year)
         .def_readwrite("outdoor_share", &Habits::outdoor_share)
+        .def_readwrite("altitude_m", &Habits::altitude_m)
         .def_readwrite("hat_share", &Habits::hat_share)
         .def_readwrite("spf_applied", &Habits::spf_applied)
         .def_readwrite("sky_transmission", &Habits::sky_transmission)

@@ -238,20 +238,19 @@ void bind_appearance(py::module_& module) {
              py::arg("skin"), py::arg("line"), py::arg("seen"), py::arg("dots"), py::arg("threads"), Unlocked())
         .def(
             "spectra",
-            [](const ReducedAppearance& self, const Rows& seen, const Dots& dots, bool close_up) {
+            [](const ReducedAppearance& self, const Rows& seen, const Dots& dots, bool close_up, int threads) {
                 Rows out(seen.rows(), band_count);
-                for (Eigen::Index i = 0; i < seen.rows(); ++i) {
+                parallel_groups(static_cast<int>(seen.rows()), threads, [&](int i) {
                     const PigmentState state = state_of(seen, i, dots);
                     if (state.density_per_cm2 > 0) {
-                        const Appearance look = self(state);
-                        out.row(i) = (close_up ? look.dot : look.area).transpose();
+                        out.row(i) = (close_up ? self.dot(state) : self.area(state)).transpose();
                     } else {
                         out.row(i).setConstant(std::numeric_limits<double>::quiet_NaN()); // bare skin: the caller has it
                     }
-                }
+                });
                 return out;
             },
-            py::arg("seen"), py::arg("dots"), py::arg("close_up") = false, Unlocked());
+            py::arg("seen"), py::arg("dots"), py::arg("close_up") = false, py::arg("threads") = 1, Unlocked());
     module.def(
         "pigment_state",
         [](const Array& seen, const Dots& dots) {

@@ -16,8 +16,10 @@ from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
+from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
 from undertone.fade_fit import FadeFit, fit_fade
 from undertone.fade_models import FadeModel, FadeParameter, fade_model_names, register_fade_model
+from undertone.fade_planning import TouchUpAdvice, plan_touch_up
 from undertone.fade_series import FadeSeries, Visit
 from undertone.habits import Habits
 from undertone.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
@@ -39,7 +41,9 @@ __all__ = [
     "DomainError",
     "Dose",
     "Dots",
+    "EnsembleClient",
     "Error",
+    "FadeEnsemble",
     "FadeFit",
     "FadeModel",
     "FadeParameter",
@@ -65,12 +69,14 @@ __all__ = [
     "StrandFit",
     "Stubble",
     "TouchUp",
+    "TouchUpAdvice",
     "UnsupportedError",
     "Visit",
     "__version__",
     "appearance",
     "average_readings",
     "colorimetry",
+    "fade_ensemble",
     "fade_model_names",
     "fit_fade",
     "fit_skin",
@@ -80,6 +86,7 @@ __all__ = [
     "match",
     "match_client",
     "optics",
+    "plan_touch_up",
     "read_client",
     "read_measurements",
     "register_fade_model",

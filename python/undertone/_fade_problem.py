@@ -19,6 +19,7 @@ from undertone.errors import DomainError, NumericalError
 from undertone.fade_models import FadeModel
 from undertone.fade_series import FadeSeries, Visit
 
+STEP = 1e-5  # relative, of the forward differences through the optics, which are good to rounding
 SCORE_SCALE = "score_per_contrast"
 SPECTRUM = np.linspace(8, 72, 16).round().astype(int)  # bands from 420 to 740 nm
 
@@ -81,15 +82,14 @@ class Client:
 
     def spectra(self, seen: FloatArray) -> FloatArray:
         """Area reflectance (N, 81) of what is seen (N, K)."""
-        spectra = self._optics.spectra(np.ascontiguousarray(seen), self._dots)
+        spectra = self._optics.spectra(np.ascontiguousarray(seen), self._dots, False, 0)
         bare = seen[:, -4] <= 0
         spectra[bare] = self.bare
         return spectra
 
-    def _shown(self, seen: FloatArray, readings: list[Reading]) -> FloatArray:
-        """(N,) rows of seen to (N, readings), the score in units of contrast."""
+    def _shown(self, seen: FloatArray, spectra: FloatArray | None, readings: list[Reading]) -> FloatArray:
+        """(N,) rows of seen and their spectra to (N, readings), the score in units of contrast."""
         out = np.empty((len(seen), len(readings)))
-        spectra = self.spectra(seen) if any(r.kind != "diameter" for r in readings) else None
         labs = self.eye.lab(spectra) if spectra is not None else None
         for column, reading in enumerate(readings):
             if reading.kind == "diameter":
@@ -119,6 +119,7 @@ class Client:
             if members.status[0] != "ok":
                 raise NumericalError("the fade model could not be integrated", members.status[0])
             seen = members.seen[0]
+        blocks: list[tuple[int, list[int], list[Reading], list[int], FloatArray]] = []
         for at in sorted({r.visit for r in readings}):
             columns = [i for i, r in enumerate(readings) if r.visit == at]
             wanted = [readings[i] for i in columns]
@@ -126,16 +127,21 @@ class Client:
             moves = []
             if derivatives:
                 moves = [k for k in range(row.size) if np.abs(d_seen[at, k]).max() > 0 and row[k] > 0]
-            rows = np.tile(row, (1 + 2 * len(moves), 1))
-            steps = np.array([1e-4 * row[k] for k in moves])
+            rows = np.tile(row, (1 + len(moves), 1))
             for i, k in enumerate(moves):
-                rows[1 + 2 * i, k] += steps[i]
-                rows[2 + 2 * i, k] -= steps[i]
-            shown = self._shown(rows, wanted)
+                rows[1 + i, k] *= 1 + STEP
+            blocks.append((at, columns, wanted, moves, rows))
+        # One call of the optics for all visits.
+        spectra = self.spectra(np.vstack([b[4] for b in blocks])) if any(r.kind != "diameter" for r in readings) else None
+        start = 0
+        for at, columns, wanted, moves, rows in blocks:
+            own = None if spectra is None else spectra[start : start + len(rows)]
+            start += len(rows)
+            shown = self._shown(rows, own, wanted)
             f[columns] = shown[0]
-            for i, k in enumerate(moves):
-                slope = (shown[1 + 2 * i] - shown[2 + 2 * i]) / (2 * steps[i])
-                jacobian[np.ix_(columns, self.active)] += np.outer(slope, d_seen[at, k])
+            if moves:
+                slopes = (shown[1:] - shown[0]).T / (STEP * seen[at, moves])
+                jacobian[np.ix_(columns, self.active)] = slopes @ d_seen[at, moves]
         return f, jacobian
 
 
@@ -294,9 +300,15 @@ class Problem:
                 return Point(x, math.inf, gradient, curvature, -math.inf)
             slope, weight, ll = likelihood(readings, f)
             log_likelihood += ll
-            J = d @ self.to_x(i)
-            gradient -= J.T @ slope
-            curvature += (J.T * weight) @ J
+            common, private = d * self.spread, d[:, self.personal] * self.tau[self.personal]
+            whole, own = slice(0, self.P), self.own(i)
+            gradient[whole] -= common.T @ slope
+            gradient[own] -= private.T @ slope
+            curvature[whole, whole] += (common.T * weight) @ common
+            curvature[own, own] += (private.T * weight) @ private
+            cross = (common.T * weight) @ private
+            curvature[whole, own] += cross
+            curvature[own, whole] += cross.T
             jacobians.append(d)
             predicted.append(f)
         return Point(x, objective - log_likelihood, gradient, curvature, log_likelihood, jacobians, predicted)

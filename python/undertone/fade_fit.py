@@ -460,7 +460,7 @@ def fit_fade(
     point, converged = problem.minimise(np.zeros(problem.n))
     if estimate_spread and len(all_series) >= 4 and problem.personal:
         prior_tau = problem.tau.copy()
-        for _ in range(12):
+        for _ in range(15):
             before = problem.tau.copy()
             covariance = np.linalg.inv(point.curvature)
             Q, n = len(problem.personal), len(all_series)
@@ -471,9 +471,10 @@ def fit_fade(
             ratio = np.divide(before, problem.tau, out=np.ones_like(before), where=problem.tau > 0)
             x = point.x.copy()
             x[problem.P :] = (u * ratio[problem.personal]).ravel()
-            point, converged = problem.minimise(x, steps=20)
+            point, _ = problem.minimise(x, steps=2)
             if np.abs(ratio - 1).max() < 0.03:
                 break
+        point, converged = problem.minimise(point.x)
     return FadeFit(problem, point, converged)
 
 

@@ -40,6 +40,7 @@ void Habits::validate() const {
     require_range("habits.latitude_deg", latitude_deg, -90, 90, "north is positive");
     require_range("habits.start_day_of_year", start_day_of_year, 1, 366, "1 is the first of January");
     require_range("habits.outdoor_share", outdoor_share, 0, 1, "0.03 for indoor work, 0.1 for outdoor work");
+    require_range("habits.altitude_m", altitude_m, -430, 6000);
     require_range("habits.hat_share", hat_share, 0, 1);
     require_range("habits.spf_applied", spf_applied, 1, 100, "1 for no sunscreen");
     require_range("habits.sky_transmission", sky_transmission, 0, 1.5);
@@ -81,7 +82,7 @@ double melanin_transmission(double melanosome_fraction, double epidermis_thickne
 DailyLight::DailyLight(const Habits& habits) {
     habits.validate();
     const double share = habits.outdoor_share * habits.sky_transmission / habits.spf_applied *
-                         (1 - habits.hat_share * (1 - hat_transmission));
+                         (1 - habits.hat_share * (1 - hat_transmission)) * (1 + 1.1e-4 * habits.altitude_m);
     phase_days_ = habits.start_day_of_year - 1;
     constexpr int days = 365, harmonics = 8;
     std::array<double, harmonics> cosine{}, sine{};

@@ -88,16 +88,19 @@ ReducedAppearance::Basis ReducedAppearance::find_basis(const Skin& skin, const E
     return result;
 }
 
-Appearance ReducedAppearance::operator()(const PigmentState& state) const {
-    const DotField dots = dot_lattice(line_, state);
-    const auto expand = [this](const Basis& basis, const Eigen::ArrayXd& sampled) -> Bands {
-        const Eigen::VectorXd log_ratio = (sampled / basis.bare).log();
-        return bare_ * (basis.expand * log_ratio).array().exp();
-    };
-    return {expand(area_, dot_reflectance(area_.layers, pick(dots, area_.at))),
-            expand(dot_, dot_center_reflectance(dot_.layers, pick(dots, dot_.at))),
-            bare_,
-            {}};
+Bands ReducedAppearance::expand(const Basis& basis, const Eigen::ArrayXd& sampled) const {
+    const Eigen::VectorXd log_ratio = (sampled / basis.bare).log();
+    return bare_ * (basis.expand * log_ratio).array().exp();
 }
+
+Bands ReducedAppearance::area(const PigmentState& state) const {
+    return expand(area_, dot_reflectance(area_.layers, pick(dot_lattice(line_, state), area_.at)));
+}
+
+Bands ReducedAppearance::dot(const PigmentState& state) const {
+    return expand(dot_, dot_center_reflectance(dot_.layers, pick(dot_lattice(line_, state), dot_.at)));
+}
+
+Appearance ReducedAppearance::operator()(const PigmentState& state) const { return {area(state), dot(state), bare_, {}}; }
 
 } // namespace undertone
