@@ -48,7 +48,8 @@ Members members_of(const FadeModel& model, const Rows& values, const FadePlan& p
                           std::to_string(model.values().size()) + ", as parameters");
     check_output_times(times);
     const auto n = values.rows();
-    const auto n_times = static_cast<py::ssize_t>(times.size()), n_seen = static_cast<py::ssize_t>(model.seen_names().size()),
+    const auto n_times = static_cast<py::ssize_t>(times.size()),
+               n_seen = static_cast<py::ssize_t>(model.seen_names().size()),
                n_states = static_cast<py::ssize_t>(model.n_states());
     Members out;
     out.status.resize(static_cast<std::size_t>(n));
@@ -106,6 +107,14 @@ PigmentState state_of(const Rows& seen, Eigen::Index row, const Dots& dots) {
 }
 
 void bind_model(py::module_& module) {
+    py::class_<Members>(module, "FadeMembers")
+        .def_readonly("status", &Members::status)
+        .def_readonly("seen", &Members::seen)
+        .def_readonly("pigment_left", &Members::pigment_left)
+        .def_readonly("states", &Members::states)
+        .def_readonly("worst_mass_error", &Members::worst_mass_error)
+        .def_readonly("steps", &Members::steps);
+
     py::class_<FadeModel>(module, "FadeModel")
         .def_property_readonly("n_states", &FadeModel::n_states)
         .def_property_readonly("state_names", &FadeModel::state_names)
@@ -139,9 +148,13 @@ void bind_model(py::module_& module) {
                 return y;
             },
             py::arg("session"), py::arg("y"))
-        .def("see", [](const FadeModel& self, const Array& y) { return self.see(span_of(self, y)); }, py::arg("y"))
-        .def("accounted", [](const FadeModel& self, const Array& y) { return self.accounted(span_of(self, y)); }, py::arg("y"))
-        .def("in_skin", [](const FadeModel& self, const Array& y) { return self.in_skin(span_of(self, y)); }, py::arg("y"))
+        .def(
+            "see", [](const FadeModel& self, const Array& y) { return self.see(span_of(self, y)); }, py::arg("y"))
+        .def(
+            "accounted", [](const FadeModel& self, const Array& y) { return self.accounted(span_of(self, y)); },
+            py::arg("y"))
+        .def(
+            "in_skin", [](const FadeModel& self, const Array& y) { return self.in_skin(span_of(self, y)); }, py::arg("y"))
         .def("given", &FadeModel::given, py::arg("session"))
         .def(
             "draw",
@@ -185,14 +198,6 @@ void bind_model(py::module_& module) {
             },
             py::arg("directions"), py::arg("plan"), py::arg("times_days"), py::arg("rtol"));
 
-    py::class_<Members>(module, "FadeMembers")
-        .def_readonly("status", &Members::status)
-        .def_readonly("seen", &Members::seen)
-        .def_readonly("pigment_left", &Members::pigment_left)
-        .def_readonly("states", &Members::states)
-        .def_readonly("worst_mass_error", &Members::worst_mass_error)
-        .def_readonly("steps", &Members::steps);
-
     module.def("make_fade_model", &make_fade_model, py::arg("name"), py::arg("line"), py::arg("dots"), py::arg("plan"));
     module.def("fade_model_names", &fade_model_names);
     module.def("fade_prior", py::overload_cast<const std::string&>(&fade_prior), py::arg("name"));
@@ -210,7 +215,8 @@ void bind_model(py::module_& module) {
                 CallableModelParts parts;
                 parts.state_names = made.attr("state_names").cast<std::vector<std::string>>();
                 for (const py::handle one : made.attr("parameters"))
-                    parts.parameters.push_back({one.attr("name").cast<std::string>(), one.attr("unit").cast<std::string>(),
+                    parts.parameters.push_back({one.attr("name").cast<std::string>(),
+                                                one.attr("unit").cast<std::string>(),
                                                 {one.attr("median").cast<double>(), one.attr("log_sd").cast<double>()},
                                                 one.attr("source").cast<std::string>(),
                                                 one.attr("confidence").cast<std::string>()});

@@ -10,8 +10,8 @@ PYBIND11_MODULE(_core, module) {
     bind_radiative_transfer(module);
     bind_skin(module);
     bind_pigment(module);
-    bind_fade_model(module);
     bind_fade(module);
+    bind_fade_model(module);
     bind_matching(module);
     bind_io(module);
     bind_app(module);

@@ -54,7 +54,9 @@ def blue_wool(step: int, dose_of_step_1_kJ_per_m2: float) -> LightDose:
     if step not in range(1, 9):
         raise DomainError("step", step, "1 to 8")
     _check(dose_of_step_1_kJ_per_m2=dose_of_step_1_kJ_per_m2)
-    return LightDose(dose_of_step_1_kJ_per_m2 * 2.0 ** (step - 1), "each blue wool step takes twice the light of the one before")
+    return LightDose(
+        dose_of_step_1_kJ_per_m2 * 2.0 ** (step - 1), "each blue wool step takes twice the light of the one before"
+    )
 
 
 def pigment_lost(dose: LightDose, photolysis_m2_per_kJ: float, transmission: float = 1.0) -> float:

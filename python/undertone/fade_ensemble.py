@@ -117,7 +117,7 @@ class FadeEnsemble:
     def quantile(self, quantity: str, q: npt.ArrayLike) -> FloatArray:
         """(Q, T) quantiles, good to ``resolution(quantity)``."""
         if quantity not in self._counts:
-            raise DomainError("quantity", repr(quantity), ", ".join(self._counts))
+            raise DomainError("quantity", repr(quantity), ", ".join(self._counts), "colours need colour=True")
         wanted = np.atleast_1d(as_floats("q", q))
         if not ((wanted >= 0) & (wanted <= 1)).all():
             raise DomainError("q", wanted, "0 to 1")
@@ -145,7 +145,12 @@ class FadeEnsemble:
                 for name in self.quantities
             },
             coords={"quantile": list(q), "time_days": ("time_days", self.times_days, {"units": "day"})},
-            attrs={"model": self.model, "members": self.members, "seed": self.seed, "failed": self.members - self.status["ok"]},
+            attrs={
+                "model": self.model,
+                "members": self.members,
+                "seed": self.seed,
+                "failed": self.members - self.status["ok"],
+            },
         )
         return data
 
@@ -175,7 +180,9 @@ def _run_chunk(task: _Task, chunk: int) -> _Counts:
     count = min(CHUNK, task.members - first)
     T = len(task.times_days)
     names = tuple(QUANTITIES) if task.colour else PLAIN
-    total = _Counts({n: np.zeros((T, BINS), np.int64) for n in names}, dict.fromkeys(names, 0), {n: np.zeros(T) for n in names})
+    total = _Counts(
+        {n: np.zeros((T, BINS), np.int64) for n in names}, dict.fromkeys(names, 0), {n: np.zeros(T) for n in names}
+    )
     weights = np.array([client.weight for client in task.clients])
     # All CHUNK members choose, so that a member's choice does not depend on how many there are.
     choice = np.random.Generator(np.random.Philox(key=[task.seed, chunk])).choice(
@@ -199,7 +206,9 @@ def _run_chunk(task: _Task, chunk: int) -> _Counts:
         shown = {"pigment_left": run.pigment_left[good], "diameter_mm": 4 * np.sqrt(seen[..., -3])}
         if task.colour:
             spectra = optics.spectra(seen.reshape(-1, seen.shape[-1]), model.plan.dots._to_core())
-            labs = eye.lab(np.where(np.isfinite(spectra), spectra, np.asarray(model.skin.reflectance))).reshape(*seen.shape[:2], 3)
+            labs = eye.lab(np.where(np.isfinite(spectra), spectra, np.asarray(model.skin.reflectance))).reshape(
+                *seen.shape[:2], 3
+            )
             start = int(np.argmax(seen[0, :, -4] > 0))
             shown["contrast_l"] = bare[0] - labs[..., 0]
             shown["delta_e_2000_to_first"] = delta_e_2000(labs, np.broadcast_to(labs[:, start : start + 1], labs.shape))
@@ -260,7 +269,9 @@ def fade_ensemble(
     task = _Task(people, tuple(times.tolist()), members, model, seed, colour, rtol)
     # What is wrong with the input is said here, not by a worker.
     for one in people:
-        FadeModel(one.skin, one.plan, model).simulate_many(np.empty((0, len(_prepared(one, model, False)[0].parameters))), times)
+        FadeModel(one.skin, one.plan, model).simulate_many(
+            np.empty((0, len(_prepared(one, model, False)[0].parameters))), times
+        )
     chunks = (members + CHUNK - 1) // CHUNK
     total: _Counts | None = None
     done = 0
@@ -287,11 +298,17 @@ def fade_ensemble(
     diagnostics = []
     if good < members:
         failed = ", ".join(f"{n} {status}" for status, n in sorted(total.status.items()) if status != "ok")
-        diagnostics.append(Diagnostic("warning", "members_failed", f"{members - good} of {members} members failed: {failed}."))
+        diagnostics.append(
+            Diagnostic("warning", "members_failed", f"{members - good} of {members} members failed: {failed}.")
+        )
     for name, outside in total.outside.items():
         if outside:
             diagnostics.append(
-                Diagnostic("warning", "outside_bins", f"{outside} values of {name} lie outside {QUANTITIES[name][1:]}, counted at its ends.")
+                Diagnostic(
+                    "warning",
+                    "outside_bins",
+                    f"{outside} values of {name} lie outside {QUANTITIES[name][1:]}, counted at its ends.",
+                )
             )
     return FadeEnsemble(
         times,

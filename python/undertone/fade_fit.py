@@ -164,7 +164,9 @@ class FadeFit:
             )
         if self.uninformed and self.readings:
             found.append(
-                Diagnostic("info", "uninformed", "The data say nothing of " + ", ".join(self.uninformed) + "; these are priors.")
+                Diagnostic(
+                    "info", "uninformed", "The data say nothing of " + ", ".join(self.uninformed) + "; these are priors."
+                )
             )
         for direction in self.directions()[::-1]:
             if direction.information < 1e-3 and len(direction.weights) > 1 and self.readings:
@@ -208,7 +210,7 @@ class FadeFit:
             v = vectors[:, k] * s  # in logarithms
             v = v / np.abs(v).max() * np.sign(v[np.argmax(np.abs(v))])
             share = vectors[:, k] ** 2
-            parts = {self.names[i]: round(float(v[i]), 3) for i in np.argsort(-share) if share[i] > 0.06}
+            parts = {self.names[i]: round(float(v[i]), 3) for i in np.argsort(-share) if share[i] > 0.02}
             information = max(0.0, float(informations[k]))
             found.append(Direction(information, parts, _in_words(information, parts)))
         return found
@@ -358,9 +360,7 @@ class FadeFit:
             worse += theirs > mine
         return worse / draws
 
-    def next_visit(
-        self, times_days: npt.ArrayLike, *, client: int = 0, like: Visit | None = None
-    ) -> list[NextVisit]:
+    def next_visit(self, times_days: npt.ArrayLike, *, client: int = 0, like: Visit | None = None) -> list[NextVisit]:
         """How much each of these times would teach about the population, best first. ``like`` says what would be read: by default
         a colour and a dot width (their values do not matter)."""
         like = like or Visit(0, lab=(50, 5, 10), diameter_mm=0.15)

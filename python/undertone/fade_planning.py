@@ -66,7 +66,7 @@ def plan_touch_up(
     skin: Skin,
     plan: FadePlan,
     *,
-    tolerance_delta_e: float = 3.0,
+    tolerance_delta_e: float = 1.8,
     chance: float = 0.5,
     target: FloatArray | None = None,
     horizon_years: float = 10.0,
@@ -82,7 +82,9 @@ def plan_touch_up(
     if not 0 < chance < 1:
         raise DomainError("chance", chance, "between 0 and 1")
     if not (np.isfinite(tolerance_delta_e) and tolerance_delta_e > 0):
-        raise DomainError("tolerance_delta_e", tolerance_delta_e, "more than 0, finite", "0.6-1.8 is where people begin to see")
+        raise DomainError(
+            "tolerance_delta_e", tolerance_delta_e, "more than 0, finite", "0.6-1.8 is where people begin to see"
+        )
     if not 0.5 <= horizon_years <= 50:
         raise DomainError("horizon_years", horizon_years, "0.5 to 50")
     if draws < 20:
@@ -110,7 +112,9 @@ def plan_touch_up(
     exceeds = (off[1:] > tolerance_delta_e).mean(axis=0)
     diagnostics = []
     if not good.all():
-        diagnostics.append(Diagnostic("warning", "draws_failed", f"{int((~good).sum())} of {draws} draws failed and are left out."))
+        diagnostics.append(
+            Diagnostic("warning", "draws_failed", f"{int((~good).sum())} of {draws} draws failed and are left out.")
+        )
     passed = np.flatnonzero((exceeds >= chance) & (grid > healed_years))
     healed_l = float(labs[0, 0, 0])
     if not passed.size:
@@ -135,7 +139,11 @@ def plan_touch_up(
     merged = overlap(shown, plan)
     if merged[1] > 0.05:
         diagnostics.append(
-            Diagnostic("warning", "dots_overlap", f"Five years after the touch-up {merged[1]:.0%} of each dot's pigment lies nearer to a neighbour: dots merge.")
+            Diagnostic(
+                "warning",
+                "dots_overlap",
+                f"Five years after the touch-up {merged[1]:.0%} of each dot's pigment lies nearer to a neighbour: dots merge.",
+            )
         )
     return TouchUpAdvice(
         float(grid[at]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -93,7 +94,7 @@ class FadeSeries:
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.visits, key=lambda visit: visit.time_days))
-        for one, other in zip(ordered, ordered[1:], strict=False):
+        for one, other in pairwise(ordered):
             if one.time_days == other.time_days:
                 raise DomainError(
                     f"series {self.name!r}: visits",

@@ -76,7 +76,11 @@ def fade_sobol(
     deposit = np.sum([session.mg_per_ml for session in made._plan.sessions], axis=0)
     idle = {c.id for c, used in zip(plan.blend.line.colorants, deposit > 0, strict=True) if not used}
     active = [i for i, name in enumerate(made.parameter_names) if "[" not in name or name.split("[")[1][:-1] not in idle]
-    problem = {"num_vars": len(active), "names": [made.parameter_names[i] for i in active], "bounds": [[0.0, 1.0]] * len(active)}
+    problem = {
+        "num_vars": len(active),
+        "names": [made.parameter_names[i] for i in active],
+        "bounds": [[0.0, 1.0]] * len(active),
+    }
     unit = sample.sample(problem, samples, calc_second_order=False, seed=seed)
     normal = np.vectorize(NormalDist().inv_cdf)(np.clip(unit, 1e-6, 1 - 1e-6))
     values = np.tile(made.medians, (len(unit), 1))
@@ -84,7 +88,9 @@ def fade_sobol(
     run = made.simulate_many(values, [time_days], threads=threads)
     good = np.array([status == "ok" for status in run.status])
     if good.sum() < 0.5 * good.size:
-        raise DomainError("plan", f"{int((~good).sum())} of {good.size} parameter sets failed", "mostly parameter sets that work")
+        raise DomainError(
+            "plan", f"{int((~good).sum())} of {good.size} parameter sets failed", "mostly parameter sets that work"
+        )
     seen = run.seen[good][:, 0]
     if quantity == "pigment_left":
         shown = run.pigment_left[good][:, 0]

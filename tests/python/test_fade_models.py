@@ -100,9 +100,7 @@ def test_sensitivities_agree_with_differences(model):
             values = model.medians
             values[k] *= np.exp(by)
             rows.append(values)
-        up, down, up_2, down_2 = (
-            model.simulate_many(row, times, rtol=1e-10, keep_states=True).states[0] for row in rows
-        )
+        up, down, up_2, down_2 = (model.simulate_many(row, times, rtol=1e-10, keep_states=True).states[0] for row in rows)
         about = (8 * (up - down) - (up_2 - down_2)) / (12 * h)
         size = np.abs(exact.states) + np.abs(exact.d_states[:, :, k])
         assert np.abs(exact.d_states[:, :, k] - about).max() <= 1e-6 * size.max(), names[k]
@@ -118,7 +116,9 @@ def test_is_a_forward_model_as_pints_has_it_and_survives_pickling(model):
 
 def test_a_time_limit_is_kept(model):
     with pytest.raises(NumericalError, match="time limit"):
-        model.simulate_many(np.tile(model.medians, (4000, 1)), np.arange(1.0, 3000.0), rtol=1e-12, threads=1, max_seconds=0.05)
+        model.simulate_many(
+            np.tile(model.medians, (4000, 1)), np.arange(1.0, 3000.0), rtol=1e-12, threads=1, max_seconds=0.05
+        )
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,9 @@ class HalfLife:
 
     def see(self, y, values):
         length = self.dots.bottom_mm - self.dots.top_mm
-        return np.array([*(y[: self.colorants] * length), y[-1], self.dots.diameter_mm**2 / 16, self.dots.top_mm, self.dots.bottom_mm])
+        return np.array(
+            [*(y[: self.colorants] * length), y[-1], self.dots.diameter_mm**2 / 16, self.dots.top_mm, self.dots.bottom_mm]
+        )
 
     def accounted(self, y, values):
         return y[: self.colorants] + y[self.colorants : -1]

@@ -44,8 +44,8 @@ public:
         std::copy(slope.data(), slope.data() + slope.size(), dydt.data());
     }
     void apply(const Session& session, std::span<double> y) const override {
-        const Array after = sized(
-            "apply", parts_->apply(session, session.deposit_mg_per_ml(), array_of(y), array_of(values_)), n_states());
+        const Array after =
+            sized("apply", parts_->apply(session, session.deposit_mg_per_ml(), array_of(y), array_of(values_)), n_states());
         std::copy(after.data(), after.data() + after.size(), y.data());
     }
     Array see(std::span<const double> y) const override {

@@ -174,11 +174,11 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     }
     for (const ForecastRow& row : result.rows)
         if (row.overlap.q50 > 0.05) {
-            result.diagnostics.push_back(
-                {Severity::warning, "dots_overlap",
-                 fmt::format("By day {:g} some {:.0f} % of each dot's pigment (median) lies nearer to a neighbour: dots begin to merge "
-                             "into an even shade.",
-                             row.time_days, 100 * row.overlap.q50)});
+            result.diagnostics.push_back({Severity::warning, "dots_overlap",
+                                          fmt::format("By day {:g} some {:.0f} % of each dot's pigment (median) lies nearer "
+                                                      "to a neighbour: dots begin to merge "
+                                                      "into an even shade.",
+                                                      row.time_days, 100 * row.overlap.q50)});
             break;
         }
     return result;

@@ -33,7 +33,8 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
     bool jacobian_is_finite = true;
     const auto jacobian_at = [&](const Vector& at, ublas::matrix<double>& matrix, double t, Vector& dfdt) {
         jacobian(t, {at.data().begin(), n}, {matrix.data().begin(), n * n}, {dfdt.data().begin(), n});
-        jacobian_is_finite = std::all_of(matrix.data().begin(), matrix.data().end(), [](double x) { return std::isfinite(x); });
+        jacobian_is_finite =
+            std::all_of(matrix.data().begin(), matrix.data().end(), [](double x) { return std::isfinite(x); });
         if (!jacobian_is_finite) matrix.clear(); // the factorisation asserts on NaN; the step is refused below
     };
     odeint::rosenbrock4<double, RightCoefficients> stepper;

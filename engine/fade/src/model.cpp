@@ -150,8 +150,7 @@ SensitivityTrajectory FadeModel::sensitivities(const std::vector<std::size_t>& d
 PigmentState pigment_state(const Eigen::ArrayXd& seen, const Dots& dots) {
     const Eigen::Index colorants = seen.size() - 4;
     const double placed = seen(colorants), variance = seen(colorants + 1);
-    PigmentState state{
-        Eigen::ArrayXd::Zero(colorants), dots.diameter_mm, 0, seen(colorants + 2), seen(colorants + 3), 0};
+    PigmentState state{Eigen::ArrayXd::Zero(colorants), dots.diameter_mm, 0, seen(colorants + 2), seen(colorants + 3), 0};
     if (placed <= 0) return state;
     constexpr double widest_edge = 0.5; // of the core, see DotField::edge_sigma_mm
     const double healed_variance = dots.diameter_mm * dots.diameter_mm / 16;
@@ -167,7 +166,10 @@ PigmentState pigment_state(const Eigen::ArrayXd& seen, const Dots& dots) {
     const double core_variance = state.diameter_mm * state.diameter_mm / 16;
     state.density_per_cm2 = dots.density_per_cm2 * placed;
     const double length_mm = state.bottom_mm - state.top_mm;
-    state.mg_per_ml = seen.head(colorants) * (healed_variance / (core_variance * placed * length_mm));
+    // Pools that have emptied end a rounding below nothing; anything more is a defect, and left for the optics to refuse.
+    const Eigen::ArrayXd pigment =
+        (seen.head(colorants) > -1e-9).select(seen.head(colorants).max(0.0), seen.head(colorants));
+    state.mg_per_ml = pigment * (healed_variance / (core_variance * placed * length_mm));
     return state;
 }
 

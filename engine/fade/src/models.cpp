@@ -12,9 +12,10 @@ FadeEquationsBase::FadeEquationsBase(const Line& line, const Dots& dots, const F
     dots.validate();
     require_range("light_transmission", light_transmission_, 0, 1);
     for (const Colorant& colorant : line.colorants) colorant_ids_.push_back(colorant.id);
-    parameters_ = {{"retention", "1", dots.retention, "Dots::retention: healed over cup concentration", "as given"},
-                   {"depth", "1", {1.0, dots.depth_log_sd}, "Dots::depth_log_sd: factor on both ends of the dot", "as given"},
-                   fade_prior("light")};
+    parameters_ = {
+        {"retention", "1", dots.retention, "Dots::retention: healed over cup concentration", "as given"},
+        {"depth", "1", {1.0, dots.depth_log_sd}, "Dots::depth_log_sd: factor on both ends of the dot", "as given"},
+        fade_prior("light")};
 }
 
 void FadeEquationsBase::add_per_colorant(const Line& line, const std::string& prior) {

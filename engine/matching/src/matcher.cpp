@@ -163,8 +163,8 @@ void Matcher::set_up_inks() {
 
 PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const {
     const DotGeometry& geometry = geometry_[epoch];
-    PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm,
-                        geometry.bottom_mm, geometry.edge_sigma_mm};
+    PigmentState result{healed_mg_per_ml, geometry.diameter_mm, geometry.density_per_cm2,
+                        geometry.top_mm,  geometry.bottom_mm,   geometry.edge_sigma_mm};
     if (epoch > 0) result.mg_per_ml *= options_.later_epochs[epoch - 1].remaining;
     return result;
 }

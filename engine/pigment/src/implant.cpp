@@ -42,8 +42,12 @@ void Dots::validate() const {
 PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention, double z_depth) {
     dots.validate();
     const double depth = LogNormal{1, dots.depth_log_sd}.at(z_depth);
-    return {mixture.mg_per_ml * dots.retention.at(z_retention), dots.diameter_mm, dots.density_per_cm2, dots.top_mm * depth,
-            dots.bottom_mm * depth, 0};
+    return {mixture.mg_per_ml * dots.retention.at(z_retention),
+            dots.diameter_mm,
+            dots.density_per_cm2,
+            dots.top_mm * depth,
+            dots.bottom_mm * depth,
+            0};
 }
 
 } // namespace undertone

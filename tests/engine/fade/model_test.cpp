@@ -136,7 +136,8 @@ TEST_P(EveryModel, SensitivitiesAgreeWithDifferencesToAMillionth) {
                                  size = run.states.row(row).abs();
             for (Eigen::Index s = 0; s < exact.size(); ++s)
                 EXPECT_NEAR(exact(s), about(s), 1e-6 * (size(s) + std::abs(exact(s))) + 1e-9)
-                    << m->parameters()[p].name << " on " << m->state_names()[static_cast<std::size_t>(s)] << " at " << times[t];
+                    << m->parameters()[p].name << " on " << m->state_names()[static_cast<std::size_t>(s)] << " at "
+                    << times[t];
         }
     }
 }
@@ -264,14 +265,12 @@ TEST(StiffIntegration, KeepsItsOrderWhenTheRightHandSideDependsOnTime) {
                         dfdt[0] = -std::sin(t);
                     }),
               4);
-    EXPECT_GE(order(
-                  [](double t, std::span<const double> y, std::span<double> slope) {
-                      slope[0] = -y[0] * y[0] + std::cos(t) + std::sin(t) * std::sin(t);
-                  },
-                  [](double t, std::span<const double> y, std::span<double> j, std::span<double> dfdt) {
-                      j[0] = -2 * y[0];
-                      dfdt[0] = -std::sin(t) + std::sin(2 * t);
-                  }),
+    EXPECT_GE(order([](double t, std::span<const double> y,
+                       std::span<double> slope) { slope[0] = -y[0] * y[0] + std::cos(t) + std::sin(t) * std::sin(t); },
+                    [](double t, std::span<const double> y, std::span<double> j, std::span<double> dfdt) {
+                        j[0] = -2 * y[0];
+                        dfdt[0] = -std::sin(t) + std::sin(2 * t);
+                    }),
               4);
 }
 
@@ -313,9 +312,8 @@ TEST(FadeModels, MayBeAddedButNotReplaceThoseBuiltIn) {
     });
     EXPECT_EQ(make_fade_model("my_own", line(), Dots{}, full_plan())->n_states(), 19u);
     EXPECT_THAT(fade_model_names(), testing::Contains("my_own"));
-    EXPECT_THROW(register_fade_model("two_rate", [](const Line&, const Dots&, const FadePlan&) {
-                     return std::unique_ptr<FadeModel>();
-                 }),
+    EXPECT_THROW(register_fade_model("two_rate",
+                                     [](const Line&, const Dots&, const FadePlan&) { return std::unique_ptr<FadeModel>(); }),
                  DomainError);
 }
 
@@ -346,8 +344,8 @@ TEST(PigmentStateOfSeen, CarriesSpreadAsBlurOnceHealed) {
         const PigmentState state = at(times * healed);
         EXPECT_NEAR(state.width_mm() * state.width_mm() / 16, times * healed, 1e-15);
         EXPECT_LE(state.edge_sigma_mm, 0.5 * state.diameter_mm + 1e-15);
-        EXPECT_NEAR(state.mg_per_ml(0) * state.diameter_mm * state.diameter_mm * 0.5, 3.0 * dots.diameter_mm * dots.diameter_mm,
-                    1e-12);
+        EXPECT_NEAR(state.mg_per_ml(0) * state.diameter_mm * state.diameter_mm * 0.5,
+                    3.0 * dots.diameter_mm * dots.diameter_mm, 1e-12);
     }
 }
 

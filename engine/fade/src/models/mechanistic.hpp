@@ -30,16 +30,17 @@ public:
     struct Rates {
         S capture{}, drain{}, wound_drain{}, expulsion{}, wound_healing{}, shedding{}, release{}, uptake{}, give_back{};
         S per_capacity{}, recruitment{}, recruitment_gain{}, spread{}, hop_variance_mm2{}, settling{}; // per day, mm, mm^2
-        S light{}, depth_factor{}, wound_spread_mm2{}, implanted_variance_mm2{}, dermal_share{}, given_share{}, fresh_rise_mm{};
+        S light{}, depth_factor{}, wound_spread_mm2{}, implanted_variance_mm2{}, dermal_share{}, given_share{},
+            fresh_rise_mm{};
         S depth_mm{}, depth_variance_mm2{}; ///< of what is implanted
         std::vector<S> drain_factor, photolysis;
     };
 
     MechanisticEquations(const Line& line, const Dots& dots, const FadePlan& plan) : FadeEquationsBase(line, dots, plan) {
-        for (const char* name : {"capture_rate", "drain_rate", "wound_drain", "expulsion_rate", "wound_healing_rate",
-                                 "shedding_rate", "macrophage_lifetime", "fibroblast_uptake", "fibroblast_release",
-                                 "capacity", "recruitment_rate", "recruitment_gain", "wound_spread", "wound_spread_time",
-                                 "hop_length", "settling"})
+        for (const char* name :
+             {"capture_rate", "drain_rate", "wound_drain", "expulsion_rate", "wound_healing_rate", "shedding_rate",
+              "macrophage_lifetime", "fibroblast_uptake", "fibroblast_release", "capacity", "recruitment_rate",
+              "recruitment_gain", "wound_spread", "wound_spread_time", "hop_length", "settling"})
             add(name);
         add_per_colorant(line, "clearance_factor");
         add_per_colorant(line, "photolysis");
@@ -97,8 +98,10 @@ public:
         if (!(r.implanted_variance_mm2 >= 0.25 * healed_variance_mm2()))
             return refuse(
                 "the dot would have to be implanted at less than half its healed width to spread this much in six weeks");
-        if (!(r.dermal_share <= 1)) return refuse("retention is more than pigment that all starts in the dermis would leave");
-        if (!(r.dermal_share >= 0)) return refuse("retention is less than pigment that all starts in the epidermis would leave");
+        if (!(r.dermal_share <= 1))
+            return refuse("retention is more than pigment that all starts in the dermis would leave");
+        if (!(r.dermal_share >= 0))
+            return refuse("retention is less than pigment that all starts in the epidermis would leave");
         return true;
     }
 
@@ -161,8 +164,8 @@ public:
         // An even column of the same variance; what is bound for the surface reaches as far up as the needle left it.
         const S half = sqrt(shared[depth_variance] * 3.0);
         const S top = shared[depth_mean] - half;
-        const S risen = value_of(all) > 0 ? clamp_share((surface / all - healed_surface_) / (1.0 - r.dermal_share + 1e-12))
-                                          : S(0.0);
+        const S risen =
+            value_of(all) > 0 ? clamp_share((surface / all - healed_surface_) / (1.0 - r.dermal_share + 1e-12)) : S(0.0);
         rest[2] = not_negative(top - r.fresh_rise_mm * risen);
         rest[3] = shared[depth_mean] + half;
     }
@@ -202,7 +205,16 @@ private:
         own
     };
     // Order of the states of one colorant, those in the skin first; the shared ones follow the last colorant.
-    enum State : std::size_t { epidermal, mobile, held, fibroblast, cleared, photo_degraded, per_colorant, pools_in_skin = cleared };
+    enum State : std::size_t {
+        epidermal,
+        mobile,
+        held,
+        fibroblast,
+        cleared,
+        photo_degraded,
+        per_colorant,
+        pools_in_skin = cleared
+    };
     enum Shared : std::size_t {
         dots_placed,
         wound,
@@ -234,8 +246,9 @@ private:
             S* to = dydt + per_colorant * c;
             const S sunlit = dose_rate * r.photolysis[c];
             const S captured = capture * from[mobile], drained = drain * r.drain_factor[c] * from[mobile],
-                    expelled = expulsion * from[mobile], taken = r.uptake * from[mobile], shed = r.shedding * from[epidermal],
-                    freed = r.release * from[held], given_back = r.give_back * from[fibroblast];
+                    expelled = expulsion * from[mobile], taken = r.uptake * from[mobile],
+                    shed = r.shedding * from[epidermal], freed = r.release * from[held],
+                    given_back = r.give_back * from[fibroblast];
             const S e = sunlit * from[epidermal], m = sunlit * from[mobile], h = sunlit * from[held],
                     f = sunlit * from[fibroblast];
             to[epidermal] = expelled - shed - e;

@@ -106,7 +106,8 @@ public:
         S* to = dydt + per_colorant * n_colorants();
         const S spreading = r.spread * shared[spread_to_come];
         to[dots_placed] = S(0.0);
-        to[variance] = value_of(shared[dots_placed]) > 0 ? spreading + r.variance_growth : S(0.0); // no dots, nothing spreads
+        to[variance] =
+            value_of(shared[dots_placed]) > 0 ? spreading + r.variance_growth : S(0.0); // no dots, nothing spreads
         to[spread_to_come] = -spreading;
         to[uv_dose_state] = dose_rate * r.light;
     }
@@ -155,7 +156,8 @@ public:
         }
         // What lies above the healed top goes with the fast pool.
         if (value_of(all) > 0)
-            top -= r.fresh_rise_mm * clamp_share((fast_pigment / all - r.healed_fast) / (1.0 - r.held_share - r.healed_fast));
+            top -=
+                r.fresh_rise_mm * clamp_share((fast_pigment / all - r.healed_fast) / (1.0 - r.held_share - r.healed_fast));
         S* rest = seen + n_colorants();
         rest[0] = shared[dots_placed];
         rest[1] = shared[variance];

@@ -18,7 +18,7 @@ struct CallableModelParts {
     /// As FadeModel::see: pigment per colorant, dots placed, variance, top, bottom.
     std::function<Array(const Array& y, const Array& values)> see;
     /// All pigment ever given per colorant, and what of it is in the skin.
-    std::function<Array(const Array& y, const Array& values)> accounted, in_skin;
+    std::function<Array(const Array&y, const Array&values)> accounted, in_skin;
 };
 
 /// Throws DomainError where a part is missing or a function returns the wrong number of values (found when it is called).

@@ -28,7 +28,7 @@ struct ForecastRow {
     Range overlap;      ///< share of a dot's pigment beyond half the way to its neighbours
     Range blue_shift_b; ///< b* of the area above (negative: bluish) that of equally dark neutral shading of the bare skin
     Range delta_e_2000_to_first; ///< of the area to itself at the first time that has dots
-    Range pigment_left; ///< share of all pigment given so far that is still in the skin
+    Range pigment_left;          ///< share of all pigment given so far that is still in the skin
 };
 
 struct Forecast {

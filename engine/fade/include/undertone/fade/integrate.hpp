@@ -12,15 +12,7 @@ namespace undertone {
 
 class FadeModel;
 
-enum class FadeStatus {
-    ok,
-    infeasible_parameters,
-    not_finite,
-    step_too_small,
-    too_many_steps,
-    stopped,
-    mass_not_conserved
-};
+enum class FadeStatus { ok, infeasible_parameters, not_finite, step_too_small, too_many_steps, stopped, mass_not_conserved };
 const char* to_string(FadeStatus status);
 
 enum class FadeMethod {
@@ -48,7 +40,8 @@ struct IntegrationCounts {
 
 using OdeRhs = std::function<void(double t, std::span<const double> y, std::span<double> dydt)>;
 /// J is n x n (row major) and dfdt of length n.
-using OdeJacobian = std::function<void(double t, std::span<const double> y, std::span<double> jacobian, std::span<double> dfdt)>;
+using OdeJacobian =
+    std::function<void(double t, std::span<const double> y, std::span<double> jacobian, std::span<double> dfdt)>;
 
 /// Advances y from t_begin to t_end (not before t_begin), whatever lies between being smooth. Explicit Runge-Kutta 5(4)
 /// (Dormand and Prince 1980; Boost.Odeint). Every accepted step is checked to be finite, which Odeint's own controller does not

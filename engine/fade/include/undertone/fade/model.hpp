@@ -75,8 +75,8 @@ public:
                                                       const IntegrationOptions& options) const;
     /// Derivatives to the logarithms of the parameters named by index (parameters that are 0 have none: DomainError), through
     /// every impulse. Here by central differences; models of equations differentiate the integration itself.
-    virtual SensitivityTrajectory sensitivities(const std::vector<std::size_t>& directions, const std::vector<Session>& sessions,
-                                                const std::vector<double>& times_days,
+    virtual SensitivityTrajectory sensitivities(const std::vector<std::size_t>& directions,
+                                                const std::vector<Session>& sessions, const std::vector<double>& times_days,
                                                 const IntegrationOptions& options) const;
 };
 

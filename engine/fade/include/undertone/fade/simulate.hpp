@@ -15,7 +15,7 @@ struct FadeOptions {
     std::uint64_t first_draw = 0; ///< number of the first member: an ensemble may be computed in pieces, anywhere
     std::uint64_t seed = 0;       ///< member i is stream (seed, i): the same numbers on any number of threads, in any pieces
     double rtol = 1e-6;
-    int threads = 0;                     ///< 0 for as many as the machine has
+    int threads = 0; ///< 0 for as many as the machine has
     FadeMethod method = FadeMethod::automatic;
     std::function<bool()> stop; ///< as in IntegrationOptions; members not done are then `stopped`. Called from any thread
 };
