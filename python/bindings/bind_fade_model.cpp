@@ -203,9 +203,9 @@ void bind_model(py::module_& module) {
     module.def("fade_prior", py::overload_cast<const std::string&>(&fade_prior), py::arg("name"));
     module.def(
         "register_fade_model",
-        [](const std::string& name, const py::function& make) {
+        [](const std::string& name, const py::object& make) {
             // `make(line, dots, plan)` returns an object with the functions of CallableModelParts.
-            auto maker = std::shared_ptr<py::function>(new py::function(make), [](py::function* f) {
+            auto maker = std::shared_ptr<py::object>(new py::object(make), [](py::object* f) {
                 const py::gil_scoped_acquire lock;
                 delete f; // NOLINT(cppcoreguidelines-owning-memory): it must die under the lock
             });

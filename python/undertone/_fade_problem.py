@@ -257,7 +257,7 @@ class Problem:
         """(P,) logarithms of a client's parameters."""
         theta = self.log_medians[client] + self.spread * x[: self.P]
         theta[self.personal] += self.tau[self.personal] * x[self.own(client)]
-        return theta
+        return np.asarray(theta)
 
     def values(self, x: FloatArray, client: int) -> FloatArray:
         """All parameters of the client's model, in its order."""

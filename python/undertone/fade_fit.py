@@ -113,7 +113,7 @@ class FadeFit:
         self.series = tuple(client.series for client in problem.clients)
         self.log_likelihood = point.log_likelihood
         self.readings = sum(len(r) for r in problem.readings)
-        self.covariance: FloatArray = np.linalg.inv(point.curvature)
+        self.covariance: FloatArray = np.asarray(np.linalg.inv(point.curvature), dtype=np.float64)
         P = problem.P
         self.values: FloatArray = np.exp(problem.log_medians[0] + problem.spread * point.x[:P])
         self.client_values: FloatArray = np.exp([problem.logs(point.x, i) for i in range(len(problem.clients))])

@@ -208,7 +208,7 @@ class FadeModel:
 
     def simulate(self, parameters: npt.ArrayLike, times: npt.ArrayLike) -> FloatArray:
         """What is seen, (T, K), for one parameter set."""
-        return self.simulate_many(parameters, times).seen[0]
+        return np.asarray(self.simulate_many(parameters, times).seen[0])
 
 
 class CustomFadeModel(Protocol):
@@ -238,6 +238,8 @@ def register_fade_model(name: str, factory: Callable[[Any, Any, Any], CustomFade
 
     ``factory(line, dots, plan)`` is called once per treatment. In other processes it has to be registered again.
     """
+    if not callable(factory):
+        raise DomainError("factory", repr(factory), "something to call with line, dots and plan")
     _core.register_fade_model(name, factory)
 
 

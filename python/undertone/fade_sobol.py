@@ -76,11 +76,8 @@ def fade_sobol(
     deposit = np.sum([session.mg_per_ml for session in made._plan.sessions], axis=0)
     idle = {c.id for c, used in zip(plan.blend.line.colorants, deposit > 0, strict=True) if not used}
     active = [i for i, name in enumerate(made.parameter_names) if "[" not in name or name.split("[")[1][:-1] not in idle]
-    problem = {
-        "num_vars": len(active),
-        "names": [made.parameter_names[i] for i in active],
-        "bounds": [[0.0, 1.0]] * len(active),
-    }
+    names = [made.parameter_names[i] for i in active]
+    problem = {"num_vars": len(active), "names": names, "bounds": [[0.0, 1.0]] * len(active)}
     unit = sample.sample(problem, samples, calc_second_order=False, seed=seed)
     normal = np.vectorize(NormalDist().inv_cdf)(np.clip(unit, 1e-6, 1 - 1e-6))
     values = np.tile(made.medians, (len(unit), 1))
@@ -104,10 +101,16 @@ def fade_sobol(
     y[good] = shown
     found = analyze.analyze(problem, y, calc_second_order=False, seed=seed)
     order = np.argsort(-found["ST"])
+    first, total, first_error, total_error = (
+        np.asarray(found[key], dtype=np.float64)[order] for key in ("S1", "ST", "S1_conf", "ST_conf")
+    )
     return SobolIndices(
         quantity,
         float(time_days),
-        tuple(problem["names"][i] for i in order),
-        *(np.asarray(found[key], dtype=np.float64)[order] for key in ("S1", "ST", "S1_conf", "ST_conf")),
+        tuple(names[i] for i in order),
+        first,
+        total,
+        first_error,
+        total_error,
         int((~good).sum()),
     )

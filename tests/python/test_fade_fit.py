@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from undertone import Blend, DomainError, FadePlan, FadeSeries, TouchUp, Visit, fit_fade
 from undertone._fade_problem import Problem, ordinal
+from undertone.errors import NumericalError
 
 PLAN = FadePlan(Blend({"dark_brown": 1}, 10))
 DAYS = 20 + np.array([42, 120, 240, 400, 730, 1095.0])
@@ -17,7 +18,12 @@ def studies(skin, clients, seed, days=DAYS, share=0.05, model="two_rate"):
     x = random.normal(size=problem.n)
     found, contrasts = [], []
     for i in range(clients):
-        f, _ = problem.predict(x, i, days, problem.readings[i], derivatives=False)
+        while True:  # a client that contradicts itself (more kept than was put in) is drawn again, as the priors are
+            try:
+                f, _ = problem.predict(x, i, days, problem.readings[i], derivatives=False)
+                break
+            except NumericalError:
+                x[problem.own(i)] = random.normal(size=len(problem.personal))
         found.append(f.reshape(len(days), 4))
         contrasts.append(problem.clients[i].bare_lab[0] - found[-1][:, 0])
     sd = share * float(np.mean(contrasts))
