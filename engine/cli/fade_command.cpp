@@ -67,11 +67,13 @@ void add_fade_command(CLI::App& app, int& exit_code) {
     blend->add_option("--ink", options->inks, "ID=PARTS, once per ink");
     auto* water =
         blend->add_option("--water", options->water_parts, "N of N:1, parts water to one part ink")->capture_default_str();
-    command->add_option("--plan", options->plan, "A .toml file with ink, sessions, touch-ups and habits; it goes before options");
+    command->add_option("--plan", options->plan,
+                        "A .toml file with ink, sessions, touch-ups and habits; it goes before options");
     command->add_option("--years", options->years, "Years after the last session, comma separated")->delimiter(',');
     command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")
         ->capture_default_str();
-    command->add_option("--model", options->treatment.fade.model, "Fade model: two_rate or mechanistic")->capture_default_str();
+    command->add_option("--model", options->treatment.fade.model, "Fade model: two_rate or mechanistic")
+        ->capture_default_str();
     command->add_option("--csv", options->csv, "Write the table to this file as well");
     command->callback([options, water, &exit_code] {
         progress("reading and fitting the skin");

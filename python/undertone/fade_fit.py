@@ -314,7 +314,7 @@ class FadeFit:
     def draw_values(self, count: int, *, client: int | None = 0, seed: int = 0) -> FloatArray:
         """(count, parameters of the model) from the normal approximation: of a client, or (None) of a new one like these.
 
-        For ``FadeModel.simulate_many`` and ``simulate_fade(values=...)``.
+        For ``FadeModel.simulate_many``.
         """
         random = np.random.default_rng(seed)
         x = random.multivariate_normal(self._point.x, self.covariance, size=count, method="cholesky")

@@ -119,7 +119,8 @@ void fade_ten_year_trajectory_by_cvode(benchmark::State& state, int method) {
         CVodeSetJacFn(solver, cvode_jacobian);
         std::size_t session = 1, month = 0;
         while (month < months.size()) {
-            const bool at_session = session < work.plan.sessions.size() && work.plan.sessions[session].time_days <= months[month];
+            const bool at_session =
+                session < work.plan.sessions.size() && work.plan.sessions[session].time_days <= months[month];
             const double stop = at_session ? work.plan.sessions[session].time_days : months[month];
             if (stop > t) {
                 CVodeSetStopTime(solver, stop);

@@ -60,8 +60,8 @@ std::vector<double> shares_of(const TomlRecord& record, const toml::array& array
         sum += *share;
     }
     if (!(std::abs(sum - 1) < 1e-9))
-        record.fail(array, fmt::format("the session shares add up to {:g}", sum), "all dots stand when all sessions are done",
-                    "make them add up to 1");
+        record.fail(array, fmt::format("the session shares add up to {:g}", sum),
+                    "all dots stand when all sessions are done", "make them add up to 1");
     return shares;
 }
 
@@ -92,9 +92,10 @@ FadePlanFile parse_fade_plan(std::string_view toml_text, const std::string& file
             touch_up.share =
                 number_in(record, table, "share", 0.001, 1, "it is the share of the dots that get ink again").value_or(1);
             if (!plan.touch_ups.empty() && touch_up.years <= plan.touch_ups.back().years)
-                record.fail(*table.get("years"), fmt::format("a touch-up at year {:g} after one at {:g}", touch_up.years,
-                                                             plan.touch_ups.back().years),
-                            "each adds to what the one before has left", "list touch-ups in order of time");
+                record.fail(
+                    *table.get("years"),
+                    fmt::format("a touch-up at year {:g} after one at {:g}", touch_up.years, plan.touch_ups.back().years),
+                    "each adds to what the one before has left", "list touch-ups in order of time");
             plan.touch_ups.push_back(touch_up);
         }
     return plan;

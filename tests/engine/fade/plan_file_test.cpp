@@ -8,10 +8,11 @@
 namespace undertone {
 
 TEST(FadePlanFiles, AreReadWhole) {
-    const FadePlanFile plan = parse_fade_plan("water_parts = 15\nsession_shares = [0.5, 0.5]\nsession_interval_days = 14\n"
-                                              "ink = {soft_black = 2, ash = 1}\nhabits = {latitude_deg = -34, spf_applied = 8}\n"
-                                              "[[touch_up]]\nyears = 3\n[[touch_up]]\nyears = 6.5\nshare = 0.4\n",
-                                              "plan.toml");
+    const FadePlanFile plan =
+        parse_fade_plan("water_parts = 15\nsession_shares = [0.5, 0.5]\nsession_interval_days = 14\n"
+                        "ink = {soft_black = 2, ash = 1}\nhabits = {latitude_deg = -34, spf_applied = 8}\n"
+                        "[[touch_up]]\nyears = 3\n[[touch_up]]\nyears = 6.5\nshare = 0.4\n",
+                        "plan.toml");
     EXPECT_EQ(plan.water_parts, 15);
     EXPECT_EQ(plan.session_interval_days, 14);
     EXPECT_THAT(plan.session_shares, testing::ElementsAre(0.5, 0.5));
