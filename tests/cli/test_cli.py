@@ -179,7 +179,9 @@ def test_help_and_version_exit_with_0() -> None:
 
 def test_fade_follows_a_plan_file_by_either_model(tmp_path: Path) -> None:
     plan = tmp_path / "plan.toml"
-    plan.write_text("water_parts = 15\nink = {soft_black = 1}\nhabits = {outdoor_share = 0.1}\n[[touch_up]]\nyears = 4\nshare = 0.5\n")
+    plan.write_text(
+        "water_parts = 15\nink = {soft_black = 1}\nhabits = {outdoor_share = 0.1}\n[[touch_up]]\nyears = 4\nshare = 0.5\n"
+    )
     left = {}
     for model in ("two_rate", "mechanistic"):
         done = run("fade", KIT / "light", "--plan", plan, "--years", "0,3,5", "--draws", 20, "--model", model, "--json")
