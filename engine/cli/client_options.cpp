@@ -58,6 +58,7 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     auto* life = command.add_option_group("Light");
     life->add_option("--latitude-deg", habits.latitude_deg, "Where the client lives, north positive")->capture_default_str();
     life->add_option("--outdoor-share", habits.outdoor_share, "0.03 works indoors, 0.10 outdoors")->capture_default_str();
+    life->add_option("--altitude-m", habits.altitude_m, "How high the client lives")->capture_default_str();
     life->add_option("--hat-share", habits.hat_share, "Share of the time outdoors with a hat, 0 to 1")
         ->capture_default_str();
     life->add_option("--spf", habits.spf_applied, "Sun protection as really worn, 1 for none")->capture_default_str();

@@ -13,12 +13,32 @@
 
 namespace undertone::cli {
 
+namespace {
+
+void apply_plan(const FadePlanFile& plan, TreatmentOptions& treatment, Blend& blend) {
+    if (!plan.ink.empty()) blend.parts = plan.ink;
+    if (plan.water_parts) blend.water_parts = *plan.water_parts;
+    if (plan.session_interval_days) treatment.session_interval_days = *plan.session_interval_days;
+    if (!plan.session_shares.empty()) {
+        // The options hold what stands after each session, the file what each adds.
+        std::vector<double>& standing = treatment.matching.session_shares;
+        standing.clear();
+        double sum = 0;
+        for (const double share : plan.session_shares) standing.push_back(sum += share);
+        standing.back() = 1;
+    }
+    if (plan.habits) treatment.habits = *plan.habits;
+    treatment.touch_ups = plan.touch_ups;
+}
+
+} // namespace
+
 void add_fade_command(CLI::App& app, int& exit_code) {
     struct Options : ClientOptions {
         std::vector<std::string> inks;
         double water_parts = 20;
         std::vector<double> years = default_forecast_years();
-        std::string csv;
+        std::string csv, plan;
     };
     auto options = std::make_shared<Options>();
     options->treatment.fade.draws = 200;
@@ -28,10 +48,13 @@ void add_fade_command(CLI::App& app, int& exit_code) {
     blend->add_option("--ink", options->inks, "ID=PARTS, once per ink");
     auto* water =
         blend->add_option("--water", options->water_parts, "N of N:1, parts water to one part ink")->capture_default_str();
+    command->add_option("--plan", options->plan,
+                        "A .toml file with ink, sessions, touch-ups and habits; it goes before options");
     command->add_option("--years", options->years, "Years after the last session, comma separated")->delimiter(',');
     command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")
         ->capture_default_str();
-    command->add_option("--model", options->treatment.fade.model, "Fade model")->capture_default_str();
+    command->add_option("--model", options->treatment.fade.model, "Fade model: two_rate or mechanistic")
+        ->capture_default_str();
     command->add_option("--csv", options->csv, "Write the table to this file as well");
     command->callback([options, water, &exit_code] {
         progress("reading and fitting the skin");
@@ -45,6 +68,7 @@ void add_fade_command(CLI::App& app, int& exit_code) {
             throw DomainError("water", fmt::format("{}", options->water_parts), "only together with --ink",
                               "name the inks the water thins");
         Blend blend_given{parse_parts(options->inks), options->water_parts};
+        if (!options->plan.empty()) apply_plan(read_fade_plan(options->plan), options->treatment, blend_given);
         exit_code = done;
         if (blend_given.parts.empty()) {
             progress("searching the best recipe");

@@ -22,6 +22,7 @@ void bind_radiative_transfer(py::module_& module);
 void bind_skin(py::module_& module);
 void bind_pigment(py::module_& module);
 void bind_fade(py::module_& module);
+void bind_fade_model(py::module_& module);
 void bind_matching(py::module_& module);
 void bind_loop(py::module_& module);
 void bind_io(py::module_& module);

@@ -1,5 +1,6 @@
 #include "bind.hpp"
 
+#include "interruption.hpp"
 #include "lab.hpp"
 #include "undertone/fade/forecast.hpp"
 
@@ -13,6 +14,7 @@ void bind_plan(py::module_& module) {
         .def_readwrite("latitude_deg", &Habits::latitude_deg)
         .def_readwrite("start_day_of_year", &Habits::start_day_of_year)
         .def_readwrite("outdoor_share", &Habits::outdoor_share)
+        .def_readwrite("altitude_m", &Habits::altitude_m)
         .def_readwrite("hat_share", &Habits::hat_share)
         .def_readwrite("spf_applied", &Habits::spf_applied)
         .def_readwrite("sky_transmission", &Habits::sky_transmission)
@@ -20,6 +22,7 @@ void bind_plan(py::module_& module) {
 
     py::class_<DailyLight>(module, "DailyLight")
         .def(py::init<const Habits&>(), py::arg("habits"))
+        .def("dose_kJ_per_m2_day", &DailyLight::dose_kJ_per_m2_day, py::arg("t_days"))
         .def("yearly_dose_kJ_per_m2", &DailyLight::yearly_dose_kJ_per_m2);
 
     py::class_<Session>(module, "Session")
@@ -27,13 +30,17 @@ void bind_plan(py::module_& module) {
                  return Session{time_days, mg_per_ml, inked_share, new_share};
              }),
              py::arg("time_days"), py::arg("mg_per_ml"), py::arg("inked_share"), py::arg("new_share"))
-        .def_readonly("time_days", &Session::time_days);
+        .def_readonly("time_days", &Session::time_days)
+        .def_readonly("mg_per_ml", &Session::mg_per_ml)
+        .def_readonly("inked_share", &Session::inked_share)
+        .def_readonly("new_share", &Session::new_share);
 
     py::class_<FadePlan>(module, "FadePlan")
         .def(py::init([](std::vector<Session> sessions, const Habits& habits, double transmission) {
                  return FadePlan{std::move(sessions), habits, transmission};
              }),
              py::arg("sessions"), py::arg("habits"), py::arg("light_transmission"))
+        .def_readonly("sessions", &FadePlan::sessions)
         .def("validate", &FadePlan::validate, py::arg("line"));
 }
 
@@ -85,6 +92,9 @@ void bind_forecast(py::module_& module) {
         .def_readonly("delta_e_2000", &ForecastRow::delta_e_2000)
         .def_readonly("contrast_l", &ForecastRow::contrast_l)
         .def_readonly("diameter_mm", &ForecastRow::diameter_mm)
+        .def_readonly("overlap", &ForecastRow::overlap)
+        .def_readonly("blue_shift_b", &ForecastRow::blue_shift_b)
+        .def_readonly("delta_e_2000_to_first", &ForecastRow::delta_e_2000_to_first)
         .def_readonly("pigment_left", &ForecastRow::pigment_left);
 
     py::class_<Forecast>(module, "Forecast")
@@ -108,17 +118,21 @@ void bind_fade(py::module_& module) {
     module.def(
         "simulate_fade",
         [](const Line& line, const Dots& dots, const FadePlan& plan, const std::vector<double>& times_days,
-           const std::string& model, int draws, std::uint64_t seed, double rtol, int threads) {
+           const std::string& model, int draws, std::uint64_t seed, double rtol, int threads, std::uint64_t first_draw,
+           double max_seconds) {
+            Interruption interruption(max_seconds);
             FadeOptions options;
+            options.stop = [&interruption] { return interruption.asked(); };
+            options.first_draw = first_draw;
             options.model = model;
             options.draws = draws;
             options.seed = seed;
             options.rtol = rtol;
             options.threads = threads;
-            return simulate_fade(line, dots, plan, times_days, options);
+            return interruption.guard([&] { return simulate_fade(line, dots, plan, times_days, options); });
         },
         py::arg("line"), py::arg("dots"), py::arg("plan"), py::arg("times_days"), py::arg("model"), py::arg("draws"),
-        py::arg("seed"), py::arg("rtol"), py::arg("threads"), Unlocked());
+        py::arg("seed"), py::arg("rtol"), py::arg("threads"), py::arg("first_draw") = 0, py::arg("max_seconds") = 0.0);
     module.def(
         "forecast",
         [](const Skin& skin, const Line& line, const FadeReport& report, const Eigen::Array3d& target,

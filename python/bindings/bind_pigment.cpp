@@ -71,7 +71,9 @@ void bind_dots(py::module_& module) {
         .def_readonly("diameter_mm", &PigmentState::diameter_mm)
         .def_readonly("density_per_cm2", &PigmentState::density_per_cm2)
         .def_readonly("top_mm", &PigmentState::top_mm)
-        .def_readonly("bottom_mm", &PigmentState::bottom_mm);
+        .def_readonly("bottom_mm", &PigmentState::bottom_mm)
+        .def_readonly("edge_sigma_mm", &PigmentState::edge_sigma_mm)
+        .def("width_mm", &PigmentState::width_mm);
 }
 
 } // namespace

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, module) {
     bind_skin(module);
     bind_pigment(module);
     bind_fade(module);
+    bind_fade_model(module);
     bind_matching(module);
     bind_loop(module);
     bind_io(module);

@@ -16,6 +16,11 @@ from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
+from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
+from undertone.fade_fit import FadeFit, fit_fade
+from undertone.fade_models import FadeModel, FadeParameter, fade_model_names, register_fade_model
+from undertone.fade_planning import TouchUpAdvice, plan_touch_up
+from undertone.fade_series import FadeSeries, Visit
 from undertone.habits import Habits
 from undertone.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
 from undertone.loop import (
@@ -63,9 +68,15 @@ __all__ = [
     "DomainError",
     "Dose",
     "Dots",
+    "EnsembleClient",
     "Error",
+    "FadeEnsemble",
+    "FadeFit",
+    "FadeModel",
+    "FadeParameter",
     "FadePlan",
     "FadeReport",
+    "FadeSeries",
     "Habits",
     "HairMelanin",
     "HealedReading",
@@ -93,7 +104,9 @@ __all__ = [
     "StrandFit",
     "Stubble",
     "TouchUp",
+    "TouchUpAdvice",
     "UnsupportedError",
+    "Visit",
     "__version__",
     "appearance",
     "average_readings",
@@ -101,7 +114,10 @@ __all__ = [
     "check_pair",
     "colorimetry",
     "correct_cup",
+    "fade_ensemble",
+    "fade_model_names",
     "find_card",
+    "fit_fade",
     "fit_skin",
     "fit_strand",
     "fringe_reflectance",
@@ -113,9 +129,11 @@ __all__ = [
     "measure_photo",
     "next_session",
     "optics",
+    "plan_touch_up",
     "practitioner_bias",
     "read_client",
     "read_measurements",
+    "register_fade_model",
     "resample",
     "simulate_fade",
     "skin_population",

@@ -115,6 +115,13 @@ class FadeReport:
     contrast_l : Band of (T,)
         L* of the bare skin minus L* of the area.
     diameter_mm, pigment_left : Band of (T,)
+        The width is that of an even disc as wide as the blurred dot.
+    overlap : Band of (T,)
+        Share of a dot's pigment beyond half the way to its neighbours.
+    blue_shift_b : Band of (T,)
+        b* of the area above equally dark neutral shading of the bare skin; negative is bluish.
+    delta_e_2000_to_first : Band of (T,)
+        Of the area to itself at the first time that has dots.
     mg_per_ml : (T, C)
         Of each of ``colorants`` in a dot, at the priors' medians.
     parameters : tuple of str;  draw_values : (draws, parameters)
@@ -138,6 +145,9 @@ class FadeReport:
     contrast_l: Band
     diameter_mm: Band
     pigment_left: Band
+    overlap: Band
+    blue_shift_b: Band
+    delta_e_2000_to_first: Band
     mg_per_ml: FloatArray
     colorants: tuple[str, ...]
     parameters: tuple[str, ...]
@@ -189,6 +199,9 @@ class FadeReport:
             "contrast_l": self.contrast_l,
             "diameter_mm": self.diameter_mm,
             "pigment_left": self.pigment_left,
+            "overlap": self.overlap,
+            "blue_shift_b": self.blue_shift_b,
+            "delta_e_2000_to_first": self.delta_e_2000_to_first,
             "delta_e_2000": self.delta_e_2000,
         }
         variables: dict[str, tuple[tuple[str, ...], npt.ArrayLike]] = {
@@ -236,7 +249,7 @@ def simulate_fade(
     plan : FadePlan
     times_days : (T,), ascending
         Since the first session; by default ``plan.times_days()``.
-    model : {"two_rate"}
+    model : {"two_rate", "mechanistic"}, or a registered one
     draws : int
         From the priors, for ranges; 0 gives the nominal forecast alone.
     seed : int
@@ -281,6 +294,9 @@ def simulate_fade(
         contrast_l=_band([row.contrast_l for row in seen.rows]),
         diameter_mm=_band([row.diameter_mm for row in seen.rows]),
         pigment_left=_band([row.pigment_left for row in seen.rows]),
+        overlap=_band([row.overlap for row in seen.rows]),
+        blue_shift_b=_band([row.blue_shift_b for row in seen.rows]),
+        delta_e_2000_to_first=_band([row.delta_e_2000_to_first for row in seen.rows]),
         mg_per_ml=np.array([row.state.mg_per_ml for row in seen.rows]),
         colorants=tuple(colorant.id for colorant in line.colorants),
         parameters=tuple(parameter.name for parameter in report.parameters),

@@ -21,6 +21,8 @@ class Habits:
         Calendar day (1 = 1 January) of time zero.
     outdoor_share : float
         Dose received over dose on open ground: 0.03 indoor workers, 0.10 outdoor workers (Godar 2005).
+    altitude_m : float
+        Ultraviolet grows by 11 % per 1000 m.
     hat_share : float
         Share of the time outdoors with a hat on.
     spf_applied : float
@@ -32,6 +34,7 @@ class Habits:
     latitude_deg: float = _DEFAULT.latitude_deg
     start_day_of_year: float = _DEFAULT.start_day_of_year
     outdoor_share: float = _DEFAULT.outdoor_share
+    altitude_m: float = _DEFAULT.altitude_m
     hat_share: float = _DEFAULT.hat_share
     spf_applied: float = _DEFAULT.spf_applied
     sky_transmission: float = _DEFAULT.sky_transmission

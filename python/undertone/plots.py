@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
     from undertone.client import Client
     from undertone.fade import FadeReport
+    from undertone.fade_fit import FadeFit
+    from undertone.fade_sobol import SobolIndices
     from undertone.pigment import Appearance, Dots
 
-__all__ = ["fade_fan", "scalp_patch", "spectra", "swatches"]
+__all__ = ["fade_fan", "identifiability", "patch_strip", "scalp_patch", "spectra", "swatches", "tornado"]
 
 
 def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
@@ -117,6 +119,65 @@ def scalp_patch(
     height, width = (size / pixels_per_mm for size in image.shape[:2])
     ax.imshow(image, extent=(0, width, 0, height), interpolation="nearest")
     ax.set(xlabel="mm", yticks=[])
+    return ax
+
+
+def patch_strip(report: FadeReport, *, ax: Axes | None = None) -> Axes:
+    """The area's colour year by year at the priors' medians, with the ends of its 80 % range of lightness above and below it, the
+    bare skin left and the target (if any) right."""
+    from matplotlib.patches import Rectangle
+
+    ax = _axes(ax)
+    ax.set_facecolor(GREY)
+    columns = [("bare", [report.bare_lab] * 3)]
+    for row, years in enumerate(report.years):
+        middle = report.area_lab.nominal[row]
+        ends = [np.array([band[row, 0], *middle[1:]]) for band in (report.area_lab.q90, report.area_lab.q10)]
+        columns.append((f"{years:.1f} y" + ("*" if report.extrapolated[row] else ""), [ends[0], middle, ends[1]]))
+    if report.target_lab is not None:
+        columns.append(("target", [report.target_lab] * 3))
+    for at, (label, colors) in enumerate(columns):
+        for level, (color, height) in enumerate(zip(colors, (0.25, 0.5, 0.25), strict=True)):
+            bottom = (0.75, 0.25, 0.0)[level]
+            ax.add_patch(Rectangle((at, bottom), 1, height, color=color_hex(color), linewidth=0))
+        ax.text(at + 0.5, -0.08, label, ha="center", va="top", color="white")
+    ax.set(xlim=(-0.1, len(columns) + 0.1), ylim=(-0.35, 1.05), xticks=[], yticks=[])
+    return ax
+
+
+def tornado(indices: SobolIndices, *, largest: int = 8, ax: Axes | None = None) -> Axes:
+    """Which parameter moves a forecast most: total share of the variance, and within it what the parameter does alone."""
+    ax = _axes(ax)
+    count = min(largest, len(indices.names))
+    at = np.arange(count)[::-1]
+    ax.barh(at, indices.total[:count], xerr=indices.total_error[:count], color="#bbbbbb", label="with others")
+    ax.barh(at, np.maximum(indices.first[:count], 0), color="#444444", height=0.4, label="alone")
+    ax.set_yticks(at, indices.names[:count])
+    ax.set(xlabel=f"share of the variance of {indices.quantity} at day {indices.time_days:g}")
+    ax.set_xlim(left=0)
+    ax.legend(loc="lower right")
+    return ax
+
+
+def identifiability(fit: FadeFit, first: str, second: str, *, ax: Axes | None = None) -> Axes:
+    """Two parameters before and after the data: 90 % ellipses of the prior (dashed) and of the fit, on logarithmic axes."""
+    for name in (first, second):
+        if name not in fit.names:
+            raise DomainError("parameter", repr(name), ", ".join(fit.names))
+    ax = _axes(ax)
+    pick = [fit.names.index(first), fit.names.index(second)]
+    angle = np.linspace(0, 2 * np.pi, 200)
+    circle = np.sqrt(4.605) * np.stack([np.cos(angle), np.sin(angle)])  # chi-squared, 2 degrees of freedom, 90 %
+    prior = np.diag(fit.prior_log_sd[pick])
+    sd = np.diag(fit.log_sd[pick])
+    after = np.linalg.cholesky(sd @ fit.correlation[np.ix_(pick, pick)] @ sd + 1e-12 * np.eye(2))
+    middle = np.log(fit.values[pick])
+    start = fit._problem.log_medians[0][pick]
+    ax.plot(*np.exp(start[:, None] + prior @ circle), "--", color="#999999", label="prior, 90 %")
+    ax.plot(*np.exp(middle[:, None] + after @ circle), color="#222222", label="with the data, 90 %")
+    ax.plot(*np.exp(middle), "o", color="#222222")
+    ax.set(xlabel=first, ylabel=second, xscale="log", yscale="log")
+    ax.legend()
     return ax
 
 

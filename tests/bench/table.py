@@ -220,12 +220,57 @@ def other_rows(found: dict[str, dict[str, float]], peers: dict[str, Any], work: 
             ours = [optics.mie(x, complex(*work["mie"]["index"])) for x in work["mie"]["sizes"]]
             row.error = f"apart {worst(np.transpose(ours), peer['values']):.0e}"
         rows.append(row)
-    fading = {
-        "fade_ten_year_trajectory": "fading, one trajectory of ten years",
-        "fade_1000_draws_one_thread": "fading, 1000 draws",
+    return rows
+
+
+def by_lsoda(model: u.FadeModel, months: np.ndarray) -> float:
+    """Median ms of CPU time for SciPy's LSODA on our right-hand side, restarted after each session."""
+    import time
+
+    from scipy.integrate import solve_ivp
+
+    def run() -> None:
+        y, t = np.zeros(model.n_states), 0.0
+        stops = [*(float(day) for day in model.sessions_days[1:]), float(months[-1])]
+        y = model.apply(0, y)
+        for session, stop in enumerate(stops, 1):
+            inside = months[(months > t) & (months <= stop)]
+            out = np.append(inside, stop) if not inside.size or inside[-1] < stop else inside
+            y = solve_ivp(model._core.rhs, (t, stop), y, method="LSODA", t_eval=out, rtol=1e-6, atol=1e-9).y[:, -1]
+            t = stop
+            if session < model.sessions_days.size:
+                y = model.apply(session, y)
+
+    times = []
+    for _ in range(5):
+        start = time.process_time()
+        run()
+        times.append(1e3 * (time.process_time() - start))
+    return statistics.median(times)
+
+
+def fade_rows(found: dict[str, dict[str, float]]) -> list[Row]:
+    rows = []
+    months = np.arange(1, 121) * 365.25 / 12
+    plan = u.FadePlan(u.Blend({"pure_black": 1}, 20), touch_ups=(u.TouchUp(4 * 365.25), u.TouchUp(7 * 365.25)))
+    for name in ("two_rate", "mechanistic"):
+        title = f"fading, ten years, 120 outputs, {name}"
+        if run := found.get(f"fade_ten_year_trajectory/{name}_5"):
+            peer_ms = by_lsoda(u.FadeModel(u.Skin(), plan, name), months)
+            rows.append(Row(f"{title}, 5 colorants", run["ms"], peer="SciPy LSODA [4]", peer_ms=peer_ms))
+        if run := found.get(f"fade_ten_year_trajectory/{name}"):
+            rows.append(Row(f"{title}, 2 colorants", run["ms"]))
+            for method in ("bdf", "adams"):
+                if name == "mechanistic" and (cvode := found.get(f"fade_ten_year_trajectory_by_cvode/{method}")):
+                    rows.append(Row(title, run["ms"], peer=f"CVODE, {method}", peer_ms=cvode["ms"]))
+    others = {
+        "fade_sensitivities/two_rate": "fading, the same with derivatives to 12 parameters",
+        "fade_sensitivities/mechanistic": "fading, mechanistic, derivatives to 23 parameters",
+        "fade_1000_draws_one_thread/two_rate": "fading, 1000 draws, two_rate",
+        "fade_1000_draws_one_thread/mechanistic": "fading, 1000 draws, mechanistic",
         "fade_forecast_200_draws_one_thread": "fading, forecast of colours, 200 draws",
     }
-    return rows + [Row(title, found[name]["ms"]) for name, title in fading.items() if name in found]
+    return rows + [Row(title, found[name]["ms"]) for name, title in others.items() if name in found]
 
 
 # ---- printing
@@ -273,6 +318,7 @@ of one.
 [2] Against Monte Carlo: data/dots/validate.py and notebooks/04_is_the_optics_true.ipynb.
 [3] Timed with 1e5 photons, times ten; "off" is of those 1e5. MCML 1.2.2, of which there is no package, took 26 s when we built
     it on such a machine, and its random numbers bias the mean by 9e-4.
+[4] On our right-hand side, called from Python; same sessions, outputs and tolerance.
 """
 
 
@@ -286,7 +332,7 @@ def main() -> None:
     work = work_for_peers() | {"wanted": [name for name, ours in needs.items() if ours in found]}
     peers = ask_peers(peer_python[0] if peer_python else None, work)
     rows = solver_rows(found) + one_layer_rows(found, peers) + dot_rows(found)
-    rows += monte_carlo_rows(found) + other_rows(found, peers, work)
+    rows += monte_carlo_rows(found) + other_rows(found, peers, work) + fade_rows(found)
     if not rows:
         print("table.py: no benchmark that it knows was run")
         return

@@ -227,3 +227,28 @@ def test_convert_does_not_write_over_its_source(tmp_path: Path) -> None:
     assert skin.read_bytes() == (KIT / "light" / "skin.csv").read_bytes()
     assert run("convert", skin).returncode == 1
     assert run("convert", skin, tmp_path / "skin.qtx").returncode == 1
+
+
+def test_fade_follows_a_plan_file_by_either_model(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        "water_parts = 15\nink = {soft_black = 1}\nhabits = {outdoor_share = 0.1}\n[[touch_up]]\nyears = 4\nshare = 0.5\n"
+    )
+    left = {}
+    for model in ("two_rate", "mechanistic"):
+        done = run("fade", KIT / "light", "--plan", plan, "--years", "0,3,5", "--draws", 20, "--model", model, "--json")
+        assert done.returncode == 0, done.stderr
+        report = json.loads(done.stdout)
+        assert report["blend"] == {"parts": {"soft_black": 1.0}, "water_parts": 15.0}
+        left[model] = [row["area"]["l"]["nominal"] for row in report["rows"]]
+        assert left[model][2] < left[model][1]  # darker again after the touch-up
+    assert left["two_rate"] != left["mechanistic"]
+
+
+def test_a_wrong_plan_is_refused_with_line_and_column(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("water_parts = 15\n[[touch_up]]\nyear = 4\n")
+    done = run("fade", KIT / "light", "--plan", plan)
+    assert done.returncode == 1
+    assert f"{plan}:3:1" in done.stderr
+    assert run("fade", KIT / "light", "--ink", "soft_black=1", "--model", "magic").returncode == 1

@@ -255,6 +255,9 @@ std::string to_json(const Client& client, const Line& line, const TreatmentForec
                         {"delta_e_2000", quantiles(row.delta_e_2000)},
                         {"contrast_l", quantiles(row.contrast_l)},
                         {"diameter_mm", quantiles(row.diameter_mm)},
+                        {"overlap", quantiles(row.overlap)},
+                        {"blue_shift_b", quantiles(row.blue_shift_b)},
+                        {"delta_e_2000_to_first", quantiles(row.delta_e_2000_to_first)},
                         {"pigment_left", quantiles(row.pigment_left)},
                         {"mg_per_ml", list(row.state.mg_per_ml)}});
     }

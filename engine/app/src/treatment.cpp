@@ -52,6 +52,7 @@ Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions
     epoch.density_per_cm2 = later.density_per_cm2;
     epoch.top_mm = later.top_mm;
     epoch.bottom_mm = later.bottom_mm;
+    epoch.edge_sigma_mm = std::min(later.edge_sigma_mm, epoch.diameter_mm); // the most that the optics takes
     return epoch;
 }
 
@@ -93,7 +94,12 @@ TreatmentForecast forecast_client(const Client& client, const Line& line, const 
         if (!(year >= 0)) throw DomainError("years", fmt::format("{}", year), "0 or more years after the last session");
         times_days.push_back(last_session_days(options) + year * days_per_year);
     }
-    result.report = simulate_fade(line, options.dots, plan_of(client, mix(line, blend), options), times_days, options.fade);
+    const Mixture cup = mix(line, blend);
+    FadePlan plan = plan_of(client, cup, options);
+    for (const TouchUp& touch_up : options.touch_ups)
+        plan.sessions.push_back(
+            {last_session_days(options) + touch_up.years * days_per_year, cup.mg_per_ml, touch_up.share, 0});
+    result.report = simulate_fade(line, options.dots, plan, times_days, options.fade);
     const Viewing viewing("D65");
     result.forecast = forecast(client.skin, line, result.report, viewing.lab(client.target), viewing, options.fade.threads);
     return result;

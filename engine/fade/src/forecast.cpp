@@ -12,13 +12,12 @@ namespace undertone {
 
 namespace {
 
-/// Dots that have grown into each other are drawn as just touching, with their pigment kept: the lattice knows no overlap.
-bool keep_apart(PigmentState& state) {
-    const double widest = 0.999 * 10.0 / std::sqrt(state.density_per_cm2); // of the pitch in mm
-    if (state.diameter_mm <= widest) return false;
-    state.mg_per_ml *= (state.diameter_mm * state.diameter_mm) / (widest * widest);
-    state.diameter_mm = widest;
-    return true;
+/// Share of a dot's pigment that lies beyond half the way to its neighbours: of a Gaussian outside its edge, of a sharp disc none
+/// while it is narrower than the pitch.
+double overlap(const PigmentState& state) {
+    if (state.density_per_cm2 <= 0 || state.edge_sigma_mm <= 0) return 0;
+    const double half_pitch = 5.0 / std::sqrt(state.density_per_cm2), variance = state.width_mm() * state.width_mm() / 16;
+    return std::exp(-0.5 * half_pitch * half_pitch / variance);
 }
 
 /// Linear between order statistics (type 7 of Hyndman and Fan 1996); `values` is sorted.
@@ -32,7 +31,8 @@ double quantile(const std::vector<double>& values, double p) {
 /// What one member shows at one time.
 struct Seen {
     Lab area, dot;
-    double delta_e_2000 = 0, contrast_l = 0, diameter_mm = 0, pigment_left = 0;
+    double delta_e_2000 = 0, contrast_l = 0, diameter_mm = 0, pigment_left = 0, overlap = 0;
+    double blue_shift_b = 0, delta_e_2000_to_first = 0;
 };
 
 template <class Get>
@@ -49,6 +49,15 @@ Range range_of(const Seen& nominal, const std::vector<Seen>& draws, Get get) {
 
 double light_transmission(const Skin& skin) {
     return melanin_transmission(skin.parameters().melanosome_fraction, skin.parameters().epidermis_thickness_mm);
+}
+
+bool keep_apart(PigmentState& state) {
+    const double widest = 0.999 * 10.0 / std::sqrt(state.density_per_cm2); // of the pitch in mm
+    if (state.diameter_mm <= widest) return false;
+    state.mg_per_ml *= (state.diameter_mm * state.diameter_mm) / (widest * widest);
+    state.diameter_mm = widest;
+    state.edge_sigma_mm = std::min(state.edge_sigma_mm, widest);
+    return true;
 }
 
 Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing,
@@ -107,28 +116,41 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
                 result.diagnostics.push_back(warning);
 
     const auto see = [&](const Appearance& look, const FadeTrajectory& member, std::size_t time) {
-        Seen seen{viewing.lab(look.area),          viewing.lab(look.dot),    0, 0,
-                  member.states[time].diameter_mm, member.pigment_left[time]};
+        const PigmentState& state = member.states[time];
+        const double width = state.density_per_cm2 > 0 ? state.width_mm() : 0;
+        Seen seen{viewing.lab(look.area), viewing.lab(look.dot), 0, 0, width, member.pigment_left[time], overlap(state)};
         seen.delta_e_2000 = delta_e_2000(seen.area, target);
         seen.contrast_l = result.bare.l - seen.area.l;
+        // Bare skin seen through a grey filter keeps a* and b* in proportion to L* + 16.
+        seen.blue_shift_b = seen.area.b - result.bare.b * (seen.area.l + 16) / (result.bare.l + 16);
         return seen;
     };
+    // Day 0 is the first time asked for at which there are dots.
+    std::size_t first = 0;
+    while (first + 1 < times && members.front().states[first].density_per_cm2 == 0) ++first;
     std::vector<std::vector<Seen>> drawn(times, std::vector<Seen>(members.size() - 1));
     if (members.size() > 1 && !pigmented.empty()) {
         const ReducedAppearance reduced(skin, line, pigmented, threads);
         const int draws = result.draws_used;
         parallel_for(draws, threads, [&](int i) {
             const FadeTrajectory& member = members[static_cast<std::size_t>(i) + 1];
+            Lab at_first;
             for (std::size_t time = 0; time < times; ++time) {
                 const PigmentState& state = member.states[time];
                 const Appearance look = state.density_per_cm2 > 0 ? reduced(state) : no_dots;
-                drawn[time][static_cast<std::size_t>(i)] = see(look, member, time);
+                Seen& seen = drawn[time][static_cast<std::size_t>(i)];
+                seen = see(look, member, time);
+                if (time == first) at_first = seen.area;
+                if (time > first) seen.delta_e_2000_to_first = delta_e_2000(seen.area, at_first);
             }
         });
     }
 
+    Lab nominal_at_first;
     for (std::size_t time = 0; time < times; ++time) {
-        const Seen middle = see(nominal[time], members.front(), time);
+        Seen middle = see(nominal[time], members.front(), time);
+        if (time == first) nominal_at_first = middle.area;
+        if (time > first) middle.delta_e_2000_to_first = delta_e_2000(middle.area, nominal_at_first);
         const std::vector<Seen> none;
         const std::vector<Seen>& draws = pigmented.empty() ? none : drawn[time];
         const auto range = [&](auto get) { return range_of(middle, draws, get); };
@@ -144,9 +166,21 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
         row.delta_e_2000 = range([](const Seen& s) { return s.delta_e_2000; });
         row.contrast_l = range([](const Seen& s) { return s.contrast_l; });
         row.diameter_mm = range([](const Seen& s) { return s.diameter_mm; });
+        row.overlap = range([](const Seen& s) { return s.overlap; });
+        row.blue_shift_b = range([](const Seen& s) { return s.blue_shift_b; });
+        row.delta_e_2000_to_first = range([](const Seen& s) { return s.delta_e_2000_to_first; });
         row.pigment_left = range([](const Seen& s) { return s.pigment_left; });
         result.rows.push_back(std::move(row));
     }
+    for (const ForecastRow& row : result.rows)
+        if (row.overlap.q50 > 0.05) {
+            result.diagnostics.push_back({Severity::warning, "dots_overlap",
+                                          fmt::format("By day {:g} some {:.0f} % of each dot's pigment (median) lies nearer "
+                                                      "to a neighbour: dots begin to merge "
+                                                      "into an even shade.",
+                                                      row.time_days, 100 * row.overlap.q50)});
+            break;
+        }
     return result;
 }
 

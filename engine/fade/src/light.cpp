@@ -40,6 +40,7 @@ void Habits::validate() const {
     require_range("habits.latitude_deg", latitude_deg, -90, 90, "north is positive");
     require_range("habits.start_day_of_year", start_day_of_year, 1, 366, "1 is the first of January");
     require_range("habits.outdoor_share", outdoor_share, 0, 1, "0.03 for indoor work, 0.1 for outdoor work");
+    require_range("habits.altitude_m", altitude_m, -430, 6000);
     require_range("habits.hat_share", hat_share, 0, 1);
     require_range("habits.spf_applied", spf_applied, 1, 100, "1 for no sunscreen");
     require_range("habits.sky_transmission", sky_transmission, 0, 1.5);
@@ -81,30 +82,41 @@ double melanin_transmission(double melanosome_fraction, double epidermis_thickne
 DailyLight::DailyLight(const Habits& habits) {
     habits.validate();
     const double share = habits.outdoor_share * habits.sky_transmission / habits.spf_applied *
-                         (1 - habits.hat_share * (1 - hat_transmission));
+                         (1 - habits.hat_share * (1 - hat_transmission)) * (1 + 1.1e-4 * habits.altitude_m);
     phase_days_ = habits.start_day_of_year - 1;
-    constexpr int days = 365;
+    constexpr int days = 365, harmonics = 8;
+    std::array<double, harmonics> cosine{}, sine{};
     for (int day = 0; day < days; ++day) {
         const double dose = share * clear_sky_dose_kJ_per_m2(habits.latitude_deg, day + 1), a = 2 * pi * day / days;
         mean_ += dose / days;
-        for (int k = 0; k < harmonics_; ++k) {
-            cosine_[static_cast<std::size_t>(k)] += 2 * dose * std::cos((k + 1) * a) / days;
-            sine_[static_cast<std::size_t>(k)] += 2 * dose * std::sin((k + 1) * a) / days;
+        for (std::size_t k = 0; k < harmonics; ++k) {
+            const double angle = static_cast<double>(k + 1) * a;
+            cosine[k] += 2 * dose * std::cos(angle) / days;
+            sine[k] += 2 * dose * std::sin(angle) / days;
         }
+    }
+    for (std::size_t i = 0; i < table_.size(); ++i) {
+        const double a = 2 * pi * static_cast<double>(i) / nodes_;
+        double value = mean_, slope = 0;
+        for (std::size_t k = 0; k < harmonics; ++k) {
+            const double n = static_cast<double>(k + 1);
+            value += cosine[k] * std::cos(n * a) + sine[k] * std::sin(n * a);
+            slope += n * (sine[k] * std::cos(n * a) - cosine[k] * std::sin(n * a));
+        }
+        table_[i] = {std::max(0.0, value), value > 0 ? slope * 2 * pi / nodes_ : 0.0};
     }
 }
 
 double DailyLight::dose_kJ_per_m2_day(double t_days) const {
-    const double a = 2 * pi * (t_days + phase_days_) / days_per_year;
-    const double c1 = std::cos(a), s1 = std::sin(a);
-    double c = c1, s = s1, sum = mean_;
-    for (std::size_t k = 0; k < harmonics_; ++k) {
-        sum += cosine_[k] * c + sine_[k] * s;
-        const double next = c * c1 - s * s1;
-        s = s * c1 + c * s1;
-        c = next;
-    }
-    return std::max(0.0, sum);
+    const double years = (t_days + phase_days_) * (1 / days_per_year);
+    double place = years - static_cast<double>(static_cast<long long>(years));
+    if (place < 0) place += 1;
+    place *= nodes_;
+    const std::size_t at = std::min(static_cast<std::size_t>(place), static_cast<std::size_t>(nodes_ - 1));
+    const double x = place - static_cast<double>(at), rest = 1 - x;
+    const Node &a = table_[at], &b = table_[at + 1];
+    return std::max(0.0, a.value * rest * rest * (1 + 2 * x) + b.value * x * x * (3 - 2 * x) +
+                             x * rest * (a.slope * rest - b.slope * x));
 }
 
 double DailyLight::yearly_dose_kJ_per_m2() const { return mean_ * days_per_year; }

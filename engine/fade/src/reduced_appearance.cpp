@@ -39,7 +39,8 @@ std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
     };
     take([](const PigmentState& s) { return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2; });
     take([](const PigmentState& s) { return s.top_mm; });
-    take([](const PigmentState& s) { return s.diameter_mm; });
+    take([](const PigmentState& s) { return s.width_mm(); });
+    take([](const PigmentState& s) { return s.edge_sigma_mm / s.diameter_mm; });
     // Strong dots against the surface have spectra of their own: the shorter, the more so.
     take([](const PigmentState& s) { return s.mg_per_ml.sum() / (s.bottom_mm - s.top_mm); });
     return examples;
@@ -87,16 +88,19 @@ ReducedAppearance::Basis ReducedAppearance::find_basis(const Skin& skin, const E
     return result;
 }
 
-Appearance ReducedAppearance::operator()(const PigmentState& state) const {
-    const DotField dots = dot_lattice(line_, state);
-    const auto expand = [this](const Basis& basis, const Eigen::ArrayXd& sampled) -> Bands {
-        const Eigen::VectorXd log_ratio = (sampled / basis.bare).log();
-        return bare_ * (basis.expand * log_ratio).array().exp();
-    };
-    return {expand(area_, dot_reflectance(area_.layers, pick(dots, area_.at))),
-            expand(dot_, dot_center_reflectance(dot_.layers, pick(dots, dot_.at))),
-            bare_,
-            {}};
+Bands ReducedAppearance::expand(const Basis& basis, const Eigen::ArrayXd& sampled) const {
+    const Eigen::VectorXd log_ratio = (sampled / basis.bare).log();
+    return bare_ * (basis.expand * log_ratio).array().exp();
 }
+
+Bands ReducedAppearance::area(const PigmentState& state) const {
+    return expand(area_, dot_reflectance(area_.layers, pick(dot_lattice(line_, state), area_.at)));
+}
+
+Bands ReducedAppearance::dot(const PigmentState& state) const {
+    return expand(dot_, dot_center_reflectance(dot_.layers, pick(dot_lattice(line_, state), dot_.at)));
+}
+
+Appearance ReducedAppearance::operator()(const PigmentState& state) const { return {area(state), dot(state), bare_, {}}; }
 
 } // namespace undertone

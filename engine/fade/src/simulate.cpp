@@ -5,6 +5,8 @@
 
 #include "undertone/base/random.hpp"
 
+#include <array>
+
 namespace undertone {
 
 namespace {
@@ -12,11 +14,16 @@ namespace {
 /// A draw that contradicts itself (more kept than was put in, ...) is drawn again, which truncates the prior.
 constexpr int max_redraws = 100;
 
-FadeTrajectory follow(const FadeModel& model, const FadePlan& plan, const std::vector<double>& times_days, double rtol) {
-    IntegrationOptions options;
-    options.rtol = rtol;
-    options.atol = 1e-3 * rtol;
-    const StateTrajectory run = integrate(model, plan.sessions, times_days, options);
+IntegrationOptions integration_options(const FadeOptions& options) {
+    IntegrationOptions result;
+    result.rtol = options.rtol;
+    result.atol = 1e-3 * options.rtol;
+    result.method = options.method;
+    result.stop = options.stop;
+    return result;
+}
+
+FadeTrajectory seen_of(const FadeModel& model, const StateTrajectory& run) {
     FadeTrajectory result{
         run.status, model.values(), {}, {}, {}, run.worst_mass_error, run.counts.steps, run.counts.rhs_evaluations};
     if (run.status != FadeStatus::ok) return result;
@@ -54,13 +61,26 @@ void note_parameters_without_prior(const Line& line, Diagnostics& diagnostics) {
 
 } // namespace
 
+std::vector<double> draw_values(const FadeModel& model, std::uint64_t seed, std::uint64_t index, int* redraws) {
+    RandomStream stream(seed, index);
+    std::vector<double> values;
+    for (int attempt = 0; attempt <= max_redraws; ++attempt) {
+        values.clear();
+        for (const FadeParameter& parameter : model.parameters()) values.push_back(parameter.prior.at(stream.normal()));
+        if (model.with(values)->is_feasible()) break;
+        if (redraws) ++*redraws;
+    }
+    return values;
+}
+
 FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& plan, const std::vector<double>& times_days,
                          const FadeOptions& options) {
     if (line.colorants.empty()) throw DomainError("line.colorants", "empty", "at least one", "load a line with load_line");
     plan.validate(line);
     if (times_days.empty()) throw DomainError("times_days", "empty", "at least one time", "days since the plan's time zero");
     require_range("options.draws", options.draws, 0, 1000000);
-    require_range("options.rtol", options.rtol, 1e-12, 1e-3);
+    const IntegrationOptions integration = integration_options(options);
+    integration.validate();
     require_range("options.threads", options.threads, 0, 1024);
     const std::unique_ptr<FadeModel> model = make_fade_model(options.model, line, dots, plan);
 
@@ -72,27 +92,27 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
     if (!model->is_feasible(&why))
         throw DomainError("dots.retention.median", fmt::format("{:g}", dots.retention.median),
                           "one the model can reach: " + why, "the trade's healed share is near 0.3-0.7");
-    report.nominal = follow(*model, plan, times_days, options.rtol);
+    report.nominal = seen_of(*model, integrate(*model, plan.sessions, times_days, integration));
     if (report.nominal.status != FadeStatus::ok)
         throw NumericalError("the fade model could not be integrated", to_string(report.nominal.status));
 
     report.draws.resize(static_cast<std::size_t>(options.draws));
     std::vector<int> redraws(report.draws.size(), 0);
-    parallel_for(options.draws, options.threads, [&](int i) {
-        const auto member = static_cast<std::size_t>(i);
-        RandomStream stream(options.seed, static_cast<std::uint64_t>(i));
-        FadeTrajectory& draw = report.draws[member];
-        draw.status = FadeStatus::infeasible_parameters;
-        for (int attempt = 0; attempt <= max_redraws; ++attempt) {
-            std::vector<double> values;
-            for (const FadeParameter& parameter : report.parameters) values.push_back(parameter.prior.at(stream.normal()));
-            const std::unique_ptr<FadeModel> drawn = model->with(std::move(values));
-            if (!drawn->is_feasible()) {
-                ++redraws[member];
-                continue;
-            }
-            draw = follow(*drawn, plan, times_days, options.rtol);
-            break;
+    // Members 4k to 4k + 3 share their steps, also where not all of them are asked for: so each has the same numbers in any piece.
+    constexpr std::uint64_t group = 4;
+    const std::uint64_t end = options.first_draw + report.draws.size(), first_group = options.first_draw / group;
+    const auto groups = report.draws.empty() ? 0 : static_cast<int>((end - 1) / group - first_group + 1);
+    parallel_for(groups, options.threads, [&](int g) {
+        const std::uint64_t start = (first_group + static_cast<std::uint64_t>(g)) * group;
+        std::vector<std::vector<double>> rows;
+        std::array<int, group> again{};
+        for (std::uint64_t i = 0; i < group; ++i) rows.push_back(draw_values(*model, options.seed, start + i, &again[i]));
+        const std::vector<StateTrajectory> runs = model->trajectories(rows, plan.sessions, times_days, integration);
+        for (std::uint64_t i = 0; i < group; ++i) {
+            if (start + i < options.first_draw || start + i >= end) continue;
+            const std::size_t member = start + i - options.first_draw;
+            report.draws[member] = seen_of(*model->with(rows[i]), runs[i]);
+            redraws[member] = again[i];
         }
     });
 

@@ -64,6 +64,8 @@ void check_epochs(const MatchOptions& options) {
         dots.top_mm = epoch.top_mm;
         dots.bottom_mm = epoch.bottom_mm;
         dots.validate();
+        require(not_negative(epoch.edge_sigma_mm) && epoch.edge_sigma_mm <= epoch.diameter_mm, name + ".edge_sigma_mm",
+                epoch.edge_sigma_mm, "0 to the dots' diameter_mm");
         for (Eigen::Index c = 0; c < epoch.remaining.size(); ++c)
             require(not_negative(epoch.remaining[c]), fmt::format("{}.remaining[{}]", name, c), epoch.remaining[c],
                     "0 or more");

@@ -75,7 +75,7 @@ Lab lab_of(const SearchViewing& viewing, const ReducedBands& r) {
 }
 
 DotGeometry geometry_of(const PigmentState& state) {
-    return {state.diameter_mm, state.density_per_cm2, state.top_mm, state.bottom_mm};
+    return {state.diameter_mm, state.density_per_cm2, state.top_mm, state.bottom_mm, state.edge_sigma_mm};
 }
 
 } // namespace
@@ -98,6 +98,7 @@ AreaModel full_area_model(const Skin& skin) {
         lattice.pitch_mm = dots.pitch_mm();
         lattice.top_mm = geometry.top_mm;
         lattice.bottom_mm = geometry.bottom_mm;
+        lattice.edge_sigma_mm = geometry.edge_sigma_mm;
         lattice.pigment_mu_a_per_mm = mu_a;
         lattice.pigment_mu_s_per_mm = mu_s;
         lattice.pigment_g = g;
@@ -187,7 +188,7 @@ void Matcher::set_up_moments() {
     healed(0, 0, robust ? 0 : healed_weight, false);
     for (std::size_t i = 0; i < options_.later_epochs.size(); ++i) {
         const Epoch& epoch = options_.later_epochs[i];
-        moments_.push_back({{epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm},
+        moments_.push_back({{epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm, epoch.bottom_mm, epoch.edge_sigma_mm},
                             1,
                             static_cast<int>(i),
                             epoch.weight / sum,
@@ -239,8 +240,12 @@ void Matcher::set_up_constraints(SearchProblem& problem) const {
 PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const {
     const Moment& moment = moments_[epoch];
     const DotGeometry& geometry = moment.geometry;
-    PigmentState result{healed_mg_per_ml * moment.retention, geometry.diameter_mm, geometry.density_per_cm2, geometry.top_mm,
-                        geometry.bottom_mm};
+    PigmentState result{healed_mg_per_ml * moment.retention,
+                        geometry.diameter_mm,
+                        geometry.density_per_cm2,
+                        geometry.top_mm,
+                        geometry.bottom_mm,
+                        geometry.edge_sigma_mm};
     if (moment.later >= 0) result.mg_per_ml *= options_.later_epochs[static_cast<std::size_t>(moment.later)].remaining;
     return result;
 }
@@ -256,9 +261,11 @@ Eigen::ArrayXd Matcher::healed_mg_per_ml(const Candidate& candidate) const {
 Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
     Eigen::ArrayXXd result(band_count, static_cast<Eigen::Index>(states.size()));
     // One call per geometry: the optics is at its best with many columns.
-    std::map<std::array<double, 4>, std::vector<std::size_t>> groups;
+    std::map<std::array<double, 5>, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < states.size(); ++i)
-        groups[{states[i].diameter_mm, states[i].density_per_cm2, states[i].top_mm, states[i].bottom_mm}].push_back(i);
+        groups[{states[i].diameter_mm, states[i].density_per_cm2, states[i].top_mm, states[i].bottom_mm,
+                states[i].edge_sigma_mm}]
+            .push_back(i);
     for (const auto& [key, members] : groups) {
         const auto columns = static_cast<Eigen::Index>(members.size()) * band_count;
         Eigen::ArrayXd mu_a(columns), mu_s(columns), g(columns);
@@ -369,10 +376,10 @@ void Matcher::set_up_problem() {
         domain_.reduced_mu_s_max[b] *= reach;
     }
 
-    std::map<std::array<double, 4>, AreaSurrogate> built; // outcomes of retention share their depth's
+    std::map<std::array<double, 5>, AreaSurrogate> built; // outcomes of retention share their depth's
     for (std::size_t e = 0; e < epochs; ++e) {
         const DotGeometry& g = moments_[e].geometry;
-        const std::array<double, 4> key{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm};
+        const std::array<double, 5> key{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm, g.edge_sigma_mm};
         if (!built.contains(key)) built.emplace(key, AreaSurrogate(model_, g, reduction_.bands, domain_));
         problem->epochs.push_back(
             {built.at(key), std::move(mu_a[e]), std::move(mu_s[e]), moments_[e].weight, moments_[e].scenario});

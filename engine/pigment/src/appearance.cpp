@@ -30,6 +30,7 @@ DotField dot_lattice(const Line& line, const PigmentState& state) {
     dots.pitch_mm = 10 / std::sqrt(state.density_per_cm2);
     dots.top_mm = state.top_mm;
     dots.bottom_mm = state.bottom_mm;
+    dots.edge_sigma_mm = state.edge_sigma_mm;
     dots.pigment_mu_a_per_mm = absorbed;
     dots.pigment_mu_s_per_mm = scattered;
     dots.pigment_g = (scattered > 0).select(forward / scattered, 0.0);

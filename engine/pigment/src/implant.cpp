@@ -11,6 +11,8 @@ namespace undertone {
 
 double LogNormal::at(double z) const { return median * std::exp(log_sd * z); }
 
+double PigmentState::width_mm() const { return std::sqrt(diameter_mm * diameter_mm + 16 * edge_sigma_mm * edge_sigma_mm); }
+
 double Dots::pitch_mm() const { return 10 / std::sqrt(density_per_cm2); }
 
 double Dots::area_fraction() const { return std::numbers::pi / 400 * diameter_mm * diameter_mm * density_per_cm2; }
@@ -40,8 +42,12 @@ void Dots::validate() const {
 PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention, double z_depth) {
     dots.validate();
     const double depth = LogNormal{1, dots.depth_log_sd}.at(z_depth);
-    return {mixture.mg_per_ml * dots.retention.at(z_retention), dots.diameter_mm, dots.density_per_cm2, dots.top_mm * depth,
-            dots.bottom_mm * depth};
+    return {mixture.mg_per_ml * dots.retention.at(z_retention),
+            dots.diameter_mm,
+            dots.density_per_cm2,
+            dots.top_mm * depth,
+            dots.bottom_mm * depth,
+            0};
 }
 
 } // namespace undertone

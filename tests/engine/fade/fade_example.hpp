@@ -2,7 +2,6 @@
 // A small line and plan for tests of fading; its optics are round numbers of the right size.
 
 #include "undertone/fade/simulate.hpp"
-#include "undertone/fade/two_rate.hpp"
 
 namespace undertone::fade_example {
 

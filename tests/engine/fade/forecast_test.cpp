@@ -122,7 +122,7 @@ TEST(Forecast, GivesTheSameNumbersOnAnyNumberOfThreads) {
     }
 }
 
-TEST(Forecast, ShowsMergedDotsAsTouchingAndSaysSo) {
+TEST(Forecast, SaysThatCrowdedDotsMerge) {
     Dots crowded;
     crowded.diameter_mm = 0.25;
     crowded.density_per_cm2 = 600;
@@ -130,8 +130,9 @@ TEST(Forecast, ShowsMergedDotsAsTouchingAndSaysSo) {
     options.draws = 50;
     const FadeReport report = simulate_fade(line(), crowded, full_plan(), {3652.5}, options);
     const Forecast seen = forecast(skin_with(0.04), line(), report, target, daylight());
-    EXPECT_THAT(seen.diagnostics, testing::Contains(testing::Field(&Diagnostic::code, "dots_merged")));
-    EXPECT_LT(seen.rows[0].diameter_mm.q90, crowded.pitch_mm());
+    EXPECT_THAT(seen.diagnostics, testing::Contains(testing::Field(&Diagnostic::code, "dots_overlap")));
+    EXPECT_GT(seen.rows[0].overlap.q50, 0.05);
+    EXPECT_LT(seen.rows[0].overlap.q90, 1);
 }
 
 // Reference (prior predictive): visual density of scalp pigment fell from 8.7 to 7.7 in the six months after the last

@@ -3,7 +3,7 @@
 
 #include "undertone/app/client.hpp"
 #include "undertone/fade/forecast.hpp"
-#include "undertone/fade/two_rate.hpp"
+#include "undertone/fade/plan_file.hpp"
 #include "undertone/matching/match.hpp"
 
 #include <vector>
@@ -17,6 +17,7 @@ struct TreatmentOptions {
     double later_years = 3;            ///< the match must still look right then; 0 leaves it out
     double later_weight = 0.5;         ///< beside 1 for the healed colour
     double session_interval_days = 10; ///< 7-14 in practice
+    std::vector<TouchUp> touch_ups;    ///< in order of time; of the same cup
     FadeOptions fade;                  ///< draws, seed, model
 };
 

@@ -14,6 +14,7 @@ struct Habits {
     double start_day_of_year = 105; ///< calendar day (1 = 1 January) of time zero
     /// Dose received over dose on open horizontal ground: 0.03 indoor workers (2-4 %), 0.10 outdoor workers (Godar 2005).
     double outdoor_share = 0.03;
+    double altitude_m = 0;  ///< ultraviolet grows by 11 % per 1000 m (10-12 %: WHO 2002, Global solar UV index)
     double hat_share = 0;   ///< share of the time outdoors with a hat on
     double spf_applied = 1; ///< protection as really worn: about half the label (Stenberg and Larko 1985); 1 for none
     double sky_transmission =
@@ -49,9 +50,14 @@ public:
     double yearly_dose_kJ_per_m2() const;
 
 private:
-    static constexpr int harmonics_ = 8;
+    /// The series tabulated: value and slope at 366 times of the year, cubic between them (error 1e-9 of the amplitude), which
+    /// costs a tenth of summing it.
+    static constexpr int nodes_ = 366;
+    struct Node {
+        double value = 0, slope = 0; ///< slope per node
+    };
     double mean_ = 0, phase_days_ = 0;
-    std::array<double, harmonics_> cosine_{}, sine_{};
+    std::array<Node, nodes_ + 1> table_{};
 };
 
 } // namespace undertone

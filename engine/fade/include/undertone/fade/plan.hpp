@@ -8,6 +8,9 @@
 
 namespace undertone {
 
+/// When a result counts as healed (the trade waits 4-6 weeks) and Dots::retention and Dots::diameter_mm hold.
+inline constexpr double healed_after_days = 42;
+
 /// One sitting. Shares are of the finished lattice of dots (Dots::density_per_cm2).
 struct Session {
     double time_days = 0;

@@ -25,6 +25,7 @@ struct Epoch {
     double weight = 0.5;      ///< beside MatchOptions::healed_weight
     Eigen::ArrayXd remaining; ///< per colorant of the line: share of the healed mg/ml still inside the (wider) dot
     double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    double edge_sigma_mm = 0; ///< blur of the dots by then; `remaining` is of the core before it, as PigmentState has it
 };
 
 /// Two inks that are only ever used together, in this proportion.

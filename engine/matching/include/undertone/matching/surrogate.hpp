@@ -18,7 +18,7 @@
 namespace undertone {
 
 struct DotGeometry {
-    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7, edge_sigma_mm = 0;
 };
 
 /// Area reflectance for many columns at once: column j is band `bands[j]` with these coefficients inside the dot.

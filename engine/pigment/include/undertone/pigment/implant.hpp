@@ -29,6 +29,11 @@ struct Dots {
 struct PigmentState {
     Eigen::ArrayXd mg_per_ml; ///< per colorant of the line, inside the dot
     double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    /// Standard deviation of the blur of the edge; `mg_per_ml` and `diameter_mm` are of the core before any blur.
+    double edge_sigma_mm = 0;
+
+    /// Width of an even disc as wide as the blurred dot: four standard deviations of its pigment along one axis.
+    double width_mm() const;
 };
 
 /// The healed state for this mixture; z_* are standard normal deviates of retention and depth.

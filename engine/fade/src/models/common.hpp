@@ -1,0 +1,85 @@
+#pragma once
+// What the built-in models share: the dots, the light, the first parameters, and how states are laid out.
+
+#include "../lanes.hpp"
+
+#include "undertone/base/dual.hpp"
+#include "undertone/fade/parameters.hpp"
+#include "undertone/fade/plan.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+class FadeEquationsBase {
+public:
+    FadeEquationsBase(const Line& line, const Dots& dots, const FadePlan& plan);
+
+    std::size_t n_colorants() const { return colorant_ids_.size(); }
+    const std::vector<std::string>& colorant_ids() const { return colorant_ids_; }
+    const std::vector<FadeParameter>& parameters() const { return parameters_; }
+
+protected:
+    /// Parameters that every model begins with.
+    enum Common : std::size_t { retention, depth, light, common_count };
+
+    void add(const std::string& prior) { parameters_.push_back(fade_prior(prior)); }
+    void add_per_colorant(const Line& line, const std::string& prior);
+    std::vector<std::string> names_of_states(const std::vector<std::string>& of_colorant,
+                                             const std::vector<std::string>& shared) const;
+
+    double dose_kJ_per_m2_day(double t_days) const { return light_.dose_kJ_per_m2_day(t_days); }
+    double light_transmission() const { return light_transmission_; }
+    double healed_variance_mm2() const { return dots_.diameter_mm * dots_.diameter_mm / 16; } // of an even disc, on one axis
+    double healed_length_mm() const { return dots_.bottom_mm - dots_.top_mm; }
+    double top_mm() const { return dots_.top_mm; }
+    double bottom_mm() const { return dots_.bottom_mm; }
+
+    /// How far above the healed top the needle leaves pigment: up to the epidermis, whose own pigment is wiped off and shed with
+    /// the crust, and is not counted.
+    template <class S>
+    S fresh_rise(const S& depth_factor) const {
+        constexpr double epidermis_mm = 0.08;
+        const S rise = depth_factor * dots_.top_mm - S(epidermis_mm);
+        return not_negative(rise);
+    }
+
+    static double deposit(const Session& session, std::size_t colorant) {
+        return session.mg_per_ml(static_cast<Eigen::Index>(colorant)) * session.inked_share;
+    }
+
+    static double not_negative(double x) { return std::max(0.0, x); }
+    static Lanes not_negative(const Lanes& x) {
+        return Lanes::map([&](std::size_t i) { return std::max(0.0, x.v[i]); });
+    }
+    template <int N>
+    static Dual<N> not_negative(const Dual<N>& x) {
+        return x.v > 0 ? x : Dual<N>(0.0);
+    }
+    /// Into [0, 1].
+    template <class S>
+    static S clamp_share(const S& x) {
+        return 1.0 - not_negative(1.0 - not_negative(x));
+    }
+
+    /// Per colorant, the sum of the first `count` of its states.
+    template <class S>
+    void sum_states(const S* y, std::size_t per_colorant, std::size_t count, S* out) const {
+        for (std::size_t c = 0; c < n_colorants(); ++c) {
+            S sum = y[per_colorant * c];
+            for (std::size_t s = 1; s < count; ++s) sum += y[per_colorant * c + s];
+            out[c] = sum;
+        }
+    }
+
+private:
+    std::vector<std::string> colorant_ids_;
+    std::vector<FadeParameter> parameters_;
+    Dots dots_;
+    DailyLight light_;
+    double light_transmission_;
+};
+
+} // namespace undertone

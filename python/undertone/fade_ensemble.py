@@ -1,0 +1,335 @@
+"""Many people's fading at once: any number of members, on any number of workers, with the same numbers.
+
+The ensemble is cut into chunks of fixed size, whatever the workers. Member ``i`` draws its client and its parameters from
+``(seed, i)`` alone; quantiles come from counts in fixed bins, which add up exactly in any order. So memory does not grow with the
+number of members, and one process, two threads and a cluster agree to the last bit.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import FloatArray, as_floats
+from undertone.colorimetry import delta_e_2000, viewing
+from undertone.diagnostics import Diagnostic
+from undertone.errors import DomainError
+from undertone.fade_models import FadeModel
+
+if TYPE_CHECKING:
+    import xarray
+
+    from undertone.fade import FadePlan
+    from undertone.skin import Skin
+
+__all__ = ["EnsembleClient", "FadeEnsemble", "fade_ensemble"]
+
+CHUNK = 500  # members; part of what defines the numbers only through which members share their steps
+BINS = 4000
+# Ranges of the bins: unit, low, high. What lies outside is counted in the last bin and reported.
+QUANTITIES = {
+    "pigment_left": ("1", 0.0, 1.0),
+    "diameter_mm": ("mm", 0.0, 2.0),
+    "contrast_l": ("L*", -5.0, 45.0),
+    "delta_e_2000_to_first": ("1", 0.0, 40.0),
+    "area_l": ("L*", 0.0, 100.0),
+    "area_b": ("b*", -20.0, 60.0),
+}
+PLAIN = ("pigment_left", "diameter_mm")
+
+
+@dataclass(frozen=True, eq=False)
+class EnsembleClient:
+    """One kind of person in the population: skin, treatment and habits (in the plan), and how many there are of them."""
+
+    skin: Skin
+    plan: FadePlan
+    weight: float = 1.0
+    name: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """What a worker needs; small to pickle."""
+
+    clients: tuple[EnsembleClient, ...]
+    times_days: tuple[float, ...]
+    members: int
+    model: str
+    seed: int
+    colour: bool
+    rtol: float
+
+
+@dataclass(eq=False)
+class _Counts:
+    """Of one chunk, or of all."""
+
+    counts: dict[str, npt.NDArray[np.int64]]
+    outside: dict[str, int]
+    sums: dict[str, FloatArray]
+    status: Counter[str] = field(default_factory=Counter)
+    clients: Counter[int] = field(default_factory=Counter)
+    worst_mass_error: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class FadeEnsemble:
+    """What became of the members.
+
+    Attributes
+    ----------
+    times_days : (T,)
+    members : int
+        Asked for; ``status`` counts how they ended. Only those that are ``"ok"`` are in the quantiles.
+    mean : dict of (T,)
+    worst_mass_error : float
+    """
+
+    times_days: FloatArray
+    members: int
+    model: str
+    seed: int
+    status: dict[str, int]
+    clients: dict[str, int]
+    mean: dict[str, FloatArray]
+    worst_mass_error: float
+    diagnostics: tuple[Diagnostic, ...]
+    _counts: dict[str, npt.NDArray[np.int64]]
+
+    def __repr__(self) -> str:
+        return f"<FadeEnsemble {self.model}: {self.status.get('ok', 0)} of {self.members} members, {self.times_days.size} times>"
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """What there are quantiles of."""
+        return tuple(self._counts)
+
+    def quantile(self, quantity: str, q: npt.ArrayLike) -> FloatArray:
+        """(Q, T) quantiles, good to ``resolution(quantity)``."""
+        if quantity not in self._counts:
+            raise DomainError("quantity", repr(quantity), ", ".join(self._counts), "colours need colour=True")
+        wanted = np.atleast_1d(as_floats("q", q))
+        if not ((wanted >= 0) & (wanted <= 1)).all():
+            raise DomainError("q", wanted, "0 to 1")
+        _, low, high = QUANTITIES[quantity]
+        edges = np.linspace(low, high, BINS + 1)
+        out = np.empty((wanted.size, self.times_days.size))
+        for t, counts in enumerate(self._counts[quantity]):
+            share = np.concatenate([[0], np.cumsum(counts)]) / max(1, counts.sum())
+            out[:, t] = np.interp(wanted, share, edges)
+        return out
+
+    @staticmethod
+    def resolution(quantity: str) -> float:
+        """Width of a bin."""
+        _, low, high = QUANTITIES[quantity]
+        return (high - low) / BINS
+
+    def to_xarray(self, q: Sequence[float] = (0.05, 0.1, 0.5, 0.9, 0.95)) -> xarray.Dataset:
+        """Quantiles as a Dataset with units; ``.to_netcdf`` and ``.to_zarr`` write it. Needs xarray."""
+        import xarray
+
+        data = xarray.Dataset(
+            {
+                name: (("quantile", "time_days"), self.quantile(name, q), {"units": QUANTITIES[name][0]})
+                for name in self.quantities
+            },
+            coords={"quantile": list(q), "time_days": ("time_days", self.times_days, {"units": "day"})},
+            attrs={
+                "model": self.model,
+                "members": self.members,
+                "seed": self.seed,
+                "failed": self.members - self.status["ok"],
+            },
+        )
+        return data
+
+
+def _prepared(client: EnsembleClient, model: str, colour: bool) -> tuple[FadeModel, Any, FloatArray]:
+    """Kept per process, by content: each task arrives with clients unpickled anew."""
+    return _prepare(pickle.dumps(client), model, colour)
+
+
+@lru_cache(maxsize=64)
+def _prepare(pickled: bytes, model: str, colour: bool) -> tuple[FadeModel, Any, FloatArray]:
+    client: EnsembleClient = pickle.loads(pickled)
+    made = FadeModel(client.skin, client.plan, model)
+    if not colour:
+        return made, None, np.empty(3)
+    last = client.plan.last_session_days
+    examples = made.simulate_many(made.draw(40, seed=97), last + np.array([0.0, 42, 400, 1500, 4000])).seen
+    good = np.isfinite(examples).all(axis=(1, 2))
+    optics = _core.ReducedAppearance(
+        client.skin._core, made._line, examples[good].reshape(-1, examples.shape[-1]), client.plan.dots._to_core(), 1
+    )
+    return made, optics, client.skin.lab()
+
+
+def _run_chunk(task: _Task, chunk: int) -> _Counts:
+    first = chunk * CHUNK
+    count = min(CHUNK, task.members - first)
+    T = len(task.times_days)
+    names = tuple(QUANTITIES) if task.colour else PLAIN
+    total = _Counts(
+        {n: np.zeros((T, BINS), np.int64) for n in names}, dict.fromkeys(names, 0), {n: np.zeros(T) for n in names}
+    )
+    weights = np.array([client.weight for client in task.clients])
+    # All CHUNK members choose, so that a member's choice does not depend on how many there are.
+    choice = np.random.Generator(np.random.Philox(key=[task.seed, chunk])).choice(
+        len(task.clients), size=CHUNK, p=weights / weights.sum()
+    )[:count]
+    eye = viewing("D65", "1931_2deg")
+    for index in range(len(task.clients)):
+        mine = np.flatnonzero(choice == index)
+        if not mine.size:
+            continue
+        total.clients[index] += int(mine.size)
+        model, optics, bare = _prepared(task.clients[index], task.model, task.colour)
+        values = np.vstack([model.draw(1, task.seed, first + int(i)) for i in mine])
+        run = model.simulate_many(values, task.times_days, rtol=task.rtol, threads=1)
+        total.status.update(run.status)
+        good = np.array([status == "ok" for status in run.status])
+        if not good.any():
+            continue
+        total.worst_mass_error = max(total.worst_mass_error, float(run.worst_mass_error[good].max()))
+        seen = run.seen[good]
+        shown = {"pigment_left": run.pigment_left[good], "diameter_mm": 4 * np.sqrt(seen[..., -3])}
+        if task.colour:
+            spectra = optics.spectra(seen.reshape(-1, seen.shape[-1]), model.plan.dots._to_core())
+            labs = eye.lab(np.where(np.isfinite(spectra), spectra, np.asarray(model.skin.reflectance))).reshape(
+                *seen.shape[:2], 3
+            )
+            start = int(np.argmax(seen[0, :, -4] > 0))
+            shown["contrast_l"] = bare[0] - labs[..., 0]
+            shown["delta_e_2000_to_first"] = delta_e_2000(labs, np.broadcast_to(labs[:, start : start + 1], labs.shape))
+            shown["area_l"], shown["area_b"] = labs[..., 0], labs[..., 2]
+        for name in names:
+            _, low, high = QUANTITIES[name]
+            place = np.floor((shown[name] - low) / (high - low) * BINS)
+            total.outside[name] += int(((place < 0) | (place > BINS)).sum())
+            place = np.clip(place, 0, BINS - 1).astype(np.int64)
+            for t in range(T):
+                total.counts[name][t] += np.bincount(place[:, t], minlength=BINS)
+            total.sums[name] += shown[name].sum(axis=0)
+    return total
+
+
+def fade_ensemble(
+    clients: Sequence[EnsembleClient] | EnsembleClient,
+    times_days: npt.ArrayLike,
+    members: int,
+    *,
+    model: str = "two_rate",
+    seed: int = 0,
+    colour: bool = False,
+    rtol: float = 1e-6,
+    executor: Executor | None = None,
+    in_flight: int = 16,
+    progress: Callable[[int, int], None] | None = None,
+) -> FadeEnsemble:
+    """Draw members over clients and priors, and follow them.
+
+    Parameters
+    ----------
+    clients : sequence of EnsembleClient
+        Drawn by weight.
+    times_days : (T,), ascending
+    members : int
+    colour : bool
+        Also the colours, at some twenty times the cost.
+    executor : concurrent.futures.Executor, optional
+        Anything with ``submit``: a ThreadPoolExecutor, a ProcessPoolExecutor, or ``distributed.Client(...).get_executor()`` for
+        many machines. By default this thread.
+    in_flight : int
+        Chunks handed out at once: bounds the memory.
+    progress : callable, optional
+        Called with members done and members in all. Whatever it raises ends the ensemble, as Ctrl-C does.
+    """
+    people = (clients,) if isinstance(clients, EnsembleClient) else tuple(clients)
+    if not people:
+        raise DomainError("clients", "empty", "at least one client")
+    for i, one in enumerate(people):
+        if not (np.isfinite(one.weight) and one.weight > 0):
+            raise DomainError(f"clients[{i}].weight", one.weight, "more than 0, finite")
+    if members < 1:
+        raise DomainError("members", members, "1 or more")
+    if in_flight < 1:
+        raise DomainError("in_flight", in_flight, "1 or more")
+    times = np.atleast_1d(as_floats("times_days", times_days))
+    task = _Task(people, tuple(times.tolist()), members, model, seed, colour, rtol)
+    # What is wrong with the input is said here, not by a worker.
+    for one in people:
+        FadeModel(one.skin, one.plan, model).simulate_many(
+            np.empty((0, len(_prepared(one, model, False)[0].parameters))), times
+        )
+    chunks = (members + CHUNK - 1) // CHUNK
+    total: _Counts | None = None
+    done = 0
+    pending: deque[Any] = deque()
+    try:
+        handed = 0
+        for chunk in range(chunks):
+            if executor is None:
+                result = _run_chunk(task, chunk)
+            else:
+                while handed < chunks and len(pending) < in_flight:
+                    pending.append(executor.submit(_run_chunk, task, handed))
+                    handed += 1
+                result = pending.popleft().result()
+            total = result if total is None else _sum(total, result)
+            done += min(CHUNK, members - chunk * CHUNK)
+            if progress is not None:
+                progress(done, members)
+    finally:
+        for future in pending:
+            future.cancel()
+    assert total is not None
+    good = total.status["ok"]
+    diagnostics = []
+    if good < members:
+        failed = ", ".join(f"{n} {status}" for status, n in sorted(total.status.items()) if status != "ok")
+        diagnostics.append(
+            Diagnostic("warning", "members_failed", f"{members - good} of {members} members failed: {failed}.")
+        )
+    for name, outside in total.outside.items():
+        if outside:
+            diagnostics.append(
+                Diagnostic(
+                    "warning",
+                    "outside_bins",
+                    f"{outside} values of {name} lie outside {QUANTITIES[name][1:]}, counted at its ends.",
+                )
+            )
+    return FadeEnsemble(
+        times,
+        members,
+        model,
+        seed,
+        {"ok": good, **{k: v for k, v in sorted(total.status.items()) if k != "ok"}},
+        {people[i].name or f"client {i}": n for i, n in sorted(total.clients.items())},
+        {name: sums / max(1, good) for name, sums in total.sums.items()},
+        total.worst_mass_error,
+        tuple(diagnostics),
+        total.counts,
+    )
+
+
+def _sum(a: _Counts, b: _Counts) -> _Counts:
+    for name in a.counts:
+        a.counts[name] += b.counts[name]
+        a.outside[name] += b.outside[name]
+        a.sums[name] = a.sums[name] + b.sums[name]
+    a.status += b.status
+    a.clients += b.clients
+    a.worst_mass_error = max(a.worst_mass_error, b.worst_mass_error)
+    return a

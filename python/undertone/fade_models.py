@@ -1,0 +1,248 @@
+"""Fade models as differential equations: for other solvers, for calibration, and for trying a model of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._arrays import FloatArray, as_floats
+from undertone.errors import DomainError
+from undertone.skin import Skin
+
+if TYPE_CHECKING:
+    from undertone.fade import FadePlan
+
+__all__ = ["FadeMembers", "FadeModel", "FadeParameter", "FadeSensitivities", "fade_model_names", "register_fade_model"]
+
+
+@dataclass(frozen=True)
+class FadeParameter:
+    """One uncertain quantity: log-normal prior, where it comes from, and how much to trust that."""
+
+    name: str
+    unit: str
+    median: float
+    log_sd: float
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, eq=False)
+class FadeMembers:
+    """Trajectories of N parameter sets at T times.
+
+    Attributes
+    ----------
+    status : (N,) of str
+        ``"ok"``, or why a member failed; its numbers are then nan.
+    seen : (N, T, K)
+        What can be seen: ``FadeModel.seen_names``.
+    pigment_left : (N, T)
+    states : (N, T, S), only where asked for
+    worst_mass_error : (N,)
+    """
+
+    status: tuple[str, ...]
+    seen: FloatArray
+    pigment_left: FloatArray
+    states: FloatArray | None
+    worst_mass_error: FloatArray
+    steps: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FadeSensitivities:
+    """States (T, S) and what is seen (T, K), with derivatives (T, ., P) to the logarithms of P parameters."""
+
+    states: FloatArray
+    seen: FloatArray
+    d_states: FloatArray
+    d_seen: FloatArray
+
+
+class FadeModel:
+    """The equations of one treatment of one skin.
+
+    ``rhs(t, y)`` may be handed to any solver; between it, ``apply`` gives the impulse of a session. ``n_parameters`` and
+    ``simulate`` are what PINTS asks of a forward model.
+
+    Parameters
+    ----------
+    skin : Skin
+        Shields its pigment from light.
+    plan : FadePlan
+    name : str
+        ``"two_rate"``, ``"mechanistic"``, or one registered.
+
+    Examples
+    --------
+    >>> import undertone
+    >>> plan = undertone.FadePlan(undertone.Blend({"pure_black": 1}, 20))
+    >>> model = undertone.FadeModel(undertone.Skin(), plan)
+    >>> model.rhs(0.0, model.initial_state).shape == (model.n_states,)
+    True
+    """
+
+    def __init__(self, skin: Skin, plan: FadePlan, name: str = "two_rate") -> None:
+        self.skin, self.plan, self.name = skin, plan, name
+        self._plan = plan._to_core(skin)
+        self._line = plan.blend.line._core
+        self._core = _core.make_fade_model(name, self._line, plan.dots._to_core(), self._plan)
+        self.parameters = tuple(
+            FadeParameter(p.name, p.unit, p.prior.median, p.prior.log_sd, p.source, p.confidence)
+            for p in self._core.parameters
+        )
+        self.parameter_names = tuple(p.name for p in self.parameters)
+        self.state_names = tuple(self._core.state_names)
+        self.seen_names = tuple(self._core.seen_names)
+        self.n_states = self._core.n_states
+        self.initial_state: FloatArray = self._core.initial_state
+        self.sessions_days: FloatArray = np.array([session.time_days for session in self._plan.sessions])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (FadeModel, (self.skin, self.plan, self.name))
+
+    def __repr__(self) -> str:
+        return f"<FadeModel {self.name}: {self.n_states} states, {len(self.parameters)} parameters>"
+
+    @property
+    def medians(self) -> FloatArray:
+        """(P,) prior medians, at which ``rhs`` and ``apply`` stand."""
+        return np.array([p.median for p in self.parameters])
+
+    @property
+    def log_sds(self) -> FloatArray:
+        """(P,) standard deviations of the logarithms."""
+        return np.array([p.log_sd for p in self.parameters])
+
+    def at(self, values: npt.ArrayLike | None) -> _core.FadeModel:
+        """The compiled model at these parameter values (P,): its ``rhs``, ``jacobian``, ``apply``, ``see``, ``accounted``."""
+        if values is None:
+            return self._core
+        return self._core.with_values(np.atleast_1d(as_floats("values", values)).tolist())
+
+    def rhs(self, t_days: float, y: npt.ArrayLike, values: npt.ArrayLike | None = None) -> FloatArray:
+        """Slope dy/dt per day, (S,)."""
+        return self.at(values).rhs(t_days, as_floats("y", y))
+
+    def jacobian(self, t_days: float, y: npt.ArrayLike, values: npt.ArrayLike | None = None) -> FloatArray:
+        """Derivative of ``rhs`` to y, (S, S)."""
+        return self.at(values).jacobian(t_days, as_floats("y", y))
+
+    def apply(self, session: int, y: npt.ArrayLike, values: npt.ArrayLike | None = None) -> FloatArray:
+        """The state just after session number ``session``, at ``sessions_days[session]``."""
+        if not 0 <= session < self.sessions_days.size:
+            raise DomainError("session", session, f"0 to {self.sessions_days.size - 1}")
+        return self.at(values).apply(self._plan.sessions[session], as_floats("y", y))
+
+    def draw(self, count: int, seed: int = 0, first: int = 0) -> FloatArray:
+        """(count, P) draws from the priors; draw i depends on ``(seed, first + i)`` alone."""
+        if count < 0 or first < 0:
+            raise DomainError("count", count, "0 or more, as first")
+        return self._core.draw(seed, first, count)
+
+    def simulate_many(
+        self,
+        values: npt.ArrayLike,
+        times_days: npt.ArrayLike,
+        *,
+        rtol: float = 1e-6,
+        threads: int = 0,
+        keep_states: bool = False,
+        max_seconds: float = 0.0,
+    ) -> FadeMembers:
+        """Trajectories of (N, P) parameter sets at (T,) times, four at a time in vector registers, on ``threads`` threads.
+
+        Releases the interpreter's lock; Ctrl-C stops it. ``max_seconds`` > 0 raises NumericalError when it is exceeded.
+        """
+        sets = np.atleast_2d(as_floats("values", values))
+        times = np.atleast_1d(as_floats("times_days", times_days))
+        out = self._core.members(sets, self._plan, times.tolist(), rtol, threads, keep_states, max_seconds)
+        return FadeMembers(
+            tuple(out.status),
+            out.seen,
+            out.pigment_left,
+            out.states if keep_states else None,
+            out.worst_mass_error,
+            tuple(out.steps),
+        )
+
+    def sensitivities(
+        self,
+        times_days: npt.ArrayLike,
+        values: npt.ArrayLike | None = None,
+        parameters: Sequence[str] | None = None,
+        *,
+        rtol: float = 1e-6,
+    ) -> FadeSensitivities:
+        """Forward sensitivities through every session. NumericalError where the trajectory fails."""
+        from undertone.errors import NumericalError
+
+        names = self.parameter_names if parameters is None else tuple(parameters)
+        directions = [self.index_of(name) for name in names]
+        times = np.atleast_1d(as_floats("times_days", times_days))
+        status, *arrays = self.at(values).sensitivities(directions, self._plan, times.tolist(), rtol)
+        if status != "ok":
+            raise NumericalError("the fade model could not be integrated", status)
+        return FadeSensitivities(*arrays)
+
+    def index_of(self, name: str) -> int:
+        """Position of a parameter."""
+        if name not in self.parameter_names:
+            raise DomainError("parameter", repr(name), ", ".join(self.parameter_names))
+        return self.parameter_names.index(name)
+
+    # PINTS' forward model
+    def n_parameters(self) -> int:
+        """Number of parameters."""
+        return len(self.parameters)
+
+    def n_outputs(self) -> int:
+        """Number of quantities seen."""
+        return len(self.seen_names)
+
+    def simulate(self, parameters: npt.ArrayLike, times: npt.ArrayLike) -> FloatArray:
+        """What is seen, (T, K), for one parameter set."""
+        return np.asarray(self.simulate_many(parameters, times).seen[0])
+
+
+class CustomFadeModel(Protocol):
+    """What ``register_fade_model`` wants its factory to make. Arrays are (S,), (P,), (C,)."""
+
+    state_names: Sequence[str]
+    parameters: Sequence[FadeParameter]
+
+    def rhs(self, t_days: float, y: FloatArray, values: FloatArray) -> FloatArray:
+        """dy/dt per day."""
+
+    def apply(self, session: Any, deposit: FloatArray, y: FloatArray, values: FloatArray) -> FloatArray:
+        """y just after a session (``time_days``, ``new_share``...) that gives ``deposit`` mg per ml of finished dot."""
+
+    def see(self, y: FloatArray, values: FloatArray) -> FloatArray:
+        """Pigment in the skin per colorant (mg/ml of finished dot x mm of its length), dots placed, variance in mm^2, top, bottom."""
+
+    def accounted(self, y: FloatArray, values: FloatArray) -> FloatArray:
+        """All pigment ever given, per colorant: it must not change between sessions."""
+
+    def in_skin(self, y: FloatArray, values: FloatArray) -> FloatArray:
+        """The part of it still in the skin."""
+
+
+def register_fade_model(name: str, factory: Callable[[Any, Any, Any], CustomFadeModel]) -> None:
+    """Make a model written in Python known under ``name``: slower, same interface.
+
+    ``factory(line, dots, plan)`` is called once per treatment. In other processes it has to be registered again.
+    """
+    if not callable(factory):
+        raise DomainError("factory", repr(factory), "something to call with line, dots and plan")
+    _core.register_fade_model(name, factory)
+
+
+def fade_model_names() -> tuple[str, ...]:
+    """Models that there are."""
+    return tuple(_core.fade_model_names())

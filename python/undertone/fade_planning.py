@@ -1,0 +1,160 @@
+"""When to touch up, and with how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from undertone import _core
+from undertone._arrays import FloatArray, as_color
+from undertone.colorimetry import delta_e_2000, viewing
+from undertone.diagnostics import Diagnostic
+from undertone.errors import DomainError
+from undertone.fade import DAYS_PER_YEAR, FadePlan, TouchUp
+from undertone.fade_models import FadeModel
+from undertone.skin import Skin
+
+__all__ = ["TouchUpAdvice", "plan_touch_up"]
+
+
+@dataclass(frozen=True, eq=False)
+class TouchUpAdvice:
+    """Attributes
+    ----------
+    years : float or None
+        After the last session, when the chance first passes the limit; None where it does not within the horizon.
+    grid_years, chance : (T,)
+        Chance that the area is further from its healed look (or the target) than the tolerance.
+    plan : FadePlan or None
+        The plan with that touch-up, of a share that brings the area back to its healed lightness and not below.
+    share : float
+        Of the dots that get ink again.
+    lightness_before, lightness_after, lightness_healed : float
+        L* at the medians, right before the touch-up, and healed after it and after the treatment.
+    overlap_before, overlap_after : float
+        Share of a dot's pigment beyond half the way to its neighbours, now and five years after the touch-up: dots that merge.
+    """
+
+    years: float | None
+    grid_years: FloatArray
+    chance: FloatArray
+    plan: FadePlan | None
+    share: float
+    lightness_before: float
+    lightness_after: float
+    lightness_healed: float
+    overlap_before: float
+    overlap_after: float
+    diagnostics: tuple[Diagnostic, ...]
+
+    def __repr__(self) -> str:
+        if self.years is None:
+            return f"<TouchUpAdvice: not within {self.grid_years[-1]:g} years>"
+        return f"<TouchUpAdvice: after {self.years:.1f} years, {self.share:.0%} of the dots>"
+
+
+def overlap(seen: FloatArray, plan: FadePlan) -> FloatArray:
+    """Share of a dot's pigment beyond half the way to its neighbours, for rows of what a model sees."""
+    half_pitch = 0.5 * plan.dots.pitch_mm
+    variance = np.asarray(seen)[..., -3]
+    blurred = variance > plan.dots.diameter_mm**2 / 16
+    return np.where(blurred, np.exp(-0.5 * half_pitch**2 / np.maximum(variance, 1e-12)), 0.0)
+
+
+def plan_touch_up(
+    skin: Skin,
+    plan: FadePlan,
+    *,
+    tolerance_delta_e: float = 1.8,
+    chance: float = 0.5,
+    target: FloatArray | None = None,
+    horizon_years: float = 10.0,
+    draws: int = 200,
+    seed: int = 0,
+    model: str = "two_rate",
+    illuminant: str = "D65",
+) -> TouchUpAdvice:
+    """The earliest time at which the chance of being off by more than ``tolerance_delta_e`` (CIEDE2000) passes ``chance``.
+
+    ``target`` is a Lab colour; by default each draw's own healed look. A touch-up adds to what is left in the skin.
+    """
+    if not 0 < chance < 1:
+        raise DomainError("chance", chance, "between 0 and 1")
+    if not (np.isfinite(tolerance_delta_e) and tolerance_delta_e > 0):
+        raise DomainError(
+            "tolerance_delta_e", tolerance_delta_e, "more than 0, finite", "0.6-1.8 is where people begin to see"
+        )
+    if not 0.5 <= horizon_years <= 50:
+        raise DomainError("horizon_years", horizon_years, "0.5 to 50")
+    if draws < 20:
+        raise DomainError("draws", draws, "20 or more", "a chance from a few draws means nothing")
+    made = FadeModel(skin, plan, model)
+    eye = viewing(illuminant, "1931_2deg")
+    healed_years = _core.healed_after_days / DAYS_PER_YEAR
+    grid = np.concatenate([[healed_years], np.arange(0.25, horizon_years + 1e-9, 0.25)])
+    times = plan.last_session_days + grid * DAYS_PER_YEAR
+    run = made.simulate_many(np.vstack([made.medians, made.draw(draws, seed)]), times)
+    good = np.array([status == "ok" for status in run.status])
+    if not good[0]:
+        raise DomainError("plan", run.status[0], "one the model can follow at its priors' medians")
+    seen = run.seen[good]
+    dots = plan.dots._to_core()
+    optics = _core.ReducedAppearance(skin._core, made._line, seen.reshape(-1, seen.shape[-1]), dots, 0)
+
+    def labs_of(rows: FloatArray) -> FloatArray:
+        flat = np.ascontiguousarray(rows.reshape(-1, rows.shape[-1]))
+        return eye.lab(optics.spectra(flat, dots, False, 0)).reshape(*rows.shape[:-1], 3)
+
+    labs = labs_of(seen)
+    reference = labs[:, :1] if target is None else np.broadcast_to(as_color("target", target), labs[:, :1].shape)
+    off = delta_e_2000(labs, np.broadcast_to(reference, labs.shape))
+    exceeds = (off[1:] > tolerance_delta_e).mean(axis=0)
+    diagnostics = []
+    if not good.all():
+        diagnostics.append(
+            Diagnostic("warning", "draws_failed", f"{int((~good).sum())} of {draws} draws failed and are left out.")
+        )
+    passed = np.flatnonzero((exceeds >= chance) & (grid > healed_years))
+    healed_l = float(labs[0, 0, 0])
+    if not passed.size:
+        nan = float("nan")
+        return TouchUpAdvice(None, grid, exceeds, None, 0.0, nan, nan, healed_l, nan, nan, tuple(diagnostics))
+    at = int(passed[0])
+    day = float(times[at])
+
+    def touched(share: float) -> tuple[FadePlan, FloatArray]:
+        longer = replace(plan, touch_ups=(*plan.touch_ups, TouchUp(day, share)))
+        after = FadeModel(skin, longer, model)
+        moments = [day + _core.healed_after_days, day + 5 * DAYS_PER_YEAR]
+        return longer, after.simulate_many(after.medians, moments).seen[0]
+
+    low, high = 0.0, 1.0
+    for _ in range(12):
+        middle = 0.5 * (low + high)
+        darker = labs_of(touched(middle)[1][:1])[0, 0] < healed_l
+        low, high = (low, middle) if darker else (middle, high)
+    share = low if low > 0.02 else high
+    longer, shown = touched(share)
+    merged = overlap(shown, plan)
+    if merged[1] > 0.05:
+        diagnostics.append(
+            Diagnostic(
+                "warning",
+                "dots_overlap",
+                f"Five years after the touch-up {merged[1]:.0%} of each dot's pigment lies nearer to a neighbour: dots merge.",
+            )
+        )
+    return TouchUpAdvice(
+        float(grid[at]),
+        grid,
+        exceeds,
+        longer,
+        share,
+        float(labs[0, at, 0]),
+        float(labs_of(shown[:1])[0, 0]),
+        healed_l,
+        float(overlap(seen[0, at], plan)),
+        float(merged[1]),
+        tuple(diagnostics),
+    )

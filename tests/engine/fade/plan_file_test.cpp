@@ -1,0 +1,51 @@
+#include "undertone/fade/plan_file.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace undertone {
+
+TEST(FadePlanFiles, AreReadWhole) {
+    const FadePlanFile plan =
+        parse_fade_plan("water_parts = 15\nsession_shares = [0.5, 0.5]\nsession_interval_days = 14\n"
+                        "ink = {soft_black = 2, ash = 1}\nhabits = {latitude_deg = -34, spf_applied = 8}\n"
+                        "[[touch_up]]\nyears = 3\n[[touch_up]]\nyears = 6.5\nshare = 0.4\n",
+                        "plan.toml");
+    EXPECT_EQ(plan.water_parts, 15);
+    EXPECT_EQ(plan.session_interval_days, 14);
+    EXPECT_THAT(plan.session_shares, testing::ElementsAre(0.5, 0.5));
+    EXPECT_EQ(plan.ink.at("soft_black"), 2);
+    EXPECT_EQ(plan.habits->latitude_deg, -34);
+    EXPECT_EQ(plan.habits->hat_share, Habits{}.hat_share);
+    ASSERT_EQ(plan.touch_ups.size(), 2u);
+    EXPECT_EQ(plan.touch_ups[0].share, 1);
+    EXPECT_EQ(plan.touch_ups[1].years, 6.5);
+    EXPECT_FALSE(parse_fade_plan("", "empty.toml").habits.has_value());
+}
+
+TEST(FadePlanFiles, SayWhereTheyAreWrong) {
+    const auto refused = [](const char* text, int line, const char* what) {
+        try {
+            parse_fade_plan(text, "plan.toml");
+            ADD_FAILURE() << text << " was accepted";
+        } catch (const DataError& error) {
+            EXPECT_EQ(error.position.line, line) << error.what();
+            EXPECT_THAT(error.what(), testing::HasSubstr(what));
+        }
+    };
+    refused("water_parts = 20\nwater = 3\n", 2, "water");
+    refused("water_parts = -1\n", 1, "water_parts");
+    refused("water_parts = \"much\"\n", 1, "water_parts");
+    refused("session_shares = [0.5, 0.4]\n", 1, "0.9");
+    refused("session_shares = [0.5, -0.5]\n", 1, "share");
+    refused("[[touch_up]]\nyears = 5\n[[touch_up]]\nyears = 4\n", 4, "order");
+    refused("[[touch_up]]\nshare = 0.5\n", 1, "years");
+    refused("[habits]\nlatitude_deg = 100\n", 1, "latitude");
+    refused("[habits]\nlatitude = 10\n", 2, "latitude");
+    refused("water_parts = \n", 1, "plan.toml");
+    EXPECT_THROW(read_fade_plan("/nowhere/plan.toml"), DataError);
+}
+
+} // namespace undertone

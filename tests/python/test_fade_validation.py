@@ -1,0 +1,74 @@
+"""Reference: the few published bounds on fading that priors can be held against, inside the 90 % prior predictive of both models.
+
+Each has its caveat: none is a measurement of pigment in scalp.
+"""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from undertone import Blend, FadeModel, FadePlan, FadeSeries
+from undertone._fade_problem import Client
+
+PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "fade" / "fade_validation.csv"
+PLAN = FadePlan(Blend({"dark_brown": 1}, 15))
+LAST = PLAN.last_session_days
+
+
+def published(study, quantity, condition="", time=""):
+    if not PUBLISHED.exists():
+        pytest.skip("no reference data beside this tree")
+    with PUBLISHED.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if (
+                study in row["study"]
+                and quantity in row["quantity"]
+                and condition in row["condition"]
+                and time in row["time"]
+            ):
+                return float(row["value"])
+    raise AssertionError(f"no row for {study}, {quantity}")
+
+
+@pytest.fixture(scope="module", params=["two_rate", "mechanistic"])
+def predictive(request, skin):
+    """Contrast to bare skin and share of pigment left, of 600 draws, at moments that someone has reported on."""
+    days = {"end": LAST, "weeks": LAST + 42, "6 months": LAST + 183, "14 months": LAST + 426, "17 years": LAST + 17 * 365.25}
+    model = FadeModel(skin, PLAN, request.param)
+    run = model.simulate_many(model.draw(600, seed=6), list(days.values()))
+    assert set(run.status) == {"ok"}
+    look = Client(FadeSeries(skin, PLAN), request.param, 1e-6)
+    labs = look.eye.lab(look.spectra(run.seen.reshape(-1, run.seen.shape[-1]))).reshape(600, len(days), 3)
+    contrast = look.bare_lab[0] - labs[..., 0]
+    return {name: (contrast[:, i], run.pigment_left[:, i]) for i, name in enumerate(days)}
+
+
+def holds(draws, value):
+    low, high = np.quantile(draws, [0.05, 0.95])
+    assert low < value < high, f"{value:.3g} outside the 90 % prior predictive [{low:.3g}, {high:.3g}]"
+
+
+# Ten patients, an ordinal score that observers gave, read here as proportional to contrast; scars among them.
+def test_visual_density_of_scalp_pigment_at_six_months(predictive):
+    before = published("Liu 2025", "visual density score mean", "all patients", "0 months")
+    after = published("Liu 2025", "visual density score mean", "all patients", "6 months")
+    holds(predictive["6 months"][0] / predictive["end"][0], after / before)
+
+
+# Patients' own account of areola tattoos, with several times the pigment of scalp dots; healing may or may not be in it.
+def test_fading_of_areola_tattoos_at_fourteen_months(predictive):
+    holds(1 - predictive["14 months"][0] / predictive["end"][0], published("Kat 2006", "fading mean") / 100)
+
+
+# Animal experiments with a red azo pigment at ten to a thousand times the dose of scalp dots; shedding included.
+def test_a_third_of_the_pigment_leaves_within_weeks(predictive):
+    holds(1 - predictive["weeks"][1], published("Baeumler 2015", "disappeared"))
+
+
+# One anecdote of radiotherapy dots, made with India ink ten times as wide. Visible: a contrast of 1 L*.
+def test_dots_may_still_be_seen_at_seventeen_years(predictive):
+    assert published("Radiotherapy", "visible") == 1
+    contrast = predictive["17 years"][0]
+    assert np.quantile(contrast, 0.95) > 1
+    assert np.quantile(contrast, 0.05) < 1  # and the touch-up trade exists because they may also go
