@@ -260,6 +260,13 @@ class Dots:
         """Share of the skin that dots cover."""
         return self._to_core().area_fraction()
 
+    @classmethod
+    def _from_core(cls, core: _core.Dots) -> Dots:
+        return cls(
+            core.diameter_mm, core.density_per_cm2, core.top_mm, core.bottom_mm,
+            LogNormal(core.retention.median, core.retention.log_sd), core.depth_log_sd,
+        )  # fmt: skip
+
     def _to_core(self) -> _core.Dots:
         made = _core.Dots()
         made.diameter_mm = self.diameter_mm

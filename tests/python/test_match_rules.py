@@ -1,0 +1,88 @@
+"""Rules, robust objectives, zones and the time budget of ``match``, from Python. What they do is tested in C++; here, that each
+option arrives."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import undertone
+from undertone import Blend, Dots, DomainError, Skin, load_line, match, match_zones
+
+LINE = load_line("demo")
+SKIN = Skin(melanosome_fraction=0.03)
+DOTS = Dots(0.15, 200, 0.2, 0.7)
+TARGET = undertone.appearance(SKIN, Blend({"pure_black": 1, "dark_brown": 2}, 9, line=LINE), DOTS).area
+QUICK = {"max_inks": 2, "later_years": 0, "acceptable_delta_e_ab": 30.0}
+
+
+def run(**options):
+    return match(SKIN, TARGET, LINE, DOTS, **QUICK | options)
+
+
+def doses(report, ink):
+    return [dose.ml for recipe in report.recipes for dose in recipe.cup.inks if dose.ink_id == ink]
+
+
+def test_stock_limits_the_cup():
+    free = run()
+    most = max(doses(free, "pure_black") + doses(free, "warm_black"))
+    assert most > 0.1
+    kept = run(stock_ml={"pure_black": 0.1, "warm_black": 0.1})
+    assert all(ml <= 0.1 + 1e-9 for ink in ("pure_black", "warm_black") for ml in doses(kept, ink))
+
+
+def test_fixed_pairs_stay_together():
+    report = run(fixed_pairs={("dark_brown", "pure_black"): (3, 1)})
+    for recipe in report.recipes:
+        parts = recipe.blend.parts
+        assert parts.get("dark_brown", 0) == 3 * parts.get("pure_black", 0)
+
+
+def test_pigment_and_blue_shift_have_limits():
+    assert all(r.blue_shift_b >= -0.5 - 1e-9 for r in run(max_blue_shift_b=0.5).recipes)
+    thin = run(max_pigment_mg_per_ml=4.0)
+    mg_per_ml = {i: sum(LINE[i].mg_per_ml.values()) for i in LINE}
+    for recipe in thin.recipes or thin.nearest:
+        parts = recipe.blend.parts
+        cup = sum(parts[i] * mg_per_ml[i] for i in parts) / sum(parts.values()) / (recipe.blend.water_parts + 1)
+        assert cup <= 4 + 1e-9
+
+
+@pytest.mark.parametrize("robustness", ["mean", "quantile_80", "worst"])
+def test_robust_objectives_are_proven(robustness):
+    report = run(robustness=robustness)
+    assert report.proof.proven
+    assert report.proof.complete
+    assert report.proof.seconds > 0
+
+
+def test_an_unknown_robustness_names_those_there_are():
+    with pytest.raises(DomainError, match="quantile_80"):
+        run(robustness="optimistic")
+
+
+def test_a_time_budget_gives_the_best_so_far_and_the_gap():
+    report = match(SKIN, TARGET, LINE, DOTS, later_years=0, extra_ink_penalty=0.0, time_budget_s=1e-9)
+    assert not report.proof.complete
+    assert report.proof.gap >= 0
+    with pytest.raises(DomainError, match="time_budget_s"):
+        run(time_budget_s=0)
+
+
+def test_a_tolerance_below_what_readings_repeat_to_cannot_be_verified():
+    with pytest.raises(DomainError, match="cannot be verified"):
+        run(acceptable_delta_e_ab=0.2)
+
+
+def test_zones_have_plans_of_their_own_and_scars_a_wider_range():
+    plans = match_zones(SKIN, TARGET, LINE, DOTS, **QUICK)
+    assert list(plans) == ["hairline", "mid", "crown", "sides", "scar"]
+    widths = {
+        name: np.subtract(*(getattr(report.recipes[0].range.l, end) for end in ("high", "low")))
+        for name, report in plans.items()
+    }
+    assert widths["scar"] > widths["mid"]
+    own = match_zones(SKIN, TARGET, LINE, DOTS, {"temple": Dots(0.12, 120, 0.2, 0.6)}, **QUICK)
+    assert list(own) == ["temple"]
+    with pytest.raises(DomainError, match="hairline"):
+        match_zones(SKIN, TARGET, LINE, DOTS, ["beard"])
