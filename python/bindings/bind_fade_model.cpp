@@ -206,6 +206,7 @@ void bind_model(py::module_& module) {
         [](const std::string& name, const py::object& make) {
             // `make(line, dots, plan)` returns an object with the functions of CallableModelParts.
             auto maker = std::shared_ptr<py::object>(new py::object(make), [](py::object* f) {
+                if (Py_IsInitialized() == 0) return; // the registry outlives the interpreter, whose objects are gone with it
                 const py::gil_scoped_acquire lock;
                 delete f; // NOLINT(cppcoreguidelines-owning-memory): it must die under the lock
             });

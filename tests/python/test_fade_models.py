@@ -1,6 +1,8 @@
 """The fade equations against SciPy, which knows nothing of our integrator; and what a model of one's own may do."""
 
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -198,3 +200,11 @@ def test_built_in_models_cannot_be_replaced_and_unknown_ones_are_listed(skin):
         undertone.register_fade_model("two_rate", HalfLife)
     with pytest.raises(UnsupportedError, match="mechanistic"):
         FadeModel(skin, FadePlan(BLEND), "magic")
+
+
+def test_a_model_written_in_python_does_not_keep_the_interpreter_from_ending():
+    script = (
+        "import undertone\n"
+        "undertone.register_fade_model('mine', lambda line, dots, plan: None)\n"
+    )  # fmt: skip
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
