@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import undertone
-from undertone import Blend, Dots, DomainError, Skin, load_line, match, match_zones
+from undertone import Blend, DomainError, Dots, Skin, load_line, match, match_zones
 
 LINE = load_line("demo")
 SKIN = Skin(melanosome_fraction=0.03)
