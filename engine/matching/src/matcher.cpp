@@ -448,9 +448,19 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
     }
     problem.darker_tolerance_l =
         any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
+    // Where very many recipes look alike, more of them must be kept to rule the rest out.
+    Ranking ranking;
+    for (const int pool : {pool_size, 8 * pool_size, 64 * pool_size}) {
+        ranking = rank(problem, pool, any_darkness);
+        if (ranking.proof.proven() || !ranking.proof.complete) break;
+    }
+    return ranking;
+}
+
+Ranking Matcher::rank(SearchProblem& problem, int pool, bool any_darkness) const {
     problem.least_b -= blueness_margin_b;
-    const SearchResult found = search(problem, {pool_size, options_.recipe_count + 3,
-                                                options_.robustness != Robustness::quantile_80, options_.should_stop});
+    const SearchResult found = search(
+        problem, {pool, options_.recipe_count + 3, options_.robustness != Robustness::quantile_80, options_.should_stop});
     problem.least_b += blueness_margin_b;
 
     Ranking ranking;
@@ -492,7 +502,7 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
                     "bound on its colour "
                     "exceeds that of the {} best kept, or a rule excludes it; surrogate in {} bands, the best rechecked "
                     "with the full model{}",
-                    problem.max_inks, pool_size, reduced_band_count, found.stopped ? "; stopped before the end" : "");
+                    problem.max_inks, pool, reduced_band_count, found.stopped ? "; stopped before the end" : "");
     std::sort(ranking.ranked.begin(), ranking.ranked.end());
     return ranking;
 }

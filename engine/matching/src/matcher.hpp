@@ -53,6 +53,8 @@ private:
     void set_up_inks();
     void set_up_problem();
     void set_up_depth();
+    /// Keeps the `pool` best of the search for rechecking.
+    Ranking rank(SearchProblem& problem, int pool, bool any_darkness) const;
     PigmentState state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const;
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
     /// 81 x states, full model.
