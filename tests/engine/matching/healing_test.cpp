@@ -200,7 +200,7 @@ TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
         inside_retention += inside(update.learnt[0], HealingBelief::retention_at(truth));
         inside_depth += inside(update.learnt[1], HealingBelief::depth_factor_at(truth));
     }
-    if (testing_line::sanitized) return; // six clients tell nothing of a share
+    if (testing_line::sanitized) return;                         // six clients tell nothing of a share
     const double allowed = 2.5 * std::sqrt(0.8 * 0.2 * clients); // of a binomial
     EXPECT_NEAR(inside_retention, 0.8 * clients, allowed);
     EXPECT_NEAR(inside_depth, 0.8 * clients, allowed);
