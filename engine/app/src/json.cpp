@@ -1,38 +1,17 @@
 #include "undertone/app/json.hpp"
 
-#include "undertone/app/limits.hpp"
-#include "undertone/base/error.hpp"
+#include "json_parts.hpp"
 
-#include <nlohmann/json.hpp>
+#include "undertone/base/error.hpp"
 
 namespace undertone {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-/// Names come from files; what is not UTF-8 in them is replaced, never thrown at the user.
-std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
-
-Json lab_json(const Lab& lab) { return {{"l", lab.l}, {"a", lab.a}, {"b", lab.b}}; }
-
 template <class Values>
 Json list(const Values& values) {
     Json json = Json::array();
     for (const double value : values) json.push_back(value);
-    return json;
-}
-
-Json diagnostics_json(const Diagnostics& diagnostics) {
-    Json json = Json::array();
-    for (const auto& d : diagnostics)
-        json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
-    return json;
-}
-
-Json limits_json() {
-    Json json = Json::array();
-    for (const auto& text : model_limits()) json.push_back(text);
     return json;
 }
 
@@ -93,20 +72,7 @@ Json quantiles(const Range& range) {
     return {{"nominal", range.nominal}, {"q10", range.q10}, {"q50", range.q50}, {"q90", range.q90}};
 }
 
-Json dose_json(const Dose& dose) {
-    return {{"ink", dose.ink_id},  {"name", dose.name},   {"ml", dose.ml},
-            {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}};
-}
-
-Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
-
 Json recipe_json(const Recipe& recipe) {
-    Json cup{{"inks", Json::array()},
-             {"water", dose_json(recipe.cup.water)},
-             {"pigment_ml", recipe.cup.pigment_ml},
-             {"total_ml", recipe.cup.total_ml},
-             {"total_grams", recipe.cup.total_grams}};
-    for (const Dose& dose : recipe.cup.inks) cup["inks"].push_back(dose_json(dose));
     Json seen = Json::array();
     for (const SeenColor& s : recipe.seen)
         seen.push_back({{"illuminant", s.illuminant},
@@ -119,9 +85,8 @@ Json recipe_json(const Recipe& recipe) {
                         {"dot_delta_e_2000", s.dot_delta_e_2000}});
     Json later = Json::array();
     for (const LaterColor& l : recipe.later) {
-        Json labs = Json::array();
-        for (const Lab& lab : l.area) labs.push_back(lab_json(lab));
-        later.push_back({{"label", l.label}, {"years", l.years}, {"area", labs}, {"delta_e_2000", list(l.delta_e_2000)}});
+        later.push_back(
+            {{"label", l.label}, {"years", l.years}, {"area", labs_json(l.area)}, {"delta_e_2000", list(l.delta_e_2000)}});
     }
     Json steps = Json::array();
     for (const StepEffect& s : recipe.step_effects)
@@ -131,7 +96,7 @@ Json recipe_json(const Recipe& recipe) {
                          {"delta_l", s.delta_l}});
     const UncertainColor& u = recipe.range;
     return {{"blend", blend_json(recipe.blend)},
-            {"cup", cup},
+            {"cup", cup_json(recipe.cup)},
             {"objective", recipe.objective},
             {"worst_delta_e_2000", recipe.worst_delta_e_2000},
             {"worst_delta_e_1976", recipe.worst_delta_e_ab},
@@ -155,6 +120,10 @@ Json recipe_json(const Recipe& recipe) {
             {"diagnostics", diagnostics_json(recipe.diagnostics)}};
 }
 
+Json line_json(const Line& line) {
+    return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}};
+}
+
 Json recipes_json(const std::vector<Recipe>& recipes) {
     Json json = Json::array();
     for (const Recipe& recipe : recipes) json.push_back(recipe_json(recipe));
@@ -165,21 +134,15 @@ const char* verdict_name(Verdict verdict) {
     return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot_match";
 }
 
-Json line_json(const Line& line) {
-    return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}};
-}
-
 Json report_json(const MatchReport& report) {
     Json sessions = Json::array();
     for (const auto& s : report.plan.sessions) {
-        Json labs = Json::array();
-        for (const Lab& lab : s.area) labs.push_back(lab_json(lab));
         sessions.push_back({{"number", s.number},
                             {"water_parts", s.water_parts},
                             {"new_density_per_cm2", s.new_density_per_cm2},
                             {"density_per_cm2", s.density_per_cm2},
                             {"share", s.share},
-                            {"area", labs},
+                            {"area", labs_json(s.area)},
                             {"delta_e_2000", list(s.delta_e_2000)},
                             {"darker_than_target", s.darker_than_target}});
     }

@@ -1,45 +1,9 @@
-#include "undertone/app/limits.hpp"
+#include "json_parts.hpp"
 #include "undertone/app/loop.hpp"
-
-#include <nlohmann/json.hpp>
 
 namespace undertone {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json lab_json(const Lab& lab) { return {{"l", lab.l}, {"a", lab.a}, {"b", lab.b}}; }
-
-Json labs_json(const std::vector<Lab>& labs) {
-    Json json = Json::array();
-    for (const Lab& lab : labs) json.push_back(lab_json(lab));
-    return json;
-}
-
-Json diagnostics_json(const Diagnostics& diagnostics) {
-    Json json = Json::array();
-    for (const auto& d : diagnostics)
-        json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
-    return json;
-}
-
-Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
-
-Json dose_json(const Dose& dose) {
-    return {{"ink", dose.ink_id},  {"name", dose.name},   {"ml", dose.ml},
-            {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}};
-}
-
-Json cup_json(const Cup& cup) {
-    Json json{{"inks", Json::array()},
-              {"water", dose_json(cup.water)},
-              {"pigment_ml", cup.pigment_ml},
-              {"total_ml", cup.total_ml},
-              {"total_grams", cup.total_grams}};
-    for (const Dose& dose : cup.inks) json["inks"].push_back(dose_json(dose));
-    return json;
-}
 
 Json update_json(const HealingUpdate& update) {
     Json learnt = Json::object();
@@ -91,12 +55,11 @@ Json head_json(const Client& client, const Line& line) {
             {"line", {{"id", line.id}, {"version", line.version}}}};
 }
 
-/// Names come from files; what is not UTF-8 in them is replaced, never thrown at the user.
 std::string finish(Json json, Diagnostics diagnostics, const Client& client) {
     diagnostics.insert(diagnostics.end(), client.diagnostics.begin(), client.diagnostics.end());
-    json["limits"] = model_limits();
+    json["limits"] = limits_json();
     json["diagnostics"] = diagnostics_json(diagnostics);
-    return json.dump(2, ' ', false, Json::error_handler_t::replace);
+    return text_of(json);
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-#include "undertone/app/limits.hpp"
+#include "text_parts.hpp"
 #include "undertone/app/loop.hpp"
 
 #include <fmt/format.h>
@@ -9,31 +9,12 @@ namespace undertone {
 
 namespace {
 
-std::string lab_text(const Lab& lab) { return fmt::format("L* {:.1f}  a* {:.1f}  b* {:.1f}", lab.l, lab.a, lab.b); }
-
-std::string heading(const std::string& text) { return text + "\n" + std::string(text.size(), '=') + "\n"; }
-
 std::string head(const std::string& title, const Client& client, const Line& line) {
     const Viewing viewing("D65");
     return heading(title + " for " + client.name) + fmt::format("Skin    {}\nTarget  {}  ({})\nLine    {} {}: {}\n\n",
                                                                 lab_text(viewing.lab(client.skin.reflectance())),
                                                                 lab_text(viewing.lab(client.target)), client.target_basis,
                                                                 line.name, line.version, line.note);
-}
-
-void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {
-    for (const auto& d : diagnostics)
-        text += fmt::format("  {} {}\n",
-                            d.severity == Severity::info      ? "note:"
-                            : d.severity == Severity::warning ? "WARNING:"
-                                                              : "ERROR:",
-                            d.message);
-}
-
-std::string limits_text() {
-    std::string text = "What this is\n";
-    for (const auto& limit : model_limits()) text += "  " + limit + "\n";
-    return text;
 }
 
 std::string parts_text(const Blend& blend) {

@@ -1,6 +1,6 @@
 #include "undertone/app/text.hpp"
 
-#include "undertone/app/limits.hpp"
+#include "text_parts.hpp"
 
 #include <fmt/format.h>
 
@@ -9,25 +9,6 @@
 namespace undertone {
 
 namespace {
-
-std::string lab_text(const Lab& lab) { return fmt::format("L* {:.1f}  a* {:.1f}  b* {:.1f}", lab.l, lab.a, lab.b); }
-
-std::string heading(const std::string& text) { return text + "\n" + std::string(text.size(), '=') + "\n"; }
-
-void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {
-    for (const auto& d : diagnostics)
-        text += fmt::format("  {} {}\n",
-                            d.severity == Severity::info      ? "note:"
-                            : d.severity == Severity::warning ? "WARNING:"
-                                                              : "ERROR:",
-                            d.message);
-}
-
-std::string limits_text() {
-    std::string text = "What this is\n";
-    for (const auto& limit : model_limits()) text += "  " + limit + "\n";
-    return text;
-}
 
 std::string words(std::string name) {
     std::replace(name.begin(), name.end(), '_', ' ');

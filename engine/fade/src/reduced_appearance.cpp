@@ -15,9 +15,9 @@ namespace undertone {
 
 namespace {
 
-Eigen::ArrayXd pick(const Eigen::ArrayXd& values, const std::vector<Eigen::Index>& at) { return values(at); }
+Eigen::ArrayXd pick(const Eigen::ArrayXd& values, const std::vector<int>& at) { return values(at); }
 
-DotField pick(DotField dots, const std::vector<Eigen::Index>& at) {
+DotField pick(DotField dots, const std::vector<int>& at) {
     dots.pigment_mu_a_per_mm = pick(dots.pigment_mu_a_per_mm, at);
     dots.pigment_mu_s_per_mm = pick(dots.pigment_mu_s_per_mm, at);
     dots.pigment_g = pick(dots.pigment_g, at);
@@ -79,11 +79,7 @@ ReducedAppearance::Basis ReducedAppearance::find_basis(const Skin& skin, const E
     const Eigen::MatrixXd sampled = basis(result.at, Eigen::all);
     result.expand = basis * sampled.completeOrthogonalDecomposition().pseudoInverse();
 
-    const LayerStack& layers = skin.layers();
-    result.layers = layers;
-    result.layers.mu_a_per_mm = layers.mu_a_per_mm(Eigen::all, result.at);
-    result.layers.mu_s_per_mm = layers.mu_s_per_mm(Eigen::all, result.at);
-    result.layers.g = layers.g(Eigen::all, result.at);
+    result.layers = skin.layers().at(result.at);
     result.bare = reflectance(result.layers);
     return result;
 }

@@ -22,17 +22,6 @@ constexpr double darkness_price = 20;     ///< per L*: no recipe that is too dar
 /// The search keeps this far from the rule, so that the surrogate's error does not make a recipe break it.
 constexpr double darkness_margin_l = 0.02;
 
-LayerStack at_bands(const LayerStack& all, const std::vector<int>& chosen) {
-    LayerStack stack;
-    stack.thickness_mm = all.thickness_mm;
-    stack.n = all.n;
-    stack.n_below = all.n_below;
-    stack.mu_a_per_mm = all.mu_a_per_mm(Eigen::all, chosen);
-    stack.mu_s_per_mm = all.mu_s_per_mm(Eigen::all, chosen);
-    stack.g = all.g(Eigen::all, chosen);
-    return stack;
-}
-
 Eigen::ArrayXd undiluted(const Line& line, std::size_t ink) {
     return mix(line, Blend{{{line.inks[ink].id, 1.0}}, 0}).mg_per_ml;
 }
@@ -122,7 +111,7 @@ CupColors::CupColors(Scene scene, const Line& line, const MatchOptions& options,
         field.pigment_mu_a_per_mm = mu_a;
         field.pigment_mu_s_per_mm = mu_s;
         field.pigment_g = g;
-        const Eigen::ArrayXd ours = dot_reflectance(at_bands(scene_.skin.layers(), chosen), field);
+        const Eigen::ArrayXd ours = dot_reflectance(scene_.skin.layers().at(chosen), field);
         return scene_.skin.residual_ratio()(chosen) / (new_share / ours + old_inverse(chosen));
     };
     const DotGeometry geometry{scene_.geometry.diameter_mm, total, scene_.geometry.top_mm * scene_.depth_factor,

@@ -83,14 +83,6 @@ DotGeometry geometry_of(const PigmentState& state) {
 AreaModel full_area_model(const Skin& skin) {
     return [&skin](const DotGeometry& geometry, const std::vector<int>& at_bands, const Eigen::ArrayXd& mu_a,
                    const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
-        const LayerStack& all = skin.layers();
-        LayerStack stack;
-        stack.thickness_mm = all.thickness_mm;
-        stack.n = all.n;
-        stack.n_below = all.n_below;
-        stack.mu_a_per_mm = all.mu_a_per_mm(Eigen::all, at_bands);
-        stack.mu_s_per_mm = all.mu_s_per_mm(Eigen::all, at_bands);
-        stack.g = all.g(Eigen::all, at_bands);
         Dots dots;
         dots.density_per_cm2 = geometry.density_per_cm2;
         DotField lattice;
@@ -102,7 +94,7 @@ AreaModel full_area_model(const Skin& skin) {
         lattice.pigment_mu_a_per_mm = mu_a;
         lattice.pigment_mu_s_per_mm = mu_s;
         lattice.pigment_g = g;
-        return dot_reflectance(stack, lattice) * skin.residual_ratio()(at_bands);
+        return dot_reflectance(skin.layers().at(at_bands), lattice) * skin.residual_ratio()(at_bands);
     };
 }
 

@@ -43,6 +43,17 @@ void check_coefficients(const StackView& stack, Eigen::Index wavelengths) {
     check_values("g", stack.g, "between -1 and 1, both excluded", [](double value) { return value > -1 && value < 1; });
 }
 
+LayerStack LayerStack::at(const std::vector<int>& wavelengths) const {
+    LayerStack some;
+    some.thickness_mm = thickness_mm;
+    some.n = n;
+    some.n_below = n_below;
+    some.mu_a_per_mm = mu_a_per_mm(Eigen::all, wavelengths);
+    some.mu_s_per_mm = mu_s_per_mm(Eigen::all, wavelengths);
+    some.g = g(Eigen::all, wavelengths);
+    return some;
+}
+
 void LayerStack::validate() const {
     const Eigen::Index layers = layer_count(), wavelengths = wavelength_count();
     if (layers == 0) throw DomainError("thickness_mm", "empty", "at least one layer");

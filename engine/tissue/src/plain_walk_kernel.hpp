@@ -137,7 +137,7 @@ struct Photons {
     }
 };
 
-/// Lanes that need a look: 1 at an end of the layer, with what else a lane may have met looked up by the caller.
+/// After one flight: lanes that reached an end of their layer, and all that need a look (these, tired or endless photons).
 struct Flight {
     Mask left, look;
     Numbers random;

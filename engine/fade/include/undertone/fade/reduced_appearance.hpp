@@ -28,7 +28,7 @@ public:
 
 private:
     struct Basis {
-        std::vector<Eigen::Index> at; ///< indices of the bands computed
+        std::vector<int> at; ///< indices of the bands computed
         Eigen::MatrixXd expand;       ///< 81 x bands: from ln ratio at those bands to all
         LayerStack layers;            ///< at those bands
         Eigen::ArrayXd bare;          ///< model reflectance at those bands

@@ -3,6 +3,8 @@
 
 #include <Eigen/Core>
 
+#include <vector>
+
 namespace undertone {
 
 /// Layers are rows, top first; wavelengths are columns (any number of them).
@@ -14,6 +16,9 @@ struct LayerStack {
 
     Eigen::Index layer_count() const { return thickness_mm.size(); }
     Eigen::Index wavelength_count() const { return mu_a_per_mm.cols(); }
+
+    /// The same layers at some of the wavelengths, in that order.
+    LayerStack at(const std::vector<int>& wavelengths) const;
 
     /// Throws DomainError naming argument, index, value and allowed range.
     void validate() const;

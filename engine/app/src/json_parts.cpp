@@ -1,0 +1,47 @@
+#include "json_parts.hpp"
+
+#include "undertone/app/limits.hpp"
+
+namespace undertone {
+
+std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace); }
+
+Json lab_json(const Lab& lab) { return {{"l", lab.l}, {"a", lab.a}, {"b", lab.b}}; }
+
+Json labs_json(const std::vector<Lab>& labs) {
+    Json json = Json::array();
+    for (const Lab& lab : labs) json.push_back(lab_json(lab));
+    return json;
+}
+
+Json diagnostics_json(const Diagnostics& diagnostics) {
+    Json json = Json::array();
+    for (const auto& d : diagnostics)
+        json.push_back({{"severity", to_string(d.severity)}, {"code", d.code}, {"message", d.message}});
+    return json;
+}
+
+Json limits_json() {
+    Json json = Json::array();
+    for (const auto& text : model_limits()) json.push_back(text);
+    return json;
+}
+
+Json dose_json(const Dose& dose) {
+    return {{"ink", dose.ink_id},  {"name", dose.name},   {"ml", dose.ml},
+            {"grams", dose.grams}, {"drops", dose.drops}, {"steps", dose.steps}};
+}
+
+Json cup_json(const Cup& cup) {
+    Json json{{"inks", Json::array()},
+              {"water", dose_json(cup.water)},
+              {"pigment_ml", cup.pigment_ml},
+              {"total_ml", cup.total_ml},
+              {"total_grams", cup.total_grams}};
+    for (const Dose& dose : cup.inks) json["inks"].push_back(dose_json(dose));
+    return json;
+}
+
+Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
+
+} // namespace undertone
