@@ -1,5 +1,6 @@
 #include "undertone/matching/match.hpp"
 
+#include "matching/sanitized.hpp"
 #include "matching/test_line.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
@@ -145,11 +146,7 @@ std::string message_of(const std::function<void()>& action) {
 TEST(Match, FindsWhatBruteForceWithTheFullModelFinds) {
     const Line line = testing_line::line();
     int proven = 0;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    constexpr std::uint64_t cases = 4; // ten times as slow there
-#else
-    constexpr std::uint64_t cases = 50;
-#endif
+    constexpr std::uint64_t cases = testing_line::sanitized ? 4 : 50;
     for (std::uint64_t seed = 0; seed < cases; ++seed) {
         RandomStream random(seed, 1);
         const Skin skin = seed % 2 == 0 ? fair_skin() : dark_skin();

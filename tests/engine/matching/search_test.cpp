@@ -60,7 +60,8 @@ TEST(Search, FindsTheSameWithCellsAsWithoutThem) {
     std::uint64_t with = 0, without = 0;
     for (std::uint64_t seed = 200; seed < 224; ++seed) {
         const bool white = seed % 4 == 0;
-        SearchProblem problem = synthetic::problem(6, seed, grid, 3, 0.4 * static_cast<double>(seed % 3), white);
+        SearchProblem problem =
+            synthetic::problem(6, seed, grid, 3, 0.2 * static_cast<double>(seed % 3), white, seed % 2 == 0 ? 1 : 0.1);
         if (seed % 5 == 0) problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
         const SearchResult cells = search(problem, {24, 4, true, {}}), plain = search(problem, {24, 4, false, {}});
         SCOPED_TRACE(testing::Message() << "seed " << seed);

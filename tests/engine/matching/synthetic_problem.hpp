@@ -23,14 +23,15 @@ inline Eigen::ArrayXd area(const DotGeometry& geometry, const std::vector<int>& 
     return bare * (1 + 0.3 * scattered / (1 + scattered)) / (1 + 3.0 * absorbed);
 }
 
-/// Inks with smooth random absorption; ink 0 absorbs most, the last (if `white`) mostly scatters.
+/// Inks with smooth random absorption; the last (if `white`) mostly scatters. With `scattering` 1 strong mixes of many inks
+/// brighten again; with 0.1 thinner is lighter almost always.
 inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid, int max_inks, double year_weight = 0.4,
-                             bool white = false) {
+                             bool white = false, double scattering = 1) {
     RandomStream random(seed, 7);
     std::vector<Bands> mu_a, mu_s;
     for (int i = 0; i < ink_count; ++i) {
         const double strength = 10 * std::exp(1.2 * random.normal()), slope = 2 * random.normal(),
-                     level = 2 * random.uniform();
+                     level = 2 * scattering * random.uniform();
         mu_a.push_back(strength * (-slope * (wavelengths_nm() - 550) / 200).exp());
         mu_s.push_back(Bands::Constant(level));
     }

@@ -19,7 +19,9 @@ namespace {
 
 std::vector<LayerStack> stacks() {
     return {stack_of({{2, 40, 0.8, 0.08}, {0.05, 25, 0.8, 0.3}, {0.05, 15, 0.8, infinite}}),
-            stack_of({{1, 9, 0.75, 0.2}}, 1.0), stack_of({{0.02, 5, 0, 1.0}}, 1.5),
+            stack_of({{1, 9, 0.75, 0.2}}, 1.0),
+            stack_of({{0.02, 5, 0, 1.0}}, 1.5),
+            stack_of({{0.02, 5, 0.3, 0.5}}, 1.4, 1.4),
             stack_of({{0.5, 0, 0, 0.3}, {0.01, 30, 0.95, infinite}}),
             stack_of({{0.2, 9, -0.4, 1.0}, {0.3, 0, 0, infinite}})};
 }

@@ -1,0 +1,87 @@
+// What is left out unseen, against every recipe. Looks inside the layer on purpose.
+#include "../../../engine/matching/src/color_cells.hpp"
+
+#include "matching/sanitized.hpp"
+#include "matching/synthetic_problem.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <span>
+#include <string>
+
+using namespace undertone;
+
+namespace {
+
+/// The best recipe of each set of two or three inks.
+std::map<std::vector<int>, Candidate> best_of_each_set(const SearchProblem& problem) {
+    std::map<std::vector<int>, Candidate> best;
+    for (const Candidate& candidate : synthetic::every_recipe(problem))
+        if (candidate.inks.size() > 1) best.emplace(candidate.inks, candidate); // they come best first
+    return best;
+}
+
+} // namespace
+
+// consistency: a limit just above a set's best recipe never leaves that recipe out, nor the set
+
+TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
+    int sets = 0, bounded = 0;
+    double tightest = 0;
+    for (std::uint64_t seed = 300; seed < (testing_line::sanitized ? 310 : 400); ++seed) {
+        const SearchProblem problem =
+            synthetic::problem(7, seed, synthetic::small_grid(), 3, 0.2 * static_cast<double>(seed % 3), false, 0.1);
+        ColorCells cells(problem, 1);
+        for (const auto& [inks, best] : best_of_each_set(problem)) {
+            if (best.objective > 1) continue; // so far off, cells leave lightness to decide
+            const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(best.water)];
+            const double beside = problem.penalty(best.inks, best.steps, water_parts);
+            const double limit = best.objective * (1 + 1e-9);
+            ColorCells::Set set(cells, inks);
+            const double bound = set.bound(limit);
+            EXPECT_LE(bound, limit) << "seed " << seed;
+            EXPECT_TRUE(set.refine(limit)) << "seed " << seed;
+            const auto known = set.proportion(best.steps);
+            EXPECT_FALSE(known.left_out) << "seed " << seed;
+            if (!known.left_out && known.known) {
+                const auto predicted = set.predict(1 / (water_parts + 1));
+                EXPECT_LE(predicted.bound, best.objective - beside + 1e-9) << "seed " << seed;
+                tightest = std::max(tightest, predicted.bound / (best.objective - beside));
+                ++bounded;
+            }
+            ++sets;
+        }
+    }
+    RecordProperty("sets", sets);
+    RecordProperty("bounded", bounded);
+    RecordProperty("tightest", std::to_string(tightest));
+    if (testing_line::sanitized) return; // too few sets to speak of shares
+    EXPECT_GT(sets, 300);
+    EXPECT_GT(bounded, sets / 3);
+    EXPECT_GT(tightest, 0.8); // a bound of nothing would hold as well
+}
+
+TEST(ColorCells, LeaveMuchOut) {
+    int proportions = 0, left_out = 0;
+    for (std::uint64_t seed = 300; seed < 310; ++seed) {
+        const SearchProblem problem = synthetic::problem(7, seed, synthetic::small_grid(), 3, 0.4, false, 0.1);
+        ColorCells cells(problem, 1);
+        const auto best = best_of_each_set(problem);
+        double least = 1e9;
+        for (const auto& [inks, candidate] : best) least = std::min(least, candidate.objective);
+        if (least > 0.5) continue; // a target that nothing meets
+        for (const auto& [inks, candidate] : best) {
+            ColorCells::Set set(cells, inks);
+            const bool any = set.bound(least) <= least && set.refine(least);
+            for (int first = 1; first < 12; ++first) {
+                const int steps[] = {first, 12 - first, 5};
+                ++proportions;
+                left_out += !any || set.proportion(std::span(steps, inks.size())).left_out;
+            }
+        }
+    }
+    RecordProperty("proportions", proportions);
+    RecordProperty("left_out", left_out);
+    EXPECT_GT(left_out, proportions / 5);
+}
