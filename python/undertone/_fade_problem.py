@@ -184,6 +184,7 @@ class Point:
     log_likelihood: float
     jacobians: list[FloatArray] = field(default_factory=list)
     predicted: list[FloatArray] = field(default_factory=list)
+    contradictory: list[int] = field(default_factory=list)  # clients at whose values the model contradicts itself
 
 
 class Problem:
@@ -288,17 +289,21 @@ class Problem:
             d[rows, -1] = f[rows]
         return f, d
 
-    def point(self, x: FloatArray, derivatives: bool = True) -> Point:
-        """Objective, and with ``derivatives`` its gradient and curvature, at x. Infinite where the model contradicts itself."""
+    def point(self, x: FloatArray, derivatives: bool = True, data_weight: float = 1.0) -> Point:
+        """Objective, and with ``derivatives`` its gradient and curvature, at x. Infinite where the model contradicts itself.
+
+        The data count ``data_weight`` times beside the prior.
+        """
         objective, gradient, curvature = 0.5 * float(x @ x), x.copy(), np.eye(self.n)
         log_likelihood = 0.0
-        jacobians, predicted = [], []
+        jacobians, predicted, contradictory = [], [], []
         for i, (client, readings) in enumerate(zip(self.clients, self.readings, strict=True)):
             try:
                 f, d = self.predict(x, i, client.series.times_days, readings, derivatives)
             except NumericalError:
-                return Point(x, math.inf, gradient, curvature, -math.inf)
-            slope, weight, ll = likelihood(readings, f)
+                contradictory.append(i)
+                continue
+            slope, weight, ll = (data_weight * part for part in likelihood(readings, f))
             log_likelihood += ll
             common, private = d * self.spread, d[:, self.personal] * self.tau[self.personal]
             whole, own = slice(0, self.P), self.own(i)
@@ -311,12 +316,16 @@ class Problem:
             curvature[own, whole] += cross.T
             jacobians.append(d)
             predicted.append(f)
+        if contradictory:
+            return Point(x, math.inf, gradient, curvature, -math.inf, contradictory=contradictory)
         return Point(x, objective - log_likelihood, gradient, curvature, log_likelihood, jacobians, predicted)
 
-    def minimise(self, x: FloatArray, keep: FloatArray | None = None, steps: int = 60) -> tuple[Point, bool]:
-        """Damped Newton steps; ``keep`` marks entries of x that stay."""
+    def minimise(
+        self, x: FloatArray, keep: FloatArray | None = None, steps: int = 60, data_weight: float = 1.0
+    ) -> tuple[Point, bool]:
+        """Damped Newton steps; ``keep`` marks entries of x that stay. Converged where an undamped step would be small."""
         free = np.arange(x.size) if keep is None else np.flatnonzero(~keep.astype(bool))
-        here, damping = self.point(x), 1e-3
+        here, damping = self.point(x, data_weight=data_weight), 1e-3
         if not math.isfinite(here.objective):
             raise NumericalError("the fit cannot start: the model contradicts itself there", str(x))
         for _ in range(steps):
@@ -328,7 +337,14 @@ class Problem:
                 step *= min(1.0, 3.0 / np.abs(step).max()) if step.size and np.abs(step).max() > 3 else 1.0
                 trial = here.x.copy()
                 trial[free] += step
-                there = self.point(trial, derivatives=True)
+                there = self.point(trial, derivatives=True, data_weight=data_weight)
+                for _ in range(5):  # who contradicts himself goes less far, without holding up the others
+                    if not (there.contradictory and self.personal):
+                        break
+                    for client in there.contradictory:
+                        own = self.own(client)
+                        trial[own] = here.x[own] + 0.3 * (trial[own] - here.x[own])
+                    there = self.point(trial, derivatives=True, data_weight=data_weight)
                 if there.objective <= here.objective:
                     moved = True
                     break
@@ -337,9 +353,18 @@ class Problem:
                 return here, bool(np.abs(np.linalg.solve(H, g)).max() < 1e-2)
             gain = here.objective - there.objective
             here, damping = there, damping / 5
-            if gain < 1e-7 * (1 + abs(here.objective)) and np.abs(step).max() < 1e-2:
-                return here, True
+            if gain < 1e-7 * (1 + abs(here.objective)):
+                left = np.linalg.solve(here.curvature[np.ix_(free, free)], here.gradient[free])
+                if np.abs(left).max() < 1e-2:
+                    return here, True
         return here, False
+
+    def approach(self, x: FloatArray) -> FloatArray:
+        """A start near the optimum. The data count little at first: steps as long as all data ask for run against values at which
+        the model contradicts itself, and stay there."""
+        for data_weight in (0.003, 0.03, 0.3):
+            x = self.minimise(x, steps=8, data_weight=data_weight)[0].x
+        return x
 
 
 def likelihood(readings: list[Reading], f: FloatArray) -> tuple[FloatArray, FloatArray, float]:

@@ -457,7 +457,7 @@ def fit_fade(
         if not isinstance(one, FadeSeries):
             raise DomainError("series", type(one).__name__, "FadeSeries")
     problem = Problem(all_series, model, personal, personal_share, fixed, rtol)
-    point, converged = problem.minimise(np.zeros(problem.n))
+    point, converged = problem.minimise(problem.approach(np.zeros(problem.n)))
     if estimate_spread and len(all_series) >= 4 and problem.personal:
         prior_tau = problem.tau.copy()
         for _ in range(15):

@@ -198,8 +198,8 @@ def test_density_scores_count_as_ordinal(skin):
 # truths drawn from the prior; all parameters that any study informs, of the population and of each client.
 def test_intervals_cover_the_truth_as_often_as_they_say(skin):
     inside = total = 0
-    for seed in range(2):
-        series, problem, x = studies(skin, 20, seed=100 + seed)
+    for seed in (201, 205):  # 205 runs against values at which the model contradicts itself, if all its data count at once
+        series, problem, x = studies(skin, 20, seed=seed)
         fit = fit_fade(series)
         assert fit.converged
         truth = problem.log_medians[0] + problem.spread * x[: problem.P]
