@@ -303,8 +303,9 @@ class Problem:
             except NumericalError:
                 contradictory.append(i)
                 continue
-            slope, weight, ll = (data_weight * part for part in likelihood(readings, f))
-            log_likelihood += ll
+            slope, weight, ll = likelihood(readings, f)
+            slope, weight = data_weight * slope, data_weight * weight
+            log_likelihood += data_weight * ll
             common, private = d * self.spread, d[:, self.personal] * self.tau[self.personal]
             whole, own = slice(0, self.P), self.own(i)
             gradient[whole] -= common.T @ slope
