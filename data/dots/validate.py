@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import undertone
@@ -89,8 +90,8 @@ def difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return colorimetry.delta_e_2000(lab(a), lab(b))
 
 
-def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
-    """Mean and standard error at each wavelength.
+def walked(layers, dots, photons: int | np.ndarray, seed: int, over_dot: bool = False):
+    """Mean, standard error and seconds taken at each wavelength; `photons` for all of them or for each, 0 for none.
 
     Even layers of several strengths in the dots' place are control variates: what a photon's path would carry through them is
     close to what it carries through the dots, and its mean is known (adding-doubling, 16 streams). The walk itself has at most 2 per mm of
@@ -106,15 +107,18 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         optics.reflectance(**pieces | {"mu_a_per_mm": pieces["mu_a_per_mm"] + np.where(inside[:, None], s, 0)}, streams=16)
         for s in strengths
     ])  # fmt: skip
-    mean, error = np.empty((2, NM.size))
-    for band in range(NM.size):
+    mean, error, seconds = np.full((3, NM.size), np.nan)
+    for band, number in enumerate(np.broadcast_to(photons, NM.size).tolist()):
+        if number == 0:
+            continue
+        start = perf_counter()
         one = {name: value[:, [band]] if np.ndim(value) == 2 else value for name, value in pieces.items()}
         spot = {name: value[[band]] if np.ndim(value) == 1 else value for name, value in dots.items()}
         scatters = spot["pigment_mu_s_per_mm"][0] > 0
         shifts = 1 if over_dot else 4 if scatters else 8
         clear = spot | {"pigment_mu_a_per_mm": np.minimum(spot["pigment_mu_a_per_mm"], 2.0)}
         paths = optics.monte_carlo_paths(
-            **one, **clear, photons=photons, seed=seed, threads=1, start_over_dot=over_dot, twins=True, shifts=shifts
+            **one, **clear, photons=number, seed=seed, threads=1, start_over_dot=over_dot, twins=True, shifts=shifts
         )
         mu_a = one["mu_a_per_mm"][:, 0]
         twin = paths.twin_weight * np.exp(-paths.twin_layer_mm @ mu_a)
@@ -129,14 +133,15 @@ def walked(layers, dots, photons: int, seed: int, over_dot: bool = False):
         weight = (
             paths.weight * np.exp(-paths.layer_mm @ mu_a) * np.exp(-paths.dot_mm * spot["pigment_mu_a_per_mm"][0]).mean(1)
         )
-        off = ((0, 0), (0, photons - weight.size))  # those that never came back
+        off = ((0, 0), (0, number - weight.size))  # those that never came back
         means = np.zeros((len(control), 1))
         means[: len(known), 0] = known[:, band]
         weight, control = np.pad(weight, off[1]), np.pad(control, off) - means
-        slopes = np.linalg.lstsq(np.vstack([control, np.ones(photons)]).T, weight, rcond=1e-6)[0]
+        slopes = np.linalg.lstsq(np.vstack([control, np.ones(number)]).T, weight, rcond=1e-6)[0]
         rest = weight - slopes[:-1] @ control
-        mean[band], error[band] = rest.mean(), rest.std() / np.sqrt(photons - len(slopes))
-    return mean, error
+        mean[band], error[band] = rest.mean(), rest.std() / np.sqrt(number - len(slopes))
+        seconds[band] = perf_counter() - start
+    return mean, error, seconds
 
 
 def plain_models(layers, dots):
@@ -162,28 +167,49 @@ def walk(index: int, photons: int, center_photons: int) -> list[float]:
     scatters = dots["pigment_mu_s_per_mm"].max() > 0
     area = walked(layers, dots, photons if scatters else 2 * photons // 5, 1000 * index)
     center = walked(layers, dots, center_photons, 1000 * index + 500, over_dot=True)
-    return [index, *np.concatenate([*area, *center])]
+    return [index, *np.concatenate([*area[:2], *center[:2]])]
+
+
+def shares(mean: np.ndarray, error: np.ndarray, seconds: np.ndarray, limit: float) -> np.ndarray:
+    """How many times the photons behind `error` each wavelength needs for a noise of `limit` in least time: as its photons' scatter
+    and weight in the colour, by the root of what one costs (Neyman 1934). The ends of the spectrum hardly count, and the red is dear."""
+    step = 1e-3
+    weight = difference(mean + step * np.eye(NM.size), mean) / step
+    share = weight * error / np.sqrt(seconds)
+    return share * ((weight * error) ** 2 / share).sum() / limit**2
 
 
 def quieten(path: str, limit: float, photons: int) -> None:
-    """Walks the area of each case whose noise is above `limit` anew, with as many photons as that takes, the least noisy first.
-    Errors play no part."""
+    """Walks the area of each case whose noise is above `limit` anew, each wavelength with as many photons as that takes, the least
+    noisy case first. Errors play no part."""
     with open(path) as table:
         lines = table.read().splitlines()
 
-    def noise(line: str) -> float:
+    def area_of(line: str) -> tuple[int, np.ndarray]:
         index, *values = line.split(",")[: 1 + 2 * NM.size]
-        return noise_of(*np.array(values, dtype=float).reshape(2, -1), int(index))
+        return int(index), np.array(values, dtype=float).reshape(2, -1)
+
+    def noise(line: str) -> float:
+        index, (mean, error) = area_of(line)
+        return noise_of(mean, error, index)
 
     for i in sorted(range(1, len(lines)), key=lambda i: noise(lines[i])):
-        index = int(lines[i].split(",")[0])
+        if noise(lines[i]) <= limit:
+            continue
+        index, area = area_of(lines[i])
         layers, dots = draw(index)
-        used = photons if dots["pigment_mu_s_per_mm"].max() > 0 else 2 * photons // 5
-        while (now := noise(lines[i])) > limit:
-            used = int(used * 1.1 * (now / limit) ** 2)
-            area = np.concatenate(walked(layers, dots, used, 1000 * index))
-            lines[i] = ",".join([str(index), *(f"{value:.5g}" for value in area), *lines[i].split(",")[1 + 2 * NM.size :]])
+        mean, error, seconds = walked(layers, dots, photons, 1000 * index)
+        aim = limit
+        while noise(lines[i]) > limit:
+            needed = error / np.sqrt(shares(mean, error, seconds, aim))  # what each wavelength's error may be
+            again = np.where(needed < area[1], photons * (error / needed) ** 2, 0).astype(int)
+            new = np.stack(walked(layers, dots, again, 1000 * index)[:2])
+            area = np.where((again > 0) & (new[1] < area[1]), new, area)
+            lines[i] = ",".join(
+                [str(index), *(f"{value:.5g}" for value in area.ravel()), *lines[i].split(",")[1 + 2 * NM.size :]]
+            )
             Path(path).write_text("\n".join(lines) + "\n")
+            aim *= 0.95
 
 
 def columns() -> list[str]:
