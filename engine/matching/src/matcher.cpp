@@ -18,7 +18,7 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr int pool_size = 64;       ///< best recipes kept for rechecking
+constexpr int pool_size = 16;       ///< best recipes kept for rechecking
 constexpr int recheck_batch = 8;    ///< full-model evaluations between two looks at the stopping rule
 constexpr double depth_deviate = 2; ///< where the depth surrogates sit
 

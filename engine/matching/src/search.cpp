@@ -58,6 +58,7 @@ public:
             y_min_.push_back(std::isinf(problem.darker_tolerance_l)
                                  ? -infinity
                                  : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
+        for (const double water_parts : problem.grid.water_ladder) log_volume_.push_back(std::log(water_parts + 1));
         for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum)
             allowed_water_.push_back(problem.grid.allowed_water(sum));
         for (int size = 1; size <= problem.max_inks; ++size) {
@@ -147,10 +148,11 @@ private:
         }
         for (const std::vector<int>& steps : proportions_[size - 1]) {
             if (!problem_.permits(set.inks, steps)) continue;
-            const auto known = cells ? cells->proportion(steps) : ColorCells::Set::Proportion{};
+            const auto known =
+                cells ? cells->proportion(steps, threshold() - extra_ink_penalty(size)) : ColorCells::Set::Proportion{};
             if (known.left_out) continue;
             if (known.known)
-                visit_predicted(set.inks, steps, known.amount, *cells);
+                visit_predicted(set.inks, steps, known.log_amount, *cells);
             else
                 visit_proportion(set.inks, steps);
         }
@@ -200,27 +202,32 @@ private:
     }
 
     /// The same where a cell's colours tell which dilutions are worth a look.
-    void visit_predicted(const std::vector<int>& inks, const std::vector<int>& steps, double amount,
+    void visit_predicted(const std::vector<int>& inks, const std::vector<int>& steps, double log_amount,
                          ColorCells::Set& cells) {
-        const double limit = threshold(), penalty = extra_ink_penalty(inks.size());
+        const double limit = threshold(), beside = extra_ink_penalty(inks.size());
+        const double pigment =
+            problem_.pigment_penalty > 0 ? problem_.pigment_penalty * problem_.mg_per_ml(inks, steps, 0) : 0;
         std::optional<Ray> ray;
         // From the dilution that matches in lightness both ways, until too dark or too light.
         const std::vector<int>& ladder = ladder_of(steps);
-        const auto middle = std::lower_bound(ladder.begin(), ladder.end(), 1 / amount,
-                                             [&](int water, double volume) { return water_at(water) + 1 < volume; });
-        const auto look = [&](int water) { // false beyond the last of interest
-            const auto predicted = cells.predict(1 / (water_at(water) + 1));
-            if (predicted.lighter + predicted.lighter_error < std::max(-problem_.darker_tolerance_l, -cells.reach()) ||
-                predicted.lighter - predicted.lighter_error > cells.reach())
-                return false;
-            if (predicted.bound + penalty <= limit) {
-                if (!ray) ray = make_ray(problem_, inks, steps);
-                visit_recipe(inks, steps, water, *ray, true, &cells);
-            }
-            return true;
+        const auto middle = std::lower_bound(ladder.begin(), ladder.end(), -log_amount, [&](int water, double log_volume) {
+            return log_volume_[static_cast<std::size_t>(water)] < log_volume;
+        });
+        const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
+            const double penalty = beside + pigment / (water_at(water) + 1);
+            if (!cells.may_be_within(limit - penalty, lightness)) return;
+            if (!ray) ray = make_ray(problem_, inks, steps);
+            visit_recipe(inks, steps, water, *ray, true, &cells);
         };
-        for (auto at = middle; at != ladder.end() && look(*at);) ++at;
-        for (auto at = middle; at != ladder.begin() && look(*--at);) {
+        for (auto at = middle; at != ladder.end(); ++at) {
+            const auto lightness = cells.lightness(-log_volume_[static_cast<std::size_t>(*at)]);
+            if (cells.too_light(lightness)) break;
+            look(*at, lightness);
+        }
+        for (auto at = middle; at != ladder.begin();) {
+            const auto lightness = cells.lightness(-log_volume_[static_cast<std::size_t>(*--at)]);
+            if (cells.too_dark(lightness)) break;
+            look(*at, lightness);
         }
     }
 
@@ -273,7 +280,7 @@ private:
             if (problem_.combine(bound_) + penalty > limit) return true;
         }
         ++result_.recipes_evaluated;
-        if (cells != nullptr) cells->check(1 / (water_parts + 1), lab_);
+        if (cells != nullptr) cells->check(-log_volume_[static_cast<std::size_t>(water)], lab_);
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             bound_[e] = 0;
             if (!counts(e)) continue;
@@ -303,6 +310,7 @@ private:
     std::vector<Lab> lab_;                     ///< per epoch and viewing, of the recipe at hand
     std::vector<double> bound_, bound_beyond_; ///< per epoch
     std::vector<double> y_min_;
+    std::vector<double> log_volume_;                         ///< per dilution: log of N + 1
     std::vector<std::vector<int>> allowed_water_;            ///< by step sum
     std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
     std::vector<std::uint64_t> on_grid_;                     ///< recipes of one set, likewise

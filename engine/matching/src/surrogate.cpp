@@ -11,7 +11,30 @@
 
 namespace undertone {
 
+namespace surrogate_baseline {
+void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
+                          const double*, double, double*);
+}
+#ifdef UNDERTONE_X86
+namespace surrogate_avx2 {
+void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
+                          const double*, double, double*);
+}
+#endif
+
 namespace {
+
+using Kernel = decltype(&surrogate_baseline::surrogate_polynomial);
+
+Kernel kernel() {
+#ifdef UNDERTONE_X86
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2")) return &surrogate_avx2::surrogate_polynomial;
+#endif
+    return &surrogate_baseline::surrogate_polynomial;
+}
+
+static_assert(reduced_band_count % 4 == 0); // whole registers
 
 constexpr auto reduced_size = static_cast<std::size_t>(reduced_band_count);
 
@@ -114,22 +137,11 @@ AreaSurrogate::AreaSurrogate(const AreaModel& model, const DotGeometry& geometry
     find_turning_points();
 }
 
-void AreaSurrogate::reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm,
-                                ReducedBands& out) const {
-    // Horner in both variables, all bands side by side so that the compiler makes vectors of them.
-    ReducedBands x, y, sum{}, inner;
-    for (std::size_t b = 0; b < reduced_size; ++b) {
-        x[b] = mu_a_per_mm[b] / (mu_a_per_mm[b] + mu_a_scale_) * x_scale_[b] - 1;
-        y[b] = reduced_mu_s_per_mm[b] / (reduced_mu_s_per_mm[b] + mu_s_scale_) * y_scale_[b] - 1;
-    }
-    for (std::size_t i = mu_a_nodes; i-- > 0;) {
-        const auto& row = coefficients_[i];
-        inner = row[mu_s_nodes - 1];
-        for (std::size_t j = mu_s_nodes - 1; j-- > 0;)
-            for (std::size_t b = 0; b < reduced_size; ++b) inner[b] = inner[b] * y[b] + row[j][b];
-        for (std::size_t b = 0; b < reduced_size; ++b) sum[b] = sum[b] * x[b] + inner[b];
-    }
-    out = sum;
+void AreaSurrogate::reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm, ReducedBands& out,
+                                double amount) const {
+    static const Kernel polynomial = kernel();
+    polynomial(coefficients_[0][0].data(), mu_a_nodes, mu_s_nodes, reduced_band_count, x_scale_.data(), y_scale_.data(),
+               mu_a_scale_, mu_s_scale_, mu_a_per_mm.data(), reduced_mu_s_per_mm.data(), amount, out.data());
 }
 
 void AreaSurrogate::find_turning_points() {

@@ -26,12 +26,8 @@ double lab_f(double t) {
 } // namespace
 
 ReducedBands reflectance_of(const SearchEpoch& epoch, const ReducedBands& mu_a, const ReducedBands& mu_s, double amount) {
-    ReducedBands a, s, r;
-    for (std::size_t b = 0; b < bands; ++b) {
-        a[b] = mu_a[b] * amount;
-        s[b] = mu_s[b] * amount;
-    }
-    epoch.surrogate.reflectance(a, s, r);
+    ReducedBands r;
+    epoch.surrogate.reflectance(mu_a, mu_s, r, amount);
     return r;
 }
 

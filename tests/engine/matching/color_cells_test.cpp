@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <span>
 #include <string>
@@ -39,15 +40,15 @@ TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
             const double beside = problem.penalty(best.inks, best.steps, water_parts);
             const double limit = best.objective * (1 + 1e-9);
             ColorCells::Set set(cells, inks);
-            const double bound = set.bound(limit);
-            EXPECT_LE(bound, limit) << "seed " << seed;
+            const double of_set = set.bound(limit);
+            EXPECT_LE(of_set, limit) << "seed " << seed;
             EXPECT_TRUE(set.refine(limit)) << "seed " << seed;
-            const auto known = set.proportion(best.steps);
+            const auto known = set.proportion(best.steps, limit - problem.extra_ink_penalty * static_cast<double>(inks.size() - 1));
             EXPECT_FALSE(known.left_out) << "seed " << seed;
             if (!known.left_out && known.known) {
-                const auto predicted = set.predict(1 / (water_parts + 1));
-                EXPECT_LE(predicted.bound, best.objective - beside + 1e-9) << "seed " << seed;
-                tightest = std::max(tightest, predicted.bound / (best.objective - beside));
+                const double bound = set.bound_at(set.lightness(-std::log(water_parts + 1)));
+                EXPECT_LE(bound, best.objective - beside + 1e-9) << "seed " << seed;
+                tightest = std::max(tightest, bound / (best.objective - beside));
                 ++bounded;
             }
             ++sets;
@@ -77,7 +78,7 @@ TEST(ColorCells, LeaveMuchOut) {
             for (int first = 1; first < 12; ++first) {
                 const int steps[] = {first, 12 - first, 5};
                 ++proportions;
-                left_out += !any || set.proportion(std::span(steps, inks.size())).left_out;
+                left_out += !any || set.proportion(std::span(steps, inks.size()), least).left_out;
             }
         }
     }

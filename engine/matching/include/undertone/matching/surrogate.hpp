@@ -60,7 +60,9 @@ public:
     AreaSurrogate(const AreaModel& model, const DotGeometry& geometry, const std::vector<int>& bands,
                   const SurrogateDomain& domain);
 
-    void reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm, ReducedBands& out) const;
+    /// Of `amount` times these coefficients.
+    void reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm, ReducedBands& out,
+                     double amount = 1) const;
 
     /// How far reflectance falls along a ray: the largest factor f for which, at every band, it falls all the way from no
     /// pigment to f times these coefficients. Beyond it scattering pigment brightens again, since absorption in a dot

@@ -1,0 +1,274 @@
+#include "cell_bound.hpp"
+
+#include "lab_arithmetic.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace undertone {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
+
+using Corners = CellBound::Corners;
+
+double distance_to_segment(const Vector& a, const Vector& b) { // from the origin
+    const Vector along = b - a;
+    const double square = dot(along, along);
+    const double t = square > 0 ? std::clamp(-dot(a, along) / square, 0.0, 1.0) : 0;
+    return length(a + t * along);
+}
+
+double distance_to_triangle(const Vector& a, const Vector& b, const Vector& c) {
+    const Vector u = b - a, v = c - a;
+    const double uu = dot(u, u), uv = dot(u, v), vv = dot(v, v), ua = -dot(a, u), va = -dot(a, v);
+    const double area = uu * vv - uv * uv;
+    if (area > 1e-12 * uu * vv) {
+        const double s = (ua * vv - va * uv) / area, t = (va * uu - ua * uv) / area;
+        if (s >= 0 && t >= 0 && s + t <= 1) return length(a + s * u + t * v);
+    }
+    return std::min({distance_to_segment(a, b), distance_to_segment(b, c), distance_to_segment(c, a)});
+}
+
+double s_l(double mean_l) {
+    const double square = (mean_l - 50) * (mean_l - 50);
+    return 1 + 0.015 * square / std::sqrt(20 + square);
+}
+
+double stretch(double chroma) {
+    const double power = std::pow(chroma, 7);
+    return 1.5 - 0.5 * std::sqrt(power / (power + 6103515625.0));
+}
+
+double chroma(const Lab& lab) { return std::sqrt(lab.a * lab.a + lab.b * lab.b); }
+
+/// For colours within `slack` of the corners'. The rotation term is left out, which is right for hues far from blue (both b*
+/// positive; see delta_e_2000_lower_bound); elsewhere only lightness counts.
+Metric metric_below(const Lab& target, Corners corners, std::size_t at, double slack) {
+    double low_l = infinity, high_l = -infinity, low_b = infinity, low_c = infinity, high_c = 0;
+    for (const MatchedColor* corner : corners) {
+        const Lab lab = target + corner->terms[at].off;
+        low_l = std::min(low_l, lab.l);
+        high_l = std::max(high_l, lab.l);
+        low_b = std::min(low_b, lab.b);
+        low_c = std::min(low_c, chroma(lab));
+        high_c = std::max(high_c, chroma(lab));
+    }
+    Metric metric{1 / std::max(s_l(0.5 * (low_l - slack + target.l)), s_l(0.5 * (high_l + slack + target.l))), 0, 0};
+    if (target.b <= 0 || low_b - slack <= 0) return metric;
+    const double c = chroma(target);
+    const double most = stretch(0.5 * (c + std::max(0.0, low_c - slack))), least = stretch(0.5 * (c + high_c + slack));
+    const double s_c = 1 + 0.045 * 0.5 * most * (c + high_c + slack);
+    metric.a = least / s_c;
+    metric.b = 1 / s_c;
+    return metric;
+}
+
+/// By how much the middles of sides lie off the corners' straight lines.
+template <class Value>
+double bulge(Corners corners, Corners middles, const Value& value) {
+    double most = 0;
+    for (std::size_t k = 0; k < middles.size(); ++k)
+        most = std::max(
+            most, std::abs(value(*middles[k]) - 0.5 * (value(*corners[k]) + value(*corners[(k + 1) % corners.size()]))));
+    return most;
+}
+
+} // namespace
+
+CellBound::CellBound(const SearchProblem& problem, double safety) : problem_(problem), safety_(safety) {
+    for (const SearchEpoch& epoch : problem.epochs)
+        for (const SearchViewing& viewing : problem.viewings) weights_.push_back(epoch.weight * viewing.weight);
+}
+
+/// Where even the strongest is too light: everything thinner is lighter still.
+double CellBound::pale_bound(Corners corners, Corners middles) const {
+    double sum = 0;
+    for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
+        const auto l = [&](const MatchedColor& color) { return color.terms[v].off.l; };
+        double lightest = infinity;
+        for (const MatchedColor* corner : corners) lightest = std::min(lightest, l(*corner));
+        const double above = lightest - safety_ * bulge(corners, middles, l) - least_allowed,
+                     target = problem_.viewings[v].target.l;
+        if (above > 0) sum += weights_[v] * delta_e_2000_lower_bound(target + above, target);
+    }
+    return sum;
+}
+
+/// Farther above the target's lightness, lightness alone exceeds the limit.
+double CellBound::reach_of(Corners corners, double limit) const {
+    double weight = 0, off = 0, stretched = 0;
+    for (std::size_t i = 0; i < weights_.size(); ++i) {
+        if (weights_[i] <= 0) continue;
+        double slope = infinity, beside = 0;
+        for (const MatchedColor* corner : corners) {
+            slope = std::min(slope, corner->terms[i].slope.l);
+            beside = std::max(beside, std::abs(corner->terms[i].off.l));
+        }
+        const double l = problem_.viewings[i % problem_.viewings.size()].target.l;
+        stretched = std::max({stretched, s_l(l), s_l(l + farthest_l), s_l(l - 0.5 * farthest_l)});
+        weight += weights_[i] * std::max(0.0, 0.8 * slope);
+        off += weights_[i] * (slope > 0 ? beside : 0);
+    }
+    return weight > 0 ? std::min(farthest_l, (limit * stretched + off) / weight) : farthest_l;
+}
+
+/// No cup of these mixtures is darker than that, beside the target.
+double CellBound::strongest_lighter(Corners corners, Corners middles) const {
+    double least = infinity;
+    for (const Corners& some : {corners, middles})
+        for (const MatchedColor* color : some) least = std::min(least, color->strongest_lighter);
+    if (std::isinf(least)) return -infinity;
+    return least - safety_ * bulge(corners, middles, [](const MatchedColor& c) { return c.strongest_lighter; }) -
+           least_allowed;
+}
+
+double CellBound::at(double lighter) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < count_; ++i) {
+        const Term& term = terms_[i];
+        const Vector shift = lighter * term.slope;
+        const double distance =
+            corners_ == 2 ? distance_to_segment(term.corner[0] + shift, term.corner[1] + shift)
+                          : distance_to_triangle(term.corner[0] + shift, term.corner[1] + shift, term.corner[2] + shift);
+        sum += term.colors.weight * std::max(0.0, distance - term.less);
+    }
+    return sum;
+}
+
+double CellBound::bound(Corners corners, Corners middles, double limit) {
+    count_ = 0;
+    corners_ = corners.size();
+    bool usable = true, pale = true;
+    for (const Corners& some : {corners, middles})
+        for (const MatchedColor* color : some) {
+            usable = usable && color->usable;
+            pale = pale && color->pale;
+        }
+    if (pale) return pale_bound(corners, middles);
+    if (!usable) return 0;
+    reach_ = reach_of(corners, limit);
+    if (!(reach_ < farthest_l)) return 0;
+    low_ = std::isinf(problem_.darker_tolerance_l) ? -reach_ : -std::min(reach_, problem_.darker_tolerance_l + 0.005);
+    const double beside_chord = low_ < -0.1 * reach_ ? 2 : 0.25; ///< of bend * reach^2
+    low_ = std::max(low_, strongest_lighter(corners, middles));
+    if (low_ > reach_) return infinity;
+
+    log_scale_error_ = safety_ * bulge(corners, middles, [](const MatchedColor& c) { return c.log_scale; });
+    roughness_ = steepest_ = 0;
+    const double share = 1.0 / static_cast<double>(corners.size());
+    double steepest_log = 0;
+    for (const MatchedColor* corner : corners) steepest_log = std::max(steepest_log, corner->log_near);
+    for (std::size_t i = 0; i < weights_.size() && count_ < most_terms; ++i) {
+        if (weights_[i] <= 0 && i > 0) continue; // leaving a term out keeps the bound
+        double curvature = 0, bend = 0, steepest = 0, uneven = 0;
+        for (std::size_t k = 0; k < middles.size(); ++k)
+            curvature = std::max(curvature,
+                                 length(middles[k]->terms[i].off -
+                                        0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off)));
+        Lab slope{};
+        for (const MatchedColor* corner : corners) {
+            bend = std::max(bend, length(corner->terms[i].bend));
+            const Lab its = corner->terms[i].slope_over(reach_);
+            steepest = std::max(steepest, length(its));
+            slope = slope + share * its;
+        }
+        const double off_by = safety_ * (curvature + beside_chord * bend * reach_ * reach_);
+        const SearchViewing& viewing = problem_.viewings[i % problem_.viewings.size()];
+        const Metric metric = metric_below(viewing.target, corners, i, off_by + steepest * reach_);
+        Term& term = terms_[count_++];
+        for (std::size_t k = 0; k < corners.size(); ++k) {
+            term.corner[k] = metric(corners[k]->terms[i].off);
+            uneven = std::max(uneven, length(metric(corners[k]->terms[i].slope_over(reach_) - slope)));
+        }
+        term.slope = metric(slope);
+        steepest_ += weights_[i] * length(term.slope);
+        term.less = (off_by + least_allowed) * metric.widest() + uneven * reach_;
+        term.colors = {i, metric, weights_[i], (safety_ * curvature + least_allowed) * metric.widest(),
+                       0.15 * safety_ * bend * metric.widest()};
+        roughness_ +=
+            weights_[i] * metric.widest() * (safety_ * curvature + 1.5 * steepest_log * log_scale_error_ * steepest);
+    }
+
+    // Golden section, until what may lie between the points cannot be of interest.
+    double low = low_, high = reach_;
+    constexpr double golden = 0.6180339887498949;
+    double left = high - golden * (high - low), right = low + golden * (high - low), at_left = at(left),
+           at_right = at(right), least = infinity;
+    const auto take = [&](double lighter, double value) {
+        if (value >= least) return;
+        least = value;
+        least_at_ = lighter;
+    };
+    take(left, at_left);
+    take(right, at_right);
+    take(low, at(low));
+    take(high, at(high));
+    const auto below = [&] { return least - steepest_ * golden * (high - low); };
+    for (int i = 0; i < 20 && least > limit && below() <= limit && high - low > 1e-4; ++i) {
+        if (at_left < at_right) {
+            high = right;
+            right = left;
+            at_right = at_left;
+            left = high - golden * (high - low);
+            take(left, at_left = at(left));
+        } else {
+            low = left;
+            left = right;
+            at_left = at_right;
+            right = low + golden * (high - low);
+            take(right, at_right = at(right));
+        }
+    }
+    return std::max(0.0, below());
+}
+
+CellColors CellBound::colors(Corners corners, double limit) const {
+    CellColors result;
+    result.reach = reach_;
+    result.log_scale_error = log_scale_error_;
+    for (std::size_t i = 0; i < count_; ++i) result.terms.push_back(terms_[i].colors);
+    // Between a point within the limit and one beyond it, to the outside.
+    double inside = least_at_;
+    result.low = low_;
+    result.high = reach_;
+    if (at(reach_) > limit)
+        for (int i = 0; i < 5; ++i) {
+            const double middle = 0.5 * (inside + result.high);
+            (at(middle) <= limit ? inside : result.high) = middle;
+        }
+
+    const double farthest = std::max(std::abs(result.low), std::abs(result.high));
+    double near = infinity, steep = 0;
+    for (const MatchedColor* corner : corners) {
+        near = std::min(near, corner->log_near);
+        steep = std::max(steep, corner->log_near);
+    }
+    const double x = 1.5 * farthest / near; // thinning by that lightens by more than `farthest`
+    result.worst_error = least_allowed + steep * (1.5 * log_scale_error_ + 0.3 * x * x);
+    for (std::size_t i = 0; i < count_; ++i) {
+        const CellColors::Term& term = terms_[i].colors;
+        double bend = 0, slope = 0;
+        for (const MatchedColor* corner : corners) {
+            bend = std::max(bend, length(term.metric(corner->terms[term.at].bend)));
+            slope = std::max(slope, length(term.metric(corner->terms[term.at].slope)));
+        }
+        result.cut_less += term.weight * term.less;
+        result.cut_third += term.weight * (term.third + bend);
+        result.cut_error += term.weight * (slope + farthest * bend);
+        for (std::size_t k = 0; k < corners.size(); ++k) {
+            const Vector& to = terms_[i].corner[k];
+            const double distance = length(to);
+            if (distance <= 0) continue;
+            for (std::size_t j = 0; j < corners.size(); ++j) {
+                result.cuts[k].at[j] += term.weight / distance * dot(to, terms_[i].corner[j]);
+                result.cuts[k].slope[j] += term.weight / distance * dot(to, term.metric(corners[j]->terms[term.at].slope));
+            }
+        }
+    }
+    return result;
+}
+
+} // namespace undertone

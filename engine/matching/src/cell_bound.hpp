@@ -1,0 +1,113 @@
+#pragma once
+// What may be said of every colour in a cell of mixtures from its corners and the middles of its sides.
+//
+// Matched in lightness (matched_color.hpp), colours change almost linearly with the mixture: in a cell they lie near the triangle
+// that its corners span, off by no more than `safety` times what its sides' middles show (a quadratic is off by 4/3 of that at
+// most), and along a dilution they follow the corners' slopes. Least distance to the target under each viewing and epoch, together,
+// is a bound for every recipe of the cell.
+
+#include "matched_color.hpp"
+
+#include <array>
+#include <cmath>
+#include <span>
+#include <vector>
+
+namespace undertone {
+
+/// A difference of colours in a metric below CIEDE2000's.
+struct Vector {
+    double x = 0, y = 0, z = 0;
+};
+inline Vector operator+(const Vector& a, const Vector& b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
+inline Vector operator-(const Vector& a, const Vector& b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+inline Vector operator*(double k, const Vector& a) { return {k * a.x, k * a.y, k * a.z}; }
+inline double dot(const Vector& a, const Vector& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+inline double length(const Vector& a) { return std::sqrt(dot(a, a)); }
+
+/// Lengths along L*, a* and b* of one unit of difference, near a target.
+struct Metric {
+    double l = 0, a = 0, b = 0;
+    Vector operator()(const Lab& difference) const { return {l * difference.l, a * difference.a, b * difference.b}; }
+    double widest() const { return std::max(l, std::max(a, b)); }
+};
+
+struct CellColors {
+    double low = 0, high = 0; ///< L* above the target's lightness within which a recipe may be of interest
+    double reach = 0;         ///< L* within which what is said here holds
+    double log_scale_error = 0;
+    /// One epoch under one viewing.
+    struct Term {
+        std::size_t at = 0;
+        Metric metric;
+        double weight = 0;
+        double less = 0;  ///< than the distance: what the corners' triangle may be off by
+        double third = 0; ///< the same for what a parabola along a dilution leaves out, per L*^2
+    };
+    std::vector<Term> terms;
+
+    /// Planes below the sum of distances, for a first look: one for the directions in which each corner lies from the target.
+    struct Cut {
+        std::array<double, 3> at{}, slope{}; ///< per corner
+    };
+    std::array<Cut, 3> cuts;
+    double cut_less = 0, cut_third = 0, cut_error = 0; ///< in all, per L*^2, and per error of lightness
+    double worst_error = 0;                            ///< of lightness, between low and high
+
+    double cut(const std::array<double, 3>& part, double lighter, double error) const {
+        double best = 0;
+        for (const Cut& c : cuts)
+            best = std::max(best, part[0] * (c.at[0] + lighter * c.slope[0]) + part[1] * (c.at[1] + lighter * c.slope[1]) +
+                                      part[2] * (c.at[2] + lighter * c.slope[2]));
+        return best - cut_less - cut_third * lighter * lighter - cut_error * error;
+    }
+    /// Whatever the dilution.
+    double cut(const std::array<double, 3>& part) const {
+        double best = 0;
+        for (const Cut& c : cuts) {
+            const double slope = part[0] * c.slope[0] + part[1] * c.slope[1] + part[2] * c.slope[2];
+            best = std::max(best,
+                            part[0] * c.at[0] + part[1] * c.at[1] + part[2] * c.at[2] + std::min(low * slope, high * slope));
+        }
+        return best - cut_less - cut_third * std::max(low * low, high * high) - cut_error * worst_error;
+    }
+};
+
+constexpr double least_allowed = 0.003; ///< for what the middles of sides cannot show, and the matched lightness
+
+class CellBound {
+public:
+    using Corners = std::span<const MatchedColor* const>;
+    static constexpr std::size_t most_terms = 32;
+
+    CellBound(const SearchProblem& problem, double safety);
+
+    /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
+    double bound(Corners corners, Corners middles, double limit);
+    /// After a bound: whether colours can be had at all, how far they may be off in the objective, and all that is to be said.
+    bool known() const { return count_ > 0; }
+    double roughness() const { return roughness_; }
+    CellColors colors(Corners corners, double limit) const;
+
+private:
+    struct Term {
+        Vector corner[3], slope;
+        double less;
+        CellColors::Term colors;
+    };
+
+    double pale_bound(Corners corners, Corners middles) const;
+    double reach_of(Corners corners, double limit) const;
+    double strongest_lighter(Corners corners, Corners middles) const;
+    /// Of the cell at hand, by how much lighter than the target it is: a sum of distances to convex sets, so convex.
+    double at(double lighter) const;
+
+    const SearchProblem& problem_;
+    double safety_;
+    std::vector<double> weights_; ///< per epoch and viewing
+    std::array<Term, most_terms> terms_;
+    std::size_t count_ = 0, corners_ = 0;
+    double low_ = 0, least_at_ = 0, steepest_ = 0, reach_ = 0, log_scale_error_ = 0, roughness_ = 0;
+};
+
+} // namespace undertone

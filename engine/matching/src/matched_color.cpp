@@ -1,0 +1,147 @@
+#include "matched_color.hpp"
+
+#include "lab_arithmetic.hpp"
+#include "surrogate_colors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace undertone {
+
+namespace {
+
+constexpr std::size_t bands = reduced_band_count;
+constexpr double paler_than_skin_l = 0.1; ///< nearer to bare skin any amount's colour is the skin's
+
+} // namespace
+
+MatchedColors::MatchedColors(const SearchProblem& problem)
+    : problem_(problem), most_(1 / (problem.grid.water_ladder.front() + 1)),
+      pairs_(problem.ink_count() * problem.ink_count() * (lattice + 1)) {
+    for (int ink = 0; ink < static_cast<int>(problem.ink_count()); ++ink) {
+        const double whole = 1;
+        MatchedColor color;
+        if (problem.allowed[static_cast<std::size_t>(ink)]) {
+            color = solve({&ink, 1}, {&whole, 1});
+            add_slopes({&ink, 1}, {&whole, 1}, color);
+        }
+        color.log_scale = 0;
+        if (!color.usable) color.amount = most_;
+        pure_.push_back(std::move(color));
+    }
+}
+
+MatchedColors::Mixture MatchedColors::mix(std::span<const int> inks, std::span<const double> shares) const {
+    const std::size_t epochs = problem_.epochs.size();
+    Mixture result{std::vector<ReducedBands>(epochs, ReducedBands{}), std::vector<ReducedBands>(epochs, ReducedBands{})};
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    for (std::size_t e = 0; e < epochs; ++e)
+        for (std::size_t i = 0; i < inks.size(); ++i) {
+            const auto ink = static_cast<std::size_t>(inks[i]);
+            for (std::size_t b = 0; b < bands; ++b) {
+                result.mu_a[e][b] += shares[i] / sum * problem_.epochs[e].ink_mu_a_per_mm[ink][b];
+                result.mu_s[e][b] += shares[i] / sum * problem_.epochs[e].ink_reduced_mu_s_per_mm[ink][b];
+            }
+        }
+    return result;
+}
+
+void MatchedColors::colors(const Mixture& mixture, double amount, std::span<Lab> labs) const {
+    std::size_t i = 0;
+    for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
+        const ReducedBands r = reflectance_of(problem_.epochs[e], mixture.mu_a[e], mixture.mu_s[e], amount);
+        for (const SearchViewing& viewing : problem_.viewings) labs[i++] = lab_of(viewing, r);
+    }
+}
+
+MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const double> shares) const {
+    MatchedColor result;
+    const Mixture mixture = mix(inks, shares);
+    double falls = 1e3;
+    for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
+        falls = std::min(falls, problem_.epochs[e].surrogate.falls_up_to(mixture.mu_a[e], mixture.mu_s[e]));
+    if (falls <= 0) return result;
+    const SearchViewing& first = problem_.viewings.front();
+    const auto lighter_by = [&](double amount) {
+        return lab_of(first, reflectance_of(problem_.epochs.front(), mixture.mu_a[0], mixture.mu_s[0], amount)).l -
+               first.target.l;
+    };
+    const auto take_colors = [&](double amount) {
+        std::vector<Lab> all(problem_.epochs.size() * problem_.viewings.size());
+        colors(mixture, amount, all);
+        for (std::size_t i = 0; i < all.size(); ++i) result.terms.push_back({all[i] - target_of(i), {}, {}});
+    };
+
+    double low = 0, high = falls, at_low = lighter_by(low), at_high = lighter_by(high);
+    if (at_low <= paler_than_skin_l) return result;
+    if (at_high >= 0) {
+        if (falls < most_) return result;
+        take_colors(most_);
+        result.pale = true;
+        return result;
+    }
+    // What the pure inks' amounts suggest, if they are any.
+    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+    double amount = inks.size() > 1 && sum > low && sum < high ? sum : std::min(0.5 * high, 0.5 * most_);
+    for (int i = 0; i < 40; ++i) {
+        const double now = lighter_by(amount);
+        if (std::abs(now) < 1e-3) break;
+        if (now > 0) {
+            low = amount;
+            at_low = now;
+        } else {
+            high = amount;
+            at_high = now;
+        }
+        // In the inverse amount lightness is straighter, but 0 has none: false position in the root.
+        const double root_low = std::sqrt(low), root_high = std::sqrt(high);
+        const double root =
+            i % 3 == 2 ? 0.5 * (root_low + root_high) : root_low + (root_high - root_low) * at_low / (at_low - at_high);
+        amount = root * root;
+    }
+    take_colors(amount);
+    result.amount = amount;
+    result.log_scale = std::log(amount / sum);
+    if (amount > most_) result.strongest_lighter = lighter_by(most_);
+    result.usable = true;
+    return result;
+}
+
+void MatchedColors::add_slopes(std::span<const int> inks, std::span<const double> shares, MatchedColor& color) const {
+    if (color.has_slopes || !color.usable) return;
+    const Mixture mixture = mix(inks, shares);
+    const std::size_t terms = color.terms.size();
+    std::vector<Lab> labs(2 * terms);
+    const auto thinner = std::span(labs).first(terms), thin = std::span(labs).last(terms);
+    colors(mixture, 0.92 * color.amount, thinner);
+    colors(mixture, 0.8 * color.amount, thin);
+    const double exact = color.terms[0].off.l + target_of(0).l, near = thinner[0].l - exact, far = thin[0].l - exact;
+    color.usable = near > 1e-4 && far > 1.5 * near;
+    if (!color.usable) return;
+    for (std::size_t i = 0; i < terms; ++i) { // parabola through the three
+        const Lab from = color.terms[i].off + target_of(i);
+        const Lab first_slope = 1 / near * (thinner[i] - from), second_slope = 1 / far * (thin[i] - from);
+        color.terms[i].bend = 1 / (far - near) * (second_slope - first_slope);
+        color.terms[i].slope = first_slope - near * color.terms[i].bend;
+    }
+    constexpr double x_near = 0.0833816089390511, x_far = 0.2231435513142098; // -log of 0.92 and 0.8
+    color.log_bend = (far / x_far - near / x_near) / (x_far - x_near);
+    color.log_near = near / x_near - color.log_bend * x_near;
+    color.has_slopes = true;
+}
+
+MatchedColor& MatchedColors::pair(int first, int second, int sixteenths_of_first) {
+    const std::size_t inks = pure_.size();
+    auto& solved = pairs_[(static_cast<std::size_t>(first) * inks + static_cast<std::size_t>(second)) * (lattice + 1) +
+                          static_cast<std::size_t>(sixteenths_of_first)];
+    if (!solved) {
+        const int both[] = {first, second};
+        const double shares[] = {sixteenths_of_first * pure(first).amount / lattice,
+                                 (lattice - sixteenths_of_first) * pure(second).amount / lattice};
+        solved = std::make_unique<MatchedColor>(solve(both, shares));
+    }
+    return *solved;
+}
+
+} // namespace undertone
