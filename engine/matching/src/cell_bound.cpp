@@ -186,8 +186,14 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
         term.slope = metric(slope);
         steepest_ += weights_[i] * length(term.slope);
         term.less = (off_by + least_allowed) * metric.widest() + uneven * reach_;
-        term.colors = {i, metric, weights_[i], (safety_ * curvature + least_allowed) * metric.widest(),
-                       0.15 * safety_ * bend * metric.widest()};
+        term.colors = {i,
+                       metric,
+                       weights_[i],
+                       (safety_ * curvature + least_allowed) * metric.widest(),
+                       0.15 * safety_ * bend * metric.widest(),
+                       {},
+                       {},
+                       {}};
         roughness_ +=
             weights_[i] * metric.widest() * (safety_ * curvature + 1.5 * steepest_log * log_scale_error_ * steepest);
     }
@@ -248,23 +254,25 @@ CellColors CellBound::colors(Corners corners, double limit) const {
     }
     const double x = 1.5 * farthest / near; // thinning by that lightens by more than `farthest`
     result.worst_error = least_allowed + steep * (1.5 * log_scale_error_ + 0.3 * x * x);
-    for (std::size_t i = 0; i < count_; ++i) {
-        const CellColors::Term& term = terms_[i].colors;
+    for (CellColors::Term& term : result.terms) {
         double bend = 0, slope = 0;
-        for (const MatchedColor* corner : corners) {
-            bend = std::max(bend, length(term.metric(corner->terms[term.at].bend)));
-            slope = std::max(slope, length(term.metric(corner->terms[term.at].slope)));
+        for (std::size_t k = 0; k < corners.size(); ++k) {
+            const MatchedColor::Term& corner = corners[k]->terms[term.at];
+            term.off[k] = term.metric(corner.off);
+            term.slope[k] = term.metric(corner.slope);
+            term.bend[k] = term.metric(corner.bend);
+            slope = std::max(slope, length(term.slope[k]));
+            bend = std::max(bend, length(term.bend[k]));
         }
         result.cut_less += term.weight * term.less;
         result.cut_third += term.weight * (term.third + bend);
         result.cut_error += term.weight * (slope + farthest * bend);
         for (std::size_t k = 0; k < corners.size(); ++k) {
-            const Vector& to = terms_[i].corner[k];
-            const double distance = length(to);
+            const double distance = length(term.off[k]);
             if (distance <= 0) continue;
             for (std::size_t j = 0; j < corners.size(); ++j) {
-                result.cuts[k].at[j] += term.weight / distance * dot(to, terms_[i].corner[j]);
-                result.cuts[k].slope[j] += term.weight / distance * dot(to, term.metric(corners[j]->terms[term.at].slope));
+                result.cuts[k].at[j] += term.weight / distance * dot(term.off[k], term.off[j]);
+                result.cuts[k].slope[j] += term.weight / distance * dot(term.off[k], term.slope[j]);
             }
         }
     }

@@ -41,8 +41,17 @@ struct CellColors {
         std::size_t at = 0;
         Metric metric;
         double weight = 0;
-        double less = 0;  ///< than the distance: what the corners' triangle may be off by
-        double third = 0; ///< the same for what a parabola along a dilution leaves out, per L*^2
+        double less = 0;                              ///< than the distance: what the corners' triangle may be off by
+        double third = 0;                             ///< the same for what a parabola along a dilution leaves out, per L*^2
+        std::array<Vector, 3> off{}, slope{}, bend{}; ///< of each corner, in the metric
+
+        static Vector between(const std::array<double, 3>& part, const std::array<Vector, 3>& of_corner) {
+            return part[0] * of_corner[0] + part[1] * of_corner[1] + part[2] * of_corner[2];
+        }
+        Vector color(const std::array<double, 3>& part, double lighter) const {
+            return between(part, off) + lighter * (between(part, slope) + lighter * between(part, bend));
+        }
+        double may_be_off_by(double lighter) const { return less + third * lighter * lighter; }
     };
     std::vector<Term> terms;
 

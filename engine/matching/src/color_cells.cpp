@@ -120,7 +120,6 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
     if (!left.known) return {};
     if (left.colors.cut(part_) > limit) return {true, false, 0};
     now_ = &left;
-    terms_ready_ = false;
     log_amount_ = std::log(weight / sum); // of the mixture for one unit of the pure inks' own
     log_near_ = log_bend_ = 0;
     for (std::size_t k = 0; k < inks_.size(); ++k) {
@@ -138,49 +137,31 @@ ColorCells::Set::Lightness ColorCells::Set::lightness(double log_amount) const {
     return {x * (log_near_ + log_bend_ * x), least_allowed + log_near_ * (1.5 * now_->colors.log_scale_error + 0.3 * x * x)};
 }
 
-void ColorCells::Set::make_terms() {
-    terms_ready_ = true;
-    for (std::size_t t = 0; t < now_->colors.terms.size(); ++t) {
-        const CellColors::Term& of_cell = now_->colors.terms[t];
-        terms_[t] = {};
-        for (std::size_t k = 0; k < inks_.size(); ++k) {
-            const MatchedColor::Term& corner = now_->corners[k]->terms[of_cell.at];
-            terms_[t].off = terms_[t].off + part_[k] * of_cell.metric(corner.off);
-            terms_[t].slope = terms_[t].slope + part_[k] * of_cell.metric(corner.slope);
-            terms_[t].bend = terms_[t].bend + part_[k] * of_cell.metric(corner.bend);
-        }
-    }
-}
-
-double ColorCells::Set::bound_at(const Lightness& lightness) {
-    if (!terms_ready_) make_terms();
+double ColorCells::Set::bound_at(const Lightness& lightness, double enough) const {
     const double lighter = lightness.lighter;
     double bound = 0;
-    for (std::size_t t = 0; t < now_->colors.terms.size(); ++t) {
-        const CellColors::Term& of_cell = now_->colors.terms[t];
-        const Term& term = terms_[t];
-        const Vector slope = term.slope + lighter * term.bend, at = term.off + lighter * slope;
-        bound += of_cell.weight * std::max(0.0, length(at) - of_cell.less - of_cell.third * lighter * lighter -
-                                                    lightness.error * length(slope + lighter * term.bend));
+    for (const CellColors::Term& term : now_->colors.terms) {
+        double less = term.may_be_off_by(lighter);
+        if (lightness.error > 0)
+            less += lightness.error * length(term.between(part_, term.slope) + 2 * lighter * term.between(part_, term.bend));
+        bound += term.weight * std::max(0.0, length(term.color(part_, lighter)) - less);
+        if (bound > enough) break;
     }
     return bound;
 }
 
-void ColorCells::Set::check(double log_amount, const std::vector<Lab>& labs) {
+void ColorCells::Set::check(double log_amount, const std::vector<Lab>& labs) const {
     if (now_ == nullptr || now_->colors.terms.empty() || now_->colors.terms.front().at != 0) return;
-    if (!terms_ready_) make_terms();
     const auto& viewings = cells_.problem_.viewings;
     const auto miss = [&](double by, double allowed) { cells_.worst_miss_ = std::max(cells_.worst_miss_, by / allowed); };
     const Lightness predicted = lightness(log_amount);
-    const double lighter = labs[0].l - viewings[0].target.l - terms_[0].off.x / now_->colors.terms[0].metric.l;
+    const CellColors::Term& first = now_->colors.terms.front();
+    const double lighter = labs[0].l - viewings[0].target.l - first.between(part_, first.off).x / first.metric.l;
     miss(std::abs(lighter - predicted.lighter), predicted.error);
     if (std::abs(lighter) > now_->colors.reach) return;
-    for (std::size_t t = 0; t < now_->colors.terms.size(); ++t) {
-        const CellColors::Term& of_cell = now_->colors.terms[t];
-        const Term& term = terms_[t];
-        const Vector off = of_cell.metric(labs[of_cell.at] - viewings[of_cell.at % viewings.size()].target);
-        miss(length(off - (term.off + lighter * (term.slope + lighter * term.bend))),
-             of_cell.less + of_cell.third * lighter * lighter);
+    for (const CellColors::Term& term : now_->colors.terms) {
+        const Vector off = term.metric(labs[term.at] - viewings[term.at % viewings.size()].target);
+        miss(length(off - term.color(part_, lighter)), term.may_be_off_by(lighter));
     }
 }
 

@@ -46,14 +46,15 @@ public:
         bool too_dark(const Lightness& l) const { return l.lighter + l.error < now_->colors.low; }
         bool too_light(const Lightness& l) const { return l.lighter - l.error > now_->colors.high; }
         /// Whether the objective, penalties aside, may be as low as `limit` there.
-        bool may_be_within(double limit, const Lightness& lightness) {
-            return now_->colors.cut(part_, lightness.lighter, lightness.error) <= limit && bound_at(lightness) <= limit;
+        bool may_be_within(double limit, const Lightness& lightness) const {
+            return now_->colors.cut(part_, lightness.lighter, lightness.error) <= limit &&
+                   bound_at(lightness, limit) <= limit;
         }
-        /// Below the objective, penalties aside.
-        double bound_at(const Lightness& lightness);
+        /// Below the objective, penalties aside; no closer than is needed to tell that it exceeds `enough`.
+        double bound_at(const Lightness& lightness, double enough = std::numeric_limits<double>::infinity()) const;
 
         /// Holds an evaluated recipe of the last proportion against its cell.
-        void check(double log_amount, const std::vector<Lab>& labs);
+        void check(double log_amount, const std::vector<Lab>& labs) const;
 
     private:
         using Corner = std::array<int, 3>; ///< in sixteenths
@@ -62,12 +63,6 @@ public:
             bool known = false;
             CellColors colors;
         };
-        /// The last proportion's colour in one of its cell's terms.
-        struct Term {
-            Vector off, slope, bend;
-        };
-
-        void make_terms();
         /// The colour there; with slopes where it is a corner of a cell, without for the middle of a side.
         const MatchedColor& at(const Corner& corner, bool slopes);
         int refine(const std::array<Corner, 3>& corners, double limit);
@@ -82,8 +77,6 @@ public:
         const Left* now_ = nullptr;
         MixtureTree::Parts part_{};
         double log_amount_ = 0, log_near_ = 0, log_bend_ = 0;
-        bool terms_ready_ = false;
-        std::array<Term, CellBound::most_terms> terms_;
     };
 
     double worst_miss() const { return worst_miss_; }

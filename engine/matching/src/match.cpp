@@ -289,8 +289,11 @@ const char* to_string(Verdict verdict) {
     return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot match";
 }
 
-MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
-    const Matcher matcher(skin, target, line, dots, options);
+namespace {
+
+MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
+                       const MatchOptions& options) {
+    const Matcher matcher(skin, target, line, dots, options, cache);
     const Context context{skin, target, line, dots, options, matcher, tolerance_for(skin, options)};
 
     MatchReport report;
@@ -359,6 +362,23 @@ MatchReport match(const Skin& skin, const Bands& target, const Line& line, const
              fmt::format("{:.0f} dots/cm2 is more than any practice reports (310)", dots.density_per_cm2)});
     report.diagnostics.push_back({Severity::info, "model_only", "model only, not validated on healed scalp"});
     return report;
+}
+
+} // namespace
+
+MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
+    MatchCache cache;
+    return match_with(cache, skin, target, line, dots, options);
+}
+
+Rematch::Rematch(Skin skin, Line line)
+    : skin_(std::move(skin)), line_(std::move(line)), cache_(std::make_unique<MatchCache>()) {}
+Rematch::~Rematch() = default;
+Rematch::Rematch(Rematch&&) noexcept = default;
+Rematch& Rematch::operator=(Rematch&&) noexcept = default;
+
+MatchReport Rematch::match(const Bands& target, const Dots& dots, const MatchOptions& options) {
+    return match_with(*cache_, skin_, target, line_, dots, options);
 }
 
 bool SessionPlan::never_darker() const {

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t bands = reduced_band_count;
 constexpr int pool_size = 16;       ///< best recipes kept for rechecking
 constexpr int recheck_batch = 8;    ///< full-model evaluations between two looks at the stopping rule
-constexpr double depth_deviate = 2; ///< where the depth surrogates sit
+constexpr double depth_deviate = 2; ///< depths looked at beside the middle one
 
 /// More than the search asks of the darkness rule, so that the surrogate's error cannot lose a recipe; the full model
 /// then applies the rule as stated.
@@ -103,8 +103,10 @@ bool Rechecked::operator<(const Rechecked& other) const {
     return candidate < other.candidate;
 }
 
-Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options)
-    : skin_(skin), target_(target), line_(line), dots_(dots), options_(options), model_(full_area_model(skin)) {
+Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options,
+                 MatchCache& cache)
+    : skin_(skin), target_(target), line_(line), dots_(dots), options_(options), model_(full_area_model(skin)),
+      cache_(cache) {
     options.validate();
     dots.validate();
     check_input();
@@ -116,7 +118,6 @@ Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const 
     set_up_inks();
     set_up_moments();
     set_up_problem();
-    set_up_depth();
 }
 
 void Matcher::check_input() const {
@@ -278,6 +279,40 @@ Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) con
     return result;
 }
 
+/// The bands that stand for all: of the space that spectra of this skin and line span, so they stay when a slider moves dots.
+void Matcher::set_up_reduction(const SearchProblem& problem) {
+    const double strongest = problem.grid.water_ladder.front() + 1, thinnest = problem.grid.water_ladder.back() + 1;
+    MatchCache::Key key{problem.allowed, strongest, thinnest};
+    if (!cache_.reduction.bands.empty() && cache_.key == key) return;
+    cache_ = {};
+    cache_.key = std::move(key);
+    std::vector<std::size_t> usable;
+    for (std::size_t i = 0; i < order_.size(); ++i)
+        if (problem.allowed[i]) usable.push_back(i);
+
+    // Sample spectra for the reduction: each ink strong and thinned, and blends, spread over the epochs.
+    const std::size_t epochs = moments_.size();
+    std::vector<PigmentState> samples;
+    for (std::size_t ink : usable)
+        samples.push_back(
+            state(ink_healed_mg_per_ml_[ink] / (samples.size() % 2 == 0 ? strongest : std::sqrt(strongest * thinnest)),
+                  samples.size() / 2 % epochs));
+    RandomStream random(20, 0);
+    for (int k = 0; k < 12; ++k) {
+        Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(ink_healed_mg_per_ml_[0].size());
+        double sum = 0;
+        for (int j = 0; j < 3; ++j) {
+            const double share = random.uniform();
+            mg += share * ink_healed_mg_per_ml_[usable[static_cast<std::size_t>(random.uniform() *
+                                                                                static_cast<double>(usable.size()))]];
+            sum += share;
+        }
+        samples.push_back(
+            state(mg / sum / (strongest * std::pow(thinnest / strongest, random.uniform())), samples.size() % epochs));
+    }
+    cache_.reduction = reduce_bands(skin_.reflectance(), full_areas(samples).matrix());
+}
+
 void Matcher::set_up_problem() {
     auto problem = std::make_unique<SearchProblem>();
     DosingGrid& grid = problem->grid;
@@ -314,34 +349,12 @@ void Matcher::set_up_problem() {
     }
 
     set_up_constraints(*problem);
-    std::vector<std::size_t> usable;
-    for (std::size_t i = 0; i < order_.size(); ++i)
-        if (problem->allowed[i]) usable.push_back(i);
-
-    // Sample spectra for the reduction: each ink strong and thinned, and blends, spread over the epochs.
-    const double strongest = grid.water_ladder.front() + 1, thinnest = grid.water_ladder.back() + 1;
+    set_up_reduction(*problem);
     const std::size_t epochs = moments_.size();
-    std::vector<PigmentState> samples;
-    for (std::size_t ink : usable)
-        samples.push_back(
-            state(ink_healed_mg_per_ml_[ink] / (samples.size() % 2 == 0 ? strongest : std::sqrt(strongest * thinnest)),
-                  samples.size() / 2 % epochs));
-    RandomStream random(20, 0);
-    for (int k = 0; k < 12; ++k) {
-        Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(ink_healed_mg_per_ml_[0].size());
-        double sum = 0;
-        for (int j = 0; j < 3; ++j) {
-            const double share = random.uniform();
-            mg += share * ink_healed_mg_per_ml_[usable[static_cast<std::size_t>(random.uniform() *
-                                                                                static_cast<double>(usable.size()))]];
-            sum += share;
-        }
-        samples.push_back(
-            state(mg / sum / (strongest * std::pow(thinnest / strongest, random.uniform())), samples.size() % epochs));
-    }
-    reduction_ = reduce_bands(skin_.reflectance(), full_areas(samples).matrix());
 
     // Inks as optics, and the domain they span.
+    const BandReduction& reduction = cache_.reduction;
+    SurrogateDomain domain;
     std::vector<std::vector<ReducedBands>> mu_a(epochs), mu_s(epochs);
     ReducedBands scattering{}, scattering_times_g{};
     for (std::size_t e = 0; e < epochs; ++e)
@@ -349,50 +362,67 @@ void Matcher::set_up_problem() {
             const DotField lattice = dot_lattice(line_, state(ink_healed_mg_per_ml_[ink], e));
             ReducedBands a{}, s{};
             for (std::size_t b = 0; b < bands; ++b) {
-                const int band = reduction_.bands[b];
+                const int band = reduction.bands[b];
                 a[b] = lattice.pigment_mu_a_per_mm[band];
                 s[b] = lattice.pigment_mu_s_per_mm[band] * (1 - lattice.pigment_g[band]);
                 if (!problem->allowed[ink]) continue;
                 scattering[b] += lattice.pigment_mu_s_per_mm[band];
                 scattering_times_g[b] += lattice.pigment_mu_s_per_mm[band] * lattice.pigment_g[band];
-                domain_.mu_a_max[b] = std::max(domain_.mu_a_max[b], a[b]);
-                domain_.reduced_mu_s_max[b] = std::max(domain_.reduced_mu_s_max[b], s[b]);
+                domain.mu_a_max[b] = std::max(domain.mu_a_max[b], a[b]);
+                domain.reduced_mu_s_max[b] = std::max(domain.reduced_mu_s_max[b], s[b]);
             }
             mu_a[e].push_back(a);
             mu_s[e].push_back(s);
         }
-    const double reach = dots_.retention.at(largest_deviate()) / dots_.retention.median / strongest;
+    const double reach = dots_.retention.at(largest_deviate()) / dots_.retention.median / (grid.water_ladder.front() + 1);
     for (std::size_t b = 0; b < bands; ++b) {
-        domain_.g[b] = scattering[b] > 0 ? scattering_times_g[b] / scattering[b] : 0;
-        domain_.mu_a_max[b] *= reach;
-        domain_.reduced_mu_s_max[b] *= reach;
+        domain.g[b] = scattering[b] > 0 ? scattering_times_g[b] / scattering[b] : 0;
+        domain.mu_a_max[b] *= reach;
+        domain.reduced_mu_s_max[b] *= reach;
     }
 
-    std::map<std::array<double, 5>, AreaSurrogate> built; // outcomes of retention share their depth's
+    if (domain != cache_.domain) cache_.surrogates.clear();
+    cache_.domain = domain;
+    std::map<MatchCache::Geometry, AreaSurrogate> used; // the same again, as far as any were there
     for (std::size_t e = 0; e < epochs; ++e) {
         const DotGeometry& g = moments_[e].geometry;
-        const std::array<double, 5> key{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm, g.edge_sigma_mm};
-        if (!built.contains(key)) built.emplace(key, AreaSurrogate(model_, g, reduction_.bands, domain_));
+        const MatchCache::Geometry at{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm, g.edge_sigma_mm};
+        if (!used.contains(at)) {
+            const auto known = cache_.surrogates.find(at);
+            used.emplace(at, known != cache_.surrogates.end() ? known->second
+                                                              : AreaSurrogate(model_, g, reduction.bands, domain));
+        }
         problem->epochs.push_back(
-            {built.at(key), std::move(mu_a[e]), std::move(mu_s[e]), moments_[e].weight, moments_[e].scenario});
+            {used.at(at), std::move(mu_a[e]), std::move(mu_s[e]), moments_[e].weight, moments_[e].scenario});
     }
+    cache_.surrogates = std::move(used);
     double light_sum = 0;
     for (const WeightedIlluminant& light : options_.illuminants) light_sum += light.weight;
     for (std::size_t v = 0; v < viewings_.size(); ++v)
-        problem->viewings.push_back({reduction_.weights(viewings_[v]), viewings_[v].white(), target_lab_[v],
+        problem->viewings.push_back({reduction.weights(viewings_[v]), viewings_[v].white(), target_lab_[v],
                                      options_.illuminants[v].weight / light_sum});
     problem_ = std::move(problem);
 }
 
-void Matcher::set_up_depth() {
-    if (dots_.depth_log_sd <= 0) return;
+std::array<ReducedBands, 3> Matcher::reduced_areas(const ReducedBands& mu_a, const ReducedBands& mu_s,
+                                                   double depth_deviate) const {
     const Mixture any = mix(line_, Blend{{{line_.inks[0].id, 1.0}}, 0});
-    const auto at = [&](double z) {
-        return std::make_unique<AreaSurrogate>(model_, geometry_of(healed_state(any, dots_, 0, z)), reduction_.bands,
-                                               domain_);
-    };
-    shallow_ = at(-depth_deviate);
-    deep_ = at(depth_deviate);
+    std::vector<int> at_bands;
+    constexpr auto columns = static_cast<Eigen::Index>(3 * bands);
+    Eigen::ArrayXd a(columns), s(columns), g(columns);
+    for (const double z : {-largest_deviate(), 0.0, largest_deviate()})
+        for (std::size_t b = 0; b < bands; ++b) {
+            const auto column = static_cast<Eigen::Index>(at_bands.size());
+            const double retained = dots_.retention.at(z) / dots_.retention.median;
+            at_bands.push_back(cache_.reduction.bands[b]);
+            a[column] = retained * mu_a[b];
+            g[column] = cache_.domain.g[b];
+            s[column] = retained * mu_s[b] / (1 - g[column]);
+        }
+    const Eigen::ArrayXd values = model_(geometry_of(healed_state(any, dots_, 0, depth_deviate)), at_bands, a, s, g);
+    std::array<ReducedBands, 3> result;
+    for (std::size_t i = 0; i < 3 * bands; ++i) result[i / bands][i % bands] = values[static_cast<Eigen::Index>(i)];
+    return result;
 }
 
 std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std::vector<Candidate>& candidates) const {
@@ -525,23 +555,31 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
     const double of_reading = options_.reading_delta_e / 1.596, of_skin = options_.skin_delta_e / 1.596;
     const double scatter = std::hypot(of_reading, of_skin);
     RandomStream random(80, 0);
+    // Beside the middle depth, a shallow and a deep one; how they differ from it bends little with retention.
+    const bool depth_varies = dots_.depth_log_sd > 0;
+    std::array<ReducedBands, 3> middle, shallow{}, deep{};
+    if (depth_varies) {
+        middle = reduced_areas(mu_a, mu_s, 0);
+        shallow = reduced_areas(mu_a, mu_s, -depth_deviate);
+        deep = reduced_areas(mu_a, mu_s, depth_deviate);
+    }
     for (int r = 0; r < deviate_count; ++r) {
         const double factor = dots_.retention.at(deviates[static_cast<std::size_t>(r)]) / dots_.retention.median;
-        ReducedBands scaled_a = mu_a, scaled_s = mu_s, shallow{}, middle{}, deep{};
-        for (std::size_t b = 0; b < bands; ++b) {
-            scaled_a[b] *= factor;
-            scaled_s[b] *= factor;
+        ReducedBands here, by_slope{}, by_bend{};
+        healed.surrogate.reflectance(mu_a, mu_s, here, factor);
+        if (depth_varies) {
+            const double t = deviates[static_cast<std::size_t>(r)] / largest_deviate();
+            const double part[] = {0.5 * t * (t - 1), 1 - t * t, 0.5 * t * (t + 1)};
+            for (std::size_t k = 0; k < 3; ++k)
+                for (std::size_t b = 0; b < bands; ++b) {
+                    by_slope[b] += part[k] * 0.5 * (deep[k][b] - shallow[k][b]);
+                    by_bend[b] += part[k] * 0.5 * (deep[k][b] - 2 * middle[k][b] + shallow[k][b]);
+                }
         }
-        healed.surrogate.reflectance(scaled_a, scaled_s, middle);
-        if (shallow_) shallow_->reflectance(scaled_a, scaled_s, shallow);
-        if (deep_) deep_->reflectance(scaled_a, scaled_s, deep);
         for (int d = 0; d < deviate_count; ++d) {
-            ReducedBands at = middle;
-            if (shallow_ && deep_) { // quadratic through the three depths
-                const double t = deviates[static_cast<std::size_t>(d)] / depth_deviate;
-                for (std::size_t b = 0; b < bands; ++b)
-                    at[b] += 0.5 * t * (deep[b] - shallow[b]) + 0.5 * t * t * (deep[b] - 2 * middle[b] + shallow[b]);
-            }
+            ReducedBands at = here;
+            const double t = deviates[static_cast<std::size_t>(d)] / depth_deviate; // quadratic through the three depths
+            for (std::size_t b = 0; b < bands; ++b) at[b] += t * (by_slope[b] + t * by_bend[b]);
             Lab lab = lab_of(problem_->viewings.front(), at);
             if (d == deviate_count / 2) l_by_retention.push_back(lab.l);
             if (r == deviate_count / 2) l_by_depth.push_back(lab.l);

@@ -4,6 +4,8 @@
 #include "undertone/matching/match.hpp"
 #include "undertone/matching/search.hpp"
 
+#include <array>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -27,9 +29,24 @@ struct Ranking {
     MatchProof proof;
 };
 
+/// What one match of a skin and a line may take over from the last one.
+struct MatchCache {
+    using Geometry = std::array<double, 5>;
+    struct Key {
+        std::vector<char> allowed; ///< inks
+        double strongest = 0, thinnest = 0;
+        bool operator==(const Key&) const = default;
+    };
+    Key key;
+    BandReduction reduction; ///< empty bands before the first match
+    SurrogateDomain domain;
+    std::map<Geometry, AreaSurrogate> surrogates;
+};
+
 class Matcher {
 public:
-    Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options);
+    Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options,
+            MatchCache& cache);
 
     const std::vector<Viewing>& viewings() const { return viewings_; }
     const SearchProblem& problem() const { return *problem_; }
@@ -52,7 +69,10 @@ private:
     void set_up_constraints(SearchProblem& problem) const;
     void set_up_inks();
     void set_up_problem();
-    void set_up_depth();
+    void set_up_reduction(const SearchProblem& problem);
+    /// Area in the reduced bands with dots as deep as that, at three retentions: the least, the median and the largest looked at.
+    std::array<ReducedBands, 3> reduced_areas(const ReducedBands& mu_a, const ReducedBands& mu_s,
+                                              double depth_deviate) const;
     /// Keeps the `pool` best of the search for rechecking.
     Ranking rank(SearchProblem& problem, int pool, bool any_darkness) const;
     PigmentState state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const;
@@ -82,11 +102,9 @@ private:
         bool scenario = false;
     };
     std::vector<Moment> moments_;
-    BandReduction reduction_;
-    SurrogateDomain domain_;
+    MatchCache& cache_;
     std::unique_ptr<SearchProblem> problem_;
     std::vector<std::string> expired_;
-    std::unique_ptr<AreaSurrogate> shallow_, deep_; ///< healed, depth at -2 and +2 standard deviations; null for none
 };
 
 } // namespace undertone

@@ -20,7 +20,6 @@ constexpr std::size_t bands = reduced_band_count;
 /// The optics of a proportion undiluted, per epoch; a dilution N:1 divides them by N + 1.
 struct Ray {
     std::vector<ReducedBands> mu_a, mu_s;
-    double least_dilution = 0; ///< from N + 1 = this on, every thinner recipe is lighter in every band and epoch
 };
 
 void add_ink(const SearchProblem& problem, std::size_t ink, double share, Ray& ray) {
@@ -31,15 +30,19 @@ void add_ink(const SearchProblem& problem, std::size_t ink, double share, Ray& r
         }
 }
 
-Ray make_ray(const SearchProblem& problem, const std::vector<int>& inks, const std::vector<int>& steps) {
+/// `ray` is written anew; kept by the caller, so that its memory is.
+void make_ray(const SearchProblem& problem, const std::vector<int>& inks, const std::vector<int>& steps, Ray& ray) {
     const double sum = std::accumulate(steps.begin(), steps.end(), 0);
-    Ray ray{std::vector<ReducedBands>(problem.epochs.size(), ReducedBands{}),
-            std::vector<ReducedBands>(problem.epochs.size(), ReducedBands{}), 0};
+    ray.mu_a.assign(problem.epochs.size(), ReducedBands{});
+    ray.mu_s.assign(problem.epochs.size(), ReducedBands{});
     for (std::size_t i = 0; i < inks.size(); ++i) add_ink(problem, static_cast<std::size_t>(inks[i]), steps[i] / sum, ray);
+}
+
+double least_dilution(const SearchProblem& problem, const Ray& ray) {
+    double least = 0;
     for (std::size_t e = 0; e < problem.epochs.size(); ++e)
-        ray.least_dilution =
-            std::max(ray.least_dilution, 1.0 / problem.epochs[e].surrogate.falls_up_to(ray.mu_a[e], ray.mu_s[e]));
-    return ray;
+        least = std::max(least, 1.0 / problem.epochs[e].surrogate.falls_up_to(ray.mu_a[e], ray.mu_s[e]));
+    return least;
 }
 
 ReducedBands reflectance(const SearchProblem& problem, const Ray& ray, std::size_t epoch, double water_parts) {
@@ -192,13 +195,13 @@ private:
 
     void visit_proportion(const std::vector<int>& inks, const std::vector<int>& steps) {
         const std::vector<int>& ladder = ladder_of(steps);
-        const Ray ray = make_ray(problem_, inks, steps);
+        make_ray(problem_, inks, steps, ray_);
         // Strong mixes, where thinning may darken, one by one; the rest by bisection.
+        const double least = least_dilution(problem_, ray_);
         std::size_t i = 0;
-        while (i < ladder.size() && water_at(ladder[i]) + 1 < ray.least_dilution)
-            visit_recipe(inks, steps, ladder[i++], ray, false, nullptr);
-        for (i = first_light_enough(ray, ladder, i); i < ladder.size(); ++i)
-            if (!visit_recipe(inks, steps, ladder[i], ray, true, nullptr)) break;
+        while (i < ladder.size() && water_at(ladder[i]) + 1 < least) visit_recipe(inks, steps, ladder[i++], false, nullptr);
+        for (i = first_light_enough(ladder, i); i < ladder.size(); ++i)
+            if (!visit_recipe(inks, steps, ladder[i], true, nullptr)) break;
     }
 
     /// The same where a cell's colours tell which dilutions are worth a look.
@@ -207,7 +210,7 @@ private:
         const double limit = threshold(), beside = extra_ink_penalty(inks.size());
         const double pigment =
             problem_.pigment_penalty > 0 ? problem_.pigment_penalty * problem_.mg_per_ml(inks, steps, 0) : 0;
-        std::optional<Ray> ray;
+        bool have_ray = false;
         // From the dilution that matches in lightness both ways, until too dark or too light.
         const std::vector<int>& ladder = ladder_of(steps);
         const auto middle = std::lower_bound(ladder.begin(), ladder.end(), -log_amount, [&](int water, double log_volume) {
@@ -216,8 +219,9 @@ private:
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
             const double penalty = beside + pigment / (water_at(water) + 1);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
-            if (!ray) ray = make_ray(problem_, inks, steps);
-            visit_recipe(inks, steps, water, *ray, true, &cells);
+            if (!have_ray) make_ray(problem_, inks, steps, ray_);
+            have_ray = true;
+            visit_recipe(inks, steps, water, true, &cells);
         };
         for (auto at = middle; at != ladder.end(); ++at) {
             const auto lightness = cells.lightness(-log_volume_[static_cast<std::size_t>(*at)]);
@@ -237,8 +241,8 @@ private:
 
     double water_at(int index) const { return problem_.grid.water_ladder[static_cast<std::size_t>(index)]; }
 
-    std::size_t first_light_enough(const Ray& ray, const std::vector<int>& ladder, std::size_t from) const {
-        const auto dark = [&](std::size_t i) { return too_dark(reflectance(problem_, ray, 0, water_at(ladder[i]))); };
+    std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from) const {
+        const auto dark = [&](std::size_t i) { return too_dark(reflectance(problem_, ray_, 0, water_at(ladder[i]))); };
         std::size_t low = from, high = ladder.size();
         if (low < high && !dark(low)) return low;
         if (low < high && dark(high - 1)) return high;
@@ -252,9 +256,9 @@ private:
         return low;
     }
 
-    /// False where no thinner dilution of this ray can enter either list (only ever if `thinner_is_lighter`).
-    bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, const Ray& ray,
-                      bool thinner_is_lighter, ColorCells::Set* cells) {
+    /// One dilution of `ray_`. False where no thinner one can enter either list (only ever if `thinner_is_lighter`).
+    bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, bool thinner_is_lighter,
+                      const ColorCells::Set* cells) {
         const double limit = threshold(), water_parts = water_at(water);
         const double penalty = problem_.penalty(inks, steps, water_parts);
         if (problem_.mg_per_ml(inks, steps, water_parts) > problem_.most_mg_per_ml) return true;
@@ -264,8 +268,12 @@ private:
         std::fill(bound_beyond_.begin(), bound_beyond_.end(), 0.0);
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             if (e > 0 && !counts(e)) continue;
-            const ReducedBands r = reflectance(problem_, ray, e, water_parts);
+            const ReducedBands r = reflectance(problem_, ray_, e, water_parts);
             if (e == 0 && too_dark(r)) return true;
+            if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
+                const double lighter = lab_of(problem_.viewings[0], r).l - problem_.viewings[0].target.l;
+                if (!cells->may_be_within(limit - penalty, {lighter, 0})) return true;
+            }
             for (std::size_t v = 0; v < viewings; ++v) {
                 const SearchViewing& viewing = problem_.viewings[v];
                 Lab& lab = lab_[e * viewings + v];
@@ -307,6 +315,7 @@ private:
     const SearchOptions& options_;
     std::size_t pool_, sets_;
     ColorCells cells_;
+    Ray ray_;                                  ///< of the proportion at hand
     std::vector<Lab> lab_;                     ///< per epoch and viewing, of the recipe at hand
     std::vector<double> bound_, bound_beyond_; ///< per epoch
     std::vector<double> y_min_;
@@ -396,7 +405,8 @@ double delta_e_2000_lower_bound(const Lab& lab_1, const Lab& lab_2) {
 }
 
 SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candidate) {
-    const Ray ray = make_ray(problem, candidate.inks, candidate.steps);
+    Ray ray;
+    make_ray(problem, candidate.inks, candidate.steps, ray);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
     SearchEvaluation result;
     std::vector<double> delta_e(problem.epochs.size(), 0.0);

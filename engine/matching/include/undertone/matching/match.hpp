@@ -8,6 +8,7 @@
 #include "undertone/pigment/appearance.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,25 @@ struct MatchReport {
 /// cannot be reached is a verdict, not an error. Throws DomainError for input that makes no sense.
 MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                   const MatchOptions& options = {});
+
+struct MatchCache;
+
+/// Matches of one skin and one line, again and again, as when sliders move: what depends on neither is kept from one to the next.
+/// Answers are those of `match`: the bands that stand for all are those of the first match, and the best is rechecked as ever.
+class Rematch {
+public:
+    Rematch(Skin skin, Line line);
+    ~Rematch();
+    Rematch(Rematch&&) noexcept;
+    Rematch& operator=(Rematch&&) noexcept;
+
+    MatchReport match(const Bands& target, const Dots& dots, const MatchOptions& options = {});
+
+private:
+    Skin skin_;
+    Line line_;
+    std::unique_ptr<MatchCache> cache_;
+};
 
 /// The same proportions and dilution, light first: dots are added from session to session.
 SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& line, const Blend& blend, const Dots& dots,

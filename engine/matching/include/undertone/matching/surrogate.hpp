@@ -51,6 +51,7 @@ BandReduction reduce_bands(const Bands& bare, const Eigen::Matrix<double, band_c
 /// mu_s(1-g) is a variable; what that loses is part of the error measured against the full model).
 struct SurrogateDomain {
     ReducedBands mu_a_max{}, reduced_mu_s_max{}, g{};
+    bool operator==(const SurrogateDomain&) const = default;
 };
 
 class AreaSurrogate {
