@@ -326,7 +326,15 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
         throw DomainError("cup.ml", fmt::format("{}", cup.ml), fmt::format("up to the cup's {} ml", options.cup_volume_ml),
                           "there is no room to add anything: pour some of it away or use a larger cup");
     const std::vector<std::size_t> inks = allowed_inks(line, options);
-    const Mixture held = mix(line, cup.blend);
+    Mixture held = mix(line, cup.blend);
+    if (cup.found_mg_per_ml) {
+        if (cup.found_mg_per_ml->size() != held.mg_per_ml.size() || !(*cup.found_mg_per_ml >= 0).all() ||
+            !cup.found_mg_per_ml->allFinite())
+            throw DomainError("cup.found_mg_per_ml", fmt::format("{} values", cup.found_mg_per_ml->size()),
+                              fmt::format("{} amounts of 0 or more, one per colorant of line \"{}\"", held.mg_per_ml.size(),
+                                          line.id));
+        held.mg_per_ml = *cup.found_mg_per_ml;
+    }
     const CupColors colors({belief.skin(),
                             belief.retention().median,
                             belief.depth_factor().median,

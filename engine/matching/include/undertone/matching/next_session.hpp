@@ -6,6 +6,7 @@
 #include "undertone/matching/match.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace undertone {
 
@@ -60,8 +61,10 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
 
 /// What is in a cup: a mix and its volume.
 struct CupInHand {
-    Blend blend;
+    Blend blend; ///< as it was meant
     double ml = 0;
+    /// Of each colorant of the line, as a drawdown found it (CupFound); nothing: as meant.
+    std::optional<Eigen::ArrayXd> found_mg_per_ml = {};
 };
 
 struct Addition {
