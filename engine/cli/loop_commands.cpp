@@ -85,7 +85,9 @@ void add_correct_command(CLI::App& app, int& exit_code) {
     struct Options : ClientOptions {
         std::vector<std::string> inks, wanted;
         double water_parts = 20, wanted_water_parts = 20, cup_ml = 0;
-        std::string spot, sessions;
+        std::string spot, sessions, blame = "mixing";
+        std::vector<std::string> films, cards;
+        DrawdownOptions drawdown;
         double spot_density_per_cm2 = 0;
         MatchOptions matching;
     };
@@ -101,25 +103,56 @@ void add_correct_command(CLI::App& app, int& exit_code) {
     auto* spot = trial->add_option("--spot", options->spot, "Readings of the healed test spot");
     auto* spot_density = trial->add_option("--spot-density-per-cm2", options->spot_density_per_cm2,
                                            "Dots of the spot; --density-per-cm2 by default");
+    auto* card = command->add_option_group("Drawdown", "A film of this cup on a card: what is really in it");
+    auto* film = card->add_option("--drawdown", options->films, "Readings of the film; once per card (white, then black)");
+    auto* bare = card->add_option("--card", options->cards, "Readings of the same card bare, in the same order");
+    auto* film_mm = card->add_option("--film-mm", options->drawdown.thickness_mm.median, "Wet film that the bar leaves")
+                        ->capture_default_str();
+    auto* film_sd = card->add_option("--film-log-sd", options->drawdown.thickness_mm.log_sd,
+                                     "How well that is known: 0.1 for a bar, 1 for a brush")
+                        ->capture_default_str();
+    auto* blame = card->add_option("--blame", options->blame,
+                                   "What was off: \"mixing\" (this cup alone) or \"inks\" (the bottles, so a fresh cup too)")
+                      ->check(CLI::IsMember({"mixing", "inks"}))
+                      ->capture_default_str();
     auto* goal = command->add_option_group("Goal", "The client's fringe, or what another recipe would look like");
     goal->add_option("--wanted-ink", options->wanted, "ID=PARTS of the recipe wanted");
     auto* wanted_water = goal->add_option("--wanted-water", options->wanted_water_parts, "Its N of N:1");
     command->add_option("--sessions", options->sessions,
                         "Dots already in the skin; sessions.toml in the client's folder by default");
     add_mixing(*command, options->matching);
-    command->callback([options, spot, spot_density, wanted_water, &exit_code] {
+    command->callback([=, &exit_code] {
         if (spot->count() == 0 && spot_density->count() > 0)
             throw DomainError("spot-density-per-cm2", fmt::format("{:g}", options->spot_density_per_cm2),
                               "only together with --spot", "name the file of the spot's readings");
         if (options->wanted.empty() && wanted_water->count() > 0)
             throw DomainError("wanted-water", fmt::format("{:g}", options->wanted_water_parts),
                               "only together with --wanted-ink", "name the inks of the recipe wanted");
+        for (const CLI::Option* one : {bare, film_mm, film_sd, blame})
+            if (film->count() == 0 && one->count() > 0)
+                throw DomainError(one->get_name(), one->results().front(), "only together with --drawdown",
+                                  "name the file of the film's readings");
+        if (options->films.size() != options->cards.size())
+            throw DomainError("card", fmt::format("{} for {} drawdowns", options->cards.size(), options->films.size()),
+                              "one per drawdown, in the same order",
+                              "measure each card bare: what shines through a film is the card");
         progress("reading and fitting the skin");
         Client client = options->read();
-        const Line line = load_line(options->line);
+        Line line = load_line(options->line);
         const Dots& dots = options->treatment.dots;
-        const CupInHand held{{parse_parts(options->inks), options->water_parts}, options->cup_ml};
+        CupInHand held{{parse_parts(options->inks), options->water_parts}, options->cup_ml, {}};
         held.blend.validate(line);
+        CupTrials trials;
+        if (film->count() > 0) {
+            progress("reading the drawdown");
+            std::vector<Drawdown> drawdowns;
+            for (std::size_t i = 0; i < options->films.size(); ++i)
+                drawdowns.push_back(read_drawdown(options->films[i], options->cards[i], client.diagnostics));
+            trials.drawdown = read_drawdowns(line, held.blend, drawdowns, options->drawdown);
+            trials.blame_inks = options->blame == "inks";
+            held.found_mg_per_ml = trials.drawdown->mg_per_ml;
+        }
+        // The sessions done used the inks as they are named: only what is mixed from now on may be blamed on the bottles.
 
         HealingBelief belief = belief_of(client, dots);
         const std::string path = sessions_path(options->sessions, options->folder);
@@ -130,15 +163,16 @@ void add_correct_command(CLI::App& app, int& exit_code) {
             belief = so_far.belief;
             standing = dots_of(so_far.done, line, dots);
         }
-        std::optional<HealingUpdate> learnt;
         if (spot->count() > 0) {
             HealedReading reading = read_healed(options->spot, client.diagnostics);
+            Mixture mixed = mix(line, held.blend);
+            if (held.found_mg_per_ml) mixed.mg_per_ml = *held.found_mg_per_ml;
             reading.name = "test spot";
             reading.standing = {
-                session_dots(mix(line, held.blend), dots,
+                session_dots(mixed, dots,
                              spot_density->count() > 0 ? options->spot_density_per_cm2 : dots.density_per_cm2)};
-            learnt = update_from_healed(belief, std::span(&reading, 1), line);
-            belief = learnt->belief;
+            trials.spot = update_from_healed(belief, std::span(&reading, 1), line);
+            belief = trials.spot->belief;
         }
         Bands target = client.target;
         if (!options->wanted.empty()) {
@@ -149,10 +183,11 @@ void add_correct_command(CLI::App& app, int& exit_code) {
             client.target = target;
             client.target_basis = "what the recipe wanted would look like";
         }
+        if (trials.blame_inks) line = line_as_found(line, *trials.drawdown);
         progress("searching additions");
         const Correction correction = correct_cup(belief, standing, held, target, line, dots, options->matching);
-        std::cout << (options->json ? correction_json(client, line, held, correction, learnt) + "\n"
-                                    : correction_text(client, line, held, correction, learnt));
+        std::cout << (options->json ? correction_json(client, line, held, correction, trials) + "\n"
+                                    : correction_text(client, line, held, correction, trials));
         exit_code = correction.corrected.darker_than_target && correction.fresh_looks.darker_than_target
                         ? no_acceptable_answer
                         : done;

@@ -1,4 +1,5 @@
 #include "bind.hpp"
+#include "bind_drawdown.hpp"
 
 #include "lab.hpp"
 #include "undertone/app/loop.hpp"
@@ -173,11 +174,12 @@ void bind_correction(py::module_& module) {
     module.def(
         "correct_cup",
         [](const HealingBelief& belief, const std::vector<SessionDots>& standing, const Blend& blend, double ml,
-           const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
-            return correct_cup(belief, standing, {blend, ml}, target, line, dots, options);
+           const std::optional<Eigen::ArrayXd>& found_mg_per_ml, const Bands& target, const Line& line, const Dots& dots,
+           const MatchOptions& options) {
+            return correct_cup(belief, standing, {blend, ml, found_mg_per_ml}, target, line, dots, options);
         },
-        py::arg("belief"), py::arg("standing"), py::arg("blend"), py::arg("ml"), py::arg("target"), py::arg("line"),
-        py::arg("dots"), py::arg("options"), Unlocked());
+        py::arg("belief"), py::arg("standing"), py::arg("blend"), py::arg("ml"), py::arg("found_mg_per_ml"),
+        py::arg("target"), py::arg("line"), py::arg("dots"), py::arg("options"), Unlocked());
 }
 
 void bind_bias(py::module_& module) {
@@ -213,4 +215,5 @@ void bind_loop(py::module_& module) {
     bind_next_session(module);
     bind_correction(module);
     bind_bias(module);
+    bind_drawdown(module);
 }

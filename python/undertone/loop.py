@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from undertone.pigment import Blend, Dots, Line, LogNormal
 from undertone.recipe import ValueRange
 from undertone.skin import Skin, SkinFit
 from undertone.spectrum import Reflectance
+
+if TYPE_CHECKING:
+    from undertone.drawdown import CupFound
 
 _NEXT = _core.NextSessionOptions()
 _DOTS = _core.Dots()
@@ -208,6 +211,10 @@ class LearntRange:
     after: float
     high: float
 
+    @classmethod
+    def _from_core(cls, core: _core.LearntRange) -> LearntRange:
+        return cls(core.name, core.low_before, core.before, core.high_before, core.low, core.after, core.high)
+
 
 @dataclass(frozen=True, eq=False)
 class HealingUpdate:
@@ -272,7 +279,7 @@ def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable
     core = _core.update_from_healed(belief._core, [r._to_core() for r in many], line._core)
     return HealingUpdate(
         HealingBelief._from_core(core.belief),
-        tuple(LearntRange(o.name, o.low_before, o.before, o.high_before, o.low, o.after, o.high) for o in core.learnt),
+        tuple(LearntRange._from_core(one) for one in core.learnt),
         np.array(core.predicted),
         np.array(core.read),
         np.array(core.explained),
@@ -469,6 +476,8 @@ def correct_cup(
     dots: Dots,
     *,
     standing: Sequence[SessionDots] = (),
+    found: CupFound | None = None,
+    blame: Literal["mixing", "inks"] = "mixing",
     **matching: Any,
 ) -> Correction:
     """Save a mix that came out wrong, or use up an older one: only adding is possible, in whole syringe steps.
@@ -481,6 +490,11 @@ def correct_cup(
         The client's fringe, or what the recipe wanted looks like (``standing_area`` gives it).
     dots : Dots
         To be set with it, on top of ``standing``.
+    found : CupFound, optional
+        What drawdowns of this cup told (``read_drawdowns``): the cup is reckoned with as found.
+    blame : "mixing" or "inks"
+        Whether what was found is a slip in mixing this cup, or the bottles' own strength, which what is added and a fresh cup
+        then have as well.
     **matching
         Options of ``match`` but for the later years.
 
@@ -490,13 +504,20 @@ def correct_cup(
         More in the cup than it holds, volumes that are not positive.
     """
     line = blend.line
+    if blame not in ("mixing", "inks"):
+        raise DomainError("blame", repr(blame), '"mixing" or "inks"')
+    if found is None and blame == "inks":
+        raise DomainError("blame", '"inks"', "only together with found", "draw the cup down: read_drawdowns says what is in it")
+    if found is not None and found.blend != blend:
+        raise DomainError("found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected")
     core = _core.correct_cup(
         belief._core,
         [s._to_core() for s in standing],
         blend._core,
         ml,
+        None if found is None else found._core.mg_per_ml,
         as_bands("target", target),
-        line._core,
+        line._core if found is None or blame == "mixing" else _core.line_as_found(line._core, found._core),
         dots._to_core(),
         match_options(matching),
     )

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 
 /// Three readings or more tell how well they repeat, but hardly below what the best skin scans reach.
 constexpr double best_repeat_delta_e = 0.5;
+/// The same for films on a card, which hold still.
+constexpr double best_film_repeat_delta_e = 0.2;
 
 } // namespace
 
@@ -48,6 +50,31 @@ HealedReading read_healed(const std::string& path, Diagnostics& diagnostics) {
         reading.repeat_delta_e = std::max(best_repeat_delta_e, spot.spread_delta_e * std::sqrt(n / (n - 1)));
     }
     return reading;
+}
+
+Drawdown read_drawdown(const std::string& film, const std::string& card, Diagnostics& diagnostics) {
+    const SpotReading bare = read_spot_file(card, "card", diagnostics), on_it = read_spot_file(film, "drawdown", diagnostics);
+    if (!bare.reflectance)
+        throw DataError(card, {}, "Lab only", "what shines through a film depends on the card at every wavelength",
+                        "measure the bare card as a spectrum");
+    Drawdown drawdown;
+    drawdown.card = *bare.reflectance;
+    drawdown.card_coverage = bare.coverage;
+    drawdown.reflectance = on_it.reflectance;
+    drawdown.coverage = on_it.coverage;
+    drawdown.lab = on_it.lab;
+    drawdown.surface = on_it.surface;
+    if (on_it.lab) {
+        drawdown.illuminant = on_it.illuminant;
+        drawdown.observer = on_it.observer;
+    }
+    drawdown.readings = on_it.readings;
+    if (on_it.readings >= 3 && on_it.spread_delta_e > 0) {
+        const double n = on_it.readings;
+        drawdown.repeat_delta_e = std::max(best_film_repeat_delta_e, on_it.spread_delta_e * std::sqrt(n / (n - 1)));
+    }
+    drawdown.name = film;
+    return drawdown;
 }
 
 HealingBelief belief_of(const Client& client, const Dots& dots) {

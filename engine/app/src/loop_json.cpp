@@ -5,11 +5,33 @@ namespace undertone {
 
 namespace {
 
+Json learnt_json(const LearntRange& one) {
+    return {{"before", {{"low", one.low_before}, {"median", one.before}, {"high", one.high_before}}},
+            {"now", {{"low", one.low}, {"median", one.after}, {"high", one.high}}}};
+}
+
+Json drawdown_json(const CupFound& cup) {
+    Json inks = Json::array();
+    for (const InkFound& ink : cup.inks)
+        inks.push_back({{"ink", ink.ink_id},
+                        {"name", ink.name},
+                        {"mg_per_ml_meant", ink.mg_per_ml_meant},
+                        {"factor", learnt_json(ink.factor)}});
+    return {{"inks", inks},
+            {"strength", learnt_json(cup.strength)},
+            {"thickness_mm", learnt_json(cup.thickness_mm)},
+            {"predicted", labs_json(cup.predicted)},
+            {"read", labs_json(cup.read)},
+            {"explained", labs_json(cup.explained)},
+            {"misfit", cup.misfit},
+            {"converged", cup.converged},
+            {"sentence", cup.sentence},
+            {"diagnostics", diagnostics_json(cup.diagnostics)}};
+}
+
 Json update_json(const HealingUpdate& update) {
     Json learnt = Json::object();
-    for (const LearntRange& one : update.learnt)
-        learnt[one.name] = {{"before", {{"low", one.low_before}, {"median", one.before}, {"high", one.high_before}}},
-                            {"now", {{"low", one.low}, {"median", one.after}, {"high", one.high}}}};
+    for (const LearntRange& one : update.learnt) learnt[one.name] = learnt_json(one);
     return {{"predicted", labs_json(update.predicted)},
             {"read", labs_json(update.read)},
             {"explained", labs_json(update.explained)},
@@ -110,11 +132,15 @@ std::string session_json(const Client& client, const Line& line, const SessionRe
 }
 
 std::string correction_json(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot) {
+                            const CupTrials& trials) {
     Json json = head_json(client, line);
     json["cup"] = blend_json(cup.blend);
     json["cup"]["ml"] = cup.ml;
-    if (spot) json["spot"] = update_json(*spot);
+    if (trials.drawdown) {
+        json["drawdown"] = drawdown_json(*trials.drawdown);
+        json["drawdown"]["blame"] = trials.blame_inks ? "inks" : "mixing";
+    }
+    if (trials.spot) json["spot"] = update_json(*trials.spot);
     json["as_it_is"] = looks_json(correction.as_it_is);
     Json additions = Json::array();
     for (const Addition& one : correction.additions)

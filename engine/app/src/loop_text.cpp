@@ -56,6 +56,28 @@ std::string read_text(const HealingUpdate& update) {
                        delta_e_2000(update.explained[0], update.read[0]));
 }
 
+std::string drawdown_text(const CupFound& cup, bool blame_inks) {
+    std::string text = fmt::format("Drawdown: {}\n", cup.sentence);
+    for (std::size_t i = 0; i < cup.read.size(); ++i)
+        text += fmt::format("    film {}   predicted {}  read {}  (delta E {:.2f})  explained {}  (delta E {:.2f})\n", i + 1,
+                            lab_text(cup.predicted[i]), lab_text(cup.read[i]),
+                            delta_e_2000(cup.predicted[i], cup.read[i]), lab_text(cup.explained[i]),
+                            delta_e_2000(cup.explained[i], cup.read[i]));
+    text += fmt::format("    {:<24} {:>12}  {:>12}  {}\n", "", "meant", "found", "80 %");
+    const auto row = [&](const std::string& name, const std::string& meant, double scale, const LearntRange& range) {
+        text += fmt::format("    {:<24} {:>12}  {:>12.3g}  {:.3g} to {:.3g}\n", name, meant, scale * range.after,
+                            scale * range.low, scale * range.high);
+    };
+    for (const InkFound& ink : cup.inks)
+        row(ink.ink_id + ", mg/ml", fmt::format("{:.3g}", ink.mg_per_ml_meant), ink.mg_per_ml_meant, ink.factor);
+    row("all pigment, times", "1", 1, cup.strength);
+    row("wet film, mm", fmt::format("{:.3g}", cup.thickness_mm.before), 1, cup.thickness_mm);
+    text += blame_inks ? "    taken for the inks' own strength: additions and the fresh cup reckon with it as well\n"
+                       : "    taken for a slip in mixing this cup (--blame inks where a bottle is off strength)\n";
+    add_diagnostics(text, cup.diagnostics);
+    return text + "\n";
+}
+
 std::string looks_text(const MixLooks& looks) {
     return fmt::format("{}  delta E {:.2f}{}", lab_text(looks.area.front()), looks.delta_e,
                        looks.darker_than_target ? "  DARKER THAN THE TARGET" : "");
@@ -106,15 +128,16 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
 }
 
 std::string correction_text(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot) {
+                            const CupTrials& trials) {
     std::string text = head("Correction", client, line);
-    if (spot) {
-        text += fmt::format("Test spot: {}\n", spot->sentence) + read_text(*spot) + learnt_text(*spot);
-        add_diagnostics(text, spot->diagnostics);
+    if (trials.drawdown) text += drawdown_text(*trials.drawdown, trials.blame_inks);
+    if (trials.spot) {
+        text += fmt::format("Test spot: {}\n", trials.spot->sentence) + read_text(*trials.spot) + learnt_text(*trials.spot);
+        add_diagnostics(text, trials.spot->diagnostics);
         text += "\n";
     }
-    text += fmt::format("In the cup  {:g} ml of {}\n    as it is    {}\n\n", cup.ml, parts_text(cup.blend),
-                        looks_text(correction.as_it_is));
+    text += fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, parts_text(cup.blend),
+                        trials.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
         text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps\n", one.name, one.ml, one.steps);

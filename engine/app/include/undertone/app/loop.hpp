@@ -3,6 +3,7 @@
 
 #include "undertone/app/client.hpp"
 #include "undertone/matching/bias.hpp"
+#include "undertone/matching/drawdown.hpp"
 #include "undertone/matching/next_session.hpp"
 
 #include <optional>
@@ -37,6 +38,10 @@ std::vector<SessionDots> dots_of(const std::vector<SessionRecord>& sessions, con
 /// repeatability where there are three or more. Throws DataError and DomainError.
 HealedReading read_healed(const std::string& path, Diagnostics& diagnostics);
 
+/// A film of the cup on a card and the same card bare, each a file of readings; the surface reflection taken off as for the skin.
+/// Throws DataError and DomainError; the card needs a spectrum.
+Drawdown read_drawdown(const std::string& film, const std::string& card, Diagnostics& diagnostics);
+
 /// Priors for this client: the fitted skin with its covariance, and `dots`.
 HealingBelief belief_of(const Client& client, const Dots& dots);
 
@@ -64,9 +69,16 @@ PractitionerBias bias_of_clients(const std::vector<std::string>& folders, const 
 
 std::string session_text(const Client& client, const Line& line, const SessionReport& report);
 std::string session_json(const Client& client, const Line& line, const SessionReport& report);
+/// What trials of a cup taught, before it is corrected.
+struct CupTrials {
+    std::optional<CupFound> drawdown;
+    bool blame_inks = false; ///< the inks are as strong as found, in a fresh cup too; false: a slip in mixing this one
+    std::optional<HealingUpdate> spot;
+};
+
 std::string correction_text(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot);
+                            const CupTrials& trials);
 std::string correction_json(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot);
+                            const CupTrials& trials);
 
 } // namespace undertone
