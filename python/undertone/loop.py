@@ -131,8 +131,8 @@ class HealingBelief:
     Attributes
     ----------
     names, mean, covariance : (P,), (P,), (P, P)
-        ln retention, ln depth factor, the skin's parameters in the fit's coordinates, and the error of the bare reading in four
-        shapes (data/tissue/reading_repeats).
+        ln retention, ln depth factor, the skin's parameters in the fit's coordinates, and the error of the bare reading: four
+        shapes, and the rest in each band (data/tissue/reading_repeats).
     """
 
     def __init__(

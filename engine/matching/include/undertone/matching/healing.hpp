@@ -2,8 +2,9 @@
 // What healed readings tell of one client: retention, depth and skin, from priors, by Bayes.
 //
 // Unknown are ln(retention), ln(depth factor), the fitted skin parameters in the fit's own coordinates, and how far the
-// reading of the bare skin lay from the truth (amplitudes of the shapes in data/tissue/reading_repeats). Prior: normal in these,
-// from `Dots`, the skin fit's covariance and the readings' repeatability. Likelihood: the full optics of all standing dots,
+// reading of the bare skin lay from the truth (amplitudes of the shapes in data/tissue/reading_repeats, and of the rest in each
+// band: all healed readings are judged against this one reading, so its error must not be taken for news). Prior: normal in
+// these, from `Dots`, the skin fit's covariance and the readings' repeatability. Likelihood: the full optics of all standing dots,
 // with readings that repeat as skin readings do (correlated over wavelength, so 81 bands are not 81 independent facts). The
 // posterior's mean and covariance are integrated (a grid in retention and depth about the maximum, the rest linear there) and
 // carried on as a normal distribution; tests hold them against brute force. A posterior is the next session's prior, so
@@ -57,6 +58,10 @@ public:
     Dots dots(const Dots& geometry) const;
 
     Skin skin_at(const Eigen::VectorXd& point) const;
+    /// Its bare reflectance alone, which costs nothing.
+    Bands bare_at(const Eigen::VectorXd& point) const;
+    /// Unknowns that change the optics; those after them only scale the bare skin.
+    Eigen::Index optical_count() const { return mean_.size() - bare_error_.cols(); }
     static double retention_at(const Eigen::VectorXd& point);
     static double depth_factor_at(const Eigen::VectorXd& point);
     const Eigen::VectorXd& lower() const { return lower_; }
