@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -14,6 +15,10 @@
 namespace undertone::cli {
 
 namespace {
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
 
 void add_mixing(CLI::App& command, MatchOptions& matching) {
     auto* cup = command.add_option_group("Mixing");
@@ -74,7 +79,9 @@ void add_session_command(CLI::App& app, int& exit_code) {
             learnt = bias_of_clients(options->past, options->files.site, line, dots);
         }
         progress("learning from what healed");
-        const SessionReport report = plan_next_session(client, done, line, dots, options->next, learnt, options->use_bias);
+        const auto start = std::chrono::steady_clock::now();
+        SessionReport report = plan_next_session(client, done, line, dots, options->next, learnt, options->use_bias);
+        report.next.proof.seconds = seconds_since(start);
         std::cout << (options->json ? session_json(client, line, report) + "\n" : session_text(client, line, report));
         // To stop when nothing stands means that nothing can be done; to stop when the target is reached is an answer.
         exit_code = report.next.stop && done.empty() ? no_acceptable_answer : ExitCode::done;
@@ -185,12 +192,13 @@ void add_correct_command(CLI::App& app, int& exit_code) {
         }
         if (trials.blame_inks) line = line_as_found(line, *trials.drawdown);
         progress("searching additions");
-        const Correction correction = correct_cup(belief, standing, held, target, line, dots, options->matching);
+        const auto start = std::chrono::steady_clock::now();
+        Correction correction = correct_cup(belief, standing, held, target, line, dots, options->matching);
+        correction.proof.seconds = correction.fresh_proof.seconds = seconds_since(start);
         std::cout << (options->json ? correction_json(client, line, held, correction, trials) + "\n"
                                     : correction_text(client, line, held, correction, trials));
-        exit_code = correction.corrected.darker_than_target && correction.fresh_looks.darker_than_target
-                        ? no_acceptable_answer
-                        : done;
+        const bool fresh_serves = !correction.fresh.parts.empty() && !correction.fresh_looks.darker_than_target;
+        exit_code = correction.corrected.darker_than_target && !fresh_serves ? no_acceptable_answer : done;
     });
 }
 

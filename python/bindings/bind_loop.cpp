@@ -131,6 +131,7 @@ void bind_next_session(py::module_& module) {
         .def_readonly("why", &NextSession::why)
         .def_readonly("stop_rule", &NextSession::stop_rule)
         .def_readonly("method", &NextSession::method)
+        .def_readonly("proof", &NextSession::proof)
         .def_readonly("diagnostics", &NextSession::diagnostics);
 
     module.def(
@@ -150,7 +151,8 @@ void bind_correction(py::module_& module) {
         .def_readonly("ink_id", &Addition::ink_id)
         .def_readonly("name", &Addition::name)
         .def_readonly("steps", &Addition::steps)
-        .def_readonly("ml", &Addition::ml);
+        .def_readonly("ml", &Addition::ml)
+        .def_readonly("drops", &Addition::drops);
 
     py::class_<MixLooks>(module, "MixLooks")
         .def_property_readonly("area", [](const MixLooks& self) { return triples(self.area); })
@@ -169,6 +171,8 @@ void bind_correction(py::module_& module) {
         .def_readonly("fresh_looks", &Correction::fresh_looks)
         .def_readonly("sentence", &Correction::sentence)
         .def_readonly("method", &Correction::method)
+        .def_readonly("proof", &Correction::proof)
+        .def_readonly("fresh_proof", &Correction::fresh_proof)
         .def_readonly("diagnostics", &Correction::diagnostics);
 
     module.def(

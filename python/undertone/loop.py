@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,7 +18,7 @@ from undertone.dosing import Cup, cup_from
 from undertone.errors import DomainError
 from undertone.matching import match_options
 from undertone.pigment import Blend, Dots, Line, LogNormal
-from undertone.recipe import ValueRange
+from undertone.recipe import MatchProof, ValueRange, proof_from
 from undertone.skin import Skin, SkinFit
 from undertone.spectrum import Reflectance
 
@@ -325,6 +326,7 @@ class NextSession:
     why: str
     stop_rule: str
     method: str
+    proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
 
     def __repr__(self) -> str:
@@ -394,6 +396,7 @@ def next_session(
     options.least_gain_delta_e = least_gain_delta_e
     options.draws = draws
     options.seed = seed
+    start = time.perf_counter()
     core = _core.next_session(
         belief._core,
         [s._to_core() for s in standing],
@@ -417,6 +420,7 @@ def next_session(
         core.why,
         core.stop_rule,
         core.method,
+        proof_from(core.proof, time.perf_counter() - start),
         diagnostics_from(core.diagnostics),
     )
 
@@ -429,6 +433,7 @@ class Addition:
     name: str
     steps: int
     ml: float
+    drops: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -443,7 +448,10 @@ class MixLooks:
 
 @dataclass(frozen=True, eq=False)
 class Correction:
-    """What to add to a cup, and the best that an empty cup could hold (``fresh``, None where nothing fits)."""
+    """What to add to a cup, and the best that an empty cup could hold (``fresh``, None where nothing fits).
+
+    ``proof`` and ``fresh_proof`` say that nothing else to add, and no other fresh cup, is better within the model.
+    """
 
     as_it_is: MixLooks
     additions: tuple[Addition, ...]
@@ -455,6 +463,8 @@ class Correction:
     fresh_looks: MixLooks | None
     sentence: str
     method: str
+    proof: MatchProof
+    fresh_proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
 
     def __str__(self) -> str:
@@ -510,6 +520,7 @@ def correct_cup(
         raise DomainError("blame", '"inks"', "only together with found", "draw the cup down: read_drawdowns says what is in it")
     if found is not None and found.blend != blend:
         raise DomainError("found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected")
+    start = time.perf_counter()
     core = _core.correct_cup(
         belief._core,
         [s._to_core() for s in standing],
@@ -521,10 +532,11 @@ def correct_cup(
         dots._to_core(),
         match_options(matching),
     )
+    seconds = time.perf_counter() - start
     fresh = bool(core.fresh.parts)
     return Correction(
         _looks(core.as_it_is),
-        tuple(Addition(a.ink_id, a.name, a.steps, a.ml) for a in core.additions),
+        tuple(Addition(a.ink_id, a.name, a.steps, a.ml, a.drops) for a in core.additions),
         core.total_ml,
         {c.id: float(v) for c, v in zip(line.colorants, core.mg_per_ml, strict=True) if v > 0},
         _looks(core.corrected),
@@ -533,6 +545,8 @@ def correct_cup(
         _looks(core.fresh_looks) if fresh else None,
         core.sentence,
         core.method,
+        proof_from(core.proof, seconds),
+        proof_from(core.fresh_proof, seconds),
         diagnostics_from(core.diagnostics),
     )
 

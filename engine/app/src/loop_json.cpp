@@ -110,6 +110,7 @@ std::string session_json(const Client& client, const Line& line, const SessionRe
               {"density_factor", next.density_factor},
               {"stop_rule", next.stop_rule},
               {"method", next.method},
+              {"proof", proof_json(next.proof)},
               {"sessions", Json::array()}};
     if (!next.stop) {
         plan["blend"] = blend_json(next.blend);
@@ -144,7 +145,7 @@ std::string correction_json(const Client& client, const Line& line, const CupInH
     json["as_it_is"] = looks_json(correction.as_it_is);
     Json additions = Json::array();
     for (const Addition& one : correction.additions)
-        additions.push_back({{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}});
+        additions.push_back({{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}, {"drops", one.drops}});
     json["additions"] = additions;
     json["total_ml"] = correction.total_ml;
     json["corrected"] = looks_json(correction.corrected);
@@ -155,9 +156,11 @@ std::string correction_json(const Client& client, const Line& line, const CupInH
         json["fresh"] = blend_json(correction.fresh);
         json["fresh"]["cup"] = cup_json(correction.fresh_cup);
         json["fresh"]["looks"] = looks_json(correction.fresh_looks);
+        json["fresh"]["proof"] = proof_json(correction.fresh_proof);
     }
     json["sentence"] = correction.sentence;
     json["method"] = correction.method;
+    json["proof"] = proof_json(correction.proof);
     return finish(json, correction.diagnostics, client);
 }
 

@@ -56,6 +56,13 @@ std::string read_text(const HealingUpdate& update) {
                        delta_e_2000(update.explained[0], update.read[0]));
 }
 
+std::string proof_text(const MatchProof& proof) {
+    return fmt::format("{}; {} covered, {} evaluated, {} rechecked{}",
+                       proof.proven() ? std::string("proven best") : fmt::format("within {:.2g} of the best", proof.gap),
+                       proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked,
+                       proof.seconds > 0 ? fmt::format(", {:.2f} s", proof.seconds) : std::string());
+}
+
 std::string drawdown_text(const CupFound& cup, bool blame_inks) {
     std::string text = fmt::format("Drawdown: {}\n", cup.sentence);
     for (std::size_t i = 0; i < cup.read.size(); ++i)
@@ -118,7 +125,7 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
                                 session.density_per_cm2, lab_text(session.area.front()), session.delta_e_2000.front(),
                                 fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
                                 100 * session.chance_darker);
-        text += fmt::format("{}\nSearched: {}\n", next.stop_rule, next.method);
+        text += fmt::format("{}\nProof: {}\nSearched: {}\n", next.stop_rule, proof_text(next.proof), next.method);
     }
     add_diagnostics(text, next.diagnostics);
     text += "\n";
@@ -140,11 +147,14 @@ std::string correction_text(const Client& client, const Line& line, const CupInH
                         trials.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
-        text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps\n", one.name, one.ml, one.steps);
+        text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
     text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
         text += fmt::format("Fresh       {}\n{}    then        {}\n\n", parts_text(correction.fresh),
                             cup_text(correction.fresh_cup), looks_text(correction.fresh_looks));
+    text += fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
+    if (!correction.fresh.parts.empty())
+        text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);
     add_diagnostics(text, correction.diagnostics);
     add_diagnostics(text, client.diagnostics);
