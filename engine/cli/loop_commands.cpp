@@ -54,7 +54,8 @@ void add_session_command(CLI::App& app, int& exit_code) {
                     "  parts = { soft_black = 3, mid_brown = 1 }\n"
                     "  water_parts = 20\n"
                     "  density_per_cm2 = 60       # dots set in this session alone\n"
-                    "  healed = \"healed_1.csv\"    # readings of the healed area; left out where none were taken\n");
+                    "  healed = \"healed_1.csv\"    # readings of the healed area; left out where none were taken\n"
+                    "  date = 2026-05-01          # if wanted, with healed_on = 2026-06-05: checked for order and healing time\n");
     add_client_options(*command, *options);
     command->add_option("--sessions", options->sessions, "What was done; sessions.toml in the client's folder by default");
     add_mixing(*command, options->next.matching);
@@ -140,7 +141,7 @@ void add_correct_command(CLI::App& app, int& exit_code) {
                 throw DomainError(one->get_name(), one->results().front(), "only together with --drawdown",
                                   "name the file of the film's readings");
         if (options->films.size() != options->cards.size())
-            throw DomainError("card", fmt::format("{} for {} drawdowns", options->cards.size(), options->films.size()),
+            throw DomainError("--card", fmt::format("given {} times for {} drawdowns", options->cards.size(), options->films.size()),
                               "one per drawdown, in the same order",
                               "measure each card bare: what shines through a film is the card");
         progress("reading and fitting the skin");
@@ -156,6 +157,7 @@ void add_correct_command(CLI::App& app, int& exit_code) {
             for (std::size_t i = 0; i < options->films.size(); ++i)
                 drawdowns.push_back(read_drawdown(options->films[i], options->cards[i], client.diagnostics));
             trials.drawdown = read_drawdowns(line, held.blend, drawdowns, options->drawdown);
+            trials.drawdown->require_credible();
             trials.blame_inks = options->blame == "inks";
             held.found_mg_per_ml = trials.drawdown->mg_per_ml;
         }

@@ -68,6 +68,8 @@ void bind_drawdown(py::module_& module) {
         .def_property_readonly("explained", [](const CupFound& self) { return triples(self.explained); })
         .def_readonly("misfit", &CupFound::misfit)
         .def_readonly("converged", &CupFound::converged)
+        .def_property_readonly("credible", &CupFound::credible)
+        .def("require_credible", &CupFound::require_credible)
         .def_readonly("sentence", &CupFound::sentence)
         .def_readonly("diagnostics", &CupFound::diagnostics);
 

@@ -79,6 +79,7 @@ void bind_healing(py::module_& module) {
         .def_property_readonly("explained", [](const HealingUpdate& self) { return triples(self.explained); })
         .def_readonly("misfit", &HealingUpdate::misfit)
         .def_readonly("converged", &HealingUpdate::converged)
+        .def_property_readonly("credible", &HealingUpdate::credible)
         .def_readonly("sentence", &HealingUpdate::sentence)
         .def_readonly("diagnostics", &HealingUpdate::diagnostics);
 

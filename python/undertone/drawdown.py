@@ -115,6 +115,8 @@ class CupFound:
         ln of the inks' factors, then ln of the thickness.
     predicted, read, explained : (drawdowns, 3)
         Lab as mixed and laid, as measured, as found.
+    credible : bool
+        False where nothing that could have gone into the cup comes near the films; ``correct_cup`` then refuses it.
     """
 
     blend: Blend
@@ -129,6 +131,7 @@ class CupFound:
     explained: FloatArray
     misfit: float
     converged: bool
+    credible: bool
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
     _core: _CoreCupFound
@@ -199,6 +202,7 @@ def read_drawdowns(
         np.array(core.explained),
         core.misfit,
         core.converged,
+        core.credible,
         core.sentence,
         diagnostics_from(core.diagnostics),
         core,

@@ -231,6 +231,8 @@ class HealingUpdate:
         Lab as believed before, as measured, as believed now.
     misfit : float
         Root mean square in standard deviations; about 1 or less where model and noise are right.
+    credible : bool
+        False where no retention, depth and skin come near the reading: plan from the belief before it, and measure again.
     """
 
     belief: HealingBelief
@@ -240,6 +242,7 @@ class HealingUpdate:
     explained: FloatArray
     misfit: float
     converged: bool
+    credible: bool
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
 
@@ -286,6 +289,7 @@ def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable
         np.array(core.explained),
         core.misfit,
         core.converged,
+        core.credible,
         core.sentence,
         diagnostics_from(core.diagnostics),
     )
@@ -520,6 +524,8 @@ def correct_cup(
         raise DomainError("blame", '"inks"', "only together with found", "draw the cup down: read_drawdowns says what is in it")
     if found is not None and found.blend != blend:
         raise DomainError("found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected")
+    if found is not None:
+        found._core.require_credible()
     start = time.perf_counter()
     core = _core.correct_cup(
         belief._core,

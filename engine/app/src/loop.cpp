@@ -20,6 +20,8 @@ constexpr double best_repeat_delta_e = 0.5;
 /// The same for films on a card, which hold still.
 constexpr double best_film_repeat_delta_e = 0.2;
 
+constexpr int healed_days = 28; ///< practitioners read after 4 to 6 weeks
+
 } // namespace
 
 std::vector<SessionDots> dots_of(const std::vector<SessionRecord>& sessions, const Line& line, const Dots& dots) {
@@ -102,19 +104,34 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
         HealedReading reading = read_healed(done[i].healed, report.diagnostics);
         reading.standing.assign(standing.begin(), standing.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         reading.name = fmt::format("healed reading of session {}", i + 1);
+        if (done[i].date && done[i].healed_on && *done[i].healed_on - *done[i].date < healed_days)
+            report.diagnostics.push_back(
+                {Severity::warning, "not_healed",
+                 fmt::format("session {} was read {} days after it was done: before {} days skin is still red and peeling, and "
+                             "pigment that will go is still there",
+                             i + 1, *done[i].healed_on - *done[i].date, healed_days)});
         before = report.belief;
         report.updates.push_back(update_from_healed(report.belief, std::span(&reading, 1), line));
-        report.belief = report.updates.back().belief;
         report.read_sessions.push_back(static_cast<int>(i) + 1);
+        if (report.updates.back().credible())
+            report.belief = report.updates.back().belief;
+        else
+            report.diagnostics.push_back(
+                {Severity::warning, "reading_set_aside",
+                 fmt::format("the healed reading of session {} is not believed (misfit {:.1f} standard deviations, more than "
+                             "{:g}): the plan does without it; measure again",
+                             i + 1, report.updates.back().misfit, largest_credible_misfit)});
     }
     if (!done.empty() && done.back().healed.empty())
         report.diagnostics.push_back(
             {Severity::warning, "not_read",
              fmt::format("session {} was not read after it healed: what stands is predicted, not measured", done.size())});
+    const bool learnt = std::any_of(report.updates.begin(), report.updates.end(),
+                                    [](const HealingUpdate& update) { return update.credible(); });
     Dots geometry = dots;
     if (use_bias) geometry = bias->apply(dots);
     report.next = next_session(report.belief, standing, client.target, line, geometry, options,
-                               report.updates.empty() ? nullptr : &before, before_blend);
+                               learnt ? &before : nullptr, before_blend);
     return report;
 }
 

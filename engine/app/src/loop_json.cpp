@@ -37,6 +37,7 @@ Json update_json(const HealingUpdate& update) {
             {"explained", labs_json(update.explained)},
             {"learnt", learnt},
             {"misfit", update.misfit},
+            {"believed", update.credible()},
             {"converged", update.converged},
             {"sentence", update.sentence},
             {"diagnostics", diagnostics_json(update.diagnostics)}};

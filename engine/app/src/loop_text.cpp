@@ -103,6 +103,7 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
         if (session.healed.empty()) continue;
         const HealingUpdate& learnt = report.updates[update++];
         text += read_text(learnt) + learnt_text(learnt);
+        if (!learnt.credible()) text += "    NOT BELIEVED: the plan does without this reading\n";
         add_diagnostics(text, learnt.diagnostics);
     }
     if (report.bias)
@@ -152,7 +153,9 @@ std::string correction_text(const Client& client, const Line& line, const CupInH
     if (!correction.fresh.parts.empty())
         text += fmt::format("Fresh       {}\n{}    then        {}\n\n", parts_text(correction.fresh),
                             cup_text(correction.fresh_cup), looks_text(correction.fresh_looks));
-    text += fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
+    text += correction.corrected.darker_than_target && correction.proof.complete
+                ? std::string("Proof, what to add: proven that nothing keeps it lighter than the target\n")
+                : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
     if (!correction.fresh.parts.empty())
         text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);

@@ -339,6 +339,26 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     return cup;
 }
 
+bool CupFound::credible() const {
+    constexpr double far_delta_e = 5;
+    for (std::size_t i = 0; i < read.size(); ++i)
+        if (delta_e_2000(explained[i], read[i]) > far_delta_e) return false;
+    return misfit <= largest_credible_misfit;
+}
+
+void CupFound::require_credible() const {
+    if (credible()) return;
+    std::string what_to_do = "are film and card swapped? Check the film, the card, and which inks were mixed";
+    for (const Diagnostic& diagnostic : diagnostics)
+        if (diagnostic.code == "another_ink") what_to_do = diagnostic.message;
+    double furthest = 0;
+    for (std::size_t i = 0; i < read.size(); ++i) furthest = std::max(furthest, delta_e_2000(explained[i], read[i]));
+    throw DomainError("drawdown",
+                      fmt::format("delta E {:.1f} ({:.1f} standard deviations) from the nearest cup of these inks", furthest,
+                                  misfit),
+                      "a film of the cup that is to be corrected", what_to_do);
+}
+
 Line line_as_found(const Line& line, const CupFound& found) {
     Line result = line;
     for (const InkFound& ink : found.inks)

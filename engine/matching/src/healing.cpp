@@ -529,6 +529,17 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     update.learnt = learnt_ranges(before, update.belief);
     update.sentence = sentence_of(update.learnt);
     add_diagnostics(update, before, found.point);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const double bare = comparisons[i].seen(before.bare_at(before.mean())).l;
+        // Farther above the bare skin than both readings err together (a repeatability of delta E 1 is about 0.8 of L*).
+        const double repeat = 0.8 * readings[i].repeat_delta_e / std::sqrt(static_cast<double>(readings[i].readings));
+        if (update.read[i].l > bare + 3 * std::sqrt(2.0) * repeat && update.read[i].l > update.predicted[i].l)
+            update.diagnostics.push_back(
+                {Severity::warning, "lighter_than_bare",
+                 fmt::format("{} is lighter than the bare skin was (L* {:.1f} against {:.1f}): dots hardly lighten skin, so look "
+                             "for another spot, a tan that has gone, or an instrument that has drifted; read both again",
+                             name_of(readings[i], i), update.read[i].l, bare)});
+    }
     return update;
 }
 

@@ -103,19 +103,28 @@ std::string doses_text(const Pour& pour, const Line& line, double step_ml) {
     return text;
 }
 
-std::string water_change(const Blend& now, const Blend& before) {
+std::string proportions_text(const Blend& blend) {
+    std::string text;
+    for (const auto& [id, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, id);
+    return text;
+}
+
+std::string mix_change(const Blend& now, const Blend& before) {
+    const auto same_inks = [&] {
+        return now.parts.size() == before.parts.size() &&
+               std::equal(now.parts.begin(), now.parts.end(), before.parts.begin(),
+                          [](const auto& a, const auto& b) { return a.first == b.first; });
+    };
+    // Inks differ in strength, so parts of water say nothing where the inks are others.
+    if (!same_inks())
+        return fmt::format("{}, {:g}:1, in place of {}, {:g}:1", proportions_text(now), now.water_parts,
+                           proportions_text(before), before.water_parts);
+    const auto share = [](const Blend& blend, const std::string& id) {
+        double sum = 0;
+        for (const auto& [other, parts] : blend.parts) sum += parts;
+        return blend.parts.at(id) / sum;
+    };
     const double change = now.water_parts - before.water_parts;
-    const auto same_proportions = [&] {
-        if (now.parts.size() != before.parts.size()) return false;
-        double sum_now = 0, sum_before = 0;
-        for (const auto& [id, parts] : now.parts) sum_now += parts;
-        for (const auto& [id, parts] : before.parts) sum_before += parts;
-        for (const auto& [id, parts] : now.parts) {
-            const auto found = before.parts.find(id);
-            if (found == before.parts.end() || std::abs(parts / sum_now - found->second / sum_before) > 1e-9) return false;
-        }
-        return true;
-    }();
     std::string text;
     if (std::abs(change) < 1e-9)
         text = fmt::format("the water stays at {:g}:1", now.water_parts);
@@ -123,10 +132,9 @@ std::string water_change(const Blend& now, const Blend& before) {
         text =
             fmt::format("{:g} part{} {} water ({:g}:1 where {:g}:1 was mixed)", std::abs(change),
                         std::abs(change) == 1 ? "" : "s", change > 0 ? "more" : "less", now.water_parts, before.water_parts);
-    if (!same_proportions) {
-        text += ", with other proportions of ink:";
-        for (const auto& [id, parts] : now.parts) text += fmt::format(" {:g} {}", parts, id);
-    }
+    for (const auto& [id, parts] : now.parts)
+        if (std::abs(share(now, id) - share(before, id)) > 1e-9)
+            return text + fmt::format(", with other proportions of ink: {}", proportions_text(now));
     return text;
 }
 
@@ -156,7 +164,7 @@ std::string why_text(const HealingBelief& belief, const HealingBelief* before, c
         return text + fmt::format(": what stands is delta E {:.2f} from the target and another session would not bring it "
                                   "nearer",
                                   next.standing_delta_e);
-    if (before_blend != nullptr) text += ": " + water_change(next.blend, *before_blend);
+    if (before_blend != nullptr) text += ": " + mix_change(next.blend, *before_blend);
     return text + dots_change(next.density_factor);
 }
 
@@ -402,14 +410,26 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     }
 
     const std::string doses = doses_text(pour, line, options.syringe_step_ml);
-    result.sentence = result.additions.empty()
-                          ? fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})",
-                                        cup.ml, result.as_it_is.delta_e)
-                          : fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
-                                        result.corrected.delta_e, result.as_it_is.delta_e,
-                                        result.as_it_is.darker_than_target && !result.corrected.darker_than_target
-                                            ? ", and no longer darker than the target"
-                                            : "");
+    const char* darkness = result.corrected.darker_than_target ? ", but still darker than the target"
+                           : result.as_it_is.darker_than_target ? ", and no longer darker than the target"
+                                                                : "";
+    if (!result.additions.empty())
+        result.sentence = fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
+                                      result.corrected.delta_e, result.as_it_is.delta_e, darkness);
+    else if (options.cup_volume_ml - cup.ml < options.syringe_step_ml * (1 - 1e-6))
+        result.sentence = fmt::format("the cup is full, so nothing can be added (delta E {:.2f}): pour some of it away first, or "
+                                      "use a larger cup",
+                                      result.as_it_is.delta_e);
+    else
+        result.sentence = fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})", cup.ml,
+                                      result.as_it_is.delta_e);
+    if (found.none_light_enough)
+        result.method += "; nothing that can be added keeps it lighter than the target, so the least dark is shown";
+    if (fresh.empty())
+        result.diagnostics.push_back(
+            {Severity::warning, "cannot_match",
+             "no fresh cup of these inks at this number of dots stays lighter than the target either: fewer or smaller dots, a "
+             "weaker ink, or bare skin"});
     const double shows = perceptible(colors.scene().skin, options);
     const bool fresh_better =
         !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||

@@ -17,7 +17,8 @@ struct SessionRecord {
     Blend blend;
     double density_per_cm2 = 0; ///< dots set in this session alone
     std::optional<double> diameter_mm, top_mm, bottom_mm;
-    std::string healed; ///< file of readings of the healed area, before the next session; "" where none was taken
+    std::optional<int> date, healed_on; ///< when set, when read: days since 1970-01-01
+    std::string healed;                 ///< file of readings of the healed area, before the next session; "" where none was taken
 };
 
 /// Reads sessions.toml, oldest session first:
@@ -26,8 +27,8 @@ struct SessionRecord {
 ///     water_parts = 20
 ///     density_per_cm2 = 60            # dots set in this session alone
 ///     healed = "healed_1.csv"         # beside this file; left out where nothing was read
-/// and, where they are not those asked for, diameter_mm, top_mm, bottom_mm. Throws DataError with line and column: unknown keys,
-/// unknown inks, values that cannot be.
+/// and, where they are not those asked for, diameter_mm, top_mm, bottom_mm; date and healed_on (2026-05-01) if wanted, which must be
+/// in order. Throws DataError with line and column: unknown keys, unknown inks, values that cannot be.
 std::vector<SessionRecord> read_sessions(const std::string& path, const Line& line);
 std::vector<SessionRecord> parse_sessions(std::string_view text, const std::string& file, const Line& line);
 

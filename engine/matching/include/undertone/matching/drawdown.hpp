@@ -67,6 +67,11 @@ struct CupFound {
     std::vector<Lab> predicted, read, explained; ///< as mixed and laid; measured; as found
     double misfit = 0;                           ///< root mean square, in standard deviations
     bool converged = false;
+    /// False where nothing that could have gone into the cup comes near the films: by the misfit, or in colour, since a film that is
+    /// wrong in lightness alone is far off in one direction of eighty-one.
+    bool credible() const;
+    /// Throws DomainError where it is not, with what may have happened.
+    void require_credible() const;
     /// "reading_unexplained", "another_ink", "strength_not_told", "as_meant", "not_converged"
     Diagnostics diagnostics;
     std::string sentence; ///< "the cup holds 1.50 times (80 %: 1.41 to 1.60) the soft_black that was meant; ..."

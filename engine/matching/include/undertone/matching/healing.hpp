@@ -23,6 +23,9 @@ namespace undertone {
 /// Skin readings repeat to a delta E of 0.5-1.4; this is the distance of one reading from the truth, on average.
 inline constexpr double default_repeat_delta_e = 1.0;
 
+/// Readings further from all that could be are not believed: root mean square, in standard deviations.
+inline constexpr double largest_credible_misfit = 3;
+
 /// The healed area as read after a session, with everything that stands in the skin by then.
 struct HealedReading {
     std::vector<SessionDots> standing;
@@ -98,8 +101,11 @@ struct HealingUpdate {
     /// Root mean square of the whitened misfit; about 1 or less where model and noise are right.
     double misfit = 0;
     bool converged = false;
-    Diagnostics diagnostics; ///< "reading_unexplained", "little_learnt", "bound_hit", "dots_extrapolated", "not_converged"
-    std::string sentence;    ///< "retention read 0.62 (80 % 0.55 to 0.70) where 0.45 was assumed; ..."
+    /// "reading_unexplained", "lighter_than_bare", "little_learnt", "bound_hit", "dots_extrapolated", "not_converged"
+    Diagnostics diagnostics;
+    /// False where no retention, depth and skin come near the reading: to learn from it would be to learn from a mistake.
+    bool credible() const { return misfit <= largest_credible_misfit; }
+    std::string sentence; ///< "retention read 0.62 (80 % 0.55 to 0.70) where 0.45 was assumed; ..."
 };
 
 /// Throws DomainError: no reading, both or neither of reflectance and Lab, values no skin can have, no dots standing.
