@@ -49,13 +49,14 @@ void add_session_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App* command =
         app.add_subcommand("session", "Plan the next session from what was done and how it healed; light first");
-    command->footer("sessions.toml, oldest session first:\n"
-                    "  [[sessions]]\n"
-                    "  parts = { soft_black = 3, mid_brown = 1 }\n"
-                    "  water_parts = 20\n"
-                    "  density_per_cm2 = 60       # dots set in this session alone\n"
-                    "  healed = \"healed_1.csv\"    # readings of the healed area; left out where none were taken\n"
-                    "  date = 2026-05-01          # if wanted, with healed_on = 2026-06-05: checked for order and healing time\n");
+    command->footer(
+        "sessions.toml, oldest session first:\n"
+        "  [[sessions]]\n"
+        "  parts = { soft_black = 3, mid_brown = 1 }\n"
+        "  water_parts = 20\n"
+        "  density_per_cm2 = 60       # dots set in this session alone\n"
+        "  healed = \"healed_1.csv\"    # readings of the healed area; left out where none were taken\n"
+        "  date = 2026-05-01          # if wanted, with healed_on = 2026-06-05: checked for order and healing time\n");
     add_client_options(*command, *options);
     command->add_option("--sessions", options->sessions, "What was done; sessions.toml in the client's folder by default");
     add_mixing(*command, options->next.matching);
@@ -141,9 +142,9 @@ void add_correct_command(CLI::App& app, int& exit_code) {
                 throw DomainError(one->get_name(), one->results().front(), "only together with --drawdown",
                                   "name the file of the film's readings");
         if (options->films.size() != options->cards.size())
-            throw DomainError("--card", fmt::format("given {} times for {} drawdowns", options->cards.size(), options->films.size()),
-                              "one per drawdown, in the same order",
-                              "measure each card bare: what shines through a film is the card");
+            throw DomainError(
+                "--card", fmt::format("given {} times for {} drawdowns", options->cards.size(), options->films.size()),
+                "one per drawdown, in the same order", "measure each card bare: what shines through a film is the card");
         progress("reading and fitting the skin");
         Client client = options->read();
         Line line = load_line(options->line);
@@ -178,8 +179,7 @@ void add_correct_command(CLI::App& app, int& exit_code) {
             if (held.found_mg_per_ml) mixed.mg_per_ml = *held.found_mg_per_ml;
             reading.name = "test spot";
             reading.standing = {
-                session_dots(mixed, dots,
-                             spot_density->count() > 0 ? options->spot_density_per_cm2 : dots.density_per_cm2)};
+                session_dots(mixed, dots, spot_density->count() > 0 ? options->spot_density_per_cm2 : dots.density_per_cm2)};
             trials.spot = update_from_healed(belief, std::span(&reading, 1), line);
             belief = trials.spot->belief;
         }

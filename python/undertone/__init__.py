@@ -14,8 +14,8 @@ from undertone._core import __version__
 from undertone.client import Client, match_client, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
-from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
+from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
 from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
 from undertone.fade_fit import FadeFit, fit_fade

@@ -521,9 +521,13 @@ def correct_cup(
     if blame not in ("mixing", "inks"):
         raise DomainError("blame", repr(blame), '"mixing" or "inks"')
     if found is None and blame == "inks":
-        raise DomainError("blame", '"inks"', "only together with found", "draw the cup down: read_drawdowns says what is in it")
+        raise DomainError(
+            "blame", '"inks"', "only together with found", "draw the cup down: read_drawdowns says what is in it"
+        )
     if found is not None and found.blend != blend:
-        raise DomainError("found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected")
+        raise DomainError(
+            "found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected"
+        )
     if found is not None:
         found._core.require_credible()
     start = time.perf_counter()

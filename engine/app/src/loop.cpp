@@ -55,7 +55,8 @@ HealedReading read_healed(const std::string& path, Diagnostics& diagnostics) {
 }
 
 Drawdown read_drawdown(const std::string& film, const std::string& card, Diagnostics& diagnostics) {
-    const SpotReading bare = read_spot_file(card, "card", diagnostics), on_it = read_spot_file(film, "drawdown", diagnostics);
+    const SpotReading bare = read_spot_file(card, "card", diagnostics),
+                      on_it = read_spot_file(film, "drawdown", diagnostics);
     if (!bare.reflectance)
         throw DataError(card, {}, "Lab only", "what shines through a film depends on the card at every wavelength",
                         "measure the bare card as a spectrum");
@@ -107,9 +108,10 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
         if (done[i].date && done[i].healed_on && *done[i].healed_on - *done[i].date < healed_days)
             report.diagnostics.push_back(
                 {Severity::warning, "not_healed",
-                 fmt::format("session {} was read {} days after it was done: before {} days skin is still red and peeling, and "
-                             "pigment that will go is still there",
-                             i + 1, *done[i].healed_on - *done[i].date, healed_days)});
+                 fmt::format(
+                     "session {} was read {} days after it was done: before {} days skin is still red and peeling, and "
+                     "pigment that will go is still there",
+                     i + 1, *done[i].healed_on - *done[i].date, healed_days)});
         before = report.belief;
         report.updates.push_back(update_from_healed(report.belief, std::span(&reading, 1), line));
         report.read_sessions.push_back(static_cast<int>(i) + 1);
@@ -118,9 +120,10 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
         else
             report.diagnostics.push_back(
                 {Severity::warning, "reading_set_aside",
-                 fmt::format("the healed reading of session {} is not believed (misfit {:.1f} standard deviations, more than "
-                             "{:g}): the plan does without it; measure again",
-                             i + 1, report.updates.back().misfit, largest_credible_misfit)});
+                 fmt::format(
+                     "the healed reading of session {} is not believed (misfit {:.1f} standard deviations, more than "
+                     "{:g}): the plan does without it; measure again",
+                     i + 1, report.updates.back().misfit, largest_credible_misfit)});
     }
     if (!done.empty() && done.back().healed.empty())
         report.diagnostics.push_back(
@@ -130,8 +133,8 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
                                     [](const HealingUpdate& update) { return update.credible(); });
     Dots geometry = dots;
     if (use_bias) geometry = bias->apply(dots);
-    report.next = next_session(report.belief, standing, client.target, line, geometry, options,
-                               learnt ? &before : nullptr, before_blend);
+    report.next = next_session(report.belief, standing, client.target, line, geometry, options, learnt ? &before : nullptr,
+                               before_blend);
     return report;
 }
 

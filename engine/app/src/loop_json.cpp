@@ -146,7 +146,8 @@ std::string correction_json(const Client& client, const Line& line, const CupInH
     json["as_it_is"] = looks_json(correction.as_it_is);
     Json additions = Json::array();
     for (const Addition& one : correction.additions)
-        additions.push_back({{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}, {"drops", one.drops}});
+        additions.push_back(
+            {{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}, {"drops", one.drops}});
     json["additions"] = additions;
     json["total_ml"] = correction.total_ml;
     json["corrected"] = looks_json(correction.corrected);

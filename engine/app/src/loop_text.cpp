@@ -67,9 +67,8 @@ std::string drawdown_text(const CupFound& cup, bool blame_inks) {
     std::string text = fmt::format("Drawdown: {}\n", cup.sentence);
     for (std::size_t i = 0; i < cup.read.size(); ++i)
         text += fmt::format("    film {}   predicted {}  read {}  (delta E {:.2f})  explained {}  (delta E {:.2f})\n", i + 1,
-                            lab_text(cup.predicted[i]), lab_text(cup.read[i]),
-                            delta_e_2000(cup.predicted[i], cup.read[i]), lab_text(cup.explained[i]),
-                            delta_e_2000(cup.explained[i], cup.read[i]));
+                            lab_text(cup.predicted[i]), lab_text(cup.read[i]), delta_e_2000(cup.predicted[i], cup.read[i]),
+                            lab_text(cup.explained[i]), delta_e_2000(cup.explained[i], cup.read[i]));
     text += fmt::format("    {:<24} {:>12}  {:>12}  {}\n", "", "meant", "found", "80 %");
     const auto row = [&](const std::string& name, const std::string& meant, double scale, const LearntRange& range) {
         text += fmt::format("    {:<24} {:>12}  {:>12.3g}  {:.3g} to {:.3g}\n", name, meant, scale * range.after,
@@ -148,7 +147,8 @@ std::string correction_text(const Client& client, const Line& line, const CupInH
                         trials.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
-        text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
+        text +=
+            fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
     text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
         text += fmt::format("Fresh       {}\n{}    then        {}\n\n", parts_text(correction.fresh),
@@ -156,8 +156,7 @@ std::string correction_text(const Client& client, const Line& line, const CupInH
     text += correction.corrected.darker_than_target && correction.proof.complete
                 ? std::string("Proof, what to add: proven that nothing keeps it lighter than the target\n")
                 : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
-    if (!correction.fresh.parts.empty())
-        text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
+    if (!correction.fresh.parts.empty()) text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);
     add_diagnostics(text, correction.diagnostics);
     add_diagnostics(text, client.diagnostics);

@@ -44,7 +44,8 @@ public:
             for (const char* key : {"date", "healed_on"}) {
                 const toml::node* at = node.as_table()->get(key);
                 if (at == nullptr) continue;
-                const std::optional<int>& day = key == std::string_view("date") ? result.back().date : result.back().healed_on;
+                const std::optional<int>& day =
+                    key == std::string_view("date") ? result.back().date : result.back().healed_on;
                 if (latest && *day < *latest)
                     fail(at->source(), fmt::format("\"{}\" is before the date above it", key),
                          "sessions are read oldest first, and what stood in the skin depends on it",
@@ -57,8 +58,8 @@ public:
 
 private:
     SessionRecord session(const toml::table& table) const {
-        refuse_unknown(table, {"parts", "water_parts", "density_per_cm2", "date", "healed", "healed_on", "diameter_mm", "top_mm",
-                               "bottom_mm"});
+        refuse_unknown(table, {"parts", "water_parts", "density_per_cm2", "date", "healed", "healed_on", "diameter_mm",
+                               "top_mm", "bottom_mm"});
         SessionRecord record;
         const toml::node* parts = table.get("parts");
         if (parts == nullptr || !parts->is_table() || parts->as_table()->empty())
@@ -114,9 +115,8 @@ private:
         if (!date)
             fail(node->source(), fmt::format("\"{}\" is not a date", key), "days between sessions are counted from it",
                  "write it without quotes, year first: 2026-05-01");
-        return static_cast<int>(std::chrono::sys_days(std::chrono::year(date->year) / date->month / date->day)
-                                    .time_since_epoch()
-                                    .count());
+        return static_cast<int>(
+            std::chrono::sys_days(std::chrono::year(date->year) / date->month / date->day).time_since_epoch().count());
     }
 
     template <class Good>

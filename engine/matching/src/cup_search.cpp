@@ -209,14 +209,16 @@ std::vector<std::size_t> allowed_inks(const Line& line, const MatchOptions& opti
         const bool expired = !options.today.empty() && options.expired_reason.empty() && !ink.expires.empty() &&
                              ink.expires < options.today; // ISO dates sort as text
         if (has(options.must_use, ink.id) && (expired || has(options.never_use, ink.id)))
-            throw DomainError("must_use", "'" + ink.id + (expired ? "', whose lot has expired" : "', which is in never_use too"),
+            throw DomainError("must_use",
+                              "'" + ink.id + (expired ? "', whose lot has expired" : "', which is in never_use too"),
                               "inks that may be used", "open a fresh lot, give expired_reason, or leave it out");
         any_expired = any_expired || expired;
         if (!expired && !has(options.never_use, ink.id)) inks.push_back(i);
     }
     if (inks.empty())
-        throw DomainError(any_expired ? "line" : "never_use", any_expired ? "every ink has expired" : "every ink of the line",
-                          "at least one ink left to use", any_expired ? "open a fresh lot" : "allow an ink");
+        throw DomainError(any_expired ? "line" : "never_use",
+                          any_expired ? "every ink has expired" : "every ink of the line", "at least one ink left to use",
+                          any_expired ? "open a fresh lot" : "allow an ink");
     // Answers do not depend on the order of the file.
     std::sort(inks.begin(), inks.end(), [&](std::size_t a, std::size_t b) { return line.inks[a].id < line.inks[b].id; });
     return inks;

@@ -32,8 +32,7 @@ Eigen::MatrixXd film_covariance(const Bands& seen, int readings, double repeat_d
     Eigen::Matrix<double, band_count, 4> shared;
     shared << model_level * seen, model_tilt * seen * across, model_bend * seen * (2 * across.square() - 1), spot;
     Eigen::MatrixXd covariance = shared * shared.transpose();
-    covariance.diagonal().array() +=
-        (0.5 * spot).square() + (model_band * seen).square() + stray_light * stray_light;
+    covariance.diagonal().array() += (0.5 * spot).square() + (model_band * seen).square() + stray_light * stray_light;
     return covariance;
 }
 
@@ -173,8 +172,9 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
     upper(inks) = std::min(upper(inks), std::log(10.0));
     Fit result;
     result.found = most_probable(start, lower, upper, Eigen::VectorXd::Constant(inks + 1, 1e-3), residuals);
-    result.covariance =
-        (result.found.jacobian.transpose() * result.found.jacobian).ldlt().solve(Eigen::MatrixXd::Identity(inks + 1, inks + 1));
+    result.covariance = (result.found.jacobian.transpose() * result.found.jacobian)
+                            .ldlt()
+                            .solve(Eigen::MatrixXd::Identity(inks + 1, inks + 1));
     result.data = result.found.residuals.size() - inks - 1;
     result.data_misfit = result.found.residuals.tail(result.data).squaredNorm();
     return result;
@@ -182,12 +182,9 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
 
 LearntRange range_of(std::string name, double ln_before, double sd_before, double ln, double sd) {
     const auto at = [](double middle, double offset) { return std::exp(middle + offset); };
-    return {std::move(name),
-            at(ln_before, -z_80 * sd_before),
-            at(ln_before, 0),
-            at(ln_before, z_80 * sd_before),
-            at(ln, -z_80 * sd),
-            at(ln, 0),
+    return {std::move(name),    at(ln_before, -z_80 * sd_before),
+            at(ln_before, 0),   at(ln_before, z_80 * sd_before),
+            at(ln, -z_80 * sd), at(ln, 0),
             at(ln, z_80 * sd)};
 }
 
@@ -227,10 +224,10 @@ void add_diagnostics(CupFound& cup, const Fit& best, const Eigen::MatrixXd& prio
         say(Severity::warning, "not_converged", "the estimate stopped before settling; treat its ranges as too narrow");
     double furthest = 0;
     for (Eigen::Index i = 0; i < prior_covariance.rows(); ++i)
-        furthest = std::max(furthest, std::abs(best.found.point(i) - (i + 1 == prior_covariance.rows()
-                                                                          ? std::log(cup.thickness_mm.before)
-                                                                          : 0.0)) /
-                                          std::sqrt(prior_covariance(i, i)));
+        furthest =
+            std::max(furthest, std::abs(best.found.point(i) -
+                                        (i + 1 == prior_covariance.rows() ? std::log(cup.thickness_mm.before) : 0.0)) /
+                                   std::sqrt(prior_covariance(i, i)));
     if (swap)
         say(Severity::warning, "another_ink",
             fmt::format("the drawdown looks as if \"{}\" went into the cup in place of \"{}\": check the bottles before you "
@@ -238,9 +235,10 @@ void add_diagnostics(CupFound& cup, const Fit& best, const Eigen::MatrixXd& prio
                         swap->instead, ids[swap->index]));
     if (cup.misfit > 2 || furthest > 3)
         say(Severity::warning, "reading_unexplained",
-            fmt::format("no likely slip of the hand or of the lot explains the drawdown (misfit {:.1f}, shift {:.1f} standard "
-                        "deviations): check the film, the card, and which inks were mixed",
-                        cup.misfit, furthest));
+            fmt::format(
+                "no likely slip of the hand or of the lot explains the drawdown (misfit {:.1f}, shift {:.1f} standard "
+                "deviations): check the film, the card, and which inks were mixed",
+                cup.misfit, furthest));
     if (strength_sd > 0.8 * strength_sd_before)
         say(Severity::info, "strength_not_told",
             "the drawdown tells proportions, but hardly how strong the cup is: the film is opaque or its thickness unknown; "
@@ -256,7 +254,8 @@ void DrawdownOptions::validate() const {
     if (!(thickness_mm.median >= 0.001 && thickness_mm.median <= 2))
         throw DomainError("thickness_mm", fmt::format("{}", thickness_mm.median), "0.001 to 2 mm",
                           "a drawdown bar leaves 0.02 to 0.3 mm: were micrometres meant?");
-    require(thickness_mm.log_sd > 0 && thickness_mm.log_sd <= 3, "thickness_log_sd", thickness_mm.log_sd, "above 0, up to 3");
+    require(thickness_mm.log_sd > 0 && thickness_mm.log_sd <= 3, "thickness_log_sd", thickness_mm.log_sd,
+            "above 0, up to 3");
     require(ink_log_sd > 0 && ink_log_sd <= 3, "ink_log_sd", ink_log_sd, "above 0, up to 3");
     require(strength_log_sd >= 0 && strength_log_sd <= 3, "strength_log_sd", strength_log_sd, "0 to 3");
 }
@@ -266,7 +265,8 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     options.validate();
     meant.validate(line);
     if (drawdowns.empty())
-        throw DomainError("drawdowns", "none", "at least one", "draw the cup down on a card, and measure film and bare card");
+        throw DomainError("drawdowns", "none", "at least one",
+                          "draw the cup down on a card, and measure film and bare card");
     std::vector<std::string> ids;
     for (const auto& [id, parts] : meant.parts) ids.push_back(id);
     const auto inks = static_cast<Eigen::Index>(ids.size());
@@ -306,8 +306,7 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     const double all = by_mass.sum(), all_before = by_mass_before.sum();
     by_mass /= all;
     by_mass_before /= all_before;
-    const double strength_sd_before =
-                     std::sqrt(by_mass_before.dot(prior.topLeftCorner(inks, inks) * by_mass_before)),
+    const double strength_sd_before = std::sqrt(by_mass_before.dot(prior.topLeftCorner(inks, inks) * by_mass_before)),
                  strength_sd = std::sqrt(by_mass.dot(cup.covariance.topLeftCorner(inks, inks) * by_mass));
     cup.strength = range_of("strength", 0, strength_sd_before, std::log(all / all_before), strength_sd);
     cup.thickness_mm = range_of("thickness_mm", std::log(options.thickness_mm.median), options.thickness_mm.log_sd,
@@ -353,10 +352,10 @@ void CupFound::require_credible() const {
         if (diagnostic.code == "another_ink") what_to_do = diagnostic.message;
     double furthest = 0;
     for (std::size_t i = 0; i < read.size(); ++i) furthest = std::max(furthest, delta_e_2000(explained[i], read[i]));
-    throw DomainError("drawdown",
-                      fmt::format("delta E {:.1f} ({:.1f} standard deviations) from the nearest cup of these inks", furthest,
-                                  misfit),
-                      "a film of the cup that is to be corrected", what_to_do);
+    throw DomainError(
+        "drawdown",
+        fmt::format("delta E {:.1f} ({:.1f} standard deviations) from the nearest cup of these inks", furthest, misfit),
+        "a film of the cup that is to be corrected", what_to_do);
 }
 
 Line line_as_found(const Line& line, const CupFound& found) {

@@ -353,8 +353,8 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
     bare_error_.resize(band_count, repeats().shapes.cols() + band_count);
     bare_error_ << repeats().shapes, Eigen::MatrixXd(repeats().rest.matrix().asDiagonal());
     bare_error_ *= bare_repeat_delta_e / std::sqrt(static_cast<double>(bare_readings));
-    const Eigen::Index shape_count = repeats().shapes.cols(), shapes = bare_error_.cols(), skin_count = skin_fitted_ ? skin_field_count : 0,
-                       count = skin_index + skin_count + shapes;
+    const Eigen::Index shape_count = repeats().shapes.cols(), shapes = bare_error_.cols(),
+                       skin_count = skin_fitted_ ? skin_field_count : 0, count = skin_index + skin_count + shapes;
     mean_ = Eigen::VectorXd::Zero(count);
     covariance_ = Eigen::MatrixXd::Zero(count, count);
     lower_.resize(count);
@@ -396,8 +396,9 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
         }
     }
     for (Eigen::Index i = 0; i < shapes; ++i) {
-        names_.push_back(i < shape_count ? fmt::format("bare_shape_{}", i + 1)
-                                         : fmt::format("bare_{}_nm", first_wavelength_nm + wavelength_step_nm * (i - shape_count)));
+        names_.push_back(i < shape_count
+                             ? fmt::format("bare_shape_{}", i + 1)
+                             : fmt::format("bare_{}_nm", first_wavelength_nm + wavelength_step_nm * (i - shape_count)));
         const Eigen::Index at = skin_index + skin_count + i;
         covariance_(at, at) = 1;
         lower_(at) = -6;
@@ -485,7 +486,8 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     // The dots' optics is the dear part, and the bare skin's error only scales what comes of it: kept for the last few points.
     const auto unscaled = [&](const Eigen::VectorXd& point, const Skin* skin) {
         const Eigen::VectorXd optical = point.head(before.optical_count());
-        const auto known = std::find_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.skin == skin && one.at == optical; });
+        const auto known =
+            std::find_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.skin == skin && one.at == optical; });
         if (known != kept.end()) return known->areas;
         const Skin here = skin != nullptr ? *skin : before.skin_at(point);
         Kept one{skin, optical, {}};
@@ -536,9 +538,10 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
         if (update.read[i].l > bare + 3 * std::sqrt(2.0) * repeat && update.read[i].l > update.predicted[i].l)
             update.diagnostics.push_back(
                 {Severity::warning, "lighter_than_bare",
-                 fmt::format("{} is lighter than the bare skin was (L* {:.1f} against {:.1f}): dots hardly lighten skin, so look "
-                             "for another spot, a tan that has gone, or an instrument that has drifted; read both again",
-                             name_of(readings[i], i), update.read[i].l, bare)});
+                 fmt::format(
+                     "{} is lighter than the bare skin was (L* {:.1f} against {:.1f}): dots hardly lighten skin, so look "
+                     "for another spot, a tan that has gone, or an instrument that has drifted; read both again",
+                     name_of(readings[i], i), update.read[i].l, bare)});
     }
     return update;
 }

@@ -361,9 +361,9 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     if (cup.found_mg_per_ml) {
         if (cup.found_mg_per_ml->size() != held.mg_per_ml.size() || !(*cup.found_mg_per_ml >= 0).all() ||
             !cup.found_mg_per_ml->allFinite())
-            throw DomainError("cup.found_mg_per_ml", fmt::format("{} values", cup.found_mg_per_ml->size()),
-                              fmt::format("{} amounts of 0 or more, one per colorant of line \"{}\"", held.mg_per_ml.size(),
-                                          line.id));
+            throw DomainError(
+                "cup.found_mg_per_ml", fmt::format("{} values", cup.found_mg_per_ml->size()),
+                fmt::format("{} amounts of 0 or more, one per colorant of line \"{}\"", held.mg_per_ml.size(), line.id));
         held.mg_per_ml = *cup.found_mg_per_ml;
     }
     const CupColors colors({belief.skin(),
@@ -410,26 +410,27 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     }
 
     const std::string doses = doses_text(pour, line, options.syringe_step_ml);
-    const char* darkness = result.corrected.darker_than_target ? ", but still darker than the target"
+    const char* darkness = result.corrected.darker_than_target  ? ", but still darker than the target"
                            : result.as_it_is.darker_than_target ? ", and no longer darker than the target"
                                                                 : "";
     if (!result.additions.empty())
         result.sentence = fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
                                       result.corrected.delta_e, result.as_it_is.delta_e, darkness);
     else if (options.cup_volume_ml - cup.ml < options.syringe_step_ml * (1 - 1e-6))
-        result.sentence = fmt::format("the cup is full, so nothing can be added (delta E {:.2f}): pour some of it away first, or "
-                                      "use a larger cup",
-                                      result.as_it_is.delta_e);
+        result.sentence =
+            fmt::format("the cup is full, so nothing can be added (delta E {:.2f}): pour some of it away first, or "
+                        "use a larger cup",
+                        result.as_it_is.delta_e);
     else
         result.sentence = fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})", cup.ml,
                                       result.as_it_is.delta_e);
     if (found.none_light_enough)
         result.method += "; nothing that can be added keeps it lighter than the target, so the least dark is shown";
     if (fresh.empty())
-        result.diagnostics.push_back(
-            {Severity::warning, "cannot_match",
-             "no fresh cup of these inks at this number of dots stays lighter than the target either: fewer or smaller dots, a "
-             "weaker ink, or bare skin"});
+        result.diagnostics.push_back({Severity::warning, "cannot_match",
+                                      "no fresh cup of these inks at this number of dots stays lighter than the target "
+                                      "either: fewer or smaller dots, a "
+                                      "weaker ink, or bare skin"});
     const double shows = perceptible(colors.scene().skin, options);
     const bool fresh_better =
         !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||

@@ -18,7 +18,8 @@ constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t recheck_batch = 16;
 constexpr int pools[] = {64, 512, 4096}; ///< kept for the recheck; more where many look alike
-constexpr double darkness_margin_l = 0.02, blueness_margin_b = 0.05; ///< what the surrogate may err by; doubled where it errs by more
+constexpr double darkness_margin_l = 0.02,
+                 blueness_margin_b = 0.05; ///< what the surrogate may err by; doubled where it errs by more
 /// Three and more inks are looked at whole up to so many proportions, and among a few inks beyond.
 constexpr std::uint64_t most_proportions = 3'000'000;
 constexpr std::size_t few_inks = 9;
@@ -146,7 +147,8 @@ public:
         room_ = static_cast<int>(std::floor((colors.options().cup_volume_ml - cup.ml) / problem_.grid.step_ml + 1e-6));
         for (const SearchViewing& viewing : problem_.viewings) {
             const double l = viewing.target.l - darker_tolerance_l;
-            y_min_.push_back(std::isinf(darker_tolerance_l) || l <= 0 ? -infinity : xyz_from_lab({l, 0, 0}, viewing.white).y);
+            y_min_.push_back(std::isinf(darker_tolerance_l) || l <= 0 ? -infinity
+                                                                      : xyz_from_lab({l, 0, 0}, viewing.white).y);
         }
     }
 
@@ -208,8 +210,8 @@ private:
             for (int i = 0; i < k; ++i) product *= (n - i) / (i + 1);
             return product;
         };
-        return static_cast<std::uint64_t>(
-            std::min(1e18, choose(static_cast<double>(inks), size) * choose(std::min(problem_.grid.pigment_steps, room_), size)));
+        return static_cast<std::uint64_t>(std::min(1e18, choose(static_cast<double>(inks), size) *
+                                                             choose(std::min(problem_.grid.pigment_steps, room_), size)));
     }
 
     std::vector<int> most_promising(const std::vector<int>& all) const {
@@ -229,7 +231,8 @@ private:
     bool sets(const std::vector<int>& from, int size, std::vector<int>& chosen, std::size_t first) {
         if (static_cast<int>(chosen.size()) == size) {
             for (std::size_t i = 0; i < problem_.ink_count(); ++i)
-                if (problem_.required[i] != 0 && std::find(chosen.begin(), chosen.end(), static_cast<int>(i)) == chosen.end())
+                if (problem_.required[i] != 0 &&
+                    std::find(chosen.begin(), chosen.end(), static_cast<int>(i)) == chosen.end())
                     return true;
             if (colors_.options().should_stop && colors_.options().should_stop()) return false;
             ++ink_sets;
@@ -311,15 +314,16 @@ private:
         if (!best_.empty()) return;
         const ReducedBands r = seen(amount, dry + w);
         double darker = 0;
-        for (const SearchViewing& viewing : problem_.viewings) darker = std::max(darker, viewing.target.l - lab_of(viewing, r).l);
+        for (const SearchViewing& viewing : problem_.viewings)
+            darker = std::max(darker, viewing.target.l - lab_of(viewing, r).l);
         if (darkest_ >= 0 && darker >= darkest_) return;
         darkest_ = darker;
         least_dark = {inks, steps, w, darker};
     }
 
     /// False where no thinner mix of the same inks can enter the list (only ever if `thinner_is_lighter`).
-    bool visit(const std::vector<int>& inks, const std::vector<int>& steps, int w, const CupColors::Optics& amount, double dry,
-               double mg, bool thinner_is_lighter) {
+    bool visit(const std::vector<int>& inks, const std::vector<int>& steps, int w, const CupColors::Optics& amount,
+               double dry, double mg, bool thinner_is_lighter) {
         const double volume = dry + w, in_force = limit();
         if (mg / volume > problem_.most_mg_per_ml) return true;
         const ReducedBands r = seen(amount, volume);
@@ -401,12 +405,14 @@ PourSearch search_additions(const CupColors& colors, const CupContents& cup) {
         }
         if (proof.proven() || !proof.complete) break;
     }
-    result.proof.method = fmt::format(
-        "nothing, water alone, and up to {} of {} inks in every number of steps with every number of steps of water that the "
-        "cup has room for (never stronger than {:g}:1): left out only by a bound on its lightness or by a rule; surrogate in {} bands, the best rechecked "
-        "with the full model{}",
-        problem.max_inks, colors.inks().size(), problem.grid.water_ladder.front(), reduced_band_count,
-        result.proof.complete ? "" : "; three and more inks among a few, or stopped before the end");
+    result.proof.method =
+        fmt::format("nothing, water alone, and up to {} of {} inks in every number of steps with every number of steps of "
+                    "water that the "
+                    "cup has room for (never stronger than {:g}:1): left out only by a bound on its lightness or by a rule; "
+                    "surrogate in {} bands, the best rechecked "
+                    "with the full model{}",
+                    problem.max_inks, colors.inks().size(), problem.grid.water_ladder.front(), reduced_band_count,
+                    result.proof.complete ? "" : "; three and more inks among a few, or stopped before the end");
     return result;
 }
 

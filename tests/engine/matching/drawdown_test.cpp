@@ -167,7 +167,8 @@ TEST(Drawdown, SaysWhatAFilmOfUnknownThicknessCannotTell) {
     const std::vector films{film(white_card(), cup_of(three, {2, 1, 1}), 0.06)};
     const CupFound cup = read_drawdowns(demo(), three, films, options);
     EXPECT_TRUE(has(cup, "strength_not_told"));
-    EXPECT_GT(std::log(cup.strength.high / cup.strength.low), 0.8 * std::log(cup.strength.high_before / cup.strength.low_before));
+    EXPECT_GT(std::log(cup.strength.high / cup.strength.low),
+              0.8 * std::log(cup.strength.high_before / cup.strength.low_before));
     // In what proportion, though, is told: auburn over soft_black was doubled.
     const double found = cup.mean(0) - cup.mean(2);
     const double sd = std::sqrt(cup.covariance(0, 0) + cup.covariance(2, 2) - 2 * cup.covariance(0, 2));
@@ -279,6 +280,7 @@ TEST(Drawdown, RefusesWhatMakesNoSense) {
     refused("micrometres", [](Drawdown&, auto& o) { o.thickness_mm.median = 100; });
     refused("ink_log_sd", [](Drawdown&, auto& o) { o.ink_log_sd = 0; });
     EXPECT_THROW(read_drawdowns(demo(), three, {}), DomainError);
-    EXPECT_THROW(read_drawdowns(demo(), Blend{{{"gold", 1}}, 5}, std::vector{film(white_card(), cup_of(three, {1, 1, 1}), 0.1)}),
-                 DomainError);
+    EXPECT_THROW(
+        read_drawdowns(demo(), Blend{{{"gold", 1}}, 5}, std::vector{film(white_card(), cup_of(three, {1, 1, 1}), 0.1)}),
+        DomainError);
 }

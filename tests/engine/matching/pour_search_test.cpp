@@ -48,7 +48,8 @@ struct Case {
             blend.water_parts = 4 + std::floor(25 * random.uniform());
             return blend;
         };
-        if (random.uniform() < 0.5) standing.push_back(session_dots(mix(line, any_blend()), dots, 30 + 40 * random.uniform()));
+        if (random.uniform() < 0.5)
+            standing.push_back(session_dots(mix(line, any_blend()), dots, 30 + 40 * random.uniform()));
         // A colour that some mix has, then moved a little, so that it is hardly ever hit.
         std::vector<SessionDots> then = standing;
         then.push_back(session_dots(mix(line, any_blend()), dots, dots.density_per_cm2));
@@ -118,8 +119,7 @@ double best_addition(const Case& c) {
         for (int water = 0; water <= room - sum; ++water) {
             if (sum * 3 > held + sum + water + 1e-9) continue; // stronger than the strongest dilution, 2:1
             const Eigen::ArrayXd mg = amount / (held + sum + water);
-            const double penalty =
-                c.options.extra_ink_penalty * inks_in(steps) + c.options.pigment_penalty * mg.sum();
+            const double penalty = c.options.extra_ink_penalty * inks_in(steps) + c.options.pigment_penalty * mg.sum();
             if (penalty < best) best = std::min(best, c.delta_e(mg, c.dots.density_per_cm2) + penalty);
         }
     });
@@ -130,12 +130,12 @@ double best_fresh(const Case& c, double density) {
     double best = infinity;
     every_steps(3, [&](const std::vector<int>& steps) {
         const int sum = std::accumulate(steps.begin(), steps.end(), 0);
-        if (sum == 0 || std::accumulate(steps.begin(), steps.end(), 0, [](int a, int b) { return std::gcd(a, b); }) != 1) return;
+        if (sum == 0 || std::accumulate(steps.begin(), steps.end(), 0, [](int a, int b) { return std::gcd(a, b); }) != 1)
+            return;
         for (const double water : c.options.water_ladder) {
             if (sum * (water + 1) > 20) continue;
             const Eigen::ArrayXd mg = ink_amount(steps) / (sum * (water + 1));
-            const double penalty =
-                c.options.extra_ink_penalty * (inks_in(steps) - 1) + c.options.pigment_penalty * mg.sum();
+            const double penalty = c.options.extra_ink_penalty * (inks_in(steps) - 1) + c.options.pigment_penalty * mg.sum();
             if (penalty < best) best = std::min(best, c.delta_e(mg, density) + penalty);
         }
     });
@@ -151,7 +151,8 @@ TEST(PourSearch, AddsWhatBruteForceWouldAdd) {
     for (int seed = 0; seed < cases; ++seed) {
         SCOPED_TRACE(testing::Message() << "seed " << seed);
         const Case c(static_cast<std::uint64_t>(seed));
-        const Correction found = correct_cup(HealingBelief(c.skin, c.dots), c.standing, c.cup, c.target, line, c.dots, c.options);
+        const Correction found =
+            correct_cup(HealingBelief(c.skin, c.dots), c.standing, c.cup, c.target, line, c.dots, c.options);
         const double best = best_addition(c), best_cup = best_fresh(c, c.dots.density_per_cm2);
         EXPECT_TRUE(found.proof.proven() && found.proof.complete);
         EXPECT_TRUE(found.fresh_proof.proven() && found.fresh_proof.complete);
@@ -164,7 +165,8 @@ TEST(PourSearch, AddsWhatBruteForceWouldAdd) {
                                      c.options.pigment_penalty * found.mg_per_ml.sum();
             EXPECT_FALSE(found.corrected.darker_than_target);
             EXPECT_NEAR(objective, best, 1e-7);
-            EXPECT_TRUE(found.proof.bound == 0 || found.proof.bound >= objective) << "what was left out might have been better";
+            EXPECT_TRUE(found.proof.bound == 0 || found.proof.bound >= objective)
+                << "what was left out might have been better";
             corrected += !found.additions.empty();
         }
         ASSERT_EQ(found.fresh.parts.empty(), std::isinf(best_cup));

@@ -18,7 +18,7 @@ struct SessionRecord {
     double density_per_cm2 = 0; ///< dots set in this session alone
     std::optional<double> diameter_mm, top_mm, bottom_mm;
     std::optional<int> date, healed_on; ///< when set, when read: days since 1970-01-01
-    std::string healed;                 ///< file of readings of the healed area, before the next session; "" where none was taken
+    std::string healed; ///< file of readings of the healed area, before the next session; "" where none was taken
 };
 
 /// Reads sessions.toml, oldest session first:

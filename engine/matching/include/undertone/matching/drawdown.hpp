@@ -39,7 +39,8 @@ struct DrawdownOptions {
     /// Wet film, common to all drawdowns of the cup. A bar or applicator leaves its nominal half to nine tenths; state what it
     /// leaves, and a log_sd near 1 where nobody knows (a brush, a finger).
     LogNormal thickness_mm{0.1, 0.1};
-    double ink_log_sd = 0.3;      ///< of each ink's own amount: a syringe step or a drop too many in a small pour, a lot off strength
+    double ink_log_sd =
+        0.3; ///< of each ink's own amount: a syringe step or a drop too many in a small pour, a lot off strength
     double strength_log_sd = 0.2; ///< of all inks together against the water
     /// Refits with each ink taken for another of the line where the drawdown stays unexplained.
     bool suspect_other_inks = true;
