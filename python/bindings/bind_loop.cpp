@@ -1,4 +1,5 @@
 #include "bind.hpp"
+#include "bind_drawdown.hpp"
 
 #include "lab.hpp"
 #include "undertone/app/loop.hpp"
@@ -78,6 +79,7 @@ void bind_healing(py::module_& module) {
         .def_property_readonly("explained", [](const HealingUpdate& self) { return triples(self.explained); })
         .def_readonly("misfit", &HealingUpdate::misfit)
         .def_readonly("converged", &HealingUpdate::converged)
+        .def_property_readonly("credible", &HealingUpdate::credible)
         .def_readonly("sentence", &HealingUpdate::sentence)
         .def_readonly("diagnostics", &HealingUpdate::diagnostics);
 
@@ -130,6 +132,7 @@ void bind_next_session(py::module_& module) {
         .def_readonly("why", &NextSession::why)
         .def_readonly("stop_rule", &NextSession::stop_rule)
         .def_readonly("method", &NextSession::method)
+        .def_readonly("proof", &NextSession::proof)
         .def_readonly("diagnostics", &NextSession::diagnostics);
 
     module.def(
@@ -149,7 +152,8 @@ void bind_correction(py::module_& module) {
         .def_readonly("ink_id", &Addition::ink_id)
         .def_readonly("name", &Addition::name)
         .def_readonly("steps", &Addition::steps)
-        .def_readonly("ml", &Addition::ml);
+        .def_readonly("ml", &Addition::ml)
+        .def_readonly("drops", &Addition::drops);
 
     py::class_<MixLooks>(module, "MixLooks")
         .def_property_readonly("area", [](const MixLooks& self) { return triples(self.area); })
@@ -168,16 +172,19 @@ void bind_correction(py::module_& module) {
         .def_readonly("fresh_looks", &Correction::fresh_looks)
         .def_readonly("sentence", &Correction::sentence)
         .def_readonly("method", &Correction::method)
+        .def_readonly("proof", &Correction::proof)
+        .def_readonly("fresh_proof", &Correction::fresh_proof)
         .def_readonly("diagnostics", &Correction::diagnostics);
 
     module.def(
         "correct_cup",
         [](const HealingBelief& belief, const std::vector<SessionDots>& standing, const Blend& blend, double ml,
-           const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
-            return correct_cup(belief, standing, {blend, ml}, target, line, dots, options);
+           const std::optional<Eigen::ArrayXd>& found_mg_per_ml, const Bands& target, const Line& line, const Dots& dots,
+           const MatchOptions& options) {
+            return correct_cup(belief, standing, {blend, ml, found_mg_per_ml}, target, line, dots, options);
         },
-        py::arg("belief"), py::arg("standing"), py::arg("blend"), py::arg("ml"), py::arg("target"), py::arg("line"),
-        py::arg("dots"), py::arg("options"), Unlocked());
+        py::arg("belief"), py::arg("standing"), py::arg("blend"), py::arg("ml"), py::arg("found_mg_per_ml"),
+        py::arg("target"), py::arg("line"), py::arg("dots"), py::arg("options"), Unlocked());
 }
 
 void bind_bias(py::module_& module) {
@@ -213,4 +220,5 @@ void bind_loop(py::module_& module) {
     bind_next_session(module);
     bind_correction(module);
     bind_bias(module);
+    bind_drawdown(module);
 }

@@ -14,6 +14,7 @@ from undertone._core import __version__
 from undertone.client import Client, match_client, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
+from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
 from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
 from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
@@ -63,11 +64,13 @@ __all__ = [
     "Colorant",
     "Correction",
     "Cup",
+    "CupFound",
     "DataError",
     "Diagnostic",
     "DomainError",
     "Dose",
     "Dots",
+    "Drawdown",
     "EnsembleClient",
     "Error",
     "FadeEnsemble",
@@ -116,6 +119,7 @@ __all__ = [
     "correct_cup",
     "fade_ensemble",
     "fade_model_names",
+    "film_reflectance",
     "find_card",
     "fit_fade",
     "fit_skin",
@@ -132,6 +136,7 @@ __all__ = [
     "plan_touch_up",
     "practitioner_bias",
     "read_client",
+    "read_drawdowns",
     "read_measurements",
     "register_fade_model",
     "resample",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,12 @@ from undertone.dosing import Cup, cup_from
 from undertone.errors import DomainError
 from undertone.matching import match_options
 from undertone.pigment import Blend, Dots, Line, LogNormal
-from undertone.recipe import ValueRange
+from undertone.recipe import MatchProof, ValueRange, proof_from
 from undertone.skin import Skin, SkinFit
 from undertone.spectrum import Reflectance
+
+if TYPE_CHECKING:
+    from undertone.drawdown import CupFound
 
 _NEXT = _core.NextSessionOptions()
 _DOTS = _core.Dots()
@@ -128,8 +132,8 @@ class HealingBelief:
     Attributes
     ----------
     names, mean, covariance : (P,), (P,), (P, P)
-        ln retention, ln depth factor, the skin's parameters in the fit's coordinates, and the error of the bare reading in four
-        shapes (data/tissue/reading_repeats).
+        ln retention, ln depth factor, the skin's parameters in the fit's coordinates, and the error of the bare reading: four
+        shapes, and the rest in each band (data/tissue/reading_repeats).
     """
 
     def __init__(
@@ -208,6 +212,10 @@ class LearntRange:
     after: float
     high: float
 
+    @classmethod
+    def _from_core(cls, core: _core.LearntRange) -> LearntRange:
+        return cls(core.name, core.low_before, core.before, core.high_before, core.low, core.after, core.high)
+
 
 @dataclass(frozen=True, eq=False)
 class HealingUpdate:
@@ -223,6 +231,8 @@ class HealingUpdate:
         Lab as believed before, as measured, as believed now.
     misfit : float
         Root mean square in standard deviations; about 1 or less where model and noise are right.
+    credible : bool
+        False where no retention, depth and skin come near the reading: plan from the belief before it, and measure again.
     """
 
     belief: HealingBelief
@@ -232,6 +242,7 @@ class HealingUpdate:
     explained: FloatArray
     misfit: float
     converged: bool
+    credible: bool
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
 
@@ -272,12 +283,13 @@ def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable
     core = _core.update_from_healed(belief._core, [r._to_core() for r in many], line._core)
     return HealingUpdate(
         HealingBelief._from_core(core.belief),
-        tuple(LearntRange(o.name, o.low_before, o.before, o.high_before, o.low, o.after, o.high) for o in core.learnt),
+        tuple(LearntRange._from_core(one) for one in core.learnt),
         np.array(core.predicted),
         np.array(core.read),
         np.array(core.explained),
         core.misfit,
         core.converged,
+        core.credible,
         core.sentence,
         diagnostics_from(core.diagnostics),
     )
@@ -318,6 +330,7 @@ class NextSession:
     why: str
     stop_rule: str
     method: str
+    proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
 
     def __repr__(self) -> str:
@@ -387,6 +400,7 @@ def next_session(
     options.least_gain_delta_e = least_gain_delta_e
     options.draws = draws
     options.seed = seed
+    start = time.perf_counter()
     core = _core.next_session(
         belief._core,
         [s._to_core() for s in standing],
@@ -410,6 +424,7 @@ def next_session(
         core.why,
         core.stop_rule,
         core.method,
+        proof_from(core.proof, time.perf_counter() - start),
         diagnostics_from(core.diagnostics),
     )
 
@@ -422,6 +437,7 @@ class Addition:
     name: str
     steps: int
     ml: float
+    drops: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -436,7 +452,10 @@ class MixLooks:
 
 @dataclass(frozen=True, eq=False)
 class Correction:
-    """What to add to a cup, and the best that an empty cup could hold (``fresh``, None where nothing fits)."""
+    """What to add to a cup, and the best that an empty cup could hold (``fresh``, None where nothing fits).
+
+    ``proof`` and ``fresh_proof`` say that nothing else to add, and no other fresh cup, is better within the model.
+    """
 
     as_it_is: MixLooks
     additions: tuple[Addition, ...]
@@ -448,6 +467,8 @@ class Correction:
     fresh_looks: MixLooks | None
     sentence: str
     method: str
+    proof: MatchProof
+    fresh_proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
 
     def __str__(self) -> str:
@@ -469,6 +490,8 @@ def correct_cup(
     dots: Dots,
     *,
     standing: Sequence[SessionDots] = (),
+    found: CupFound | None = None,
+    blame: Literal["mixing", "inks"] = "mixing",
     **matching: Any,
 ) -> Correction:
     """Save a mix that came out wrong, or use up an older one: only adding is possible, in whole syringe steps.
@@ -481,6 +504,11 @@ def correct_cup(
         The client's fringe, or what the recipe wanted looks like (``standing_area`` gives it).
     dots : Dots
         To be set with it, on top of ``standing``.
+    found : CupFound, optional
+        What drawdowns of this cup told (``read_drawdowns``): the cup is reckoned with as found.
+    blame : "mixing" or "inks"
+        Whether what was found is a slip in mixing this cup, or the bottles' own strength, which what is added and a fresh cup
+        then have as well.
     **matching
         Options of ``match`` but for the later years.
 
@@ -490,20 +518,35 @@ def correct_cup(
         More in the cup than it holds, volumes that are not positive.
     """
     line = blend.line
+    if blame not in ("mixing", "inks"):
+        raise DomainError("blame", repr(blame), '"mixing" or "inks"')
+    if found is None and blame == "inks":
+        raise DomainError(
+            "blame", '"inks"', "only together with found", "draw the cup down: read_drawdowns says what is in it"
+        )
+    if found is not None and found.blend != blend:
+        raise DomainError(
+            "found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected"
+        )
+    if found is not None:
+        found._core.require_credible()
+    start = time.perf_counter()
     core = _core.correct_cup(
         belief._core,
         [s._to_core() for s in standing],
         blend._core,
         ml,
+        None if found is None else found._core.mg_per_ml,
         as_bands("target", target),
-        line._core,
+        line._core if found is None or blame == "mixing" else _core.line_as_found(line._core, found._core),
         dots._to_core(),
         match_options(matching),
     )
+    seconds = time.perf_counter() - start
     fresh = bool(core.fresh.parts)
     return Correction(
         _looks(core.as_it_is),
-        tuple(Addition(a.ink_id, a.name, a.steps, a.ml) for a in core.additions),
+        tuple(Addition(a.ink_id, a.name, a.steps, a.ml, a.drops) for a in core.additions),
         core.total_ml,
         {c.id: float(v) for c, v in zip(line.colorants, core.mg_per_ml, strict=True) if v > 0},
         _looks(core.corrected),
@@ -512,6 +555,8 @@ def correct_cup(
         _looks(core.fresh_looks) if fresh else None,
         core.sentence,
         core.method,
+        proof_from(core.proof, seconds),
+        proof_from(core.fresh_proof, seconds),
         diagnostics_from(core.diagnostics),
     )
 

@@ -244,7 +244,7 @@ def report_from(core: _core.MatchReport, line: Line, seconds: float = 0.0) -> Ma
         perceptible_delta_e_2000=core.perceptible_delta_e_2000,
         acceptable_delta_e_ab=core.acceptable_delta_e_ab,
         skin_class=core.skin_class,
-        proof=_proof(core.proof, seconds),
+        proof=proof_from(core.proof, seconds),
         diagnostics=diagnostics_from(core.diagnostics),
         brief_report=core.brief,
         full_report=core.full,
@@ -300,7 +300,7 @@ def _session(s: _core.PlannedSession) -> PlannedSession:
     )
 
 
-def _proof(p: _core.MatchProof, seconds: float) -> MatchProof:
+def proof_from(p: _core.MatchProof, seconds: float) -> MatchProof:
     return MatchProof(
         p.method, p.recipes_covered, p.recipes_evaluated, p.recipes_rechecked, p.ink_sets, p.surrogate_error, p.gap, p.bound,
         p.complete, seconds,

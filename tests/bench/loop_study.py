@@ -5,7 +5,8 @@
 Each client has a skin, a fringe and a count of dots drawn at random, and a retention and a depth drawn from the priors of
 ``Dots``. Once the three sessions are done as planned on day one, never reading; once each session is planned anew from the healed
 readings of those before. Skin, bare and healed, is read three times with the errors of real repeated readings
-(data/tissue/reading_repeats), one reading lying CIEDE2000 0.5-1.4 from the truth (drawn per client, or as given). Compared
+(data/tissue/reading_repeats), one reading lying CIEDE2000 0.5-1.4 from the truth (drawn per client, or as given); the optics of
+dots errs by as much as it is taken to, the same for all healed areas of a client. Compared
 is the true healed area after session 3 with the target, CIEDE2000 averaged over D65, A and F11. Clients for whom even the plan
 does not come within the perceptible difference are counted and left out: no reading helps where no mix does.
 """
@@ -44,10 +45,14 @@ def distance(seen: np.ndarray, target: np.ndarray) -> float:
     return float(np.mean([delta_e_2000(lab(seen, light), lab(target, light)) for light in LIGHTS]))
 
 
+# What the optics of dots is taken to err by, of ln(reflectance): left of the covariance of many perfect readings.
+OPTICS = _core.reading_covariance(10**9, 1e-3)
+
+
 def read(rng: np.random.Generator, truth: np.ndarray, readings: int, repeat: float) -> np.ndarray:
     """The mean of some readings."""
-    errors = rng.multivariate_normal(np.zeros(truth.size), _core.reading_covariance(readings, repeat), method="cholesky")
-    return np.asarray(truth * np.exp(errors))
+    covariance = _core.reading_covariance(readings, repeat) - OPTICS
+    return np.asarray(truth * np.exp(rng.multivariate_normal(np.zeros(truth.size), covariance, method="eigh")))
 
 
 def treat(index: int, readings: int, repeat: float | None, line: u.Line) -> Result:
@@ -64,8 +69,12 @@ def treat(index: int, readings: int, repeat: float | None, line: u.Line) -> Resu
     stubble = u.Stubble(density_per_cm2=rng.uniform(90, 150))
     target = np.asarray(u.fringe_reflectance(skin, rng.choice(["black", "dark_brown"]), stubble))
 
+    # The optics errs by the same in all of a client's healed areas; bare skin is carried as it was read.
+    optics = np.exp(rng.multivariate_normal(np.zeros(target.size), OPTICS, method="eigh"))
+
     def area(standing: list[u.SessionDots]) -> np.ndarray:
-        return np.asarray(u.standing_area(skin, standing, retention=retention, depth_factor=depth))
+        clear = np.asarray(u.standing_area(skin, standing, retention=retention, depth_factor=depth))
+        return clear * optics if standing else clear
 
     bare = read(rng, np.asarray(skin.reflectance), readings, repeats)
     prior = u.HealingBelief(u.fit_skin(bare, **SURFACE_FREE), dots, readings=readings, repeat_delta_e=repeats)

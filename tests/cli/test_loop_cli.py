@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import undertone as u
 
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit"
@@ -41,7 +42,7 @@ def write_lab(path: Path, lab: dict[str, float], off_l: float = 0.0) -> None:
 def a_client(folder: Path, off_l: float, person: str = "medium", sessions: str = SESSION) -> Path:
     """One session done, read as predicted plus `off_l`."""
     shutil.copytree(KIT / person, folder)
-    plain = sessions.replace('healed = "healed_1.csv"\n', "")
+    plain = "".join(row for row in sessions.splitlines(keepends=True) if not row.startswith(("healed", "date")))
     (folder / "sessions.toml").write_text(plain)
     predicted = answer("session", folder, *DENSE)["next"]["standing_area"][0]
     write_lab(folder / "healed_1.csv", predicted, off_l)
@@ -88,6 +89,24 @@ def test_a_session_that_was_not_read_is_said_to_be(tmp_path: Path) -> None:
     assert report["done"][0]["healed"] is None
     assert "not_read" in {d["code"] for d in report["diagnostics"]}
     assert "not read" in run("session", folder, *DENSE).stdout
+
+
+def test_a_reading_lighter_than_bare_skin_is_not_believed(tmp_path: Path) -> None:
+    folder = a_client(tmp_path / "c", 6.0)
+    report = answer("session", folder, *DENSE)
+    assert "lighter_than_bare" in {d["code"] for d in report["done"][0]["healed"]["diagnostics"]}
+    assert report["done"][0]["healed"]["believed"] is False
+    assert "reading_set_aside" in {d["code"] for d in report["diagnostics"]}
+    assert report["belief"]["retention"]["median"] == pytest.approx(0.45)
+    assert "NOT BELIEVED" in run("session", folder, *DENSE).stdout
+
+
+def test_dates_say_when_a_reading_was_too_early(tmp_path: Path) -> None:
+    dated = SESSION + "date = 2026-05-01\nhealed_on = "
+    early = answer("session", a_client(tmp_path / "early", 0, sessions=dated + "2026-05-10\n"), *DENSE)
+    assert "not_healed" in {d["code"] for d in early["diagnostics"]}
+    late = answer("session", a_client(tmp_path / "late", 0, sessions=dated + "2026-06-05\n"), *DENSE)
+    assert "not_healed" not in {d["code"] for d in late["diagnostics"]}
 
 
 def test_own_bias_is_shown_and_used_only_where_asked_for(tmp_path: Path) -> None:
@@ -137,6 +156,56 @@ def test_correct_learns_from_a_test_spot(tmp_path: Path) -> None:
     assert "Test spot" in run("correct", KIT / "medium", *DENSE, *mixed, "--spot", tmp_path / "spot.csv").stdout
 
 
+def write_spectrum(path: Path, reflectance: Any) -> Path:
+    """Three readings alike but for their lightness."""
+    rows = "".join(
+        f"{380 + 5 * i}," + ",".join(f"{value * level:.6f}" for level in (0.99, 1.0, 1.01)) + "\n"
+        for i, value in enumerate(reflectance)
+    )
+    path.write_text(f"# geometry: 8/d SCE\nwavelength_nm,reading_1,reading_2,reading_3\n{rows}")
+    return path
+
+
+MEANT = ("--ink", "soft_black=3", "--ink", "mid_brown=1", "--water", 15, "--left-ml", 2)
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> list[object]:
+    """A cup with twice the mid_brown that was meant, over white and black."""
+    cup = u.Blend({"soft_black": 3, "mid_brown": 2}, water_parts=59 / 5)
+    arguments: list[object] = []
+    for name, level in (("white", 0.86), ("black", 0.012)):
+        card = [level] * 81
+        film = write_spectrum(tmp_path / f"{name}_film.csv", u.film_reflectance(cup, card, 0.1))
+        arguments += ["--drawdown", film, "--card", write_spectrum(tmp_path / f"{name}.csv", card)]
+    return arguments
+
+
+def test_a_drawdown_tells_what_is_in_the_cup_before_it_is_corrected(films: list[object]) -> None:
+    plain = answer("correct", KIT / "medium", *DENSE, *MEANT)
+    report = answer("correct", KIT / "medium", *DENSE, *MEANT, *films)
+    factor = {ink["ink"]: ink["factor"]["now"] for ink in report["drawdown"]["inks"]}
+    assert factor["mid_brown"]["low"] <= 2 <= factor["mid_brown"]["high"]
+    assert factor["soft_black"]["low"] <= 1 <= factor["soft_black"]["high"]
+    assert report["as_it_is"]["area"][0]["l"] < plain["as_it_is"]["area"][0]["l"]
+    assert report["proof"]["proven"] is True
+    assert report["fresh"]["proof"]["proven"] is True
+    assert report["fresh"]["parts"] == plain["fresh"]["parts"]
+    blamed = answer("correct", KIT / "medium", *DENSE, *MEANT, *films, "--blame", "inks")
+    assert blamed["drawdown"]["blame"] == "inks"
+    assert blamed["as_it_is"]["area"][0]["l"] == pytest.approx(report["as_it_is"]["area"][0]["l"])
+    text = run("correct", KIT / "medium", *DENSE, *MEANT, *films).stdout
+    for words in ("Drawdown: the cup holds", "mid_brown, mg/ml", "reckoned with as found", "proven best", "drops"):
+        assert words in text
+
+
+def test_a_drawdown_of_something_else_is_refused(films: list[object]) -> None:
+    swapped = ["--drawdown", films[3], "--card", films[1]]
+    done = run("correct", KIT / "medium", *DENSE, *MEANT, *swapped)
+    assert done.returncode == 1
+    assert "from the nearest cup" in done.stderr
+
+
 def test_left_overs_are_brought_to_another_recipe() -> None:
     report = answer(
         "correct", KIT / "medium", *DENSE, "--ink", "soft_black=1", "--water", 14, "--left-ml", 2,
@@ -159,6 +228,10 @@ def test_left_overs_are_brought_to_another_recipe() -> None:
         (SESSION.replace("healed_1", "nowhere"), 5, "no such file"),
         (SESSION.replace("{ soft_black = 3, mid_brown = 1 }", "{}"), 2, "no parts"),
         (SESSION.replace("mid_brown = 1 }", "mid_brown = 0 }"), 2, '"mid_brown" is 0'),
+        (SESSION + 'date = "1 May"\n', 6, "not a date"),
+        (SESSION + "date = 2026-05-01\nhealed_on = 2026-04-20\n", 7, "before the date above it"),
+        (SESSION + "date = 2026-05-01\n" + SESSION + "date = 2026-04-01\n", 12, "before the date above it"),
+        (SESSION.replace('healed = "healed_1.csv"', "healed_on = 2026-05-01"), 5, '"healed_on" without "healed"'),
         ("sessions = 3\n", 1, "no [[sessions]]"),
         ("[[sessions]\n", 1, "not TOML"),
     ],
@@ -188,6 +261,10 @@ def test_a_record_that_cannot_be_is_refused_with_its_line(tmp_path: Path, text: 
         (("correct", KIT / "medium", "--ink", "soft_black=1", "--left-ml", "-1"), "above 0"),
         (("correct", KIT / "medium", "--ink", "soft_black", "--left-ml", "1"), "ID=PARTS"),
         (("correct", KIT / "medium", "--ink", "soft_black=1", "--left-ml", "1", "--spot", "no.csv"), "no.csv"),
+        (("correct", KIT / "medium", *MEANT, "--drawdown", KIT / "medium" / "skin.csv"), "given 0 times for 1 drawdowns"),
+        (("correct", KIT / "medium", *MEANT, "--film-mm", "0.1"), "only together with --drawdown"),
+        (("correct", KIT / "medium", *MEANT, "--blame", "inks"), "only together with --drawdown"),
+        (("correct", KIT / "medium", *MEANT, "--blame", "me"), "mixing"),
         (
             ("correct", KIT / "medium", "--ink", "soft_black=1", "--left-ml", "1", "--spot-density-per-cm2", "50"),
             "only together with --spot",

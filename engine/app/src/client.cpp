@@ -100,7 +100,10 @@ void fit(Client& client, const std::string& path, const std::string& site) {
 /// Bands outside the measurement carry the nearest measured value; the surface reflection is taken off.
 ResampledSpectrum without_specular(const Reading& reading, const char* what, Diagnostics& diagnostics) {
     ResampledSpectrum spectrum = on_grid(reading.repeated.mean);
-    take(diagnostics, spectrum.diagnostics);
+    for (Diagnostic d : spectrum.diagnostics) {
+        d.message = fmt::format("{}: {}", what, d.message);
+        diagnostics.push_back(d);
+    }
     spectrum.values -= reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
     if ((spectrum.values <= 0).any())
         throw DomainError(

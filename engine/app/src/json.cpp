@@ -146,7 +146,6 @@ Json report_json(const MatchReport& report) {
                             {"delta_e_2000", list(s.delta_e_2000)},
                             {"darker_than_target", s.darker_than_target}});
     }
-    const MatchProof& proof = report.proof;
     return {{"verdict", verdict_name(report.verdict)},
             {"usable", report.is_usable()},
             {"gap_delta_e_2000", report.gap_delta_e_2000},
@@ -157,17 +156,7 @@ Json report_json(const MatchReport& report) {
             {"nearest", recipes_json(report.nearest)},
             {"sessions", sessions},
             {"stop_rule", report.plan.stop_rule},
-            {"proof",
-             {{"method", proof.method},
-              {"recipes_covered", proof.recipes_covered},
-              {"recipes_evaluated", proof.recipes_evaluated},
-              {"recipes_rechecked", proof.recipes_rechecked},
-              {"surrogate_error", proof.surrogate_error},
-              {"bound", proof.bound},
-              {"gap", proof.gap},
-              {"complete", proof.complete},
-              {"seconds", proof.seconds},
-              {"proven", proof.proven()}}},
+            {"proof", proof_json(report.proof)},
             {"diagnostics", diagnostics_json(report.diagnostics)}};
 }
 

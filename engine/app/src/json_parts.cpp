@@ -42,6 +42,19 @@ Json cup_json(const Cup& cup) {
     return json;
 }
 
+Json proof_json(const MatchProof& proof) {
+    return {{"method", proof.method},
+            {"recipes_covered", proof.recipes_covered},
+            {"recipes_evaluated", proof.recipes_evaluated},
+            {"recipes_rechecked", proof.recipes_rechecked},
+            {"surrogate_error", proof.surrogate_error},
+            {"bound", proof.bound},
+            {"gap", proof.gap},
+            {"complete", proof.complete},
+            {"seconds", proof.seconds},
+            {"proven", proof.proven()}};
+}
+
 Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }
 
 } // namespace undertone

@@ -3,7 +3,7 @@
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/colorimetry/color.hpp"
-#include "undertone/matching/dosing.hpp"
+#include "undertone/matching/match.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +22,7 @@ Json diagnostics_json(const Diagnostics& diagnostics);
 Json limits_json();
 Json dose_json(const Dose& dose);
 Json cup_json(const Cup& cup);
+Json proof_json(const MatchProof& proof);
 Json blend_json(const Blend& blend);
 
 } // namespace undertone

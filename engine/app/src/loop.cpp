@@ -17,6 +17,10 @@ namespace fs = std::filesystem;
 
 /// Three readings or more tell how well they repeat, but hardly below what the best skin scans reach.
 constexpr double best_repeat_delta_e = 0.5;
+/// The same for films on a card, which hold still.
+constexpr double best_film_repeat_delta_e = 0.2;
+
+constexpr int healed_days = 28; ///< practitioners read after 4 to 6 weeks
 
 } // namespace
 
@@ -50,6 +54,32 @@ HealedReading read_healed(const std::string& path, Diagnostics& diagnostics) {
     return reading;
 }
 
+Drawdown read_drawdown(const std::string& film, const std::string& card, Diagnostics& diagnostics) {
+    const SpotReading bare = read_spot_file(card, "card", diagnostics),
+                      on_it = read_spot_file(film, "drawdown", diagnostics);
+    if (!bare.reflectance)
+        throw DataError(card, {}, "Lab only", "what shines through a film depends on the card at every wavelength",
+                        "measure the bare card as a spectrum");
+    Drawdown drawdown;
+    drawdown.card = *bare.reflectance;
+    drawdown.card_coverage = bare.coverage;
+    drawdown.reflectance = on_it.reflectance;
+    drawdown.coverage = on_it.coverage;
+    drawdown.lab = on_it.lab;
+    drawdown.surface = on_it.surface;
+    if (on_it.lab) {
+        drawdown.illuminant = on_it.illuminant;
+        drawdown.observer = on_it.observer;
+    }
+    drawdown.readings = on_it.readings;
+    if (on_it.readings >= 3 && on_it.spread_delta_e > 0) {
+        const double n = on_it.readings;
+        drawdown.repeat_delta_e = std::max(best_film_repeat_delta_e, on_it.spread_delta_e * std::sqrt(n / (n - 1)));
+    }
+    drawdown.name = film;
+    return drawdown;
+}
+
 HealingBelief belief_of(const Client& client, const Dots& dots) {
     const int n = std::max(1, client.skin_readings);
     double repeat = default_repeat_delta_e;
@@ -75,19 +105,36 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
         HealedReading reading = read_healed(done[i].healed, report.diagnostics);
         reading.standing.assign(standing.begin(), standing.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         reading.name = fmt::format("healed reading of session {}", i + 1);
+        if (done[i].date && done[i].healed_on && *done[i].healed_on - *done[i].date < healed_days)
+            report.diagnostics.push_back(
+                {Severity::warning, "not_healed",
+                 fmt::format(
+                     "session {} was read {} days after it was done: before {} days skin is still red and peeling, and "
+                     "pigment that will go is still there",
+                     i + 1, *done[i].healed_on - *done[i].date, healed_days)});
         before = report.belief;
         report.updates.push_back(update_from_healed(report.belief, std::span(&reading, 1), line));
-        report.belief = report.updates.back().belief;
         report.read_sessions.push_back(static_cast<int>(i) + 1);
+        if (report.updates.back().credible())
+            report.belief = report.updates.back().belief;
+        else
+            report.diagnostics.push_back(
+                {Severity::warning, "reading_set_aside",
+                 fmt::format(
+                     "the healed reading of session {} is not believed (misfit {:.1f} standard deviations, more than "
+                     "{:g}): the plan does without it; measure again",
+                     i + 1, report.updates.back().misfit, largest_credible_misfit)});
     }
     if (!done.empty() && done.back().healed.empty())
         report.diagnostics.push_back(
             {Severity::warning, "not_read",
              fmt::format("session {} was not read after it healed: what stands is predicted, not measured", done.size())});
+    const bool learnt = std::any_of(report.updates.begin(), report.updates.end(),
+                                    [](const HealingUpdate& update) { return update.credible(); });
     Dots geometry = dots;
     if (use_bias) geometry = bias->apply(dots);
-    report.next = next_session(report.belief, standing, client.target, line, geometry, options,
-                               report.updates.empty() ? nullptr : &before, before_blend);
+    report.next = next_session(report.belief, standing, client.target, line, geometry, options, learnt ? &before : nullptr,
+                               before_blend);
     return report;
 }
 

@@ -5,16 +5,39 @@ namespace undertone {
 
 namespace {
 
+Json learnt_json(const LearntRange& one) {
+    return {{"before", {{"low", one.low_before}, {"median", one.before}, {"high", one.high_before}}},
+            {"now", {{"low", one.low}, {"median", one.after}, {"high", one.high}}}};
+}
+
+Json drawdown_json(const CupFound& cup) {
+    Json inks = Json::array();
+    for (const InkFound& ink : cup.inks)
+        inks.push_back({{"ink", ink.ink_id},
+                        {"name", ink.name},
+                        {"mg_per_ml_meant", ink.mg_per_ml_meant},
+                        {"factor", learnt_json(ink.factor)}});
+    return {{"inks", inks},
+            {"strength", learnt_json(cup.strength)},
+            {"thickness_mm", learnt_json(cup.thickness_mm)},
+            {"predicted", labs_json(cup.predicted)},
+            {"read", labs_json(cup.read)},
+            {"explained", labs_json(cup.explained)},
+            {"misfit", cup.misfit},
+            {"converged", cup.converged},
+            {"sentence", cup.sentence},
+            {"diagnostics", diagnostics_json(cup.diagnostics)}};
+}
+
 Json update_json(const HealingUpdate& update) {
     Json learnt = Json::object();
-    for (const LearntRange& one : update.learnt)
-        learnt[one.name] = {{"before", {{"low", one.low_before}, {"median", one.before}, {"high", one.high_before}}},
-                            {"now", {{"low", one.low}, {"median", one.after}, {"high", one.high}}}};
+    for (const LearntRange& one : update.learnt) learnt[one.name] = learnt_json(one);
     return {{"predicted", labs_json(update.predicted)},
             {"read", labs_json(update.read)},
             {"explained", labs_json(update.explained)},
             {"learnt", learnt},
             {"misfit", update.misfit},
+            {"believed", update.credible()},
             {"converged", update.converged},
             {"sentence", update.sentence},
             {"diagnostics", diagnostics_json(update.diagnostics)}};
@@ -88,6 +111,7 @@ std::string session_json(const Client& client, const Line& line, const SessionRe
               {"density_factor", next.density_factor},
               {"stop_rule", next.stop_rule},
               {"method", next.method},
+              {"proof", proof_json(next.proof)},
               {"sessions", Json::array()}};
     if (!next.stop) {
         plan["blend"] = blend_json(next.blend);
@@ -110,15 +134,20 @@ std::string session_json(const Client& client, const Line& line, const SessionRe
 }
 
 std::string correction_json(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot) {
+                            const CupTrials& trials) {
     Json json = head_json(client, line);
     json["cup"] = blend_json(cup.blend);
     json["cup"]["ml"] = cup.ml;
-    if (spot) json["spot"] = update_json(*spot);
+    if (trials.drawdown) {
+        json["drawdown"] = drawdown_json(*trials.drawdown);
+        json["drawdown"]["blame"] = trials.blame_inks ? "inks" : "mixing";
+    }
+    if (trials.spot) json["spot"] = update_json(*trials.spot);
     json["as_it_is"] = looks_json(correction.as_it_is);
     Json additions = Json::array();
     for (const Addition& one : correction.additions)
-        additions.push_back({{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}});
+        additions.push_back(
+            {{"ink", one.ink_id}, {"name", one.name}, {"steps", one.steps}, {"ml", one.ml}, {"drops", one.drops}});
     json["additions"] = additions;
     json["total_ml"] = correction.total_ml;
     json["corrected"] = looks_json(correction.corrected);
@@ -129,9 +158,11 @@ std::string correction_json(const Client& client, const Line& line, const CupInH
         json["fresh"] = blend_json(correction.fresh);
         json["fresh"]["cup"] = cup_json(correction.fresh_cup);
         json["fresh"]["looks"] = looks_json(correction.fresh_looks);
+        json["fresh"]["proof"] = proof_json(correction.fresh_proof);
     }
     json["sentence"] = correction.sentence;
     json["method"] = correction.method;
+    json["proof"] = proof_json(correction.proof);
     return finish(json, correction.diagnostics, client);
 }
 

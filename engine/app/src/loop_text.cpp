@@ -56,6 +56,34 @@ std::string read_text(const HealingUpdate& update) {
                        delta_e_2000(update.explained[0], update.read[0]));
 }
 
+std::string proof_text(const MatchProof& proof) {
+    return fmt::format("{}; {} covered, {} evaluated, {} rechecked{}",
+                       proof.proven() ? std::string("proven best") : fmt::format("within {:.2g} of the best", proof.gap),
+                       proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked,
+                       proof.seconds > 0 ? fmt::format(", {:.2f} s", proof.seconds) : std::string());
+}
+
+std::string drawdown_text(const CupFound& cup, bool blame_inks) {
+    std::string text = fmt::format("Drawdown: {}\n", cup.sentence);
+    for (std::size_t i = 0; i < cup.read.size(); ++i)
+        text += fmt::format("    film {}   predicted {}  read {}  (delta E {:.2f})  explained {}  (delta E {:.2f})\n", i + 1,
+                            lab_text(cup.predicted[i]), lab_text(cup.read[i]), delta_e_2000(cup.predicted[i], cup.read[i]),
+                            lab_text(cup.explained[i]), delta_e_2000(cup.explained[i], cup.read[i]));
+    text += fmt::format("    {:<24} {:>12}  {:>12}  {}\n", "", "meant", "found", "80 %");
+    const auto row = [&](const std::string& name, const std::string& meant, double scale, const LearntRange& range) {
+        text += fmt::format("    {:<24} {:>12}  {:>12.3g}  {:.3g} to {:.3g}\n", name, meant, scale * range.after,
+                            scale * range.low, scale * range.high);
+    };
+    for (const InkFound& ink : cup.inks)
+        row(ink.ink_id + ", mg/ml", fmt::format("{:.3g}", ink.mg_per_ml_meant), ink.mg_per_ml_meant, ink.factor);
+    row("all pigment, times", "1", 1, cup.strength);
+    row("wet film, mm", fmt::format("{:.3g}", cup.thickness_mm.before), 1, cup.thickness_mm);
+    text += blame_inks ? "    taken for the inks' own strength: additions and the fresh cup reckon with it as well\n"
+                       : "    taken for a slip in mixing this cup (--blame inks where a bottle is off strength)\n";
+    add_diagnostics(text, cup.diagnostics);
+    return text + "\n";
+}
+
 std::string looks_text(const MixLooks& looks) {
     return fmt::format("{}  delta E {:.2f}{}", lab_text(looks.area.front()), looks.delta_e,
                        looks.darker_than_target ? "  DARKER THAN THE TARGET" : "");
@@ -74,6 +102,7 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
         if (session.healed.empty()) continue;
         const HealingUpdate& learnt = report.updates[update++];
         text += read_text(learnt) + learnt_text(learnt);
+        if (!learnt.credible()) text += "    NOT BELIEVED: the plan does without this reading\n";
         add_diagnostics(text, learnt.diagnostics);
     }
     if (report.bias)
@@ -96,7 +125,7 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
                                 session.density_per_cm2, lab_text(session.area.front()), session.delta_e_2000.front(),
                                 fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
                                 100 * session.chance_darker);
-        text += fmt::format("{}\nSearched: {}\n", next.stop_rule, next.method);
+        text += fmt::format("{}\nProof: {}\nSearched: {}\n", next.stop_rule, proof_text(next.proof), next.method);
     }
     add_diagnostics(text, next.diagnostics);
     text += "\n";
@@ -106,22 +135,28 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
 }
 
 std::string correction_text(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot) {
+                            const CupTrials& trials) {
     std::string text = head("Correction", client, line);
-    if (spot) {
-        text += fmt::format("Test spot: {}\n", spot->sentence) + read_text(*spot) + learnt_text(*spot);
-        add_diagnostics(text, spot->diagnostics);
+    if (trials.drawdown) text += drawdown_text(*trials.drawdown, trials.blame_inks);
+    if (trials.spot) {
+        text += fmt::format("Test spot: {}\n", trials.spot->sentence) + read_text(*trials.spot) + learnt_text(*trials.spot);
+        add_diagnostics(text, trials.spot->diagnostics);
         text += "\n";
     }
-    text += fmt::format("In the cup  {:g} ml of {}\n    as it is    {}\n\n", cup.ml, parts_text(cup.blend),
-                        looks_text(correction.as_it_is));
+    text += fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, parts_text(cup.blend),
+                        trials.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
-        text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps\n", one.name, one.ml, one.steps);
+        text +=
+            fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
     text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
         text += fmt::format("Fresh       {}\n{}    then        {}\n\n", parts_text(correction.fresh),
                             cup_text(correction.fresh_cup), looks_text(correction.fresh_looks));
+    text += correction.corrected.darker_than_target && correction.proof.complete
+                ? std::string("Proof, what to add: proven that nothing keeps it lighter than the target\n")
+                : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
+    if (!correction.fresh.parts.empty()) text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);
     add_diagnostics(text, correction.diagnostics);
     add_diagnostics(text, client.diagnostics);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -35,17 +36,30 @@ public:
             fail(root_.source(), "no [[sessions]]", "the file records what was done, one table per session",
                  "begin each session with a line [[sessions]], or leave the file out where none was done");
         std::vector<SessionRecord> result;
+        std::optional<int> latest;
         for (const toml::node& node : *list) {
             if (!node.is_table())
                 fail(node.source(), "not a session", "each session is a table", "begin it with [[sessions]]");
             result.push_back(session(*node.as_table()));
+            for (const char* key : {"date", "healed_on"}) {
+                const toml::node* at = node.as_table()->get(key);
+                if (at == nullptr) continue;
+                const std::optional<int>& day =
+                    key == std::string_view("date") ? result.back().date : result.back().healed_on;
+                if (latest && *day < *latest)
+                    fail(at->source(), fmt::format("\"{}\" is before the date above it", key),
+                         "sessions are read oldest first, and what stood in the skin depends on it",
+                         "correct the date, or put the sessions in the order in which they were done");
+                latest = day;
+            }
         }
         return result;
     }
 
 private:
     SessionRecord session(const toml::table& table) const {
-        refuse_unknown(table, {"parts", "water_parts", "density_per_cm2", "healed", "diameter_mm", "top_mm", "bottom_mm"});
+        refuse_unknown(table, {"parts", "water_parts", "density_per_cm2", "date", "healed", "healed_on", "diameter_mm",
+                               "top_mm", "bottom_mm"});
         SessionRecord record;
         const toml::node* parts = table.get("parts");
         if (parts == nullptr || !parts->is_table() || parts->as_table()->empty())
@@ -75,6 +89,11 @@ private:
         record.diameter_mm = optional("diameter_mm");
         record.top_mm = optional("top_mm");
         record.bottom_mm = optional("bottom_mm");
+        record.date = day(table, "date");
+        record.healed_on = day(table, "healed_on");
+        if (const toml::node* on = table.get("healed_on"); on != nullptr && table.get("healed") == nullptr)
+            fail(on->source(), "\"healed_on\" without \"healed\"", "a date alone teaches nothing",
+                 "name the file of the readings: healed = \"healed_1.csv\"");
         if (const toml::node* healed = table.get("healed")) {
             if (!healed->is_string() || healed->as_string()->get().empty())
                 fail(healed->source(), "\"healed\" is not a file name", "the readings are in a file of their own",
@@ -86,6 +105,18 @@ private:
             record.healed = beside.string();
         }
         return record;
+    }
+
+    /// Days since 1970-01-01.
+    std::optional<int> day(const toml::table& table, const char* key) const {
+        const toml::node* node = table.get(key);
+        if (node == nullptr) return {};
+        const auto date = node->value<toml::date>();
+        if (!date)
+            fail(node->source(), fmt::format("\"{}\" is not a date", key), "days between sessions are counted from it",
+                 "write it without quotes, year first: 2026-05-01");
+        return static_cast<int>(
+            std::chrono::sys_days(std::chrono::year(date->year) / date->month / date->day).time_since_epoch().count());
     }
 
     template <class Good>

@@ -1,12 +1,14 @@
 #pragma once
-// The best thing to pour, in whole syringe steps, where dots already stand in the skin or a mix already stands in the cup:
-// what `search` does for an empty cup and bare skin, without its proof. Proportions are enumerated, water is found by descent
-// along each, the best are judged again by the full model.
+// The best thing to pour, in whole syringe steps, where dots already stand in the skin or a mix already stands in the cup.
+// An empty cup is `search`'s own problem, with the older dots inside its surrogate. A cup that holds something is another grid
+// (what is added has no dilution of its own), small enough to be looked at whole: for all steps of ink, thinner is lighter, so
+// that bisection finds the first water that is light enough and a bound on lightness ends the walk. Both recheck the best by
+// the full model and say what they prove, as `match` does.
 
 #include "undertone/matching/dosing.hpp"
-#include "undertone/matching/match_options.hpp"
+#include "undertone/matching/match.hpp"
+#include "undertone/matching/search.hpp"
 #include "undertone/matching/standing_dots.hpp"
-#include "undertone/matching/surrogate.hpp"
 
 #include <memory>
 #include <optional>
@@ -29,6 +31,7 @@ public:
     struct Judged {
         double delta_e = 0; ///< weighted over illuminants
         double darker = 0;  ///< by how much L* lies below the target's, worst illuminant
+        double b = 0;       ///< b*, first illuminant
     };
 
     /// `base_mg_per_ml` is what is in the cup already (empty for none). Keeps references to line and options.
@@ -36,33 +39,38 @@ public:
               const Eigen::ArrayXd& base_mg_per_ml);
 
     const Scene& scene() const { return scene_; }
+    const MatchOptions& options() const { return options_; }
     const std::vector<Viewing>& viewings() const { return viewings_; }
     const std::vector<Lab>& target_lab() const { return target_lab_; }
+    /// Inks of the line, in the order in which `problem` counts them.
+    const std::vector<std::size_t>& inks() const { return inks_; }
+    /// An empty cup's, rules of the options included; its one epoch is the healed area, older dots and all.
+    const SearchProblem& problem() const { return *problem_; }
+    /// Undiluted, in the same order: mg/ml of each colorant.
+    const std::vector<Eigen::ArrayXd>& pure_mg_per_ml() const { return pure_; }
 
     /// Optics inside the healed dot for these mg/ml in the cup.
     struct Optics {
         ReducedBands mu_a, mu_s;
     };
     Optics optics(const Eigen::ArrayXd& mg_per_ml) const;
-    /// By the surrogate, for the mix thinned to `share`; nothing where it does not reach.
-    std::optional<Judged> fast(const Optics& undiluted, double share) const;
     Judged full(const Eigen::ArrayXd& mg_per_ml) const;
     Bands area(const Eigen::ArrayXd& mg_per_ml) const; ///< full model
 
 private:
-    template <class LabOf>
-    Judged judge(const LabOf& lab_of) const;
+    void set_up_rules();
 
     Scene scene_;
     const Line& line_;
-    std::vector<double> weights_;
+    const MatchOptions& options_;
+    std::vector<std::size_t> inks_;
     std::vector<Viewing> viewings_;
     std::vector<Lab> target_lab_;
+    std::vector<Eigen::ArrayXd> pure_;
     BandReduction reduction_;
-    std::vector<BandReduction::Weights> reduced_weights_;
     Eigen::Matrix<double, reduced_band_count, Eigen::Dynamic> mu_a_,
         mu_s_; ///< healed, per mg/ml in the cup of each colorant
-    std::unique_ptr<AreaSurrogate> surrogate_;
+    std::unique_ptr<SearchProblem> problem_;
 };
 
 struct Pour {
@@ -77,18 +85,23 @@ struct Pour {
 
 struct CupContents {
     Eigen::ArrayXd mg_per_ml;
-    double ml = 0; ///< 0: a fresh cup
+    double ml = 0;
 };
 
-/// Best first, each of another set of inks; those that obey the darkness rule before all others. A fresh cup keeps to the
-/// ladder of dilutions; a cup with something in it may also get water alone, or nothing.
-std::vector<Pour> search_cup(const CupColors& colors, const Line& line, const MatchOptions& options,
-                             const std::vector<std::size_t>& inks, const CupContents& cup, std::size_t count);
+struct PourSearch {
+    std::vector<Pour> pours; ///< best first; all obey the rules, but for one that is least dark where none can
+    MatchProof proof;
+    bool none_light_enough = false; ///< proven: no pour obeys the rule of darkness
+};
 
-/// Inks that the options allow. Throws DomainError for unknown ids.
+/// Into an empty cup, on the ladder of dilutions; `pours` are each of another set of inks, `count` of them at most.
+PourSearch search_fresh(const CupColors& colors, std::size_t count);
+
+/// On top of what the cup holds: inks and water, water alone, or nothing.
+PourSearch search_additions(const CupColors& colors, const CupContents& cup);
+
+/// Inks that the options allow and whose lots have not expired, by id. Throws DomainError: unknown ids, none left, options that the
+/// loop does not know (robustness: its belief has ranges of its own).
 std::vector<std::size_t> allowed_inks(const Line& line, const MatchOptions& options);
-
-/// What `search_cup` covers, in words.
-std::string search_method(std::size_t inks, int max_inks);
 
 } // namespace undertone

@@ -251,15 +251,15 @@ LearntRange range_of(const std::string& name, double mean_before, double sd_befo
 /// L* of the bare skin and its standard deviation, linearised.
 std::array<double, 2> bare_lightness(const HealingBelief& belief) {
     const Viewing viewing("D65");
-    const double middle = viewing.lab(belief.skin().reflectance()).l;
+    const double middle = viewing.lab(belief.bare_at(belief.mean())).l;
     const Eigen::Index count = belief.mean().size();
     Eigen::VectorXd slope = Eigen::VectorXd::Zero(count);
     for (Eigen::Index i = 0; i < count; ++i) {
-        if (belief.names()[static_cast<std::size_t>(i)].rfind("bare_shape", 0) != 0) continue;
+        if (belief.names()[static_cast<std::size_t>(i)].rfind("bare_", 0) != 0) continue;
         Eigen::VectorXd moved = belief.mean();
         constexpr double h = 0.01;
         moved(i) += h;
-        slope(i) = (viewing.lab(belief.skin_at(moved).reflectance()).l - middle) / h;
+        slope(i) = (viewing.lab(belief.bare_at(moved)).l - middle) / h;
     }
     return {middle, std::sqrt(std::max(0.0, slope.dot(belief.covariance() * slope)))};
 }
@@ -268,7 +268,7 @@ std::vector<LearntRange> learnt_ranges(const HealingBelief& before, const Healin
     std::vector<LearntRange> result;
     for (Eigen::Index i = 0; i < before.mean().size(); ++i) {
         const std::string& name = before.names()[static_cast<std::size_t>(i)];
-        if (name.rfind("bare_shape", 0) == 0) continue;
+        if (name.rfind("bare_", 0) == 0) continue;
         const bool logarithmic = i < skin_index || is_logarithmic(i - skin_index);
         result.push_back(range_of(i == retention_index ? "retention"
                                   : i == depth_index   ? "depth_factor"
@@ -348,9 +348,13 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
     : skin_parameters_(skin.parameters()), bare_(skin.reflectance()), skin_fitted_(fit != nullptr) {
     prior.validate();
     check_repeats(bare_readings, bare_repeat_delta_e, "bare_");
-    bare_error_ = repeats().shapes * (bare_repeat_delta_e / std::sqrt(static_cast<double>(bare_readings)));
-    const Eigen::Index shapes = bare_error_.cols(), skin_count = skin_fitted_ ? skin_field_count : 0,
-                       count = skin_index + skin_count + shapes;
+    // The rest is small, but every healed reading is judged against the same bare one: left out, its error would count as news
+    // each time.
+    bare_error_.resize(band_count, repeats().shapes.cols() + band_count);
+    bare_error_ << repeats().shapes, Eigen::MatrixXd(repeats().rest.matrix().asDiagonal());
+    bare_error_ *= bare_repeat_delta_e / std::sqrt(static_cast<double>(bare_readings));
+    const Eigen::Index shape_count = repeats().shapes.cols(), shapes = bare_error_.cols(),
+                       skin_count = skin_fitted_ ? skin_field_count : 0, count = skin_index + skin_count + shapes;
     mean_ = Eigen::VectorXd::Zero(count);
     covariance_ = Eigen::MatrixXd::Zero(count, count);
     lower_.resize(count);
@@ -392,7 +396,9 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
         }
     }
     for (Eigen::Index i = 0; i < shapes; ++i) {
-        names_.push_back(fmt::format("bare_shape_{}", i + 1));
+        names_.push_back(i < shape_count
+                             ? fmt::format("bare_shape_{}", i + 1)
+                             : fmt::format("bare_{}_nm", first_wavelength_nm + wavelength_step_nm * (i - shape_count)));
         const Eigen::Index at = skin_index + skin_count + i;
         covariance_(at, at) = 1;
         lower_(at) = -6;
@@ -420,8 +426,11 @@ Skin HealingBelief::skin_at(const Eigen::VectorXd& point) const {
     if (skin_fitted_)
         for (Eigen::Index i = 0; i < skin_field_count; ++i)
             parameters.*skin_fields[static_cast<std::size_t>(i)].value = natural(i, point(skin_index + i));
-    const Bands bare = bare_ * (bare_error_ * point.tail(bare_error_.cols())).array().exp();
-    return {parameters, bare};
+    return {parameters, bare_at(point)};
+}
+
+Bands HealingBelief::bare_at(const Eigen::VectorXd& point) const {
+    return bare_ * (bare_error_ * point.tail(bare_error_.cols())).array().exp();
 }
 
 std::vector<Eigen::VectorXd> HealingBelief::draws(int count, std::uint64_t seed) const {
@@ -464,14 +473,36 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
         update.read.push_back(readings[i].lab ? *readings[i].lab : comparisons.back().seen(*readings[i].reflectance));
     }
 
+    struct Kept {
+        const Skin* skin;
+        Eigen::VectorXd at;
+        std::vector<Bands> areas; ///< over the bare skin
+    };
+    constexpr std::size_t most_kept = 4;
+    std::vector<Kept> kept;
     const Eigen::LLT<Eigen::MatrixXd> prior(before.covariance());
     if (prior.info() != Eigen::Success) throw DomainError("belief.covariance", "not positive definite", "positive definite");
     const Eigen::Index count = before.mean().size();
-    const auto residuals_with = [&](const Eigen::VectorXd& point, const Skin& skin) {
+    // The dots' optics is the dear part, and the bare skin's error only scales what comes of it: kept for the last few points.
+    const auto unscaled = [&](const Eigen::VectorXd& point, const Skin* skin) {
+        const Eigen::VectorXd optical = point.head(before.optical_count());
+        const auto known =
+            std::find_if(kept.begin(), kept.end(), [&](const Kept& one) { return one.skin == skin && one.at == optical; });
+        if (known != kept.end()) return known->areas;
+        const Skin here = skin != nullptr ? *skin : before.skin_at(point);
+        Kept one{skin, optical, {}};
+        for (std::size_t i = 0; i < readings.size(); ++i) one.areas.push_back(area(point, here, i) / here.reflectance());
+        if (kept.size() >= most_kept) kept.erase(kept.begin());
+        kept.push_back(std::move(one));
+        return kept.back().areas;
+    };
+    const auto residuals_with = [&](const Eigen::VectorXd& point, const Skin* skin) {
         std::vector<Eigen::VectorXd> parts{prior.matrixL().solve(point - before.mean())};
         Eigen::Index rows = count;
+        const std::vector<Bands> areas = unscaled(point, skin);
+        const Bands bare = skin != nullptr ? skin->reflectance() : before.bare_at(point);
         for (std::size_t i = 0; i < readings.size(); ++i) {
-            parts.push_back(comparisons[i].misfit(area(point, skin, i)));
+            parts.push_back(comparisons[i].misfit(areas[i] * bare));
             rows += parts.back().size();
         }
         Eigen::VectorXd all(rows);
@@ -482,13 +513,13 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
         }
         return all;
     };
-    const auto residuals = [&](const Eigen::VectorXd& point) { return residuals_with(point, before.skin_at(point)); };
+    const auto residuals = [&](const Eigen::VectorXd& point) { return residuals_with(point, nullptr); };
     const Eigen::VectorXd steps = (0.02 * before.covariance().diagonal().cwiseSqrt()).cwiseMax(1e-4).cwiseMin(0.05);
     const MostProbable found = most_probable(before.mean(), before.lower(), before.upper(), steps, residuals);
 
     const Skin likely_skin = before.skin_at(found.point);
     Posterior posterior = integrate(found, before.lower(), before.upper(),
-                                    [&](const Eigen::VectorXd& point) { return residuals_with(point, likely_skin); });
+                                    [&](const Eigen::VectorXd& point) { return residuals_with(point, &likely_skin); });
     update.belief = before.moved(std::move(posterior.mean), std::move(posterior.covariance));
     update.converged = found.converged;
     const Eigen::VectorXd data = found.residuals.tail(found.residuals.size() - count);
@@ -500,6 +531,18 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     update.learnt = learnt_ranges(before, update.belief);
     update.sentence = sentence_of(update.learnt);
     add_diagnostics(update, before, found.point);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+        const double bare = comparisons[i].seen(before.bare_at(before.mean())).l;
+        // Farther above the bare skin than both readings err together (a repeatability of delta E 1 is about 0.8 of L*).
+        const double repeat = 0.8 * readings[i].repeat_delta_e / std::sqrt(static_cast<double>(readings[i].readings));
+        if (update.read[i].l > bare + 3 * std::sqrt(2.0) * repeat && update.read[i].l > update.predicted[i].l)
+            update.diagnostics.push_back(
+                {Severity::warning, "lighter_than_bare",
+                 fmt::format(
+                     "{} is lighter than the bare skin was (L* {:.1f} against {:.1f}): dots hardly lighten skin, so look "
+                     "for another spot, a tan that has gone, or an instrument that has drifted; read both again",
+                     name_of(readings[i], i), update.read[i].l, bare)});
+    }
     return update;
 }
 

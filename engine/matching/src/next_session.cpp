@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace undertone {
 
@@ -102,19 +103,28 @@ std::string doses_text(const Pour& pour, const Line& line, double step_ml) {
     return text;
 }
 
-std::string water_change(const Blend& now, const Blend& before) {
+std::string proportions_text(const Blend& blend) {
+    std::string text;
+    for (const auto& [id, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, id);
+    return text;
+}
+
+std::string mix_change(const Blend& now, const Blend& before) {
+    const auto same_inks = [&] {
+        return now.parts.size() == before.parts.size() &&
+               std::equal(now.parts.begin(), now.parts.end(), before.parts.begin(),
+                          [](const auto& a, const auto& b) { return a.first == b.first; });
+    };
+    // Inks differ in strength, so parts of water say nothing where the inks are others.
+    if (!same_inks())
+        return fmt::format("{}, {:g}:1, in place of {}, {:g}:1", proportions_text(now), now.water_parts,
+                           proportions_text(before), before.water_parts);
+    const auto share = [](const Blend& blend, const std::string& id) {
+        double sum = 0;
+        for (const auto& [other, parts] : blend.parts) sum += parts;
+        return blend.parts.at(id) / sum;
+    };
     const double change = now.water_parts - before.water_parts;
-    const auto same_proportions = [&] {
-        if (now.parts.size() != before.parts.size()) return false;
-        double sum_now = 0, sum_before = 0;
-        for (const auto& [id, parts] : now.parts) sum_now += parts;
-        for (const auto& [id, parts] : before.parts) sum_before += parts;
-        for (const auto& [id, parts] : now.parts) {
-            const auto found = before.parts.find(id);
-            if (found == before.parts.end() || std::abs(parts / sum_now - found->second / sum_before) > 1e-9) return false;
-        }
-        return true;
-    }();
     std::string text;
     if (std::abs(change) < 1e-9)
         text = fmt::format("the water stays at {:g}:1", now.water_parts);
@@ -122,10 +132,9 @@ std::string water_change(const Blend& now, const Blend& before) {
         text =
             fmt::format("{:g} part{} {} water ({:g}:1 where {:g}:1 was mixed)", std::abs(change),
                         std::abs(change) == 1 ? "" : "s", change > 0 ? "more" : "less", now.water_parts, before.water_parts);
-    if (!same_proportions) {
-        text += ", with other proportions of ink:";
-        for (const auto& [id, parts] : now.parts) text += fmt::format(" {:g} {}", parts, id);
-    }
+    for (const auto& [id, parts] : now.parts)
+        if (std::abs(share(now, id) - share(before, id)) > 1e-9)
+            return text + fmt::format(", with other proportions of ink: {}", proportions_text(now));
     return text;
 }
 
@@ -155,17 +164,21 @@ std::string why_text(const HealingBelief& belief, const HealingBelief* before, c
         return text + fmt::format(": what stands is delta E {:.2f} from the target and another session would not bring it "
                                   "nearer",
                                   next.standing_delta_e);
-    if (before_blend != nullptr) text += ": " + water_change(next.blend, *before_blend);
+    if (before_blend != nullptr) text += ": " + mix_change(next.blend, *before_blend);
     return text + dots_change(next.density_factor);
+}
+
+void refuse_later_epochs(const MatchOptions& options) {
+    if (!options.later_epochs.empty())
+        throw DomainError("later_epochs", fmt::format("{} epochs", options.later_epochs.size()), "none",
+                          "the loop aims at the healed colour; judge later years by a forecast");
 }
 
 } // namespace
 
 void NextSessionOptions::validate() const {
     matching.validate();
-    if (!matching.later_epochs.empty())
-        throw DomainError("later_epochs", fmt::format("{} epochs", matching.later_epochs.size()), "none",
-                          "the next session aims at the healed colour; judge later years by a forecast");
+    refuse_later_epochs(matching);
     const auto require = [](bool good, const char* name, double value, const char* allowed) {
         if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
     };
@@ -192,7 +205,6 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
 
     NextSession next;
     next.number = static_cast<int>(old.size()) + 1;
-    next.method = search_method(inks.size(), matching.max_inks);
     const double stands = total_density_per_cm2(old);
     const MixLooks now = looks_of(standing_area(skin, line, old, retention, depth, &next.diagnostics), target, matching);
     next.standing_area = now.area;
@@ -206,40 +218,58 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         double factor = 1, total = 0;
     };
     std::optional<Best> best;
-    std::vector<std::size_t> promising = inks;
+    double bound = std::numeric_limits<double>::infinity(); // of all objectives, whatever the number of dots
+    int tried = 0;
+    bool as_planned_serves = false;
+    MatchProof& proof = next.proof;
     for (const double factor : {1.0, 0.7, 1.3, 0.4, 1.7, 0.2}) {
         // Where the plan as it stands cannot be told from the target there is no reason to change the number of dots.
-        if (factor != 1 && best && !best->pour.too_dark && best->pour.judged.delta_e < 0.5 * perceptible(skin, matching))
+        if (factor != 1 && best && best->factor == 1 && best->pour.judged.delta_e < 0.5 * perceptible(skin, matching)) {
+            as_planned_serves = true;
             break;
+        }
+        const double change = options.density_change_penalty * std::abs(factor - 1);
+        if (best && change >= best->total) { // no colour can earn that
+            bound = std::min(bound, change);
+            continue;
+        }
         const double density = planned * factor;
         if (stands + density > options.most_density_per_cm2 * (1 + 1e-9)) continue;
         CupColors::Scene scene{skin, retention, depth, old, dots, density, target};
         if (dots.diameter_mm > 10 / std::sqrt(stands + density)) continue; // they would overlap
-        const CupColors colors(std::move(scene), line, matching, promising, Eigen::ArrayXd());
-        const std::vector<Pour> pours = search_cup(colors, line, matching, promising, {}, 6);
-        if (pours.empty()) continue;
-        const Pour& pour = pours.front();
-        const double total = pour.objective + options.density_change_penalty * std::abs(factor - 1);
-        if (!best || (best->pour.too_dark && !pour.too_dark) ||
-            (best->pour.too_dark == pour.too_dark && total < best->total))
-            best = Best{pour, factor, total};
-        if (factor == 1 &&
-            inks.size() > 3) { // other numbers of dots: among the inks that served here, and a neighbour or two
-            promising.clear();
-            for (const Pour& alternative : pours)
-                for (const std::size_t ink : alternative.inks)
-                    if (promising.size() < 5 && std::find(promising.begin(), promising.end(), ink) == promising.end())
-                        promising.push_back(ink);
-            std::sort(promising.begin(), promising.end(),
-                      [&](std::size_t a, std::size_t b) { return line.inks[a].id < line.inks[b].id; });
+        const CupColors colors(std::move(scene), line, matching, inks, Eigen::ArrayXd());
+        const PourSearch found = search_fresh(colors, 1);
+        ++tried;
+        proof.method = found.proof.method;
+        proof.recipes_covered += found.proof.recipes_covered;
+        proof.recipes_evaluated += found.proof.recipes_evaluated;
+        proof.recipes_rechecked += found.proof.recipes_rechecked;
+        proof.ink_sets += found.proof.ink_sets;
+        proof.surrogate_error = std::max(proof.surrogate_error, found.proof.surrogate_error);
+        proof.complete = proof.complete && found.proof.complete;
+        if (found.pours.empty()) {
+            if (!found.proof.complete) bound = std::min(bound, change);
+            continue;
         }
+        const Pour& pour = found.pours.front();
+        // What was left out at this number of dots may be better than its best by the gap.
+        bound = std::min(bound, pour.objective - found.proof.gap + change);
+        if (!best || pour.objective + change < best->total) best = Best{pour, factor, pour.objective + change};
     }
+    if (best) {
+        proof.gap = std::max(0.0, best->total - bound);
+        proof.bound = std::isfinite(bound) ? std::max(0.0, bound) : 0;
+    }
+    proof.method += as_planned_serves
+                        ? "; the number of dots as planned, since with it nobody can tell the area from the target"
+                        : fmt::format("; for each of {} numbers of dots", tried);
+    next.method = proof.method;
     const Lab wanted = Viewing(matching.illuminants.front().name, matching.observer).lab(target);
     next.stop_rule =
         fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.",
                     wanted.l, matching.illuminants.front().name);
     const double gain = best ? now.delta_e - best->pour.judged.delta_e : 0;
-    if (!best || best->pour.too_dark || (stands > 0 && gain < options.least_gain_delta_e)) {
+    if (!best || (stands > 0 && gain < options.least_gain_delta_e)) {
         next.stop = true;
         next.delta_e = now.delta_e;
         next.why = why_text(belief, before, before_blend, next);
@@ -317,6 +347,7 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     // What the cup holds already is used, whatever is added.
     std::erase_if(options.must_use, [&](const std::string& id) { return cup.blend.parts.count(id) > 0; });
     options.validate();
+    refuse_later_epochs(options);
     dots.validate();
     check_target(target);
     cup.blend.validate(line);
@@ -326,7 +357,15 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
         throw DomainError("cup.ml", fmt::format("{}", cup.ml), fmt::format("up to the cup's {} ml", options.cup_volume_ml),
                           "there is no room to add anything: pour some of it away or use a larger cup");
     const std::vector<std::size_t> inks = allowed_inks(line, options);
-    const Mixture held = mix(line, cup.blend);
+    Mixture held = mix(line, cup.blend);
+    if (cup.found_mg_per_ml) {
+        if (cup.found_mg_per_ml->size() != held.mg_per_ml.size() || !(*cup.found_mg_per_ml >= 0).all() ||
+            !cup.found_mg_per_ml->allFinite())
+            throw DomainError(
+                "cup.found_mg_per_ml", fmt::format("{} values", cup.found_mg_per_ml->size()),
+                fmt::format("{} amounts of 0 or more, one per colorant of line \"{}\"", held.mg_per_ml.size(), line.id));
+        held.mg_per_ml = *cup.found_mg_per_ml;
+    }
     const CupColors colors({belief.skin(),
                             belief.retention().median,
                             belief.depth_factor().median,
@@ -337,27 +376,31 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
                            line, options, inks, held.mg_per_ml);
 
     Correction result;
-    result.method = search_method(inks.size(), options.max_inks);
     const auto looks = [&](const Eigen::ArrayXd& mg) { return looks_of(colors.area(mg), target, options); };
     result.as_it_is = looks(held.mg_per_ml);
 
-    const std::vector<Pour> pours = search_cup(colors, line, options, inks, {held.mg_per_ml, cup.ml}, 1);
-    if (pours.empty()) // only where an ink must be added and there is no room for a step of it
+    const PourSearch found = search_additions(colors, {held.mg_per_ml, cup.ml});
+    result.proof = found.proof;
+    result.method = found.proof.method;
+    if (found.pours.empty()) // only where an ink must be added and there is no room for a step of it
         throw DomainError("cup.ml", fmt::format("{}", cup.ml), "room for the inks of must_use", "use a larger cup");
-    const Pour& pour = pours.front();
+    const Pour& pour = found.pours.front();
     result.mg_per_ml = pour.mg_per_ml;
     result.corrected = looks(pour.mg_per_ml);
     result.total_ml = cup.ml;
     const auto add = [&](const std::string& id, const std::string& name, int steps) {
         if (steps == 0) return;
-        result.additions.push_back({id, name, steps, steps * options.syringe_step_ml});
-        result.total_ml += steps * options.syringe_step_ml;
+        const double ml = steps * options.syringe_step_ml;
+        result.additions.push_back({id, name, steps, ml, ml * options.drops_per_ml});
+        result.total_ml += ml;
     };
     for (std::size_t i = 0; i < pour.inks.size(); ++i)
         add(line.inks[pour.inks[i]].id, line.inks[pour.inks[i]].name, pour.steps[i]);
     add("", line.diluent_name, static_cast<int>(std::lround(pour.water_steps)));
 
-    const std::vector<Pour> fresh = search_cup(colors, line, options, inks, {}, 1);
+    const PourSearch fresh_found = search_fresh(colors, 1);
+    const std::vector<Pour>& fresh = fresh_found.pours;
+    result.fresh_proof = fresh_found.proof;
     if (!fresh.empty()) {
         result.fresh = blend_of(fresh.front(), line);
         int step_sum = 0;
@@ -367,14 +410,27 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     }
 
     const std::string doses = doses_text(pour, line, options.syringe_step_ml);
-    result.sentence = result.additions.empty()
-                          ? fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})",
-                                        cup.ml, result.as_it_is.delta_e)
-                          : fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
-                                        result.corrected.delta_e, result.as_it_is.delta_e,
-                                        result.as_it_is.darker_than_target && !result.corrected.darker_than_target
-                                            ? ", and no longer darker than the target"
-                                            : "");
+    const char* darkness = result.corrected.darker_than_target  ? ", but still darker than the target"
+                           : result.as_it_is.darker_than_target ? ", and no longer darker than the target"
+                                                                : "";
+    if (!result.additions.empty())
+        result.sentence = fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
+                                      result.corrected.delta_e, result.as_it_is.delta_e, darkness);
+    else if (options.cup_volume_ml - cup.ml < options.syringe_step_ml * (1 - 1e-6))
+        result.sentence =
+            fmt::format("the cup is full, so nothing can be added (delta E {:.2f}): pour some of it away first, or "
+                        "use a larger cup",
+                        result.as_it_is.delta_e);
+    else
+        result.sentence = fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})", cup.ml,
+                                      result.as_it_is.delta_e);
+    if (found.none_light_enough)
+        result.method += "; nothing that can be added keeps it lighter than the target, so the least dark is shown";
+    if (fresh.empty())
+        result.diagnostics.push_back({Severity::warning, "cannot_match",
+                                      "no fresh cup of these inks at this number of dots stays lighter than the target "
+                                      "either: fewer or smaller dots, a "
+                                      "weaker ink, or bare skin"});
     const double shows = perceptible(colors.scene().skin, options);
     const bool fresh_better =
         !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||
@@ -385,7 +441,7 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
         for (const double share : {0.75, 0.5, 0.25}) {
             const double ml = std::floor(cup.ml * share / options.syringe_step_ml) * options.syringe_step_ml;
             if (ml <= 0 || !part.empty()) break;
-            const std::vector<Pour> partly = search_cup(colors, line, options, inks, {held.mg_per_ml, ml}, 1);
+            const std::vector<Pour> partly = search_additions(colors, {held.mg_per_ml, ml}).pours;
             if (partly.empty() || partly.front().too_dark ||
                 partly.front().judged.delta_e > result.fresh_looks.delta_e + shows)
                 continue;

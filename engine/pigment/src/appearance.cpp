@@ -1,5 +1,6 @@
 #include "undertone/pigment/appearance.hpp"
 
+#include "pigment_optics.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
@@ -9,20 +10,7 @@
 namespace undertone {
 
 DotField dot_lattice(const Line& line, const PigmentState& state) {
-    const auto count = static_cast<Eigen::Index>(line.colorants.size());
-    if (state.mg_per_ml.size() != count)
-        throw DomainError("state.mg_per_ml", fmt::format("{} values", state.mg_per_ml.size()),
-                          fmt::format("{}: one per colorant of line \"{}\"", count, line.id));
-    Bands absorbed = Bands::Zero(), scattered = Bands::Zero(), forward = Bands::Zero();
-    for (Eigen::Index i = 0; i < count; ++i) {
-        const double amount = state.mg_per_ml(i);
-        if (!(amount >= 0 && std::isfinite(amount)))
-            throw DomainError(fmt::format("state.mg_per_ml[{}]", i), fmt::format("{}", amount), "0 or more, finite");
-        const Colorant& colorant = line.colorants[static_cast<std::size_t>(i)];
-        absorbed += amount * colorant.mu_a_per_mm;
-        scattered += amount * colorant.mu_s_per_mm;
-        forward += amount * colorant.mu_s_per_mm * colorant.g;
-    }
+    const PigmentOptics inside = pigment_optics(line, state.mg_per_ml, "state.mg_per_ml");
     if (!(state.density_per_cm2 > 0 && std::isfinite(state.density_per_cm2)))
         throw DomainError("state.density_per_cm2", fmt::format("{}", state.density_per_cm2), "more than 0, finite");
     DotField dots;
@@ -31,9 +19,9 @@ DotField dot_lattice(const Line& line, const PigmentState& state) {
     dots.top_mm = state.top_mm;
     dots.bottom_mm = state.bottom_mm;
     dots.edge_sigma_mm = state.edge_sigma_mm;
-    dots.pigment_mu_a_per_mm = absorbed;
-    dots.pigment_mu_s_per_mm = scattered;
-    dots.pigment_g = (scattered > 0).select(forward / scattered, 0.0);
+    dots.pigment_mu_a_per_mm = inside.mu_a_per_mm;
+    dots.pigment_mu_s_per_mm = inside.mu_s_per_mm;
+    dots.pigment_g = inside.g;
     return dots;
 }
 

@@ -3,6 +3,7 @@
 
 #include "undertone/app/client.hpp"
 #include "undertone/matching/bias.hpp"
+#include "undertone/matching/drawdown.hpp"
 #include "undertone/matching/next_session.hpp"
 
 #include <optional>
@@ -16,6 +17,7 @@ struct SessionRecord {
     Blend blend;
     double density_per_cm2 = 0; ///< dots set in this session alone
     std::optional<double> diameter_mm, top_mm, bottom_mm;
+    std::optional<int> date, healed_on; ///< when set, when read: days since 1970-01-01
     std::string healed; ///< file of readings of the healed area, before the next session; "" where none was taken
 };
 
@@ -25,8 +27,8 @@ struct SessionRecord {
 ///     water_parts = 20
 ///     density_per_cm2 = 60            # dots set in this session alone
 ///     healed = "healed_1.csv"         # beside this file; left out where nothing was read
-/// and, where they are not those asked for, diameter_mm, top_mm, bottom_mm. Throws DataError with line and column: unknown keys,
-/// unknown inks, values that cannot be.
+/// and, where they are not those asked for, diameter_mm, top_mm, bottom_mm; date and healed_on (2026-05-01) if wanted, which must be
+/// in order. Throws DataError with line and column: unknown keys, unknown inks, values that cannot be.
 std::vector<SessionRecord> read_sessions(const std::string& path, const Line& line);
 std::vector<SessionRecord> parse_sessions(std::string_view text, const std::string& file, const Line& line);
 
@@ -36,6 +38,10 @@ std::vector<SessionDots> dots_of(const std::vector<SessionRecord>& sessions, con
 /// A file of healed readings, averaged; the surface reflection taken off as for the skin. Their own spread is the
 /// repeatability where there are three or more. Throws DataError and DomainError.
 HealedReading read_healed(const std::string& path, Diagnostics& diagnostics);
+
+/// A film of the cup on a card and the same card bare, each a file of readings; the surface reflection taken off as for the skin.
+/// Throws DataError and DomainError; the card needs a spectrum.
+Drawdown read_drawdown(const std::string& film, const std::string& card, Diagnostics& diagnostics);
 
 /// Priors for this client: the fitted skin with its covariance, and `dots`.
 HealingBelief belief_of(const Client& client, const Dots& dots);
@@ -64,9 +70,16 @@ PractitionerBias bias_of_clients(const std::vector<std::string>& folders, const 
 
 std::string session_text(const Client& client, const Line& line, const SessionReport& report);
 std::string session_json(const Client& client, const Line& line, const SessionReport& report);
+/// What trials of a cup taught, before it is corrected.
+struct CupTrials {
+    std::optional<CupFound> drawdown;
+    bool blame_inks = false; ///< the inks are as strong as found, in a fresh cup too; false: a slip in mixing this one
+    std::optional<HealingUpdate> spot;
+};
+
 std::string correction_text(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot);
+                            const CupTrials& trials);
 std::string correction_json(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const std::optional<HealingUpdate>& spot);
+                            const CupTrials& trials);
 
 } // namespace undertone

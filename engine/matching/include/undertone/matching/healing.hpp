@@ -2,8 +2,9 @@
 // What healed readings tell of one client: retention, depth and skin, from priors, by Bayes.
 //
 // Unknown are ln(retention), ln(depth factor), the fitted skin parameters in the fit's own coordinates, and how far the
-// reading of the bare skin lay from the truth (amplitudes of the shapes in data/tissue/reading_repeats). Prior: normal in these,
-// from `Dots`, the skin fit's covariance and the readings' repeatability. Likelihood: the full optics of all standing dots,
+// reading of the bare skin lay from the truth (amplitudes of the shapes in data/tissue/reading_repeats, and of the rest in each
+// band: all healed readings are judged against this one reading, so its error must not be taken for news). Prior: normal in
+// these, from `Dots`, the skin fit's covariance and the readings' repeatability. Likelihood: the full optics of all standing dots,
 // with readings that repeat as skin readings do (correlated over wavelength, so 81 bands are not 81 independent facts). The
 // posterior's mean and covariance are integrated (a grid in retention and depth about the maximum, the rest linear there) and
 // carried on as a normal distribution; tests hold them against brute force. A posterior is the next session's prior, so
@@ -21,6 +22,9 @@ namespace undertone {
 
 /// Skin readings repeat to a delta E of 0.5-1.4; this is the distance of one reading from the truth, on average.
 inline constexpr double default_repeat_delta_e = 1.0;
+
+/// Readings further from all that could be are not believed: root mean square, in standard deviations.
+inline constexpr double largest_credible_misfit = 3;
 
 /// The healed area as read after a session, with everything that stands in the skin by then.
 struct HealedReading {
@@ -57,6 +61,10 @@ public:
     Dots dots(const Dots& geometry) const;
 
     Skin skin_at(const Eigen::VectorXd& point) const;
+    /// Its bare reflectance alone, which costs nothing.
+    Bands bare_at(const Eigen::VectorXd& point) const;
+    /// Unknowns that change the optics; those after them only scale the bare skin.
+    Eigen::Index optical_count() const { return mean_.size() - bare_error_.cols(); }
     static double retention_at(const Eigen::VectorXd& point);
     static double depth_factor_at(const Eigen::VectorXd& point);
     const Eigen::VectorXd& lower() const { return lower_; }
@@ -93,8 +101,11 @@ struct HealingUpdate {
     /// Root mean square of the whitened misfit; about 1 or less where model and noise are right.
     double misfit = 0;
     bool converged = false;
-    Diagnostics diagnostics; ///< "reading_unexplained", "little_learnt", "bound_hit", "dots_extrapolated", "not_converged"
-    std::string sentence;    ///< "retention read 0.62 (80 % 0.55 to 0.70) where 0.45 was assumed; ..."
+    /// "reading_unexplained", "lighter_than_bare", "little_learnt", "bound_hit", "dots_extrapolated", "not_converged"
+    Diagnostics diagnostics;
+    /// False where no retention, depth and skin come near the reading: to learn from it would be to learn from a mistake.
+    bool credible() const { return misfit <= largest_credible_misfit; }
+    std::string sentence; ///< "retention read 0.62 (80 % 0.55 to 0.70) where 0.45 was assumed; ..."
 };
 
 /// Throws DomainError: no reading, both or neither of reflectance and Lab, values no skin can have, no dots standing.

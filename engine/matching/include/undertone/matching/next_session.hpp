@@ -6,6 +6,7 @@
 #include "undertone/matching/match.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace undertone {
 
@@ -48,6 +49,9 @@ struct NextSession {
     double density_factor = 1;             ///< dots still to be set, over those that were planned
     std::string why;                       ///< one sentence: why this and not what was planned before
     std::string stop_rule, method;
+    /// That no recipe on the grid, with any of the numbers of dots tried, has a smaller objective (delta E, penalties for inks,
+    /// pigment and change of dots). `seconds` is for the caller to fill in.
+    MatchProof proof;
     Diagnostics diagnostics;
 };
 
@@ -60,15 +64,17 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
 
 /// What is in a cup: a mix and its volume.
 struct CupInHand {
-    Blend blend;
+    Blend blend; ///< as it was meant
     double ml = 0;
+    /// Of each colorant of the line, as a drawdown found it (CupFound); nothing: as meant.
+    std::optional<Eigen::ArrayXd> found_mg_per_ml = {};
 };
 
 struct Addition {
     std::string ink_id; ///< empty for water
     std::string name;
     int steps = 0;
-    double ml = 0;
+    double ml = 0, drops = 0;
 };
 
 /// How a mix looks healed, set as all the dots asked for.
@@ -85,10 +91,12 @@ struct Correction {
     double total_ml = 0;             ///< in the cup afterwards
     Eigen::ArrayXd mg_per_ml;        ///< of each colorant afterwards
     MixLooks corrected;
-    Blend fresh; ///< the best that an empty cup could hold
+    Blend fresh; ///< the best that an empty cup could hold; empty where every one would be darker than the target
     Cup fresh_cup;
     MixLooks fresh_looks;
     std::string sentence, method;
+    /// That nothing else to add, and no other fresh cup, has a smaller objective. `seconds` is for the caller to fill in.
+    MatchProof proof, fresh_proof;
     Diagnostics diagnostics; ///< "cannot_be_saved": a fresh cup is visibly better
 };
 

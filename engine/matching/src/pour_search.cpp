@@ -1,0 +1,419 @@
+// What to pour: the walks of cup_search.hpp, and the recheck that makes proofs of them.
+#include "cup_search.hpp"
+#include "surrogate_colors.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <set>
+
+namespace undertone {
+
+namespace {
+
+constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t recheck_batch = 16;
+constexpr int pools[] = {64, 512, 4096}; ///< kept for the recheck; more where many look alike
+constexpr double darkness_margin_l = 0.02,
+                 blueness_margin_b = 0.05; ///< what the surrogate may err by; doubled where it errs by more
+/// Three and more inks are looked at whole up to so many proportions, and among a few inks beyond.
+constexpr std::uint64_t most_proportions = 3'000'000;
+constexpr std::size_t few_inks = 9;
+
+/// What a search by the surrogate gives to the recheck: best first, and a bound on all it left out.
+struct Shortlist {
+    std::vector<Candidate> candidates;
+    double bound = infinity;
+    bool complete = true;
+};
+
+/// Rechecks best first until nothing left can win, even if the surrogate errs by twice the largest error seen. `pour_of` makes a
+/// pour of a candidate, with its penalty for an objective; the colour is added here.
+class Recheck {
+public:
+    Recheck(const CupColors& colors, MatchProof& proof) : colors_(colors), proof_(proof) {}
+
+    template <class PourOf>
+    void run(const Shortlist& list, const PourOf& pour_of) {
+        std::size_t next = 0;
+        const auto left_out = [&] {
+            const double in_list = next < list.candidates.size() ? list.candidates[next].objective : infinity;
+            return std::min(in_list, list.bound) - 2 * proof_.surrogate_error;
+        };
+        while (next < list.candidates.size() && left_out() <= best_) {
+            const std::size_t end = std::min(next + recheck_batch, list.candidates.size());
+            for (; next < end; ++next) take(list.candidates[next], pour_of(list.candidates[next]));
+        }
+        proof_.complete = list.complete;
+        proof_.gap = std::isfinite(best_) ? std::max(0.0, best_ - left_out()) : 0;
+        proof_.bound = std::isfinite(left_out()) ? std::max(0.0, left_out()) : 0;
+    }
+
+    void take(const Candidate& candidate, Pour pour) {
+        const SearchProblem& problem = colors_.problem();
+        ++proof_.recipes_rechecked;
+        pour.judged = colors_.full(pour.mg_per_ml);
+        pour.objective += pour.judged.delta_e;
+        pour.too_dark = pour.judged.darker > problem.darker_tolerance_l;
+        proof_.surrogate_error = std::max(proof_.surrogate_error, std::abs(pour.objective - candidate.objective));
+        if (pour.too_dark || pour.judged.b < problem.least_b) return;
+        best_ = std::min(best_, pour.objective);
+        obeying_.push_back(std::move(pour));
+    }
+
+    std::vector<Pour> sorted() {
+        std::stable_sort(obeying_.begin(), obeying_.end(),
+                         [](const Pour& a, const Pour& b) { return a.objective < b.objective; });
+        return std::move(obeying_);
+    }
+
+private:
+    const CupColors& colors_;
+    MatchProof& proof_;
+    double best_ = infinity;
+    std::vector<Pour> obeying_;
+};
+
+} // namespace
+
+PourSearch search_fresh(const CupColors& colors, std::size_t count) {
+    const MatchOptions& options = colors.options();
+    PourSearch result;
+    SearchProblem problem = colors.problem();
+    problem.darker_tolerance_l += darkness_margin_l;
+    problem.least_b -= blueness_margin_b;
+    const auto pour_of = [&](const Candidate& candidate) {
+        Pour pour;
+        const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+        pour.steps = candidate.steps;
+        pour.water_steps = water_parts * candidate.step_sum();
+        pour.mg_per_ml = Eigen::ArrayXd::Zero(colors.pure_mg_per_ml()[0].size());
+        for (std::size_t i = 0; i < candidate.inks.size(); ++i) {
+            const auto ink = static_cast<std::size_t>(candidate.inks[i]);
+            pour.inks.push_back(colors.inks()[ink]);
+            pour.mg_per_ml += candidate.steps[i] * colors.pure_mg_per_ml()[ink];
+        }
+        pour.mg_per_ml /= candidate.step_sum() + pour.water_steps;
+        pour.objective = problem.penalty(candidate.inks, candidate.steps, water_parts);
+        return pour;
+    };
+    std::vector<Pour> ranked;
+    for (const int pool : pools) {
+        const SearchResult found = search(problem, {pool, static_cast<int>(count) + 3, true, options.should_stop});
+        MatchProof proof;
+        proof.recipes_covered = found.recipes_covered;
+        proof.recipes_evaluated = found.recipes_evaluated;
+        proof.ink_sets = found.ink_sets;
+        Recheck recheck(colors, proof);
+        for (const Candidate& candidate : found.best_of_set) recheck.take(candidate, pour_of(candidate));
+        Shortlist list{{}, found.bound, !found.stopped};
+        std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(),
+                            std::back_inserter(list.candidates));
+        recheck.run(list, pour_of);
+        ranked = recheck.sorted();
+        result.proof = proof;
+        if (proof.proven() || !proof.complete) break;
+    }
+    result.proof.method = fmt::format(
+        "every set of up to {} of {} inks, every proportion in whole steps, every dilution: left out only by a bound on its "
+        "colour or by a rule; surrogate in {} bands, the best rechecked with the full model{}",
+        problem.max_inks, colors.inks().size(), reduced_band_count, result.proof.complete ? "" : "; stopped before the end");
+    for (Pour& pour : ranked) { // best of each set
+        const bool known = std::any_of(result.pours.begin(), result.pours.end(),
+                                       [&](const Pour& other) { return other.inks == pour.inks; });
+        if (!known && result.pours.size() < count) result.pours.push_back(std::move(pour));
+    }
+    result.none_light_enough = result.pours.empty() && result.proof.complete;
+    return result;
+}
+
+namespace {
+
+/// Walks every addition to one cup, by the surrogate. A candidate's `water` counts steps of water.
+class AdditionWalk {
+public:
+    AdditionWalk(const CupColors& colors, const CupContents& cup, int pool, double darker_tolerance_l, double least_b)
+        : colors_(colors), problem_(colors.problem()), cup_(cup), pool_(static_cast<std::size_t>(pool)), least_b_(least_b),
+          held_steps_(cup.ml / problem_.grid.step_ml), held_(colors.optics(cup.mg_per_ml)),
+          held_mg_(cup.mg_per_ml.sum() * held_steps_) {
+        for (std::size_t b = 0; b < bands; ++b) {
+            held_.mu_a[b] *= held_steps_;
+            held_.mu_s[b] *= held_steps_;
+        }
+        room_ = static_cast<int>(std::floor((colors.options().cup_volume_ml - cup.ml) / problem_.grid.step_ml + 1e-6));
+        for (const SearchViewing& viewing : problem_.viewings) {
+            const double l = viewing.target.l - darker_tolerance_l;
+            y_min_.push_back(std::isinf(darker_tolerance_l) || l <= 0 ? -infinity
+                                                                      : xyz_from_lab({l, 0, 0}, viewing.white).y);
+        }
+    }
+
+    Shortlist run() {
+        std::vector<int> chosen;
+        std::vector<int> all;
+        for (int i = 0; i < static_cast<int>(problem_.ink_count()); ++i)
+            if (problem_.allowed[static_cast<std::size_t>(i)] != 0) all.push_back(i);
+        Shortlist list;
+        for (int size = 0; size <= problem_.max_inks; ++size) {
+            const std::vector<int>* from = &all;
+            std::vector<int> few;
+            if (size > 2 && proportions(all.size(), size) > most_proportions) {
+                few = most_promising(all);
+                from = &few;
+                list.complete = false;
+                list.bound = std::min(list.bound, problem_.extra_ink_penalty * size);
+            }
+            if (!sets(*from, size, chosen, 0)) {
+                list.complete = false;
+                list.bound = std::min(list.bound, problem_.extra_ink_penalty * size);
+                break;
+            }
+        }
+        list.candidates.assign(best_.begin(), best_.end());
+        list.bound = std::min(list.bound, best_.size() < pool_ ? infinity : best_.rbegin()->objective);
+        return list;
+    }
+
+    std::uint64_t covered = 0, evaluated = 0, ink_sets = 0;
+    /// Where nothing is light enough: the thinnest of the additions that is least dark, by the surrogate.
+    Candidate least_dark;
+
+    Eigen::ArrayXd mg_per_ml(const Candidate& candidate) const {
+        Eigen::ArrayXd amount = cup_.mg_per_ml * held_steps_;
+        for (std::size_t i = 0; i < candidate.inks.size(); ++i)
+            amount += candidate.steps[i] * colors_.pure_mg_per_ml()[static_cast<std::size_t>(candidate.inks[i])];
+        return amount / (held_steps_ + candidate.step_sum() + candidate.water);
+    }
+
+    double penalty(const Candidate& candidate) const {
+        double mg = held_mg_;
+        for (std::size_t i = 0; i < candidate.inks.size(); ++i)
+            mg += candidate.steps[i] * problem_.ink_mg_per_ml[static_cast<std::size_t>(candidate.inks[i])];
+        return penalty(candidate.inks.size(), mg / (held_steps_ + candidate.step_sum() + candidate.water));
+    }
+
+private:
+    /// Every ink added costs: nothing may be the best to add.
+    double penalty(std::size_t inks, double mg_per_ml) const {
+        return problem_.extra_ink_penalty * static_cast<double>(inks) + problem_.pigment_penalty * mg_per_ml;
+    }
+
+    double limit() const { return best_.size() < pool_ ? infinity : best_.rbegin()->objective; }
+
+    std::uint64_t proportions(std::size_t inks, int size) const {
+        const auto choose = [](double n, int k) {
+            double product = 1;
+            for (int i = 0; i < k; ++i) product *= (n - i) / (i + 1);
+            return product;
+        };
+        return static_cast<std::uint64_t>(std::min(1e18, choose(static_cast<double>(inks), size) *
+                                                             choose(std::min(problem_.grid.pigment_steps, room_), size)));
+    }
+
+    std::vector<int> most_promising(const std::vector<int>& all) const {
+        std::vector<int> few;
+        for (const int i : all)
+            if (problem_.required[static_cast<std::size_t>(i)] != 0) few.push_back(i);
+        for (const Candidate& candidate : best_)
+            for (const int i : candidate.inks)
+                if (few.size() < few_inks && std::find(few.begin(), few.end(), i) == few.end()) few.push_back(i);
+        for (const int i : all)
+            if (few.size() < few_inks && std::find(few.begin(), few.end(), i) == few.end()) few.push_back(i);
+        std::sort(few.begin(), few.end());
+        return few;
+    }
+
+    /// False where asked to stop.
+    bool sets(const std::vector<int>& from, int size, std::vector<int>& chosen, std::size_t first) {
+        if (static_cast<int>(chosen.size()) == size) {
+            for (std::size_t i = 0; i < problem_.ink_count(); ++i)
+                if (problem_.required[i] != 0 &&
+                    std::find(chosen.begin(), chosen.end(), static_cast<int>(i)) == chosen.end())
+                    return true;
+            if (colors_.options().should_stop && colors_.options().should_stop()) return false;
+            ++ink_sets;
+            std::vector<int> steps;
+            give(chosen, steps, std::min(problem_.grid.pigment_steps, room_), held_);
+            return true;
+        }
+        for (std::size_t i = first; i < from.size(); ++i) {
+            chosen.push_back(from[i]);
+            const bool go_on = sets(from, size, chosen, i + 1);
+            chosen.pop_back();
+            if (!go_on) return false;
+        }
+        return true;
+    }
+
+    void give(const std::vector<int>& inks, std::vector<int>& steps, int left, const CupColors::Optics& amount) {
+        if (steps.size() == inks.size()) {
+            if (problem_.permits(inks, steps)) waters(inks, steps, amount);
+            return;
+        }
+        const auto ink = static_cast<std::size_t>(inks[steps.size()]);
+        const int needed = static_cast<int>(inks.size() - steps.size()) - 1;
+        const SearchEpoch& healed = problem_.epochs.front();
+        CupColors::Optics sum = amount;
+        for (int k = 1; k <= left - needed; ++k) {
+            for (std::size_t b = 0; b < bands; ++b) {
+                sum.mu_a[b] += healed.ink_mu_a_per_mm[ink][b];
+                sum.mu_s[b] += healed.ink_reduced_mu_s_per_mm[ink][b];
+            }
+            steps.push_back(k);
+            give(inks, steps, left - k, sum);
+            steps.pop_back();
+        }
+    }
+
+    ReducedBands seen(const CupColors::Optics& amount, double volume) const {
+        return reflectance_of(problem_.epochs.front(), amount.mu_a, amount.mu_s, 1 / volume);
+    }
+
+    bool too_dark(const ReducedBands& r) const {
+        for (std::size_t v = 0; v < y_min_.size(); ++v)
+            if (tristimulus(problem_.viewings[v], 1, r) < y_min_[v]) return true;
+        return false;
+    }
+
+    void waters(const std::vector<int>& inks, const std::vector<int>& steps, const CupColors::Optics& amount) {
+        const int sum = std::accumulate(steps.begin(), steps.end(), 0), last = room_ - sum;
+        const double dry = held_steps_ + sum;
+        double mg = held_mg_;
+        for (std::size_t i = 0; i < inks.size(); ++i)
+            mg += steps[i] * problem_.ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
+        // Strong mixes, where thinning may darken, one by one; the rest by bisection.
+        const double thinnest = problem_.epochs.front().surrogate.falls_up_to(amount.mu_a, amount.mu_s);
+        // Nothing stronger than the strongest dilution on the ladder is poured on top.
+        int w = std::max(0, static_cast<int>(std::ceil(sum * (problem_.grid.water_ladder.front() + 1) - dry - 1e-9)));
+        if (w > last) return;
+        covered += static_cast<std::uint64_t>(last - w) + 1;
+        for (; w <= last && (dry + w) * thinnest < 1; ++w) visit(inks, steps, w, amount, dry, mg, false);
+        if (w > last) return;
+        int low = w, high = last;
+        if (too_dark(seen(amount, dry + last))) {
+            note_dark(inks, steps, last, amount, dry);
+            return;
+        }
+        while (low < high) {
+            const int middle = (low + high) / 2;
+            if (too_dark(seen(amount, dry + middle)))
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (w = low; w <= last; ++w)
+            if (!visit(inks, steps, w, amount, dry, mg, true)) break;
+    }
+
+    void note_dark(const std::vector<int>& inks, const std::vector<int>& steps, int w, const CupColors::Optics& amount,
+                   double dry) {
+        if (!best_.empty()) return;
+        const ReducedBands r = seen(amount, dry + w);
+        double darker = 0;
+        for (const SearchViewing& viewing : problem_.viewings)
+            darker = std::max(darker, viewing.target.l - lab_of(viewing, r).l);
+        if (darkest_ >= 0 && darker >= darkest_) return;
+        darkest_ = darker;
+        least_dark = {inks, steps, w, darker};
+    }
+
+    /// False where no thinner mix of the same inks can enter the list (only ever if `thinner_is_lighter`).
+    bool visit(const std::vector<int>& inks, const std::vector<int>& steps, int w, const CupColors::Optics& amount,
+               double dry, double mg, bool thinner_is_lighter) {
+        const double volume = dry + w, in_force = limit();
+        if (mg / volume > problem_.most_mg_per_ml) return true;
+        const ReducedBands r = seen(amount, volume);
+        if (!thinner_is_lighter && too_dark(r)) return true;
+        const double cost = penalty(inks.size(), mg / volume);
+        double bound = 0, beyond = 0;
+        std::vector<Lab>& labs = labs_;
+        labs.clear();
+        for (const SearchViewing& viewing : problem_.viewings) {
+            labs.push_back(lab_of(viewing, r));
+            bound += viewing.weight * delta_e_2000_lower_bound(labs.back(), viewing.target);
+            if (labs.back().l >= viewing.target.l)
+                beyond += viewing.weight * delta_e_2000_lower_bound(labs.back().l, viewing.target.l);
+        }
+        ++evaluated;
+        if (thinner_is_lighter && beyond + problem_.extra_ink_penalty * static_cast<double>(inks.size()) > in_force)
+            return false;
+        if (bound + cost > in_force || labs.front().b < least_b_) return true;
+        double objective = cost;
+        for (std::size_t v = 0; v < labs.size(); ++v)
+            objective += problem_.viewings[v].weight * delta_e_2000(labs[v], problem_.viewings[v].target);
+        Candidate candidate{inks, steps, w, objective};
+        if (best_.size() == pool_ && !(candidate < *best_.rbegin())) return true;
+        best_.insert(std::move(candidate));
+        if (best_.size() > pool_) best_.erase(std::prev(best_.end()));
+        return true;
+    }
+
+    const CupColors& colors_;
+    const SearchProblem& problem_;
+    const CupContents& cup_;
+    std::size_t pool_;
+    double least_b_;
+    double held_steps_;
+    CupColors::Optics held_; ///< times the steps held
+    double held_mg_;
+    int room_ = 0;
+    std::vector<double> y_min_;
+    std::vector<Lab> labs_;
+    std::set<Candidate> best_;
+    double darkest_ = -1;
+};
+
+} // namespace
+
+PourSearch search_additions(const CupColors& colors, const CupContents& cup) {
+    const SearchProblem& problem = colors.problem();
+    PourSearch result;
+    for (const int pool : pools) {
+        AdditionWalk walk(colors, cup, pool, problem.darker_tolerance_l + darkness_margin_l,
+                          problem.least_b - blueness_margin_b);
+        const Shortlist list = walk.run();
+        const auto pour_of = [&](const Candidate& candidate) {
+            Pour pour;
+            for (const int i : candidate.inks) pour.inks.push_back(colors.inks()[static_cast<std::size_t>(i)]);
+            pour.steps = candidate.steps;
+            pour.water_steps = candidate.water;
+            pour.mg_per_ml = walk.mg_per_ml(candidate);
+            pour.objective = walk.penalty(candidate);
+            return pour;
+        };
+        MatchProof proof;
+        proof.recipes_covered = walk.covered;
+        proof.recipes_evaluated = walk.evaluated;
+        proof.ink_sets = walk.ink_sets;
+        Recheck recheck(colors, proof);
+        recheck.run(list, pour_of);
+        result.pours = recheck.sorted();
+        result.proof = proof;
+        if (walk.covered == 0) break; // an ink must be added and there is no room for it
+        if (result.pours.empty()) {
+            result.none_light_enough = proof.complete;
+            // Show what is least dark: the thinnest of the additions, or the cup as it is where there is no room at all.
+            Pour pour = pour_of(walk.least_dark);
+            pour.judged = colors.full(pour.mg_per_ml);
+            pour.objective += pour.judged.delta_e;
+            pour.too_dark = pour.judged.darker > problem.darker_tolerance_l;
+            result.pours = {std::move(pour)};
+        }
+        if (proof.proven() || !proof.complete) break;
+    }
+    result.proof.method =
+        fmt::format("nothing, water alone, and up to {} of {} inks in every number of steps with every number of steps of "
+                    "water that the "
+                    "cup has room for (never stronger than {:g}:1): left out only by a bound on its lightness or by a rule; "
+                    "surrogate in {} bands, the best rechecked "
+                    "with the full model{}",
+                    problem.max_inks, colors.inks().size(), problem.grid.water_ladder.front(), reduced_band_count,
+                    result.proof.complete ? "" : "; three and more inks among a few, or stopped before the end");
+    return result;
+}
+
+} // namespace undertone

@@ -1,0 +1,29 @@
+#pragma once
+// A mix drawn down on a card: what a cup looks like before any of it is in skin.
+//
+// What counts is the pigment over each mm2, so the film is described as it was laid: wet thickness and mg/ml in the cup. Drying
+// changes neither. Pigment is taken as dispersed in something of skin's refractive index (water is lower, a dry binder higher),
+// the card as sealed: a film that soaks in is not a film.
+
+#include "undertone/pigment/line.hpp"
+
+namespace undertone {
+
+/// A sealed, opaque card (or its printed black part) by its reflectance without the surface reflection.
+class Card {
+public:
+    /// Throws DomainError where a band is not above 0 and below 0.96: beyond it nothing that only scatters lies under a smooth
+    /// surface, and a card so bright fluoresces.
+    explicit Card(const Bands& reflectance);
+
+    const Bands& reflectance() const { return reflectance_; }
+
+    /// Reflectance of a film of `wet_thickness_mm` of this cup on the card, surface reflection excluded; the card's own for a
+    /// thickness of 0. Throws DomainError: wrong lengths, negative amounts or thickness.
+    Bands under_film(const Line& line, const Eigen::ArrayXd& mg_per_ml, double wet_thickness_mm) const;
+
+private:
+    Bands reflectance_, mu_a_per_mm_; ///< absorption that a bottomless scatterer needs to reflect so
+};
+
+} // namespace undertone

@@ -1,0 +1,83 @@
+#include "bind_drawdown.hpp"
+
+#include "lab.hpp"
+#include "undertone/matching/drawdown.hpp"
+#include "undertone/pigment/film.hpp"
+
+using namespace undertone;
+
+void bind_drawdown(py::module_& module) {
+    module.def(
+        "film_reflectance",
+        [](const Line& line, const Blend& blend, const Bands& card, double wet_thickness_mm) {
+            return Card(card).under_film(line, mix(line, blend).mg_per_ml, wet_thickness_mm);
+        },
+        py::arg("line"), py::arg("blend"), py::arg("card"), py::arg("wet_thickness_mm"), Unlocked());
+
+    py::class_<Drawdown>(module, "Drawdown")
+        .def(py::init([](const Bands& card, const std::vector<int>& card_bands, const std::optional<Bands>& reflectance,
+                         const std::vector<int>& measured_bands, const std::optional<Eigen::Array3d>& lab,
+                         std::string illuminant, std::string observer, double surface, int readings, double repeat_delta_e,
+                         std::string name) {
+                 const auto coverage_of = [](const std::vector<int>& bands) {
+                     Coverage coverage;
+                     coverage.measured.reset();
+                     for (const int band : bands) coverage.measured.set(static_cast<std::size_t>(band));
+                     return coverage;
+                 };
+                 Drawdown drawdown;
+                 drawdown.card = card;
+                 drawdown.card_coverage = coverage_of(card_bands);
+                 drawdown.reflectance = reflectance;
+                 drawdown.coverage = coverage_of(measured_bands);
+                 if (lab) drawdown.lab = lab_of(*lab);
+                 drawdown.illuminant = std::move(illuminant);
+                 drawdown.observer = std::move(observer);
+                 drawdown.surface = surface;
+                 drawdown.readings = readings;
+                 drawdown.repeat_delta_e = repeat_delta_e;
+                 drawdown.name = std::move(name);
+                 return drawdown;
+             }),
+             py::arg("card"), py::arg("card_bands"), py::arg("reflectance"), py::arg("measured_bands"), py::arg("lab"),
+             py::arg("illuminant"), py::arg("observer"), py::arg("surface"), py::arg("readings"), py::arg("repeat_delta_e"),
+             py::arg("name"));
+
+    py::class_<DrawdownOptions>(module, "DrawdownOptions")
+        .def(py::init<>())
+        .def_readwrite("thickness_mm", &DrawdownOptions::thickness_mm)
+        .def_readwrite("ink_log_sd", &DrawdownOptions::ink_log_sd)
+        .def_readwrite("strength_log_sd", &DrawdownOptions::strength_log_sd)
+        .def_readwrite("suspect_other_inks", &DrawdownOptions::suspect_other_inks);
+
+    py::class_<InkFound>(module, "InkFound")
+        .def_readonly("ink_id", &InkFound::ink_id)
+        .def_readonly("name", &InkFound::name)
+        .def_readonly("mg_per_ml_meant", &InkFound::mg_per_ml_meant)
+        .def_readonly("factor", &InkFound::factor);
+
+    py::class_<CupFound>(module, "CupFound")
+        .def_readonly("inks", &CupFound::inks)
+        .def_readonly("strength", &CupFound::strength)
+        .def_readonly("thickness_mm", &CupFound::thickness_mm)
+        .def_readonly("mg_per_ml", &CupFound::mg_per_ml, py::return_value_policy::copy)
+        .def_readonly("mean", &CupFound::mean, py::return_value_policy::copy)
+        .def_readonly("covariance", &CupFound::covariance, py::return_value_policy::copy)
+        .def_property_readonly("predicted", [](const CupFound& self) { return triples(self.predicted); })
+        .def_property_readonly("read", [](const CupFound& self) { return triples(self.read); })
+        .def_property_readonly("explained", [](const CupFound& self) { return triples(self.explained); })
+        .def_readonly("misfit", &CupFound::misfit)
+        .def_readonly("converged", &CupFound::converged)
+        .def_property_readonly("credible", &CupFound::credible)
+        .def("require_credible", &CupFound::require_credible)
+        .def_readonly("sentence", &CupFound::sentence)
+        .def_readonly("diagnostics", &CupFound::diagnostics);
+
+    module.def(
+        "read_drawdowns",
+        [](const Line& line, const Blend& meant, const std::vector<Drawdown>& drawdowns, const DrawdownOptions& options) {
+            return read_drawdowns(line, meant, drawdowns, options);
+        },
+        py::arg("line"), py::arg("meant"), py::arg("drawdowns"), py::arg("options"), Unlocked());
+    module.def("line_as_found", &line_as_found, py::arg("line"), py::arg("found"));
+}
