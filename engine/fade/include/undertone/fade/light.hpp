@@ -16,7 +16,9 @@ struct Habits {
     double start_day_of_year = 105; ///< calendar day (1 = 1 January) of time zero
     /// Dose received over dose on open horizontal ground: 0.03 indoor workers (2-4 %), 0.10 outdoor workers (Godar 2005).
     double outdoor_share = 0.03;
-    double altitude_m = 0;  ///< ultraviolet grows by 11 % per 1000 m (10-12 %: WHO 2002, Global solar UV index)
+    /// Erythemal ultraviolet grows by 11 % per 1000 m: 10.7 % over four years in the Swiss Alps, clear skies at noon (Schmucki and
+    /// Philipona 2002, Opt Eng 41(12)). Clear summer days there differ by 18 +- 2 % (Blumthaler 1997, J Photochem Photobiol B 39:130).
+    double altitude_m = 0;
     double hat_share = 0;   ///< share of the time outdoors with a hat on
     double spf_applied = 1; ///< protection as really worn: about half the label (Stenberg and Larko 1985); 1 for none
     double sky_transmission =
