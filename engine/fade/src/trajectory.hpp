@@ -70,7 +70,7 @@ public:
                 t = last ? t_end : t + h;
                 // Proportional-integral control (Gustafsson 1991), which keeps calm at the limit of stability too; the weights of
                 // Hairer, Norsett and Wanner's code DOPRI5 (1993).
-                const double grow = 0.9 * std::exp(-0.17 * log_error + 0.04 * log_last_error_);
+                const double grow = 0.95 * std::exp(-0.17 * log_error + 0.04 * log_last_error_);
                 log_last_error_ = std::max(log_error, log_least_error);
                 const double proposed = h * std::clamp(grow, 0.2, 5.0);
                 step = h < step ? std::max(step, proposed) : proposed; // a step cut short says nothing against longer ones
