@@ -266,8 +266,8 @@ def fade_ensemble(
     pickled = tuple(pickle.dumps(one) for one in people)
     task = _Task(pickled, tuple(one.weight for one in people), tuple(times.tolist()), members, model, seed, colour, rtol)
     # What is wrong with the input is said here, not by a worker.
-    for one in pickled:
-        made = _prepared(one, model, False)[0]
+    for each in pickled:
+        made = _prepared(each, model, False)[0]
         made.simulate_many(np.empty((0, len(made.parameters))), times)
     chunks = (members + CHUNK - 1) // CHUNK
     total: _Counts | None = None
