@@ -61,7 +61,8 @@ class EnsembleClient:
 class _Task:
     """What a worker needs; small to pickle."""
 
-    clients: tuple[EnsembleClient, ...]
+    clients: tuple[bytes, ...]  # pickled once; a worker makes each client's model once, however many chunks it gets
+    weights: tuple[float, ...]
     times_days: tuple[float, ...]
     members: int
     model: str
@@ -155,13 +156,9 @@ class FadeEnsemble:
         return data
 
 
-def _prepared(client: EnsembleClient, model: str, colour: bool) -> tuple[FadeModel, Any, FloatArray]:
-    """Kept per process, by content: each task arrives with clients unpickled anew."""
-    return _prepare(pickle.dumps(client), model, colour)
-
-
 @lru_cache(maxsize=64)
-def _prepare(pickled: bytes, model: str, colour: bool) -> tuple[FadeModel, Any, FloatArray]:
+def _prepared(pickled: bytes, model: str, colour: bool) -> tuple[FadeModel, Any, FloatArray]:
+    """Kept per process, by content."""
     client: EnsembleClient = pickle.loads(pickled)
     made = FadeModel(client.skin, client.plan, model)
     if not colour:
@@ -183,7 +180,7 @@ def _run_chunk(task: _Task, chunk: int) -> _Counts:
     total = _Counts(
         {n: np.zeros((T, BINS), np.int64) for n in names}, dict.fromkeys(names, 0), {n: np.zeros(T) for n in names}
     )
-    weights = np.array([client.weight for client in task.clients])
+    weights = np.array(task.weights)
     # All CHUNK members choose, so that a member's choice does not depend on how many there are.
     choice = np.random.Generator(np.random.Philox(key=[task.seed, chunk])).choice(
         len(task.clients), size=CHUNK, p=weights / weights.sum()
@@ -266,12 +263,12 @@ def fade_ensemble(
     if in_flight < 1:
         raise DomainError("in_flight", in_flight, "1 or more")
     times = np.atleast_1d(as_floats("times_days", times_days))
-    task = _Task(people, tuple(times.tolist()), members, model, seed, colour, rtol)
+    pickled = tuple(pickle.dumps(one) for one in people)
+    task = _Task(pickled, tuple(one.weight for one in people), tuple(times.tolist()), members, model, seed, colour, rtol)
     # What is wrong with the input is said here, not by a worker.
-    for one in people:
-        FadeModel(one.skin, one.plan, model).simulate_many(
-            np.empty((0, len(_prepared(one, model, False)[0].parameters))), times
-        )
+    for each in pickled:
+        made = _prepared(each, model, False)[0]
+        made.simulate_many(np.empty((0, len(made.parameters))), times)
     chunks = (members + CHUNK - 1) // CHUNK
     total: _Counts | None = None
     done = 0

@@ -1,10 +1,11 @@
 // sessions.toml: what was done to one client.
 #include "undertone/app/loop.hpp"
 
+#include "toml_record.hpp"
+
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <chrono>
 #include <cmath>
@@ -16,24 +17,16 @@ namespace undertone {
 
 namespace {
 
-/// A strict reader: every refusal has line and column.
-class SessionsFile {
+class SessionsFile : detail::TomlRecord {
 public:
-    SessionsFile(std::string_view text, std::string file, const Line& line)
-        : text_(text), file_(std::move(file)), line_(line) {
-        try {
-            root_ = toml::parse(text_);
-        } catch (const toml::parse_error& error) {
-            fail(error.source(), fmt::format("not TOML: {}", error.description()), "the file cannot be read past this point",
-                 "correct the line (strings in double quotes, numbers with a decimal point)");
-        }
-    }
+    SessionsFile(std::string_view text, const std::string& file, const Line& line)
+        : TomlRecord(text, file), file_(file), line_(line) {}
 
     std::vector<SessionRecord> sessions() const {
-        refuse_unknown(root_, {"sessions"});
-        const toml::array* list = root_["sessions"].as_array();
+        refuse_unknown_keys(root(), {"sessions"});
+        const toml::array* list = root()["sessions"].as_array();
         if (list == nullptr || list->empty())
-            fail(root_.source(), "no [[sessions]]", "the file records what was done, one table per session",
+            fail(root(), "no [[sessions]]", "the file records what was done, one table per session",
                  "begin each session with a line [[sessions]], or leave the file out where none was done");
         std::vector<SessionRecord> result;
         std::optional<int> latest;
@@ -58,8 +51,8 @@ public:
 
 private:
     SessionRecord session(const toml::table& table) const {
-        refuse_unknown(table, {"parts", "water_parts", "density_per_cm2", "date", "healed", "healed_on", "diameter_mm",
-                               "top_mm", "bottom_mm"});
+        refuse_unknown_keys(table, {"parts", "water_parts", "density_per_cm2", "date", "healed", "healed_on", "diameter_mm",
+                                    "top_mm", "bottom_mm"});
         SessionRecord record;
         const toml::node* parts = table.get("parts");
         if (parts == nullptr || !parts->is_table() || parts->as_table()->empty())
@@ -137,32 +130,8 @@ private:
         return number(*node, key, good, allowed);
     }
 
-    void refuse_unknown(const toml::table& table, std::initializer_list<std::string_view> known) const {
-        for (const auto& [key, value] : table) {
-            bool found = false;
-            std::string names;
-            for (const std::string_view name : known) {
-                found = found || key.str() == name;
-                names += (names.empty() ? "" : ", ") + std::string(name);
-            }
-            if (!found)
-                fail(key.source(), fmt::format("unknown key \"{}\"", key.str()),
-                     "a key that nothing reads is most often a misspelt one", "use one of " + names);
-        }
-    }
-
-    [[noreturn]] void fail(const toml::source_region& where, const std::string& what, const std::string& why,
-                           const std::string& what_to_do) const {
-        const int number = static_cast<int>(where.begin.line);
-        std::istringstream lines(text_);
-        std::string source_line;
-        for (int i = 0; i < number; ++i) std::getline(lines, source_line);
-        throw DataError(file_, {number, static_cast<int>(where.begin.column)}, what, why, what_to_do, source_line);
-    }
-
-    std::string text_, file_;
+    std::string file_;
     const Line& line_;
-    toml::table root_;
 };
 
 } // namespace

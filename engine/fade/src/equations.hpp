@@ -4,9 +4,12 @@
 //   n_states(), n_colorants(), state_names(), parameters()
 //   Rates<S> rates(const std::vector<S>& values)    all that follows from the parameters
 //   bool is_feasible(const Rates<double>&, std::string* why)
-//   rhs(t, const Rates<S>&, const S* y, S* dydt)    apply(session, const Rates<S>&, S* y)
+//   double drive(t)                                 what the slopes need to know of time
+//   rhs(drive, const Rates<S>&, const S* y, S* dydt)    apply(session, const Rates<S>&, S* y)
 //   see(const Rates<S>&, const S* y, S* seen)       see FadeModel::see; n_colorants() + 4 numbers
 //   accounted(const S* y, S* out), in_skin(const S* y, S* out), given(session, const Rates<S>&, S* out), uv_dose(const S* y)
+// and where implicit steps are to be had of it
+//   linear(rates), linearize(drive, y, linear), rhs_by_time(t, rates, y, out), fastest_rate(drive, rates, y)    see LinearStepper
 // Branches may depend on the sessions alone, not on values: four members walk through them together.
 
 #include "check.hpp"
@@ -39,7 +42,7 @@ public:
     bool is_feasible(std::string* why) const override { return equations_->is_feasible(rates_, why); }
     Eigen::ArrayXd initial_state() const override { return Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(n_states())); }
     void rhs(double t_days, std::span<const double> y, std::span<double> dydt) const override {
-        equations_->rhs(t_days, rates_, y.data(), dydt.data());
+        equations_->rhs(equations_->drive(t_days), rates_, y.data(), dydt.data());
     }
 
     Eigen::MatrixXd jacobian(double t_days, std::span<const double> y) const override {
@@ -47,11 +50,12 @@ public:
         const std::size_t n = n_states();
         const auto rates = equations_->template rates<D>(std::vector<D>(values_.begin(), values_.end()));
         Eigen::MatrixXd result(static_cast<Eigen::Index>(n), static_cast<Eigen::Index>(n));
+        const double driven = equations_->drive(t_days);
         std::vector<D> at(n), slope(n);
         for (std::size_t first = 0; first < n; first += slopes) {
             for (std::size_t i = 0; i < n; ++i)
                 at[i] = i >= first && i < first + slopes ? D::variable(y[i], static_cast<int>(i - first)) : D(y[i]);
-            equations_->rhs(t_days, rates, at.data(), slope.data());
+            equations_->rhs(driven, rates, at.data(), slope.data());
             for (std::size_t i = 0; i < n; ++i)
                 for (std::size_t k = first; k < std::min(n, first + slopes); ++k)
                     result(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = slope[i].d[k - first];
@@ -154,10 +158,21 @@ private:
 
         std::size_t n_states() const { return equations.n_states(); }
         std::size_t n_colorants() const { return equations.n_colorants(); }
-        void rhs(double t, const S* y, S* slope) const { equations.rhs(t, rates, y, slope); }
+        double drive(double t) const { return equations.drive(t); }
+        void rhs(double driven, const S* y, S* slope) const { equations.rhs(driven, rates, y, slope); }
         void apply(const Session& session, S* y) const { equations.apply(session, rates, y); }
         void accounted(const S* y, S* out) const { equations.accounted(y, out); }
         void given(const Session& session, S* out) const { equations.given(session, rates, out); }
+
+        // Where the equations can be linearised, see LinearStepper.
+        static constexpr bool linearizable = requires(const E& e, const Rates<S>& r) { e.linear(r); };
+        auto linear() const requires linearizable { return equations.linear(rates); }
+        template <class L>
+        void linearize(double driven, const S* y, L& linear) const {
+            equations.linearize(driven, y, linear);
+        }
+        void rhs_by_time(double t, const S* y, S* out) const { equations.rhs_by_time(t, rates, y, out); }
+        double fastest_rate(double t, const S* y) const { return equations.fastest_rate(equations.drive(t), rates, y); }
     };
 
     std::size_t n_seen() const { return equations_->n_colorants() + 4; }

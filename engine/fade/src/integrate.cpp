@@ -30,7 +30,9 @@ FadeStatus integrate_smooth(const OdeRhs& rhs, double t_begin, double t_end, std
     ExplicitStepper<double> stepper(y.size());
     const std::size_t n = y.size();
     const auto slope_at = [&](double t, const double* at, double* slope) { rhs(t, {at, n}, {slope, n}); };
-    return stepper.advance(slope_at, t_begin, t_end, y, step, options, options.max_steps, counts);
+    const auto never = [](double, const std::vector<double>&, double) { return false; };
+    const auto time = [](double t) { return t; };
+    return stepper.advance(time, slope_at, t_begin, t_end, y, step, options, options.max_steps, counts, never);
 }
 
 void check_output_times(const std::vector<double>& times_days) {

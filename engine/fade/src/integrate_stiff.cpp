@@ -47,31 +47,24 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
     double t = t_begin;
     if (!(step > 0)) step = std::min(0.1, t_end - t_begin);
     while (t < t_end) {
-        const int tried = counts.steps + counts.rejected;
-        if (tried >= options.max_steps) return FadeStatus::too_many_steps;
-        if (options.stop && tried % 128 == 0 && options.stop()) return FadeStatus::stopped;
+        if (const FadeStatus status = may_go_on(options, options.max_steps, counts); status != FadeStatus::ok) return status;
         const bool last = t + step * (1 + 1e-12) >= t_end;
         const double h = last ? t_end - t : step;
         stepper.do_step(std::make_pair(slope_at, jacobian_at), at, t, next, h, error);
-        double worst = 0;
-        bool finite = jacobian_is_finite;
-        for (std::size_t i = 0; i < n; ++i) {
-            worst = std::max(worst, scaled_error(error[i], at[i], next[i], options.atol, options.rtol));
-            finite = finite && std::isfinite(next[i]) && std::isfinite(error[i]);
-        }
-        if (!finite) {
+        const double size = error_norm(error.data().begin(), at.data().begin(), next.data().begin(), n, options);
+        if (!jacobian_is_finite || !std::isfinite(size)) {
             ++counts.rejected;
             step = 0.1 * h;
             if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
-        } else if (worst <= 1) {
+        } else if (size <= 1) {
             ++counts.steps;
             at.swap(next);
             t = last ? t_end : t + h;
-            const double proposed = h * std::clamp(0.9 * std::pow(std::max(worst, 1e-10), -0.25), 0.2, 5.0);
+            const double proposed = h * std::clamp(0.9 * std::pow(std::max(size, 1e-10), -0.25), 0.2, 5.0);
             step = last ? std::max(step, proposed) : proposed;
         } else {
             ++counts.rejected;
-            step = h * std::max(0.2, 0.9 * std::pow(worst, -0.25));
+            step = h * std::max(0.2, 0.9 * std::pow(size, -0.25));
             if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
         }
     }

@@ -1,6 +1,9 @@
 #pragma once
 // Four members of an ensemble side by side, for the compiler to put into vector registers.
 
+#include "undertone/base/dual.hpp"
+
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -52,6 +55,13 @@ struct Lanes {
         return map([&](std::size_t i) { return std::sqrt(a.v[i]); });
     }
 };
+
+inline double largest(double x) { return x; }
+inline double largest(const Lanes& x) { return std::max(std::max(x.v[0], x.v[1]), std::max(x.v[2], x.v[3])); }
+template <int N>
+double largest(const Dual<N>& x) {
+    return x.v;
+}
 
 /// Of the first lane: for branches that all lanes take alike.
 inline double value_of(const Lanes& x) { return x.v[0]; }

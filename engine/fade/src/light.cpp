@@ -95,28 +95,28 @@ DailyLight::DailyLight(const Habits& habits) {
             sine[k] += 2 * dose * std::sin(angle) / days;
         }
     }
-    for (std::size_t i = 0; i < table_.size(); ++i) {
-        const double a = 2 * pi * static_cast<double>(i) / nodes_;
+    struct Node {
+        double value, slope; // slope per node
+    };
+    const auto node = [&](int i) {
+        const double a = 2 * pi * i / nodes_;
         double value = mean_, slope = 0;
         for (std::size_t k = 0; k < harmonics; ++k) {
             const double n = static_cast<double>(k + 1);
             value += cosine[k] * std::cos(n * a) + sine[k] * std::sin(n * a);
             slope += n * (sine[k] * std::cos(n * a) - cosine[k] * std::sin(n * a));
         }
-        table_[i] = {std::max(0.0, value), value > 0 ? slope * 2 * pi / nodes_ : 0.0};
+        return Node{std::max(0.0, value), value > 0 ? slope * 2 * pi / nodes_ : 0.0};
+    };
+    const Node first = node(0);
+    Node from = first;
+    for (int i = 0; i < nodes_; ++i) {
+        const Node to = i + 1 < nodes_ ? node(i + 1) : first;
+        const double rise = to.value - from.value;
+        table_[static_cast<std::size_t>(i)] = {from.value, from.slope, 3 * rise - 2 * from.slope - to.slope,
+                                               from.slope + to.slope - 2 * rise};
+        from = to;
     }
-}
-
-double DailyLight::dose_kJ_per_m2_day(double t_days) const {
-    const double years = (t_days + phase_days_) * (1 / days_per_year);
-    double place = years - static_cast<double>(static_cast<long long>(years));
-    if (place < 0) place += 1;
-    place *= nodes_;
-    const std::size_t at = std::min(static_cast<std::size_t>(place), static_cast<std::size_t>(nodes_ - 1));
-    const double x = place - static_cast<double>(at), rest = 1 - x;
-    const Node &a = table_[at], &b = table_[at + 1];
-    return std::max(0.0, a.value * rest * rest * (1 + 2 * x) + b.value * x * x * (3 - 2 * x) +
-                             x * rest * (a.slope * rest - b.slope * x));
 }
 
 double DailyLight::yearly_dose_kJ_per_m2() const { return mean_ * days_per_year; }

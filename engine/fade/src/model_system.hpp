@@ -14,6 +14,7 @@ public:
 
     std::size_t n_states() const { return n_; }
     std::size_t n_colorants() const { return colorants_; }
+    double drive(double t) const { return t; }
     void rhs(double t, const double* y, double* slope) const { model_.rhs(t, {y, n_}, {slope, n_}); }
     void apply(const Session& session, double* y) const { model_.apply(session, {y, n_}); }
     void accounted(const double* y, double* out) const { copy(model_.accounted({y, n_}), out); }

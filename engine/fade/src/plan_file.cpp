@@ -1,6 +1,6 @@
 #include "undertone/fade/plan_file.hpp"
 
-#include "toml_record.hpp" // of the pigment layer: all our TOML is refused in the same words
+#include "toml_record.hpp"
 
 #include "undertone/base/error.hpp"
 

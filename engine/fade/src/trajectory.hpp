@@ -2,18 +2,16 @@
 // One way through sessions and output times for every kind of number: double, Lanes (four members at once) and Dual
 // (derivatives). A System<S> has
 //   n_states(), n_colorants()
-//   rhs(t, const S* y, S* dydt)         apply(session, S* y)
+//   drive(t), rhs(drive(t), const S* y, S* dydt)          apply(session, S* y)
 //   accounted(const S* y, S* out)       given(session, S* out)
 // The steps depend on values alone, never on derivatives, so a run with derivatives takes the steps of a run without.
 
-#include "lanes.hpp"
-
-#include "undertone/base/dual.hpp"
-#include "undertone/fade/integrate.hpp"
+#include "linear_steps.hpp"
 
 #include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace undertone {
@@ -21,33 +19,6 @@ namespace undertone {
 /// Mass must be kept to this share of what was given: an invariant of the equations, and Runge-Kutta steps keep linear invariants
 /// to rounding. A larger error is a defect, not a matter of tolerance.
 inline constexpr double mass_tolerance = 1e-12;
-
-inline bool is_finite(double x) { return std::isfinite(x); }
-inline bool is_finite(const Lanes& x) {
-    // A sum is finite only where all are; it cannot overflow for states of ordinary size.
-    return std::isfinite((x.v[0] + x.v[1]) + (x.v[2] + x.v[3]));
-}
-template <int N>
-bool is_finite(const Dual<N>& x) {
-    double sum = x.v;
-    for (const double d : x.d) sum += d;
-    return std::isfinite(sum);
-}
-
-/// |error| over the tolerance, of the worst lane.
-inline double scaled_error(double error, double before, double after, double atol, double rtol) {
-    return std::abs(error) / (atol + rtol * std::max(std::abs(before), std::abs(after)));
-}
-inline double scaled_error(const Lanes& error, const Lanes& before, const Lanes& after, double atol, double rtol) {
-    double worst = 0;
-    for (std::size_t i = 0; i < lane_count; ++i)
-        worst = std::max(worst, scaled_error(error.v[i], before.v[i], after.v[i], atol, rtol));
-    return worst;
-}
-template <int N>
-double scaled_error(const Dual<N>& error, const Dual<N>& before, const Dual<N>& after, double atol, double rtol) {
-    return scaled_error(error.v, before.v, after.v, atol, rtol);
-}
 
 /// Boost.Odeint's Dormand-Prince 5(4) under a controller of our own: guards against NaN, keeps the slope across outputs.
 template <class S>
@@ -58,53 +29,55 @@ public:
     /// To be called where y has jumped.
     void restart() { slope_is_known_ = false; }
 
-    template <class Rhs>
-    FadeStatus advance(Rhs& rhs, double t, double t_end, std::vector<S>& y, double& step, const IntegrationOptions& options,
-                       int max_steps, IntegrationCounts& counts) {
-        const auto system = [&](const std::vector<S>& at, std::vector<S>& slope, double time) {
-            ++counts.rhs_evaluations;
-            rhs(time, at.data(), slope.data());
-        };
+    /// From t towards t_end, which it reaches unless it fails or `hand_over(t, y, step)` holds after a step. `drive(t)` is all that
+    /// the slopes rhs(drive, y, dydt) need to know of time.
+    template <class Drive, class Rhs, class HandOver>
+    FadeStatus advance(Drive&& drive, Rhs&& rhs, double& t, double t_end, std::vector<S>& y, double& step,
+                       const IntegrationOptions& options, int max_steps, IntegrationCounts& counts, HandOver&& hand_over) {
         if (!slope_is_known_) {
-            system(y, slope_, t);
+            ++counts.rhs_evaluations;
+            rhs(drive(t), y.data(), slope_.data());
             slope_is_known_ = true;
         }
+        // The stages of a step in their order; the season at all of them at once, so that one look-up need not wait for another.
+        std::array<decltype(drive(t)), stage_times.size()> driven;
+        std::size_t stage = 0;
+        const auto system = [&](const std::vector<S>& at, std::vector<S>& slope, double) {
+            ++counts.rhs_evaluations;
+            rhs(driven[stage++], at.data(), slope.data());
+        };
         if (!(step > 0)) step = std::min(0.1, t_end - t);
         while (t < t_end) {
-            const int tried = counts.steps + counts.rejected;
-            if (tried >= max_steps) return FadeStatus::too_many_steps;
-            if (options.stop && tried % 128 == 0 && options.stop()) return FadeStatus::stopped;
-            // Two equal steps rather than a long one and a sliver.
-            const double to_go = t_end - t;
-            const bool last = step * (1 + 1e-12) >= to_go;
-            const double h = last ? to_go : step < to_go && to_go < 2 * step ? 0.5 * to_go : step;
+            if (const FadeStatus status = may_go_on(options, max_steps, counts); status != FadeStatus::ok) return status;
+            const auto [h, last] = length_of(step, t_end - t);
+            for (std::size_t i = 0; i + 1 < driven.size(); ++i) driven[i] = drive(t + stage_times[i] * h);
+            driven.back() = driven[driven.size() - 2]; // the last two stages are at the end
+            stage = 0;
             stepper_.do_step(system, y, slope_, t, next_, next_slope_, h, error_);
-            double error = 0;
-            bool finite = true;
-            for (std::size_t i = 0; i < y.size(); ++i) {
-                error = std::max(error, scaled_error(error_[i], y[i], next_[i], options.atol, options.rtol));
-                finite = finite && is_finite(next_[i]) && is_finite(error_[i]);
-            }
-            if (!finite) {
+            const double error = error_norm(error_.data(), y.data(), next_.data(), y.size(), options);
+            if (!std::isfinite(error)) {
                 // Perhaps only the step was too bold.
                 ++counts.rejected;
                 step = 0.1 * h;
                 if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
                 continue;
             }
+            const double log_error = std::log(std::max(error, 1e-10));
             if (error <= 1) {
                 ++counts.steps;
                 y.swap(next_);
                 slope_.swap(next_slope_);
                 t = last ? t_end : t + h;
-                // Proportional-integral control (Gustafsson 1991) hovers at the limit of stability with few rejections.
-                const double grow = 0.9 * std::pow(std::max(error, 1e-10), -0.14) * std::pow(last_error_, 0.08);
-                last_error_ = std::max(error, 1e-4);
+                // Proportional-integral control (Gustafsson 1991), which keeps calm at the limit of stability too; the weights of
+                // Hairer, Norsett and Wanner's code DOPRI5 (1993).
+                const double grow = 0.95 * std::exp(-0.17 * log_error + 0.04 * log_last_error_);
+                log_last_error_ = std::max(log_error, log_least_error);
                 const double proposed = h * std::clamp(grow, 0.2, 5.0);
                 step = h < step ? std::max(step, proposed) : proposed; // a step cut short says nothing against longer ones
+                if (!last && counts.steps % 4 == 0 && hand_over(t, y, step)) return FadeStatus::ok;
             } else {
                 ++counts.rejected;
-                step = h * std::max(0.2, 0.9 * std::pow(error, -0.2));
+                step = h * std::max(0.2, 0.9 * std::exp(-0.2 * log_error));
                 if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
             }
         }
@@ -112,10 +85,12 @@ public:
     }
 
 private:
+    static constexpr std::array<double, 6> stage_times{1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1};
     boost::numeric::odeint::runge_kutta_dopri5<std::vector<S>, double> stepper_;
     std::vector<S> slope_, next_, next_slope_, error_;
     bool slope_is_known_ = false;
-    double last_error_ = 1e-4;
+    static constexpr double log_least_error = -9.2; // of 1e-4
+    double log_last_error_ = log_least_error;
 };
 
 struct TrajectoryEnd {
@@ -141,41 +116,100 @@ using StiffStretch = std::function<FadeStatus(double t, double t_end, std::vecto
 /// Steps that a stretch between two times may take before it is thought stiff.
 inline constexpr int steps_before_stiff = 3000;
 
+/// Explicit steps are stable up to 3.3 times the fastest pool's time constant. Where accuracy would allow more than this many, that
+/// pool only follows the slow ones, and longer implicit steps are worth their price (2.9 explicit ones).
+inline constexpr double rates_per_step_handed_over = 2;
+
+template <class System>
+concept Linearizable = requires(const System& system) {
+    system.linear();
+};
+
+/// Takes one trajectory through a system: explicit steps after each session, and once the fast pools have emptied, implicit ones
+/// where the system can be linearised or is stiff.
+template <class S, class System>
+class Traveller {
+public:
+    Traveller(const System& system, const IntegrationOptions& options, const StiffStretch<S>& stiff)
+        : system_(system), options_(options), stiff_(stiff), explicit_(system.n_states()), implicit_(system),
+          is_stiff_(options.method == FadeMethod::rosenbrock4) {}
+
+    /// To be called where y has jumped.
+    void restart() {
+        step_ = stiff_step_ = 0; // the fast pools are full again
+        explicit_.restart();
+        implicit_.on = false;
+    }
+
+    FadeStatus advance(double t, double t_end, std::vector<S>& y, IntegrationCounts& counts) {
+        const bool automatic = options_.method == FadeMethod::automatic;
+        if constexpr (Linearizable<System>)
+            if (implicit_.on) return implicit_.stepper.advance(t, t_end, y, step_, options_, counts);
+        if (!is_stiff_) {
+            const bool may_switch = stiff_ && automatic;
+            if (may_switch) before_ = y;
+            const double start = t;
+            const int tried = counts.steps + counts.rejected;
+            const int limit = may_switch ? std::min(options_.max_steps, tried + steps_before_stiff) : options_.max_steps;
+            const auto drive = [&](double time) { return system_.drive(time); };
+            const auto rhs = [&](double driven, const S* at, S* slope) { system_.rhs(driven, at, slope); };
+            const auto hand_over = [&](double time, const std::vector<S>& at, double step) {
+                if constexpr (Linearizable<System>)
+                    implicit_.on = automatic && step * system_.fastest_rate(time, at.data()) > rates_per_step_handed_over;
+                return implicit_.on;
+            };
+            const FadeStatus status = explicit_.advance(drive, rhs, t, t_end, y, step_, options_, limit, counts, hand_over);
+            if constexpr (Linearizable<System>)
+                if (implicit_.on && status == FadeStatus::ok)
+                    return implicit_.stepper.advance(t, t_end, y, step_, options_, counts);
+            if (status != FadeStatus::too_many_steps || limit == options_.max_steps) return status;
+            y = before_;
+            t = start;
+            is_stiff_ = true;
+        }
+        if (!stiff_) return FadeStatus::too_many_steps;
+        return stiff_(t, t_end, y, stiff_step_, counts);
+    }
+
+private:
+    struct Never {
+        explicit Never(const System&) {}
+        bool on = false;
+    };
+    struct Implicit {
+        explicit Implicit(const System& system) : stepper(system, system.n_states()) {}
+        LinearStepper<S, System> stepper;
+        bool on = false;
+    };
+
+    const System& system_;
+    const IntegrationOptions& options_;
+    const StiffStretch<S>& stiff_;
+    ExplicitStepper<S> explicit_;
+    std::conditional_t<Linearizable<System>, Implicit, Never> implicit_;
+    std::vector<S> before_;
+    double step_ = 0, stiff_step_ = 0;
+    bool is_stiff_;
+};
+
 template <class S, class System, class Output>
 TrajectoryEnd follow_sessions(const System& system, const std::vector<Session>& sessions,
                               const std::vector<double>& times_days, const IntegrationOptions& options, std::vector<S> y,
                               const StiffStretch<S>& stiff, Output&& output) {
-    const std::size_t n = system.n_states(), colorants = system.n_colorants();
+    const std::size_t colorants = system.n_colorants();
     TrajectoryEnd end;
-    ExplicitStepper<S> stepper(n);
+    Traveller<S, System> traveller(system, options, stiff);
     std::vector<S> accounted(colorants), given(colorants), more(colorants);
     system.accounted(y.data(), given.data());
-    const auto rhs = [&](double t, const S* at, S* slope) { system.rhs(t, at, slope); };
-    double step = 0, stiff_step = 0;
-    bool is_stiff = options.method == FadeMethod::rosenbrock4;
     double t = sessions.empty() ? 0 : sessions.front().time_days;
     if (!times_days.empty()) t = std::min(t, times_days.front());
     end.reached_days = t;
-    const auto stretch = [&](double target) {
-        if (!is_stiff) {
-            const bool may_switch = stiff && options.method == FadeMethod::automatic;
-            const std::vector<S> before = may_switch ? y : std::vector<S>{};
-            const int tried = end.counts.steps + end.counts.rejected;
-            const int limit = may_switch ? std::min(options.max_steps, tried + steps_before_stiff) : options.max_steps;
-            const FadeStatus status = stepper.advance(rhs, t, target, y, step, options, limit, end.counts);
-            if (status != FadeStatus::too_many_steps || limit == options.max_steps) return status;
-            y = before;
-            is_stiff = true;
-        }
-        if (!stiff) return FadeStatus::too_many_steps;
-        return stiff(t, target, y, stiff_step, end.counts);
-    };
     std::size_t next_session = 0, next_time = 0;
     while (next_time < times_days.size()) {
         const bool session_first =
             next_session < sessions.size() && sessions[next_session].time_days <= times_days[next_time];
         const double target = session_first ? sessions[next_session].time_days : times_days[next_time];
-        if (target > t) end.status = stretch(target);
+        if (target > t) end.status = traveller.advance(t, target, y, end.counts);
         if (end.status != FadeStatus::ok) return end;
         t = target; // by assignment, so that nothing accumulates
         end.reached_days = t;
@@ -183,8 +217,7 @@ TrajectoryEnd follow_sessions(const System& system, const std::vector<Session>& 
             system.apply(sessions[next_session], y.data());
             system.given(sessions[next_session], more.data());
             for (std::size_t c = 0; c < colorants; ++c) given[c] += more[c];
-            step = stiff_step = 0; // the fast pools are full again
-            stepper.restart();
+            traveller.restart();
             ++next_session;
             for (const S& value : y)
                 if (!is_finite(value)) {

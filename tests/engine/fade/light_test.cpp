@@ -106,6 +106,16 @@ TEST(Light, FallsWithHatSunscreenAndTimeIndoors) {
     EXPECT_NEAR(DailyLight(outdoors).yearly_dose_kJ_per_m2(), dose * 10 / 3, 1e-12 * dose);
 }
 
+// Reference: measured in the Alps, 10.7 % per 1000 m over four years (Schmucki and Philipona 2002), at most 18 +- 2 % on clear summer
+// days (Blumthaler 1997).
+TEST(Light, GrowsWithAltitudeAsMeasuredInTheAlps) {
+    Habits valley, peak;
+    peak.altitude_m = 1000;
+    const double growth = DailyLight(peak).yearly_dose_kJ_per_m2() / DailyLight(valley).yearly_dose_kJ_per_m2() - 1;
+    EXPECT_NEAR(growth, 0.107, 0.01);
+    EXPECT_LT(growth, 0.20);
+}
+
 // Reference: five times as much ultraviolet reaches the upper dermis of light as of black skin (Kaidbey et al. 1979).
 TEST(Light, MelaninShieldsBlackSkinFiveTimesBetter) {
     EXPECT_NEAR(melanin_transmission(0.03, 0.08) / melanin_transmission(0.25, 0.08), 5, 1e-9);

@@ -197,6 +197,31 @@ TEST_P(EveryModel, ImplicitAndExplicitStepsArriveAtTheSame) {
     EXPECT_LT(((a.states - b.states) / (b.states.abs() + 1e-2)).abs().maxCoeff(), 1e-6);
 }
 
+// Property: what the tolerance promises, in every state and at every month.
+TEST_P(EveryModel, AtDefaultToleranceEveryStateIsRightToAFewMillionths) {
+    const auto m = model();
+    std::vector<double> monthly;
+    for (int month = 0; month <= 120; ++month) monthly.push_back(30.4375 * month);
+    const StateTrajectory run = integrate(*m, full_plan().sessions, monthly),
+                          fine = integrate(*m, full_plan().sessions, monthly, tight(1e-11));
+    ASSERT_EQ(run.status, FadeStatus::ok);
+    EXPECT_LT(((run.states - fine.states) / (fine.states.abs() + 1e-3)).abs().maxCoeff(), 5e-6);
+    const StateTrajectory closer = integrate(*m, full_plan().sessions, monthly, tight(1e-8));
+    EXPECT_LT(((closer.states - fine.states) / (fine.states.abs() + 1e-3)).abs().maxCoeff(), 1e-7);
+}
+
+TEST(FadeModels, MechanisticTakesLongImplicitStepsOnceItsFastPoolsAreEmpty) {
+    const auto m = make_fade_model("mechanistic", line(), Dots{}, full_plan());
+    IntegrationOptions explicit_only = tight(1e-6);
+    explicit_only.method = FadeMethod::dopri5;
+    const std::vector<double> end{3652.5};
+    const StateTrajectory all_explicit = integrate(*m, full_plan().sessions, end, explicit_only),
+                          usual = integrate(*m, full_plan().sessions, end, tight(1e-6));
+    EXPECT_LT(2 * usual.counts.steps, all_explicit.counts.steps);
+    EXPECT_LT(((usual.states - all_explicit.states) / (all_explicit.states.abs() + 1e-3)).abs().maxCoeff(), 5e-6);
+    EXPECT_LE(usual.worst_mass_error, 1e-12);
+}
+
 TEST_P(EveryModel, StiffValuesAreTakenImplicitlyAndStillRight) {
     const auto m = model();
     std::vector<double> values = m->values();

@@ -21,6 +21,9 @@ public:
     const std::vector<std::string>& colorant_ids() const { return colorant_ids_; }
     const std::vector<FadeParameter>& parameters() const { return parameters_; }
 
+    /// All that the slopes need to know of time: the day's dose on the scalp, kJ/m^2.
+    double drive(double t_days) const { return light_.dose_kJ_per_m2_day(t_days); }
+
 protected:
     /// Parameters that every model begins with.
     enum Common : std::size_t { retention, depth, light, common_count };
@@ -30,7 +33,7 @@ protected:
     std::vector<std::string> names_of_states(const std::vector<std::string>& of_colorant,
                                              const std::vector<std::string>& shared) const;
 
-    double dose_kJ_per_m2_day(double t_days) const { return light_.dose_kJ_per_m2_day(t_days); }
+    double dose_slope_kJ_per_m2_day2(double t_days) const { return light_.dose_slope_kJ_per_m2_day2(t_days); }
     double light_transmission() const { return light_transmission_; }
     double healed_variance_mm2() const { return dots_.diameter_mm * dots_.diameter_mm / 16; } // of an even disc, on one axis
     double healed_length_mm() const { return dots_.bottom_mm - dots_.top_mm; }

@@ -14,27 +14,21 @@
 // skin (1 is as much again; full cells count negative); lateral variance of a dot and spread still to come; mean and variance of
 // depth; ultraviolet dose. Each capture moves pigment by a random hop, sideways and in depth.
 //
-// All rates are of the order of a day or slower, so explicit steps serve; nothing needs to be taken as quasi-steady.
+// What is mobile follows what is held within days: with explicit steps that bounds the step for years. See trajectory.hpp.
 //
 // The share that starts in the dermis follows from Dots::retention, which is reached at `healed_after_days` with all rates at
 // their medians and one session; other rates then heal to more or less than that.
 
 #include "../check.hpp"
 #include "common.hpp"
+#include "mechanistic_linear.hpp"
 
 namespace undertone {
 
-class MechanisticEquations : public FadeEquationsBase {
+class MechanisticEquations : public FadeEquationsBase, MechanisticStates {
 public:
     template <class S>
-    struct Rates {
-        S capture{}, drain{}, wound_drain{}, expulsion{}, wound_healing{}, shedding{}, release{}, uptake{}, give_back{};
-        S per_capacity{}, recruitment{}, recruitment_gain{}, spread{}, hop_variance_mm2{}, settling{}; // per day, mm, mm^2
-        S light{}, depth_factor{}, wound_spread_mm2{}, implanted_variance_mm2{}, dermal_share{}, given_share{},
-            fresh_rise_mm{};
-        S depth_mm{}, depth_variance_mm2{}; ///< of what is implanted
-        std::vector<S> drain_factor, photolysis;
-    };
+    using Rates = MechanisticRates<S>;
 
     MechanisticEquations(const Line& line, const Dots& dots, const FadePlan& plan) : FadeEquationsBase(line, dots, plan) {
         for (const char* name :
@@ -106,8 +100,91 @@ public:
     }
 
     template <class S>
-    void rhs(double t_days, const Rates<S>& r, const S* y, S* dydt) const {
-        slopes(dose_kJ_per_m2_day(t_days), r, y, dydt);
+    void rhs(double dose_rate, const Rates<S>& r, const S* y, S* dydt) const {
+        const S* shared = y + per_colorant * n_colorants();
+        S* to_shared = dydt + per_colorant * n_colorants();
+        const S capture = r.capture * (1.0 + shared[capacity_excess]);
+        const S drain = r.drain * (1.0 + r.wound_drain * shared[wound]);
+        const S expulsion = r.expulsion * shared[wound];
+        S filled(0.0), released(0.0), all(0.0);
+        for (std::size_t c = 0; c < n_colorants(); ++c) {
+            const S* from = y + per_colorant * c;
+            S* to = dydt + per_colorant * c;
+            const S sunlit = dose_rate * r.photolysis[c];
+            const S captured = capture * from[mobile], drained = drain * r.drain_factor[c] * from[mobile],
+                    expelled = expulsion * from[mobile], taken = r.uptake * from[mobile],
+                    shed = r.shedding * from[epidermal], freed = r.release * from[held],
+                    given_back = r.give_back * from[fibroblast];
+            const S e = sunlit * from[epidermal], m = sunlit * from[mobile], h = sunlit * from[held],
+                    f = sunlit * from[fibroblast];
+            to[epidermal] = expelled - shed - e;
+            to[mobile] = freed + given_back - captured - drained - expelled - taken - m;
+            to[held] = captured - freed - h;
+            to[fibroblast] = taken - given_back - f;
+            to[cleared] = shed + drained;
+            to[photo_degraded] = e + m + h + f;
+            filled += captured - freed - h;
+            released += freed;
+            all += (from[epidermal] + from[mobile]) + (from[held] + from[fibroblast]);
+        }
+        const bool any = value_of(shared[dots_placed]) > 0; // no dots, nothing moves
+        const S hopping = any ? r.hop_variance_mm2 * (released / (all + 1e-200)) : S(0.0);
+        const S spreading = r.spread * shared[spread_to_come];
+        to_shared[dots_placed] = S(0.0);
+        to_shared[wound] = -(r.wound_healing * shared[wound]);
+        to_shared[capacity_excess] =
+            r.recruitment * (r.recruitment_gain * shared[wound] - shared[capacity_excess]) - r.per_capacity * filled;
+        to_shared[variance] = spreading + hopping;
+        to_shared[spread_to_come] = -spreading;
+        to_shared[depth_mean] = any ? r.settling : S(0.0);
+        to_shared[depth_variance] = hopping;
+        to_shared[uv_dose_state] = dose_rate * r.light;
+    }
+
+    /// d rhs / dt at fixed y: of the season alone.
+    template <class S>
+    void rhs_by_time(double t_days, const Rates<S>& r, const S* y, S* out) const {
+        const double rise = dose_slope_kJ_per_m2_day2(t_days);
+        S* shared = out + per_colorant * n_colorants();
+        for (std::size_t s = 0; s < shared_states; ++s) shared[s] = S(0.0);
+        for (std::size_t c = 0; c < n_colorants(); ++c) {
+            const S* from = y + per_colorant * c;
+            S* to = out + per_colorant * c;
+            const S sunlit = rise * r.photolysis[c];
+            const S e = sunlit * from[epidermal], m = sunlit * from[mobile], h = sunlit * from[held],
+                    f = sunlit * from[fibroblast];
+            to[epidermal] = -e;
+            to[mobile] = -m;
+            to[held] = -h;
+            to[fibroblast] = -f;
+            to[cleared] = S(0.0);
+            to[photo_degraded] = e + m + h + f;
+            shared[capacity_excess] += r.per_capacity * h;
+        }
+        shared[uv_dose_state] = rise * r.light;
+    }
+
+    /// For implicit steps.
+    template <class S>
+    MechanisticLinear<S> linear(const Rates<S>& r) const {
+        return MechanisticLinear<S>(r);
+    }
+    template <class S>
+    void linearize(double dose_rate, const S* y, MechanisticLinear<S>& linear) const {
+        linear.move_to(dose_rate, y);
+    }
+
+    /// That at which the fastest pool empties, per day: what explicit steps must resolve to be stable.
+    template <class S>
+    double fastest_rate(double dose_rate, const Rates<S>& r, const S* y) const {
+        const S* shared = y + per_colorant * n_colorants();
+        const S capture = r.capture * (1.0 + shared[capacity_excess]) + r.expulsion * shared[wound] + r.uptake;
+        const S drain = r.drain * (1.0 + r.wound_drain * shared[wound]);
+        double fastest =
+            std::max({largest(r.wound_healing), largest(r.shedding), largest(r.recruitment), largest(r.spread)});
+        for (std::size_t c = 0; c < n_colorants(); ++c)
+            fastest = std::max(fastest, largest(capture + drain * r.drain_factor[c] + dose_rate * r.photolysis[c]));
+        return fastest;
     }
 
     template <class S>
@@ -204,75 +281,10 @@ private:
         settling,
         own
     };
-    // Order of the states of one colorant, those in the skin first; the shared ones follow the last colorant.
-    enum State : std::size_t {
-        epidermal,
-        mobile,
-        held,
-        fibroblast,
-        cleared,
-        photo_degraded,
-        per_colorant,
-        pools_in_skin = cleared
-    };
-    enum Shared : std::size_t {
-        dots_placed,
-        wound,
-        capacity_excess,
-        variance,
-        spread_to_come,
-        depth_mean,
-        depth_variance,
-        uv_dose_state,
-        shared_states
-    };
-
     /// 1 / x, and 0 for 0: a process without a time constant does not happen.
     template <class S>
     static S reciprocal(const S& x) {
         return value_of(x) > 0 ? 1.0 / x : S(0.0);
-    }
-
-    template <class S>
-    void slopes(double dose_rate, const Rates<S>& r, const S* y, S* dydt) const {
-        const S* shared = y + per_colorant * n_colorants();
-        S* to_shared = dydt + per_colorant * n_colorants();
-        const S capture = r.capture * (1.0 + shared[capacity_excess]);
-        const S drain = r.drain * (1.0 + r.wound_drain * shared[wound]);
-        const S expulsion = r.expulsion * shared[wound];
-        S filled(0.0), released(0.0), all(0.0);
-        for (std::size_t c = 0; c < n_colorants(); ++c) {
-            const S* from = y + per_colorant * c;
-            S* to = dydt + per_colorant * c;
-            const S sunlit = dose_rate * r.photolysis[c];
-            const S captured = capture * from[mobile], drained = drain * r.drain_factor[c] * from[mobile],
-                    expelled = expulsion * from[mobile], taken = r.uptake * from[mobile],
-                    shed = r.shedding * from[epidermal], freed = r.release * from[held],
-                    given_back = r.give_back * from[fibroblast];
-            const S e = sunlit * from[epidermal], m = sunlit * from[mobile], h = sunlit * from[held],
-                    f = sunlit * from[fibroblast];
-            to[epidermal] = expelled - shed - e;
-            to[mobile] = freed + given_back - captured - drained - expelled - taken - m;
-            to[held] = captured - freed - h;
-            to[fibroblast] = taken - given_back - f;
-            to[cleared] = shed + drained;
-            to[photo_degraded] = e + m + h + f;
-            filled += captured - freed - h;
-            released += freed;
-            all += (from[epidermal] + from[mobile]) + (from[held] + from[fibroblast]);
-        }
-        const bool any = value_of(shared[dots_placed]) > 0; // no dots, nothing moves
-        const S hopping = any ? r.hop_variance_mm2 * (released / (all + 1e-200)) : S(0.0);
-        const S spreading = r.spread * shared[spread_to_come];
-        to_shared[dots_placed] = S(0.0);
-        to_shared[wound] = -(r.wound_healing * shared[wound]);
-        to_shared[capacity_excess] =
-            r.recruitment * (r.recruitment_gain * shared[wound] - shared[capacity_excess]) - r.per_capacity * filled;
-        to_shared[variance] = spreading + hopping;
-        to_shared[spread_to_come] = -spreading;
-        to_shared[depth_mean] = any ? r.settling : S(0.0);
-        to_shared[depth_variance] = hopping;
-        to_shared[uv_dose_state] = dose_rate * r.light;
     }
 
     /// At the medians, one session in the dark: what is left when healed of pigment that starts in the dermis and in the epidermis,
@@ -294,10 +306,10 @@ private:
             constexpr double h = healed_after_days / steps;
             const auto slope = [&](double part, const std::vector<double>& k, std::vector<double>& out) {
                 for (std::size_t i = 0; i < n; ++i) at[i] = y[i] + part * h * k[i];
-                slopes(0.0, r, at.data(), out.data());
+                rhs(0.0, r, at.data(), out.data());
             };
             for (int step = 0; step < steps; ++step) {
-                slopes(0.0, r, y.data(), k1.data());
+                rhs(0.0, r, y.data(), k1.data());
                 slope(0.5, k1, k2);
                 slope(0.5, k2, k3);
                 slope(1, k3, k4);

@@ -88,8 +88,7 @@ public:
     }
 
     template <class S>
-    void rhs(double t_days, const Rates<S>& r, const S* y, S* dydt) const {
-        const double dose_rate = dose_kJ_per_m2_day(t_days);
+    void rhs(double dose_rate, const Rates<S>& r, const S* y, S* dydt) const {
         for (std::size_t c = 0; c < n_colorants(); ++c) {
             const S* from = y + per_colorant * c;
             S* to = dydt + per_colorant * c;

@@ -1,5 +1,6 @@
 #pragma once
-// A TOML file read strictly: every refusal names line and column, and no key goes unread.
+// A TOML file read strictly: every refusal names line and column, and no key goes unread. For all layers, so that all our TOML is
+// refused in the same words.
 
 #include "undertone/base/error.hpp"
 

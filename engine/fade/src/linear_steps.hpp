@@ -1,0 +1,145 @@
+#pragma once
+// Linearly implicit steps for systems that solve (g - d rhs/dy) x = b themselves: as long as the season allows, however fast the
+// fastest pool is. Rodas5P (Steinebach 2023, BIT Numer Math 63:27), order 5(4), eight stages, stable for any decay; the coefficients
+// as its author gives them, in the form of Hairer and Wanner (1996, IV.7) that needs no product with the matrix. Like every
+// Runge-Kutta method it keeps linear invariants such as mass to rounding.
+
+#include "step_control.hpp"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace undertone {
+
+struct Rodas5P {
+    static constexpr std::size_t stages = 8;
+    static constexpr double gamma = 0.21193756319429014;
+    static constexpr std::array<double, stages> time{
+        0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1};
+    static constexpr std::array<double, stages> by_time{
+        0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0, 0, 0};
+    // Stages 7 and 8 start from where the stage before ended.
+    static constexpr std::array<std::array<double, stages - 1>, stages> at{
+        {{},
+         {3},
+         {2.849394379747939, 0.45842242204463923},
+         {-6.954028509809101, 2.489845061869568, -10.358996098473584},
+         {2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
+         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946},
+         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1},
+         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1, 1}}};
+    static constexpr std::array<std::array<double, stages - 1>, stages> carried{
+        {{},
+         {-14.155112264123755},
+         {-17.97296035885952, -2.859693295451294},
+         {147.12150275711716, -1.41221402718213, 71.68940251302358},
+         {165.43517024871676, -0.4592823456491126, 42.90938336958603, -5.961986721573306},
+         {24.854864614690072, -3.0009227002832186, 47.4931110020768, 5.5814197821558125, -0.6610691825249471},
+         {30.91273214028599, -3.1208243349937974, 77.79954646070892, 34.28646028294783, -19.097331116725623,
+          -28.087943162872662},
+         {37.80277123390563, -3.2571969029072276, 112.26918849496327, 66.9347231244047, -40.06618937091002,
+          -54.66780262877968, -9.48861652309627}}};
+};
+
+/// A System for these steps has, besides rhs: linear(), linearize(drive(t), y, linear), rhs_by_time(t, y, out); and what linear() gives has
+/// shift(g), solve(b, x).
+template <class S, class System>
+class LinearStepper {
+public:
+    LinearStepper(const System& system, std::size_t n)
+        : system_(system), linear_(system.linear()), n_(n), k_(Rodas5P::stages * n), at_(n), right_(n), by_time_(n) {}
+
+    /// From t towards t_end, which it reaches unless it fails.
+    FadeStatus advance(double t, double t_end, std::vector<S>& y, double& step, const IntegrationOptions& options,
+                       IntegrationCounts& counts) {
+        bool moved = true;
+        while (t < t_end) {
+            if (const FadeStatus status = may_go_on(options, options.max_steps, counts); status != FadeStatus::ok)
+                return status;
+            const auto [h, last] = length_of(step, t_end - t);
+            if (moved) {
+                driven_.front() = system_.drive(t);
+                system_.linearize(driven_.front(), y.data(), linear_);
+                system_.rhs_by_time(t, y.data(), by_time_.data());
+                moved = false;
+            }
+            linear_.shift(1 / (Rodas5P::gamma * h));
+            for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t + Rodas5P::time[s] * h);
+            stages(h, y.data(), std::make_index_sequence<Rodas5P::stages>{});
+            counts.rhs_evaluations += static_cast<int>(Rodas5P::stages);
+            // at_ is the result without its last increment, which is also the estimate of the error.
+            const S* const error = k_.data() + (Rodas5P::stages - 1) * n_;
+            for (std::size_t i = 0; i < n_; ++i) at_[i] += error[i];
+            const double size = error_norm(error, y.data(), at_.data(), n_, options);
+            if (!std::isfinite(size)) {
+                ++counts.rejected;
+                step = 0.1 * h;
+                if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
+            } else if (size <= 1) {
+                ++counts.steps;
+                y.swap(at_);
+                t = last ? t_end : t + h;
+                moved = true;
+                const double proposed = h * std::clamp(0.9 * std::exp(-0.2 * std::log(std::max(size, 1e-10))), 0.2, 5.0);
+                step = h < step ? std::max(step, proposed) : proposed;
+            } else {
+                ++counts.rejected;
+                step = h * std::max(0.2, 0.9 * std::exp(-0.2 * std::log(size)));
+                if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
+            }
+        }
+        return FadeStatus::ok;
+    }
+
+private:
+    template <std::size_t... all>
+    void stages(double h, const S* y, std::index_sequence<all...>) {
+        (stage<all>(h, y, std::make_index_sequence<all>{}), ...);
+    }
+
+    template <std::size_t s, std::size_t... before>
+    void stage(double h, const S* y, std::index_sequence<before...>) {
+        const double per_h = 1 / h, times_h = Rodas5P::by_time[s] * h;
+        add(y, std::array<double, s>{Rodas5P::at[s][before]...}, at_.data());
+        system_.rhs(driven_[std::min(s, driven_.size() - 1)], at_.data(), right_.data());
+        if constexpr (Rodas5P::by_time[s] != 0)
+            for (std::size_t i = 0; i < n_; ++i) right_[i] += times_h * by_time_[i];
+        add(right_.data(), std::array<double, s>{(Rodas5P::carried[s][before] * per_h)...}, right_.data());
+        linear_.solve(right_.data(), k_.data() + s * n_);
+    }
+
+    /// to = from + the first increments times `factors`; to may be from. Four states at a time, for the vector registers.
+    template <std::size_t count>
+    void add(const S* from, const std::array<double, count>& factors, S* to) const {
+        const S* const k = k_.data();
+        std::size_t i = 0;
+        for (; i + 4 <= n_; i += 4) {
+            S a = from[i], b = from[i + 1], c = from[i + 2], d = from[i + 3];
+            for (std::size_t j = 0; j < count; ++j) {
+                const S* const more = k + j * n_ + i;
+                a += factors[j] * more[0];
+                b += factors[j] * more[1];
+                c += factors[j] * more[2];
+                d += factors[j] * more[3];
+            }
+            to[i] = a;
+            to[i + 1] = b;
+            to[i + 2] = c;
+            to[i + 3] = d;
+        }
+        for (; i < n_; ++i) {
+            S sum = from[i];
+            for (std::size_t j = 0; j < count; ++j) sum += factors[j] * k[j * n_ + i];
+            to[i] = sum;
+        }
+    }
+
+    const System& system_;
+    decltype(std::declval<const System&>().linear()) linear_;
+    std::size_t n_;
+    std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
+    std::vector<S> k_, at_, right_, by_time_;
+};
+
+} // namespace undertone
