@@ -67,6 +67,9 @@ void bind_treatment(py::module_& module) {
         "usual_zone", [](const std::string& name, const Dots& mid) { return usual_zone(name, mid).dots; }, py::arg("name"),
         py::arg("mid"));
     module.def("match_client", &match_client, py::arg("client"), py::arg("line"), py::arg("options"), Unlocked());
+    py::class_<Rematch>(module, "Rematch")
+        .def(py::init<Skin, Line>(), py::arg("skin"), py::arg("line"))
+        .def("match", &match_again, py::arg("target"), py::arg("options"), Unlocked());
 }
 
 void bind_preview(py::module_& module) {

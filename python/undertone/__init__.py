@@ -38,7 +38,7 @@ from undertone.loop import (
     standing_area,
     update_from_healed,
 )
-from undertone.matching import match, match_zones
+from undertone.matching import Rematch, match, match_zones
 from undertone.measurements import (
     CheckReport,
     Measurement,
@@ -98,6 +98,7 @@ __all__ = [
     "PractitionerBias",
     "Recipe",
     "Reflectance",
+    "Rematch",
     "RepeatedMeasurement",
     "ResampledSpectrum",
     "SessionDots",

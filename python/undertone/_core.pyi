@@ -1555,6 +1555,12 @@ class TreatmentOptions:
         session_interval_days: typing.SupportsFloat | typing.SupportsIndex,
     ) -> None: ...
 
+class Rematch:
+    def __init__(self, skin: Skin, line: Line) -> None: ...
+    def match(
+        self, target: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"], options: TreatmentOptions
+    ) -> MatchReport: ...
+
 class PatchView:
     def __init__(
         self,

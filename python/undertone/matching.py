@@ -110,23 +110,56 @@ def match(
     DomainError
         (a ValueError) for input that makes no sense.
     """
-    client = _core.Client("", skin._core, as_bands("target", target), "")
-    given = {name: value for name, value in locals().items() if name not in ("skin", "target", "line", "dots", "client")}
-    return match_core(client, line, dots, given)
+    given = {name: value for name, value in locals().items() if name not in ("skin", "target", "line", "dots")}
+    return Rematch(skin, line).match(target, dots, **given)
+
+
+class Rematch:
+    """Matches of one skin and one line, again and again, as when sliders move.
+
+    What depends on neither the target nor the dots is worked out once, so a second match takes about half the time of ``match``;
+    its answers are the same. Not for use by two threads at once.
+
+    Parameters
+    ----------
+    skin : Skin
+    line : Line
+    """
+
+    def __init__(self, skin: Skin, line: Line) -> None:
+        self._line = line
+        self._core = _core.Rematch(skin._core, line._core)
+
+    def match(self, target: npt.ArrayLike, dots: Dots, **options: Any) -> MatchReport:
+        """As ``match``, whose options these are. While a finger drags, ``recipe_count=1`` is quickest.
+
+        Raises
+        ------
+        DomainError
+            (a ValueError) for input that makes no sense.
+        """
+        treatment = _treatment(dots, options)
+        start = time.perf_counter()
+        report = self._core.match(as_bands("target", target), treatment)
+        return report_from(report, self._line, time.perf_counter() - start)
 
 
 def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[str, Any]) -> MatchReport:
     """Match with the options of ``match``; those left out have their defaults."""
+    treatment = _treatment(dots, options)
+    start = time.perf_counter()
+    report = _core.match_client(client, line._core, treatment)
+    return report_from(report, line, time.perf_counter() - start)
+
+
+def _treatment(dots: Dots, options: Mapping[str, Any]) -> _core.TreatmentOptions:
     chosen = _with_defaults(options)
     habits = chosen.pop("habits") or Habits()
     later_years, later_weight = chosen.pop("later_years"), chosen.pop("later_weight")
     interval = chosen.pop("session_interval_days")
-    treatment = _core.TreatmentOptions(
+    return _core.TreatmentOptions(
         dots._to_core(), _options_from(chosen), habits._to_core(), later_years, later_weight, interval
     )
-    start = time.perf_counter()
-    report = _core.match_client(client, line._core, treatment)
-    return report_from(report, line, time.perf_counter() - start)
 
 
 def match_zones(
@@ -157,7 +190,8 @@ def match_zones(
         zones = {name: Dots._from_core(_core.usual_zone(name, dots._to_core())) for name in zones}
     if not zones:
         raise DomainError("zones", "empty", "at least one zone")
-    return {name: match(skin, target, line, own, **options) for name, own in zones.items()}
+    rematch = Rematch(skin, line)
+    return {name: rematch.match(target, own, **options) for name, own in zones.items()}
 
 
 def match_options(options: Mapping[str, Any]) -> _core.MatchOptions:

@@ -5,7 +5,10 @@
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <optional>
 #include <string>
 
 namespace {
@@ -41,6 +44,15 @@ MatchOptions with_year_three(const Line& line) {
     return options;
 }
 
+/// Five targets in turn: what a mix that the line has no exact step for would give.
+Bands target_of(std::uint64_t seed, const Skin& skin, const Line& line) {
+    RandomStream random(3, seed % 5);
+    const Blend wanted{{{line.inks[static_cast<std::size_t>(random.uniform() * 8)].id, random.uniform()},
+                        {line.inks[static_cast<std::size_t>(random.uniform() * 8)].id, random.uniform()}},
+                       6 + 20 * random.uniform()};
+    return appearance(skin, line, wanted, {}).area * (1 + 0.02 * random.normal() * (wavelengths_nm() - 580) / 200);
+}
+
 void match_inks(benchmark::State& state) {
     const Line line = line_of(static_cast<int>(state.range(0)));
     const MatchOptions options = with_year_three(line);
@@ -48,13 +60,8 @@ void match_inks(benchmark::State& state) {
     double proven = 0, covered = 0, evaluated = 0, rechecked = 0, delta_e = 0;
     std::uint64_t seed = 0;
     for (auto _ : state) {
-        state.PauseTiming(); // five targets in turn: what a mix that the line has no exact step for would give
-        RandomStream random(3, seed++ % 5);
-        const Blend wanted{{{line.inks[static_cast<std::size_t>(random.uniform() * 8)].id, random.uniform()},
-                            {line.inks[static_cast<std::size_t>(random.uniform() * 8)].id, random.uniform()}},
-                           6 + 20 * random.uniform()};
-        const Bands target =
-            appearance(skin, line, wanted, {}).area * (1 + 0.02 * random.normal() * (wavelengths_nm() - 580) / 200);
+        state.PauseTiming();
+        const Bands target = target_of(seed++, skin, line);
         state.ResumeTiming();
         const MatchReport report = match(skin, target, line, {}, options);
         proven += report.proof.proven();
@@ -71,5 +78,37 @@ void match_inks(benchmark::State& state) {
     state.counters["delta_e"] = delta_e / n;
 }
 BENCHMARK(match_inks)->Name("Match, inks")->Arg(8)->Arg(12)->Arg(40)->Unit(benchmark::kMillisecond)->Iterations(5);
+
+/// One slider moved since the last match: density, depth and a light's weight in turn; only the best recipe is shown meanwhile.
+void rematch_inks(benchmark::State& state) {
+    const Line line = line_of(static_cast<int>(state.range(0)));
+    MatchOptions options = with_year_three(line);
+    options.recipe_count = 1;
+    const Skin skin;
+    double proven = 0, slowest = 0;
+    std::uint64_t moves = 0;
+    std::optional<Rematch> rematch;
+    Bands target;
+    Dots dots;
+    for (auto _ : state) {
+        state.PauseTiming();
+        if (moves % 6 == 0) {
+            target = target_of(moves / 6, skin, line);
+            rematch.emplace(skin, line);
+            rematch->match(target, dots = {}, options);
+        }
+        if (moves % 3 == 0) dots.density_per_cm2 += 7;
+        if (moves % 3 == 1) dots.top_mm += 0.01;
+        if (moves % 3 == 2) options.illuminants.front().weight += 0.1;
+        ++moves;
+        state.ResumeTiming();
+        const auto start = std::chrono::steady_clock::now();
+        proven += rematch->match(target, dots, options).proof.proven();
+        slowest = std::max(slowest, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    state.counters["proven"] = proven / static_cast<double>(state.iterations());
+    state.counters["slowest_ms"] = 1e3 * slowest;
+}
+BENCHMARK(rematch_inks)->Name("Match again after a slider, inks")->Arg(12)->Unit(benchmark::kMillisecond)->Iterations(30);
 
 } // namespace

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import undertone
-from undertone import Blend, DomainError, Dots, Skin, load_line, match, match_zones
+from undertone import Blend, DomainError, Dots, Rematch, Skin, load_line, match, match_zones
 
 LINE = load_line("demo")
 SKIN = Skin(melanosome_fraction=0.03)
@@ -86,3 +86,13 @@ def test_zones_have_plans_of_their_own_and_scars_a_wider_range():
     assert list(own) == ["temple"]
     with pytest.raises(DomainError, match="hairline"):
         match_zones(SKIN, TARGET, LINE, DOTS, ["beard"])
+
+
+def test_rematch_answers_as_match_does():
+    rematch = Rematch(SKIN, LINE)
+    rematch.match(TARGET, DOTS, **QUICK)
+    for dots in (Dots(0.15, 240, 0.2, 0.7), Dots(0.15, 240, 0.25, 0.75), Dots(0.16, 200, 0.2, 0.7)):
+        again, anew = rematch.match(TARGET, dots, **QUICK), match(SKIN, TARGET, LINE, dots, **QUICK)
+        assert again.proof.gap == anew.proof.gap == 0
+        assert again.recipes[0].blend.parts == anew.recipes[0].blend.parts
+        assert again.recipes[0].blend.water_parts == anew.recipes[0].blend.water_parts

@@ -11,7 +11,7 @@ namespace undertone {
 
 namespace {
 
-FadePlan plan_of(const Client& client, const Mixture& cup, const TreatmentOptions& options) {
+FadePlan plan_of(const Skin& skin, const Mixture& cup, const TreatmentOptions& options) {
     // Shares of the options are of dots standing after each session; the plan wants those added in it.
     std::vector<double> added;
     double standing = 0;
@@ -21,7 +21,7 @@ FadePlan plan_of(const Client& client, const Mixture& cup, const TreatmentOption
     }
     FadePlan plan = plan_sessions(cup, added, options.session_interval_days);
     plan.habits = options.habits;
-    plan.light_transmission = light_transmission(client.skin);
+    plan.light_transmission = light_transmission(skin);
     return plan;
 }
 
@@ -31,12 +31,12 @@ double last_session_days(const TreatmentOptions& options) {
 
 /// What is left of each colorant, and how wide the dots have grown, from the nominal trajectory. The models are linear in
 /// the amount of pigment, so one run with 1 mg/ml of everything serves all recipes.
-Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions& options) {
+Epoch later_epoch(const Skin& skin, const Line& line, const TreatmentOptions& options) {
     const Mixture unit{Eigen::ArrayXd::Ones(static_cast<Eigen::Index>(line.colorants.size())), 1.0};
     const double last = last_session_days(options);
     FadeOptions fade = options.fade;
     fade.draws = 0;
-    const FadeReport report = simulate_fade(line, options.dots, plan_of(client, unit, options),
+    const FadeReport report = simulate_fade(line, options.dots, plan_of(skin, unit, options),
                                             {last + options.later_years * days_per_year}, fade);
     const PigmentState& later = report.nominal.states[0];
     Epoch epoch;
@@ -59,6 +59,11 @@ Epoch later_epoch(const Client& client, const Line& line, const TreatmentOptions
 } // namespace
 
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
+    Rematch once(client.skin, line);
+    return match_again(once, client.target, options);
+}
+
+MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOptions& options) {
     const auto refuse_negative = [](const char* name, double value, const char* allowed) {
         if (!(value >= 0)) throw DomainError(name, fmt::format("{}", value), allowed);
     };
@@ -68,10 +73,10 @@ MatchReport match_client(const Client& client, const Line& line, const Treatment
         throw DomainError("later_years", fmt::format("{}", options.later_years), "0 (leave it out) to 100 years");
     MatchOptions matching = options.matching;
     if (options.later_years > 0 && options.later_weight > 0)
-        matching.later_epochs.push_back(later_epoch(client, line, options));
-    MatchReport report = match(client.skin, client.target, line, options.dots, matching);
+        matching.later_epochs.push_back(later_epoch(rematch.skin(), rematch.line(), options));
+    MatchReport report = rematch.match(target, options.dots, matching);
     const Viewing viewing("D65");
-    const double from_bare = delta_e_2000(viewing.lab(client.target), viewing.lab(client.skin.reflectance()));
+    const double from_bare = delta_e_2000(viewing.lab(target), viewing.lab(rematch.skin().reflectance()));
     if (from_bare < report.perceptible_delta_e_2000)
         report.diagnostics.push_back(
             {Severity::warning, "target_is_bare_skin",
@@ -95,7 +100,7 @@ TreatmentForecast forecast_client(const Client& client, const Line& line, const 
         times_days.push_back(last_session_days(options) + year * days_per_year);
     }
     const Mixture cup = mix(line, blend);
-    FadePlan plan = plan_of(client, cup, options);
+    FadePlan plan = plan_of(client.skin, cup, options);
     for (const TouchUp& touch_up : options.touch_ups)
         plan.sessions.push_back(
             {last_session_days(options) + touch_up.years * days_per_year, cup.mg_per_ml, touch_up.share, 0});

@@ -37,12 +37,13 @@ std::vector<ZonePlan> match_zones(const Client& client, const Line& line, const 
     if (zones.empty()) throw DomainError("zones", "empty", "at least one zone", "name one, such as mid");
     std::set<std::string> seen;
     std::vector<ZonePlan> plans;
+    Rematch rematch(client.skin, line);
     for (std::size_t i = 0; i < zones.size(); ++i) {
         if (!seen.insert(zones[i].name).second)
             throw DomainError(fmt::format("zones[{}]", i), "'" + zones[i].name + "' again", "each zone once");
         TreatmentOptions own = options;
         own.dots = zones[i].dots;
-        plans.push_back({zones[i], match_client(client, line, own)});
+        plans.push_back({zones[i], match_again(rematch, client.target, own)});
         if (zones[i].name == "scar")
             plans.back().report.diagnostics.push_back({Severity::warning, "scar",
                                                        "scar tissue holds less pigment and loses it sooner, by how much "

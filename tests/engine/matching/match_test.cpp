@@ -727,3 +727,26 @@ INSTANTIATE_TEST_SUITE_P(
                     BadOption{"reading_delta_e", [](MatchOptions& o) { o.reading_delta_e = std::nan(""); }},
                     BadOption{"cannot be verified", [](MatchOptions& o) { o.acceptable_delta_e_ab = 0.3; }},
                     BadOption{"recipe_count", [](MatchOptions& o) { o.recipe_count = 0; }}));
+
+// consistency: what is kept from one match to the next changes no answer
+
+TEST(Rematch, AnswersAsMatchDoesWhenSlidersMove) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    MatchOptions options = small_cup();
+    options.later_epochs = {year_three(line)};
+    Rematch rematch(skin, line);
+    Dots dots;
+    for (int move = 0; move < 8; ++move) {
+        if (move % 4 == 0) dots.density_per_cm2 += 12;
+        if (move % 4 == 1) dots.top_mm += 0.02;
+        if (move % 4 == 2) options.illuminants.front().weight += 0.5;
+        if (move % 4 == 3) options.never_use = {line.inks[static_cast<std::size_t>(move / 4)].id};
+        const Bands target = area_of(skin, {{{line.inks[2].id, 1.0}, {line.inks[3].id, 1.0 + move}}, 9.0}, dots);
+        const MatchReport again = rematch.match(target, dots, options), anew = match(skin, target, line, dots, options);
+        ASSERT_TRUE(again.is_usable() && anew.is_usable()) << "move " << move;
+        EXPECT_TRUE(again.proof.proven() && anew.proof.proven()) << "move " << move;
+        EXPECT_EQ(again.recipes.front().blend.parts, anew.recipes.front().blend.parts) << "move " << move;
+        EXPECT_EQ(again.recipes.front().blend.water_parts, anew.recipes.front().blend.water_parts) << "move " << move;
+    }
+}

@@ -24,6 +24,9 @@ struct TreatmentOptions {
 /// Matches with one later epoch taken from the nominal fade forecast for this skin.
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options = {});
 
+/// The same once more, for another target, zone or position of a slider.
+MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOptions& options = {});
+
 /// Years after the last session at which pictures and tables are given by default: day 0, healed, 1, 3, 5, 10 years.
 std::vector<double> default_forecast_years();
 

@@ -142,6 +142,9 @@ public:
 
     MatchReport match(const Bands& target, const Dots& dots, const MatchOptions& options = {});
 
+    const Skin& skin() const { return skin_; }
+    const Line& line() const { return line_; }
+
 private:
     Skin skin_;
     Line line_;
