@@ -64,12 +64,16 @@ FixedPair fixed_pair(const std::string& text) {
 
 /// What MatchOptions holds in another form than a user types.
 struct MatchInput {
-    std::vector<std::string> stock, pairs, illuminants, zones;
+    std::vector<std::string> stock, pairs, illuminants, zones, costs;
+    std::vector<double> diameters_mm, densities_per_cm2; ///< to choose among
     double time_budget_s = 0;
+    bool whole_drops = false;
 };
 
 void apply(const MatchInput& input, MatchOptions& matching) {
     for (const std::string& text : input.stock) matching.stock_ml.insert(named_number("stock-ml", text));
+    for (const std::string& text : input.costs) matching.cost_per_ml.insert(named_number("cost-per-ml", text));
+    if (input.whole_drops) matching.syringe_step_ml = 1 / matching.drops_per_ml;
     for (const std::string& text : input.pairs) matching.fixed_pairs.push_back(fixed_pair(text));
     if (!input.illuminants.empty()) {
         matching.illuminants.clear();
@@ -99,6 +103,9 @@ void add_match_command(CLI::App& app, int& exit_code) {
     cup->add_option("--cup-ml", matching.cup_volume_ml, "Volume of the cup")->capture_default_str();
     cup->add_option("--syringe-step-ml", matching.syringe_step_ml, "Smallest step of the syringe")->capture_default_str();
     cup->add_option("--drops-per-ml", matching.drops_per_ml, "Drops in one ml, for the drop counts")->capture_default_str();
+    cup->add_flag("--whole-drops", input->whole_drops, "Everything in whole drops, not in steps of a syringe");
+    cup->add_option("--cost-per-ml", input->costs, "Price of every ink: INK=PRICE,...; the card then shows what a cup costs")
+        ->delimiter(',');
     cup->add_option("--must-use", matching.must_use, "Ids of inks every recipe must hold")->delimiter(',');
     cup->add_option("--never-use", matching.never_use, "Ids of inks no recipe may hold")->delimiter(',');
     cup->add_option("--stock-ml", input->stock, "What is left of an ink: INK=ML,...")->delimiter(',');
@@ -123,6 +130,12 @@ void add_match_command(CLI::App& app, int& exit_code) {
         ->capture_default_str();
     goal->add_option("--pigment-penalty", matching.pigment_penalty, "Delta E that each mg/ml of pigment must earn")
         ->capture_default_str();
+    goal->add_option("--cost-penalty", matching.cost_penalty, "Delta E that each unit of money per ml of cup must earn")
+        ->capture_default_str();
+    goal->add_option("--choose-density", input->densities_per_cm2, "Dots per cm2 to choose among: 120,150,180")
+        ->delimiter(',');
+    goal->add_option("--choose-diameter", input->diameters_mm, "Dot diameters to choose among, mm: 0.12,0.15")
+        ->delimiter(',');
     goal->add_option("--zones", input->zones, "A card for each: hairline, mid, crown, sides, scar")->delimiter(',');
     goal->add_option("--time-budget-s", input->time_budget_s, "Stop then with the best so far and the gap left");
     goal->add_option("--later-years", options->treatment.later_years, "Must still look right then; 0 leaves it out")
@@ -137,12 +150,25 @@ void add_match_command(CLI::App& app, int& exit_code) {
         apply(*input, options->treatment.matching);
         const Clock::time_point start = Clock::now();
         if (!input->zones.empty()) {
+            if (!input->diameters_mm.empty() || !input->densities_per_cm2.empty())
+                throw DomainError("zones", "together with --choose-density or --choose-diameter", "one of the two",
+                                  "zones have dots of their own: choose dots for the middle first");
             std::vector<Zone> zones;
             for (const std::string& name : input->zones) zones.push_back(usual_zone(name, options->treatment.dots));
             const std::vector<ZonePlan> plans = match_zones(client, line, zones, options->treatment);
             std::cout << (options->json ? to_json(client, line, plans) + "\n" : mix_card_text(client, line, plans));
             const bool all = std::all_of(plans.begin(), plans.end(), [](const ZonePlan& p) { return p.report.is_usable(); });
             exit_code = all ? done : no_acceptable_answer;
+            return;
+        }
+        if (!input->diameters_mm.empty() || !input->densities_per_cm2.empty()) {
+            const Dots& dots = options->treatment.dots;
+            if (input->diameters_mm.empty()) input->diameters_mm = {dots.diameter_mm};
+            if (input->densities_per_cm2.empty()) input->densities_per_cm2 = {dots.density_per_cm2};
+            const DotChoice choice =
+                match_dots(client, line, input->diameters_mm, input->densities_per_cm2, options->treatment);
+            std::cout << (options->json ? to_json(client, line, choice) + "\n" : mix_card_text(client, line, choice));
+            exit_code = choice.report.is_usable() ? done : no_acceptable_answer;
             return;
         }
         MatchReport report = match_client(client, line, options->treatment);

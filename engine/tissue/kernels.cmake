@@ -12,7 +12,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set_source_files_properties(tissue/src/plain_walk_avx2.cpp PROPERTIES COMPILE_OPTIONS "${walk_flags};-mavx2")
   # gcc 12 warns of its own intrinsics there
   set_source_files_properties(tissue/src/plain_walk_avx512.cpp PROPERTIES COMPILE_OPTIONS
-    "${walk_flags};-mavx512f;-mavx512dq;-mprefer-vector-width=512;-Wno-maybe-uninitialized;-Wno-uninitialized")
+    "${walk_flags};-mavx512f;-mavx512dq;-mprefer-vector-width=512;-Wno-uninitialized;$<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>")
 else()
   set_source_files_properties(tissue/src/admittance_avx2.cpp tissue/src/admittance_avx512.cpp tissue/src/plain_walk_avx2.cpp
     tissue/src/plain_walk_avx512.cpp PROPERTIES HEADER_FILE_ONLY ON)

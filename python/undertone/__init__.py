@@ -38,7 +38,7 @@ from undertone.loop import (
     standing_area,
     update_from_healed,
 )
-from undertone.matching import Rematch, match, match_zones
+from undertone.matching import DotChoice, DotTrial, Rematch, match, match_dots, match_zones
 from undertone.measurements import (
     CheckReport,
     Measurement,
@@ -69,6 +69,8 @@ __all__ = [
     "Diagnostic",
     "DomainError",
     "Dose",
+    "DotChoice",
+    "DotTrial",
     "Dots",
     "Drawdown",
     "EnsembleClient",
@@ -130,6 +132,7 @@ __all__ = [
     "load_line",
     "match",
     "match_client",
+    "match_dots",
     "match_zones",
     "measure_photo",
     "next_session",

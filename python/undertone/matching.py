@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
@@ -45,6 +46,8 @@ def match(
     expired_reason: str = "",
     extra_ink_penalty: float = _DEFAULT.extra_ink_penalty,
     pigment_penalty: float = _DEFAULT.pigment_penalty,
+    cost_per_ml: Mapping[str, float] | None = None,
+    cost_penalty: float = _DEFAULT.cost_penalty,
     robustness: str = _DEFAULT.robustness,
     reading_delta_e: float = _DEFAULT.reading_delta_e,
     skin_delta_e: float = _DEFAULT.skin_delta_e,
@@ -72,7 +75,8 @@ def match(
     later_years, later_weight
         The match must still look right then, with this weight beside 1 for the healed colour; 0 leaves it out.
     cup_volume_ml, syringe_step_ml, max_pigment_ml, water_ladder, drops_per_ml
-        What can be measured at the chair; ``water_ladder`` holds the N of N:1 on offer.
+        What can be measured at the chair; ``water_ladder`` holds the N of N:1 on offer. For whole drops, let ``syringe_step_ml`` be
+        ``1 / drops_per_ml``.
     must_use, never_use : ink ids
     stock_ml : mapping of ink ids to ml
         What is left; an ink not named is taken to be enough.
@@ -84,6 +88,9 @@ def match(
         ISO date of the mixing: inks whose lot has expired are left out, unless a reason is given to use them.
     extra_ink_penalty, pigment_penalty
         Delta E that each ink after the first, and each mg/ml of pigment, must earn.
+    cost_per_ml, cost_penalty
+        Price of every ink of the line, in any money (``Recipe.cost`` is then the cup's), and the delta E that each unit of money in
+        each ml of the cup must earn; 0 ranks without it.
     robustness : str
         What counts of the healed colour where retention and depth are unsure: "median" (delta E at their medians), "mean" (over
         nine Gauss-Hermite points), "quantile_80" (over nine equally likely points) or "worst" (at the ends of their 80 % ranges).
@@ -162,6 +169,67 @@ def _treatment(dots: Dots, options: Mapping[str, Any]) -> _core.TreatmentOptions
     )
 
 
+@dataclass(frozen=True)
+class DotTrial:
+    """Dots, and how good the best recipe for them is. ``usable`` is False where none is acceptable."""
+
+    dots: Dots
+    objective: float
+    worst_delta_e_2000: float
+    usable: bool
+    proven: bool
+
+
+@dataclass(frozen=True, eq=False)
+class DotChoice:
+    """What ``match_dots`` answers: all that was tried, which of it is best, and the match for that."""
+
+    trials: tuple[DotTrial, ...]
+    best: DotTrial
+    report: MatchReport
+
+
+def match_dots(
+    skin: Skin,
+    target: npt.ArrayLike,
+    line: Line,
+    dots: Dots,
+    *,
+    diameters_mm: Sequence[float] = (),
+    densities_per_cm2: Sequence[float] = (),
+    **options: Any,
+) -> DotChoice:
+    """Match with dots that may be chosen: every pair of a diameter and a density is tried.
+
+    Parameters
+    ----------
+    skin, target, line, options
+        As for ``match``.
+    dots : Dots
+        Depth and healing; diameter and density where none are given to choose among.
+    diameters_mm, densities_per_cm2
+        To choose among.
+
+    Returns
+    -------
+    DotChoice
+        The best over the whole grid, proven where each trial is; of equals the one with fewer dots.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for a value given twice, dots that would touch, and what ``match`` refuses.
+    """
+    client = _core.Client("", skin._core, as_bands("target", target), "")
+    diameters, densities = list(diameters_mm) or [dots.diameter_mm], list(densities_per_cm2) or [dots.density_per_cm2]
+    start = time.perf_counter()
+    core = _core.match_dots(client, line._core, diameters, densities, _treatment(dots, options))
+    trials = tuple(
+        DotTrial(Dots._from_core(t.dots), t.objective, t.worst_delta_e_2000, t.usable, t.proven) for t in core.trials
+    )
+    return DotChoice(trials, trials[core.best], report_from(core.report, line, time.perf_counter() - start))
+
+
 def match_zones(
     skin: Skin,
     target: npt.ArrayLike,
@@ -223,6 +291,7 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     if chosen["water_ladder"] is None:
         del chosen["water_ladder"]
     chosen["stock_ml"] = dict(chosen["stock_ml"] or {})
+    chosen["cost_per_ml"] = dict(chosen["cost_per_ml"] or {})
     chosen["fixed_pairs"] = [_core.FixedPair(*inks, *parts) for inks, parts in (chosen["fixed_pairs"] or {}).items()]
     if (budget := chosen.pop("time_budget_s")) is not None:
         if not budget > 0:

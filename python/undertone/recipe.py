@@ -82,6 +82,7 @@ class Recipe:
     seen: tuple[SeenColor, ...]
     later: tuple[LaterColor, ...]
     objective: float
+    cost: float | None
     worst_delta_e_2000: float
     worst_delta_e_ab: float
     acceptable: bool
@@ -258,6 +259,7 @@ def _recipe(core: _core.Recipe, line: Line) -> Recipe:
         seen=tuple(_seen(s) for s in core.seen),
         later=tuple(LaterColor(c.label, c.years, np.array(c.area), tuple(c.delta_e_2000)) for c in core.later),
         objective=core.objective,
+        cost=core.cost,
         worst_delta_e_2000=core.worst_delta_e_2000,
         worst_delta_e_ab=core.worst_delta_e_ab,
         acceptable=core.acceptable,

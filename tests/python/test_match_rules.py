@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import undertone
-from undertone import Blend, DomainError, Dots, Rematch, Skin, load_line, match, match_zones
+from undertone import Blend, DomainError, Dots, Rematch, Skin, load_line, match, match_dots, match_zones
 
 LINE = load_line("demo")
 SKIN = Skin(melanosome_fraction=0.03)
@@ -96,3 +96,36 @@ def test_rematch_answers_as_match_does():
         assert again.proof.gap == anew.proof.gap == 0
         assert again.recipes[0].blend.parts == anew.recipes[0].blend.parts
         assert again.recipes[0].blend.water_parts == anew.recipes[0].blend.water_parts
+
+
+def test_match_dots_takes_the_best_of_all_tried():
+    choice = match_dots(SKIN, TARGET, LINE, DOTS, diameters_mm=(0.12, 0.15), densities_per_cm2=(140, 200, 260), **QUICK)
+    assert len(choice.trials) == 6
+    assert [t.dots.diameter_mm for t in choice.trials] == [0.12] * 3 + [0.15] * 3
+    one_by_one = {}
+    for trial in choice.trials:
+        report = match(SKIN, TARGET, LINE, trial.dots, **QUICK)
+        one_by_one[trial.dots.diameter_mm, trial.dots.density_per_cm2] = report.recipes[0].objective
+        assert trial.usable
+        assert trial.proven
+        assert trial.objective == pytest.approx(report.recipes[0].objective, abs=1e-9)
+    best = min(one_by_one, key=one_by_one.get)
+    assert (choice.best.dots.diameter_mm, choice.best.dots.density_per_cm2) == best
+    with pytest.raises(DomainError, match=r"densities_per_cm2\[1\]"):
+        match_dots(SKIN, TARGET, LINE, DOTS, densities_per_cm2=(150, 150), **QUICK)
+
+
+def test_cost_is_shown_and_can_count():
+    prices = dict.fromkeys(LINE, 1.0)
+    plain = run(cost_per_ml=prices)
+    cup = plain.recipes[0].cup
+    assert plain.recipes[0].cost == pytest.approx(cup.pigment_ml)
+    assert plain.recipes[0].blend.parts == run().recipes[0].blend.parts  # shown, not counted
+    dear = {ink: 1000.0 if ink in plain.recipes[0].blend.parts else 1.0 for ink in LINE}
+    other = run(cost_per_ml=dear, cost_penalty=1.0)
+    assert other.recipes[0].cost < 0.5 * run(cost_per_ml=dear).recipes[0].cost
+    assert other.proof.gap == 0
+    with pytest.raises(DomainError, match="cost_per_ml"):
+        run(cost_per_ml={"pure_black": 1.0})
+    with pytest.raises(DomainError, match="cost_per_ml"):
+        run(cost_penalty=0.1)

@@ -98,6 +98,7 @@ Json recipe_json(const Recipe& recipe) {
     return {{"blend", blend_json(recipe.blend)},
             {"cup", cup_json(recipe.cup)},
             {"objective", recipe.objective},
+            {"cost", recipe.cost ? Json(*recipe.cost) : Json()},
             {"worst_delta_e_2000", recipe.worst_delta_e_2000},
             {"worst_delta_e_1976", recipe.worst_delta_e_ab},
             {"acceptable", recipe.acceptable},
@@ -180,6 +181,20 @@ std::string to_json(const Client& client, const Line& line, const std::vector<Zo
         one.update(report_json(plan.report));
         json["zones"].push_back(one);
     }
+    json["limits"] = limits_json();
+    return text_of(json);
+}
+
+std::string to_json(const Client& client, const Line& line, const DotChoice& choice) {
+    Json json{{"client", client_json(client)}, {"line", line_json(line)}, {"trials", Json::array()}, {"best", choice.best}};
+    for (const DotTrial& trial : choice.trials)
+        json["trials"].push_back({{"diameter_mm", trial.dots.diameter_mm},
+                                  {"density_per_cm2", trial.dots.density_per_cm2},
+                                  {"objective", trial.objective},
+                                  {"worst_delta_e_2000", trial.worst_delta_e_2000},
+                                  {"usable", trial.usable},
+                                  {"proven", trial.proven}});
+    json.update(report_json(choice.report));
     json["limits"] = limits_json();
     return text_of(json);
 }

@@ -95,6 +95,18 @@ std::string mix_card_text(const Client& client, const Line& line, const std::vec
     return text + limits_text();
 }
 
+std::string mix_card_text(const Client& client, const Line& line, const DotChoice& choice) {
+    std::string text = mix_card_text(client, line, choice.report) + "\n" + heading("Dots tried");
+    for (std::size_t i = 0; i < choice.trials.size(); ++i) {
+        const DotTrial& trial = choice.trials[i];
+        text += fmt::format("{} {:.3f} mm wide, {:3.0f} per cm2: {}delta E {:.2f} at worst, objective {:.3f}{}\n",
+                            i == choice.best ? ">" : " ", trial.dots.diameter_mm, trial.dots.density_per_cm2,
+                            trial.usable ? "" : "cannot match, ", trial.worst_delta_e_2000, trial.objective,
+                            trial.proven ? "" : ", not proven");
+    }
+    return text;
+}
+
 std::string forecast_text(const Client& client, const TreatmentForecast& treatment) {
     const Forecast& forecast = treatment.forecast;
     std::string text = heading("Forecast for " + client.name) + skin_line(client);

@@ -36,8 +36,8 @@ Epoch later_epoch(const Skin& skin, const Line& line, const TreatmentOptions& op
     const double last = last_session_days(options);
     FadeOptions fade = options.fade;
     fade.draws = 0;
-    const FadeReport report = simulate_fade(line, options.dots, plan_of(skin, unit, options),
-                                            {last + options.later_years * days_per_year}, fade);
+    const FadeReport report =
+        simulate_fade(line, options.dots, plan_of(skin, unit, options), {last + options.later_years * days_per_year}, fade);
     const PigmentState& later = report.nominal.states[0];
     Epoch epoch;
     epoch.label = fmt::format("year {:g}", options.later_years);

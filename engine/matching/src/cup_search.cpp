@@ -3,6 +3,8 @@
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -196,6 +198,9 @@ CupColors::Judged CupColors::full(const Eigen::ArrayXd& mg_per_ml) const {
 std::vector<std::size_t> allowed_inks(const Line& line, const MatchOptions& options) {
     for (const auto& id : options.must_use) line.ink_index(id);
     for (const auto& id : options.never_use) line.ink_index(id);
+    if (options.cost_penalty > 0)
+        throw DomainError("cost_penalty", fmt::format("{}", options.cost_penalty), "0 here",
+                          "cups over standing dots are ranked by colour alone: leave cost to match");
     if (options.robustness != Robustness::median)
         throw DomainError("robustness", "not median", "median",
                           "in the loop what is believed of this client's healing gives the ranges");

@@ -151,6 +151,10 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
         --multiple; // water in whole steps
     const double total_ml = multiple * found.candidate.step_sum() * (recipe.blend.water_parts + 1) * grid.step_ml;
     recipe.cup = fill_cup(context.line, recipe.blend, total_ml, grid.step_ml, options.drops_per_ml);
+    if (!options.cost_per_ml.empty()) {
+        recipe.cost = 0;
+        for (const Dose& dose : recipe.cup.inks) *recipe.cost += dose.ml * options.cost_per_ml.at(dose.ink_id);
+    }
     const Appearance looks = appearance(context.skin, context.line, recipe.blend, context.dots);
     recipe.seen = seen_colors(context, looks);
     recipe.diagnostics = looks.diagnostics;

@@ -162,6 +162,11 @@ void MatchOptions::validate() const {
     check_epochs(*this);
     require(not_negative(extra_ink_penalty), "extra_ink_penalty", extra_ink_penalty, "0 or more");
     require(not_negative(pigment_penalty), "pigment_penalty", pigment_penalty, "0 or more");
+    require(not_negative(cost_penalty), "cost_penalty", cost_penalty, "0 or more");
+    for (const auto& [ink, cost] : cost_per_ml)
+        require(not_negative(cost), fmt::format("cost_per_ml['{}']", ink), cost, "0 or more");
+    if (cost_penalty > 0 && cost_per_ml.empty())
+        throw DomainError("cost_per_ml", "empty", "a price for every ink", "give prices, or leave cost_penalty at 0");
     check_dosing(*this);
     reject_repeats("must_use", must_use);
     reject_repeats("never_use", never_use);

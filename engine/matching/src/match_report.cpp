@@ -25,6 +25,7 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
     std::string text = fmt::format("{}. {}  ({})\n", number, blend_text(recipe), recipe.note);
     for (const Dose& dose : recipe.cup.inks) text += dose_text(dose);
     text += dose_text(recipe.cup.water);
+    if (recipe.cost) text += fmt::format("    the cup costs {:.2f}\n", *recipe.cost);
     for (const SeenColor& seen : recipe.seen)
         text += fmt::format("    {:<6} area {}  delta E {:.2f}   dot {}  delta E {:.1f}\n", seen.illuminant,
                             lab_text(seen.area), seen.area_delta_e_2000, lab_text(seen.dot), seen.dot_delta_e_2000);

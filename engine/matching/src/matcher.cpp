@@ -18,9 +18,9 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr int pool_size = 16;       ///< best recipes kept for rechecking
-constexpr int recheck_batch = 8;    ///< full-model evaluations between two looks at the stopping rule
-constexpr double depth_deviate = 2; ///< depths looked at beside the middle one
+constexpr int pool_size = 16;     ///< best recipes kept for rechecking
+constexpr int recheck_batch = 8;  ///< full-model evaluations between two looks at the stopping rule
+constexpr double outer_depth = 2; ///< depths looked at beside the middle one
 
 /// More than the search asks of the darkness rule, so that the surrogate's error cannot lose a recipe; the full model
 /// then applies the rule as stated.
@@ -135,6 +135,12 @@ void Matcher::check_input() const {
                               "rename one of the two");
     for (const auto& id : options_.must_use) line_.ink_index(id);
     for (const auto& id : options_.never_use) line_.ink_index(id);
+    for (const auto& [id, cost] : options_.cost_per_ml) line_.ink_index(id);
+    if (!options_.cost_per_ml.empty())
+        for (const Ink& ink : line_.inks)
+            if (!options_.cost_per_ml.contains(ink.id))
+                throw DomainError("cost_per_ml", "nothing for '" + ink.id + "'", "a price for every ink of the line",
+                                  "recipes cannot be compared where one has no price: add it, or give none");
     if (options_.never_use.size() == line_.inks.size())
         throw DomainError("never_use", "every ink of the line", "at least one ink left to use", "allow an ink");
     for (std::size_t i = 0; i < options_.later_epochs.size(); ++i)
@@ -339,6 +345,9 @@ void Matcher::set_up_problem() {
         for (const InkComponent& component : line_.inks[ink].components) mg_per_ml += component.mg_per_ml;
         problem->ink_mg_per_ml.push_back(mg_per_ml);
     }
+    if (!options_.cost_per_ml.empty())
+        for (const std::size_t ink : order_)
+            problem->ink_penalty.push_back(options_.cost_penalty * options_.cost_per_ml.at(line_.inks[ink].id));
     const auto listed = [](const std::vector<std::string>& list, const std::string& id) {
         return std::find(list.begin(), list.end(), id) != list.end();
     };
@@ -560,8 +569,8 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
     std::array<ReducedBands, 3> middle, shallow{}, deep{};
     if (depth_varies) {
         middle = reduced_areas(mu_a, mu_s, 0);
-        shallow = reduced_areas(mu_a, mu_s, -depth_deviate);
-        deep = reduced_areas(mu_a, mu_s, depth_deviate);
+        shallow = reduced_areas(mu_a, mu_s, -outer_depth);
+        deep = reduced_areas(mu_a, mu_s, outer_depth);
     }
     for (int r = 0; r < deviate_count; ++r) {
         const double factor = dots_.retention.at(deviates[static_cast<std::size_t>(r)]) / dots_.retention.median;
@@ -578,7 +587,7 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
         }
         for (int d = 0; d < deviate_count; ++d) {
             ReducedBands at = here;
-            const double t = deviates[static_cast<std::size_t>(d)] / depth_deviate; // quadratic through the three depths
+            const double t = deviates[static_cast<std::size_t>(d)] / outer_depth; // quadratic through the three depths
             for (std::size_t b = 0; b < bands; ++b) at[b] += t * (by_slope[b] + t * by_bend[b]);
             Lab lab = lab_of(problem_->viewings.front(), at);
             if (d == deviate_count / 2) l_by_retention.push_back(lab.l);

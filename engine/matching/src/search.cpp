@@ -208,8 +208,7 @@ private:
     void visit_predicted(const std::vector<int>& inks, const std::vector<int>& steps, double log_amount,
                          ColorCells::Set& cells) {
         const double limit = threshold(), beside = extra_ink_penalty(inks.size());
-        const double pigment =
-            problem_.pigment_penalty > 0 ? problem_.pigment_penalty * problem_.mg_per_ml(inks, steps, 0) : 0;
+        const double undiluted = problem_.penalty_undiluted(inks, steps);
         bool have_ray = false;
         // From the dilution that matches in lightness both ways, until too dark or too light.
         const std::vector<int>& ladder = ladder_of(steps);
@@ -217,7 +216,7 @@ private:
             return log_volume_[static_cast<std::size_t>(water)] < log_volume;
         });
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
-            const double penalty = beside + pigment / (water_at(water) + 1);
+            const double penalty = beside + undiluted / (water_at(water) + 1);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
             if (!have_ray) make_ray(problem_, inks, steps, ray_);
             have_ray = true;
@@ -339,9 +338,18 @@ double SearchProblem::mg_per_ml(const std::vector<int>& inks, const std::vector<
     return pigment / (sum * (water_parts + 1));
 }
 
+double SearchProblem::penalty_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const {
+    double sum = 0, all = 0;
+    for (std::size_t i = 0; i < inks.size(); ++i) {
+        const auto ink = static_cast<std::size_t>(inks[i]);
+        sum += steps[i] * (pigment_penalty * ink_mg_per_ml[ink] + (ink_penalty.empty() ? 0 : ink_penalty[ink]));
+        all += steps[i];
+    }
+    return sum / all;
+}
+
 double SearchProblem::penalty(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
-    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) +
-           pigment_penalty * mg_per_ml(inks, steps, water_parts);
+    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) + penalty_undiluted(inks, steps) / (water_parts + 1);
 }
 
 bool SearchProblem::permits(const std::vector<int>& inks, const std::vector<int>& steps) const {

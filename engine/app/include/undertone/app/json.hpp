@@ -1,6 +1,7 @@
 #pragma once
 // Results as JSON text: one spelling of every name, units in the names, nothing that is not in the results.
 
+#include "undertone/app/dot_choice.hpp"
 #include "undertone/app/zones.hpp"
 
 #include <string>
@@ -10,6 +11,7 @@ namespace undertone {
 std::string to_json(const Client& client);
 std::string to_json(const Client& client, const Line& line, const MatchReport& report);
 std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones);
+std::string to_json(const Client& client, const Line& line, const DotChoice& choice);
 std::string to_json(const Client& client, const Line& line, const TreatmentForecast& forecast);
 std::string to_json(const Measurement& measurement);
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,7 @@ struct Recipe {
     std::vector<LaterColor> later;
     double weighted_delta_e_2000 = 0; ///< over illuminants and epochs, full model
     double objective = 0;             ///< the same plus the penalty for extra inks: what recipes are ranked by
+    std::optional<double> cost;       ///< of the cup, where prices are given
     double worst_delta_e_2000 = 0, worst_delta_e_ab = 0; ///< healed area, over illuminants
     bool acceptable = false, imperceptible = false;
     bool darker_than_target = false; ///< only ever true among `MatchReport::nearest`

@@ -64,17 +64,21 @@ struct MatchOptions {
     /// Delta E that every mg/ml of pigment in the cup must earn. Dark dots shade themselves, so mixes of very different
     /// strength can look alike; of those the thinner is the wiser, since one can go darker later but never lighter.
     double pigment_penalty = 0.001;
+    /// Price of one ml of an ink, by id, in any money; with none given cost plays no part, with some every ink needs one.
+    std::map<std::string, double> cost_per_ml;
+    /// Delta E that every unit of money in each ml of the cup must earn. 0 prints costs and ranks without them.
+    double cost_penalty = 0;
 
     /// Largest volume mixed at once: half of the trade's "1 ml pigment into 20 ml water", which is enough for a session.
     double cup_volume_ml = 10;
-    /// Graduation of a 1 ml syringe as used at the chair; 0.01 for an insulin syringe. Everything drawn is a whole
-    /// number of steps, water as well.
+    /// Graduation of a 1 ml syringe as used at the chair; 0.01 for an insulin syringe, 1 / drops_per_ml for whole drops.
+    /// Everything drawn is a whole number of steps, water as well.
     double syringe_step_ml = 0.05;
     /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be.
     double max_pigment_ml = 1;
     /// Dilutions on offer, N of N:1.
     std::vector<double> water_ladder = trade_water_ladder();
-    /// A metric drop is 0.05 ml. Real droppers differ by 10 % and more, so drops are only printed, never optimised.
+    /// A metric drop is 0.05 ml. Real droppers differ by 10 % and more.
     double drops_per_ml = 20;
 
     std::vector<std::string> must_use;  ///< ink ids that every recipe has to contain

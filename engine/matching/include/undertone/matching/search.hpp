@@ -56,10 +56,13 @@ struct SearchProblem {
     double extra_ink_penalty = 0;      ///< added to the objective for every ink after the first
     double pigment_penalty = 0;        ///< the same for every mg/ml of pigment in the cup
     std::vector<double> ink_mg_per_ml; ///< all pigment of each ink, undiluted
+    std::vector<double> ink_penalty;   ///< per ink, added for its share of the cup (what it costs); empty for none
 
     /// Stock and fixed pairs.
     bool permits(const std::vector<int>& inks, const std::vector<int>& steps) const;
     double mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const;
+    /// The part of the penalty that thinning divides: for pigment and for what the inks cost.
+    double penalty_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const;
     /// The objective's colour part from each epoch's delta E.
     double combine(const std::vector<double>& delta_e_of_epoch) const;
     /// What these proportions at N:1 add to the objective beside colour.

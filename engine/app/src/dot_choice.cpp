@@ -1,0 +1,51 @@
+#include "undertone/app/dot_choice.hpp"
+
+#include "undertone/base/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace undertone {
+
+namespace {
+
+void check(const char* name, const std::vector<double>& values) {
+    if (values.empty()) throw DomainError(name, "empty", "at least one value");
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i), values[i]) !=
+            values.begin() + static_cast<std::ptrdiff_t>(i))
+            throw DomainError(fmt::format("{}[{}]", name, i), fmt::format("{:g} again", values[i]), "each value once");
+}
+
+} // namespace
+
+DotChoice match_dots(const Client& client, const Line& line, const std::vector<double>& diameters_mm,
+                     const std::vector<double>& densities_per_cm2, const TreatmentOptions& options) {
+    check("diameters_mm", diameters_mm);
+    check("densities_per_cm2", densities_per_cm2);
+    DotChoice choice;
+    Rematch rematch(client.skin, line);
+    const auto rank = [](const DotTrial& trial) {
+        return std::tuple(!trial.usable, trial.objective, trial.dots.density_per_cm2, trial.dots.diameter_mm);
+    };
+    for (const double diameter_mm : diameters_mm)
+        for (const double density_per_cm2 : densities_per_cm2) {
+            TreatmentOptions own = options;
+            own.dots.diameter_mm = diameter_mm;
+            own.dots.density_per_cm2 = density_per_cm2;
+            MatchReport report = match_again(rematch, client.target, own);
+            DotTrial trial{own.dots, 0, report.gap_delta_e_2000, report.is_usable(), report.proof.proven()};
+            const std::vector<Recipe>& recipes = report.is_usable() ? report.recipes : report.nearest;
+            trial.objective = recipes.empty() ? report.gap_delta_e_2000 : recipes.front().objective;
+            choice.trials.push_back(trial);
+            if (choice.trials.size() == 1 || rank(trial) < rank(choice.trials[choice.best])) {
+                choice.best = choice.trials.size() - 1;
+                choice.report = std::move(report);
+            }
+        }
+    return choice;
+}
+
+} // namespace undertone
