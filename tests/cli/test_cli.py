@@ -42,6 +42,29 @@ def test_carbon_for_dark_brown_hair_lands_where_the_trade_dilutes() -> None:
     assert 4 <= recipe["blend"]["water_parts"] <= 40
 
 
+def test_match_chooses_dots_and_shows_what_a_cup_costs() -> None:
+    inks = ("pure_black", "soft_black", "warm_black", "dark_brown", "mid_brown", "ash", "auburn", "blond")
+    prices = ",".join(f"{ink}=2.5" for ink in inks)
+    choice = ("--choose-density", "140,180", "--choose-diameter", "0.12,0.15", "--max-inks", 1, "--cost-per-ml", prices)
+    drops = ("--whole-drops", "--drops-per-ml", 25)
+    done = json.loads(run("match", KIT / "medium", *choice, *drops, "--json").stdout)
+    assert len(done["trials"]) == 4
+    best = done["trials"][done["best"]]
+    assert best["objective"] == min(trial["objective"] for trial in done["trials"])
+    recipe = done["recipes"][0]
+    assert recipe["objective"] == pytest.approx(best["objective"])
+    doses = recipe["cup"]["inks"]
+    assert recipe["cost"] == pytest.approx(2.5 * sum(dose["ml"] for dose in doses))
+    for dose in [*doses, recipe["cup"]["water"]]:
+        assert dose["drops"] == pytest.approx(round(dose["drops"]), abs=1e-6)
+    text = run("match", KIT / "medium", *choice).stdout
+    assert "Dots tried" in text
+    assert "the cup costs" in text
+    both = run("match", KIT / "medium", *choice, "--zones", "crown")
+    assert both.returncode == 1
+    assert "--choose-density" in both.stderr
+
+
 def test_json_of_match_holds_what_the_card_says() -> None:
     report = json.loads(run("match", KIT / "medium", "--json").stdout)
     best = report["recipes"][0]

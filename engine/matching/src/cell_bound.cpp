@@ -212,7 +212,8 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
     take(right, at_right);
     take(low, at(low));
     take(high, at(high));
-    const auto below = [&] { return least - steepest_ * golden * (high - low); };
+    constexpr double half_a_gap = 0.5 * (1 - golden); // between neighbouring points, as a share of the whole
+    const auto below = [&] { return least - steepest_ * half_a_gap * (high - low); };
     for (int i = 0; i < 20 && least > limit && below() <= limit && high - low > 1e-4; ++i) {
         if (at_left < at_right) {
             high = right;
@@ -247,12 +248,12 @@ CellColors CellBound::colors(Corners corners, double limit) const {
         }
 
     const double farthest = std::max(std::abs(result.low), std::abs(result.high));
-    double near = infinity, steep = 0;
+    double x = 0, steep = 0; // thinning by x lightens by `farthest`
     for (const MatchedColor* corner : corners) {
-        near = std::min(near, corner->log_near);
-        steep = std::max(steep, corner->log_near);
+        const double near = corner->log_near, left = near * near + 4 * corner->log_bend * farthest;
+        x = std::max(x, left > 0 ? 2 * farthest / (near + std::sqrt(left)) : 2 * farthest / near);
+        steep = std::max(steep, near);
     }
-    const double x = 1.5 * farthest / near; // thinning by that lightens by more than `farthest`
     result.worst_error = least_allowed + steep * (1.5 * log_scale_error_ + 0.3 * x * x);
     for (CellColors::Term& term : result.terms) {
         double bend = 0, slope = 0;

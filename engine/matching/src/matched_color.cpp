@@ -61,7 +61,7 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
     double falls = 1e3;
     for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
         falls = std::min(falls, problem_.epochs[e].surrogate.falls_up_to(mixture.mu_a[e], mixture.mu_s[e]));
-    if (falls <= 0) return result;
+    if (falls < most_) return result; // a strong cup may be as light as the target once more: cells would not see it
     const SearchViewing& first = problem_.viewings.front();
     const auto lighter_by = [&](double amount) {
         return lab_of(first, reflectance_of(problem_.epochs.front(), mixture.mu_a[0], mixture.mu_s[0], amount)).l -
@@ -76,7 +76,6 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
     double low = 0, high = falls, at_low = lighter_by(low), at_high = lighter_by(high);
     if (at_low <= paler_than_skin_l) return result;
     if (at_high >= 0) {
-        if (falls < most_) return result;
         take_colors(most_);
         result.pale = true;
         return result;
