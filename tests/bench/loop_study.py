@@ -1,14 +1,15 @@
 """Does reading what healed pay? Simulated clients whose retention and depth are hidden from the planner.
 
-``./dev python tests/bench/loop_study.py [--clients 100] [--repeat-delta-e 1.0] [--readings 3]``
+``./dev python tests/bench/loop_study.py [--clients 100] [--repeat-delta-e 1.0] [--readings 3] [--optics-error 1]``
 
 Each client has a skin, a fringe and a count of dots drawn at random, and a retention and a depth drawn from the priors of
-``Dots``. Once the three sessions are done as planned on day one, never reading; once each session is planned anew from the healed
-readings of those before. Skin, bare and healed, is read three times with the errors of real repeated readings
+``Dots``. Once the three sessions are done as planned on day one, never reading; once each session is planned anew from the
+healed readings of those before. Skin, bare and healed, is read three times with the errors of real repeated readings
 (data/tissue/reading_repeats), one reading lying CIEDE2000 0.5-1.4 from the truth (drawn per client, or as given); the optics of
-dots errs by as much as it is taken to, the same for all healed areas of a client. Compared
-is the true healed area after session 3 with the target, CIEDE2000 averaged over D65, A and F11. Clients for whom even the plan
-does not come within the perceptible difference are counted and left out: no reading helps where no mix does.
+dots errs by as much as it is taken to, the same for all healed areas of a client (times ``--optics-error``; with 0 only
+retention, depth and the readings' errors are hidden). Compared is the true healed area after session 3 with the target,
+CIEDE2000 averaged over D65, A and F11. Clients for whom even the plan does not come within the perceptible difference are
+counted and left out: no reading helps where no mix does.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def read(rng: np.random.Generator, truth: np.ndarray, readings: int, repeat: flo
     return np.asarray(truth * np.exp(rng.multivariate_normal(np.zeros(truth.size), covariance, method="eigh")))
 
 
-def treat(index: int, readings: int, repeat: float | None, line: u.Line) -> Result:
+def treat(index: int, readings: int, repeat: float | None, line: u.Line, optics_error: float) -> Result:
     rng = np.random.default_rng([2026, index])
     skin = u.Skin(
         melanosome_fraction=0.006 * 20 ** rng.uniform(),
@@ -70,7 +71,7 @@ def treat(index: int, readings: int, repeat: float | None, line: u.Line) -> Resu
     target = np.asarray(u.fringe_reflectance(skin, rng.choice(["black", "dark_brown"]), stubble))
 
     # The optics errs by the same in all of a client's healed areas; bare skin is carried as it was read.
-    optics = np.exp(rng.multivariate_normal(np.zeros(target.size), OPTICS, method="eigh"))
+    optics = np.exp(optics_error * rng.multivariate_normal(np.zeros(target.size), OPTICS, method="eigh"))
 
     def area(standing: list[u.SessionDots]) -> np.ndarray:
         clear = np.asarray(u.standing_area(skin, standing, retention=retention, depth_factor=depth))
@@ -117,10 +118,10 @@ def reachable(result: Result) -> bool:
     return result.planned <= (0.6 if result.skin in ("very_light", "light", "intermediate") else 1.75)
 
 
-def study(clients: int, readings: int = 3, repeat: float | None = None) -> list[Result]:
+def study(clients: int, readings: int = 3, repeat: float | None = None, optics_error: float = 1) -> list[Result]:
     """All clients, those out of reach included."""
     line = u.load_line("demo")
-    return [treat(index, readings, repeat, line) for index in range(clients)]
+    return [treat(index, readings, repeat, line, optics_error) for index in range(clients)]
 
 
 def main() -> None:
@@ -128,9 +129,10 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=100)
     parser.add_argument("--readings", type=int, default=3)
     parser.add_argument("--repeat-delta-e", type=float, default=None)
+    parser.add_argument("--optics-error", type=float, default=1.0)
     given = parser.parse_args()
     start = time.perf_counter()
-    everyone = study(given.clients, given.readings, given.repeat_delta_e)
+    everyone = study(given.clients, given.readings, given.repeat_delta_e, given.optics_error)
     results = [r for r in everyone if reachable(r)]
     print(f"{len(results)} of {len(everyone)} clients within reach; {time.perf_counter() - start:.0f} s")
     print(f"{'':<14}{'n':>4}{'planned':>9}{'without':>9}{'with':>9}{'ratio':>8}{'90 % without':>14}{'90 % with':>11}")
