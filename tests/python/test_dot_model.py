@@ -37,20 +37,17 @@ def test_there_are_300_cases(truth):
 
 def test_walking_a_case_again_gives_what_the_table_holds(validate, truth):
     layers, dots = validate.draw(int(truth["case"][4]))
-    mean, error = validate.walked(layers, dots, 300, seed=1)
+    mean, error, _ = validate.walked(layers, dots, 300, seed=1)
     off = (mean - truth["area"][4]) / (np.hypot(error, truth["area_error"][4]) + 1e-5)  # the table has five digits
     assert np.sqrt((off**2).mean()) < 2
 
 
 def test_area_colour_agrees_with_monte_carlo(errors):
-    """The design's goals, where Monte Carlo is quiet enough to judge them; noise adds to the rest."""
-    quiet = errors["delta_e"][errors["noise"] <= 0.05]
-    assert len(quiet) > 100
-    assert np.median(quiet) < 0.1
-    assert np.quantile(quiet, 0.95) < 0.3
-    assert quiet.max() < 0.6
+    """The design's goals, the Monte Carlo's own noise included."""
+    assert (errors["noise"] <= 0.05).all()
     assert np.median(errors["delta_e"]) < 0.1
-    assert (errors["delta_e"] < np.hypot(0.6, 3 * errors["noise"])).all()
+    assert np.quantile(errors["delta_e"], 0.95) < 0.3
+    assert errors["delta_e"].max() < 0.6
 
 
 def test_error_map_is_that_of_this_model(errors):
