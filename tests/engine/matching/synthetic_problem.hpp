@@ -86,8 +86,8 @@ inline SearchProblem problem(int ink_count, std::uint64_t seed, DosingGrid grid,
             {AreaSurrogate(area, later, reduction.bands, domain), ink_a_later, ink_s_later, year_weight});
 
     // A target somewhere between bare skin and dark, a little off hue.
-    const Bands target =
-        bare_skin() * (0.35 + 0.6 * random.uniform()) * (1 + 0.05 * random.normal() * (wavelengths_nm() - 580) / 200);
+    const double share = 0.35 + 0.6 * random.uniform(), tilt = 0.05 * random.normal(); // in this order for every compiler
+    const Bands target = bare_skin() * share * (1 + tilt * (wavelengths_nm() - 580) / 200);
     for (const char* light : {"D65", "A"}) {
         const Viewing viewing(light);
         result.viewings.push_back({reduction.weights(viewing), viewing.white(), viewing.lab(target), 0.5});
