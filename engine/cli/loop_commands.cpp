@@ -1,13 +1,13 @@
 // `session` and `correct`: what healing taught, and what to do next.
 #include "blend_option.hpp"
 #include "client_options.hpp"
+#include "clock.hpp"
 
 #include "undertone/app/loop.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -15,10 +15,6 @@
 namespace undertone::cli {
 
 namespace {
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 void add_mixing(CLI::App& command, MatchOptions& matching) {
     auto* cup = command.add_option_group("Mixing");
@@ -81,7 +77,7 @@ void add_session_command(CLI::App& app, int& exit_code) {
             learnt = bias_of_clients(options->past, options->files.site, line, dots);
         }
         progress("learning from what healed");
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = Clock::now();
         SessionReport report = plan_next_session(client, done, line, dots, options->next, learnt, options->use_bias);
         report.next.proof.seconds = seconds_since(start);
         std::cout << (options->json ? session_json(client, line, report) + "\n" : session_text(client, line, report));
@@ -194,7 +190,7 @@ void add_correct_command(CLI::App& app, int& exit_code) {
         }
         if (trials.blame_inks) line = line_as_found(line, *trials.drawdown);
         progress("searching additions");
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = Clock::now();
         Correction correction = correct_cup(belief, standing, held, target, line, dots, options->matching);
         correction.proof.seconds = correction.fresh_proof.seconds = seconds_since(start);
         std::cout << (options->json ? correction_json(client, line, held, correction, trials) + "\n"

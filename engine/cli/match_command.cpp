@@ -1,4 +1,5 @@
 #include "client_options.hpp"
+#include "clock.hpp"
 
 #include "undertone/app/json.hpp"
 #include "undertone/app/text.hpp"
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <iostream>
@@ -21,10 +21,6 @@
 namespace undertone::cli {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::string today() {
     const std::time_t now = std::time(nullptr);

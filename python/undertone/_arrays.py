@@ -52,6 +52,17 @@ def as_bands(name: str, values: npt.ArrayLike) -> FloatArray:
     return array
 
 
+def measured_bands(name: str, values: npt.ArrayLike) -> tuple[FloatArray, list[int]]:
+    """One spectrum that may have gaps (NaN), and the bands measured. Gaps hold the nearest measured value and are not
+    listed."""
+    array = np.asarray(values, dtype=float)
+    measured = np.flatnonzero(~np.isnan(array))
+    if array.shape == (BANDS,) and 0 < measured.size < BANDS:
+        nearest = measured[np.abs(np.arange(BANDS)[:, None] - measured[None, :]).argmin(axis=1)]
+        array = array[nearest]
+    return as_bands(name, array), [int(i) for i in measured]
+
+
 def as_colors(name: str, values: npt.ArrayLike) -> FloatArray:
     """Colours: shape (..., 3), finite."""
     array = as_floats(name, values)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arrays import BANDS, FloatArray, as_bands, as_color
+from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
 from undertone._html import notes, pair, table
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.loop import LearntRange
@@ -70,10 +70,10 @@ class Drawdown:
     name: str = ""
 
     def _to_core(self) -> _core.Drawdown:
-        card, card_bands = _measured("card", self.card)
+        card, card_bands = measured_bands("card", self.card)
         film, film_bands = (None, list(range(BANDS)))
         if self.reflectance is not None:
-            film, film_bands = _measured("reflectance", self.reflectance)
+            film, film_bands = measured_bands("reflectance", self.reflectance)
         return _core.Drawdown(
             card,
             card_bands,
@@ -207,13 +207,3 @@ def read_drawdowns(
         diagnostics_from(core.diagnostics),
         core,
     )
-
-
-def _measured(name: str, values: npt.ArrayLike) -> tuple[FloatArray, list[int]]:
-    """Gaps hold the nearest measured value and are not in the list."""
-    array = np.asarray(values, dtype=float)
-    measured = np.flatnonzero(~np.isnan(array))
-    if array.shape == (BANDS,) and 0 < measured.size < BANDS:
-        nearest = measured[np.abs(np.arange(BANDS)[:, None] - measured[None, :]).argmin(axis=1)]
-        array = array[nearest]
-    return as_bands(name, array), [int(i) for i in measured]

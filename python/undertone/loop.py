@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arrays import BANDS, FloatArray, as_bands, as_color
+from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
 from undertone._html import notes, pair, table
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
@@ -99,10 +99,7 @@ class HealedReading:
     def _to_core(self) -> _core.HealedReading:
         spectrum, bands = None, list(range(BANDS))
         if self.reflectance is not None:
-            values = np.asarray(self.reflectance, dtype=float)
-            measured = ~np.isnan(values)
-            spectrum = as_bands("reflectance", np.where(measured, values, 0.5))
-            bands = [int(i) for i in np.flatnonzero(measured)]
+            spectrum, bands = measured_bands("reflectance", self.reflectance)
         return _core.HealedReading(
             [s._to_core() for s in self.standing],
             spectrum,

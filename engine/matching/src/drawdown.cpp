@@ -1,6 +1,7 @@
 #include "undertone/matching/drawdown.hpp"
 
 #include "least_squares.hpp"
+#include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/pigment/film.hpp"
 
@@ -41,15 +42,11 @@ std::string name_of(const Drawdown& drawdown, std::size_t index) {
 }
 
 void check(const Drawdown& drawdown, const std::string& name) {
-    if (drawdown.reflectance.has_value() == drawdown.lab.has_value())
-        throw DomainError(name, drawdown.lab ? "both a reflectance and a Lab" : "neither a reflectance nor a Lab",
-                          "one of the two", "give the spectrum where there is one");
+    check_kind(name, drawdown.reflectance, drawdown.lab, drawdown.surface);
     if (drawdown.readings < 1) throw DomainError(name + ": readings", fmt::format("{}", drawdown.readings), "1 or more");
     if (!(drawdown.repeat_delta_e > 0 && drawdown.repeat_delta_e <= 10))
         throw DomainError(name + ": repeat_delta_e", fmt::format("{}", drawdown.repeat_delta_e), "more than 0, up to 10",
                           "readings further apart are not of one film: lay another");
-    if (!(drawdown.surface >= 0 && drawdown.surface < 0.2))
-        throw DomainError(name + ": surface", fmt::format("{}", drawdown.surface), "0 to 0.2");
     if (drawdown.lab) {
         const Lab& lab = *drawdown.lab;
         if (!(lab.l > 0 && lab.l <= 100 && std::abs(lab.a) < 128 && std::abs(lab.b) < 128))
@@ -57,18 +54,8 @@ void check(const Drawdown& drawdown, const std::string& name) {
                               "L* 0 to 100, a* and b* within 128", "check the order of the columns and the decimal point");
         return;
     }
-    const auto both = drawdown.coverage.measured & drawdown.card_coverage.measured;
-    if (both.count() < 14)
-        throw DomainError(name + ": coverage", fmt::format("{} bands", both.count()),
-                          "at least 14 bands measured of film and card", "measure at least 420-680 nm of both");
-    for (int b = 0; b < band_count; ++b) {
-        const double value = (*drawdown.reflectance)(b);
-        if (both[static_cast<std::size_t>(b)] && !(value > 0 && value < 1))
-            throw DomainError(fmt::format("{}: reflectance at {} nm", name, first_wavelength_nm + wavelength_step_nm * b),
-                              fmt::format("{:.4g}", value), "more than 0 and less than 1",
-                              drawdown.reflectance->maxCoeff() > 1.5 ? "this looks like percent: divide by 100"
-                                                                     : "check the calibration");
-    }
+    check_spectrum(name, *drawdown.reflectance, drawdown.coverage.measured & drawdown.card_coverage.measured,
+                   " of film and card");
 }
 
 /// One drawdown as numbers to compare with.
@@ -79,18 +66,10 @@ public:
           surface_(drawdown.lab ? drawdown.surface : 0) {
         if (drawdown.lab) {
             measured_ = Eigen::Vector3d(drawdown.lab->l, drawdown.lab->a, drawdown.lab->b);
-            Eigen::MatrixXd slope(3, band_count);
-            for (int b = 0; b < band_count; ++b) {
-                constexpr double h = 1e-5;
-                Bands up = expected, down = expected;
-                up(b) += h;
-                down(b) -= h;
-                slope.col(b) = (vector_of(seen(up)) - vector_of(seen(down))) / (2 * h);
-            }
-            constexpr double instrument = 0.1; // of each coordinate
+            const Eigen::MatrixXd slope = lab_slope(viewing_, expected + surface_);
             cholesky_.compute(slope * film_covariance(expected, drawdown.readings, drawdown.repeat_delta_e) *
                                   slope.transpose() +
-                              instrument * instrument * Eigen::MatrixXd::Identity(3, 3));
+                              instrument_covariance());
             return;
         }
         for (int b = 0; b < band_count; ++b)
@@ -111,8 +90,6 @@ public:
     }
 
 private:
-    static Eigen::VectorXd vector_of(const Lab& lab) { return Eigen::Vector3d(lab.l, lab.a, lab.b); }
-
     Card card_;
     Viewing viewing_;
     double surface_;
@@ -153,18 +130,9 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
             return sum;
         }();
         std::vector<Eigen::VectorXd> parts{prior.matrixL().solve(point - start)};
-        Eigen::Index rows = inks + 1;
-        for (const Comparison& one : comparisons) {
+        for (const Comparison& one : comparisons)
             parts.push_back(one.misfit(one.card().under_film(line, mg, std::exp(point(inks)))));
-            rows += parts.back().size();
-        }
-        Eigen::VectorXd all(rows);
-        Eigen::Index at = 0;
-        for (const Eigen::VectorXd& part : parts) {
-            all.segment(at, part.size()) = part;
-            at += part.size();
-        }
-        return all;
+        return stacked(parts);
     };
     const double far = std::log(largest_factor);
     Eigen::VectorXd lower = (start.array() - far).matrix(), upper = (start.array() + far).matrix();

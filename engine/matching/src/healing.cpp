@@ -1,6 +1,7 @@
 #include "undertone/matching/healing.hpp"
 
 #include "least_squares.hpp"
+#include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/base/table.hpp"
@@ -23,7 +24,7 @@ constexpr Eigen::Index retention_index = 0, depth_index = 1, skin_index = 2;
 /// Beyond these the optics of dots has learnt nothing, or a share would exceed the whole.
 constexpr double least_retention = 0.01, least_depth_factor = 0.25, most_depth_factor = 4;
 
-/// The dots' optics errs by delta E 0.07 at the median and 0.33 for 95 % (data/dots/validate.py); half of it common to all
+/// The dots' optics errs by delta E 0.06 at the median and 0.19 for 95 % (data/dots/validate.py); half of it common to all
 /// bands, of ln(reflectance).
 constexpr double model_error_common = 0.005, model_error_band = 0.005;
 
@@ -84,16 +85,8 @@ public:
         Eigen::MatrixXd covariance;
         if (lab_only_) {
             measured_ = vector_of(*reading.lab);
-            Eigen::MatrixXd slope(3, band_count);
-            for (int b = 0; b < band_count; ++b) {
-                constexpr double h = 1e-4;
-                Bands up = expected, down = expected;
-                up(b) *= 1 + h;
-                down(b) *= 1 - h;
-                slope.col(b) = (vector_of(seen(up)) - vector_of(seen(down))) / (2 * h);
-            }
-            constexpr double instrument = 0.1; // of each coordinate: rounding, white tile
-            covariance = slope * of_ln_r * slope.transpose() + instrument * instrument * Eigen::MatrixXd::Identity(3, 3);
+            const Eigen::MatrixXd slope = lab_slope(viewing_, expected + surface_) * expected.matrix().asDiagonal();
+            covariance = slope * of_ln_r * slope.transpose() + instrument_covariance();
         } else {
             for (int b = 0; b < band_count; ++b)
                 if (reading.coverage.measured[static_cast<std::size_t>(b)]) bands_.push_back(b);
@@ -112,15 +105,9 @@ public:
     Lab seen(const Bands& model) const { return viewing_.lab(model + surface_); }
 
 private:
-    static Eigen::VectorXd vector_of(const Lab& lab) { return Eigen::Vector3d(lab.l, lab.a, lab.b); }
-
     static void check(const HealedReading& reading, const std::string& name) {
-        if (reading.reflectance.has_value() == reading.lab.has_value())
-            throw DomainError(name, reading.lab ? "both a reflectance and a Lab" : "neither a reflectance nor a Lab",
-                              "one of the two", "give the spectrum where there is one");
+        check_kind(name, reading.reflectance, reading.lab, reading.surface);
         check_repeats(reading.readings, reading.repeat_delta_e, name + ": ");
-        if (!(reading.surface >= 0 && reading.surface < 0.2))
-            throw DomainError(name + ": surface", fmt::format("{}", reading.surface), "0 to 0.2");
         if (reading.lab) {
             const Lab& lab = *reading.lab;
             if (!(lab.l > 0 && lab.l < 100 && std::abs(lab.a) < 60 && std::abs(lab.b) < 80))
@@ -129,17 +116,7 @@ private:
                                   "check the order of the columns and the decimal point");
             return;
         }
-        if (reading.coverage.measured.count() < 14)
-            throw DomainError(name + ": coverage", fmt::format("{} bands", reading.coverage.measured.count()),
-                              "at least 14 measured bands", "measure at least 420-680 nm");
-        for (int b = 0; b < band_count; ++b) {
-            const double value = (*reading.reflectance)(b);
-            if (reading.coverage.measured[static_cast<std::size_t>(b)] && !(value > 0 && value < 1))
-                throw DomainError(
-                    fmt::format("{}: reflectance at {} nm", name, first_wavelength_nm + wavelength_step_nm * b),
-                    fmt::format("{}", value), "more than 0 and less than 1",
-                    value > 1.5 ? "this looks like percent: divide by 100" : "check the calibration");
-        }
+        check_spectrum(name, *reading.reflectance, reading.coverage.measured, "");
     }
 
     Viewing viewing_;
@@ -498,20 +475,10 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     };
     const auto residuals_with = [&](const Eigen::VectorXd& point, const Skin* skin) {
         std::vector<Eigen::VectorXd> parts{prior.matrixL().solve(point - before.mean())};
-        Eigen::Index rows = count;
         const std::vector<Bands> areas = unscaled(point, skin);
         const Bands bare = skin != nullptr ? skin->reflectance() : before.bare_at(point);
-        for (std::size_t i = 0; i < readings.size(); ++i) {
-            parts.push_back(comparisons[i].misfit(areas[i] * bare));
-            rows += parts.back().size();
-        }
-        Eigen::VectorXd all(rows);
-        Eigen::Index at = 0;
-        for (const Eigen::VectorXd& part : parts) {
-            all.segment(at, part.size()) = part;
-            at += part.size();
-        }
-        return all;
+        for (std::size_t i = 0; i < readings.size(); ++i) parts.push_back(comparisons[i].misfit(areas[i] * bare));
+        return stacked(parts);
     };
     const auto residuals = [&](const Eigen::VectorXd& point) { return residuals_with(point, nullptr); };
     const Eigen::VectorXd steps = (0.02 * before.covariance().diagonal().cwiseSqrt()).cwiseMax(1e-4).cwiseMin(0.05);

@@ -80,4 +80,15 @@ MostProbable most_probable(const Eigen::VectorXd& start, const Eigen::VectorXd& 
     return best;
 }
 
+Eigen::VectorXd stacked(const std::vector<Eigen::VectorXd>& parts) {
+    Eigen::Index rows = 0, at = 0;
+    for (const Eigen::VectorXd& part : parts) rows += part.size();
+    Eigen::VectorXd all(rows);
+    for (const Eigen::VectorXd& part : parts) {
+        all.segment(at, part.size()) = part;
+        at += part.size();
+    }
+    return all;
+}
+
 } // namespace undertone

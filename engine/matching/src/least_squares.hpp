@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 
 #include <functional>
+#include <vector>
 
 namespace undertone {
 
@@ -20,5 +21,8 @@ using Residuals = std::function<Eigen::VectorXd(const Eigen::VectorXd&)>;
 /// Minimises |residuals|^2 within the bounds; `steps` are those of the finite differences.
 MostProbable most_probable(const Eigen::VectorXd& start, const Eigen::VectorXd& lower, const Eigen::VectorXd& upper,
                            const Eigen::VectorXd& steps, const Residuals& residuals);
+
+/// One under the other.
+Eigen::VectorXd stacked(const std::vector<Eigen::VectorXd>& parts);
 
 } // namespace undertone

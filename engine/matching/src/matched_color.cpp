@@ -1,7 +1,6 @@
 #include "matched_color.hpp"
 
 #include "lab_arithmetic.hpp"
-#include "surrogate_colors.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +10,6 @@ namespace undertone {
 
 namespace {
 
-constexpr std::size_t bands = reduced_band_count;
 constexpr double paler_than_skin_l = 0.1; ///< nearer to bare skin any amount's colour is the skin's
 
 } // namespace
@@ -32,22 +30,7 @@ MatchedColors::MatchedColors(const SearchProblem& problem)
     }
 }
 
-MatchedColors::Mixture MatchedColors::mix(std::span<const int> inks, std::span<const double> shares) const {
-    const std::size_t epochs = problem_.epochs.size();
-    Mixture result{std::vector<ReducedBands>(epochs, ReducedBands{}), std::vector<ReducedBands>(epochs, ReducedBands{})};
-    const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-    for (std::size_t e = 0; e < epochs; ++e)
-        for (std::size_t i = 0; i < inks.size(); ++i) {
-            const auto ink = static_cast<std::size_t>(inks[i]);
-            for (std::size_t b = 0; b < bands; ++b) {
-                result.mu_a[e][b] += shares[i] / sum * problem_.epochs[e].ink_mu_a_per_mm[ink][b];
-                result.mu_s[e][b] += shares[i] / sum * problem_.epochs[e].ink_reduced_mu_s_per_mm[ink][b];
-            }
-        }
-    return result;
-}
-
-void MatchedColors::colors(const Mixture& mixture, double amount, std::span<Lab> labs) const {
+void MatchedColors::colors(const MixtureOptics& mixture, double amount, std::span<Lab> labs) const {
     std::size_t i = 0;
     for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
         const ReducedBands r = reflectance_of(problem_.epochs[e], mixture.mu_a[e], mixture.mu_s[e], amount);
@@ -57,10 +40,9 @@ void MatchedColors::colors(const Mixture& mixture, double amount, std::span<Lab>
 
 MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const double> shares) const {
     MatchedColor result;
-    const Mixture mixture = mix(inks, shares);
-    double falls = 1e3;
-    for (std::size_t e = 0; e < problem_.epochs.size(); ++e)
-        falls = std::min(falls, problem_.epochs[e].surrogate.falls_up_to(mixture.mu_a[e], mixture.mu_s[e]));
+    MixtureOptics mixture;
+    mix_inks(problem_, inks, shares, mixture);
+    const double falls = std::min(1e3, falls_up_to(problem_, mixture));
     if (falls < most_) return result; // a strong cup may be as light as the target once more: cells would not see it
     const SearchViewing& first = problem_.viewings.front();
     const auto lighter_by = [&](double amount) {
@@ -109,7 +91,8 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
 
 void MatchedColors::add_slopes(std::span<const int> inks, std::span<const double> shares, MatchedColor& color) const {
     if (color.has_slopes || !color.usable) return;
-    const Mixture mixture = mix(inks, shares);
+    MixtureOptics mixture;
+    mix_inks(problem_, inks, shares, mixture);
     const std::size_t terms = color.terms.size();
     std::vector<Lab> labs(2 * terms);
     const auto thinner = std::span(labs).first(terms), thin = std::span(labs).last(terms);

@@ -1,7 +1,7 @@
 #pragma once
 // The colour of a mixture thinned until the healed area is as light as the target.
 
-#include "undertone/matching/search.hpp"
+#include "surrogate_colors.hpp"
 
 #include <limits>
 #include <memory>
@@ -53,12 +53,7 @@ public:
     double most() const { return most_; }
 
 private:
-    /// Undiluted optics per epoch.
-    struct Mixture {
-        std::vector<ReducedBands> mu_a, mu_s;
-    };
-    Mixture mix(std::span<const int> inks, std::span<const double> shares) const;
-    void colors(const Mixture& mixture, double amount, std::span<Lab> labs) const;
+    void colors(const MixtureOptics& mixture, double amount, std::span<Lab> labs) const;
     const Lab& target_of(std::size_t term) const { return problem_.viewings[term % problem_.viewings.size()].target; }
 
     const SearchProblem& problem_;

@@ -1,5 +1,7 @@
 #include "matcher.hpp"
 
+#include "recheck.hpp"
+
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 
@@ -18,15 +20,8 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr int pool_size = 16;     ///< best recipes kept for rechecking
-constexpr int recheck_batch = 8;  ///< full-model evaluations between two looks at the stopping rule
-constexpr double outer_depth = 2; ///< depths looked at beside the middle one
-
-/// More than the search asks of the darkness rule, so that the surrogate's error cannot lose a recipe; the full model
-/// then applies the rule as stated.
-constexpr double darkness_margin_l = 0.02;
-
-constexpr double blueness_margin_b = 0.05; ///< the same for the largest blue shift
+constexpr std::size_t recheck_batch = 8; ///< full-model evaluations between two looks at the stopping rule
+constexpr double outer_depth = 2;        ///< depths looked at beside the middle one
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
@@ -434,7 +429,7 @@ std::array<ReducedBands, 3> Matcher::reduced_areas(const ReducedBands& mu_a, con
     return result;
 }
 
-std::vector<Rechecked> Matcher::recheck(const SearchProblem& problem, const std::vector<Candidate>& candidates) const {
+std::vector<Rechecked> Matcher::full_model(const SearchProblem& problem, std::span<const Candidate> candidates) const {
     const std::size_t epochs = moments_.size();
     std::vector<PigmentState> states;
     for (const Candidate& candidate : candidates) {
@@ -479,9 +474,8 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
     }
     problem.darker_tolerance_l =
         any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
-    // Where very many recipes look alike, more of them must be kept to rule the rest out.
     Ranking ranking;
-    for (const int pool : {pool_size, 8 * pool_size, 64 * pool_size}) {
+    for (const int pool : recheck_pools) {
         ranking = rank(problem, pool, any_darkness);
         if (ranking.proof.proven() || !ranking.proof.complete) break;
     }
@@ -499,35 +493,15 @@ Ranking Matcher::rank(SearchProblem& problem, int pool, bool any_darkness) const
     proof.recipes_covered = found.recipes_covered;
     proof.recipes_evaluated = found.recipes_evaluated;
     proof.ink_sets = found.ink_sets;
-    double best = std::numeric_limits<double>::infinity();
-    const auto take = [&](const std::vector<Candidate>& candidates) {
-        for (Rechecked& seen : recheck(problem, candidates)) {
-            proof.surrogate_error = std::max(proof.surrogate_error, std::abs(seen.objective - seen.candidate.objective));
-            ++proof.recipes_rechecked;
-            if ((seen.too_dark && !any_darkness) || seen.too_blue) continue;
-            best = std::min(best, seen.objective);
-            ranking.ranked.push_back(std::move(seen));
+    const auto verify = [&](std::span<const Candidate> candidates) {
+        std::vector<Verified> result;
+        for (Rechecked& seen : full_model(problem, candidates)) {
+            result.push_back({seen.objective, (any_darkness || !seen.too_dark) && !seen.too_blue});
+            if (result.back().obeys) ranking.ranked.push_back(std::move(seen));
         }
+        return result;
     };
-    take(found.best_of_set);
-
-    // The pool, until nothing left in it can win even if the surrogate errs by twice the largest error seen.
-    std::vector<Candidate> rest;
-    std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(),
-                        std::back_inserter(rest));
-    std::size_t next = 0;
-    const auto left_out_bound = [&] {
-        const double in_pool = next < rest.size() ? rest[next].objective : std::numeric_limits<double>::infinity();
-        return std::min(in_pool, found.bound) - 2 * proof.surrogate_error;
-    };
-    while (next < rest.size() && left_out_bound() <= best) {
-        const std::size_t end = std::min(next + recheck_batch, rest.size());
-        take({rest.begin() + static_cast<std::ptrdiff_t>(next), rest.begin() + static_cast<std::ptrdiff_t>(end)});
-        next = end;
-    }
-    proof.gap = std::isfinite(best) ? std::max(0.0, best - left_out_bound()) : 0;
-    proof.bound = std::isfinite(left_out_bound()) ? std::max(0.0, left_out_bound()) : 0;
-    proof.complete = !found.stopped;
+    recheck(found.best_of_set, shortlist_of(found), recheck_batch, verify, proof);
     proof.method =
         fmt::format("every set of up to {} inks, every proportion in whole steps, every dilution: left out only where a "
                     "bound on its colour "

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace undertone {
 
@@ -79,7 +80,7 @@ private:
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
     /// 81 x states, full model.
     Eigen::ArrayXXd full_areas(const std::vector<PigmentState>& states) const;
-    std::vector<Rechecked> recheck(const SearchProblem& problem, const std::vector<Candidate>& candidates) const;
+    std::vector<Rechecked> full_model(const SearchProblem& problem, std::span<const Candidate> candidates) const;
     /// First viewing, for real-valued volumes; by the full model where the surrogate does not reach.
     Lab healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const;
 

@@ -1,5 +1,6 @@
 // What to pour: the walks of cup_search.hpp, and the recheck that makes proofs of them.
 #include "cup_search.hpp"
+#include "recheck.hpp"
 #include "surrogate_colors.hpp"
 
 #include <fmt/format.h>
@@ -17,66 +18,36 @@ namespace {
 constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t recheck_batch = 16;
-constexpr int pools[] = {64, 512, 4096}; ///< kept for the recheck; more where many look alike
-constexpr double darkness_margin_l = 0.02,
-                 blueness_margin_b = 0.05; ///< what the surrogate may err by; doubled where it errs by more
 /// Three and more inks are looked at whole up to so many proportions, and among a few inks beyond.
 constexpr std::uint64_t most_proportions = 3'000'000;
 constexpr std::size_t few_inks = 9;
 
-/// What a search by the surrogate gives to the recheck: best first, and a bound on all it left out.
-struct Shortlist {
-    std::vector<Candidate> candidates;
-    double bound = infinity;
-    bool complete = true;
-};
+/// Adds the colour by the full model to a pour that has its penalty.
+Pour judged(const CupColors& colors, Pour pour) {
+    pour.judged = colors.full(pour.mg_per_ml);
+    pour.objective += pour.judged.delta_e;
+    pour.too_dark = pour.judged.darker > colors.problem().darker_tolerance_l;
+    return pour;
+}
 
-/// Rechecks best first until nothing left can win, even if the surrogate errs by twice the largest error seen. `pour_of` makes a
-/// pour of a candidate, with its penalty for an objective; the colour is added here.
-class Recheck {
-public:
-    Recheck(const CupColors& colors, MatchProof& proof) : colors_(colors), proof_(proof) {}
-
-    template <class PourOf>
-    void run(const Shortlist& list, const PourOf& pour_of) {
-        std::size_t next = 0;
-        const auto left_out = [&] {
-            const double in_list = next < list.candidates.size() ? list.candidates[next].objective : infinity;
-            return std::min(in_list, list.bound) - 2 * proof_.surrogate_error;
-        };
-        while (next < list.candidates.size() && left_out() <= best_) {
-            const std::size_t end = std::min(next + recheck_batch, list.candidates.size());
-            for (; next < end; ++next) take(list.candidates[next], pour_of(list.candidates[next]));
+/// Judges candidates by the full model and keeps those that obey the rules. `pour_of` makes a pour of a candidate, with its penalty
+/// for an objective; the colour is added here.
+template <class PourOf>
+Verify keeper(const CupColors& colors, const PourOf& pour_of, std::vector<Pour>& kept) {
+    return [&colors, &pour_of, &kept](std::span<const Candidate> candidates) {
+        std::vector<Verified> result;
+        for (const Candidate& candidate : candidates) {
+            Pour pour = judged(colors, pour_of(candidate));
+            result.push_back({pour.objective, !pour.too_dark && pour.judged.b >= colors.problem().least_b});
+            if (result.back().obeys) kept.push_back(std::move(pour));
         }
-        proof_.complete = list.complete;
-        proof_.gap = std::isfinite(best_) ? std::max(0.0, best_ - left_out()) : 0;
-        proof_.bound = std::isfinite(left_out()) ? std::max(0.0, left_out()) : 0;
-    }
+        return result;
+    };
+}
 
-    void take(const Candidate& candidate, Pour pour) {
-        const SearchProblem& problem = colors_.problem();
-        ++proof_.recipes_rechecked;
-        pour.judged = colors_.full(pour.mg_per_ml);
-        pour.objective += pour.judged.delta_e;
-        pour.too_dark = pour.judged.darker > problem.darker_tolerance_l;
-        proof_.surrogate_error = std::max(proof_.surrogate_error, std::abs(pour.objective - candidate.objective));
-        if (pour.too_dark || pour.judged.b < problem.least_b) return;
-        best_ = std::min(best_, pour.objective);
-        obeying_.push_back(std::move(pour));
-    }
-
-    std::vector<Pour> sorted() {
-        std::stable_sort(obeying_.begin(), obeying_.end(),
-                         [](const Pour& a, const Pour& b) { return a.objective < b.objective; });
-        return std::move(obeying_);
-    }
-
-private:
-    const CupColors& colors_;
-    MatchProof& proof_;
-    double best_ = infinity;
-    std::vector<Pour> obeying_;
-};
+void best_first(std::vector<Pour>& pours) {
+    std::stable_sort(pours.begin(), pours.end(), [](const Pour& a, const Pour& b) { return a.objective < b.objective; });
+}
 
 } // namespace
 
@@ -102,19 +73,15 @@ PourSearch search_fresh(const CupColors& colors, std::size_t count) {
         return pour;
     };
     std::vector<Pour> ranked;
-    for (const int pool : pools) {
+    for (const int pool : recheck_pools) {
         const SearchResult found = search(problem, {pool, static_cast<int>(count) + 3, true, options.should_stop});
         MatchProof proof;
         proof.recipes_covered = found.recipes_covered;
         proof.recipes_evaluated = found.recipes_evaluated;
         proof.ink_sets = found.ink_sets;
-        Recheck recheck(colors, proof);
-        for (const Candidate& candidate : found.best_of_set) recheck.take(candidate, pour_of(candidate));
-        Shortlist list{{}, found.bound, !found.stopped};
-        std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(),
-                            std::back_inserter(list.candidates));
-        recheck.run(list, pour_of);
-        ranked = recheck.sorted();
+        ranked.clear();
+        recheck(found.best_of_set, shortlist_of(found), recheck_batch, keeper(colors, pour_of, ranked), proof);
+        best_first(ranked);
         result.proof = proof;
         if (proof.proven() || !proof.complete) break;
     }
@@ -139,17 +106,12 @@ public:
     AdditionWalk(const CupColors& colors, const CupContents& cup, int pool, double darker_tolerance_l, double least_b)
         : colors_(colors), problem_(colors.problem()), cup_(cup), pool_(static_cast<std::size_t>(pool)), least_b_(least_b),
           held_steps_(cup.ml / problem_.grid.step_ml), held_(colors.optics(cup.mg_per_ml)),
-          held_mg_(cup.mg_per_ml.sum() * held_steps_) {
+          held_mg_(cup.mg_per_ml.sum() * held_steps_), darkness_(problem_.viewings, darker_tolerance_l) {
         for (std::size_t b = 0; b < bands; ++b) {
             held_.mu_a[b] *= held_steps_;
             held_.mu_s[b] *= held_steps_;
         }
         room_ = static_cast<int>(std::floor((colors.options().cup_volume_ml - cup.ml) / problem_.grid.step_ml + 1e-6));
-        for (const SearchViewing& viewing : problem_.viewings) {
-            const double l = viewing.target.l - darker_tolerance_l;
-            y_min_.push_back(std::isinf(darker_tolerance_l) || l <= 0 ? -infinity
-                                                                      : xyz_from_lab({l, 0, 0}, viewing.white).y);
-        }
     }
 
     Shortlist run() {
@@ -273,12 +235,6 @@ private:
         return reflectance_of(problem_.epochs.front(), amount.mu_a, amount.mu_s, 1 / volume);
     }
 
-    bool too_dark(const ReducedBands& r) const {
-        for (std::size_t v = 0; v < y_min_.size(); ++v)
-            if (tristimulus(problem_.viewings[v], 1, r) < y_min_[v]) return true;
-        return false;
-    }
-
     void waters(const std::vector<int>& inks, const std::vector<int>& steps, const CupColors::Optics& amount) {
         const int sum = std::accumulate(steps.begin(), steps.end(), 0), last = room_ - sum;
         const double dry = held_steps_ + sum;
@@ -294,13 +250,13 @@ private:
         for (; w <= last && (dry + w) * thinnest < 1; ++w) visit(inks, steps, w, amount, dry, mg, false);
         if (w > last) return;
         int low = w, high = last;
-        if (too_dark(seen(amount, dry + last))) {
+        if (darkness_.broken_by(seen(amount, dry + last))) {
             note_dark(inks, steps, last, amount, dry);
             return;
         }
         while (low < high) {
             const int middle = (low + high) / 2;
-            if (too_dark(seen(amount, dry + middle)))
+            if (darkness_.broken_by(seen(amount, dry + middle)))
                 low = middle + 1;
             else
                 high = middle;
@@ -327,7 +283,7 @@ private:
         const double volume = dry + w, in_force = limit();
         if (mg / volume > problem_.most_mg_per_ml) return true;
         const ReducedBands r = seen(amount, volume);
-        if (!thinner_is_lighter && too_dark(r)) return true;
+        if (!thinner_is_lighter && darkness_.broken_by(r)) return true;
         const double cost = penalty(inks.size(), mg / volume);
         double bound = 0, beyond = 0;
         std::vector<Lab>& labs = labs_;
@@ -361,7 +317,7 @@ private:
     CupColors::Optics held_; ///< times the steps held
     double held_mg_;
     int room_ = 0;
-    std::vector<double> y_min_;
+    DarknessRule darkness_;
     std::vector<Lab> labs_;
     std::set<Candidate> best_;
     double darkest_ = -1;
@@ -372,7 +328,7 @@ private:
 PourSearch search_additions(const CupColors& colors, const CupContents& cup) {
     const SearchProblem& problem = colors.problem();
     PourSearch result;
-    for (const int pool : pools) {
+    for (const int pool : recheck_pools) {
         AdditionWalk walk(colors, cup, pool, problem.darker_tolerance_l + darkness_margin_l,
                           problem.least_b - blueness_margin_b);
         const Shortlist list = walk.run();
@@ -389,19 +345,15 @@ PourSearch search_additions(const CupColors& colors, const CupContents& cup) {
         proof.recipes_covered = walk.covered;
         proof.recipes_evaluated = walk.evaluated;
         proof.ink_sets = walk.ink_sets;
-        Recheck recheck(colors, proof);
-        recheck.run(list, pour_of);
-        result.pours = recheck.sorted();
+        result.pours.clear();
+        recheck({}, list, recheck_batch, keeper(colors, pour_of, result.pours), proof);
+        best_first(result.pours);
         result.proof = proof;
         if (walk.covered == 0) break; // an ink must be added and there is no room for it
         if (result.pours.empty()) {
             result.none_light_enough = proof.complete;
             // Show what is least dark: the thinnest of the additions, or the cup as it is where there is no room at all.
-            Pour pour = pour_of(walk.least_dark);
-            pour.judged = colors.full(pour.mg_per_ml);
-            pour.objective += pour.judged.delta_e;
-            pour.too_dark = pour.judged.darker > problem.darker_tolerance_l;
-            result.pours = {std::move(pour)};
+            result.pours = {judged(colors, pour_of(walk.least_dark))};
         }
         if (proof.proven() || !proof.complete) break;
     }

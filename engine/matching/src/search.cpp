@@ -17,35 +17,7 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t bands = reduced_band_count;
 
-/// The optics of a proportion undiluted, per epoch; a dilution N:1 divides them by N + 1.
-struct Ray {
-    std::vector<ReducedBands> mu_a, mu_s;
-};
-
-void add_ink(const SearchProblem& problem, std::size_t ink, double share, Ray& ray) {
-    for (std::size_t e = 0; e < problem.epochs.size(); ++e)
-        for (std::size_t b = 0; b < bands; ++b) {
-            ray.mu_a[e][b] += share * problem.epochs[e].ink_mu_a_per_mm[ink][b];
-            ray.mu_s[e][b] += share * problem.epochs[e].ink_reduced_mu_s_per_mm[ink][b];
-        }
-}
-
-/// `ray` is written anew; kept by the caller, so that its memory is.
-void make_ray(const SearchProblem& problem, const std::vector<int>& inks, const std::vector<int>& steps, Ray& ray) {
-    const double sum = std::accumulate(steps.begin(), steps.end(), 0);
-    ray.mu_a.assign(problem.epochs.size(), ReducedBands{});
-    ray.mu_s.assign(problem.epochs.size(), ReducedBands{});
-    for (std::size_t i = 0; i < inks.size(); ++i) add_ink(problem, static_cast<std::size_t>(inks[i]), steps[i] / sum, ray);
-}
-
-double least_dilution(const SearchProblem& problem, const Ray& ray) {
-    double least = 0;
-    for (std::size_t e = 0; e < problem.epochs.size(); ++e)
-        least = std::max(least, 1.0 / problem.epochs[e].surrogate.falls_up_to(ray.mu_a[e], ray.mu_s[e]));
-    return least;
-}
-
-ReducedBands reflectance(const SearchProblem& problem, const Ray& ray, std::size_t epoch, double water_parts) {
+ReducedBands reflectance(const SearchProblem& problem, const MixtureOptics& ray, std::size_t epoch, double water_parts) {
     return reflectance_of(problem.epochs[epoch], ray.mu_a[epoch], ray.mu_s[epoch], 1.0 / (water_parts + 1.0));
 }
 
@@ -55,12 +27,8 @@ public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
           sets_(static_cast<std::size_t>(std::max(1, options.sets))), cells_(problem, safety),
-          lab_(problem.epochs.size() * problem.viewings.size()), bound_(problem.epochs.size()),
-          bound_beyond_(problem.epochs.size()) {
-        for (const SearchViewing& viewing : problem.viewings)
-            y_min_.push_back(std::isinf(problem.darker_tolerance_l)
-                                 ? -infinity
-                                 : y_of(viewing, viewing.target.l - problem.darker_tolerance_l));
+          darkness_(problem.viewings, problem.darker_tolerance_l), lab_(problem.epochs.size() * problem.viewings.size()),
+          bound_(problem.epochs.size()), bound_beyond_(problem.epochs.size()) {
         for (const double water_parts : problem.grid.water_ladder) log_volume_.push_back(std::log(water_parts + 1));
         for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum)
             allowed_water_.push_back(problem.grid.allowed_water(sum));
@@ -103,10 +71,6 @@ private:
         std::vector<int> inks;
         double bound = 0;
     };
-
-    static double y_of(const SearchViewing& viewing, double l) {
-        return l <= 0 ? -infinity : xyz_from_lab({l, 0, 0}, viewing.white).y;
-    }
 
     double threshold() const {
         const double of_all = best_.size() < pool_ ? infinity : best_.rbegin()->objective;
@@ -187,17 +151,11 @@ private:
         }
     }
 
-    bool too_dark(const ReducedBands& healed) const {
-        for (std::size_t v = 0; v < y_min_.size(); ++v)
-            if (tristimulus(problem_.viewings[v], 1, healed) < y_min_[v]) return true;
-        return false;
-    }
-
     void visit_proportion(const std::vector<int>& inks, const std::vector<int>& steps) {
         const std::vector<int>& ladder = ladder_of(steps);
-        make_ray(problem_, inks, steps, ray_);
+        mix_inks<int>(problem_, inks, steps, ray_);
         // Strong mixes, where thinning may darken, one by one; the rest by bisection.
-        const double least = least_dilution(problem_, ray_);
+        const double least = 1 / falls_up_to(problem_, ray_);
         std::size_t i = 0;
         while (i < ladder.size() && water_at(ladder[i]) + 1 < least) visit_recipe(inks, steps, ladder[i++], false, nullptr);
         for (i = first_light_enough(ladder, i); i < ladder.size(); ++i)
@@ -218,7 +176,7 @@ private:
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
             const double penalty = beside + undiluted / (water_at(water) + 1);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
-            if (!have_ray) make_ray(problem_, inks, steps, ray_);
+            if (!have_ray) mix_inks<int>(problem_, inks, steps, ray_);
             have_ray = true;
             visit_recipe(inks, steps, water, true, &cells);
         };
@@ -241,7 +199,9 @@ private:
     double water_at(int index) const { return problem_.grid.water_ladder[static_cast<std::size_t>(index)]; }
 
     std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from) const {
-        const auto dark = [&](std::size_t i) { return too_dark(reflectance(problem_, ray_, 0, water_at(ladder[i]))); };
+        const auto dark = [&](std::size_t i) {
+            return darkness_.broken_by(reflectance(problem_, ray_, 0, water_at(ladder[i])));
+        };
         std::size_t low = from, high = ladder.size();
         if (low < high && !dark(low)) return low;
         if (low < high && dark(high - 1)) return high;
@@ -268,7 +228,7 @@ private:
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             if (e > 0 && !counts(e)) continue;
             const ReducedBands r = reflectance(problem_, ray_, e, water_parts);
-            if (e == 0 && too_dark(r)) return true;
+            if (e == 0 && darkness_.broken_by(r)) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
                 const double lighter = lab_of(problem_.viewings[0], r).l - problem_.viewings[0].target.l;
                 if (!cells->may_be_within(limit - penalty, {lighter, 0})) return true;
@@ -314,10 +274,10 @@ private:
     const SearchOptions& options_;
     std::size_t pool_, sets_;
     ColorCells cells_;
-    Ray ray_;                                  ///< of the proportion at hand
-    std::vector<Lab> lab_;                     ///< per epoch and viewing, of the recipe at hand
-    std::vector<double> bound_, bound_beyond_; ///< per epoch
-    std::vector<double> y_min_;
+    DarknessRule darkness_;
+    MixtureOptics ray_;                                      ///< of the proportion at hand
+    std::vector<Lab> lab_;                                   ///< per epoch and viewing, of the recipe at hand
+    std::vector<double> bound_, bound_beyond_;               ///< per epoch
     std::vector<double> log_volume_;                         ///< per dilution: log of N + 1
     std::vector<std::vector<int>> allowed_water_;            ///< by step sum
     std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
@@ -413,8 +373,8 @@ double delta_e_2000_lower_bound(const Lab& lab_1, const Lab& lab_2) {
 }
 
 SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candidate) {
-    Ray ray;
-    make_ray(problem, candidate.inks, candidate.steps, ray);
+    MixtureOptics ray;
+    mix_inks<int>(problem, candidate.inks, candidate.steps, ray);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
     SearchEvaluation result;
     std::vector<double> delta_e(problem.epochs.size(), 0.0);

@@ -2,6 +2,19 @@
 
 #include <gtest/gtest.h>
 
+#if defined(__x86_64__)
+namespace undertone {
+namespace surrogate_baseline {
+void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
+                          const double*, double, double*);
+}
+namespace surrogate_avx2 {
+void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
+                          const double*, double, double*);
+}
+} // namespace undertone
+#endif
+
 using namespace undertone;
 
 namespace {
@@ -38,6 +51,32 @@ TEST(AreaSurrogate, FollowsASmoothModelEverywhereInItsDomain) {
             EXPECT_NEAR(r[static_cast<std::size_t>(b)], expected[b], 5e-4 * expected[b]);
     }
 }
+
+#if defined(__x86_64__)
+// property: recipes rank the same on every processor
+
+TEST(AreaSurrogate, IsTheSameToTheBitInEveryKernel) {
+    if (!__builtin_cpu_supports("avx2")) GTEST_SKIP() << "this processor has no AVX2";
+    constexpr int a_nodes = 10, s_nodes = 6, bands = 12, off = 1; // one off: arrays need not be aligned
+    RandomStream random(7, 0);
+    std::vector<double> numbers(static_cast<std::size_t>(a_nodes * s_nodes * bands + off));
+    for (double& number : numbers) number = random.normal();
+    for (int i = 0; i < 200; ++i) {
+        double a[bands + off], s[bands + off], scale[bands + off], one[bands + off], other[bands + off];
+        for (int b = 0; b < bands + off; ++b) {
+            a[b] = 200 * random.uniform();
+            s[b] = 60 * random.uniform();
+            scale[b] = 2 + random.uniform();
+        }
+        const double amount = random.uniform();
+        surrogate_baseline::surrogate_polynomial(numbers.data() + off, a_nodes, s_nodes, bands, scale + off, scale + off, 13,
+                                                 40, a + off, s + off, amount, one + off);
+        surrogate_avx2::surrogate_polynomial(numbers.data() + off, a_nodes, s_nodes, bands, scale + off, scale + off, 13, 40,
+                                             a + off, s + off, amount, other + off);
+        for (int b = off; b < bands + off; ++b) ASSERT_EQ(one[b], other[b]);
+    }
+}
+#endif
 
 TEST(AreaSurrogate, IsExactWithoutPigment) {
     const AreaSurrogate surrogate(synthetic::area, geometry, some_bands, wide_domain());

@@ -1,0 +1,10 @@
+#pragma once
+#include <chrono>
+
+namespace undertone::cli {
+
+using Clock = std::chrono::steady_clock;
+
+inline double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+} // namespace undertone::cli

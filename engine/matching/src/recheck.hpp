@@ -1,0 +1,42 @@
+#pragma once
+// From what a search by the surrogate keeps to a proof by the full model.
+
+#include "undertone/matching/match.hpp"
+#include "undertone/matching/search.hpp"
+
+#include <functional>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace undertone {
+
+/// More than the search asks of a rule, so that the surrogate's error cannot lose a recipe; the full model then applies it as stated.
+constexpr double darkness_margin_l = 0.02, blueness_margin_b = 0.05;
+
+/// How many a search keeps for the recheck: more where very many look alike and must be ruled out one by one.
+constexpr int recheck_pools[] = {16, 128, 1024};
+
+/// Best first, and a bound on all that was left out.
+struct Shortlist {
+    std::vector<Candidate> candidates;
+    double bound = std::numeric_limits<double>::infinity();
+    bool complete = true;
+};
+
+/// The pool of a search, less the best of each set.
+Shortlist shortlist_of(const SearchResult& found);
+
+/// What the full model says of a candidate.
+struct Verified {
+    double objective = 0;
+    bool obeys = false; ///< the rules: darkness, blue shift
+};
+using Verify = std::function<std::vector<Verified>(std::span<const Candidate>)>;
+
+/// Verifies all of `first`, then the list, `batch` at a time, until nothing left can win even if the surrogate errs by twice the
+/// largest error seen. Sets what the proof says of bound, gap, error and completeness.
+void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_t batch, const Verify& verify,
+             MatchProof& proof);
+
+} // namespace undertone
