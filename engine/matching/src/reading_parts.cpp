@@ -18,7 +18,7 @@ void check_spectrum(const std::string& name, const Bands& reflectance, const std
                     const char* of) {
     if (measured.count() < 14)
         throw DomainError(name + ": coverage", fmt::format("{} bands", measured.count()),
-                          fmt::format("at least 14 bands measured{}", of), "measure at least 420-680 nm");
+                          fmt::format("at least 14 measured bands{}", of), "measure at least 420-680 nm");
     for (int b = 0; b < band_count; ++b) {
         const double value = reflectance(b);
         if (measured[static_cast<std::size_t>(b)] && !(value > 0 && value < 1))

@@ -64,6 +64,35 @@ TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
     EXPECT_GT(tightest, 0.8); // a bound of nothing would hold as well
 }
 
+// A target that a mixture meets exactly: whatever colours do between the corners, nothing may be left out there.
+
+TEST(ColorCells, NeverLeaveOutAMixtureThatIsTheTarget) {
+    int bounded = 0;
+    for (std::uint64_t seed = 400; seed < (testing_line::sanitized ? 420 : 520); seed += 2) {
+        SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3, 0, false, 0.1);
+        problem.pigment_penalty = problem.extra_ink_penalty = 0;
+        RandomStream random(seed, 11);
+        for (const std::vector<int>& inks : std::vector<std::vector<int>>{{0, 1}, {2, 3}, {0, 1, 2}, {1, 3, 4}}) {
+            Candidate middle{inks, {}, static_cast<int>(5 + 20 * random.uniform()), 0};
+            for (std::size_t i = 0; i < inks.size(); ++i) middle.steps.push_back(1 + static_cast<int>(4 * random.uniform()));
+            const std::vector<Lab> colors = evaluate(problem, middle).lab.front();
+            for (std::size_t v = 0; v < problem.viewings.size(); ++v) problem.viewings[v].target = colors[v];
+            ColorCells cells(problem, 1);
+            ColorCells::Set set(cells, inks);
+            const double limit = 1e-3;
+            EXPECT_LE(set.bound(limit), limit) << "seed " << seed;
+            EXPECT_TRUE(set.refine(limit)) << "seed " << seed;
+            const auto known = set.proportion(middle.steps, limit);
+            EXPECT_FALSE(known.left_out) << "seed " << seed;
+            if (known.left_out || !known.known) continue;
+            const double log_volume = std::log(problem.grid.water_ladder[static_cast<std::size_t>(middle.water)] + 1);
+            EXPECT_LE(set.bound_at(set.lightness(-log_volume)), 1e-9) << "seed " << seed;
+            ++bounded;
+        }
+    }
+    EXPECT_GT(bounded, testing_line::sanitized ? 5 : 40);
+}
+
 TEST(ColorCells, LeaveMuchOut) {
     int proportions = 0, left_out = 0;
     for (std::uint64_t seed = 300; seed < 330; ++seed) {

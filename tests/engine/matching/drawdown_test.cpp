@@ -276,7 +276,7 @@ TEST(Drawdown, RefusesWhatMakesNoSense) {
     refused("card[", [](Drawdown& d, auto&) { d.card.setConstant(1.1); });
     refused("readings", [](Drawdown& d, auto&) { d.readings = 0; });
     refused("repeat_delta_e", [](Drawdown& d, auto&) { d.repeat_delta_e = -1; });
-    refused("14 bands", [](Drawdown& d, auto&) { d.card_coverage.measured.reset(); });
+    refused("14 measured bands", [](Drawdown& d, auto&) { d.card_coverage.measured.reset(); });
     refused("micrometres", [](Drawdown&, auto& o) { o.thickness_mm.median = 100; });
     refused("ink_log_sd", [](Drawdown&, auto& o) { o.ink_log_sd = 0; });
     EXPECT_THROW(read_drawdowns(demo(), three, {}), DomainError);

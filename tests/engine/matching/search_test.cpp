@@ -51,40 +51,6 @@ TEST(Search, FindsWhatBruteForceFindsWhereScatteringBrightens) {
     EXPECT_EQ(brightening, 30) << "the white ink does not brighten: the path without bisection was not tested";
 }
 
-// A strong cup of black and white may be as light as one of much less pigment. The target is such a cup's own colour.
-
-TEST(Search, FindsStrongCupsThatAreLightAgain) {
-    int found_again = 0;
-    for (std::uint64_t seed = 100; seed < 130; seed += 2) { // even seeds: no penalty for extra inks
-        SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3, 0, true);
-        problem.pigment_penalty = 0;
-        problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
-        const AreaSurrogate& healed = problem.epochs.front().surrogate;
-        int tried = 0;
-        for (const Candidate& strong : synthetic::every_recipe(problem)) {
-            if (strong.inks.size() < 2 || strong.water > 0) continue; // the strongest dilution
-            ReducedBands mu_a{}, mu_s{};
-            for (std::size_t i = 0; i < strong.inks.size(); ++i)
-                for (std::size_t b = 0; b < mu_a.size(); ++b) {
-                    const auto ink = static_cast<std::size_t>(strong.inks[i]);
-                    const double share = static_cast<double>(strong.steps[i]) / strong.step_sum();
-                    mu_a[b] += share * problem.epochs.front().ink_mu_a_per_mm[ink][b];
-                    mu_s[b] += share * problem.epochs.front().ink_reduced_mu_s_per_mm[ink][b];
-                }
-            const double falls = healed.falls_up_to(mu_a, mu_s);
-            if (falls < 0.05 || falls > 0.4 || ++tried > 4) continue; // turns well before, and does fall first
-            SearchProblem its_own = problem;
-            const std::vector<Lab> colors = evaluate(problem, strong).lab.front();
-            for (std::size_t v = 0; v < its_own.viewings.size(); ++v) its_own.viewings[v].target = colors[v];
-            const SearchResult found = search(its_own, {4, 2, true, {}});
-            ASSERT_FALSE(found.best.empty());
-            EXPECT_LT(found.best.front().objective, 1e-6) << "seed " << seed;
-            ++found_again;
-        }
-    }
-    EXPECT_GT(found_again, 20) << "too few mixes brighten again: the test would show little";
-}
-
 // consistency: cells of mixtures leave nothing out that looking at every proportion finds
 
 TEST(Search, FindsTheSameWithCellsAsWithoutThem) {
