@@ -15,7 +15,8 @@ struct MixtureOptics {
 
 /// `shares` of the inks in any common unit. `mixture` is written anew; kept by the caller, so that its memory is.
 template <class Share>
-void mix_inks(const SearchProblem& problem, std::span<const int> inks, std::span<const Share> shares, MixtureOptics& mixture) {
+void mix_inks(const SearchProblem& problem, std::span<const int> inks, std::span<const Share> shares,
+              MixtureOptics& mixture) {
     double sum = 0;
     for (const Share share : shares) sum += static_cast<double>(share);
     mixture.mu_a.assign(problem.epochs.size(), ReducedBands{});

@@ -147,9 +147,10 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
         throw DomainError("shifts", fmt::format("{}", options.shifts), "1 to 1000");
     const bool bent = dots && dots->pigment_mu_s_per_mm(0) > 0; // by pigment: the path then belongs to its place
     if (options.shifts > 1 && (!dots || options.start_over_dot || (bent && !options.twins)))
-        throw DomainError("shifts", fmt::format("{}", options.shifts),
-                          "1 where there are no dots, photons start over a dot, or pigment scatters (then only twins are shifted)",
-                          "the path then belongs to its place");
+        throw DomainError(
+            "shifts", fmt::format("{}", options.shifts),
+            "1 where there are no dots, photons start over a dot, or pigment scatters (then only twins are shifted)",
+            "the path then belongs to its place");
     Medium medium(stack, 0);
     if (dots) medium.add_dots(*dots, options, 0, dot_grid(*dots, options));
 

@@ -28,10 +28,10 @@ public:
 
 private:
     struct Basis {
-        std::vector<int> at; ///< indices of the bands computed
-        Eigen::MatrixXd expand;       ///< 81 x bands: from ln ratio at those bands to all
-        LayerStack layers;            ///< at those bands
-        Eigen::ArrayXd bare;          ///< model reflectance at those bands
+        std::vector<int> at;    ///< indices of the bands computed
+        Eigen::MatrixXd expand; ///< 81 x bands: from ln ratio at those bands to all
+        LayerStack layers;      ///< at those bands
+        Eigen::ArrayXd bare;    ///< model reflectance at those bands
     };
     static Basis find_basis(const Skin& skin, const Eigen::MatrixXd& log_ratios);
 

@@ -49,9 +49,9 @@ MonteCarloResult monte_carlo(const LayerStack& layers, const std::optional<DotFi
 /// The paths of the photons that came back, at one wavelength: they hold the answer for any absorption, of the layers and
 /// inside the dots, as long as the scattering is that of the run (perturbation: Hayakawa et al. 2001; Alerstam et al. 2008).
 struct PhotonPaths {
-    Eigen::ArrayXXf layer_mm;      ///< photons x layers: path length in each layer, inside dots or not
-    Eigen::ArrayXXf dot_mm;        ///< photons x shifts (x 1 where pigment scatters): path length inside dots, times concentration
-    Eigen::ArrayXf weight;         ///< as if nothing absorbed; 0 where only the twin came back
+    Eigen::ArrayXXf layer_mm; ///< photons x layers: path length in each layer, inside dots or not
+    Eigen::ArrayXXf dot_mm; ///< photons x shifts (x 1 where pigment scatters): path length inside dots, times concentration
+    Eigen::ArrayXf weight;  ///< as if nothing absorbed; 0 where only the twin came back
     Eigen::ArrayXXf twin_layer_mm; ///< of the twins, where asked for
     Eigen::ArrayXf twin_weight;
     /// Where pigment scatters, photons x shifts: the twins' lengths inside dots, at the photon's own place first.
