@@ -1,7 +1,6 @@
-#Links each entry of the package FROM into TO, and drops links to what is gone.
+# Links each entry of the package FROM into TO, and drops links to what is gone.
 cmake_minimum_required(VERSION 3.25)
-file(GLOB wanted RELATIVE ${FROM} ${
-    FROM}/*)
+file(GLOB wanted RELATIVE ${FROM} ${FROM}/*)
 list(REMOVE_ITEM wanted __pycache__)
 file(GLOB present RELATIVE ${TO} ${TO}/*)
 foreach(name IN LISTS present)
