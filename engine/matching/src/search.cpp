@@ -15,7 +15,6 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t bands = reduced_band_count;
 
 ReducedBands reflectance(const SearchProblem& problem, const MixtureOptics& ray, std::size_t epoch, double water_parts) {
     return reflectance_of(problem.epochs[epoch], ray.mu_a[epoch], ray.mu_s[epoch], 1.0 / (water_parts + 1.0));
