@@ -98,8 +98,11 @@ void add_match_command(CLI::App& app, int& exit_code) {
     cup->add_option("--max-inks", matching.max_inks, "At most so many inks in one cup")->capture_default_str();
     cup->add_option("--cup-ml", matching.cup_volume_ml, "Volume of the cup")->capture_default_str();
     cup->add_option("--syringe-step-ml", matching.syringe_step_ml, "Smallest step of the syringe")->capture_default_str();
+    auto* scale = cup->add_option("--scale-step-g", matching.scale_step_g,
+                                  "Weigh inks and water in whole steps of a scale; N:1 is then by weight");
     cup->add_option("--drops-per-ml", matching.drops_per_ml, "Drops in one ml, for the drop counts")->capture_default_str();
-    cup->add_flag("--whole-drops", input->whole_drops, "Everything in whole drops, not in steps of a syringe");
+    cup->add_flag("--whole-drops", input->whole_drops, "Everything in whole drops, not in steps of a syringe")
+        ->excludes(scale);
     cup->add_option("--cost-per-ml", input->costs, "Price of every ink: INK=PRICE,...; the card then shows what a cup costs")
         ->delimiter(',');
     cup->add_option("--must-use", matching.must_use, "Ids of inks every recipe must hold")->delimiter(',');

@@ -48,6 +48,7 @@ void bind_options(py::module_& module) {
         .def_readwrite("healed_weight", &MatchOptions::healed_weight)
         .def_readwrite("cup_volume_ml", &MatchOptions::cup_volume_ml)
         .def_readwrite("syringe_step_ml", &MatchOptions::syringe_step_ml)
+        .def_readwrite("scale_step_g", &MatchOptions::scale_step_g)
         .def_readwrite("max_pigment_ml", &MatchOptions::max_pigment_ml)
         .def_readwrite("water_ladder", &MatchOptions::water_ladder)
         .def_readwrite("drops_per_ml", &MatchOptions::drops_per_ml)
@@ -107,10 +108,16 @@ void bind_cup(py::module_& module) {
         .def_readonly("pigment_ml", &Cup::pigment_ml)
         .def_readonly("total_ml", &Cup::total_ml)
         .def_readonly("total_grams", &Cup::total_grams)
+        .def_readonly("weighed", &Cup::weighed)
         .def_readonly("whole_steps", &Cup::whole_steps);
 
-    module.def("fill_cup", &fill_cup, py::arg("line"), py::arg("blend"), py::arg("total_ml"), py::arg("step_ml"),
-               py::arg("drops_per_ml"));
+    module.def(
+        "fill_cup",
+        [](const Line& line, const Blend& blend, double total_ml, double step_ml, double drops_per_ml, double scale_step_g) {
+            return fill_cup(line, blend, total_ml, {step_ml, scale_step_g}, drops_per_ml);
+        },
+        py::arg("line"), py::arg("blend"), py::arg("total_ml"), py::arg("step_ml"), py::arg("drops_per_ml"),
+        py::arg("scale_step_g"));
 }
 
 void bind_recipe(py::module_& module) {

@@ -9,7 +9,7 @@ from undertone import _core
 
 @dataclass(frozen=True)
 class Dose:
-    """One ingredient. ``ink_id`` is empty for the water; ``steps`` are syringe steps, whole for a recommended cup."""
+    """One ingredient. ``ink_id`` is empty for the water; ``steps`` are of the syringe or the scale, whole for a recommended cup."""
 
     ink_id: str
     name: str
@@ -28,6 +28,7 @@ class Cup:
     pigment_ml: float
     total_ml: float
     total_grams: float
+    weighed: bool
     whole_steps: bool
 
     @property
@@ -43,6 +44,7 @@ def cup_from(core: _core.Cup) -> Cup:
         core.pigment_ml,
         core.total_ml,
         core.total_grams,
+        core.weighed,
         core.whole_steps,
     )
 

@@ -33,6 +33,7 @@ def match(
     later_weight: float = 0.5,
     cup_volume_ml: float = _DEFAULT.cup_volume_ml,
     syringe_step_ml: float = _DEFAULT.syringe_step_ml,
+    scale_step_g: float = 0.0,
     max_pigment_ml: float = _DEFAULT.max_pigment_ml,
     water_ladder: Sequence[float] | None = None,
     drops_per_ml: float = _DEFAULT.drops_per_ml,
@@ -77,6 +78,9 @@ def match(
     cup_volume_ml, syringe_step_ml, max_pigment_ml, water_ladder, drops_per_ml
         What can be measured at the chair; ``water_ladder`` holds the N of N:1 on offer. For whole drops, let ``syringe_step_ml`` be
         ``1 / drops_per_ml``.
+    scale_step_g
+        Above 0 inks and water are weighed, in whole multiples of it: N:1 and the parts of ``fixed_pairs`` are then by weight.
+        ``Blend`` is by volume as ever; ``Recipe.cup`` holds the grams.
     must_use, never_use : ink ids
     stock_ml : mapping of ink ids to ml
         What is left; an ink not named is taken to be enough.

@@ -182,9 +182,12 @@ class Blend:
         """Of the mixture."""
         return _core.mix(self.line._core, self._core).density_g_per_ml
 
-    def cup(self, total_ml: float, step_ml: float = 0.05, drops_per_ml: float = 20) -> Cup:
-        """Doses for a total volume; ``whole_steps`` is False where they do not fall on the syringe's marks."""
-        return cup_from(_core.fill_cup(self.line._core, self._core, total_ml, step_ml, drops_per_ml))
+    def cup(self, total_ml: float, step_ml: float = 0.05, drops_per_ml: float = 20, scale_step_g: float = 0) -> Cup:
+        """Doses for a total volume, in steps of a syringe or, with ``scale_step_g`` above 0, of a scale.
+
+        ``whole_steps`` is False where they do not fall on its marks.
+        """
+        return cup_from(_core.fill_cup(self.line._core, self._core, total_ml, step_ml, drops_per_ml, scale_step_g))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Blend) and self._identity() == other._identity()

@@ -65,6 +65,24 @@ def test_match_chooses_dots_and_shows_what_a_cup_costs() -> None:
     assert "--choose-density" in both.stderr
 
 
+def test_match_weighs_in_whole_steps_of_a_scale() -> None:
+    scale = ("--scale-step-g", 0.02, "--max-inks", 2)
+    recipe = json.loads(run("match", KIT / "medium", *scale, "--json").stdout)["recipes"][0]
+    cup = recipe["cup"]
+    grams = [dose["grams"] for dose in cup["inks"]]
+    for g in (*grams, cup["water"]["grams"]):
+        assert g / 0.02 == pytest.approx(round(g / 0.02), abs=1e-6)
+    water_parts = cup["water"]["grams"] / sum(grams)
+    assert water_parts == pytest.approx(round(water_parts), abs=1e-6)
+    assert cup["weighed"]
+    assert cup["total_ml"] <= 10
+    text = run("match", KIT / "medium", *scale).stdout
+    assert "by weight" in text
+    both = run("match", KIT / "medium", *scale, "--whole-drops")
+    assert both.returncode != 0
+    assert "--whole-drops" in both.stderr
+
+
 def test_json_of_match_holds_what_the_card_says() -> None:
     report = json.loads(run("match", KIT / "medium", "--json").stdout)
     best = report["recipes"][0]

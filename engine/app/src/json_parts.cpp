@@ -33,11 +33,8 @@ Json dose_json(const Dose& dose) {
 }
 
 Json cup_json(const Cup& cup) {
-    Json json{{"inks", Json::array()},
-              {"water", dose_json(cup.water)},
-              {"pigment_ml", cup.pigment_ml},
-              {"total_ml", cup.total_ml},
-              {"total_grams", cup.total_grams}};
+    Json json{{"inks", Json::array()},    {"water", dose_json(cup.water)},  {"pigment_ml", cup.pigment_ml},
+              {"total_ml", cup.total_ml}, {"total_grams", cup.total_grams}, {"weighed", cup.weighed}};
     for (const Dose& dose : cup.inks) json["inks"].push_back(dose_json(dose));
     return json;
 }

@@ -106,11 +106,12 @@ bool ColorCells::Set::refine(double limit) {
 }
 
 ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> steps, double limit) {
-    double sum = 0, weight = 0;
+    double sum = 0, all = 0;
     part_ = {0, 0, 0};
     for (std::size_t i = 0; i < inks_.size(); ++i) {
-        sum += part_[i] = steps[i] * per_amount_[i];
-        weight += steps[i];
+        const double volume = cells_.problem_.volume(inks_[i], steps[i]);
+        sum += part_[i] = volume * per_amount_[i];
+        all += volume;
     }
     for (double& part : part_) part /= sum;
     const int leaf = tree_.find(part_);
@@ -120,7 +121,7 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
     if (!left.known) return {};
     if (left.colors.cut(part_) > limit) return {true, false, 0};
     now_ = &left;
-    log_amount_ = std::log(weight / sum); // of the mixture for one unit of the pure inks' own
+    log_amount_ = std::log(all / sum); // of the mixture for one unit of the pure inks' own
     log_near_ = log_bend_ = 0;
     for (std::size_t k = 0; k < inks_.size(); ++k) {
         const MatchedColor& corner = *left.corners[k];

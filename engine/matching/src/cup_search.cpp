@@ -201,6 +201,10 @@ std::vector<std::size_t> allowed_inks(const Line& line, const MatchOptions& opti
     if (options.cost_penalty > 0)
         throw DomainError("cost_penalty", fmt::format("{}", options.cost_penalty), "0 here",
                           "cups over standing dots are ranked by colour alone: leave cost to match");
+    if (options.scale_step_g > 0)
+        throw DomainError(
+            "scale_step_g", fmt::format("{}", options.scale_step_g), "0 here",
+            "what is poured over standing dots or into a cup is searched in syringe steps: weigh what they come to");
     if (options.robustness != Robustness::median)
         throw DomainError("robustness", "not median", "median",
                           "in the loop what is believed of this client's healing gives the ranges");

@@ -15,8 +15,9 @@ constexpr double whole_tolerance = 1e-9; ///< of a step
 
 bool is_whole(double steps) { return std::abs(steps - std::round(steps)) <= whole_tolerance * std::max(1.0, steps); }
 
-Dose dose(std::string id, std::string name, double ml, double density_g_per_ml, double step_ml, double drops_per_ml) {
-    return {std::move(id), std::move(name), ml, ml * density_g_per_ml, ml * drops_per_ml, ml / step_ml};
+Dose dose(std::string id, std::string name, double ml, double density_g_per_ml, DoseStep step, double drops_per_ml) {
+    const double g = ml * density_g_per_ml;
+    return {std::move(id), std::move(name), ml, g, ml * drops_per_ml, step.g > 0 ? g / step.g : ml / step.ml};
 }
 
 } // namespace
@@ -37,10 +38,12 @@ std::vector<int> DosingGrid::allowed_water(int ink_steps) const {
     return allowed;
 }
 
-Cup fill_cup(const Line& line, const Blend& blend, double total_ml, double step_ml, double drops_per_ml) {
+Cup fill_cup(const Line& line, const Blend& blend, double total_ml, DoseStep step, double drops_per_ml) {
     if (!(std::isfinite(total_ml) && total_ml > 0))
         throw DomainError("total_ml", fmt::format("{}", total_ml), "above 0", "give the volume to mix in ml");
-    if (!(std::isfinite(step_ml) && step_ml > 0)) throw DomainError("step_ml", fmt::format("{}", step_ml), "above 0");
+    if (!(std::isfinite(step.ml) && step.ml > 0)) throw DomainError("step_ml", fmt::format("{}", step.ml), "above 0");
+    if (!(std::isfinite(step.g) && step.g >= 0))
+        throw DomainError("scale_step_g", fmt::format("{}", step.g), "0 (doses by volume) or above");
     if (!(std::isfinite(drops_per_ml) && drops_per_ml > 0))
         throw DomainError("drops_per_ml", fmt::format("{}", drops_per_ml), "above 0");
     blend.validate(line);
@@ -49,13 +52,13 @@ Cup fill_cup(const Line& line, const Blend& blend, double total_ml, double step_
     for (const auto& [id, parts] : blend.parts) part_sum += parts;
     Cup cup;
     cup.total_ml = total_ml;
+    cup.weighed = step.g > 0;
     cup.pigment_ml = total_ml / (blend.water_parts + 1);
     for (const auto& [id, parts] : blend.parts) {
         const Ink& ink = line.inks[line.ink_index(id)];
-        cup.inks.push_back(
-            dose(id, ink.name, cup.pigment_ml * parts / part_sum, ink.density_g_per_ml, step_ml, drops_per_ml));
+        cup.inks.push_back(dose(id, ink.name, cup.pigment_ml * parts / part_sum, ink.density_g_per_ml, step, drops_per_ml));
     }
-    cup.water = dose("", line.diluent_name, total_ml - cup.pigment_ml, line.diluent_density_g_per_ml, step_ml, drops_per_ml);
+    cup.water = dose("", line.diluent_name, total_ml - cup.pigment_ml, line.diluent_density_g_per_ml, step, drops_per_ml);
     cup.total_grams = cup.water.grams;
     cup.whole_steps = is_whole(cup.water.steps);
     for (const Dose& ink : cup.inks) {

@@ -117,9 +117,9 @@ void warn(const Context& context, Recipe& recipe) {
         if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0)
             recipe.diagnostics.push_back(
                 {Severity::warning, "one_step_matters",
-                 fmt::format(
-                     "one {} ml step too much of {} shows (delta E {:.1f}, darker): draw it with care or mix a larger cup",
-                     context.options.syringe_step_ml, effect.ink_id, effect.delta_e_2000)});
+                 fmt::format("one step of {} too much of {} shows (delta E {:.1f}, darker): measure it with care or mix a "
+                             "larger cup",
+                             context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000)});
     for (const std::string& id : context.matcher.expired())
         if (recipe.blend.parts.contains(id)) {
             const Ink& ink = context.line.inks[context.line.ink_index(id)];
@@ -141,16 +141,19 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     const MatchOptions& options = context.options;
     Recipe recipe;
     recipe.blend = context.matcher.blend(found.candidate);
-    const DosingGrid& grid = context.matcher.problem().grid;
-    int multiple = grid.largest_multiple(found.candidate.step_sum(), recipe.blend.water_parts);
-    const std::vector<int>& stock = context.matcher.problem().most_steps;
+    const SearchProblem& problem = context.matcher.problem();
+    const DosingGrid& grid = problem.grid;
+    const double water_steps =
+        grid.water_ladder[static_cast<std::size_t>(found.candidate.water)] * found.candidate.step_sum();
+    int multiple = grid.largest_multiple(found.candidate.step_sum(), water_steps / found.candidate.step_sum());
+    const std::vector<int>& stock = problem.most_steps;
     for (std::size_t i = 0; i < found.candidate.inks.size() && !stock.empty(); ++i) // a smaller cup where an ink runs out
         multiple = std::min(multiple, stock[static_cast<std::size_t>(found.candidate.inks[i])] / found.candidate.steps[i]);
-    while (multiple > 1 &&
-           std::abs(std::remainder(recipe.blend.water_parts * multiple * found.candidate.step_sum(), 1.0)) > 1e-6)
-        --multiple; // water in whole steps
-    const double total_ml = multiple * found.candidate.step_sum() * (recipe.blend.water_parts + 1) * grid.step_ml;
-    recipe.cup = fill_cup(context.line, recipe.blend, total_ml, grid.step_ml, options.drops_per_ml);
+    while (multiple > 1 && std::abs(std::remainder(multiple * water_steps, 1.0)) > 1e-6) --multiple; // water in whole steps
+    double volume_steps = water_steps;
+    for (const auto& [id, volume] : recipe.blend.parts) volume_steps += volume;
+    recipe.cup = fill_cup(context.line, recipe.blend, multiple * volume_steps * grid.step_ml,
+                          {options.syringe_step_ml, options.scale_step_g}, options.drops_per_ml);
     if (!options.cost_per_ml.empty()) {
         recipe.cost = 0;
         for (const Dose& dose : recipe.cup.inks) *recipe.cost += dose.ml * options.cost_per_ml.at(dose.ink_id);
@@ -165,9 +168,8 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
             later.delta_e_2000.push_back(delta_e_2000(later.area[v], context.matcher.target_lab()[v]));
         recipe.later.push_back(std::move(later));
     }
-    recipe.weighted_delta_e_2000 =
-        found.objective -
-        context.matcher.problem().penalty(found.candidate.inks, found.candidate.steps, recipe.blend.water_parts);
+    recipe.weighted_delta_e_2000 = found.objective - problem.penalty(found.candidate.inks, found.candidate.steps,
+                                                                     water_steps / found.candidate.step_sum());
     recipe.objective = found.objective; // the colour's, and the penalties for inks and pigment
     judge(context, recipe);
     recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);

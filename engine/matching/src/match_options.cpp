@@ -78,17 +78,18 @@ void check_epochs(const MatchOptions& options) {
 void check_dosing(const MatchOptions& options) {
     require(positive(options.cup_volume_ml), "cup_volume_ml", options.cup_volume_ml, "above 0");
     require(positive(options.syringe_step_ml), "syringe_step_ml", options.syringe_step_ml, "above 0");
+    require(not_negative(options.scale_step_g), "scale_step_g", options.scale_step_g, "0 (doses by volume) or above");
     require(positive(options.max_pigment_ml), "max_pigment_ml", options.max_pigment_ml, "above 0");
     require(positive(options.drops_per_ml), "drops_per_ml", options.drops_per_ml, "above 0");
-    require(options.syringe_step_ml <= std::min(options.cup_volume_ml, options.max_pigment_ml) * (1 + 1e-9),
-            "syringe_step_ml", options.syringe_step_ml,
-            fmt::format("up to {} ml (the cup, or the most pigment in it)",
-                        std::min(options.cup_volume_ml, options.max_pigment_ml)),
-            "use a finer syringe or a larger cup");
+    const bool weighed = options.scale_step_g > 0;
+    const char* const name = weighed ? "scale_step_g" : "syringe_step_ml";
+    const double step = weighed ? options.scale_step_g : options.syringe_step_ml; // a ml of ink weighs about a gram
+    const double most = std::min(options.cup_volume_ml, options.max_pigment_ml);
+    require(step <= most * (1 + 1e-9), name, step,
+            fmt::format("up to {} {} (the cup, or the most pigment in it)", most, weighed ? "g" : "ml"),
+            "use a finer step or a larger cup");
     // The number of proportions grows with the cube of this.
-    const double pigment_steps = std::min(options.cup_volume_ml, options.max_pigment_ml) / options.syringe_step_ml;
-    require(pigment_steps <= 100 * (1 + 1e-9), "syringe_step_ml", options.syringe_step_ml,
-            "at least a hundredth of the most pigment in a cup",
+    require(most / step <= 100 * (1 + 1e-9), name, step, "at least a hundredth of the most pigment in a cup",
             "proportions finer than 1 % cannot be seen; use a coarser step");
     if (options.water_ladder.empty())
         throw DomainError("water_ladder", "empty", "at least one N of N:1", "use trade_water_ladder() for 1:1 to 60:1");
@@ -187,6 +188,10 @@ void MatchOptions::validate() const {
     require(range_probability > 0 && range_probability < 1, "range_probability", range_probability, "between 0 and 1");
     require(recipe_count >= 1 && recipe_count <= 50, "recipe_count", recipe_count, "1 to 50");
     require(not_negative(bluish_limit_b), "bluish_limit_b", bluish_limit_b, "0 or more");
+}
+
+std::string MatchOptions::dose_step_text() const {
+    return scale_step_g > 0 ? fmt::format("{} g", scale_step_g) : fmt::format("{} ml", syringe_step_ml);
 }
 
 bool MatchOptions::is_valid(std::string* why) const {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace undertone {
 
@@ -12,9 +14,15 @@ std::string lab_text(const Lab& lab) { return fmt::format("L* {:.1f} a* {:.1f} b
 
 std::string blend_text(const Recipe& recipe) {
     std::string text;
+    const auto steps = [](const Dose& dose) { return static_cast<int>(std::lround(dose.steps)); };
+    int divisor = 0, sum = 0;
+    for (const Dose& dose : recipe.cup.inks) {
+        divisor = std::gcd(divisor, steps(dose));
+        sum += steps(dose);
+    }
     for (const Dose& dose : recipe.cup.inks)
-        text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", recipe.blend.parts.at(dose.ink_id), dose.ink_id);
-    return fmt::format("{}, {:g}:1", text, recipe.blend.water_parts);
+        text += fmt::format("{}{} {}", text.empty() ? "" : " + ", steps(dose) / divisor, dose.ink_id);
+    return fmt::format("{}, {:g}:1{}", text, recipe.cup.water.steps / sum, recipe.cup.weighed ? " by weight" : "");
 }
 
 std::string dose_text(const Dose& dose) {

@@ -15,7 +15,7 @@ constexpr double paler_than_skin_l = 0.1; ///< nearer to bare skin any amount's 
 } // namespace
 
 MatchedColors::MatchedColors(const SearchProblem& problem)
-    : problem_(problem), most_(1 / (problem.grid.water_ladder.front() + 1)),
+    : problem_(problem), most_(1 / problem.least_thinning()),
       pairs_(problem.ink_count() * problem.ink_count() * (lattice + 1)) {
     for (int ink = 0; ink < static_cast<int>(problem.ink_count()); ++ink) {
         const double whole = 1;
@@ -41,7 +41,7 @@ void MatchedColors::colors(const MixtureOptics& mixture, double amount, std::spa
 MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const double> shares) const {
     MatchedColor result;
     MixtureOptics mixture;
-    mix_inks(problem_, inks, shares, mixture);
+    mix_volumes(problem_, inks, shares, mixture);
     const double falls = std::min(1e3, falls_up_to(problem_, mixture));
     if (falls < most_) return result; // a strong cup may be as light as the target once more: cells would not see it
     const SearchViewing& first = problem_.viewings.front();
@@ -92,7 +92,7 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
 void MatchedColors::add_slopes(std::span<const int> inks, std::span<const double> shares, MatchedColor& color) const {
     if (color.has_slopes || !color.usable) return;
     MixtureOptics mixture;
-    mix_inks(problem_, inks, shares, mixture);
+    mix_volumes(problem_, inks, shares, mixture);
     const std::size_t terms = color.terms.size();
     std::vector<Lab> labs(2 * terms);
     const auto thinner = std::span(labs).first(terms), thin = std::span(labs).last(terms);

@@ -45,7 +45,7 @@ public:
     const MatchedColor& pure(int ink) const { return pure_[static_cast<std::size_t>(ink)]; }
     /// Solved when first asked for.
     MatchedColor& pair(int first, int second, int sixteenths_of_first);
-    /// `shares`: of the inks in the mixture, in any common unit.
+    /// `shares`: of the inks in the mixture, volumes in any common unit.
     MatchedColor solve(std::span<const int> inks, std::span<const double> shares) const;
     /// What follows thinning; makes a colour unusable where thinning does not lighten it.
     void add_slopes(std::span<const int> inks, std::span<const double> shares, MatchedColor& color) const;

@@ -212,7 +212,7 @@ void Matcher::set_up_constraints(SearchProblem& problem) const {
         problem.most_steps.assign(order_.size(), std::numeric_limits<int>::max());
         for (const auto& [id, ml] : options_.stock_ml)
             problem.most_steps[static_cast<std::size_t>(index_of(id))] =
-                static_cast<int>(std::min(1e6, std::floor(ml / options_.syringe_step_ml + 1e-6)));
+                static_cast<int>(std::min(1e6, std::floor(ml / problem.volume(index_of(id), problem.grid.step_ml) + 1e-6)));
     }
     for (const FixedPair& pair : options_.fixed_pairs)
         problem.pairs.push_back({index_of(pair.first), index_of(pair.second), pair.first_parts, pair.second_parts});
@@ -246,10 +246,10 @@ PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t 
 
 Eigen::ArrayXd Matcher::healed_mg_per_ml(const Candidate& candidate) const {
     Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line_.colorants.size()));
+    const std::vector<double> shares = problem_->shares(candidate);
     for (std::size_t i = 0; i < candidate.inks.size(); ++i)
-        sum += candidate.steps[i] * ink_healed_mg_per_ml_[static_cast<std::size_t>(candidate.inks[i])];
-    const double water = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
-    return sum / (candidate.step_sum() * (water + 1.0));
+        sum += shares[i] * ink_healed_mg_per_ml_[static_cast<std::size_t>(candidate.inks[i])];
+    return sum;
 }
 
 Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
@@ -317,19 +317,27 @@ void Matcher::set_up_reduction(const SearchProblem& problem) {
 void Matcher::set_up_problem() {
     auto problem = std::make_unique<SearchProblem>();
     DosingGrid& grid = problem->grid;
-    grid.step_ml = options_.syringe_step_ml;
-    grid.cup_steps = static_cast<int>(std::floor(options_.cup_volume_ml / options_.syringe_step_ml + 1e-6));
-    grid.pigment_steps = static_cast<int>(
-        std::floor(std::min(options_.max_pigment_ml, options_.cup_volume_ml) / options_.syringe_step_ml + 1e-6));
+    double largest_step_ml = grid.step_ml = options_.syringe_step_ml;
+    if (options_.scale_step_g > 0) {
+        largest_step_ml = grid.step_ml = options_.scale_step_g / line_.diluent_density_g_per_ml;
+        for (const std::size_t ink : order_) {
+            const double step_ml = options_.scale_step_g / line_.inks[ink].density_g_per_ml;
+            problem->step_volume.push_back(step_ml / grid.step_ml);
+            largest_step_ml = std::max(largest_step_ml, step_ml); // so that whatever is mixed fits
+        }
+    }
+    grid.cup_steps = static_cast<int>(std::floor(options_.cup_volume_ml / largest_step_ml + 1e-6));
+    grid.pigment_steps =
+        static_cast<int>(std::floor(std::min(options_.max_pigment_ml, options_.cup_volume_ml) / largest_step_ml + 1e-6));
     grid.water_ladder = options_.water_ladder;
     const int fewest = std::max<int>(1, static_cast<int>(options_.must_use.size()));
     if (grid.allowed_water(fewest).empty())
         throw DomainError(
             "cup_volume_ml", fmt::format("{}", options_.cup_volume_ml),
             fmt::format(
-                "room for {} step{} of ink of {} ml with the water of at least one dilution on the ladder, in whole steps",
-                fewest, fewest == 1 ? "" : "s", options_.syringe_step_ml),
-            "use a larger cup, a finer syringe or stronger dilutions");
+                "room for {} step{} of ink of {} with the water of at least one dilution on the ladder, in whole steps",
+                fewest, fewest == 1 ? "" : "s", options_.dose_step_text()),
+            "use a larger cup, finer steps or stronger dilutions");
 
     problem->max_inks = std::min<int>(options_.max_inks, static_cast<int>(order_.size()));
     problem->darker_tolerance_l = options_.darker_tolerance_l;
@@ -378,7 +386,7 @@ void Matcher::set_up_problem() {
             mu_a[e].push_back(a);
             mu_s[e].push_back(s);
         }
-    const double reach = dots_.retention.at(largest_deviate()) / dots_.retention.median / (grid.water_ladder.front() + 1);
+    const double reach = dots_.retention.at(largest_deviate()) / dots_.retention.median / problem->least_thinning();
     for (std::size_t b = 0; b < bands; ++b) {
         domain.g[b] = scattering[b] > 0 ? scattering_times_g[b] / scattering[b] : 0;
         domain.mu_a_max[b] *= reach;
@@ -515,20 +523,21 @@ Ranking Matcher::rank(SearchProblem& problem, int pool, bool any_darkness) const
 Blend Matcher::blend(const Candidate& candidate) const {
     Blend result;
     for (std::size_t i = 0; i < candidate.inks.size(); ++i)
-        result.parts[line_.inks[order_[static_cast<std::size_t>(candidate.inks[i])]].id] = candidate.steps[i];
-    result.water_parts = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+        result.parts[line_.inks[order_[static_cast<std::size_t>(candidate.inks[i])]].id] =
+            problem_->volume(candidate.inks[i], candidate.steps[i]);
+    const double water_parts = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    result.water_parts = problem_->thinning(candidate.inks, candidate.steps, water_parts) - 1;
     return result;
 }
 
 UncertainColor Matcher::uncertain_color(const Candidate& candidate, double acceptable_delta_e_ab) const {
     const SearchEpoch& healed = problem_->epochs.front();
-    const double water = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    const std::vector<double> shares = problem_->shares(candidate);
     ReducedBands mu_a{}, mu_s{};
     for (std::size_t i = 0; i < candidate.inks.size(); ++i)
         for (std::size_t b = 0; b < bands; ++b) {
-            const double share = candidate.steps[i] / (candidate.step_sum() * (water + 1));
-            mu_a[b] += share * healed.ink_mu_a_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
-            mu_s[b] += share * healed.ink_reduced_mu_s_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
+            mu_a[b] += shares[i] * healed.ink_mu_a_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
+            mu_s[b] += shares[i] * healed.ink_reduced_mu_s_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
         }
 
     const std::vector<double> deviates = equally_likely_deviates(deviate_count);
@@ -596,15 +605,17 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate, double accep
 
 Lab Matcher::healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const {
     const SearchEpoch& healed = problem_->epochs.front();
-    const double all = std::accumulate(steps.begin(), steps.end(), water_steps);
+    double all = water_steps;
+    for (std::size_t i = 0; i < inks.size(); ++i) all += problem_->volume(inks[i], steps[i]);
     ReducedBands mu_a{}, mu_s{}, r;
     Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line_.colorants.size()));
     for (std::size_t i = 0; i < inks.size(); ++i) {
         const auto ink = static_cast<std::size_t>(inks[i]);
-        mg += steps[i] / all * ink_healed_mg_per_ml_[ink];
+        const double share = problem_->volume(inks[i], steps[i]) / all;
+        mg += share * ink_healed_mg_per_ml_[ink];
         for (std::size_t b = 0; b < bands; ++b) {
-            mu_a[b] += steps[i] / all * healed.ink_mu_a_per_mm[ink][b];
-            mu_s[b] += steps[i] / all * healed.ink_reduced_mu_s_per_mm[ink][b];
+            mu_a[b] += share * healed.ink_mu_a_per_mm[ink][b];
+            mu_s[b] += share * healed.ink_reduced_mu_s_per_mm[ink][b];
         }
     }
     if (!healed.surrogate.covers(mu_a, mu_s)) return viewings_.front().lab(full_areas({state(mg, 0)}).col(0));

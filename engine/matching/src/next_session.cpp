@@ -64,7 +64,7 @@ Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchO
         std::floor(std::min(options.max_pigment_ml, options.cup_volume_ml) / options.syringe_step_ml + 1e-6));
     grid.water_ladder = options.water_ladder;
     const int multiple = grid.largest_multiple(step_sum, blend.water_parts);
-    return fill_cup(line, blend, multiple * step_sum * (blend.water_parts + 1) * grid.step_ml, grid.step_ml,
+    return fill_cup(line, blend, multiple * step_sum * (blend.water_parts + 1) * grid.step_ml, {grid.step_ml},
                     options.drops_per_ml);
 }
 

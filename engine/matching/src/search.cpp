@@ -16,8 +16,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-ReducedBands reflectance(const SearchProblem& problem, const MixtureOptics& ray, std::size_t epoch, double water_parts) {
-    return reflectance_of(problem.epochs[epoch], ray.mu_a[epoch], ray.mu_s[epoch], 1.0 / (water_parts + 1.0));
+ReducedBands reflectance(const SearchProblem& problem, const MixtureOptics& ray, std::size_t epoch, double thinning) {
+    return reflectance_of(problem.epochs[epoch], ray.mu_a[epoch], ray.mu_s[epoch], 1.0 / thinning);
 }
 
 /// Walks the grid for one problem and keeps the best.
@@ -114,6 +114,7 @@ private:
         }
         for (const std::vector<int>& steps : proportions_[size - 1]) {
             if (!problem_.permits(set.inks, steps)) continue;
+            each_water_thins_by_ = problem_.thinning(set.inks, steps, 1) - 1;
             const auto known =
                 cells ? cells->proportion(steps, threshold() - extra_ink_penalty(size)) : ColorCells::Set::Proportion{};
             if (known.left_out) continue;
@@ -152,11 +153,11 @@ private:
 
     void visit_proportion(const std::vector<int>& inks, const std::vector<int>& steps) {
         const std::vector<int>& ladder = ladder_of(steps);
-        mix_inks<int>(problem_, inks, steps, ray_);
+        mix_steps(problem_, inks, steps, ray_);
         // Strong mixes, where thinning may darken, one by one; the rest by bisection.
         const double least = 1 / falls_up_to(problem_, ray_);
         std::size_t i = 0;
-        while (i < ladder.size() && water_at(ladder[i]) + 1 < least) visit_recipe(inks, steps, ladder[i++], false, nullptr);
+        while (i < ladder.size() && thinning(ladder[i]) < least) visit_recipe(inks, steps, ladder[i++], false, nullptr);
         for (i = first_light_enough(ladder, i); i < ladder.size(); ++i)
             if (!visit_recipe(inks, steps, ladder[i], true, nullptr)) break;
     }
@@ -169,23 +170,22 @@ private:
         bool have_ray = false;
         // From the dilution that matches in lightness both ways, until too dark or too light.
         const std::vector<int>& ladder = ladder_of(steps);
-        const auto middle = std::lower_bound(ladder.begin(), ladder.end(), -log_amount, [&](int water, double log_volume) {
-            return log_volume_[static_cast<std::size_t>(water)] < log_volume;
-        });
+        const auto middle = std::lower_bound(ladder.begin(), ladder.end(), -log_amount,
+                                             [&](int water, double log_volume) { return log_thinning(water) < log_volume; });
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
-            const double penalty = beside + undiluted / (water_at(water) + 1);
+            const double penalty = beside + undiluted / thinning(water);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
-            if (!have_ray) mix_inks<int>(problem_, inks, steps, ray_);
+            if (!have_ray) mix_steps(problem_, inks, steps, ray_);
             have_ray = true;
             visit_recipe(inks, steps, water, true, &cells);
         };
         for (auto at = middle; at != ladder.end(); ++at) {
-            const auto lightness = cells.lightness(-log_volume_[static_cast<std::size_t>(*at)]);
+            const auto lightness = cells.lightness(-log_thinning(*at));
             if (cells.too_light(lightness)) break;
             look(*at, lightness);
         }
         for (auto at = middle; at != ladder.begin();) {
-            const auto lightness = cells.lightness(-log_volume_[static_cast<std::size_t>(*--at)]);
+            const auto lightness = cells.lightness(-log_thinning(*--at));
             if (cells.too_dark(lightness)) break;
             look(*at, lightness);
         }
@@ -197,9 +197,15 @@ private:
 
     double water_at(int index) const { return problem_.grid.water_ladder[static_cast<std::size_t>(index)]; }
 
+    /// Of the proportion at hand.
+    double thinning(int water) const { return water_at(water) * each_water_thins_by_ + 1; }
+    double log_thinning(int water) const {
+        return each_water_thins_by_ == 1 ? log_volume_[static_cast<std::size_t>(water)] : std::log(thinning(water));
+    }
+
     std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from) const {
         const auto dark = [&](std::size_t i) {
-            return darkness_.broken_by(reflectance(problem_, ray_, 0, water_at(ladder[i])));
+            return darkness_.broken_by(reflectance(problem_, ray_, 0, thinning(ladder[i])));
         };
         std::size_t low = from, high = ladder.size();
         if (low < high && !dark(low)) return low;
@@ -226,7 +232,7 @@ private:
         std::fill(bound_beyond_.begin(), bound_beyond_.end(), 0.0);
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             if (e > 0 && !counts(e)) continue;
-            const ReducedBands r = reflectance(problem_, ray_, e, water_parts);
+            const ReducedBands r = reflectance(problem_, ray_, e, thinning(water));
             if (e == 0 && darkness_.broken_by(r)) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
                 const double lighter = lab_of(problem_.viewings[0], r).l - problem_.viewings[0].target.l;
@@ -246,7 +252,7 @@ private:
             if (problem_.combine(bound_) + penalty > limit) return true;
         }
         ++result_.recipes_evaluated;
-        if (cells != nullptr) cells->check(-log_volume_[static_cast<std::size_t>(water)], lab_);
+        if (cells != nullptr) cells->check(-log_thinning(water), lab_);
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             bound_[e] = 0;
             if (!counts(e)) continue;
@@ -278,6 +284,7 @@ private:
     std::vector<Lab> lab_;                                   ///< per epoch and viewing, of the recipe at hand
     std::vector<double> bound_, bound_beyond_;               ///< per epoch
     std::vector<double> log_volume_;                         ///< per dilution: log of N + 1
+    double each_water_thins_by_ = 1;                         ///< of the proportion at hand; 1 where doses are volumes
     std::vector<std::vector<int>> allowed_water_;            ///< by step sum
     std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
     std::vector<std::uint64_t> on_grid_;                     ///< recipes of one set, likewise
@@ -289,26 +296,54 @@ private:
 } // namespace
 
 double SearchProblem::mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
-    double pigment = 0, sum = 0;
+    double pigment = 0, all = 0;
     for (std::size_t i = 0; i < inks.size(); ++i) {
-        pigment += steps[i] * ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
-        sum += steps[i];
+        const double ml = volume(inks[i], steps[i]);
+        pigment += ml * ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
+        all += ml;
     }
-    return pigment / (sum * (water_parts + 1));
+    return pigment / (all * thinning(inks, steps, water_parts));
+}
+
+double SearchProblem::thinning(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
+    double all_steps = 0, all = 0;
+    for (std::size_t i = 0; i < inks.size(); ++i) {
+        all_steps += steps[i];
+        all += volume(inks[i], steps[i]);
+    }
+    return water_parts * (all_steps / all) + 1;
+}
+
+double SearchProblem::least_thinning() const {
+    const double largest = step_volume.empty() ? 1 : *std::max_element(step_volume.begin(), step_volume.end());
+    return grid.water_ladder.front() / largest + 1;
 }
 
 double SearchProblem::penalty_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const {
     double sum = 0, all = 0;
     for (std::size_t i = 0; i < inks.size(); ++i) {
         const auto ink = static_cast<std::size_t>(inks[i]);
-        sum += steps[i] * (pigment_penalty * ink_mg_per_ml[ink] + (ink_penalty.empty() ? 0 : ink_penalty[ink]));
-        all += steps[i];
+        const double ml = volume(inks[i], steps[i]);
+        sum += ml * (pigment_penalty * ink_mg_per_ml[ink] + (ink_penalty.empty() ? 0 : ink_penalty[ink]));
+        all += ml;
     }
     return sum / all;
 }
 
 double SearchProblem::penalty(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
-    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) + penalty_undiluted(inks, steps) / (water_parts + 1);
+    return extra_ink_penalty * (static_cast<double>(inks.size()) - 1) +
+           penalty_undiluted(inks, steps) / thinning(inks, steps, water_parts);
+}
+
+std::vector<double> SearchProblem::shares(const Candidate& candidate) const {
+    std::vector<double> result;
+    double all = candidate.step_sum() * grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    for (std::size_t i = 0; i < candidate.inks.size(); ++i) {
+        result.push_back(volume(candidate.inks[i], candidate.steps[i]));
+        all += result.back();
+    }
+    for (double& share : result) share /= all;
+    return result;
 }
 
 bool SearchProblem::permits(const std::vector<int>& inks, const std::vector<int>& steps) const {
@@ -373,12 +408,12 @@ double delta_e_2000_lower_bound(const Lab& lab_1, const Lab& lab_2) {
 
 SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candidate) {
     MixtureOptics ray;
-    mix_inks<int>(problem, candidate.inks, candidate.steps, ray);
+    mix_steps(problem, candidate.inks, candidate.steps, ray);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
     SearchEvaluation result;
     std::vector<double> delta_e(problem.epochs.size(), 0.0);
     for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
-        const ReducedBands r = reflectance(problem, ray, e, water_parts);
+        const ReducedBands r = reflectance(problem, ray, e, problem.thinning(candidate.inks, candidate.steps, water_parts));
         std::vector<Lab> labs;
         for (const SearchViewing& viewing : problem.viewings) {
             labs.push_back(lab_from_xyz({tristimulus(viewing, 0, r), tristimulus(viewing, 1, r), tristimulus(viewing, 2, r)},

@@ -57,10 +57,18 @@ TEST(Cup, WeighsByEachDensity) {
 }
 
 TEST(Cup, CountsDropsAndSteps) {
-    const Cup cup = fill_cup(testing_line::line(), warm, 8.4, 0.05, 25);
+    const Cup cup = fill_cup(testing_line::line(), warm, 8.4, {}, 25);
     EXPECT_NEAR(cup.inks[0].drops, 7.5, 1e-12);
     EXPECT_NEAR(cup.inks[0].steps, 6, 1e-9);
     EXPECT_NEAR(cup.water.steps, 160, 1e-9);
+}
+
+TEST(Cup, CountsStepsOfAScale) {
+    const Cup cup = fill_cup(testing_line::line(), warm, 8.4, {0.05, 0.01});
+    EXPECT_TRUE(cup.weighed);
+    EXPECT_NEAR(cup.inks[0].steps, 33, 1e-9);
+    EXPECT_NEAR(cup.inks[1].steps, 11.5, 1e-9);
+    EXPECT_FALSE(cup.whole_steps);
 }
 
 TEST(Cup, HalvesEverythingForHalfTheVolume) {

@@ -87,32 +87,53 @@ FullModel full_model(const Skin& skin, const Bands& target, const Line& line, co
 
 struct BruteForce {
     double best = 1e9;
-    Blend blend;
+    std::map<std::string, int> steps;
+    double water = 0;
 };
 
-/// Every recipe of one or two inks.
+/// Every recipe of one or two inks. `step_ml` of the water (""), and of each ink.
 BruteForce brute_force(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
-                       const MatchOptions& options) {
+                       const MatchOptions& options, const std::map<std::string, double>& step_ml) {
     BruteForce result;
-    const int most = static_cast<int>(std::lround(options.max_pigment_ml / options.syringe_step_ml));
-    const int cup = static_cast<int>(std::lround(options.cup_volume_ml / options.syringe_step_ml));
-    const auto consider = [&](const Blend& blend, int sum) {
-        if (sum > most || sum * (blend.water_parts + 1) > cup) return;
+    double largest_ml = 0;
+    for (const auto& [id, ml] : step_ml) largest_ml = std::max(largest_ml, ml);
+    const int most = static_cast<int>(options.max_pigment_ml / largest_ml + 1e-9);
+    const int cup = static_cast<int>(options.cup_volume_ml / largest_ml + 1e-9);
+    const auto consider = [&](const std::map<std::string, int>& steps, double water) {
+        Blend blend;
+        int sum = 0;
+        double ml = 0;
+        for (const auto& [id, k] : steps) {
+            sum += k;
+            ml += blend.parts[id] = k * step_ml.at(id);
+        }
+        if (sum > most || sum * (water + 1) > cup) return;
+        blend.water_parts = water * sum * step_ml.at("") / ml;
         const FullModel seen = full_model(skin, target, line, blend, dots, options);
-        if (!seen.too_dark && seen.objective < result.best) result = {seen.objective, blend};
+        if (!seen.too_dark && seen.objective < result.best) result = {seen.objective, steps, water};
     };
     for (double water : options.water_ladder)
         for (std::size_t i = 0; i < line.inks.size(); ++i) {
-            consider({{{line.inks[i].id, 1.0}}, water}, 1);
+            consider({{line.inks[i].id, 1}}, water);
             for (std::size_t j = i + 1; j < line.inks.size(); ++j)
                 for (int a = 1; a < most; ++a)
                     for (int b = 1; a + b <= most; ++b)
-                        if (std::gcd(a, b) == 1)
-                            consider({{{line.inks[i].id, static_cast<double>(a)}, {line.inks[j].id, static_cast<double>(b)}},
-                                      water},
-                                     a + b);
+                        if (std::gcd(a, b) == 1) consider({{line.inks[i].id, a}, {line.inks[j].id, b}}, water);
         }
     return result;
+}
+
+/// What the cup of a recipe holds, in steps without common divisor.
+void expect_steps(const Recipe& recipe, const BruteForce& expected) {
+    std::map<std::string, int> steps;
+    int divisor = 0, sum = 0;
+    for (const Dose& dose : recipe.cup.inks) {
+        EXPECT_NEAR(dose.steps, std::round(dose.steps), 1e-9);
+        divisor = std::gcd(divisor, static_cast<int>(std::lround(dose.steps)));
+    }
+    for (const Dose& dose : recipe.cup.inks) sum += steps[dose.ink_id] = static_cast<int>(std::lround(dose.steps)) / divisor;
+    EXPECT_EQ(steps, expected.steps);
+    EXPECT_NEAR(recipe.cup.water.steps, expected.water * sum * divisor, 1e-9);
 }
 
 /// Neither readings nor skin scatter.
@@ -151,17 +172,27 @@ TEST(Match, FindsWhatBruteForceWithTheFullModelFinds) {
         RandomStream random(seed, 1);
         const Skin skin = seed % 2 == 0 ? fair_skin() : dark_skin();
         MatchOptions options = small_cup();
+        const bool weighed = seed % 5 == 1; // inks differ in density, so that grams are another grid
         if (seed >= 2) options.later_epochs = {year_three(line)};
         // A target no recipe meets exactly: three inks, another dilution, a tilt.
         Bands target = area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}, {"red", random.uniform()}},
                                       4 + 15 * random.uniform()});
         target *= 1 + 0.02 * random.normal() * (wavelengths_nm() - 580) / 200;
-        const BruteForce expected = brute_force(skin, target, line, {}, options);
+        std::map<std::string, double> step_ml{{"", options.syringe_step_ml}};
+        if (weighed) {
+            options.scale_step_g = 0.05;
+            options.cup_volume_ml = 4.1; // as many steps as without a scale, whatever the inks weigh
+            options.max_pigment_ml = 0.26;
+            step_ml[""] = options.scale_step_g / line.diluent_density_g_per_ml;
+        }
+        for (const Ink& ink : line.inks)
+            step_ml[ink.id] = weighed ? options.scale_step_g / ink.density_g_per_ml : options.syringe_step_ml;
+        const BruteForce expected = brute_force(skin, target, line, {}, options, step_ml);
         const MatchReport report = match(skin, target, line, {}, options);
         ASSERT_LT(expected.best, 1e9);
         const Recipe& best = report.is_usable() ? report.recipes.front() : report.nearest.front();
-        EXPECT_EQ(best.blend.parts, expected.blend.parts) << "seed " << seed;
-        EXPECT_EQ(best.blend.water_parts, expected.blend.water_parts) << "seed " << seed;
+        SCOPED_TRACE(testing::Message() << "seed " << seed << (weighed ? ", weighed" : ""));
+        expect_steps(best, expected);
         // A band's reflectance depends on its neighbours in a register by some 1e-9: they share the number of doublings.
         EXPECT_NEAR(best.objective, expected.best, 1e-7) << "seed " << seed;
         proven += report.proof.proven();
@@ -694,6 +725,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadOption{"cup_volume_ml", [](MatchOptions& o) { o.cup_volume_ml = std::nan(""); }},
                     BadOption{"syringe_step_ml", [](MatchOptions& o) { o.syringe_step_ml = 20; }},
                     BadOption{"syringe_step_ml", [](MatchOptions& o) { o.syringe_step_ml = 0.001; }},
+                    BadOption{"scale_step_g", [](MatchOptions& o) { o.scale_step_g = -0.1; }},
+                    BadOption{"scale_step_g", [](MatchOptions& o) { o.scale_step_g = 0.001; }},
                     BadOption{"drops_per_ml", [](MatchOptions& o) { o.drops_per_ml = 0; }},
                     BadOption{"water_ladder", [](MatchOptions& o) { o.water_ladder.clear(); }},
                     BadOption{"water_ladder[1]",

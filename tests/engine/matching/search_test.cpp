@@ -62,6 +62,7 @@ TEST(Search, FindsTheSameWithCellsAsWithoutThem) {
         const bool white = seed % 4 == 0;
         SearchProblem problem =
             synthetic::problem(6, seed, grid, 3, 0.2 * static_cast<double>(seed % 3), white, seed % 2 == 0 ? 1 : 0.1);
+        if (seed % 3 == 0) problem.step_volume = {1, 0.7, 0.95, 0.8, 1.1, 0.6}; // weighed
         if (seed % 5 == 0) problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
         const SearchResult cells = search(problem, {24, 4, true, {}}), plain = search(problem, {24, 4, false, {}});
         SCOPED_TRACE(testing::Message() << "seed " << seed);

@@ -27,10 +27,16 @@ struct DosingGrid {
     std::vector<int> allowed_water(int ink_steps) const;
 };
 
+/// Graduation of what doses are measured with.
+struct DoseStep {
+    double ml = 0.05;
+    double g = 0; ///< above 0: of a scale, and `ml` plays no part
+};
+
 struct Dose {
     std::string ink_id, name; ///< ink_id is empty for the water
     double ml = 0, grams = 0, drops = 0;
-    double steps = 0; ///< syringe steps; whole for a recommended cup
+    double steps = 0; ///< of the syringe or the scale; whole for a recommended cup
 };
 
 /// What goes into one cup, inks first in the order of their ids, then water. Volumes add.
@@ -38,10 +44,11 @@ struct Cup {
     std::vector<Dose> inks;
     Dose water;
     double pigment_ml = 0, total_ml = 0, total_grams = 0;
-    bool whole_steps = true; ///< false where a chosen volume does not fall on the syringe's marks
+    bool weighed = false;    ///< doses are steps of a scale
+    bool whole_steps = true; ///< false where a chosen volume does not fall on the syringe's, or scale's, marks
 };
 
 /// Doses for any total volume; asking for half the volume halves every dose. Throws DomainError.
-Cup fill_cup(const Line& line, const Blend& blend, double total_ml, double step_ml = 0.05, double drops_per_ml = 20);
+Cup fill_cup(const Line& line, const Blend& blend, double total_ml, DoseStep step = {}, double drops_per_ml = 20);
 
 } // namespace undertone

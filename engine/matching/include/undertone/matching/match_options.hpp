@@ -74,6 +74,9 @@ struct MatchOptions {
     /// Graduation of a 1 ml syringe as used at the chair; 0.01 for an insulin syringe, 1 / drops_per_ml for whole drops.
     /// Everything drawn is a whole number of steps, water as well.
     double syringe_step_ml = 0.05;
+    /// Graduation of a scale. Above 0 inks and water are weighed instead, in whole multiples of it, N:1 and the parts of fixed pairs
+    /// are by weight, and `syringe_step_ml` plays no part. `match` only.
+    double scale_step_g = 0;
     /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be.
     double max_pigment_ml = 1;
     /// Dilutions on offer, N of N:1.
@@ -127,6 +130,8 @@ struct MatchOptions {
     /// False where `why` (if given) gets one sentence saying what is wrong, in the same words as the DomainError that
     /// `match` would throw. Ink ids and the length of `remaining` are checked against the line by `match`.
     bool is_valid(std::string* why = nullptr) const;
+    /// Of the doses: "0.05 ml", or "0.05 g" where they are weighed.
+    std::string dose_step_text() const;
     /// Throws the DomainError that is_valid reports.
     void validate() const;
 };

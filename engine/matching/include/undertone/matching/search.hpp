@@ -34,6 +34,8 @@ struct SearchEpoch {
     bool scenario = false;
 };
 
+struct Candidate;
+
 struct SearchProblem {
     DosingGrid grid;
     std::vector<SearchViewing> viewings;
@@ -57,7 +59,19 @@ struct SearchProblem {
     double pigment_penalty = 0;        ///< the same for every mg/ml of pigment in the cup
     std::vector<double> ink_mg_per_ml; ///< all pigment of each ink, undiluted
     std::vector<double> ink_penalty;   ///< per ink, added for its share of the cup (what it costs); empty for none
+    /// Per ink: the volume of one of its steps beside that of a step of water. Empty where doses are volumes: all are 1.
+    std::vector<double> step_volume;
 
+    /// Of some steps of an ink, in steps of water.
+    double volume(int ink, double steps) const {
+        return step_volume.empty() ? steps : steps * step_volume[static_cast<std::size_t>(ink)];
+    }
+    /// What N:1 in steps divides the undiluted inks by: N + 1 where doses are volumes.
+    double thinning(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const;
+    /// The least of that on the grid.
+    double least_thinning() const;
+    /// Of the cup, per ink of the candidate; by volume.
+    std::vector<double> shares(const Candidate& candidate) const;
     /// Stock and fixed pairs.
     bool permits(const std::vector<int>& inks, const std::vector<int>& steps) const;
     double mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const;
