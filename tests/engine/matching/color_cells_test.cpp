@@ -1,8 +1,8 @@
 // What is left out unseen, against every recipe. Looks inside the layer on purpose.
 #include "../../../engine/matching/src/color_cells.hpp"
 
-#include "matching/sanitized.hpp"
 #include "matching/synthetic_problem.hpp"
+#include "sanitized.hpp"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,7 @@ std::map<std::vector<int>, Candidate> best_of_each_set(const SearchProblem& prob
 TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
     int sets = 0, bounded = 0;
     double tightest = 0;
-    for (std::uint64_t seed = 300; seed < (testing_line::sanitized ? 310 : 400); ++seed) {
+    for (std::uint64_t seed = 300; seed < (sanitized ? 310 : 400); ++seed) {
         const SearchProblem problem =
             synthetic::problem(7, seed, synthetic::small_grid(), 3, 0.2 * static_cast<double>(seed % 3), false, 0.1);
         ColorCells cells(problem, 1);
@@ -58,7 +58,7 @@ TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
     RecordProperty("sets", sets);
     RecordProperty("bounded", bounded);
     RecordProperty("tightest", std::to_string(tightest));
-    if (testing_line::sanitized) return; // too few sets to speak of shares
+    if (sanitized) return; // too few sets to speak of shares
     EXPECT_GT(sets, 300);
     EXPECT_GT(bounded, sets / 3);
     EXPECT_GT(tightest, 0.8); // a bound of nothing would hold as well
@@ -68,7 +68,7 @@ TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
 
 TEST(ColorCells, NeverLeaveOutAMixtureThatIsTheTarget) {
     int bounded = 0;
-    for (std::uint64_t seed = 400; seed < (testing_line::sanitized ? 420 : 520); seed += 2) {
+    for (std::uint64_t seed = 400; seed < (sanitized ? 420 : 520); seed += 2) {
         SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3, 0, false, 0.1);
         problem.pigment_penalty = problem.extra_ink_penalty = 0;
         RandomStream random(seed, 11);
@@ -90,7 +90,7 @@ TEST(ColorCells, NeverLeaveOutAMixtureThatIsTheTarget) {
             ++bounded;
         }
     }
-    EXPECT_GT(bounded, testing_line::sanitized ? 5 : 40);
+    EXPECT_GT(bounded, sanitized ? 5 : 40);
 }
 
 TEST(ColorCells, LeaveMuchOut) {

@@ -2,7 +2,7 @@
 // tests/engine/pigment/film_test.cpp), of pigments that differ from the line's, with errors of the test's own making.
 #include "undertone/matching/drawdown.hpp"
 
-#include "matching/sanitized.hpp"
+#include "sanitized.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/matching/next_session.hpp"
@@ -141,9 +141,9 @@ void record(const Recovery& r) {
 double share_allowed(const Recovery& r) { return 0.8 - 2.5 * std::sqrt(0.8 * 0.2 / r.cups); }
 
 TEST(Drawdown, RecoversHiddenErrorsOfTheCup) {
-    const Recovery r = recover(testing_line::sanitized ? 4 : 60, false);
+    const Recovery r = recover(sanitized ? 4 : 60, false);
     record(r);
-    if (testing_line::sanitized) return;
+    if (sanitized) return;
     EXPECT_LT(r.error_after, 0.4 * r.error_before);
     // These films have no error of optics, which the ranges allow for: they may hold more than they say, but not less.
     EXPECT_GT(r.inside, share_allowed(r) * r.inks);
@@ -152,9 +152,9 @@ TEST(Drawdown, RecoversHiddenErrorsOfTheCup) {
 
 // The same where the pigments themselves are not quite those of the line: the ranges still hold what they say.
 TEST(Drawdown, RangesHoldForAnotherBatchOfPigments) {
-    const Recovery r = recover(testing_line::sanitized ? 4 : 60, true);
+    const Recovery r = recover(sanitized ? 4 : 60, true);
     record(r);
-    if (testing_line::sanitized) return;
+    if (sanitized) return;
     EXPECT_LT(r.error_after, 0.5 * r.error_before);
     EXPECT_NEAR(r.inside, 0.8 * r.inks, (0.8 - share_allowed(r)) * r.inks);
     EXPECT_NEAR(r.strength_inside, 0.8 * r.cups, (0.8 - share_allowed(r)) * r.cups);

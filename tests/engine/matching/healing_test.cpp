@@ -1,7 +1,7 @@
 #include "undertone/matching/healing.hpp"
 
-#include "matching/sanitized.hpp"
 #include "matching/test_line.hpp"
+#include "sanitized.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 
@@ -187,7 +187,7 @@ TEST(UpdateFromHealed, OneByOneIsAsGoodAsAllTogether) {
 TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
     const std::array skins{fitted_skin(0.01), fitted_skin(0.08)};
     int inside_retention = 0, inside_depth = 0;
-    constexpr int clients = testing_line::sanitized ? 2 : 60;
+    constexpr int clients = sanitized ? 2 : 60;
     for (int i = 0; i < clients; ++i) {
         const HealingBelief belief(skins[static_cast<std::size_t>(i % 2)], Dots{});
         const Eigen::VectorXd truth = belief.draws(1, 1000 + static_cast<std::uint64_t>(i))[0];
@@ -200,7 +200,7 @@ TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
         inside_retention += inside(update.learnt[0], HealingBelief::retention_at(truth));
         inside_depth += inside(update.learnt[1], HealingBelief::depth_factor_at(truth));
     }
-    if (testing_line::sanitized) return;                         // two clients tell nothing of a share
+    if (sanitized) return;                                       // two clients tell nothing of a share
     const double allowed = 2.5 * std::sqrt(0.8 * 0.2 * clients); // of a binomial
     EXPECT_NEAR(inside_retention, 0.8 * clients, allowed);
     EXPECT_NEAR(inside_depth, 0.8 * clients, allowed);
@@ -209,7 +209,7 @@ TEST(UpdateFromHealed, RangesHoldTheTruthAsOftenAsTheySay) {
 // Property: the same after three sessions. All are judged against one reading of the bare skin, whose error in each band must not be
 // taken for news every time (without it the root mean square was 1.4 for fitted skins).
 TEST(UpdateFromHealed, RangesHoldAfterSeveralReadingsAgainstOneBareSkin) {
-    constexpr int clients = testing_line::sanitized ? 1 : 25;
+    constexpr int clients = sanitized ? 1 : 25;
     const Eigen::MatrixXd optics = reading_covariance(1000000000, 1e-3); // not of readings
     double squares = 0;
     for (int i = 0; i < clients; ++i) {
@@ -238,7 +238,7 @@ TEST(UpdateFromHealed, RangesHoldAfterSeveralReadingsAgainstOneBareSkin) {
         squares += std::pow((ln_retention - belief.mean()(0)) / belief.retention().log_sd, 2) +
                    std::pow((ln_depth - belief.mean()(1)) / belief.depth_factor().log_sd, 2);
     }
-    if (testing_line::sanitized) return;
+    if (sanitized) return;
     EXPECT_NEAR(std::sqrt(squares / (2 * clients)), 1,
                 0.25); // retention and depth go together, so hardly more than 25 facts
 }

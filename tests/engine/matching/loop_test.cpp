@@ -2,7 +2,7 @@
 // a hundred clients and more.
 #include "undertone/matching/next_session.hpp"
 
-#include "matching/sanitized.hpp"
+#include "sanitized.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/tissue/hair.hpp"
 
@@ -114,14 +114,14 @@ double median(std::vector<double> values) {
 } // namespace
 
 TEST(TheLoop, HalvesTheErrorOfPlanningBlindly) {
-    constexpr int clients = testing_line::sanitized ? 1 : 10;
+    constexpr int clients = sanitized ? 1 : 10;
     std::vector<double> without, with;
     for (int i = 0; i < clients; ++i) {
         const Outcome outcome = treat(static_cast<std::uint64_t>(i));
         without.push_back(outcome.without);
         with.push_back(outcome.with);
     }
-    if (!testing_line::sanitized) {
+    if (!sanitized) {
         EXPECT_LT(median(with), 0.5 * median(without));
     }
 }

@@ -1,7 +1,7 @@
 #include "undertone/matching/match.hpp"
 
-#include "matching/sanitized.hpp"
 #include "matching/test_line.hpp"
+#include "sanitized.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/colorimetry/viewing.hpp"
@@ -167,7 +167,7 @@ std::string message_of(const std::function<void()>& action) {
 TEST(Match, FindsWhatBruteForceWithTheFullModelFinds) {
     const Line line = testing_line::line();
     int proven = 0;
-    constexpr std::uint64_t cases = testing_line::sanitized ? 2 : 50;
+    constexpr std::uint64_t cases = sanitized ? 2 : 50;
     for (std::uint64_t seed = 0; seed < cases; ++seed) {
         RandomStream random(seed, 1);
         const Skin skin = seed % 2 == 0 ? fair_skin() : dark_skin();

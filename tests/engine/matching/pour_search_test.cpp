@@ -2,8 +2,8 @@
 // sharing nothing with the search but `standing_area`.
 #include "undertone/matching/next_session.hpp"
 
-#include "matching/sanitized.hpp"
 #include "matching/test_line.hpp"
+#include "sanitized.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 
@@ -142,7 +142,7 @@ double best_fresh(const Case& c, double density) {
     return best;
 }
 
-constexpr int cases = testing_line::sanitized ? 1 : 30;
+constexpr int cases = sanitized ? 1 : 30;
 
 } // namespace
 
@@ -176,7 +176,7 @@ TEST(PourSearch, AddsWhatBruteForceWouldAdd) {
                                  c.options.pigment_penalty * mix(line, found.fresh).mg_per_ml.sum();
         EXPECT_NEAR(objective, best_cup, 1e-7);
     }
-    if (!testing_line::sanitized) {
+    if (!sanitized) {
         EXPECT_GE(corrected, cases / 3) << "too few of the random cups can be corrected: the test would show little";
     }
 }
@@ -219,7 +219,7 @@ TEST(PourSearch, PlansTheSessionThatBruteForceWouldPlan) {
             EXPECT_NEAR(objective, best, 1e-7);
         moved += next.density_factor != 1;
     }
-    if (!testing_line::sanitized) {
+    if (!sanitized) {
         EXPECT_GE(planned, cases / 4);
         EXPECT_GE(moved, 1) << "never another number of dots: the penalty was not tested";
     }

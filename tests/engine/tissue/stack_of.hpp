@@ -1,6 +1,7 @@
 #pragma once
 // Layer stacks written in one line, for tests.
 
+#include "sanitized.hpp"
 #include "undertone/tissue/layer_stack.hpp"
 
 #include <cstdint>
@@ -35,13 +36,7 @@ inline LayerStack stack_of(const std::vector<TestLayer>& layers, double n = 1.4,
     return stack;
 }
 
-/// Photons for a test whose bounds follow the standard error. Sanitizers look at memory, not at physics: a tenth will do.
-inline std::int64_t photons(std::int64_t count) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return count / 10;
-#else
-    return count;
-#endif
-}
+/// Photons for a test whose bounds follow the standard error.
+inline std::int64_t photons(std::int64_t count) { return sanitized ? count / 10 : count; }
 
 } // namespace undertone::testing

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace undertone::testing_line {
+namespace undertone {
 
-/// Sanitizers look at memory, not at statistics: fewer simulated clients will do.
+/// Sanitizers look at memory, not at statistics: fewer clients, photons and recipes will do.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // gcc
 #define UNDERTONE_SANITIZED true
 #elif defined(__has_feature)
@@ -15,4 +15,4 @@ namespace undertone::testing_line {
 #endif
 inline constexpr bool sanitized = UNDERTONE_SANITIZED;
 
-} // namespace undertone::testing_line
+} // namespace undertone
