@@ -125,6 +125,22 @@ double CellBound::strongest_lighter(Corners corners, Corners middles) const {
            least_allowed;
 }
 
+/// Not where all of them are too dark.
+bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
+    constexpr double margin_l = 0.3;
+    double lightest = -infinity, least = infinity;
+    bool brightens = false;
+    for (const Corners& some : {corners, middles})
+        for (const MatchedColor* color : some) {
+            if (!color->brightens) continue;
+            brightens = true;
+            lightest = std::max(lightest, color->brightest_lighter);
+            least = std::min(least, color->brightest_lighter);
+        }
+    // Mixtures between these lie between, but for a part of how much these differ.
+    return brightens && lightest + safety_ * 0.5 * (lightest - least) + margin_l >= -problem_.darker_tolerance_l;
+}
+
 double CellBound::at(double lighter) const {
     double sum = 0;
     for (std::size_t i = 0; i < count_; ++i) {
@@ -140,6 +156,7 @@ double CellBound::at(double lighter) const {
 
 double CellBound::bound(Corners corners, Corners middles, double limit) {
     count_ = 0;
+    stronger_ = false;
     corners_ = corners.size();
     bool usable = true, pale = true;
     for (const Corners& some : {corners, middles})
@@ -149,6 +166,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
         }
     if (pale) return pale_bound(corners, middles);
     if (!usable) return 0;
+    stronger_ = stronger_may_match(corners, middles);
     reach_ = reach_of(corners, limit);
     if (!(reach_ < farthest_l)) return 0;
     low_ = std::isinf(problem_.darker_tolerance_l) ? -reach_ : -std::min(reach_, problem_.darker_tolerance_l + 0.005);

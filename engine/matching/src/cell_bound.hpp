@@ -93,6 +93,8 @@ public:
 
     /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
     double bound(Corners corners, Corners middles, double limit);
+    /// After a bound: whether cups so strong that they brighten again, of which the bound does not speak, must be looked at.
+    bool stronger() const { return stronger_; }
     /// After a bound: whether colours can be had at all, how far they may be off in the objective, and all that is to be said.
     bool known() const { return count_ > 0; }
     double roughness() const { return roughness_; }
@@ -108,6 +110,7 @@ private:
     double pale_bound(Corners corners, Corners middles) const;
     double reach_of(Corners corners, double limit) const;
     double strongest_lighter(Corners corners, Corners middles) const;
+    bool stronger_may_match(Corners corners, Corners middles) const;
     /// Of the cell at hand, by how much lighter than the target it is: a sum of distances to convex sets, so convex.
     double at(double lighter) const;
 
@@ -116,6 +119,7 @@ private:
     std::vector<double> weights_; ///< per epoch and viewing
     std::array<Term, most_terms> terms_;
     std::size_t count_ = 0, corners_ = 0;
+    bool stronger_ = false;
     double low_ = 0, least_at_ = 0, steepest_ = 0, reach_ = 0, log_scale_error_ = 0, roughness_ = 0;
 };
 

@@ -63,8 +63,8 @@ double ColorCells::Set::bound(double limit) {
         corners[i] = &at(corner, true);
         middles[i] = &at(middle, false);
     }
-    return cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, limit) +
-           cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
+    const double bound = cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, limit);
+    return (cells_.bound_.stronger() ? 0 : bound) + cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
 }
 
 int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) {
@@ -78,11 +78,15 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) 
         between[i] = &at(middles[i], false);
     }
     CellBound& bound = cells_.bound_;
-    if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, limit) > limit) return MixtureTree::left_out;
+    if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, limit) > limit) {
+        if (!bound.stronger()) return MixtureTree::left_out;
+        left_.push_back({{}, false, true, true, {}});
+        return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
+    }
     int side = 0;
     for (std::size_t i = 0; i < 3; ++i) side = std::max(side, std::abs(corners[0][i] - corners[1][i]));
     if (side == smallest || (bound.known() && bound.roughness() * side * side < fine_enough * lattice * lattice)) {
-        left_.push_back({{color[0], color[1], color[2]}, bound.known(), {}});
+        left_.push_back({{color[0], color[1], color[2]}, bound.known(), false, bound.stronger(), {}});
         if (bound.known()) left_.back().colors = bound.colors({color, count}, limit);
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
     }
@@ -116,10 +120,10 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
     for (double& part : part_) part /= sum;
     const int leaf = tree_.find(part_);
     now_ = nullptr;
-    if (leaf == MixtureTree::left_out) return {true, false, 0};
+    if (leaf == MixtureTree::left_out) return {true, false, false, 0};
     const Left& left = left_[static_cast<std::size_t>(leaf)];
+    if (left.left_out || (left.known && left.colors.cut(part_) > limit)) return {true, left.stronger, false, 0};
     if (!left.known) return {};
-    if (left.colors.cut(part_) > limit) return {true, false, 0};
     now_ = &left;
     log_amount_ = std::log(all / sum); // of the mixture for one unit of the pure inks' own
     log_near_ = log_bend_ = 0;
@@ -129,7 +133,7 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
         log_near_ += part_[k] * corner.log_near;
         log_bend_ += part_[k] * corner.log_bend;
     }
-    return {false, true, log_amount_};
+    return {false, left.stronger, true, log_amount_};
 }
 
 ColorCells::Set::Lightness ColorCells::Set::lightness(double log_amount) const {

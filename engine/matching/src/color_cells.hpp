@@ -31,6 +31,7 @@ public:
         /// What the cells know of one proportion.
         struct Proportion {
             bool left_out = false;
+            bool stronger = false; ///< look at cups so strong that they brighten again, whatever else holds
             bool known = false;    ///< false: its cell has no colours, look at every dilution
             double log_amount = 0; ///< of the share of the cup that matches the target's lightness
         };
@@ -60,7 +61,7 @@ public:
         using Corner = std::array<int, 3>; ///< in sixteenths
         struct Left {
             std::array<const MatchedColor*, 3> corners; ///< null beyond the second for two inks
-            bool known = false;
+            bool known = false, left_out = false, stronger = false;
             CellColors colors;
         };
         /// The colour there; with slopes where it is a corner of a cell, without for the middle of a side.

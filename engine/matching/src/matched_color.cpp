@@ -10,6 +10,7 @@ namespace undertone {
 
 namespace {
 
+constexpr int strong_samples = 8;         ///< between where a mix stops to darken and the strongest cup
 constexpr double paler_than_skin_l = 0.1; ///< nearer to bare skin any amount's colour is the skin's
 
 } // namespace
@@ -43,7 +44,6 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
     MixtureOptics mixture;
     mix_volumes(problem_, inks, shares, mixture);
     const double falls = std::min(1e3, falls_up_to(problem_, mixture));
-    if (falls < most_) return result; // a strong cup may be as light as the target once more: cells would not see it
     const SearchViewing& first = problem_.viewings.front();
     const auto lighter_by = [&](double amount) {
         return lab_of(first, reflectance_of(problem_.epochs.front(), mixture.mu_a[0], mixture.mu_s[0], amount)).l -
@@ -57,8 +57,26 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
 
     double low = 0, high = falls, at_low = lighter_by(low), at_high = lighter_by(high);
     if (at_low <= paler_than_skin_l) return result;
+    // Beyond `falls`, where scattering may brighten it again, looked at in steps.
+    double darkest = std::min(falls, most_), darkest_lighter = lighter_by(darkest);
+    if (falls < most_) {
+        result.brightens = true;
+        for (int i = 0; i <= strong_samples; ++i) {
+            const double strong = falls + (most_ - falls) * i / strong_samples, lighter = lighter_by(strong);
+            result.brightest_lighter = std::max(result.brightest_lighter, lighter);
+            if (lighter < darkest_lighter) {
+                darkest = strong;
+                darkest_lighter = lighter;
+            }
+        }
+    }
     if (at_high >= 0) {
-        take_colors(most_);
+        // What lies between the steps, of a parabola with its lowest point there.
+        const double missed =
+            result.brightens ? (result.brightest_lighter - darkest_lighter) / (strong_samples * strong_samples) : 0;
+        if (darkest_lighter - missed < 0) return result;
+        take_colors(darkest);
+        for (MatchedColor::Term& term : result.terms) term.off.l -= missed;
         result.pale = true;
         return result;
     }

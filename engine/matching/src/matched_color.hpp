@@ -15,9 +15,11 @@ namespace undertone {
 /// The amount may be more than a cup can hold: weak inks are then followed to where they would match, so that what lies between
 /// them and strong ones has a colour too.
 struct MatchedColor {
-    bool usable =
-        false; ///< false where thinner is not always lighter, up to there and up to the strongest cup, or none is dark enough
-    bool pale = false;    ///< not usable because even the strongest cup is too light: `off` is then that cup's
+    bool usable = false; ///< false where thinner is not always lighter up to there, or none is dark enough
+    /// Whether still stronger cups may be lighter again, as scattering inks are, and the lightest of them, beside the target.
+    bool brightens = false;
+    double brightest_lighter = -std::numeric_limits<double>::infinity();
+    bool pale = false;    ///< not usable because even the darkest cup is too light: `off` is then that cup's
     double amount = 0;    ///< sum of the inks' shares of the cup; for a pure ink that is not usable, the most there can be
     double log_scale = 0; ///< amount against what the pure inks' amounts suggest
     bool has_slopes = false;           ///< whether what follows thinning is known: log_near, log_bend, slope, bend

@@ -117,11 +117,15 @@ private:
             each_water_thins_by_ = problem_.thinning(set.inks, steps, 1) - 1;
             const auto known =
                 cells ? cells->proportion(steps, threshold() - extra_ink_penalty(size)) : ColorCells::Set::Proportion{};
-            if (known.left_out) continue;
+            std::size_t stronger = 0;
+            if (known.stronger || !(known.left_out || known.known)) {
+                mix_steps(problem_, set.inks, steps, ray_);
+                stronger = visit_stronger(set.inks, steps);
+            }
             if (known.known)
-                visit_predicted(set.inks, steps, known.log_amount, *cells);
-            else
-                visit_proportion(set.inks, steps);
+                visit_predicted(set.inks, steps, known.log_amount, *cells, stronger);
+            else if (!known.left_out)
+                visit_by_bisection(set.inks, steps, stronger);
         }
         if (std::isfinite(set_best_.objective)) {
             best_of_set_.insert(set_best_);
@@ -151,20 +155,25 @@ private:
         }
     }
 
-    void visit_proportion(const std::vector<int>& inks, const std::vector<int>& steps) {
+    /// Dilutions of `ray_` so strong that thinning may darken, one by one; how many of the ladder these are.
+    std::size_t visit_stronger(const std::vector<int>& inks, const std::vector<int>& steps) {
         const std::vector<int>& ladder = ladder_of(steps);
-        mix_steps(problem_, inks, steps, ray_);
-        // Strong mixes, where thinning may darken, one by one; the rest by bisection.
         const double least = 1 / falls_up_to(problem_, ray_);
         std::size_t i = 0;
         while (i < ladder.size() && thinning(ladder[i]) < least) visit_recipe(inks, steps, ladder[i++], false, nullptr);
-        for (i = first_light_enough(ladder, i); i < ladder.size(); ++i)
+        return i;
+    }
+
+    /// Dilutions of `ray_` from one on, where thinner is lighter.
+    void visit_by_bisection(const std::vector<int>& inks, const std::vector<int>& steps, std::size_t from) {
+        const std::vector<int>& ladder = ladder_of(steps);
+        for (std::size_t i = first_light_enough(ladder, from); i < ladder.size(); ++i)
             if (!visit_recipe(inks, steps, ladder[i], true, nullptr)) break;
     }
 
-    /// The same where a cell's colours tell which dilutions are worth a look.
+    /// One proportion where a cell's colours tell which dilutions are worth a look.
     void visit_predicted(const std::vector<int>& inks, const std::vector<int>& steps, double log_amount,
-                         ColorCells::Set& cells) {
+                         ColorCells::Set& cells, std::size_t from) {
         const double limit = threshold(), beside = extra_ink_penalty(inks.size());
         const double undiluted = problem_.penalty_undiluted(inks, steps);
         bool have_ray = false;
@@ -172,6 +181,7 @@ private:
         const std::vector<int>& ladder = ladder_of(steps);
         const auto middle = std::lower_bound(ladder.begin(), ladder.end(), -log_amount,
                                              [&](int water, double log_volume) { return log_thinning(water) < log_volume; });
+        const auto strongest = ladder.begin() + static_cast<std::ptrdiff_t>(from);
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
             const double penalty = beside + undiluted / thinning(water);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
@@ -179,12 +189,12 @@ private:
             have_ray = true;
             visit_recipe(inks, steps, water, true, &cells);
         };
-        for (auto at = middle; at != ladder.end(); ++at) {
+        for (auto at = std::max(middle, strongest); at != ladder.end(); ++at) {
             const auto lightness = cells.lightness(-log_thinning(*at));
             if (cells.too_light(lightness)) break;
             look(*at, lightness);
         }
-        for (auto at = middle; at != ladder.begin();) {
+        for (auto at = middle; at > strongest;) {
             const auto lightness = cells.lightness(-log_thinning(*--at));
             if (cells.too_dark(lightness)) break;
             look(*at, lightness);
