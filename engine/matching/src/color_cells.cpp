@@ -52,7 +52,7 @@ const MatchedColor& ColorCells::Set::at(const Corner& corner, bool slopes) {
     return *color;
 }
 
-double ColorCells::Set::bound(double limit) {
+double ColorCells::Set::bound(double limit, bool& stronger) {
     const MatchedColor *corners[3], *middles[3];
     const std::size_t count = inks_.size();
     for (std::size_t i = 0; i < count; ++i) {
@@ -64,7 +64,8 @@ double ColorCells::Set::bound(double limit) {
         middles[i] = &at(middle, false);
     }
     const double bound = cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, limit);
-    return (cells_.bound_.stronger() ? 0 : bound) + cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
+    stronger = cells_.bound_.stronger();
+    return bound + cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
 }
 
 int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) {

@@ -23,8 +23,8 @@ public:
     class Set {
     public:
         Set(ColorCells& cells, std::span<const int> inks);
-        /// Bound of the whole set from its pure inks and pairs alone.
-        double bound(double limit);
+        /// Bound of the whole set from its pure inks and pairs alone; not of cups so strong that they brighten again, if any.
+        double bound(double limit, bool& stronger);
         /// Looks at smaller and smaller cells; false where none is left.
         bool refine(double limit);
 

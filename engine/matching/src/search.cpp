@@ -46,12 +46,15 @@ public:
             std::vector<Ranked> order;
             std::vector<int> chosen;
             choose(chosen, 0, size, order);
-            std::stable_sort(order.begin(), order.end(), [](const Ranked& a, const Ranked& b) { return a.bound < b.bound; });
+            std::stable_sort(order.begin(), order.end(),
+                             [](const Ranked& a, const Ranked& b) { return a.promise < b.promise; });
             for (std::size_t i = 0; i < order.size(); ++i) {
                 if (options_.should_stop && (i % 16 == 0) && options_.should_stop()) {
                     result_.stopped = true;
                     left_out = extra_ink_penalty(static_cast<std::size_t>(size)); // larger sets and the rest of these
-                    if (size == problem_.max_inks) left_out = std::max(left_out, order[i].bound);
+                    double of_these = infinity;
+                    for (; i < order.size(); ++i) of_these = std::min(of_these, order[i].bound);
+                    if (size == problem_.max_inks) left_out = std::max(left_out, of_these);
                     break;
                 }
                 visit_set(order[i]);
@@ -68,7 +71,7 @@ public:
 private:
     struct Ranked {
         std::vector<int> inks;
-        double bound = 0;
+        double promise = 0, bound = 0; ///< promise: a bound but for cups so strong that they brighten again
     };
 
     double threshold() const {
@@ -87,8 +90,11 @@ private:
                 if (problem_.required[ink] && std::find(chosen.begin(), chosen.end(), static_cast<int>(ink)) == chosen.end())
                     return;
             set_best_.objective = infinity;
-            order.push_back({chosen, has_cells(chosen.size()) ? ColorCells::Set(cells_, chosen).bound(threshold())
-                                                              : extra_ink_penalty(chosen.size())});
+            Ranked set{chosen, extra_ink_penalty(chosen.size()), extra_ink_penalty(chosen.size())};
+            bool stronger = false;
+            if (has_cells(chosen.size())) set.promise = ColorCells::Set(cells_, chosen).bound(threshold(), stronger);
+            if (!stronger) set.bound = set.promise;
+            order.push_back(std::move(set));
             return;
         }
         for (std::size_t ink = next; ink < problem_.ink_count(); ++ink) {
@@ -213,8 +219,9 @@ private:
         return each_water_thins_by_ == 1 ? log_volume_[static_cast<std::size_t>(water)] : std::log(thinning(water));
     }
 
-    std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from) const {
+    std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from) {
         const auto dark = [&](std::size_t i) {
+            ++result_.colors_computed;
             return darkness_.broken_by(reflectance(problem_, ray_, 0, thinning(ladder[i])));
         };
         std::size_t low = from, high = ladder.size();
@@ -243,6 +250,7 @@ private:
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             if (e > 0 && !counts(e)) continue;
             const ReducedBands r = reflectance(problem_, ray_, e, thinning(water));
+            ++result_.colors_computed;
             if (e == 0 && darkness_.broken_by(r)) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
                 const double lighter = lab_of(problem_.viewings[0], r).l - problem_.viewings[0].target.l;

@@ -100,6 +100,7 @@ struct SearchResult {
     std::vector<Candidate> best_of_set; ///< the best recipe of each of the best sets of inks, ascending
     std::uint64_t recipes_covered = 0;  ///< on the grid: evaluated, bounded away or excluded by the darkness rule
     std::uint64_t recipes_evaluated = 0;
+    std::uint64_t colors_computed = 0; ///< areas, if only to bound or to exclude
     std::uint64_t ink_sets = 0;
     /// Nothing left out of `best` has a smaller objective than this (infinity where everything is in it).
     double bound = 0;
