@@ -19,16 +19,15 @@ struct Rodas5P {
         0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1};
     static constexpr std::array<double, stages> by_time{
         0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0, 0, 0};
-    // Stages 7 and 8 start from where the stage before ended.
-    static constexpr std::array<std::array<double, stages - 1>, stages> at{
+    // Stages 7 and 8 start from where the stage before ended: its start and its increment.
+    static constexpr std::size_t direct_stages = 6;
+    static constexpr std::array<std::array<double, stages - 1>, direct_stages> at{
         {{},
          {3},
          {2.849394379747939, 0.45842242204463923},
          {-6.954028509809101, 2.489845061869568, -10.358996098473584},
          {2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1, 1}}};
+         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946}}};
     static constexpr std::array<std::array<double, stages - 1>, stages> carried{
         {{},
          {-14.155112264123755},
@@ -48,7 +47,9 @@ template <class S, class System>
 class LinearStepper {
 public:
     LinearStepper(const System& system, std::size_t n)
-        : system_(system), linear_(system.linear()), n_(n), k_(Rodas5P::stages * n), at_(n), right_(n), by_time_(n) {}
+        : system_(system), linear_(system.linear()), n_(n), at_(n), right_(n), by_time_(n) {
+        k_.fill(std::vector<S>(n));
+    }
 
     /// From t towards t_end, which it reaches unless it fails.
     FadeStatus advance(double t, double t_end, std::vector<S>& y, double& step, const IntegrationOptions& options,
@@ -69,24 +70,15 @@ public:
             stages(h, y.data(), std::make_index_sequence<Rodas5P::stages>{});
             counts.rhs_evaluations += static_cast<int>(Rodas5P::stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
-            const S* const error = k_.data() + (Rodas5P::stages - 1) * n_;
-            for (std::size_t i = 0; i < n_; ++i) at_[i] += error[i];
-            const double size = error_norm(error, y.data(), at_.data(), n_, options);
-            if (!std::isfinite(size)) {
-                ++counts.rejected;
-                step = 0.1 * h;
-                if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
-            } else if (size <= 1) {
-                ++counts.steps;
+            const std::vector<S>& error = k_.back();
+            add_to_point(error);
+            const double size = error_norm(error.data(), y.data(), at_.data(), n_, options, sums_);
+            const auto [status, accepted] = control_.judge(size, t, h, step, counts);
+            if (status != FadeStatus::ok) return status;
+            if (accepted) {
                 y.swap(at_);
                 t = last ? t_end : t + h;
                 moved = true;
-                const double proposed = h * std::clamp(0.9 * std::exp(-0.2 * std::log(std::max(size, 1e-10))), 0.2, 5.0);
-                step = h < step ? std::max(step, proposed) : proposed;
-            } else {
-                ++counts.rejected;
-                step = h * std::max(0.2, 0.9 * std::exp(-0.2 * std::log(size)));
-                if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
             }
         }
         return FadeStatus::ok;
@@ -100,46 +92,33 @@ private:
 
     template <std::size_t s, std::size_t... before>
     void stage(double h, const S* y, std::index_sequence<before...>) {
-        const double per_h = 1 / h, times_h = Rodas5P::by_time[s] * h;
-        add(y, std::array<double, s>{Rodas5P::at[s][before]...}, at_.data());
-        system_.rhs(driven_[std::min(s, driven_.size() - 1)], at_.data(), right_.data());
+        if constexpr (s > 0 && s < Rodas5P::direct_stages)
+            combine<S, s + 1>(sums_, {y, k_[before].data()...}, {1, Rodas5P::at[s][before]...}, n_, at_.data());
+        else if constexpr (s > 0)
+            add_to_point(k_[s - 1]);
+        system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y : at_.data(), right_.data());
+        const double per_h = 1 / h;
         if constexpr (Rodas5P::by_time[s] != 0)
-            for (std::size_t i = 0; i < n_; ++i) right_[i] += times_h * by_time_[i];
-        add(right_.data(), std::array<double, s>{(Rodas5P::carried[s][before] * per_h)...}, right_.data());
-        linear_.solve(right_.data(), k_.data() + s * n_);
+            combine<S, s + 2>(sums_, {right_.data(), by_time_.data(), k_[before].data()...},
+                              {1, Rodas5P::by_time[s] * h, (Rodas5P::carried[s][before] * per_h)...}, n_, right_.data());
+        else
+            combine<S, s + 1>(sums_, {right_.data(), k_[before].data()...},
+                              {1, (Rodas5P::carried[s][before] * per_h)...}, n_, right_.data());
+        linear_.solve(right_.data(), k_[s].data());
     }
 
-    /// to = from + the first increments times `factors`; to may be from. Four states at a time, for the vector registers.
-    template <std::size_t count>
-    void add(const S* from, const std::array<double, count>& factors, S* to) const {
-        const S* const k = k_.data();
-        std::size_t i = 0;
-        for (; i + 4 <= n_; i += 4) {
-            S a = from[i], b = from[i + 1], c = from[i + 2], d = from[i + 3];
-            for (std::size_t j = 0; j < count; ++j) {
-                const S* const more = k + j * n_ + i;
-                a += factors[j] * more[0];
-                b += factors[j] * more[1];
-                c += factors[j] * more[2];
-                d += factors[j] * more[3];
-            }
-            to[i] = a;
-            to[i + 1] = b;
-            to[i + 2] = c;
-            to[i + 3] = d;
-        }
-        for (; i < n_; ++i) {
-            S sum = from[i];
-            for (std::size_t j = 0; j < count; ++j) sum += factors[j] * k[j * n_ + i];
-            to[i] = sum;
-        }
+    void add_to_point(const std::vector<S>& increment) {
+        combine<S, 2>(sums_, {at_.data(), increment.data()}, {1, 1}, n_, at_.data());
     }
 
     const System& system_;
     decltype(std::declval<const System&>().linear()) linear_;
     std::size_t n_;
     std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
-    std::vector<S> k_, at_, right_, by_time_;
+    std::array<std::vector<S>, Rodas5P::stages> k_;
+    std::vector<S> at_, right_, by_time_;
+    const StepSums& sums_ = step_sums();
+    StepControl control_{{0.9, 0.2, 0, 0.2}};
 };
 
 } // namespace undertone

@@ -20,6 +20,42 @@ namespace undertone {
 /// to rounding. A larger error is a defect, not a matter of tolerance.
 inline constexpr double mass_tolerance = 1e-12;
 
+/// Odeint's sums of states, by step_sums.
+class CombiningAlgebra {
+public:
+    template <class V, class Scale>
+    void for_each3(V& to, const V& a, const V& b, const Scale& by) const {
+        sum<2>(to, {&a, &b}, {by.m_alpha1, by.m_alpha2});
+    }
+    template <class V, class Scale>
+    void for_each4(V& to, const V& a, const V& b, const V& c, const Scale& by) const {
+        sum<3>(to, {&a, &b, &c}, {by.m_alpha1, by.m_alpha2, by.m_alpha3});
+    }
+    template <class V, class Scale>
+    void for_each5(V& to, const V& a, const V& b, const V& c, const V& d, const Scale& by) const {
+        sum<4>(to, {&a, &b, &c, &d}, {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4});
+    }
+    template <class V, class Scale>
+    void for_each6(V& to, const V& a, const V& b, const V& c, const V& d, const V& e, const Scale& by) const {
+        sum<5>(to, {&a, &b, &c, &d, &e}, {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5});
+    }
+    template <class V, class Scale>
+    void for_each7(V& to, const V& a, const V& b, const V& c, const V& d, const V& e, const V& f, const Scale& by) const {
+        sum<6>(to, {&a, &b, &c, &d, &e, &f},
+               {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5, by.m_alpha6});
+    }
+
+private:
+    template <std::size_t count, class V>
+    void sum(V& to, const std::array<const V*, count>& parts, const std::array<double, count>& factors) const {
+        std::array<const typename V::value_type*, count> from;
+        for (std::size_t j = 0; j < count; ++j) from[j] = parts[j]->data();
+        combine(sums_, from, factors, to.size(), to.data());
+    }
+
+    const StepSums& sums_ = step_sums();
+};
+
 /// Boost.Odeint's Dormand-Prince 5(4) under a controller of our own: guards against NaN, keeps the slope across outputs.
 template <class S>
 class ExplicitStepper {
@@ -54,43 +90,28 @@ public:
             driven.back() = driven[driven.size() - 2]; // the last two stages are at the end
             stage = 0;
             stepper_.do_step(system, y, slope_, t, next_, next_slope_, h, error_);
-            const double error = error_norm(error_.data(), y.data(), next_.data(), y.size(), options);
-            if (!std::isfinite(error)) {
-                // Perhaps only the step was too bold.
-                ++counts.rejected;
-                step = 0.1 * h;
-                if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
-                continue;
-            }
-            const double log_error = std::log(std::max(error, 1e-10));
-            if (error <= 1) {
-                ++counts.steps;
-                y.swap(next_);
-                slope_.swap(next_slope_);
-                t = last ? t_end : t + h;
-                // Proportional-integral control (Gustafsson 1991), which keeps calm at the limit of stability too; the weights of
-                // Hairer, Norsett and Wanner's code DOPRI5 (1993).
-                const double grow = 0.95 * std::exp(-0.17 * log_error + 0.04 * log_last_error_);
-                log_last_error_ = std::max(log_error, log_least_error);
-                const double proposed = h * std::clamp(grow, 0.2, 5.0);
-                step = h < step ? std::max(step, proposed) : proposed; // a step cut short says nothing against longer ones
-                if (!last && counts.steps % 4 == 0 && hand_over(t, y, step)) return FadeStatus::ok;
-            } else {
-                ++counts.rejected;
-                step = h * std::max(0.2, 0.9 * std::exp(-0.2 * log_error));
-                if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
-            }
+            const double error = error_norm(error_.data(), y.data(), next_.data(), y.size(), options, sums_);
+            const auto [status, accepted] = control_.judge(error, t, h, step, counts);
+            if (status != FadeStatus::ok) return status;
+            if (!accepted) continue;
+            y.swap(next_);
+            slope_.swap(next_slope_);
+            t = last ? t_end : t + h;
+            if (!last && counts.steps % 4 == 0 && hand_over(t, y, step)) return FadeStatus::ok;
         }
         return FadeStatus::ok;
     }
 
 private:
     static constexpr std::array<double, 6> stage_times{1.0 / 5, 3.0 / 10, 4.0 / 5, 8.0 / 9, 1, 1};
-    boost::numeric::odeint::runge_kutta_dopri5<std::vector<S>, double> stepper_;
+    using State = std::vector<S>;
+    boost::numeric::odeint::runge_kutta_dopri5<State, double, State, double, CombiningAlgebra> stepper_;
     std::vector<S> slope_, next_, next_slope_, error_;
     bool slope_is_known_ = false;
-    static constexpr double log_least_error = -9.2; // of 1e-4
-    double log_last_error_ = log_least_error;
+    const StepSums& sums_ = step_sums();
+    // Proportional-integral control (Gustafsson 1991), which keeps calm at the limit of stability too; the weights of Hairer,
+    // Norsett and Wanner's code DOPRI5 (1993).
+    StepControl control_{{0.95, 0.17, 0.04, 0.2}};
 };
 
 struct TrajectoryEnd {

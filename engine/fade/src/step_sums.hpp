@@ -1,0 +1,45 @@
+#pragma once
+// Sums over the states, which are half of what a step of any kind computes, as wide as the processor's registers.
+
+#include "lanes.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace undertone {
+
+/// Kernels for plain numbers, the same to the bit for every instruction set.
+struct StepSums {
+    /// to[i] = sum over the parts of factor times part[i]; 2 to 9 parts, one of which may be `to`.
+    void (*combine)(const double* const* parts, const double* factors, std::size_t count, std::size_t n, double* to);
+    /// sums[i % 4] += (error[i] / (atol + rtol max(|before[i]|, |after[i]|)))^2. Returns the sum of all errors and results: not
+    /// finite where one of them is not.
+    double (*add_squared_errors)(const double* error, const double* before, const double* after, double atol, double rtol,
+                                 std::size_t n, double* sums);
+};
+
+/// Those that this processor runs fastest.
+const StepSums& step_sums();
+
+/// An array of numbers of any kind as the plain numbers it consists of: sums with plain factors are the same for all of them.
+template <class S>
+const double* plain(const S* numbers) {
+    static_assert(sizeof(S) % sizeof(double) == 0);
+    return reinterpret_cast<const double*>(numbers);
+}
+template <class S>
+double* plain(S* numbers) {
+    static_assert(sizeof(S) % sizeof(double) == 0);
+    return reinterpret_cast<double*>(numbers);
+}
+
+/// to = the sum of factors times parts, n numbers each; `to` may be one of them.
+template <class S, std::size_t count>
+void combine(const StepSums& sums, const std::array<const S*, count>& parts, const std::array<double, count>& factors,
+             std::size_t n, S* to) {
+    std::array<const double*, count> from;
+    for (std::size_t j = 0; j < count; ++j) from[j] = plain(parts[j]);
+    sums.combine(from.data(), factors.data(), count, n * (sizeof(S) / sizeof(double)), plain(to));
+}
+
+} // namespace undertone
