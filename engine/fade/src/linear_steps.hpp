@@ -41,8 +41,8 @@ struct Rodas5P {
           -54.66780262877968, -9.48861652309627}}};
 };
 
-/// A System for these steps has, besides rhs: linear(), linearize(drive(t), y, linear), rhs_by_time(t, y, out); and what linear() gives has
-/// shift(g), solve(b, x).
+/// A System for these steps has, besides rhs: linear(), linearize(drive(t), y, linear), rhs_by_time(t, y, out), put_known(t, t_end, y,
+/// y_end, error), which may put right what is known of the end of a step; and what linear() gives has shift(g), solve(b, x).
 template <class S, class System>
 class LinearStepper {
 public:
@@ -70,14 +70,16 @@ public:
             stages(h, y.data(), std::make_index_sequence<Rodas5P::stages>{});
             counts.rhs_evaluations += static_cast<int>(Rodas5P::stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
-            const std::vector<S>& error = k_.back();
+            std::vector<S>& error = k_.back();
             add_to_point(error);
+            const double t_next = last ? t_end : t + h;
+            system_.put_known(t, t_next, y.data(), at_.data(), error.data());
             const double size = error_norm(error.data(), y.data(), at_.data(), n_, options, sums_);
             const auto [status, accepted] = control_.judge(size, t, h, step, counts);
             if (status != FadeStatus::ok) return status;
             if (accepted) {
                 y.swap(at_);
-                t = last ? t_end : t + h;
+                t = t_next;
                 moved = true;
             }
         }

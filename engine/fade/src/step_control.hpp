@@ -85,6 +85,9 @@ class StepControl {
 public:
     explicit StepControl(const StepRule& rule) : rule_(rule) {}
 
+    /// To be called where y has jumped: the step before says nothing then.
+    void restart() { log_error_before_ = 0; }
+
     struct Verdict {
         FadeStatus status; ///< other than ok where there is no hope
         bool accepted;
@@ -115,7 +118,7 @@ public:
 private:
     static constexpr double log_least_error = -9.2; // of 1e-4
     StepRule rule_;
-    double log_error_before_ = log_least_error;
+    double log_error_before_ = 0;
 };
 
 } // namespace undertone

@@ -63,7 +63,10 @@ public:
     explicit ExplicitStepper(std::size_t n) : slope_(n), next_(n), next_slope_(n), error_(n) {}
 
     /// To be called where y has jumped.
-    void restart() { slope_is_known_ = false; }
+    void restart() {
+        slope_is_known_ = false;
+        control_.restart();
+    }
 
     /// From t towards t_end, which it reaches unless it fails or `hand_over(t, y, step)` holds after a step. `drive(t)` is all that
     /// the slopes rhs(drive, y, dydt) need to know of time.
