@@ -95,22 +95,23 @@ private:
     template <std::size_t s, std::size_t... before>
     void stage(double h, const S* y, std::index_sequence<before...>) {
         if constexpr (s > 0 && s < Rodas5P::direct_stages)
-            combine<S, s + 1>(sums_, {y, k_[before].data()...}, {1, Rodas5P::at[s][before]...}, n_, at_.data());
+            combine<S, s + 1>(sums_, {plain(y), plain(k_[before].data())...}, {1, Rodas5P::at[s][before]...}, n_,
+                              at_.data());
         else if constexpr (s > 0)
             add_to_point(k_[s - 1]);
         system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y : at_.data(), right_.data());
         const double per_h = 1 / h;
         if constexpr (Rodas5P::by_time[s] != 0)
-            combine<S, s + 2>(sums_, {right_.data(), by_time_.data(), k_[before].data()...},
-                              {1, Rodas5P::by_time[s] * h, (Rodas5P::carried[s][before] * per_h)...}, n_, right_.data());
+            combine<S, s + 2>(sums_, {plain(by_time_.data()), plain(k_[before].data())..., plain(right_.data())},
+                              {Rodas5P::by_time[s] * h, (Rodas5P::carried[s][before] * per_h)..., 1}, n_, right_.data());
         else
-            combine<S, s + 1>(sums_, {right_.data(), k_[before].data()...},
-                              {1, (Rodas5P::carried[s][before] * per_h)...}, n_, right_.data());
+            combine<S, s + 1>(sums_, {plain(k_[before].data())..., plain(right_.data())},
+                              {(Rodas5P::carried[s][before] * per_h)..., 1}, n_, right_.data());
         linear_.solve(right_.data(), k_[s].data());
     }
 
     void add_to_point(const std::vector<S>& increment) {
-        combine<S, 2>(sums_, {at_.data(), increment.data()}, {1, 1}, n_, at_.data());
+        combine<S, 2>(sums_, {plain(at_.data()), plain(increment.data())}, {1, 1}, n_, at_.data());
     }
 
     const System& system_;

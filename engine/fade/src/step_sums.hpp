@@ -12,10 +12,10 @@ namespace undertone {
 struct StepSums {
     /// to[i] = sum over the parts of factor times part[i]; 2 to 9 parts, one of which may be `to`.
     void (*combine)(const double* const* parts, const double* factors, std::size_t count, std::size_t n, double* to);
-    /// sums[i % 4] += (error[i] / (atol + rtol max(|before[i]|, |after[i]|)))^2. Returns the sum of all errors and results: not
-    /// finite where one of them is not.
-    double (*add_squared_errors)(const double* error, const double* before, const double* after, double atol, double rtol,
-                                 std::size_t n, double* sums);
+    /// sums[i % 4] is the sum of (error[i] / (atol + rtol max(|before[i]|, |after[i]|)))^2. Returns the sum of all errors and
+    /// results: not finite where one of them is not.
+    double (*square_errors)(const double* error, const double* before, const double* after, double atol, double rtol,
+                            std::size_t n, double* sums);
 };
 
 /// Those that this processor runs fastest.
@@ -33,13 +33,12 @@ double* plain(S* numbers) {
     return reinterpret_cast<double*>(numbers);
 }
 
-/// to = the sum of factors times parts, n numbers each; `to` may be one of them.
+/// to = the sum of factors times parts, n numbers each; `to` may be one of them. The parts are plain already: copied here, they
+/// would be loaded in pairs that were not stored in pairs, which a processor waits for.
 template <class S, std::size_t count>
-void combine(const StepSums& sums, const std::array<const S*, count>& parts, const std::array<double, count>& factors,
+void combine(const StepSums& sums, const std::array<const double*, count>& parts, const std::array<double, count>& factors,
              std::size_t n, S* to) {
-    std::array<const double*, count> from;
-    for (std::size_t j = 0; j < count; ++j) from[j] = plain(parts[j]);
-    sums.combine(from.data(), factors.data(), count, n * (sizeof(S) / sizeof(double)), plain(to));
+    sums.combine(parts.data(), factors.data(), count, n * (sizeof(S) / sizeof(double)), plain(to));
 }
 
 } // namespace undertone

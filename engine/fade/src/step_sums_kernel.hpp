@@ -16,24 +16,20 @@ inline Wide load(const double* from) {
 }
 inline void store(const Wide& wide, double* to) { __builtin_memcpy(to, &wide, sizeof wide); }
 
-template <Size count>
-void sum_of(const double* const* parts, const double* factors, Size n, double* to) {
-    const double* from[count];
-    double factor[count];
-    for (Size j = 0; j < count; ++j) {
-        from[j] = parts[j];
-        factor[j] = factors[j];
-    }
-    Size i = 0;
-    for (; i + width <= n; i += width) {
-        Wide sum = factor[0] * load(from[0] + i);
-        for (Size j = 1; j < count; ++j) sum += factor[j] * load(from[j] + i);
-        store(sum, to + i);
-    }
-    for (; i < n; ++i) {
-        double sum = factor[0] * from[0][i];
-        for (Size j = 1; j < count; ++j) sum += factor[j] * from[j][i];
-        to[i] = sum;
+struct Term {
+    double factor;
+    const double* from;
+};
+
+/// Of the terms and `left` more; as arguments, they stay in registers.
+template <Size left, class... Terms>
+[[gnu::always_inline]] inline void sum_of(const double* const* parts, const double* factors, Size n, double* to, Terms... terms) {
+    if constexpr (left > 0) {
+        sum_of<left - 1>(parts + 1, factors + 1, n, to, terms..., Term{*factors, *parts});
+    } else {
+        Size i = 0;
+        for (; i + width <= n; i += width) store((... + (terms.factor * load(terms.from + i))), to + i);
+        for (; i < n; ++i) to[i] = (... + (terms.factor * terms.from[i]));
     }
 }
 
@@ -63,14 +59,10 @@ Number squared(const Number& error, const Number& before, const Number& after, d
     return scaled * scaled;
 }
 
-double add_squared_errors(const double* error, const double* before, const double* after, double atol, double rtol, Size n,
-                          double* sums) {
+double square_errors(const double* error, const double* before, const double* after, double atol, double rtol, Size n,
+                     double* sums) {
     constexpr Size wides = sum_count / width;
-    Wide sum[wides], all[wides];
-    for (Size w = 0; w < wides; ++w) {
-        sum[w] = load(sums + w * width);
-        all[w] = Wide{};
-    }
+    Wide sum[wides] = {}, all[wides] = {};
     Size i = 0;
     for (; i + sum_count <= n; i += sum_count)
         for (Size w = 0; w < wides; ++w) {
@@ -80,10 +72,11 @@ double add_squared_errors(const double* error, const double* before, const doubl
             all[w] += e + y;
         }
     double total = 0;
-    for (Size w = 0; w < wides; ++w) {
-        store(sum[w], sums + w * width);
-        for (Size k = 0; k < width; ++k) total += all[w][k];
-    }
+    for (Size w = 0; w < wides; ++w)
+        for (Size k = 0; k < width; ++k) {
+            sums[w * width + k] = sum[w][k];
+            total += all[w][k];
+        }
     for (; i < n; ++i) {
         sums[i % sum_count] += squared(error[i], before[i], after[i], atol, rtol);
         total += error[i] + after[i];

@@ -25,34 +25,33 @@ class CombiningAlgebra {
 public:
     template <class V, class Scale>
     void for_each3(V& to, const V& a, const V& b, const Scale& by) const {
-        sum<2>(to, {&a, &b}, {by.m_alpha1, by.m_alpha2});
+        combine<typename V::value_type, 2>(sums_, {plain(a.data()), plain(b.data())}, {by.m_alpha1, by.m_alpha2}, to.size(),
+                                           to.data());
     }
     template <class V, class Scale>
     void for_each4(V& to, const V& a, const V& b, const V& c, const Scale& by) const {
-        sum<3>(to, {&a, &b, &c}, {by.m_alpha1, by.m_alpha2, by.m_alpha3});
+        combine<typename V::value_type, 3>(sums_, {plain(a.data()), plain(b.data()), plain(c.data())},
+                                           {by.m_alpha1, by.m_alpha2, by.m_alpha3}, to.size(), to.data());
     }
     template <class V, class Scale>
     void for_each5(V& to, const V& a, const V& b, const V& c, const V& d, const Scale& by) const {
-        sum<4>(to, {&a, &b, &c, &d}, {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4});
+        combine<typename V::value_type, 4>(sums_, {plain(a.data()), plain(b.data()), plain(c.data()), plain(d.data())},
+                                           {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4}, to.size(), to.data());
     }
     template <class V, class Scale>
     void for_each6(V& to, const V& a, const V& b, const V& c, const V& d, const V& e, const Scale& by) const {
-        sum<5>(to, {&a, &b, &c, &d, &e}, {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5});
+        combine<typename V::value_type, 5>(
+            sums_, {plain(a.data()), plain(b.data()), plain(c.data()), plain(d.data()), plain(e.data())},
+            {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5}, to.size(), to.data());
     }
     template <class V, class Scale>
     void for_each7(V& to, const V& a, const V& b, const V& c, const V& d, const V& e, const V& f, const Scale& by) const {
-        sum<6>(to, {&a, &b, &c, &d, &e, &f},
-               {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5, by.m_alpha6});
+        combine<typename V::value_type, 6>(
+            sums_, {plain(a.data()), plain(b.data()), plain(c.data()), plain(d.data()), plain(e.data()), plain(f.data())},
+            {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5, by.m_alpha6}, to.size(), to.data());
     }
 
 private:
-    template <std::size_t count, class V>
-    void sum(V& to, const std::array<const V*, count>& parts, const std::array<double, count>& factors) const {
-        std::array<const typename V::value_type*, count> from;
-        for (std::size_t j = 0; j < count; ++j) from[j] = parts[j]->data();
-        combine(sums_, from, factors, to.size(), to.data());
-    }
-
     const StepSums& sums_ = step_sums();
 };
 
