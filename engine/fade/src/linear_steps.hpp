@@ -21,13 +21,14 @@ struct Rodas5P {
         0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0, 0, 0};
     // Stages 7 and 8 start from where the stage before ended: its start and its increment.
     static constexpr std::size_t direct_stages = 6;
-    static constexpr std::array<std::array<double, stages - 1>, direct_stages> at{
-        {{},
-         {3},
-         {2.849394379747939, 0.45842242204463923},
-         {-6.954028509809101, 2.489845061869568, -10.358996098473584},
-         {2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946}}};
+    /// The first factor is that of where the step starts.
+    static constexpr std::array<std::array<double, direct_stages>, direct_stages> at{
+        {{1},
+         {1, 3},
+         {1, 2.849394379747939, 0.45842242204463923},
+         {1, -6.954028509809101, 2.489845061869568, -10.358996098473584},
+         {1, 2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
+         {1, -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946}}};
     static constexpr std::array<std::array<double, stages - 1>, stages> carried{
         {{},
          {-14.155112264123755},
@@ -48,7 +49,13 @@ class LinearStepper {
 public:
     LinearStepper(const System& system, std::size_t n)
         : system_(system), linear_(system.linear()), n_(n), at_(n), right_(n), by_time_(n) {
-        k_.fill(std::vector<S>(n));
+        point_parts_[0] = plain(at_.data()); // changes with every step
+        right_parts_[0] = plain(right_.data());
+        right_parts_[1] = plain(by_time_.data());
+        for (std::size_t s = 0; s < Rodas5P::stages; ++s) {
+            k_[s].resize(n);
+            point_parts_[1 + s] = right_parts_[2 + s] = plain(k_[s].data());
+        }
     }
 
     /// From t towards t_end, which it reaches unless it fails.
@@ -67,7 +74,7 @@ public:
             }
             linear_.shift(1 / (Rodas5P::gamma * h));
             for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t + Rodas5P::time[s] * h);
-            stages(h, y.data(), std::make_index_sequence<Rodas5P::stages>{});
+            stages(h, y);
             counts.rhs_evaluations += static_cast<int>(Rodas5P::stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
             std::vector<S>& error = k_.back();
@@ -87,31 +94,32 @@ public:
     }
 
 private:
-    template <std::size_t... all>
-    void stages(double h, const S* y, std::index_sequence<all...>) {
-        (stage<all>(h, y, std::make_index_sequence<all>{}), ...);
-    }
-
-    template <std::size_t s, std::size_t... before>
-    void stage(double h, const S* y, std::index_sequence<before...>) {
-        if constexpr (s > 0 && s < Rodas5P::direct_stages)
-            combine<S, s + 1>(sums_, {plain(y), plain(k_[before].data())...}, {1, Rodas5P::at[s][before]...}, n_,
-                              at_.data());
-        else if constexpr (s > 0)
-            add_to_point(k_[s - 1]);
-        system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y : at_.data(), right_.data());
+    void stages(double h, const std::vector<S>& y) {
         const double per_h = 1 / h;
-        if constexpr (Rodas5P::by_time[s] != 0)
-            combine<S, s + 2>(sums_, {plain(by_time_.data()), plain(k_[before].data())..., plain(right_.data())},
-                              {Rodas5P::by_time[s] * h, (Rodas5P::carried[s][before] * per_h)..., 1}, n_, right_.data());
-        else
-            combine<S, s + 1>(sums_, {plain(k_[before].data())..., plain(right_.data())},
-                              {(Rodas5P::carried[s][before] * per_h)..., 1}, n_, right_.data());
-        linear_.solve(right_.data(), k_[s].data());
+        point_parts_[0] = plain(y.data());
+        for (std::size_t s = 0; s < Rodas5P::stages; ++s) {
+            if (s >= Rodas5P::direct_stages)
+                add_to_point(k_[s - 1]);
+            else if (s > 0)
+                sum(point_parts_.data(), Rodas5P::at[s].data(), s + 1, at_);
+            system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y.data() : at_.data(), right_.data());
+            std::array<double, 2 + Rodas5P::stages> factors;
+            factors[0] = 1;
+            factors[1] = Rodas5P::by_time[s] * h;
+            for (std::size_t j = 0; j < s; ++j) factors[2 + j] = Rodas5P::carried[s][j] * per_h;
+            sum(right_parts_.data(), factors.data(), s + 2, right_);
+            linear_.solve(right_.data(), k_[s].data());
+        }
     }
 
     void add_to_point(const std::vector<S>& increment) {
-        combine<S, 2>(sums_, {plain(at_.data()), plain(increment.data())}, {1, 1}, n_, at_.data());
+        constexpr std::array<double, 2> as_they_are{1, 1};
+        const std::array<const double*, 2> parts{plain(at_.data()), plain(increment.data())};
+        sum(parts.data(), as_they_are.data(), 2, at_);
+    }
+
+    void sum(const double* const* parts, const double* factors, std::size_t count, std::vector<S>& to) const {
+        sums_.combine(parts, factors, count, plain_size(to), plain(to.data()));
     }
 
     const System& system_;
@@ -120,6 +128,8 @@ private:
     std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
     std::array<std::vector<S>, Rodas5P::stages> k_;
     std::vector<S> at_, right_, by_time_;
+    std::array<const double*, 1 + Rodas5P::stages> point_parts_; ///< what a stage's point is the sum of: y, the increments
+    std::array<const double*, 2 + Rodas5P::stages> right_parts_; ///< and its right side: slope, by_time_, the increments
     const StepSums& sums_ = step_sums();
     StepControl control_{{0.9, 0.2, 0, 0.2}};
 };

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <vector>
 
 namespace undertone {
 
@@ -32,13 +33,9 @@ double* plain(S* numbers) {
     static_assert(sizeof(S) % sizeof(double) == 0);
     return reinterpret_cast<double*>(numbers);
 }
-
-/// to = the sum of factors times parts, n numbers each; `to` may be one of them. The parts are plain already: copied here, they
-/// would be loaded in pairs that were not stored in pairs, which a processor waits for.
-template <class S, std::size_t count>
-void combine(const StepSums& sums, const std::array<const double*, count>& parts, const std::array<double, count>& factors,
-             std::size_t n, S* to) {
-    sums.combine(parts.data(), factors.data(), count, n * (sizeof(S) / sizeof(double)), plain(to));
+template <class S>
+std::size_t plain_size(const std::vector<S>& numbers) {
+    return numbers.size() * (sizeof(S) / sizeof(double));
 }
 
 } // namespace undertone

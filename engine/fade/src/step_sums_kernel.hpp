@@ -23,7 +23,8 @@ struct Term {
 
 /// Of the terms and `left` more; as arguments, they stay in registers.
 template <Size left, class... Terms>
-[[gnu::always_inline]] inline void sum_of(const double* const* parts, const double* factors, Size n, double* to, Terms... terms) {
+[[gnu::always_inline]] inline void sum_of(const double* const* parts, const double* factors, Size n, double* to,
+                                          Terms... terms) {
     if constexpr (left > 0) {
         sum_of<left - 1>(parts + 1, factors + 1, n, to, terms..., Term{*factors, *parts});
     } else {

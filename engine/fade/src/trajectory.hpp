@@ -25,33 +25,36 @@ class CombiningAlgebra {
 public:
     template <class V, class Scale>
     void for_each3(V& to, const V& a, const V& b, const Scale& by) const {
-        combine<typename V::value_type, 2>(sums_, {plain(a.data()), plain(b.data())}, {by.m_alpha1, by.m_alpha2}, to.size(),
-                                           to.data());
+        sum<2>(to, {at(a), at(b)}, {by.m_alpha1, by.m_alpha2});
     }
     template <class V, class Scale>
     void for_each4(V& to, const V& a, const V& b, const V& c, const Scale& by) const {
-        combine<typename V::value_type, 3>(sums_, {plain(a.data()), plain(b.data()), plain(c.data())},
-                                           {by.m_alpha1, by.m_alpha2, by.m_alpha3}, to.size(), to.data());
+        sum<3>(to, {at(a), at(b), at(c)}, {by.m_alpha1, by.m_alpha2, by.m_alpha3});
     }
     template <class V, class Scale>
     void for_each5(V& to, const V& a, const V& b, const V& c, const V& d, const Scale& by) const {
-        combine<typename V::value_type, 4>(sums_, {plain(a.data()), plain(b.data()), plain(c.data()), plain(d.data())},
-                                           {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4}, to.size(), to.data());
+        sum<4>(to, {at(a), at(b), at(c), at(d)}, {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4});
     }
     template <class V, class Scale>
     void for_each6(V& to, const V& a, const V& b, const V& c, const V& d, const V& e, const Scale& by) const {
-        combine<typename V::value_type, 5>(
-            sums_, {plain(a.data()), plain(b.data()), plain(c.data()), plain(d.data()), plain(e.data())},
-            {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5}, to.size(), to.data());
+        sum<5>(to, {at(a), at(b), at(c), at(d), at(e)}, {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5});
     }
     template <class V, class Scale>
     void for_each7(V& to, const V& a, const V& b, const V& c, const V& d, const V& e, const V& f, const Scale& by) const {
-        combine<typename V::value_type, 6>(
-            sums_, {plain(a.data()), plain(b.data()), plain(c.data()), plain(d.data()), plain(e.data()), plain(f.data())},
-            {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5, by.m_alpha6}, to.size(), to.data());
+        sum<6>(to, {at(a), at(b), at(c), at(d), at(e), at(f)},
+               {by.m_alpha1, by.m_alpha2, by.m_alpha3, by.m_alpha4, by.m_alpha5, by.m_alpha6});
     }
 
 private:
+    template <class V>
+    static const double* at(const V& states) {
+        return plain(states.data());
+    }
+    template <std::size_t count, class V>
+    void sum(V& to, const std::array<const double*, count>& parts, const std::array<double, count>& factors) const {
+        sums_.combine(parts.data(), factors.data(), count, plain_size(to), plain(to.data()));
+    }
+
     const StepSums& sums_ = step_sums();
 };
 

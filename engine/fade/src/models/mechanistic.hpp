@@ -110,22 +110,20 @@ public:
         for (std::size_t c = 0; c < n_colorants(); ++c) {
             const S* from = y + per_colorant * c;
             S* to = dydt + per_colorant * c;
-            const S sunlit = dose_rate * r.photolysis[c];
-            const S captured = capture * from[mobile], drained = drain * r.drain_factor[c] * from[mobile],
-                    expelled = expulsion * from[mobile], taken = r.uptake * from[mobile],
-                    shed = r.shedding * from[epidermal], freed = r.release * from[held],
-                    given_back = r.give_back * from[fibroblast];
-            const S e = sunlit * from[epidermal], m = sunlit * from[mobile], h = sunlit * from[held],
-                    f = sunlit * from[fibroblast];
-            to[epidermal] = expelled - shed - e;
-            to[mobile] = freed + given_back - captured - drained - expelled - taken - m;
-            to[held] = captured - freed - h;
-            to[fibroblast] = taken - given_back - f;
+            const S e = from[epidermal], m = from[mobile], h = from[held], f = from[fibroblast];
+            const S sunlit = dose_rate * r.photolysis[c], in_skin = (e + m) + (h + f);
+            const S captured = capture * m, drained = drain * r.drain_factor[c] * m, expelled = expulsion * m,
+                    taken = r.uptake * m, shed = r.shedding * e, freed = r.release * h, given_back = r.give_back * f;
+            const S filling = (captured - freed) - sunlit * h;
+            to[epidermal] = (expelled - shed) - sunlit * e;
+            to[mobile] = ((freed + given_back) - (captured + drained)) - ((expelled + taken) + sunlit * m);
+            to[held] = filling;
+            to[fibroblast] = (taken - given_back) - sunlit * f;
             to[cleared] = shed + drained;
-            to[photo_degraded] = e + m + h + f;
-            filled += captured - freed - h;
+            to[photo_degraded] = sunlit * in_skin;
+            filled += filling;
             released += freed;
-            all += (from[epidermal] + from[mobile]) + (from[held] + from[fibroblast]);
+            all += in_skin;
         }
         const bool any = value_of(shared[dots_placed]) > 0; // no dots, nothing moves
         const S hopping = any ? r.hop_variance_mm2 * (released / (all + 1e-200)) : S(0.0);
