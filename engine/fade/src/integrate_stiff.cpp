@@ -44,7 +44,7 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
     odeint::rosenbrock4<double, RightCoefficients> stepper;
     Vector at(n), next(n), error(n);
     std::copy(y.begin(), y.end(), at.begin());
-    StepControl control{{0.9, 0.25, 0, 0.25}};
+    StepControl control{{0.9F, 0.25F, 0, 0.25F}};
     double t = t_begin;
     if (!(step > 0)) step = std::min(0.1, t_end - t_begin);
     while (t < t_end) {
@@ -52,10 +52,9 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
         const bool last = t + step * (1 + 1e-12) >= t_end;
         const double h = last ? t_end - t : step;
         stepper.do_step(std::make_pair(slope_at, jacobian_at), at, t, next, h, error);
-        const double size =
-            jacobian_is_finite
-                ? error_norm(error.data().begin(), at.data().begin(), next.data().begin(), n, options, step_sums())
-                : std::numeric_limits<double>::quiet_NaN();
+        const double size = jacobian_is_finite ? mean_square_error(error.data().begin(), at.data().begin(),
+                                                                   next.data().begin(), n, options, step_sums())
+                                               : std::numeric_limits<double>::quiet_NaN();
         const auto [status, accepted] = control.judge(size, t, h, step, counts);
         if (status != FadeStatus::ok) return status;
         if (accepted) {

@@ -49,13 +49,12 @@ class LinearStepper {
 public:
     LinearStepper(const System& system, std::size_t n)
         : system_(system), linear_(system.linear()), n_(n), at_(n), right_(n), by_time_(n) {
-        point_parts_[0] = plain(at_.data()); // changes with every step
-        right_parts_[0] = plain(right_.data());
-        right_parts_[1] = plain(by_time_.data());
-        for (std::size_t s = 0; s < Rodas5P::stages; ++s) {
+        for (std::size_t s = 0; s < stages; ++s) {
             k_[s].resize(n);
-            point_parts_[1 + s] = right_parts_[2 + s] = plain(k_[s].data());
+            point_parts_[1 + s] = right_parts_[stages - 1 - s] = plain(k_[s].data());
         }
+        right_parts_[stages] = plain(by_time_.data());
+        right_parts_[stages + 1] = plain(right_.data());
     }
 
     /// From t towards t_end, which it reaches unless it fails.
@@ -74,14 +73,14 @@ public:
             }
             linear_.shift(1 / (Rodas5P::gamma * h));
             for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t + Rodas5P::time[s] * h);
-            stages(h, y);
-            counts.rhs_evaluations += static_cast<int>(Rodas5P::stages);
+            go_through_stages(h, y);
+            counts.rhs_evaluations += static_cast<int>(stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
             std::vector<S>& error = k_.back();
             add_to_point(error);
             const double t_next = last ? t_end : t + h;
             system_.put_known(t, t_next, y.data(), at_.data(), error.data());
-            const double size = error_norm(error.data(), y.data(), at_.data(), n_, options, sums_);
+            const double size = mean_square_error(error.data(), y.data(), at_.data(), n_, options, sums_);
             const auto [status, accepted] = control_.judge(size, t, h, step, counts);
             if (status != FadeStatus::ok) return status;
             if (accepted) {
@@ -94,7 +93,7 @@ public:
     }
 
 private:
-    void stages(double h, const std::vector<S>& y) {
+    void go_through_stages(double h, const std::vector<S>& y) {
         const double per_h = 1 / h;
         point_parts_[0] = plain(y.data());
         for (std::size_t s = 0; s < Rodas5P::stages; ++s) {
@@ -103,11 +102,11 @@ private:
             else if (s > 0)
                 sum(point_parts_.data(), Rodas5P::at[s].data(), s + 1, at_);
             system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y.data() : at_.data(), right_.data());
-            std::array<double, 2 + Rodas5P::stages> factors;
-            factors[0] = 1;
-            factors[1] = Rodas5P::by_time[s] * h;
-            for (std::size_t j = 0; j < s; ++j) factors[2 + j] = Rodas5P::carried[s][j] * per_h;
-            sum(right_parts_.data(), factors.data(), s + 2, right_);
+            std::array<double, 2 + stages> factors;
+            for (std::size_t j = 0; j < s; ++j) factors[s - 1 - j] = Rodas5P::carried[s][j] * per_h;
+            factors[s] = Rodas5P::by_time[s] * h;
+            factors[s + 1] = 1;
+            sum(right_parts_.data() + (stages - s), factors.data(), s + 2, right_);
             linear_.solve(right_.data(), k_[s].data());
         }
     }
@@ -122,16 +121,20 @@ private:
         sums_.combine(parts, factors, count, plain_size(to), plain(to.data()));
     }
 
+    static constexpr std::size_t stages = Rodas5P::stages;
+
     const System& system_;
     decltype(std::declval<const System&>().linear()) linear_;
     std::size_t n_;
     std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
-    std::array<std::vector<S>, Rodas5P::stages> k_;
+    std::array<std::vector<S>, stages> k_;
     std::vector<S> at_, right_, by_time_;
-    std::array<const double*, 1 + Rodas5P::stages> point_parts_; ///< what a stage's point is the sum of: y, the increments
-    std::array<const double*, 2 + Rodas5P::stages> right_parts_; ///< and its right side: slope, by_time_, the increments
+    // What a stage's point is the sum of: y, the increments; and its right side: the increments backwards, by_time_, the slope. In each
+    // sum what is known last comes last, so that only one addition waits for it.
+    std::array<const double*, 1 + stages> point_parts_;
+    std::array<const double*, 2 + stages> right_parts_;
     const StepSums& sums_ = step_sums();
-    StepControl control_{{0.9, 0.2, 0, 0.2}};
+    StepControl control_{{0.9F, 0.2F, 0, 0.2F}};
 };
 
 } // namespace undertone

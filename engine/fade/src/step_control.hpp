@@ -23,28 +23,28 @@ bool is_finite(const Dual<N>& x) {
     return std::isfinite(sum);
 }
 
-/// Root mean square over the states of |error| over the tolerance (Hairer, Norsett and Wanner 1993, II.4; what LSODA and CVODE
-/// bound), of the worst lane; at most 1 for an accepted step. Not finite where any state or derivative is not.
-inline double error_norm(const double* error, const double* before, const double* after, std::size_t n,
-                         const IntegrationOptions& options, const StepSums& kernels) {
+/// Mean square over the states of |error| over the tolerance (Hairer, Norsett and Wanner 1993, II.4; what LSODA and CVODE bound), of
+/// the worst lane; at most 1 for an accepted step. Not finite where any state or derivative is not.
+inline double mean_square_error(const double* error, const double* before, const double* after, std::size_t n,
+                                const IntegrationOptions& options, const StepSums& kernels) {
     std::array<double, lane_count> sums;
     const double all = kernels.square_errors(error, before, after, options.atol, options.rtol, n, sums.data());
     const double squares = (sums[0] + sums[1]) + (sums[2] + sums[3]);
     if (!std::isfinite(all)) return std::numeric_limits<double>::quiet_NaN();
-    return std::sqrt(squares / static_cast<double>(n));
+    return squares / static_cast<double>(n);
 }
-inline double error_norm(const Lanes* error, const Lanes* before, const Lanes* after, std::size_t n,
-                         const IntegrationOptions& options, const StepSums& kernels) {
+inline double mean_square_error(const Lanes* error, const Lanes* before, const Lanes* after, std::size_t n,
+                                const IntegrationOptions& options, const StepSums& kernels) {
     Lanes sums; // the kernel's four are the lanes
     const double all = kernels.square_errors(plain(error), plain(before), plain(after), options.atol, options.rtol,
                                              lane_count * n, sums.v.data());
     if (!std::isfinite(all) || !is_finite(sums)) return std::numeric_limits<double>::quiet_NaN();
-    return std::sqrt(largest(sums) / static_cast<double>(n));
+    return largest(sums) / static_cast<double>(n);
 }
 /// Derivatives have no say in the steps.
 template <int N>
-double error_norm(const Dual<N>* error, const Dual<N>* before, const Dual<N>* after, std::size_t n,
-                  const IntegrationOptions& options, const StepSums&) {
+double mean_square_error(const Dual<N>* error, const Dual<N>* before, const Dual<N>* after, std::size_t n,
+                         const IntegrationOptions& options, const StepSums&) {
     std::array<double, lane_count> sums{};
     Dual<N> all;
     for (std::size_t i = 0; i < n; ++i) {
@@ -55,7 +55,7 @@ double error_norm(const Dual<N>* error, const Dual<N>* before, const Dual<N>* af
         all += error[i] + after[i];
     }
     if (!is_finite(all)) return std::numeric_limits<double>::quiet_NaN();
-    return std::sqrt(((sums[0] + sums[1]) + (sums[2] + sums[3])) / static_cast<double>(n));
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) / static_cast<double>(n);
 }
 
 /// How long the next step is, and whether it is the last one to a target `to_go` away. Two equal steps rather than a long one and a
@@ -78,8 +78,8 @@ inline FadeStatus may_go_on(const IntegrationOptions& options, int max_steps, co
 
 /// How the error of a step decides about its length.
 struct StepRule {
-    double safety, by_error, by_error_before; ///< after an accepted step: the powers of its error, and of the one before
-    double by_refused_error;
+    float safety, by_error, by_error_before; ///< after an accepted step: the powers of its error, and of the one before
+    float by_refused_error;
 };
 
 /// What becomes of a step that was tried: one rule for every stepper.
@@ -95,31 +95,32 @@ public:
         bool accepted;
     };
 
-    /// Of a step h from t with that error_norm; sets the length of the next.
-    Verdict judge(double error, double t, double h, double& step, IntegrationCounts& counts) {
-        if (!std::isfinite(error)) { // perhaps only the step was too bold
+    /// Of a step h from t with that mean_square_error; sets the length of the next.
+    Verdict judge(double square, double t, double h, double& step, IntegrationCounts& counts) {
+        if (!std::isfinite(square)) { // perhaps only the step was too bold
             ++counts.rejected;
             step = 0.1 * h;
             return {step > 1e-10 * std::max(1e-3, std::abs(t)) ? FadeStatus::ok : FadeStatus::not_finite, false};
         }
-        const double log_error = std::log(std::max(error, 1e-10));
-        if (error > 1) {
+        // In single precision, which is more than the length of a step needs and half the wait.
+        const float log_error = 0.5F * std::log(static_cast<float>(std::max(square, 1e-20)));
+        if (square > 1) {
             ++counts.rejected;
-            step = h * std::max(0.2, 0.9 * std::exp(-rule_.by_refused_error * log_error));
+            step = h * std::max(0.2F, 0.9F * std::exp(-rule_.by_refused_error * log_error));
             return {step < 1e-13 * std::max(1.0, std::abs(t)) ? FadeStatus::step_too_small : FadeStatus::ok, false};
         }
         ++counts.steps;
-        const double grow = rule_.safety * std::exp(rule_.by_error_before * log_error_before_ - rule_.by_error * log_error);
+        const float grow = rule_.safety * std::exp(rule_.by_error_before * log_error_before_ - rule_.by_error * log_error);
         log_error_before_ = std::max(log_error, log_least_error);
-        const double proposed = h * std::clamp(grow, 0.2, 5.0);
+        const double proposed = h * std::clamp(grow, 0.2F, 5.0F);
         step = h < step ? std::max(step, proposed) : proposed; // a step cut short says nothing against longer ones
         return {FadeStatus::ok, true};
     }
 
 private:
-    static constexpr double log_least_error = -9.2; // of 1e-4
+    static constexpr float log_least_error = -9.2F; // of 1e-4
     StepRule rule_;
-    double log_error_before_ = 0;
+    float log_error_before_ = 0;
 };
 
 } // namespace undertone

@@ -95,7 +95,7 @@ public:
             driven.back() = driven[driven.size() - 2]; // the last two stages are at the end
             stage = 0;
             stepper_.do_step(system, y, slope_, t, next_, next_slope_, h, error_);
-            const double error = error_norm(error_.data(), y.data(), next_.data(), y.size(), options, sums_);
+            const double error = mean_square_error(error_.data(), y.data(), next_.data(), y.size(), options, sums_);
             const auto [status, accepted] = control_.judge(error, t, h, step, counts);
             if (status != FadeStatus::ok) return status;
             if (!accepted) continue;
@@ -116,7 +116,7 @@ private:
     const StepSums& sums_ = step_sums();
     // Proportional-integral control (Gustafsson 1991), which keeps calm at the limit of stability too; the weights of Hairer,
     // Norsett and Wanner's code DOPRI5 (1993).
-    StepControl control_{{0.95, 0.17, 0.04, 0.2}};
+    StepControl control_{{0.95F, 0.17F, 0.04F, 0.2F}};
 };
 
 struct TrajectoryEnd {
