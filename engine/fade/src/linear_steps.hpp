@@ -73,7 +73,7 @@ public:
             }
             linear_.shift(1 / (Rodas5P::gamma * h));
             for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t + Rodas5P::time[s] * h);
-            go_through_stages(h, y);
+            go_through_stages(h, y.data(), std::make_index_sequence<stages>{});
             counts.rhs_evaluations += static_cast<int>(stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
             std::vector<S>& error = k_.back();
@@ -93,22 +93,26 @@ public:
     }
 
 private:
-    void go_through_stages(double h, const std::vector<S>& y) {
+    template <std::size_t... all>
+    void go_through_stages(double h, const S* y, std::index_sequence<all...>) {
+        point_parts_[0] = plain(y);
+        (stage<all>(h, y), ...);
+    }
+
+    template <std::size_t s>
+    void stage(double h, const S* y) {
+        if constexpr (s >= Rodas5P::direct_stages)
+            add_to_point(k_[s - 1]);
+        else if constexpr (s > 0)
+            sum(point_parts_.data(), Rodas5P::at[s].data(), s + 1, at_);
+        system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y : at_.data(), right_.data());
         const double per_h = 1 / h;
-        point_parts_[0] = plain(y.data());
-        for (std::size_t s = 0; s < Rodas5P::stages; ++s) {
-            if (s >= Rodas5P::direct_stages)
-                add_to_point(k_[s - 1]);
-            else if (s > 0)
-                sum(point_parts_.data(), Rodas5P::at[s].data(), s + 1, at_);
-            system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y.data() : at_.data(), right_.data());
-            std::array<double, 2 + stages> factors;
-            for (std::size_t j = 0; j < s; ++j) factors[s - 1 - j] = Rodas5P::carried[s][j] * per_h;
-            factors[s] = Rodas5P::by_time[s] * h;
-            factors[s + 1] = 1;
-            sum(right_parts_.data() + (stages - s), factors.data(), s + 2, right_);
-            linear_.solve(right_.data(), k_[s].data());
-        }
+        std::array<double, s + 2> factors;
+        for (std::size_t j = 0; j < s; ++j) factors[s - 1 - j] = Rodas5P::carried[s][j] * per_h;
+        factors[s] = Rodas5P::by_time[s] * h;
+        factors[s + 1] = 1;
+        sum(right_parts_.data() + (stages - s), factors.data(), s + 2, right_);
+        linear_.solve(right_.data(), k_[s].data());
     }
 
     void add_to_point(const std::vector<S>& increment) {
