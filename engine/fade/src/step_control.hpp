@@ -50,8 +50,7 @@ double mean_square_error(const Dual<N>* error, const Dual<N>* before, const Dual
     for (std::size_t i = 0; i < n; ++i) {
         const double size = std::max(std::abs(before[i].v), std::abs(after[i].v));
         const double scaled = error[i].v / (options.atol + options.rtol * size);
-        sums[i % lane_count] +=
-            scaled * scaled; // in the kernel's order, so that the steps are those of a run without derivatives
+        sums[i % lane_count] += scaled * scaled; // in the kernel's order: the steps are those without derivatives
         all += error[i] + after[i];
     }
     if (!is_finite(all)) return std::numeric_limits<double>::quiet_NaN();

@@ -61,7 +61,9 @@ public:
         return (b + at.x * (2 * c + at.x * 3 * d)) * nodes_per_day_;
     }
     /// Its integral, kJ/m^2: all of it to rounding, without steps.
-    double dose_between_kJ_per_m2(double from_days, double to_days) const { return dose_until(to_days) - dose_until(from_days); }
+    double dose_between_kJ_per_m2(double from_days, double to_days) const {
+        return dose_until(to_days) - dose_until(from_days);
+    }
     /// Its mean over the year, kJ/m^2 per year.
     double yearly_dose_kJ_per_m2() const;
 
