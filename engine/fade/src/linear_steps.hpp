@@ -48,7 +48,7 @@ template <class S, class System>
 class LinearStepper {
 public:
     LinearStepper(const System& system, std::size_t n)
-        : system_(system), linear_(system.linear()), n_(n), at_(n), right_(n), by_time_(n) {
+        : system_(system), linear_(system.linear()), n_(n), right_(n), by_time_(n), at_(n) {
         for (std::size_t s = 0; s < stages; ++s) {
             k_[s].resize(n);
             point_parts_[1 + s] = right_parts_[stages - 1 - s] = plain(k_[s].data());
@@ -76,7 +76,7 @@ public:
             go_through_stages(h, y.data(), std::make_index_sequence<stages>{});
             counts.rhs_evaluations += static_cast<int>(stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
-            std::vector<S>& error = k_.back();
+            StepArray<S>& error = k_.back();
             add_to_point(error);
             const double t_next = last ? t_end : t + h;
             system_.put_known(t, t_next, y.data(), at_.data(), error.data());
@@ -115,13 +115,14 @@ private:
         linear_.solve(right_.data(), k_[s].data());
     }
 
-    void add_to_point(const std::vector<S>& increment) {
+    void add_to_point(const StepArray<S>& increment) {
         constexpr std::array<double, 2> as_they_are{1, 1};
         const std::array<const double*, 2> parts{plain(at_.data()), plain(increment.data())};
         sum(parts.data(), as_they_are.data(), 2, at_);
     }
 
-    void sum(const double* const* parts, const double* factors, std::size_t count, std::vector<S>& to) const {
+    template <class Array>
+    void sum(const double* const* parts, const double* factors, std::size_t count, Array& to) const {
         sums_.combine(parts, factors, count, plain_size(to), plain(to.data()));
     }
 
@@ -131,8 +132,9 @@ private:
     decltype(std::declval<const System&>().linear()) linear_;
     std::size_t n_;
     std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
-    std::array<std::vector<S>, stages> k_;
-    std::vector<S> at_, right_, by_time_;
+    std::array<StepArray<S>, stages> k_;
+    StepArray<S> right_, by_time_;
+    std::vector<S> at_; ///< changes places with y
     // What a stage's point is the sum of: y, the increments; and its right side: the increments backwards, by_time_, the slope. In each
     // sum what is known last comes last, so that only one addition waits for it.
     std::array<const double*, 1 + stages> point_parts_;

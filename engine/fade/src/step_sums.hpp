@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <new>
 #include <vector>
 
 namespace undertone {
@@ -33,9 +34,25 @@ double* plain(S* numbers) {
     static_assert(sizeof(S) % sizeof(double) == 0);
     return reinterpret_cast<double*>(numbers);
 }
+/// Arrays that begin where a cache line does, so that no register is loaded from two.
+template <class T>
+struct OnCacheLines {
+    using value_type = T;
+    static constexpr std::align_val_t line{64};
+
+    OnCacheLines() = default;
+    template <class U>
+    OnCacheLines(const OnCacheLines<U>&) {} // NOLINT(google-explicit-constructor): as allocators must
+    T* allocate(std::size_t n) { return static_cast<T*>(::operator new(n * sizeof(T), line)); }
+    void deallocate(T* numbers, std::size_t) { ::operator delete(numbers, line); }
+    friend bool operator==(const OnCacheLines&, const OnCacheLines&) { return true; }
+};
 template <class S>
-std::size_t plain_size(const std::vector<S>& numbers) {
-    return numbers.size() * (sizeof(S) / sizeof(double));
+using StepArray = std::vector<S, OnCacheLines<S>>;
+
+template <class Array>
+std::size_t plain_size(const Array& numbers) {
+    return numbers.size() * (sizeof(numbers[0]) / sizeof(double));
 }
 
 } // namespace undertone

@@ -93,7 +93,7 @@ private:
     double dose_until(double t_days) const {
         const Place at = place_of(t_days);
         const auto& [a, b, c, d] = table_[at.node];
-        const double today = at.x * (a + at.x * (b / 2 + at.x * (c / 3 + at.x * d / 4))) / nodes_per_day_;
+        const double today = at.x * (a + at.x * (0.5 * b + at.x * (c * (1.0 / 3) + at.x * 0.25 * d))) * (1 / nodes_per_day_);
         return at.years * table_dose_ + dose_before_[at.node] + today;
     }
     double mean_ = 0, phase_days_ = 0, table_dose_ = 0; ///< the last is the integral of the whole table
