@@ -9,7 +9,8 @@
 //   see(const Rates<S>&, const S* y, S* seen)       see FadeModel::see; n_colorants() + 4 numbers
 //   accounted(const S* y, S* out), in_skin(const S* y, S* out), given(session, const Rates<S>&, S* out), uv_dose(const S* y)
 // and where implicit steps are to be had of it
-//   linear(rates), linearize(drive, y, linear), rhs_by_time(t, rates, y, out), fastest_rate(drive, rates, y)    see LinearStepper
+//   linear(rates), linearize(drive, y, linear), rhs_by_time(t, rates, y, out), put_known(t, t_end, rates, y, y_end, error),
+//   fastest_rate(drive, rates, y)    see LinearStepper
 // Branches may depend on the sessions alone, not on values: four members walk through them together.
 
 #include "check.hpp"
@@ -172,6 +173,9 @@ private:
             equations.linearize(driven, y, linear);
         }
         void rhs_by_time(double t, const S* y, S* out) const { equations.rhs_by_time(t, rates, y, out); }
+        void put_known(double t, double t_end, const S* y, S* y_end, S* error) const {
+            equations.put_known(t, t_end, rates, y, y_end, error);
+        }
         double fastest_rate(double t, const S* y) const { return equations.fastest_rate(equations.drive(t), rates, y); }
     };
 

@@ -44,6 +44,7 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
     odeint::rosenbrock4<double, RightCoefficients> stepper;
     Vector at(n), next(n), error(n);
     std::copy(y.begin(), y.end(), at.begin());
+    StepControl control{{0.9F, 0.25F, 0, 0.25F}};
     double t = t_begin;
     if (!(step > 0)) step = std::min(0.1, t_end - t_begin);
     while (t < t_end) {
@@ -51,21 +52,14 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
         const bool last = t + step * (1 + 1e-12) >= t_end;
         const double h = last ? t_end - t : step;
         stepper.do_step(std::make_pair(slope_at, jacobian_at), at, t, next, h, error);
-        const double size = error_norm(error.data().begin(), at.data().begin(), next.data().begin(), n, options);
-        if (!jacobian_is_finite || !std::isfinite(size)) {
-            ++counts.rejected;
-            step = 0.1 * h;
-            if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
-        } else if (size <= 1) {
-            ++counts.steps;
+        const double size = jacobian_is_finite ? mean_square_error(error.data().begin(), at.data().begin(),
+                                                                   next.data().begin(), n, options, step_sums())
+                                               : std::numeric_limits<double>::quiet_NaN();
+        const auto [status, accepted] = control.judge(size, t, h, step, counts);
+        if (status != FadeStatus::ok) return status;
+        if (accepted) {
             at.swap(next);
             t = last ? t_end : t + h;
-            const double proposed = h * std::clamp(0.9 * std::pow(std::max(size, 1e-10), -0.25), 0.2, 5.0);
-            step = last ? std::max(step, proposed) : proposed;
-        } else {
-            ++counts.rejected;
-            step = h * std::max(0.2, 0.9 * std::pow(size, -0.25));
-            if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
         }
     }
     std::copy(at.begin(), at.end(), y.begin());

@@ -106,15 +106,19 @@ DailyLight::DailyLight(const Habits& habits) {
             value += cosine[k] * std::cos(n * a) + sine[k] * std::sin(n * a);
             slope += n * (sine[k] * std::cos(n * a) - cosine[k] * std::sin(n * a));
         }
-        return Node{std::max(0.0, value), value > 0 ? slope * 2 * pi / nodes_ : 0.0};
+        value = std::max(0.0, value);
+        // No steeper than keeps the cubics above zero; it matters only where a polar night begins and ends.
+        return Node{value, std::clamp(slope * 2 * pi / nodes_, -3 * value, 3 * value)};
     };
     const Node first = node(0);
     Node from = first;
     for (int i = 0; i < nodes_; ++i) {
         const Node to = i + 1 < nodes_ ? node(i + 1) : first;
         const double rise = to.value - from.value;
-        table_[static_cast<std::size_t>(i)] = {from.value, from.slope, 3 * rise - 2 * from.slope - to.slope,
-                                               from.slope + to.slope - 2 * rise};
+        const auto at = static_cast<std::size_t>(i);
+        table_[at] = {from.value, from.slope, 3 * rise - 2 * from.slope - to.slope, from.slope + to.slope - 2 * rise};
+        dose_before_[at] = table_dose_;
+        table_dose_ += (0.5 * (from.value + to.value) + (from.slope - to.slope) / 12) / nodes_per_day_;
         from = to;
     }
 }

@@ -19,16 +19,16 @@ struct Rodas5P {
         0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1};
     static constexpr std::array<double, stages> by_time{
         0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0, 0, 0};
-    // Stages 7 and 8 start from where the stage before ended.
-    static constexpr std::array<std::array<double, stages - 1>, stages> at{
-        {{},
-         {3},
-         {2.849394379747939, 0.45842242204463923},
-         {-6.954028509809101, 2.489845061869568, -10.358996098473584},
-         {2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1},
-         {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946, 1, 1}}};
+    // Stages 7 and 8 start from where the stage before ended: its start and its increment.
+    static constexpr std::size_t direct_stages = 6;
+    /// The first factor is that of where the step starts.
+    static constexpr std::array<std::array<double, direct_stages>, direct_stages> at{
+        {{1},
+         {1, 3},
+         {1, 2.849394379747939, 0.45842242204463923},
+         {1, -6.954028509809101, 2.489845061869568, -10.358996098473584},
+         {1, 2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
+         {1, -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946}}};
     static constexpr std::array<std::array<double, stages - 1>, stages> carried{
         {{},
          {-14.155112264123755},
@@ -42,13 +42,20 @@ struct Rodas5P {
           -54.66780262877968, -9.48861652309627}}};
 };
 
-/// A System for these steps has, besides rhs: linear(), linearize(drive(t), y, linear), rhs_by_time(t, y, out); and what linear() gives has
-/// shift(g), solve(b, x).
+/// A System for these steps has, besides rhs: linear(), linearize(drive(t), y, linear), rhs_by_time(t, y, out), put_known(t, t_end, y,
+/// y_end, error), which may put right what is known of the end of a step; and what linear() gives has shift(g), solve(b, x).
 template <class S, class System>
 class LinearStepper {
 public:
     LinearStepper(const System& system, std::size_t n)
-        : system_(system), linear_(system.linear()), n_(n), k_(Rodas5P::stages * n), at_(n), right_(n), by_time_(n) {}
+        : system_(system), linear_(system.linear()), n_(n), right_(n), by_time_(n), at_(n) {
+        for (std::size_t s = 0; s < stages; ++s) {
+            k_[s].resize(n);
+            point_parts_[1 + s] = right_parts_[stages - 1 - s] = plain(k_[s].data());
+        }
+        right_parts_[stages] = plain(by_time_.data());
+        right_parts_[stages + 1] = plain(right_.data());
+    }
 
     /// From t towards t_end, which it reaches unless it fails.
     FadeStatus advance(double t, double t_end, std::vector<S>& y, double& step, const IntegrationOptions& options,
@@ -66,27 +73,20 @@ public:
             }
             linear_.shift(1 / (Rodas5P::gamma * h));
             for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t + Rodas5P::time[s] * h);
-            stages(h, y.data(), std::make_index_sequence<Rodas5P::stages>{});
-            counts.rhs_evaluations += static_cast<int>(Rodas5P::stages);
+            go_through_stages(h, y.data(), std::make_index_sequence<stages>{});
+            counts.rhs_evaluations += static_cast<int>(stages);
             // at_ is the result without its last increment, which is also the estimate of the error.
-            const S* const error = k_.data() + (Rodas5P::stages - 1) * n_;
-            for (std::size_t i = 0; i < n_; ++i) at_[i] += error[i];
-            const double size = error_norm(error, y.data(), at_.data(), n_, options);
-            if (!std::isfinite(size)) {
-                ++counts.rejected;
-                step = 0.1 * h;
-                if (!(step > 1e-10 * std::max(1e-3, std::abs(t)))) return FadeStatus::not_finite;
-            } else if (size <= 1) {
-                ++counts.steps;
+            StepArray<S>& error = k_.back();
+            add_to_point(error);
+            const double t_next = last ? t_end : t + h;
+            system_.put_known(t, t_next, y.data(), at_.data(), error.data());
+            const double size = mean_square_error(error.data(), y.data(), at_.data(), n_, options, sums_);
+            const auto [status, accepted] = control_.judge(size, t, h, step, counts);
+            if (status != FadeStatus::ok) return status;
+            if (accepted) {
                 y.swap(at_);
-                t = last ? t_end : t + h;
+                t = t_next;
                 moved = true;
-                const double proposed = h * std::clamp(0.9 * std::exp(-0.2 * std::log(std::max(size, 1e-10))), 0.2, 5.0);
-                step = h < step ? std::max(step, proposed) : proposed;
-            } else {
-                ++counts.rejected;
-                step = h * std::max(0.2, 0.9 * std::exp(-0.2 * std::log(size)));
-                if (step < 1e-13 * std::max(1.0, std::abs(t))) return FadeStatus::step_too_small;
             }
         }
         return FadeStatus::ok;
@@ -94,52 +94,53 @@ public:
 
 private:
     template <std::size_t... all>
-    void stages(double h, const S* y, std::index_sequence<all...>) {
-        (stage<all>(h, y, std::make_index_sequence<all>{}), ...);
+    void go_through_stages(double h, const S* y, std::index_sequence<all...>) {
+        point_parts_[0] = plain(y);
+        (stage<all>(h, y), ...);
     }
 
-    template <std::size_t s, std::size_t... before>
-    void stage(double h, const S* y, std::index_sequence<before...>) {
-        const double per_h = 1 / h, times_h = Rodas5P::by_time[s] * h;
-        add(y, std::array<double, s>{Rodas5P::at[s][before]...}, at_.data());
-        system_.rhs(driven_[std::min(s, driven_.size() - 1)], at_.data(), right_.data());
-        if constexpr (Rodas5P::by_time[s] != 0)
-            for (std::size_t i = 0; i < n_; ++i) right_[i] += times_h * by_time_[i];
-        add(right_.data(), std::array<double, s>{(Rodas5P::carried[s][before] * per_h)...}, right_.data());
-        linear_.solve(right_.data(), k_.data() + s * n_);
+    template <std::size_t s>
+    void stage(double h, const S* y) {
+        if constexpr (s >= Rodas5P::direct_stages)
+            add_to_point(k_[s - 1]);
+        else if constexpr (s > 0)
+            sum(point_parts_.data(), Rodas5P::at[s].data(), s + 1, at_);
+        system_.rhs(driven_[std::min(s, driven_.size() - 1)], s == 0 ? y : at_.data(), right_.data());
+        const double per_h = 1 / h;
+        std::array<double, s + 2> factors;
+        for (std::size_t j = 0; j < s; ++j) factors[s - 1 - j] = Rodas5P::carried[s][j] * per_h;
+        factors[s] = Rodas5P::by_time[s] * h;
+        factors[s + 1] = 1;
+        sum(right_parts_.data() + (stages - s), factors.data(), s + 2, right_);
+        linear_.solve(right_.data(), k_[s].data());
     }
 
-    /// to = from + the first increments times `factors`; to may be from. Four states at a time, for the vector registers.
-    template <std::size_t count>
-    void add(const S* from, const std::array<double, count>& factors, S* to) const {
-        const S* const k = k_.data();
-        std::size_t i = 0;
-        for (; i + 4 <= n_; i += 4) {
-            S a = from[i], b = from[i + 1], c = from[i + 2], d = from[i + 3];
-            for (std::size_t j = 0; j < count; ++j) {
-                const S* const more = k + j * n_ + i;
-                a += factors[j] * more[0];
-                b += factors[j] * more[1];
-                c += factors[j] * more[2];
-                d += factors[j] * more[3];
-            }
-            to[i] = a;
-            to[i + 1] = b;
-            to[i + 2] = c;
-            to[i + 3] = d;
-        }
-        for (; i < n_; ++i) {
-            S sum = from[i];
-            for (std::size_t j = 0; j < count; ++j) sum += factors[j] * k[j * n_ + i];
-            to[i] = sum;
-        }
+    void add_to_point(const StepArray<S>& increment) {
+        constexpr std::array<double, 2> as_they_are{1, 1};
+        const std::array<const double*, 2> parts{plain(at_.data()), plain(increment.data())};
+        sum(parts.data(), as_they_are.data(), 2, at_);
     }
+
+    template <class Array>
+    void sum(const double* const* parts, const double* factors, std::size_t count, Array& to) const {
+        sums_.combine(parts, factors, count, plain_size(to), plain(to.data()));
+    }
+
+    static constexpr std::size_t stages = Rodas5P::stages;
 
     const System& system_;
     decltype(std::declval<const System&>().linear()) linear_;
     std::size_t n_;
     std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
-    std::vector<S> k_, at_, right_, by_time_;
+    std::array<StepArray<S>, stages> k_;
+    StepArray<S> right_, by_time_;
+    std::vector<S> at_; ///< changes places with y
+    // What a stage's point is the sum of: y, the increments; and its right side: the increments backwards, by_time_, the slope. In each
+    // sum what is known last comes last, so that only one addition waits for it.
+    std::array<const double*, 1 + stages> point_parts_;
+    std::array<const double*, 2 + stages> right_parts_;
+    const StepSums& sums_ = step_sums();
+    StepControl control_{{0.9F, 0.2F, 0, 0.2F}};
 };
 
 } // namespace undertone

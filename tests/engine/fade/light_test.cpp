@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -92,6 +93,29 @@ TEST(Light, ItsSmoothYearFollowsTheDaysWithinOnePercentOfTheMaximum) {
             most = std::max(most, direct);
         }
         EXPECT_LT(worst, 0.01 * most) << latitude;
+    }
+}
+
+// Reference: Gauss's two points on each cubic of the table, which are exact there; from polar night to the other side of the equator,
+// where the table is held above zero, and over several new years.
+TEST(Light, IsIntegratedToRounding) {
+    for (const double latitude : {78.0, 48.0, -35.0}) {
+        Habits habits;
+        habits.latitude_deg = latitude;
+        const DailyLight light(habits);
+        constexpr double node = days_per_year / 366;
+        const double phase = habits.start_day_of_year - 1;
+        const double first = 100 * node - phase, half = 0.5 * node, offset = half / std::sqrt(3.0);
+        double sum = 0;
+        for (int i = 0; i < 1000; ++i) {
+            const double middle = first + (i + 0.5) * node;
+            const double early = light.dose_kJ_per_m2_day(middle - offset), late = light.dose_kJ_per_m2_day(middle + offset);
+            EXPECT_GE(std::min(early, late), 0);
+            sum += half * (early + late);
+        }
+        EXPECT_NEAR(light.dose_between_kJ_per_m2(first, first + 1000 * node), sum, 1e-11 * sum) << latitude;
+        EXPECT_NEAR(light.dose_between_kJ_per_m2(-40.5, 1.2) + light.dose_between_kJ_per_m2(1.2, 800),
+                    light.dose_between_kJ_per_m2(-40.5, 800), 1e-11 * sum);
     }
 }
 

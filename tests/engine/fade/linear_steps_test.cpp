@@ -30,6 +30,7 @@ struct Scalar {
     Linear linear() const { return {}; }
     void linearize(double t, const double* y, Linear& linear) const { linear.slope = by_y(t, *y); }
     void rhs_by_time(double t, const double* y, double* out) const { *out = by_t(t, *y); }
+    void put_known(double, double, const double*, double*, double*) const {}
 };
 
 /// Error at t = 10 after so many equal steps, which so wide a tolerance accepts.

@@ -34,6 +34,9 @@ protected:
                                              const std::vector<std::string>& shared) const;
 
     double dose_slope_kJ_per_m2_day2(double t_days) const { return light_.dose_slope_kJ_per_m2_day2(t_days); }
+    double dose_between_kJ_per_m2(double t_days, double t_end_days) const {
+        return light_.dose_between_kJ_per_m2(t_days, t_end_days);
+    }
     double light_transmission() const { return light_transmission_; }
     double healed_variance_mm2() const { return dots_.diameter_mm * dots_.diameter_mm / 16; } // of an even disc, on one axis
     double healed_length_mm() const { return dots_.bottom_mm - dots_.top_mm; }

@@ -67,6 +67,7 @@ public:
             own.by_capacity = r_.capture * state[mobile];
             own.drain_by_wound = r_.drain * r_.wound_drain * r_.drain_factor[c] * state[mobile];
             own.expelled_by_wound = r_.expulsion * state[mobile];
+            own.lost_by_wound = own.drain_by_wound + own.expelled_by_wound;
             released += r_.release * state[held];
             all += (state[epidermal] + state[mobile]) + (state[held] + state[fibroblast]);
         }
@@ -90,9 +91,10 @@ public:
             own.per_mobile = 1.0 / (g + capture_ * (1.0 - own.freed) + own.drain + expulsion_ +
                                     r_.uptake * (1.0 - own.given_back) + own.sunlit);
             own.mobile_by_capacity = own.per_mobile * own.by_capacity * (own.freed - 1.0);
-            own.kept = g * own.per_held;
-            own.lost = (r_.release + own.sunlit) * own.per_held;
-            capacity += r_.per_capacity * own.kept * (own.by_capacity + capture_ * own.mobile_by_capacity);
+            const S kept = r_.per_capacity * g * own.per_held;
+            own.capacity_by_mobile = kept * capture_ * own.per_mobile;
+            own.capacity_by_held = r_.per_capacity * (r_.release + own.sunlit) * own.per_held;
+            capacity += kept * (own.by_capacity + capture_ * own.mobile_by_capacity);
         }
         per_capacity_excess_ = 1.0 / capacity;
     }
@@ -107,10 +109,10 @@ public:
         for (std::size_t c = 0; c < n; ++c) {
             const Colorant& own = own_[c];
             const S* from = b + per_colorant * c;
-            S& m = x[per_colorant * c + mobile]; // yet without what the capacity will do to it
-            m = own.per_mobile * (from[mobile] + own.freed * from[held] + own.given_back * from[fibroblast] -
-                                  (own.drain_by_wound + own.expelled_by_wound) * w);
-            capacity -= r_.per_capacity * (capture_ * own.kept * m - own.lost * from[held]);
+            const S fed =
+                (from[mobile] + own.freed * from[held]) + (own.given_back * from[fibroblast] - own.lost_by_wound * w);
+            x[per_colorant * c + mobile] = own.per_mobile * fed; // yet without what the capacity will do to it
+            capacity += own.capacity_by_held * from[held] - own.capacity_by_mobile * fed;
         }
         capacity = capacity * per_capacity_excess_;
         S held_in_all(0.0), all(0.0);
@@ -119,15 +121,15 @@ public:
             const S* from = b + per_colorant * c;
             S* to = x + per_colorant * c;
             const S m = to[mobile] + own.mobile_by_capacity * capacity;
-            const S e = own.per_epidermal * (from[epidermal] + expulsion_ * m + own.expelled_by_wound * w);
-            const S h = own.per_held * (from[held] + capture_ * m + own.by_capacity * capacity);
+            const S e = own.per_epidermal * ((from[epidermal] + own.expelled_by_wound * w) + expulsion_ * m);
+            const S h = own.per_held * ((from[held] + own.by_capacity * capacity) + capture_ * m);
             const S f = own.per_fibroblast * (from[fibroblast] + r_.uptake * m);
             const S in_skin = (e + m) + (h + f);
             to[epidermal] = e;
             to[mobile] = m;
             to[held] = h;
             to[fibroblast] = f;
-            to[cleared] = per_g_ * (from[cleared] + r_.shedding * e + own.drain * m + own.drain_by_wound * w);
+            to[cleared] = per_g_ * ((from[cleared] + own.drain_by_wound * w) + (r_.shedding * e + own.drain * m));
             to[photo_degraded] = per_g_ * (from[photo_degraded] + own.sunlit * in_skin);
             held_in_all += h;
             all += in_skin;
@@ -145,9 +147,9 @@ public:
 
 private:
     struct Colorant {
-        S sunlit{}, drain{}, by_capacity{}, drain_by_wound{}, expelled_by_wound{}; // at the point
-        S per_epidermal{}, per_mobile{}, per_held{}, per_fibroblast{}, freed{}, given_back{}, mobile_by_capacity{}, kept{},
-            lost{}; // at g
+        S sunlit{}, drain{}, by_capacity{}, drain_by_wound{}, expelled_by_wound{}, lost_by_wound{}; // at the point
+        S per_epidermal{}, per_mobile{}, per_held{}, per_fibroblast{}, freed{}, given_back{}, mobile_by_capacity{},
+            capacity_by_mobile{}, capacity_by_held{}; // at g
     };
 
     const MechanisticRates<S>& r_;

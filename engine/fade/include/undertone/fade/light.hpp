@@ -51,14 +51,18 @@ public:
     /// Erythemal dose on the scalp, kJ/m^2 per day, never negative.
     double dose_kJ_per_m2_day(double t_days) const {
         const Place at = place_of(t_days);
-        const auto& [a, b, c, d] = *at.cubic;
+        const auto& [a, b, c, d] = table_[at.node];
         return std::max(0.0, a + at.x * (b + at.x * (c + at.x * d)));
     }
     /// Its slope in time, kJ/m^2 per day^2.
     double dose_slope_kJ_per_m2_day2(double t_days) const {
         const Place at = place_of(t_days);
-        const auto& [a, b, c, d] = *at.cubic;
-        return a + at.x * (b + at.x * (c + at.x * d)) > 0 ? (b + at.x * (2 * c + at.x * 3 * d)) * nodes_per_day_ : 0.0;
+        const auto& [a, b, c, d] = table_[at.node];
+        return (b + at.x * (2 * c + at.x * 3 * d)) * nodes_per_day_;
+    }
+    /// Its integral, kJ/m^2: all of it to rounding, without steps.
+    double dose_between_kJ_per_m2(double from_days, double to_days) const {
+        return dose_until(to_days) - dose_until(from_days);
     }
     /// Its mean over the year, kJ/m^2 per year.
     double yearly_dose_kJ_per_m2() const;
@@ -70,20 +74,31 @@ private:
     static constexpr double nodes_per_day_ = nodes_ / days_per_year;
     using Cubic = std::array<double, 4>; ///< coefficients of 1, x, x^2, x^3 for x in [0, 1)
     struct Place {
-        const Cubic* cubic;
-        double x;
+        std::size_t node;
+        double x, years;
     };
     Place place_of(double t_days) const {
         const double nodes = (t_days + phase_days_) * nodes_per_day_;
         auto whole = static_cast<long long>(nodes);
         whole -= static_cast<double>(whole) > nodes; // towards minus infinity
         const double x = nodes - static_cast<double>(whole);
-        long long at = whole % nodes_;
-        at += at < 0 ? nodes_ : 0;
-        return {&table_[static_cast<std::size_t>(at)], x};
+        long long years = whole / nodes_, at = whole % nodes_;
+        if (at < 0) {
+            at += nodes_;
+            --years;
+        }
+        return {static_cast<std::size_t>(at), x, static_cast<double>(years)};
     }
-    double mean_ = 0, phase_days_ = 0;
+    /// Since the new year of time zero.
+    double dose_until(double t_days) const {
+        const Place at = place_of(t_days);
+        const auto& [a, b, c, d] = table_[at.node];
+        const double today = at.x * (a + at.x * (0.5 * b + at.x * (c * (1.0 / 3) + at.x * 0.25 * d))) * (1 / nodes_per_day_);
+        return at.years * table_dose_ + dose_before_[at.node] + today;
+    }
+    double mean_ = 0, phase_days_ = 0, table_dose_ = 0; ///< the last is the integral of the whole table
     std::array<Cubic, nodes_> table_{};
+    std::array<double, nodes_> dose_before_{}; ///< from the new year to the node
 };
 
 } // namespace undertone
