@@ -3,6 +3,8 @@
 #include "models/mechanistic.hpp"
 #include "models/two_rate.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace undertone {
@@ -26,7 +28,7 @@ std::vector<std::string> FadeEquationsBase::names_of_states(const std::vector<st
                                                             const std::vector<std::string>& shared) const {
     std::vector<std::string> names;
     for (const std::string& id : colorant_ids_)
-        for (const std::string& state : of_colorant) names.push_back(state + "[" + id + "]_mg_per_ml");
+        for (const std::string& state : of_colorant) names.push_back(fmt::format("{}[{}]_mg_per_ml", state, id));
     names.insert(names.end(), shared.begin(), shared.end());
     return names;
 }
