@@ -123,11 +123,7 @@ CupColors::CupColors(Scene scene, const Line& line, const MatchOptions& options,
 
 void CupColors::set_up_rules() {
     SearchProblem& problem = *problem_;
-    problem.grid.step_ml = options_.syringe_step_ml;
-    problem.grid.cup_steps = whole_steps(options_.cup_volume_ml, options_.syringe_step_ml);
-    problem.grid.pigment_steps =
-        whole_steps(std::min(options_.max_pigment_ml, options_.cup_volume_ml), options_.syringe_step_ml);
-    problem.grid.water_ladder = options_.water_ladder;
+    problem.grid = options_.dosing_grid(options_.syringe_step_ml);
     double light_sum = 0;
     for (const WeightedIlluminant& light : options_.illuminants) light_sum += light.weight;
     for (std::size_t v = 0; v < viewings_.size(); ++v)

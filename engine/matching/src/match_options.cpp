@@ -190,6 +190,11 @@ void MatchOptions::validate() const {
     require(not_negative(bluish_limit_b), "bluish_limit_b", bluish_limit_b, "0 or more");
 }
 
+DosingGrid MatchOptions::dosing_grid(double step_ml) const {
+    const auto whole_steps = [&](double ml) { return static_cast<int>(std::floor(ml / step_ml + 1e-6)); };
+    return {step_ml, whole_steps(cup_volume_ml), whole_steps(std::min(max_pigment_ml, cup_volume_ml)), water_ladder};
+}
+
 std::string MatchOptions::dose_step_text() const {
     return scale_step_g > 0 ? fmt::format("{} g", scale_step_g) : fmt::format("{} ml", syringe_step_ml);
 }

@@ -317,19 +317,18 @@ void Matcher::set_up_reduction(const SearchProblem& problem) {
 void Matcher::set_up_problem() {
     auto problem = std::make_unique<SearchProblem>();
     DosingGrid& grid = problem->grid;
-    double largest_step_ml = grid.step_ml = options_.syringe_step_ml;
+    grid = options_.dosing_grid(options_.syringe_step_ml);
     if (options_.scale_step_g > 0) {
-        largest_step_ml = grid.step_ml = options_.scale_step_g / line_.diluent_density_g_per_ml;
+        const double water_step_ml = options_.scale_step_g / line_.diluent_density_g_per_ml;
+        double largest_step_ml = water_step_ml; // so that whatever is mixed fits
         for (const std::size_t ink : order_) {
             const double step_ml = options_.scale_step_g / line_.inks[ink].density_g_per_ml;
-            problem->step_volume.push_back(step_ml / grid.step_ml);
-            largest_step_ml = std::max(largest_step_ml, step_ml); // so that whatever is mixed fits
+            problem->step_volume.push_back(step_ml / water_step_ml);
+            largest_step_ml = std::max(largest_step_ml, step_ml);
         }
+        grid = options_.dosing_grid(largest_step_ml);
+        grid.step_ml = water_step_ml;
     }
-    grid.cup_steps = static_cast<int>(std::floor(options_.cup_volume_ml / largest_step_ml + 1e-6));
-    grid.pigment_steps =
-        static_cast<int>(std::floor(std::min(options_.max_pigment_ml, options_.cup_volume_ml) / largest_step_ml + 1e-6));
-    grid.water_ladder = options_.water_ladder;
     const int fewest = std::max<int>(1, static_cast<int>(options_.must_use.size()));
     if (grid.allowed_water(fewest).empty())
         throw DomainError(

@@ -57,12 +57,7 @@ Blend blend_of(const Pour& pour, const Line& line) {
 }
 
 Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchOptions& options) {
-    DosingGrid grid;
-    grid.step_ml = options.syringe_step_ml;
-    grid.cup_steps = static_cast<int>(std::floor(options.cup_volume_ml / options.syringe_step_ml + 1e-6));
-    grid.pigment_steps = static_cast<int>(
-        std::floor(std::min(options.max_pigment_ml, options.cup_volume_ml) / options.syringe_step_ml + 1e-6));
-    grid.water_ladder = options.water_ladder;
+    const DosingGrid grid = options.dosing_grid(options.syringe_step_ml);
     const int multiple = grid.largest_multiple(step_sum, blend.water_parts);
     return fill_cup(line, blend, multiple * step_sum * (blend.water_parts + 1) * grid.step_ml, {grid.step_ml},
                     options.drops_per_ml);

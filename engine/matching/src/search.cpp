@@ -120,7 +120,7 @@ private:
         }
         for (const std::vector<int>& steps : proportions_[size - 1]) {
             if (!problem_.permits(set.inks, steps)) continue;
-            each_water_thins_by_ = problem_.thinning(set.inks, steps, 1) - 1;
+            take_in_hand(set.inks, steps);
             const auto known =
                 cells ? cells->proportion(steps, threshold() - extra_ink_penalty(size)) : ColorCells::Set::Proportion{};
             std::size_t stronger = 0;
@@ -161,6 +161,13 @@ private:
         }
     }
 
+    /// What all dilutions of a proportion share.
+    void take_in_hand(const std::vector<int>& inks, const std::vector<int>& steps) {
+        each_water_thins_by_ = problem_.thinning(inks, steps, 1) - 1;
+        penalty_undiluted_ = problem_.penalty_undiluted(inks, steps);
+        mg_per_ml_undiluted_ = problem_.mg_per_ml_undiluted(inks, steps);
+    }
+
     /// Dilutions of `ray_` so strong that thinning may darken, one by one; how many of the ladder these are.
     std::size_t visit_stronger(const std::vector<int>& inks, const std::vector<int>& steps) {
         const std::vector<int>& ladder = ladder_of(steps);
@@ -181,7 +188,6 @@ private:
     void visit_predicted(const std::vector<int>& inks, const std::vector<int>& steps, double log_amount,
                          ColorCells::Set& cells, std::size_t from) {
         const double limit = threshold(), beside = extra_ink_penalty(inks.size());
-        const double undiluted = problem_.penalty_undiluted(inks, steps);
         bool have_ray = false;
         // From the dilution that matches in lightness both ways, until too dark or too light.
         const std::vector<int>& ladder = ladder_of(steps);
@@ -189,7 +195,7 @@ private:
                                              [&](int water, double log_volume) { return log_thinning(water) < log_volume; });
         const auto strongest = ladder.begin() + static_cast<std::ptrdiff_t>(from);
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
-            const double penalty = beside + undiluted / thinning(water);
+            const double penalty = beside + penalty_undiluted_ / thinning(water);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
             if (!have_ray) mix_steps(problem_, inks, steps, ray_);
             have_ray = true;
@@ -240,16 +246,16 @@ private:
     /// One dilution of `ray_`. False where no thinner one can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, bool thinner_is_lighter,
                       const ColorCells::Set* cells) {
-        const double limit = threshold(), water_parts = water_at(water);
-        const double penalty = problem_.penalty(inks, steps, water_parts);
-        if (problem_.mg_per_ml(inks, steps, water_parts) > problem_.most_mg_per_ml) return true;
+        const double limit = threshold(), thinned_by = thinning(water);
+        const double penalty = extra_ink_penalty(inks.size()) + penalty_undiluted_ / thinned_by;
+        if (mg_per_ml_undiluted_ / thinned_by > problem_.most_mg_per_ml) return true;
         // Bounds of this recipe, and of every thinner one too; epochs not yet seen count 0.
         const std::size_t viewings = problem_.viewings.size();
         std::fill(bound_.begin(), bound_.end(), 0.0);
         std::fill(bound_beyond_.begin(), bound_beyond_.end(), 0.0);
         for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
             if (e > 0 && !counts(e)) continue;
-            const ReducedBands r = reflectance(problem_, ray_, e, thinning(water));
+            const ReducedBands r = reflectance(problem_, ray_, e, thinned_by);
             ++result_.colors_computed;
             if (e == 0 && darkness_.broken_by(r)) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
@@ -303,6 +309,7 @@ private:
     std::vector<double> bound_, bound_beyond_;               ///< per epoch
     std::vector<double> log_volume_;                         ///< per dilution: log of N + 1
     double each_water_thins_by_ = 1;                         ///< of the proportion at hand; 1 where doses are volumes
+    double penalty_undiluted_ = 0, mg_per_ml_undiluted_ = 0; ///< likewise
     std::vector<std::vector<int>> allowed_water_;            ///< by step sum
     std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
     std::vector<std::uint64_t> on_grid_;                     ///< recipes of one set, likewise
@@ -313,14 +320,14 @@ private:
 
 } // namespace
 
-double SearchProblem::mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
+double SearchProblem::mg_per_ml_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const {
     double pigment = 0, all = 0;
     for (std::size_t i = 0; i < inks.size(); ++i) {
         const double ml = volume(inks[i], steps[i]);
         pigment += ml * ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
         all += ml;
     }
-    return pigment / (all * thinning(inks, steps, water_parts));
+    return pigment / all;
 }
 
 double SearchProblem::thinning(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const {
@@ -428,10 +435,11 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
     MixtureOptics ray;
     mix_steps(problem, candidate.inks, candidate.steps, ray);
     const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    const double thinning = problem.thinning(candidate.inks, candidate.steps, water_parts);
     SearchEvaluation result;
     std::vector<double> delta_e(problem.epochs.size(), 0.0);
     for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
-        const ReducedBands r = reflectance(problem, ray, e, problem.thinning(candidate.inks, candidate.steps, water_parts));
+        const ReducedBands r = reflectance(problem, ray, e, thinning);
         std::vector<Lab> labs;
         for (const SearchViewing& viewing : problem.viewings) {
             labs.push_back(lab_from_xyz({tristimulus(viewing, 0, r), tristimulus(viewing, 1, r), tristimulus(viewing, 2, r)},
@@ -443,7 +451,7 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
     }
     result.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
     result.excluded = result.lab[0][0].b < problem.least_b || !problem.permits(candidate.inks, candidate.steps) ||
-                      problem.mg_per_ml(candidate.inks, candidate.steps, water_parts) > problem.most_mg_per_ml;
+                      problem.mg_per_ml_undiluted(candidate.inks, candidate.steps) / thinning > problem.most_mg_per_ml;
     return result;
 }
 

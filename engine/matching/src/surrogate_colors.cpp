@@ -1,7 +1,6 @@
 #include "surrogate_colors.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -11,7 +10,7 @@ namespace undertone {
 
 namespace {
 
-constexpr std::size_t bands = reduced_band_count, most_inks = 4;
+constexpr std::size_t bands = reduced_band_count;
 
 /// f of CIE 1976 to a few units in 1e-14: the search spends most of its time on cube roots, and libm's is ten times slower.
 double lab_f(double t) {
@@ -28,16 +27,18 @@ double lab_f(double t) {
 
 } // namespace
 
-void mix_volumes(const SearchProblem& problem, std::span<const int> inks, std::span<const double> volumes,
-                 MixtureOptics& mixture) {
+namespace {
+
+template <class Volume>
+void mix(const SearchProblem& problem, std::span<const int> inks, const Volume& volume_of, MixtureOptics& mixture) {
     double sum = 0;
-    for (const double volume : volumes) sum += volume;
+    for (std::size_t i = 0; i < inks.size(); ++i) sum += volume_of(i);
     mixture.mu_a.assign(problem.epochs.size(), ReducedBands{});
     mixture.mu_s.assign(problem.epochs.size(), ReducedBands{});
     for (std::size_t e = 0; e < problem.epochs.size(); ++e)
         for (std::size_t i = 0; i < inks.size(); ++i) {
             const auto ink = static_cast<std::size_t>(inks[i]);
-            const double share = volumes[i] / sum;
+            const double share = volume_of(i) / sum;
             for (std::size_t b = 0; b < bands; ++b) {
                 mixture.mu_a[e][b] += share * problem.epochs[e].ink_mu_a_per_mm[ink][b];
                 mixture.mu_s[e][b] += share * problem.epochs[e].ink_reduced_mu_s_per_mm[ink][b];
@@ -45,10 +46,17 @@ void mix_volumes(const SearchProblem& problem, std::span<const int> inks, std::s
         }
 }
 
+} // namespace
+
+void mix_volumes(const SearchProblem& problem, std::span<const int> inks, std::span<const double> volumes,
+                 MixtureOptics& mixture) {
+    mix(
+        problem, inks, [&](std::size_t i) { return volumes[i]; }, mixture);
+}
+
 void mix_steps(const SearchProblem& problem, std::span<const int> inks, std::span<const int> steps, MixtureOptics& mixture) {
-    std::array<double, most_inks> volumes;
-    for (std::size_t i = 0; i < inks.size(); ++i) volumes[i] = problem.volume(inks[i], steps[i]);
-    mix_volumes(problem, inks, {volumes.data(), inks.size()}, mixture);
+    mix(
+        problem, inks, [&](std::size_t i) { return problem.volume(inks[i], steps[i]); }, mixture);
 }
 
 ReducedBands reflectance_of(const SearchEpoch& epoch, const ReducedBands& mu_a, const ReducedBands& mu_s, double amount) {

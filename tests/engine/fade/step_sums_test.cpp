@@ -4,13 +4,33 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 namespace undertone {
 
+#define UNDERTONE_DECLARE_KERNELS(set)                                                                                      \
+    namespace set {                                                                                                         \
+    void combine(const double* const*, const double*, std::size_t, std::size_t, double*);                                   \
+    double square_errors(const double*, const double*, const double*, double, double, std::size_t, double*);                \
+    }
+UNDERTONE_DECLARE_KERNELS(step_sums_baseline)
+#if defined(__x86_64__)
+UNDERTONE_DECLARE_KERNELS(step_sums_avx2)
+#endif
+
 namespace {
+
+/// All that this processor can run.
+std::vector<StepSums> every_kernel() {
+    std::vector<StepSums> all{{&step_sums_baseline::combine, &step_sums_baseline::square_errors}};
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) all.push_back({&step_sums_avx2::combine, &step_sums_avx2::square_errors});
+#endif
+    return all;
+}
 
 double number(std::size_t i, std::size_t j) {
     return std::sin(1 + 3.7 * static_cast<double>(i) + 11.3 * static_cast<double>(j));
@@ -30,16 +50,33 @@ TEST(StepSums, CombineInTheOrderOfTheParts) {
                 from.push_back(parts[j].data());
                 factors.push_back(number(j, 50));
             }
-            step_sums().combine(from.data(), factors.data(), count, n, to.data());
-            for (std::size_t i = 0; i < n; ++i) {
-                volatile double sum = factors[0] * parts[0][i]; // volatile: product and sum rounded each
-                for (std::size_t j = 1; j < count; ++j) {
-                    const volatile double more = factors[j] * parts[j][i];
-                    sum = sum + more;
+            for (const StepSums& kernel : every_kernel()) {
+                kernel.combine(from.data(), factors.data(), count, n, to.data());
+                for (std::size_t i = 0; i < n; ++i) {
+                    volatile double sum = factors[0] * parts[0][i]; // volatile: product and sum rounded each
+                    for (std::size_t j = 1; j < count; ++j) {
+                        const volatile double more = factors[j] * parts[j][i];
+                        sum = sum + more;
+                    }
+                    EXPECT_EQ(to[i], sum) << count << " parts of " << n;
                 }
-                EXPECT_EQ(to[i], sum) << count << " parts of " << n;
             }
         }
+}
+
+TEST(StepSums, SquareErrorsAreTheSameToTheBit) {
+    for (const std::size_t n : {1, 4, 7, 20, 23}) {
+        std::vector<double> error(n), before(n), after(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            error[i] = 0.01 * number(i, 0);
+            before[i] = number(i, 1);
+            after[i] = number(i, 2);
+        }
+        std::vector<std::array<double, lane_count>> sums;
+        for (const StepSums& kernel : every_kernel())
+            kernel.square_errors(error.data(), before.data(), after.data(), 1e-6, 1e-4, n, sums.emplace_back().data());
+        for (const auto& other : sums) EXPECT_EQ(other, sums.front()) << n;
+    }
 }
 
 TEST(StepSums, TheErrorIsAMeanSquareOverTheStates) {

@@ -496,6 +496,36 @@ TEST(Match, KeepsToStockPairsAndTheMostPigment) {
         EXPECT_LE(mix(line, recipe.blend).mg_per_ml.sum(), 6 + 1e-9);
 }
 
+// A scale's stock and pairs are by weight: red (1.20 g/ml) and brown (1.15) differ from steps of a syringe.
+TEST(Match, KeepsToStockAndPairsInGrams) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    const Bands target = area_of(skin, {{{"brown", 3}, {"red", 1}}, 10});
+    MatchOptions options;
+    options.acceptable_delta_e_ab = 50;
+    options.scale_step_g = 0.05;
+    options.stock_ml = {{"brown", 0.26}};
+    options.fixed_pairs = {{"brown", "red", 3, 1}};
+    const MatchReport report = match(skin, target, line, {}, options);
+    ASSERT_TRUE(report.is_usable());
+    int paired = 0;
+    for (const Recipe& recipe : report.recipes) {
+        std::map<std::string, Dose> doses;
+        for (const Dose& dose : recipe.cup.inks) doses[dose.ink_id] = dose;
+        if (!doses.contains("brown")) continue;
+        ++paired;
+        EXPECT_NEAR(doses["brown"].grams, 3 * doses["red"].grams, 1e-9);
+        EXPECT_LE(doses["brown"].ml, 0.26 + 1e-9);
+        EXPECT_LE(recipe.cup.total_ml, options.cup_volume_ml);
+    }
+    EXPECT_GT(paired, 0);
+    options.stock_ml["brown"] = 0.14; // 0.161 g: three steps, which 0.05 ml steps would not be
+    options.must_use = {"brown"};
+    EXPECT_TRUE(match(skin, target, line, {}, options).is_usable());
+    options.stock_ml["brown"] = 0.13; // 0.1495 g: only two, too few for three parts
+    EXPECT_FALSE(match(skin, target, line, {}, options).is_usable());
+}
+
 TEST(Match, KeepsToTheLargestBlueShift) {
     const Line line = testing_line::line();
     const Skin skin = fair_skin();

@@ -265,6 +265,7 @@ TEST(PourSearch, RefusesOptionsThatTheLoopDoesNotKnow) {
         }
     };
     refused("robustness", [](MatchOptions& o) { o.robustness = Robustness::worst; });
+    refused("scale_step_g", [](MatchOptions& o) { o.scale_step_g = 0.01; });
     refused("later_epochs", [](MatchOptions& o) {
         Epoch epoch;
         epoch.remaining = Eigen::ArrayXd::Ones(4);

@@ -1,6 +1,7 @@
 #pragma once
 // What the user may choose about a match. Every weight is here; none is hidden in the search.
 
+#include "undertone/matching/dosing.hpp"
 #include "undertone/pigment/line.hpp"
 
 #include <Eigen/Core>
@@ -132,6 +133,8 @@ struct MatchOptions {
     bool is_valid(std::string* why = nullptr) const;
     /// Of the doses: "0.05 ml", or "0.05 g" where they are weighed.
     std::string dose_step_text() const;
+    /// What fits the cup in steps of that volume.
+    DosingGrid dosing_grid(double step_ml) const;
     /// Throws the DomainError that is_valid reports.
     void validate() const;
 };

@@ -74,7 +74,8 @@ struct SearchProblem {
     std::vector<double> shares(const Candidate& candidate) const;
     /// Stock and fixed pairs.
     bool permits(const std::vector<int>& inks, const std::vector<int>& steps) const;
-    double mg_per_ml(const std::vector<int>& inks, const std::vector<int>& steps, double water_parts) const;
+    /// Of the inks undiluted; thinning divides it.
+    double mg_per_ml_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const;
     /// The part of the penalty that thinning divides: for pigment and for what the inks cost.
     double penalty_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const;
     /// The objective's colour part from each epoch's delta E.
