@@ -6,29 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <set>
 
 namespace undertone {
 
 namespace {
-
-struct Tolerance {
-    std::string skin_class;
-    double perceptible_delta_e_2000, acceptable_delta_e_ab;
-};
-
-/// People see and accept less difference on light skin (users.md's sources are in MatchOptions).
-Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
-    const double ita = ita_deg(Viewing("D65", options.observer).lab(skin.reflectance()));
-    const bool light = ita > 28;
-    return {ita_class(ita),
-            options.perceptible_delta_e_2000 > 0 ? options.perceptible_delta_e_2000
-            : light                              ? 0.6
-                                                 : 1.75,
-            options.acceptable_delta_e_ab > 0 ? options.acceptable_delta_e_ab
-            : light                           ? 1.8
-                                              : 2.6};
-}
 
 /// b* of the bare skin under a neutral filter that brings its L* down to `l`: X, Y and Z fall by one factor, so a* and
 /// b* shrink with f(Y) = (L* + 16) / 116 (exact above the linear toe of CIE 1976).
@@ -41,7 +24,7 @@ struct Context {
     const Dots& dots;
     const MatchOptions& options;
     const Matcher& matcher;
-    Tolerance tolerance;
+    const Tolerance& tolerance;
 };
 
 std::vector<SeenColor> seen_colors(const Context& context, const Appearance& looks) {
@@ -274,19 +257,35 @@ std::vector<Recipe> make_recipes(const Context& context, const std::vector<Reche
     return recipes;
 }
 
-/// Acceptable when healed under every illuminant, by the colours the recheck already has.
-std::vector<Rechecked> acceptable_only(const Context& context, const std::vector<Rechecked>& ranked) {
+std::vector<Rechecked> acceptable_only(const Matcher& matcher, const std::vector<Rechecked>& ranked) {
     std::vector<Rechecked> result;
-    for (const Rechecked& seen : ranked) {
-        double worst_2000 = 0, worst_ab = 0;
-        for (std::size_t v = 0; v < seen.lab.front().size(); ++v) {
-            worst_2000 = std::max(worst_2000, delta_e_2000(seen.lab.front()[v], context.matcher.target_lab()[v]));
-            worst_ab = std::max(worst_ab, delta_e_1976(seen.lab.front()[v], context.matcher.target_lab()[v]));
-        }
-        if (worst_2000 <= context.tolerance.perceptible_delta_e_2000 || worst_ab <= context.tolerance.acceptable_delta_e_ab)
-            result.push_back(seen);
-    }
+    std::copy_if(ranked.begin(), ranked.end(), std::back_inserter(result),
+                 [&](const Rechecked& seen) { return matcher.acceptable(seen); });
     return result;
+}
+
+/// The best that is acceptable when healed; none where nothing is. Later years, cost or the number of inks may favour one that is not.
+std::vector<Rechecked> usable_of(const Matcher& matcher, const MatchOptions& options, Ranking& ranking,
+                                 std::vector<Diagnostic>& diagnostics) {
+    std::vector<Rechecked> usable = acceptable_only(matcher, ranking.ranked);
+    if (ranking.ranked.empty() || (!usable.empty() && !(ranking.ranked.front() < usable.front()))) return usable;
+    if (!usable.empty()) {
+        Ranking among = matcher.rank({.acceptable = true, .best_known = usable.front().objective});
+        if (among.proof.proven() || options.later_epochs.empty()) {
+            ranking.proof = std::move(among.proof);
+            diagnostics.push_back({Severity::warning, "healed_first",
+                                   "a recipe with a better objective is not acceptable when healed; ranked among those that are"});
+            return std::move(among.ranked);
+        }
+    }
+    if (options.later_epochs.empty() || options.healed_weight <= 0) return usable;
+    Ranking healed = matcher.rank({.healed_only = true});
+    usable = acceptable_only(matcher, healed.ranked);
+    if (usable.empty()) return usable;
+    ranking.proof = std::move(healed.proof);
+    diagnostics.push_back({Severity::warning, "healed_first",
+                           "no recipe that also suits the later years is acceptable when healed; ranked by the healed colour alone"});
+    return usable;
 }
 
 } // namespace
@@ -300,26 +299,15 @@ namespace {
 MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                        const MatchOptions& options) {
     const Matcher matcher(skin, target, line, dots, options, cache);
-    const Context context{skin, target, line, dots, options, matcher, tolerance_for(skin, options)};
+    const Context context{skin, target, line, dots, options, matcher, matcher.tolerance()};
 
     MatchReport report;
     report.skin_class = context.tolerance.skin_class;
     report.perceptible_delta_e_2000 = context.tolerance.perceptible_delta_e_2000;
     report.acceptable_delta_e_ab = context.tolerance.acceptable_delta_e_ab;
 
-    Ranking ranking = matcher.rank(false, false);
-    std::vector<Rechecked> usable = acceptable_only(context, ranking.ranked);
-    if (usable.empty() && !ranking.ranked.empty() && !options.later_epochs.empty() && options.healed_weight > 0) {
-        // Later years may have pulled every recipe kept out of tolerance: a healed match still comes first.
-        Ranking healed = matcher.rank(true, false);
-        usable = acceptable_only(context, healed.ranked);
-        if (!usable.empty()) {
-            ranking.proof = std::move(healed.proof);
-            report.diagnostics.push_back(
-                {Severity::warning, "healed_first",
-                 "no recipe that also suits the later years is acceptable when healed; ranked by the healed colour alone"});
-        }
-    }
+    Ranking ranking = matcher.rank({});
+    const std::vector<Rechecked> usable = usable_of(matcher, options, ranking, report.diagnostics);
     report.proof = ranking.proof;
 
     if (!usable.empty()) {
@@ -330,10 +318,10 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
         report.plan = plan_sessions(skin, target, line, report.recipes.front().blend, dots, options);
     } else {
         if (ranking.ranked.empty()) {
-            ranking = matcher.rank(false, true); // every recipe is darker than the target: show which is least so
+            ranking = matcher.rank({.any_darkness = true}); // every recipe is darker than the target: show which is least so
             report.proof = ranking.proof;
         }
-        report.nearest = make_recipes(context, best_of_each_set(ranking.ranked, 3));
+        report.nearest = make_recipes(context, best_of_each_set(ranking.ranked, static_cast<std::size_t>(std::min(3, options.recipe_count))));
         annotate(report.nearest, report.proof);
         report.verdict = Verdict::cannot_match;
         if (report.nearest.empty()) {

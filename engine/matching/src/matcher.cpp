@@ -22,6 +22,21 @@ namespace {
 constexpr std::size_t bands = reduced_band_count;
 constexpr std::size_t recheck_batch = 8; ///< full-model evaluations between two looks at the stopping rule
 constexpr double outer_depth = 2;        ///< depths looked at beside the middle one
+/// A search up to a known objective goes beyond it by so many errors of the surrogate; a proof asks for two.
+constexpr double surrogate_errors_kept = 4, least_surrogate_error = 0.002;
+
+/// People see and accept less difference on light skin (users.md's sources are in MatchOptions).
+Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
+    const double ita = ita_deg(Viewing("D65", options.observer).lab(skin.reflectance()));
+    const bool light = ita > 28;
+    return {ita_class(ita),
+            options.perceptible_delta_e_2000 > 0 ? options.perceptible_delta_e_2000
+            : light                              ? 0.6
+                                                 : 1.75,
+            options.acceptable_delta_e_ab > 0 ? options.acceptable_delta_e_ab
+            : light                           ? 1.8
+                                              : 2.6};
+}
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
@@ -110,6 +125,7 @@ Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const 
         target_lab_.push_back(viewings_.back().lab(target));
         bare_lab_.push_back(viewings_.back().lab(skin.reflectance()));
     }
+    tolerance_ = tolerance_for(skin, options);
     set_up_inks();
     set_up_moments();
     set_up_problem();
@@ -461,15 +477,24 @@ std::vector<Rechecked> Matcher::full_model(const SearchProblem& problem, std::sp
             seen.lab.push_back(std::move(labs));
         }
         seen.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
-        seen.too_blue = seen.lab[0][0].b < problem.least_b;
+        seen.too_blue = seen.lab[0][0].b < problem_->least_b;
         result.push_back(std::move(seen));
     }
     return result;
 }
 
-Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
+bool Matcher::acceptable(const Rechecked& seen) const {
+    double worst_2000 = 0, worst_ab = 0;
+    for (std::size_t v = 0; v < viewings_.size(); ++v) {
+        worst_2000 = std::max(worst_2000, delta_e_2000(seen.lab.front()[v], target_lab_[v]));
+        worst_ab = std::max(worst_ab, delta_e_1976(seen.lab.front()[v], target_lab_[v]));
+    }
+    return worst_2000 <= tolerance_.perceptible_delta_e_2000 || worst_ab <= tolerance_.acceptable_delta_e_ab;
+}
+
+Ranking Matcher::rank(const RankingRules& rules) const {
     SearchProblem problem = *problem_;
-    if (healed_only) {
+    if (rules.healed_only) {
         double healed = problem.scenario_weight;
         for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
             double& weight = problem.epochs[e].weight;
@@ -479,21 +504,61 @@ Ranking Matcher::rank(bool healed_only, bool any_darkness) const {
         for (SearchEpoch& epoch : problem.epochs) epoch.weight /= healed;
         problem.scenario_weight /= healed;
     }
-    problem.darker_tolerance_l =
-        any_darkness ? std::numeric_limits<double>::infinity() : problem.darker_tolerance_l + darkness_margin_l;
+    if (rules.any_darkness) problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
+
+    double limit = rules.best_known + surrogate_errors_kept * cache_.last_error;
+    if (options_.recipe_count == 1 && std::isinf(limit)) limit = limit_by_last(problem);
+    if (!rules.any_darkness) problem.darker_tolerance_l += darkness_margin_l;
+    problem.least_b -= blueness_margin_b;
     Ranking ranking;
-    for (const int pool : recheck_pools) {
-        ranking = rank(problem, pool, any_darkness);
+    std::optional<std::vector<Candidate>> best_of_sets;
+    for (std::size_t i = std::isfinite(limit) ? 1 : 0; i < std::size(recheck_pools); ++i) {
+        ranking = rank(problem, rules, recheck_pools[i], limit, best_of_sets);
+        if (ranking.ranked.empty() && std::isfinite(limit)) { // what was thought to be in reach is not
+            limit = std::numeric_limits<double>::infinity();
+            ranking = rank(problem, rules, recheck_pools[i], limit, best_of_sets);
+        }
+        cache_.last_error = std::max(least_surrogate_error, ranking.proof.surrogate_error);
         if (ranking.proof.proven() || !ranking.proof.complete) break;
+        // What is still to be ruled out lies below this.
+        if (!ranking.ranked.empty())
+            limit = ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error;
     }
+    cache_.last.clear();
+    for (std::size_t i = 0; i < std::min<std::size_t>(4, ranking.ranked.size()); ++i)
+        cache_.last.push_back(ranking.ranked[i].candidate);
     return ranking;
 }
 
-Ranking Matcher::rank(SearchProblem& problem, int pool, bool any_darkness) const {
-    problem.least_b -= blueness_margin_b;
-    const SearchResult found = search(
-        problem, {pool, options_.recipe_count + 3, options_.robustness != Robustness::quantile_80, options_.should_stop});
-    problem.least_b += blueness_margin_b;
+double Matcher::limit_by_last(const SearchProblem& problem) const {
+    SearchProblem strict = problem; // so that what is taken obeys whatever the surrogate errs by
+    strict.darker_tolerance_l -= darkness_margin_l;
+    strict.least_b += blueness_margin_b;
+    double least = std::numeric_limits<double>::infinity();
+    for (Candidate candidate : cache_.last) {
+        const auto usable = [&](std::size_t ink) {
+            return std::find(candidate.inks.begin(), candidate.inks.end(), static_cast<int>(ink)) != candidate.inks.end()
+                       ? problem.allowed[ink]
+                       : !problem.required[ink];
+        };
+        bool all_usable = static_cast<int>(candidate.inks.size()) <= problem.max_inks;
+        for (std::size_t ink = 0; ink < problem.ink_count(); ++ink) all_usable = all_usable && usable(ink);
+        if (!all_usable || candidate.step_sum() > problem.grid.pigment_steps) continue;
+        for (const int water : problem.grid.allowed_water(candidate.step_sum())) {
+            candidate.water = water;
+            const SearchEvaluation seen = evaluate(strict, candidate);
+            if (!seen.too_dark && !seen.excluded) least = std::min(least, seen.objective);
+        }
+    }
+    return least + surrogate_errors_kept * cache_.last_error;
+}
+
+Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, int pool, double limit,
+                      std::optional<std::vector<Candidate>>& best_of_sets) const {
+    const int sets = best_of_sets || options_.recipe_count == 1 ? 0 : options_.recipe_count + 3;
+    const SearchResult found =
+        search(problem, {pool, sets, options_.robustness != Robustness::quantile_80, options_.should_stop, limit});
+    if (!best_of_sets) best_of_sets = found.best_of_set;
 
     Ranking ranking;
     MatchProof& proof = ranking.proof;
@@ -503,12 +568,13 @@ Ranking Matcher::rank(SearchProblem& problem, int pool, bool any_darkness) const
     const auto verify = [&](std::span<const Candidate> candidates) {
         std::vector<Verified> result;
         for (Rechecked& seen : full_model(problem, candidates)) {
-            result.push_back({seen.objective, (any_darkness || !seen.too_dark) && !seen.too_blue});
+            result.push_back({seen.objective, (rules.any_darkness || !seen.too_dark) && !seen.too_blue &&
+                                                  (!rules.acceptable || acceptable(seen))});
             if (result.back().obeys) ranking.ranked.push_back(std::move(seen));
         }
         return result;
     };
-    recheck(found.best_of_set, shortlist_of(found), recheck_batch, verify, proof);
+    recheck(*best_of_sets, shortlist_of(found, *best_of_sets), recheck_batch, verify, proof);
     proof.method =
         fmt::format("every set of up to {} inks, every proportion in whole steps, every dilution: left out only where a "
                     "bound on its colour "

@@ -5,10 +5,13 @@
 #include "undertone/matching/search.hpp"
 
 #include <array>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace undertone {
 
@@ -26,8 +29,23 @@ struct Rechecked {
 };
 
 struct Ranking {
-    std::vector<Rechecked> ranked; ///< obeying the darkness rule, best first
+    std::vector<Rechecked> ranked; ///< obeying the rules, best first
     MatchProof proof;
+};
+
+/// What differs from one ranking of a match to the next.
+struct RankingRules {
+    bool healed_only = false;  ///< drops the later epochs' weights
+    bool any_darkness = false; ///< drops the darkness rule
+    bool acceptable = false;   ///< only what is acceptable when healed
+    /// The best is known to be no worse than this.
+    double best_known = std::numeric_limits<double>::infinity();
+};
+
+/// What this client's observers notice, and what they accept.
+struct Tolerance {
+    std::string skin_class;
+    double perceptible_delta_e_2000 = 0, acceptable_delta_e_ab = 0;
 };
 
 /// What one match of a skin and a line may take over from the last one.
@@ -42,6 +60,8 @@ struct MatchCache {
     BandReduction reduction; ///< empty bands before the first match
     SurrogateDomain domain;
     std::map<Geometry, AreaSurrogate> surrogates;
+    std::vector<Candidate> last; ///< the last match's best: one of them thinned is a first guess
+    double last_error = 0;       ///< of the surrogate, in the objective
 };
 
 class Matcher {
@@ -57,8 +77,13 @@ public:
     /// Left out because their lots have expired, or used in spite of it.
     const std::vector<std::string>& expired() const { return expired_; }
 
-    /// Searches and rechecks; `healed_only` drops the later epochs' weights, `any_darkness` the darkness rule.
-    Ranking rank(bool healed_only, bool any_darkness) const;
+    const Tolerance& tolerance() const { return tolerance_; }
+
+    /// Healed, under every illuminant.
+    bool acceptable(const Rechecked& seen) const;
+
+    /// Searches and rechecks, with more kept where that is needed for a proof.
+    Ranking rank(const RankingRules& rules) const;
 
     Blend blend(const Candidate& candidate) const;
     UncertainColor uncertain_color(const Candidate& candidate, double acceptable_delta_e_ab) const;
@@ -74,8 +99,11 @@ private:
     /// Area in the reduced bands with dots as deep as that, at three retentions: the least, the median and the largest looked at.
     std::array<ReducedBands, 3> reduced_areas(const ReducedBands& mu_a, const ReducedBands& mu_s,
                                               double depth_deviate) const;
-    /// Keeps the `pool` best of the search for rechecking.
-    Ranking rank(SearchProblem& problem, int pool, bool any_darkness) const;
+    /// Keeps the `pool` best of the search, up to `limit`, for rechecking. `best_of_sets`: found at the first call, used again.
+    Ranking rank(SearchProblem& problem, const RankingRules& rules, int pool, double limit,
+                 std::optional<std::vector<Candidate>>& best_of_sets) const;
+    /// No larger than what the last match's best come to now, as far as the surrogate can tell.
+    double limit_by_last(const SearchProblem& problem) const;
     PigmentState state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const;
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
     /// 81 x states, full model.
@@ -92,6 +120,7 @@ private:
     AreaModel model_;
     std::vector<Viewing> viewings_;
     std::vector<Lab> target_lab_, bare_lab_;
+    Tolerance tolerance_;
     std::vector<std::size_t> order_; ///< ink indices of the line, sorted by id: answers do not depend on file order
     std::vector<Eigen::ArrayXd> ink_healed_mg_per_ml_; ///< undiluted, in that order
     /// When, or under which outcome, the area is looked at: the healed one, later epochs, then outcomes of retention and depth.

@@ -6,9 +6,9 @@
 
 namespace undertone {
 
-Shortlist shortlist_of(const SearchResult& found) {
+Shortlist shortlist_of(const SearchResult& found, std::span<const Candidate> best_of_set) {
     Shortlist list{{}, found.bound, !found.stopped};
-    std::set_difference(found.best.begin(), found.best.end(), found.best_of_set.begin(), found.best_of_set.end(),
+    std::set_difference(found.best.begin(), found.best.end(), best_of_set.begin(), best_of_set.end(),
                         std::back_inserter(list.candidates));
     return list;
 }

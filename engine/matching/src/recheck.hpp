@@ -24,8 +24,8 @@ struct Shortlist {
     bool complete = true;
 };
 
-/// The pool of a search, less the best of each set.
-Shortlist shortlist_of(const SearchResult& found);
+/// The pool of a search, less the best of each set (ascending).
+Shortlist shortlist_of(const SearchResult& found, std::span<const Candidate> best_of_set);
 
 /// What the full model says of a candidate.
 struct Verified {

@@ -25,7 +25,7 @@ class Walk {
 public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
-          sets_(static_cast<std::size_t>(std::max(1, options.sets))), cells_(problem, safety),
+          sets_(static_cast<std::size_t>(std::max(0, options.sets))), cells_(problem, safety),
           darkness_(problem.viewings, problem.darker_tolerance_l), lab_(problem.epochs.size() * problem.viewings.size()),
           bound_(problem.epochs.size()), bound_beyond_(problem.epochs.size()) {
         for (const double water_parts : problem.grid.water_ladder) log_volume_.push_back(std::log(water_parts + 1));
@@ -62,7 +62,7 @@ public:
         }
         result_.best.assign(best_.begin(), best_.end());
         result_.best_of_set.assign(best_of_set_.begin(), best_of_set_.end());
-        result_.bound = std::min(left_out, best_.size() < pool_ ? infinity : best_.rbegin()->objective);
+        result_.bound = std::min(left_out, limit_of_all());
         return std::move(result_);
     }
 
@@ -74,12 +74,16 @@ private:
         double promise = 0, bound = 0; ///< promise: a bound but for cups so strong that they brighten again
     };
 
+    double limit_of_all() const {
+        return std::min(options_.limit, best_.size() < pool_ ? infinity : best_.rbegin()->objective);
+    }
+
     double threshold() const {
-        const double of_all = best_.size() < pool_ ? infinity : best_.rbegin()->objective;
+        if (sets_ == 0) return limit_of_all();
         const double of_sets = best_of_set_.size() < sets_ ? infinity : best_of_set_.rbegin()->objective;
         // Within a set that already has a better recipe, only the pool of all matters.
         const double of_this_set = std::min(of_sets, set_best_.objective);
-        return std::max(of_all, of_this_set);
+        return std::max(limit_of_all(), of_this_set);
     }
 
     bool has_cells(std::size_t size) const { return options_.prune_cells && (size == 2 || size == 3); }
@@ -120,9 +124,10 @@ private:
         }
         for (const std::vector<int>& steps : proportions_[size - 1]) {
             if (!problem_.permits(set.inks, steps)) continue;
-            take_in_hand(set.inks, steps);
             const auto known =
                 cells ? cells->proportion(steps, threshold() - extra_ink_penalty(size)) : ColorCells::Set::Proportion{};
+            if (known.left_out && !known.stronger) continue;
+            take_in_hand(set.inks, steps);
             std::size_t stronger = 0;
             if (known.stronger || !(known.left_out || known.known)) {
                 mix_steps(problem_, set.inks, steps, ray_);
@@ -133,7 +138,7 @@ private:
             else if (!known.left_out)
                 visit_by_bisection(set.inks, steps, stronger);
         }
-        if (std::isfinite(set_best_.objective)) {
+        if (sets_ > 0 && std::isfinite(set_best_.objective)) {
             best_of_set_.insert(set_best_);
             if (best_of_set_.size() > sets_) best_of_set_.erase(std::prev(best_of_set_.end()));
         }
@@ -294,7 +299,7 @@ private:
 
     void offer(Candidate candidate) {
         if (candidate < set_best_ || !std::isfinite(set_best_.objective)) set_best_ = candidate;
-        if (best_.size() == pool_ && !(candidate < *best_.rbegin())) return;
+        if (candidate.objective > options_.limit || (best_.size() == pool_ && !(candidate < *best_.rbegin()))) return;
         best_.insert(std::move(candidate));
         if (best_.size() > pool_) best_.erase(std::prev(best_.end()));
     }

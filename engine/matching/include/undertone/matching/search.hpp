@@ -112,9 +112,11 @@ struct SearchResult {
 
 struct SearchOptions {
     int pool = 1;            ///< how many of the best to keep
-    int sets = 1;            ///< of how many sets of inks the best must be exact
+    int sets = 1;            ///< of how many sets of inks the best must be exact; 0 for none
     bool prune_cells = true; ///< false looks at every proportion of every set
     std::function<bool()> should_stop;
+    /// Recipes with a larger objective need not be kept, but for the best of sets.
+    double limit = std::numeric_limits<double>::infinity();
 };
 
 /// Area under every viewing and epoch for one recipe.
