@@ -10,6 +10,8 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+/// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles.
+constexpr double bow_share = 0.3, log_bow_share = 0.45;
 constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
 
 using Corners = CellBound::Corners;
@@ -32,40 +34,6 @@ double distance_to_triangle(const Vector& a, const Vector& b, const Vector& c) {
     return std::min({distance_to_segment(a, b), distance_to_segment(b, c), distance_to_segment(c, a)});
 }
 
-double s_l(double mean_l) {
-    const double square = (mean_l - 50) * (mean_l - 50);
-    return 1 + 0.015 * square / std::sqrt(20 + square);
-}
-
-double stretch(double chroma) {
-    const double power = std::pow(chroma, 7);
-    return 1.5 - 0.5 * std::sqrt(power / (power + 6103515625.0));
-}
-
-double chroma(const Lab& lab) { return std::sqrt(lab.a * lab.a + lab.b * lab.b); }
-
-/// For colours within `slack` of the corners'. The rotation term is left out, which is right for hues far from blue (both b*
-/// positive; see delta_e_2000_lower_bound); elsewhere only lightness counts.
-Metric metric_below(const Lab& target, Corners corners, std::size_t at, double slack) {
-    double low_l = infinity, high_l = -infinity, low_b = infinity, low_c = infinity, high_c = 0;
-    for (const MatchedColor* corner : corners) {
-        const Lab lab = target + corner->terms[at].off;
-        low_l = std::min(low_l, lab.l);
-        high_l = std::max(high_l, lab.l);
-        low_b = std::min(low_b, lab.b);
-        low_c = std::min(low_c, chroma(lab));
-        high_c = std::max(high_c, chroma(lab));
-    }
-    Metric metric{1 / std::max(s_l(0.5 * (low_l - slack + target.l)), s_l(0.5 * (high_l + slack + target.l))), 0, 0};
-    if (target.b <= 0 || low_b - slack <= 0) return metric;
-    const double c = chroma(target);
-    const double most = stretch(0.5 * (c + std::max(0.0, low_c - slack))), least = stretch(0.5 * (c + high_c + slack));
-    const double s_c = 1 + 0.045 * 0.5 * most * (c + high_c + slack);
-    metric.a = least / s_c;
-    metric.b = 1 / s_c;
-    return metric;
-}
-
 /// By how much the middles of sides lie off the corners' straight lines.
 template <class Value>
 double bulge(Corners corners, Corners middles, const Value& value) {
@@ -79,8 +47,16 @@ double bulge(Corners corners, Corners middles, const Value& value) {
 } // namespace
 
 CellBound::CellBound(const SearchProblem& problem, double safety) : problem_(problem), safety_(safety) {
+    for (const SearchViewing& viewing : problem.viewings) targets_.emplace_back(viewing.target);
     for (const SearchEpoch& epoch : problem.epochs)
         for (const SearchViewing& viewing : problem.viewings) weights_.push_back(epoch.weight * viewing.weight);
+}
+
+Metric CellBound::metric_below(Corners corners, std::size_t term, double slack) const {
+    const std::size_t viewing = term % problem_.viewings.size();
+    std::array<Lab, 3> labs;
+    for (std::size_t k = 0; k < corners.size(); ++k) labs[k] = problem_.viewings[viewing].target + corners[k]->terms[term].off;
+    return targets_[viewing].below(std::span(labs).first(corners.size()), slack);
 }
 
 /// Where even the strongest is too light: everything thinner is lighter still.
@@ -194,8 +170,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
             slope = slope + share * its;
         }
         const double off_by = safety_ * (curvature + beside_chord * bend * reach_ * reach_);
-        const SearchViewing& viewing = problem_.viewings[i % problem_.viewings.size()];
-        const Metric metric = metric_below(viewing.target, corners, i, off_by + steepest * reach_);
+        const Metric metric = metric_below(corners, i, off_by + steepest * reach_);
         Term& term = terms_[count_++];
         for (std::size_t k = 0; k < corners.size(); ++k) {
             term.corner[k] = metric(corners[k]->terms[i].off);
@@ -203,17 +178,19 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
         }
         term.slope = metric(slope);
         steepest_ += weights_[i] * length(term.slope);
-        term.less = (off_by + least_allowed) * metric.widest() + uneven * reach_;
+        term.less = (off_by + least_allowed) * metric.widest + uneven * reach_;
         term.colors = {i,
                        metric,
                        weights_[i],
-                       (safety_ * curvature + least_allowed) * metric.widest(),
-                       0.15 * safety_ * bend * metric.widest(),
+                       (safety_ * curvature + least_allowed) * metric.widest,
+                       (bow_share * safety_ * curvature + least_allowed) * metric.widest,
+                       0.15 * safety_ * bend * metric.widest,
+                       {},
                        {},
                        {},
                        {}};
         roughness_ +=
-            weights_[i] * metric.widest() * (safety_ * curvature + 1.5 * steepest_log * log_scale_error_ * steepest);
+            weights_[i] * metric.widest * (safety_ * curvature + 1.5 * steepest_log * log_scale_error_ * steepest);
     }
 
     // Golden section, until what may lie between the points cannot be of interest.
@@ -250,10 +227,10 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
     return std::max(0.0, below());
 }
 
-CellColors CellBound::colors(Corners corners, double limit) const {
+CellColors CellBound::colors(Corners corners, Corners middles, double limit) const {
     CellColors result;
     result.reach = reach_;
-    result.log_scale_error = log_scale_error_;
+    result.log_scale_error = log_bow_share * log_scale_error_;
     for (std::size_t i = 0; i < count_; ++i) result.terms.push_back(terms_[i].colors);
     // Between a point within the limit and one beyond it, to the outside.
     double inside = least_at_;
@@ -272,7 +249,7 @@ CellColors CellBound::colors(Corners corners, double limit) const {
         x = std::max(x, left > 0 ? 2 * farthest / (near + std::sqrt(left)) : 2 * farthest / near);
         steep = std::max(steep, near);
     }
-    result.worst_error = least_allowed + steep * (1.5 * log_scale_error_ + 0.3 * x * x);
+    result.worst_error = least_allowed + steep * (result.log_scale_error + 0.3 * x * x);
     for (CellColors::Term& term : result.terms) {
         double bend = 0, slope = 0;
         for (std::size_t k = 0; k < corners.size(); ++k) {
@@ -283,7 +260,10 @@ CellColors CellBound::colors(Corners corners, double limit) const {
             slope = std::max(slope, length(term.slope[k]));
             bend = std::max(bend, length(term.bend[k]));
         }
-        result.cut_less += term.weight * term.less;
+        for (std::size_t k = 0; k < middles.size(); ++k)
+            term.bow[k] = 4 * (term.metric(middles[k]->terms[term.at].off) -
+                               0.5 * (term.off[k] + term.off[(k + 1) % corners.size()]));
+        result.cut_less += term.weight * term.flat_less;
         result.cut_third += term.weight * (term.third + bend);
         result.cut_error += term.weight * (slope + farthest * bend);
         for (std::size_t k = 0; k < corners.size(); ++k) {

@@ -7,30 +7,13 @@
 // is a bound for every recipe of the cell.
 
 #include "matched_color.hpp"
+#include "metric_below.hpp"
 
 #include <array>
-#include <cmath>
 #include <span>
 #include <vector>
 
 namespace undertone {
-
-/// A difference of colours in a metric below CIEDE2000's.
-struct Vector {
-    double x = 0, y = 0, z = 0;
-};
-inline Vector operator+(const Vector& a, const Vector& b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-inline Vector operator-(const Vector& a, const Vector& b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-inline Vector operator*(double k, const Vector& a) { return {k * a.x, k * a.y, k * a.z}; }
-inline double dot(const Vector& a, const Vector& b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-inline double length(const Vector& a) { return std::sqrt(dot(a, a)); }
-
-/// Lengths along L*, a* and b* of one unit of difference, near a target.
-struct Metric {
-    double l = 0, a = 0, b = 0;
-    Vector operator()(const Lab& difference) const { return {l * difference.l, a * difference.a, b * difference.b}; }
-    double widest() const { return std::max(l, std::max(a, b)); }
-};
 
 struct CellColors {
     double low = 0, high = 0; ///< L* above the target's lightness within which a recipe may be of interest
@@ -41,15 +24,20 @@ struct CellColors {
         std::size_t at = 0;
         Metric metric;
         double weight = 0;
-        double less = 0;                              ///< than the distance: what the corners' triangle may be off by
+        double flat_less = 0;                         ///< than the distance: what the corners' triangle may be off by
+        double less = 0;                              ///< the same where sides are bowed as their middles show
         double third = 0;                             ///< the same for what a parabola along a dilution leaves out, per L*^2
         std::array<Vector, 3> off{}, slope{}, bend{}; ///< of each corner, in the metric
+        std::array<Vector, 3> bow{};                  ///< of each side 0-1, 1-2, 2-0: four times what its middle is off
 
         static Vector between(const std::array<double, 3>& part, const std::array<Vector, 3>& of_corner) {
             return part[0] * of_corner[0] + part[1] * of_corner[1] + part[2] * of_corner[2];
         }
+        Vector matched(const std::array<double, 3>& part) const {
+            return between(part, off) + between({part[0] * part[1], part[1] * part[2], part[2] * part[0]}, bow);
+        }
         Vector color(const std::array<double, 3>& part, double lighter) const {
-            return between(part, off) + lighter * (between(part, slope) + lighter * between(part, bend));
+            return matched(part) + lighter * (between(part, slope) + lighter * between(part, bend));
         }
         double may_be_off_by(double lighter) const { return less + third * lighter * lighter; }
     };
@@ -98,7 +86,7 @@ public:
     /// After a bound: whether colours can be had at all, how far they may be off in the objective, and all that is to be said.
     bool known() const { return count_ > 0; }
     double roughness() const { return roughness_; }
-    CellColors colors(Corners corners, double limit) const;
+    CellColors colors(Corners corners, Corners middles, double limit) const;
 
 private:
     struct Term {
@@ -114,7 +102,10 @@ private:
     /// Of the cell at hand, by how much lighter than the target it is: a sum of distances to convex sets, so convex.
     double at(double lighter) const;
 
+    Metric metric_below(Corners corners, std::size_t term, double slack) const;
+
     const SearchProblem& problem_;
+    std::vector<TargetMetric> targets_; ///< per viewing
     double safety_;
     std::vector<double> weights_; ///< per epoch and viewing
     std::array<Term, most_terms> terms_;

@@ -81,14 +81,18 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) 
     CellBound& bound = cells_.bound_;
     if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, limit) > limit) {
         if (!bound.stronger()) return MixtureTree::left_out;
-        left_.push_back({{}, false, true, true, {}});
+        left_.push_back({{}, false, true, true, {}, {}});
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
     }
     int side = 0;
     for (std::size_t i = 0; i < 3; ++i) side = std::max(side, std::abs(corners[0][i] - corners[1][i]));
     if (side == smallest || (bound.known() && bound.roughness() * side * side < fine_enough * lattice * lattice)) {
-        left_.push_back({{color[0], color[1], color[2]}, bound.known(), false, bound.stronger(), {}});
-        if (bound.known()) left_.back().colors = bound.colors({color, count}, limit);
+        left_.push_back({{color[0], color[1], color[2]}, bound.known(), false, bound.stronger(), {}, {}});
+        const std::size_t sides = count == 2 ? 1 : count;
+        if (bound.known()) left_.back().colors = bound.colors({color, count}, {between, sides}, limit);
+        for (std::size_t k = 0; k < sides && bound.known(); ++k)
+            left_.back().log_bow[k] =
+                4 * (between[k]->log_scale - 0.5 * (color[k]->log_scale + color[(k + 1) % count]->log_scale));
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
     }
     std::array<int, 4> pieces{MixtureTree::left_out, MixtureTree::left_out, MixtureTree::left_out, MixtureTree::left_out};
@@ -128,6 +132,7 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
     now_ = &left;
     log_amount_ = std::log(all / sum); // of the mixture for one unit of the pure inks' own
     log_near_ = log_bend_ = 0;
+    for (std::size_t k = 0; k < 3; ++k) log_amount_ += part_[k] * part_[(k + 1) % 3] * left.log_bow[k];
     for (std::size_t k = 0; k < inks_.size(); ++k) {
         const MatchedColor& corner = *left.corners[k];
         log_amount_ += part_[k] * corner.log_scale;
@@ -140,7 +145,7 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
 ColorCells::Set::Lightness ColorCells::Set::lightness(double log_amount) const {
     const double x = log_amount_ - log_amount;
     // The matched amount is interpolated, and so is the parabola, which far from it is only rough.
-    return {x * (log_near_ + log_bend_ * x), least_allowed + log_near_ * (1.5 * now_->colors.log_scale_error + 0.3 * x * x)};
+    return {x * (log_near_ + log_bend_ * x), least_allowed + log_near_ * (now_->colors.log_scale_error + 0.3 * x * x)};
 }
 
 double ColorCells::Set::bound_at(const Lightness& lightness, double enough) const {
@@ -162,7 +167,7 @@ void ColorCells::Set::check(double log_amount, const std::vector<Lab>& labs) con
     const auto miss = [&](double by, double allowed) { cells_.worst_miss_ = std::max(cells_.worst_miss_, by / allowed); };
     const Lightness predicted = lightness(log_amount);
     const CellColors::Term& first = now_->colors.terms.front();
-    const double lighter = labs[0].l - viewings[0].target.l - first.between(part_, first.off).x / first.metric.l;
+    const double lighter = labs[0].l - viewings[0].target.l - first.matched(part_).x / first.metric.l;
     miss(std::abs(lighter - predicted.lighter), predicted.error);
     if (std::abs(lighter) > now_->colors.reach) return;
     for (const CellColors::Term& term : now_->colors.terms) {

@@ -63,6 +63,7 @@ public:
             std::array<const MatchedColor*, 3> corners; ///< null beyond the second for two inks
             bool known = false, left_out = false, stronger = false;
             CellColors colors;
+            std::array<double, 3> log_bow{}; ///< of the log amount: as CellColors::Term::bow
         };
         /// The colour there; with slopes where it is a corner of a cell, without for the middle of a side.
         const MatchedColor& at(const Corner& corner, bool slopes);
