@@ -125,7 +125,7 @@ double CellBound::at(double lighter) const {
         const double distance =
             corners_ == 2 ? distance_to_segment(term.corner[0] + shift, term.corner[1] + shift)
                           : distance_to_triangle(term.corner[0] + shift, term.corner[1] + shift, term.corner[2] + shift);
-        sum += term.colors.weight * std::max(0.0, distance - term.less);
+        sum += term.weight * std::max(0.0, distance - term.less);
     }
     return sum;
 }
@@ -169,9 +169,11 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
             steepest = std::max(steepest, length(its));
             slope = slope + share * its;
         }
-        const double off_by = safety_ * (curvature + beside_chord * bend * reach_ * reach_);
+        curvature *= safety_;
+        const double off_by = curvature + safety_ * beside_chord * bend * reach_ * reach_;
         const Metric metric = metric_below(corners, i, off_by + steepest * reach_);
         Term& term = terms_[count_++];
+        term = {i, weights_[i], curvature, bend, steepest, {}, {}, 0};
         for (std::size_t k = 0; k < corners.size(); ++k) {
             term.corner[k] = metric(corners[k]->terms[i].off);
             uneven = std::max(uneven, length(metric(corners[k]->terms[i].slope_over(reach_) - slope)));
@@ -179,18 +181,8 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
         term.slope = metric(slope);
         steepest_ += weights_[i] * length(term.slope);
         term.less = (off_by + least_allowed) * metric.widest + uneven * reach_;
-        term.colors = {i,
-                       metric,
-                       weights_[i],
-                       (safety_ * curvature + least_allowed) * metric.widest,
-                       (bow_share * safety_ * curvature + least_allowed) * metric.widest,
-                       0.15 * safety_ * bend * metric.widest,
-                       {},
-                       {},
-                       {},
-                       {}};
-        roughness_ +=
-            weights_[i] * metric.widest * (safety_ * curvature + 1.5 * steepest_log * log_scale_error_ * steepest);
+        roughness_ += weights_[i] * metric.widest *
+                      (bow_share * curvature + log_bow_share * steepest_log * log_scale_error_ * steepest);
     }
 
     // Golden section, until what may lie between the points cannot be of interest.
@@ -231,7 +223,6 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
     CellColors result;
     result.reach = reach_;
     result.log_scale_error = log_bow_share * log_scale_error_;
-    for (std::size_t i = 0; i < count_; ++i) result.terms.push_back(terms_[i].colors);
     // Between a point within the limit and one beyond it, to the outside.
     double inside = least_at_;
     result.low = low_;
@@ -250,18 +241,31 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
         steep = std::max(steep, near);
     }
     result.worst_error = least_allowed + steep * (result.log_scale_error + 0.3 * x * x);
-    for (CellColors::Term& term : result.terms) {
+    for (std::size_t i = 0; i < count_; ++i) {
+        const Term& from = terms_[i];
+        const double third = 0.15 * safety_ * from.bend;
+        // As wide as this cell's recipes of interest need it, no wider.
+        const double within = farthest + result.worst_error;
+        const Metric metric =
+            metric_below(corners, from.at, from.curvature + third * within * within + from.steepest * within);
+        CellColors::Term& term = result.terms.emplace_back();
+        term.at = from.at;
+        term.metric = metric;
+        term.weight = from.weight;
+        term.flat_less = (from.curvature + least_allowed) * metric.widest;
+        term.less = (bow_share * from.curvature + least_allowed) * metric.widest;
+        term.third = third * metric.widest;
         double bend = 0, slope = 0;
         for (std::size_t k = 0; k < corners.size(); ++k) {
             const MatchedColor::Term& corner = corners[k]->terms[term.at];
-            term.off[k] = term.metric(corner.off);
-            term.slope[k] = term.metric(corner.slope);
-            term.bend[k] = term.metric(corner.bend);
+            term.off[k] = metric(corner.off);
+            term.slope[k] = metric(corner.slope);
+            term.bend[k] = metric(corner.bend);
             slope = std::max(slope, length(term.slope[k]));
             bend = std::max(bend, length(term.bend[k]));
         }
         for (std::size_t k = 0; k < middles.size(); ++k)
-            term.bow[k] = 4 * (term.metric(middles[k]->terms[term.at].off) -
+            term.bow[k] = 4 * (metric(middles[k]->terms[term.at].off) -
                                0.5 * (term.off[k] + term.off[(k + 1) % corners.size()]));
         result.cut_less += term.weight * term.flat_less;
         result.cut_third += term.weight * (term.third + bend);

@@ -90,9 +90,11 @@ public:
 
 private:
     struct Term {
+        std::size_t at;
+        double weight;
+        double curvature, bend, steepest; ///< in Lab: sides' bow with its safety, and along dilutions
         Vector corner[3], slope;
         double less;
-        CellColors::Term colors;
     };
 
     double pale_bound(Corners corners, Corners middles) const;
