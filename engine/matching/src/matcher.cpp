@@ -452,33 +452,45 @@ std::array<ReducedBands, 3> Matcher::reduced_areas(const ReducedBands& mu_a, con
     return result;
 }
 
-std::vector<Rechecked> Matcher::full_model(const SearchProblem& problem, std::span<const Candidate> candidates) const {
+std::vector<std::optional<Rechecked>> Matcher::full_model(const SearchProblem& problem, const RankingRules& rules,
+                                                           std::span<const Candidate> candidates) const {
     const std::size_t epochs = moments_.size();
     std::vector<PigmentState> states;
-    for (const Candidate& candidate : candidates) {
-        const Eigen::ArrayXd mg = healed_mg_per_ml(candidate);
-        for (std::size_t e = 0; e < epochs; ++e) states.push_back(state(mg, e));
-    }
-    const Eigen::ArrayXXd areas = full_areas(states);
-    std::vector<Rechecked> result;
+    for (const Candidate& candidate : candidates) states.push_back(state(healed_mg_per_ml(candidate), 0));
+    std::vector<std::optional<Rechecked>> result(candidates.size());
+    std::vector<std::size_t> obeying;
+    const auto labs_of = [&](const Bands& area) {
+        std::vector<Lab> labs;
+        for (const Viewing& viewing : viewings_) labs.push_back(viewing.lab(area));
+        return labs;
+    };
+    const Eigen::ArrayXXd healed = full_areas(states);
+    states.clear();
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const Candidate& candidate = candidates[i];
-        const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
-        Rechecked seen{candidate, 0, false, false, {}};
+        Rechecked seen{candidates[i], 0, {labs_of(healed.col(static_cast<Eigen::Index>(i)))}};
+        const std::vector<Lab>& labs = seen.lab.front();
+        bool obeys = labs.front().b >= problem_->least_b && (!rules.acceptable || acceptable(seen));
+        for (std::size_t v = 0; v < labs.size() && !rules.any_darkness; ++v)
+            obeys = obeys && labs[v].l >= target_lab_[v].l - options_.darker_tolerance_l;
+        if (!obeys) continue;
+        const Eigen::ArrayXd mg = healed_mg_per_ml(candidates[i]);
+        for (std::size_t e = 1; e < epochs; ++e) states.push_back(state(mg, e));
+        obeying.push_back(i);
+        result[i] = std::move(seen);
+    }
+    const Eigen::ArrayXXd others = full_areas(states);
+    Eigen::Index next = 0;
+    for (const std::size_t i : obeying) {
+        Rechecked& seen = *result[i];
         std::vector<double> delta_e(epochs, 0.0);
         for (std::size_t e = 0; e < epochs; ++e) {
-            const Bands area = areas.col(static_cast<Eigen::Index>(i * epochs + e));
-            std::vector<Lab> labs;
-            for (std::size_t v = 0; v < viewings_.size(); ++v) {
-                labs.push_back(viewings_[v].lab(area));
-                delta_e[e] += problem.viewings[v].weight * delta_e_2000(labs.back(), target_lab_[v]);
-                if (e == 0 && labs.back().l < target_lab_[v].l - options_.darker_tolerance_l) seen.too_dark = true;
-            }
-            seen.lab.push_back(std::move(labs));
+            if (e > 0) seen.lab.push_back(labs_of(others.col(next++)));
+            for (std::size_t v = 0; v < viewings_.size(); ++v)
+                delta_e[e] += problem.viewings[v].weight * delta_e_2000(seen.lab[e][v], target_lab_[v]);
         }
+        const Candidate& candidate = seen.candidate;
+        const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
         seen.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
-        seen.too_blue = seen.lab[0][0].b < problem_->least_b;
-        result.push_back(std::move(seen));
     }
     return result;
 }
@@ -567,10 +579,9 @@ Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, int poo
     proof.ink_sets = found.ink_sets;
     const auto verify = [&](std::span<const Candidate> candidates) {
         std::vector<Verified> result;
-        for (Rechecked& seen : full_model(problem, candidates)) {
-            result.push_back({seen.objective, (rules.any_darkness || !seen.too_dark) && !seen.too_blue &&
-                                                  (!rules.acceptable || acceptable(seen))});
-            if (result.back().obeys) ranking.ranked.push_back(std::move(seen));
+        for (std::optional<Rechecked>& seen : full_model(problem, rules, candidates)) {
+            result.push_back(seen ? Verified{seen->objective, true} : Verified{});
+            if (seen) ranking.ranked.push_back(std::move(*seen));
         }
         return result;
     };

@@ -22,7 +22,6 @@ AreaModel full_area_model(const Skin& skin);
 struct Rechecked {
     Candidate candidate;
     double objective = 0; ///< with the search's weights, full model
-    bool too_dark = false, too_blue = false;
     std::vector<std::vector<Lab>> lab; ///< [moment][viewing]: healed, later epochs, outcomes
 
     bool operator<(const Rechecked& other) const;
@@ -108,7 +107,9 @@ private:
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
     /// 81 x states, full model.
     Eigen::ArrayXXd full_areas(const std::vector<PigmentState>& states) const;
-    std::vector<Rechecked> full_model(const SearchProblem& problem, std::span<const Candidate> candidates) const;
+    /// None for those that break a rule.
+    std::vector<std::optional<Rechecked>> full_model(const SearchProblem& problem, const RankingRules& rules,
+                                                     std::span<const Candidate> candidates) const;
     /// First viewing, for real-valued volumes; by the full model where the surrogate does not reach.
     Lab healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const;
 

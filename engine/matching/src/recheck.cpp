@@ -20,8 +20,9 @@ void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_
     const auto take = [&](std::span<const Candidate> some) {
         const std::vector<Verified> seen = verify(some);
         for (std::size_t i = 0; i < some.size(); ++i) {
-            proof.surrogate_error = std::max(proof.surrogate_error, std::abs(seen[i].objective - some[i].objective));
-            if (seen[i].obeys) best = std::min(best, seen[i].objective);
+            if (!seen[i].objective) continue;
+            proof.surrogate_error = std::max(proof.surrogate_error, std::abs(*seen[i].objective - some[i].objective));
+            if (seen[i].obeys) best = std::min(best, *seen[i].objective);
         }
         proof.recipes_rechecked += some.size();
     };

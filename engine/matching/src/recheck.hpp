@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <limits>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,7 +30,7 @@ Shortlist shortlist_of(const SearchResult& found, std::span<const Candidate> bes
 
 /// What the full model says of a candidate.
 struct Verified {
-    double objective = 0;
+    std::optional<double> objective; ///< none where a rule was found broken first
     bool obeys = false; ///< the rules: darkness, blue shift
 };
 using Verify = std::function<std::vector<Verified>(std::span<const Candidate>)>;
