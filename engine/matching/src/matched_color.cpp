@@ -18,6 +18,8 @@ constexpr double paler_than_skin_l = 0.1; ///< nearer to bare skin any amount's 
 MatchedColors::MatchedColors(const SearchProblem& problem)
     : problem_(problem), most_(1 / problem.least_thinning()),
       pairs_(problem.ink_count() * problem.ink_count() * (lattice + 1)) {
+    const SearchViewing& first = problem.viewings.front();
+    bare_lighter_ = lab_of(first, reflectance_of(problem.epochs.front(), {}, {}, 0)).l - first.target.l;
     for (int ink = 0; ink < static_cast<int>(problem.ink_count()); ++ink) {
         const double whole = 1;
         MatchedColor color;
@@ -39,6 +41,18 @@ void MatchedColors::colors(const MixtureOptics& mixture, double amount, std::spa
     }
 }
 
+double MatchedColors::fall_of_pure(std::span<const int> inks, std::span<const double> shares) const {
+    double fall = 0, sum = 0;
+    for (std::size_t i = 0; i < inks.size(); ++i) {
+        const MatchedColor& color = pure(inks[i]);
+        if (!color.usable) return 0;
+        const double part = shares[i] / color.amount;
+        fall += part * color.log_near;
+        sum += part;
+    }
+    return fall / sum;
+}
+
 MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const double> shares) const {
     MatchedColor result;
     MixtureOptics mixture;
@@ -55,7 +69,7 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
         for (std::size_t i = 0; i < all.size(); ++i) result.terms.push_back({all[i] - target_of(i), {}, {}});
     };
 
-    double low = 0, high = falls, at_low = lighter_by(low), at_high = lighter_by(high);
+    double low = 0, high = falls, at_low = bare_lighter_, at_high = lighter_by(high);
     if (at_low <= paler_than_skin_l) return result;
     // Beyond `falls`, where scattering may brighten it again, looked at in steps.
     double darkest = std::min(falls, most_), darkest_lighter = lighter_by(darkest);
@@ -80,9 +94,12 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
         result.pale = true;
         return result;
     }
-    // What the pure inks' amounts suggest, if they are any.
+    // What the pure inks' amounts suggest, if they are any; then along how lightness changes with the log of an amount, known from
+    // the pure inks at first. Where that leaves the bracket: in the inverse amount lightness is straighter, but 0 has none, so false
+    // position in the root.
     const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
     double amount = inks.size() > 1 && sum > low && sum < high ? sum : std::min(0.5 * high, 0.5 * most_);
+    double falls_by = inks.size() > 1 ? fall_of_pure(inks, shares) : 0, last = 0, at_last = 0;
     for (int i = 0; i < 40; ++i) {
         const double now = lighter_by(amount);
         if (std::abs(now) < 1e-3) break;
@@ -93,7 +110,14 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
             high = amount;
             at_high = now;
         }
-        // In the inverse amount lightness is straighter, but 0 has none: false position in the root.
+        if (last > 0) falls_by = (at_last - now) / std::log(amount / last);
+        last = amount;
+        at_last = now;
+        const double next = falls_by > 0 ? amount * std::exp(now / falls_by) : 0;
+        if (next > low && next < high && i < 8) {
+            amount = next;
+            continue;
+        }
         const double root_low = std::sqrt(low), root_high = std::sqrt(high);
         const double root =
             i % 3 == 2 ? 0.5 * (root_low + root_high) : root_low + (root_high - root_low) * at_low / (at_low - at_high);

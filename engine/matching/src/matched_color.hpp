@@ -56,10 +56,13 @@ public:
 
 private:
     void colors(const MixtureOptics& mixture, double amount, std::span<Lab> labs) const;
+    /// L* lost as the log of an amount grows, as the pure inks tell; 0 where they do not.
+    double fall_of_pure(std::span<const int> inks, std::span<const double> shares) const;
     const Lab& target_of(std::size_t term) const { return problem_.viewings[term % problem_.viewings.size()].target; }
 
     const SearchProblem& problem_;
     double most_;
+    double bare_lighter_ = 0; ///< bare skin's L* beside the target's
     std::vector<MatchedColor> pure_;
     std::vector<std::unique_ptr<MatchedColor>> pairs_;
 };
