@@ -55,7 +55,8 @@ CellBound::CellBound(const SearchProblem& problem, double safety) : problem_(pro
 Metric CellBound::metric_below(Corners corners, std::size_t term, double slack) const {
     const std::size_t viewing = term % problem_.viewings.size();
     std::array<Lab, 3> labs;
-    for (std::size_t k = 0; k < corners.size(); ++k) labs[k] = problem_.viewings[viewing].target + corners[k]->terms[term].off;
+    for (std::size_t k = 0; k < corners.size(); ++k)
+        labs[k] = problem_.viewings[viewing].target + corners[k]->terms[term].off;
     return targets_[viewing].below(std::span(labs).first(corners.size()), slack);
 }
 
@@ -265,8 +266,8 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
             bend = std::max(bend, length(term.bend[k]));
         }
         for (std::size_t k = 0; k < middles.size(); ++k)
-            term.bow[k] = 4 * (metric(middles[k]->terms[term.at].off) -
-                               0.5 * (term.off[k] + term.off[(k + 1) % corners.size()]));
+            term.bow[k] =
+                4 * (metric(middles[k]->terms[term.at].off) - 0.5 * (term.off[k] + term.off[(k + 1) % corners.size()]));
         result.cut_less += term.weight * term.flat_less;
         result.cut_third += term.weight * (term.third + bend);
         result.cut_error += term.weight * (slope + farthest * bend);

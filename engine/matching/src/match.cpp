@@ -264,28 +264,30 @@ std::vector<Rechecked> acceptable_only(const Matcher& matcher, const std::vector
     return result;
 }
 
-/// The best that is acceptable when healed; none where nothing is. Later years, cost or the number of inks may favour one that is not.
-std::vector<Rechecked> usable_of(const Matcher& matcher, const MatchOptions& options, Ranking& ranking,
-                                 std::vector<Diagnostic>& diagnostics) {
+/// The best that are acceptable when healed, if any are. Later years, or what inks cost, may favour recipes that are not.
+std::vector<Rechecked> usable_of(const Matcher& matcher, Ranking& ranking, std::vector<Diagnostic>& diagnostics) {
     std::vector<Rechecked> usable = acceptable_only(matcher, ranking.ranked);
     if (ranking.ranked.empty() || (!usable.empty() && !(ranking.ranked.front() < usable.front()))) return usable;
-    if (!usable.empty()) {
-        Ranking among = matcher.rank({.acceptable = true, .best_known = usable.front().objective});
-        if (among.proof.proven() || options.later_epochs.empty()) {
-            ranking.proof = std::move(among.proof);
-            diagnostics.push_back({Severity::warning, "healed_first",
-                                   "a recipe with a better objective is not acceptable when healed; ranked among those that are"});
-            return std::move(among.ranked);
-        }
+    Ranking among;
+    double best_known = usable.empty() ? 0 : usable.front().objective;
+    if (usable.empty()) {
+        among = matcher.rank({.healed_color_only = true});
+        usable = acceptable_only(matcher, among.ranked);
+        if (usable.empty()) return usable;
+        best_known = matcher.objective(usable.front());
     }
-    if (options.later_epochs.empty() || options.healed_weight <= 0) return usable;
-    Ranking healed = matcher.rank({.healed_only = true});
-    usable = acceptable_only(matcher, healed.ranked);
-    if (usable.empty()) return usable;
-    ranking.proof = std::move(healed.proof);
+    Ranking by_all = matcher.rank({.acceptable = true, .best_known = best_known});
+    const bool by_color = !by_all.proof.proven() && !among.ranked.empty();
+    if (!by_color) among = std::move(by_all);
+    for (Rechecked& seen : among.ranked) seen.objective = matcher.objective(seen);
+    ranking.proof = std::move(among.proof);
     diagnostics.push_back({Severity::warning, "healed_first",
-                           "no recipe that also suits the later years is acceptable when healed; ranked by the healed colour alone"});
-    return usable;
+                           by_color
+                               ? "what also suits the later years, or costs less, is not acceptable when healed; ranked by "
+                                 "the healed colour alone"
+                               : "what suits the later years better, or costs less, is not acceptable when healed; the best "
+                                 "of what is"});
+    return acceptable_only(matcher, among.ranked);
 }
 
 } // namespace
@@ -307,7 +309,7 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
     report.acceptable_delta_e_ab = context.tolerance.acceptable_delta_e_ab;
 
     Ranking ranking = matcher.rank({});
-    const std::vector<Rechecked> usable = usable_of(matcher, options, ranking, report.diagnostics);
+    const std::vector<Rechecked> usable = usable_of(matcher, ranking, report.diagnostics);
     report.proof = ranking.proof;
 
     if (!usable.empty()) {
@@ -321,7 +323,8 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
             ranking = matcher.rank({.any_darkness = true}); // every recipe is darker than the target: show which is least so
             report.proof = ranking.proof;
         }
-        report.nearest = make_recipes(context, best_of_each_set(ranking.ranked, static_cast<std::size_t>(std::min(3, options.recipe_count))));
+        report.nearest = make_recipes(
+            context, best_of_each_set(ranking.ranked, static_cast<std::size_t>(std::min(3, options.recipe_count))));
         annotate(report.nearest, report.proof);
         report.verdict = Verdict::cannot_match;
         if (report.nearest.empty()) {

@@ -453,7 +453,7 @@ std::array<ReducedBands, 3> Matcher::reduced_areas(const ReducedBands& mu_a, con
 }
 
 std::vector<std::optional<Rechecked>> Matcher::full_model(const SearchProblem& problem, const RankingRules& rules,
-                                                           std::span<const Candidate> candidates) const {
+                                                          std::span<const Candidate> candidates) const {
     const std::size_t epochs = moments_.size();
     std::vector<PigmentState> states;
     for (const Candidate& candidate : candidates) states.push_back(state(healed_mg_per_ml(candidate), 0));
@@ -482,17 +482,20 @@ std::vector<std::optional<Rechecked>> Matcher::full_model(const SearchProblem& p
     Eigen::Index next = 0;
     for (const std::size_t i : obeying) {
         Rechecked& seen = *result[i];
-        std::vector<double> delta_e(epochs, 0.0);
-        for (std::size_t e = 0; e < epochs; ++e) {
-            if (e > 0) seen.lab.push_back(labs_of(others.col(next++)));
-            for (std::size_t v = 0; v < viewings_.size(); ++v)
-                delta_e[e] += problem.viewings[v].weight * delta_e_2000(seen.lab[e][v], target_lab_[v]);
-        }
-        const Candidate& candidate = seen.candidate;
-        const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
-        seen.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
+        for (std::size_t e = 1; e < epochs; ++e) seen.lab.push_back(labs_of(others.col(next++)));
+        seen.objective = objective(problem, seen);
     }
     return result;
+}
+
+double Matcher::objective(const SearchProblem& problem, const Rechecked& seen) const {
+    std::vector<double> delta_e(seen.lab.size(), 0.0);
+    for (std::size_t e = 0; e < seen.lab.size(); ++e)
+        for (std::size_t v = 0; v < viewings_.size(); ++v)
+            delta_e[e] += problem.viewings[v].weight * delta_e_2000(seen.lab[e][v], target_lab_[v]);
+    const Candidate& candidate = seen.candidate;
+    const double water_parts = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)];
+    return problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
 }
 
 bool Matcher::acceptable(const Rechecked& seen) const {
@@ -506,7 +509,9 @@ bool Matcher::acceptable(const Rechecked& seen) const {
 
 Ranking Matcher::rank(const RankingRules& rules) const {
     SearchProblem problem = *problem_;
-    if (rules.healed_only) {
+    if (rules.healed_color_only) {
+        problem.extra_ink_penalty = problem.pigment_penalty = 0;
+        problem.ink_penalty.clear();
         double healed = problem.scenario_weight;
         for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
             double& weight = problem.epochs[e].weight;
@@ -533,8 +538,7 @@ Ranking Matcher::rank(const RankingRules& rules) const {
         cache_.last_error = std::max(least_surrogate_error, ranking.proof.surrogate_error);
         if (ranking.proof.proven() || !ranking.proof.complete) break;
         // What is still to be ruled out lies below this.
-        if (!ranking.ranked.empty())
-            limit = ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error;
+        if (!ranking.ranked.empty()) limit = ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error;
     }
     cache_.last.clear();
     for (std::size_t i = 0; i < std::min<std::size_t>(4, ranking.ranked.size()); ++i)

@@ -21,7 +21,7 @@ AreaModel full_area_model(const Skin& skin);
 /// A candidate seen through the full model.
 struct Rechecked {
     Candidate candidate;
-    double objective = 0; ///< with the search's weights, full model
+    double objective = 0;              ///< with the search's weights, full model
     std::vector<std::vector<Lab>> lab; ///< [moment][viewing]: healed, later epochs, outcomes
 
     bool operator<(const Rechecked& other) const;
@@ -34,9 +34,9 @@ struct Ranking {
 
 /// What differs from one ranking of a match to the next.
 struct RankingRules {
-    bool healed_only = false;  ///< drops the later epochs' weights
-    bool any_darkness = false; ///< drops the darkness rule
-    bool acceptable = false;   ///< only what is acceptable when healed
+    bool healed_color_only = false; ///< drops the later epochs' weights and all penalties
+    bool any_darkness = false;      ///< drops the darkness rule
+    bool acceptable = false;        ///< only what is acceptable when healed
     /// The best is known to be no worse than this.
     double best_known = std::numeric_limits<double>::infinity();
 };
@@ -78,6 +78,9 @@ public:
 
     const Tolerance& tolerance() const { return tolerance_; }
 
+    /// By the match's own weights, whatever those of the ranking were.
+    double objective(const Rechecked& seen) const { return objective(*problem_, seen); }
+
     /// Healed, under every illuminant.
     bool acceptable(const Rechecked& seen) const;
 
@@ -107,6 +110,7 @@ private:
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
     /// 81 x states, full model.
     Eigen::ArrayXXd full_areas(const std::vector<PigmentState>& states) const;
+    double objective(const SearchProblem& problem, const Rechecked& seen) const;
     /// None for those that break a rule.
     std::vector<std::optional<Rechecked>> full_model(const SearchProblem& problem, const RankingRules& rules,
                                                      std::span<const Candidate> candidates) const;

@@ -72,10 +72,12 @@ Metric TargetMetric::below(std::span<const Lab> colors, double slack) const {
     double weight = largest_hue_weight;
     if (low_c > 0) {
         for (const Lab& color : colors)
-            across = std::max(across, most * std::abs(t.a * color.b - t.b * color.a) / (chroma_ * std::max(low_c, chroma_of(color))));
+            across = std::max(across, most * std::abs(t.a * color.b - t.b * color.a) /
+                                          (chroma_ * std::max(low_c, chroma_of(color))));
         const double aside = most * slack / low_c;
         if (across <= 0.5 && aside <= 0.5) { // the mean hue is half as far from the target's as the colour's
-            const double stretches = std::max(most, stretch_) - std::min(least, stretch_); // hue by half of that, as a share, at most
+            const double stretches =
+                std::max(most, stretch_) - std::min(least, stretch_); // hue by half of that, as a share, at most
             const double off = 0.5 * (angle_of(across) + angle_of(aside)) + 0.5 * stretches / std::min(least, stretch_);
             weight = std::min(weight, hue_weight_ + steepest_hue_weight * off);
         }
@@ -83,7 +85,8 @@ Metric TargetMetric::below(std::span<const Lab> colors, double slack) const {
     const double s_c = 1 + 0.045 * mean_high, s_h = std::min(s_c, 1 + 0.015 * weight * mean_high);
     const double by_chroma = 1 / (s_c * s_c);
     const double by_hue = by_chroma + (1 / (s_h * s_h) - by_chroma) * std::min(1.0, low / its_high);
-    const double chroma_scale = std::sqrt((1 - rotation) * by_chroma) / low, hue_scale = std::sqrt((1 - rotation) * by_hue) / low;
+    const double chroma_scale = std::sqrt((1 - rotation) * by_chroma) / low,
+                 hue_scale = std::sqrt((1 - rotation) * by_hue) / low;
     metric.chroma_a = chroma_scale * least * least * t.a;
     metric.chroma_b = chroma_scale * t.b;
     metric.hue_a = -hue_scale * least * t.b;

@@ -80,7 +80,8 @@ PourSearch search_fresh(const CupColors& colors, std::size_t count) {
         proof.recipes_evaluated = found.recipes_evaluated;
         proof.ink_sets = found.ink_sets;
         ranked.clear();
-        recheck(found.best_of_set, shortlist_of(found, found.best_of_set), recheck_batch, keeper(colors, pour_of, ranked), proof);
+        recheck(found.best_of_set, shortlist_of(found, found.best_of_set), recheck_batch, keeper(colors, pour_of, ranked),
+                proof);
         best_first(ranked);
         result.proof = proof;
         if (proof.proven() || !proof.complete) break;

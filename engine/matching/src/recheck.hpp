@@ -31,7 +31,7 @@ Shortlist shortlist_of(const SearchResult& found, std::span<const Candidate> bes
 /// What the full model says of a candidate.
 struct Verified {
     std::optional<double> objective; ///< none where a rule was found broken first
-    bool obeys = false; ///< the rules: darkness, blue shift
+    bool obeys = false;              ///< the rules: darkness, blue shift
 };
 using Verify = std::function<std::vector<Verified>(std::span<const Candidate>)>;
 

@@ -105,6 +105,28 @@ TEST(Search, GivesTheBestRecipeOfEachOfTheBestSets) {
     }
 }
 
+TEST(Search, KeepsAllUpToALimitAndSaysSo) {
+    int kept = 0;
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const SearchProblem problem = synthetic::problem(5, seed, synthetic::small_grid(), 3);
+        std::vector<Candidate> expected = synthetic::every_recipe(problem); // best first
+        const double limit = expected.front().objective + 0.1;
+        std::erase_if(expected, [&](const Candidate& candidate) { return candidate.objective > limit; });
+        for (const int sets : {0, 3}) {
+            const SearchResult found = search(problem, {1000, sets, true, {}, limit});
+            ASSERT_EQ(found.best.size(), expected.size()) << "seed " << seed;
+            for (std::size_t i = 0; i < expected.size(); ++i) expect_same(found.best[i], expected[i]);
+            EXPECT_EQ(found.bound, limit);
+            EXPECT_EQ(found.best_of_set.size(), static_cast<std::size_t>(sets)); // whatever the limit
+            if (sets > 0) {
+                EXPECT_EQ(found.best_of_set[2].inks, search(problem, {1, 3, true, {}}).best_of_set[2].inks);
+            }
+        }
+        kept += static_cast<int>(expected.size());
+    }
+    EXPECT_GT(kept, 60);
+}
+
 TEST(Search, EvaluatesFarFewerRecipesThanItCovers) {
     DosingGrid grid = synthetic::small_grid();
     grid.cup_steps = 200;
