@@ -173,19 +173,27 @@ private:
         mg_per_ml_undiluted_ = problem_.mg_per_ml_undiluted(inks, steps);
     }
 
-    /// Dilutions of `ray_` so strong that thinning may darken, one by one; how many of the ladder these are.
+    /// Dilutions of `ray_` so strong that thinning may darken; how many of the ladder these are. Thinned, they darken and then brighten
+    /// once: those that are too dark follow one another.
     std::size_t visit_stronger(const std::vector<int>& inks, const std::vector<int>& steps) {
         const std::vector<int>& ladder = ladder_of(steps);
         const double least = 1 / falls_up_to(problem_, ray_);
+        std::size_t count = 0;
+        while (count < ladder.size() && thinning(ladder[count]) < least) ++count;
         std::size_t i = 0;
-        while (i < ladder.size() && thinning(ladder[i]) < least) visit_recipe(inks, steps, ladder[i++], false, nullptr);
-        return i;
+        for (; i < count; ++i) {
+            visit_recipe(inks, steps, ladder[i], false, nullptr);
+            if (too_dark_) break;
+        }
+        for (i = first_light_enough(ladder, i + 1, count); i < count; ++i)
+            visit_recipe(inks, steps, ladder[i], false, nullptr);
+        return count;
     }
 
     /// Dilutions of `ray_` from one on, where thinner is lighter.
     void visit_by_bisection(const std::vector<int>& inks, const std::vector<int>& steps, std::size_t from) {
         const std::vector<int>& ladder = ladder_of(steps);
-        for (std::size_t i = first_light_enough(ladder, from); i < ladder.size(); ++i)
+        for (std::size_t i = first_light_enough(ladder, from, ladder.size()); i < ladder.size(); ++i)
             if (!visit_recipe(inks, steps, ladder[i], true, nullptr)) break;
     }
 
@@ -230,12 +238,13 @@ private:
         return each_water_thins_by_ == 1 ? log_volume_[static_cast<std::size_t>(water)] : std::log(thinning(water));
     }
 
-    std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from) {
+    /// From one dilution to another; the end where all are too dark.
+    std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from, std::size_t to) {
         const auto dark = [&](std::size_t i) {
             ++result_.colors_computed;
             return darkness_.broken_by(reflectance(problem_, ray_, 0, thinning(ladder[i])));
         };
-        std::size_t low = from, high = ladder.size();
+        std::size_t low = std::min(from, to), high = to;
         if (low < high && !dark(low)) return low;
         if (low < high && dark(high - 1)) return high;
         while (low < high) {
@@ -251,6 +260,7 @@ private:
     /// One dilution of `ray_`. False where no thinner one can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, bool thinner_is_lighter,
                       const ColorCells::Set* cells) {
+        too_dark_ = false;
         const double limit = threshold(), thinned_by = thinning(water);
         const double penalty = extra_ink_penalty(inks.size()) + penalty_undiluted_ / thinned_by;
         if (mg_per_ml_undiluted_ / thinned_by > problem_.most_mg_per_ml) return true;
@@ -262,7 +272,8 @@ private:
             if (e > 0 && !counts(e)) continue;
             const ReducedBands r = reflectance(problem_, ray_, e, thinned_by);
             ++result_.colors_computed;
-            if (e == 0 && darkness_.broken_by(r)) return true;
+            if (e == 0) too_dark_ = darkness_.broken_by(r);
+            if (e == 0 && too_dark_) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
                 const double lighter = lab_of(problem_.viewings[0], r).l - problem_.viewings[0].target.l;
                 if (!cells->may_be_within(limit - penalty, {lighter, 0})) return true;
@@ -312,6 +323,7 @@ private:
     MixtureOptics ray_;                                      ///< of the proportion at hand
     std::vector<Lab> lab_;                                   ///< per epoch and viewing, of the recipe at hand
     std::vector<double> bound_, bound_beyond_;               ///< per epoch
+    bool too_dark_ = false;                                  ///< the recipe at hand
     std::vector<double> log_volume_;                         ///< per dilution: log of N + 1
     double each_water_thins_by_ = 1;                         ///< of the proportion at hand; 1 where doses are volumes
     double penalty_undiluted_ = 0, mg_per_ml_undiluted_ = 0; ///< likewise
