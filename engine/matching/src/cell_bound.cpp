@@ -11,7 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles.
-constexpr double bow_share = 0.3, log_bow_share = 0.45;
+constexpr double bow_share = 0.4, log_bow_share = 0.6;
 constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
 
 using Corners = CellBound::Corners;
@@ -46,7 +46,8 @@ double bulge(Corners corners, Corners middles, const Value& value) {
 
 } // namespace
 
-CellBound::CellBound(const SearchProblem& problem, double safety) : problem_(problem), safety_(safety) {
+CellBound::CellBound(const SearchProblem& problem, double bare_lighter, double safety)
+    : problem_(problem), bare_lighter_(bare_lighter), safety_(safety) {
     for (const SearchViewing& viewing : problem.viewings) targets_.emplace_back(viewing.target);
     for (const SearchEpoch& epoch : problem.epochs)
         for (const SearchViewing& viewing : problem.viewings) weights_.push_back(epoch.weight * viewing.weight);
@@ -104,7 +105,7 @@ double CellBound::strongest_lighter(Corners corners, Corners middles) const {
 
 /// Not where all of them are too dark.
 bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
-    constexpr double margin_l = 0.3;
+    const double margin_l = 0.0667 * std::min(1.5, bare_lighter_); // where little can be darkened, little can be brightened
     double lightest = -infinity, least = infinity;
     bool brightens = false;
     for (const Corners& some : {corners, middles})
@@ -115,7 +116,7 @@ bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
             least = std::min(least, color->brightest_lighter);
         }
     // Mixtures between these lie between, but for a part of how much these differ.
-    return brightens && lightest + safety_ * 0.5 * (lightest - least) + margin_l >= -problem_.darker_tolerance_l;
+    return brightens && lightest + safety_ * 0.35 * (lightest - least) + margin_l >= -problem_.darker_tolerance_l;
 }
 
 double CellBound::at(double lighter) const {
@@ -181,7 +182,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
         }
         term.slope = metric(slope);
         steepest_ += weights_[i] * length(term.slope);
-        term.less = (off_by + least_allowed) * metric.widest + uneven * reach_;
+        term.less = (off_by + least_allowed * std::max(1.0, 1.5 * steepest)) * metric.widest + uneven * reach_;
         roughness_ += weights_[i] * metric.widest *
                       (bow_share * curvature + log_bow_share * steepest_log * log_scale_error_ * steepest);
     }
@@ -253,8 +254,9 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
         term.at = from.at;
         term.metric = metric;
         term.weight = from.weight;
-        term.flat_less = (from.curvature + least_allowed) * metric.widest;
-        term.less = (bow_share * from.curvature + least_allowed) * metric.widest;
+        const double least = least_allowed * std::max(1.0, 1.5 * from.steepest); // the matched lightness' own moves a later epoch more
+        term.flat_less = (from.curvature + least) * metric.widest;
+        term.less = (bow_share * from.curvature + least) * metric.widest;
         term.third = third * metric.widest;
         double bend = 0, slope = 0;
         for (std::size_t k = 0; k < corners.size(); ++k) {

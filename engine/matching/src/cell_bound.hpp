@@ -77,7 +77,8 @@ public:
     using Corners = std::span<const MatchedColor* const>;
     static constexpr std::size_t most_terms = 32;
 
-    CellBound(const SearchProblem& problem, double safety);
+    /// `bare_lighter`: bare skin's L* beside the target's.
+    CellBound(const SearchProblem& problem, double bare_lighter, double safety);
 
     /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
     double bound(Corners corners, Corners middles, double limit);
@@ -108,7 +109,7 @@ private:
 
     const SearchProblem& problem_;
     std::vector<TargetMetric> targets_; ///< per viewing
-    double safety_;
+    double bare_lighter_, safety_;
     std::vector<double> weights_; ///< per epoch and viewing
     std::array<Term, most_terms> terms_;
     std::size_t count_ = 0, corners_ = 0;

@@ -53,6 +53,8 @@ public:
     void add_slopes(std::span<const int> inks, std::span<const double> shares, MatchedColor& color) const;
     /// Sum of the inks' shares in the strongest cup.
     double most() const { return most_; }
+    /// Bare skin's L* beside the target's.
+    double bare_lighter() const { return bare_lighter_; }
 
 private:
     void colors(const MixtureOptics& mixture, double amount, std::span<Lab> labs) const;
@@ -62,7 +64,7 @@ private:
 
     const SearchProblem& problem_;
     double most_;
-    double bare_lighter_ = 0; ///< bare skin's L* beside the target's
+    double bare_lighter_ = 0;
     std::vector<MatchedColor> pure_;
     std::vector<std::unique_ptr<MatchedColor>> pairs_;
 };
