@@ -71,23 +71,25 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
 
     double low = 0, high = falls, at_low = bare_lighter_, at_high = lighter_by(high);
     if (at_low <= paler_than_skin_l) return result;
-    // Beyond `falls`, where scattering may brighten it again, looked at in steps.
-    double darkest = std::min(falls, most_), darkest_lighter = lighter_by(darkest);
+    // Beyond `falls`, where scattering may brighten it again at some band, looked at in steps: lightness may fall on for a while.
+    double darkest = std::min(falls, most_), darkest_lighter = lighter_by(darkest), missed = 0;
     if (falls < most_) {
-        result.brightens = true;
-        for (int i = 0; i <= strong_samples; ++i) {
+        double lightest = darkest_lighter;
+        for (int i = 1; i <= strong_samples; ++i) {
             const double strong = falls + (most_ - falls) * i / strong_samples, lighter = lighter_by(strong);
+            lightest = std::max(lightest, lighter);
             result.brightest_lighter = std::max(result.brightest_lighter, lighter);
-            if (lighter < darkest_lighter) {
-                darkest = strong;
-                darkest_lighter = lighter;
-            }
+            if (lighter >= darkest_lighter) continue;
+            darkest = strong;
+            darkest_lighter = lighter;
+            result.brightest_lighter = -std::numeric_limits<double>::infinity(); // of what is stronger than that
         }
+        result.brightens = darkest < most_;
+        missed = (lightest - darkest_lighter) / (strong_samples * strong_samples); // between the steps, of a parabola
+        high = darkest;
+        at_high = darkest_lighter;
     }
     if (at_high >= 0) {
-        // What lies between the steps, of a parabola with its lowest point there.
-        const double missed =
-            result.brightens ? (result.brightest_lighter - darkest_lighter) / (strong_samples * strong_samples) : 0;
         if (darkest_lighter - missed < 0) return result;
         take_colors(darkest);
         for (MatchedColor::Term& term : result.terms) term.off.l -= missed;
