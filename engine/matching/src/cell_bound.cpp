@@ -11,7 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles.
-constexpr double bow_share = 0.4, log_bow_share = 0.6;
+constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.02;
 constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
 
 using Corners = CellBound::Corners;
@@ -45,6 +45,12 @@ double bulge(Corners corners, Corners middles, const Value& value) {
 }
 
 } // namespace
+
+double CellColors::lightness_error(double x, double near) const {
+    const double from_far = std::max(std::abs(x - x_far_least), std::abs(x - x_far_most));
+    return least_allowed + near * (log_scale_error + 0.1 * x * x) +
+           log_third * std::abs(x) * std::abs(x - MatchedColor::x_near) * from_far;
+}
 
 CellBound::CellBound(const SearchProblem& problem, double bare_lighter, double safety)
     : problem_(problem), bare_lighter_(bare_lighter), safety_(safety) {
@@ -132,7 +138,7 @@ double CellBound::at(double lighter) const {
     return sum;
 }
 
-double CellBound::bound(Corners corners, Corners middles, double limit) {
+double CellBound::bound(Corners corners, Corners middles, double size, double limit) {
     count_ = 0;
     stronger_ = false;
     corners_ = corners.size();
@@ -152,21 +158,34 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
     low_ = std::max(low_, strongest_lighter(corners, middles));
     if (low_ > reach_) return infinity;
 
-    log_scale_error_ = safety_ * bulge(corners, middles, [](const MatchedColor& c) { return c.log_scale; });
+    // A curve that is odd about a side's middle shows nothing there: so large a part of what the corners differ by, in a whole side.
+    const double odd = odd_share * size * size * size;
+    double least_amount = infinity, most_amount = 0;
+    for (const MatchedColor* corner : corners) {
+        least_amount = std::min(least_amount, corner->amount);
+        most_amount = std::max(most_amount, corner->amount);
+    }
+    log_scale_error_ = safety_ * (bulge(corners, middles, [](const MatchedColor& c) { return c.log_scale; }) +
+                                  odd / log_bow_share * std::log(most_amount / least_amount));
     roughness_ = steepest_ = 0;
     const double share = 1.0 / static_cast<double>(corners.size());
     double steepest_log = 0;
     for (const MatchedColor* corner : corners) steepest_log = std::max(steepest_log, corner->log_near);
     for (std::size_t i = 0; i < weights_.size() && count_ < most_terms; ++i) {
         if (weights_[i] <= 0 && i > 0) continue; // leaving a term out keeps the bound
-        double curvature = 0, bend = 0, steepest = 0, uneven = 0;
+        double curvature = 0, bend = 0, third = 0, steepest = 0, uneven = 0;
         for (std::size_t k = 0; k < middles.size(); ++k)
             curvature = std::max(curvature,
                                  length(middles[k]->terms[i].off -
                                         0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off)));
+        double apart = 0;
+        for (std::size_t k = 0; k < middles.size(); ++k)
+            apart = std::max(apart, length(corners[k]->terms[i].off - corners[(k + 1) % corners.size()]->terms[i].off));
+        curvature += odd / bow_share * apart;
         Lab slope{};
         for (const MatchedColor* corner : corners) {
             bend = std::max(bend, length(corner->terms[i].bend));
+            third = std::max(third, corner->terms[i].third);
             const Lab its = corner->terms[i].slope_over(reach_);
             steepest = std::max(steepest, length(its));
             slope = slope + share * its;
@@ -175,7 +194,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit) {
         const double off_by = curvature + safety_ * beside_chord * bend * reach_ * reach_;
         const Metric metric = metric_below(corners, i, off_by + steepest * reach_);
         Term& term = terms_[count_++];
-        term = {i, weights_[i], curvature, bend, steepest, {}, {}, 0};
+        term = {i, weights_[i], curvature, bend, third, steepest, {}, {}, 0};
         for (std::size_t k = 0; k < corners.size(); ++k) {
             term.corner[k] = metric(corners[k]->terms[i].off);
             uneven = std::max(uneven, length(metric(corners[k]->terms[i].slope_over(reach_) - slope)));
@@ -242,10 +261,18 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
         x = std::max(x, left > 0 ? 2 * farthest / (near + std::sqrt(left)) : 2 * farthest / near);
         steep = std::max(steep, near);
     }
-    result.worst_error = least_allowed + steep * (result.log_scale_error + 0.3 * x * x);
+    result.x_far_least = infinity;
+    for (const MatchedColor* corner : corners) {
+        result.log_third = std::max(result.log_third, 2 * safety_ * corner->log_third);
+        result.x_far_least = std::min(result.x_far_least, corner->x_far);
+        result.x_far_most = std::max(result.x_far_most, corner->x_far);
+    }
+    result.worst_error = std::max(result.lightness_error(-x, steep), result.lightness_error(x, steep));
+    for (const double share : {0.25, 0.5, 0.75}) // a cubic's largest may lie between
+        result.worst_error = std::max(result.worst_error, 1.1 * result.lightness_error(share * x, steep));
     for (std::size_t i = 0; i < count_; ++i) {
         const Term& from = terms_[i];
-        const double third = 0.15 * safety_ * from.bend;
+        const double third = safety_ * std::max(0.15 * from.bend, 2 * from.third);
         // As wide as this cell's recipes of interest need it, no wider.
         const double within = farthest + result.worst_error;
         const Metric metric =

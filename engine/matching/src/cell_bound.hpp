@@ -19,6 +19,10 @@ struct CellColors {
     double low = 0, high = 0; ///< L* above the target's lightness within which a recipe may be of interest
     double reach = 0;         ///< L* within which what is said here holds
     double log_scale_error = 0;
+    double log_third = 0, x_far_least = 0, x_far_most = 0; ///< of the corners', the worst
+
+    /// What lightness may be off by where a recipe is thinner by exp(-x), of `near` L* per x at the matched amount.
+    double lightness_error(double x, double near) const;
     /// One epoch under one viewing.
     struct Term {
         std::size_t at = 0;
@@ -81,7 +85,8 @@ public:
     CellBound(const SearchProblem& problem, double bare_lighter, double safety);
 
     /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
-    double bound(Corners corners, Corners middles, double limit);
+    /// `size`: of a side, 1 for that of the whole.
+    double bound(Corners corners, Corners middles, double size, double limit);
     /// After a bound: whether cups so strong that they brighten again, of which the bound does not speak, must be looked at.
     bool stronger() const { return stronger_; }
     /// After a bound: whether colours can be had at all, how far they may be off in the objective, and all that is to be said.
@@ -93,7 +98,7 @@ private:
     struct Term {
         std::size_t at;
         double weight;
-        double curvature, bend, steepest; ///< in Lab: sides' bow with its safety, and along dilutions
+        double curvature, bend, third, steepest; ///< in Lab: sides' bow with its safety, and along dilutions
         Vector corner[3], slope;
         double less;
     };

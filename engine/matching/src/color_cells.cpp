@@ -63,7 +63,7 @@ double ColorCells::Set::bound(double limit, bool& stronger) {
         corners[i] = &at(corner, true);
         middles[i] = &at(middle, false);
     }
-    const double bound = cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, limit);
+    const double bound = cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, 1, limit);
     stronger = cells_.bound_.stronger();
     return bound + cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
 }
@@ -78,15 +78,16 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) 
         color[i] = &at(corners[i], true);
         between[i] = &at(middles[i], false);
     }
+    int side = 0;
+    for (std::size_t i = 0; i < 3; ++i) side = std::max(side, std::abs(corners[0][i] - corners[1][i]));
     CellBound& bound = cells_.bound_;
-    if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, limit) > limit) {
+    const double size = static_cast<double>(side) / lattice;
+    if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, size, limit) > limit) {
         if (!bound.stronger()) return MixtureTree::left_out;
         left_.push_back({{}, false, true, true, {}, {}});
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
     }
-    int side = 0;
-    for (std::size_t i = 0; i < 3; ++i) side = std::max(side, std::abs(corners[0][i] - corners[1][i]));
-    if (side == smallest || (bound.known() && bound.roughness() * side * side < fine_enough * lattice * lattice)) {
+    if (side == smallest || (bound.known() && bound.roughness() * size * size < fine_enough)) {
         left_.push_back({{color[0], color[1], color[2]}, bound.known(), false, bound.stronger(), {}, {}});
         const std::size_t sides = count == 2 ? 1 : count;
         if (bound.known()) left_.back().colors = bound.colors({color, count}, {between, sides}, limit);
@@ -145,7 +146,7 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
 ColorCells::Set::Lightness ColorCells::Set::lightness(double log_amount) const {
     const double x = log_amount_ - log_amount;
     // The matched amount is interpolated, and so is the parabola, which far from it is only rough.
-    return {x * (log_near_ + log_bend_ * x), least_allowed + log_near_ * (now_->colors.log_scale_error + 0.3 * x * x)};
+    return {x * (log_near_ + log_bend_ * x), now_->colors.lightness_error(x, log_near_)};
 }
 
 double ColorCells::Set::bound_at(const Lightness& lightness, double enough) const {

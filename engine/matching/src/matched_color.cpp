@@ -11,6 +11,7 @@ namespace undertone {
 namespace {
 
 constexpr int strong_samples = 8;         ///< between where a mix stops to darken and the strongest cup
+constexpr double of_interest_l = 0.3;
 constexpr double paler_than_skin_l = 0.02; ///< nearer to bare skin any amount's colour is the skin's
 
 } // namespace
@@ -66,7 +67,7 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
     const auto take_colors = [&](double amount) {
         std::vector<Lab> all(problem_.epochs.size() * problem_.viewings.size());
         colors(mixture, amount, all);
-        for (std::size_t i = 0; i < all.size(); ++i) result.terms.push_back({all[i] - target_of(i), {}, {}});
+        for (std::size_t i = 0; i < all.size(); ++i) result.terms.push_back({all[i] - target_of(i), {}, {}, 0});
     };
 
     double low = 0, high = falls, at_low = bare_lighter_, at_high = lighter_by(high);
@@ -138,22 +139,35 @@ void MatchedColors::add_slopes(std::span<const int> inks, std::span<const double
     MixtureOptics mixture;
     mix_volumes(problem_, inks, shares, mixture);
     const std::size_t terms = color.terms.size();
-    std::vector<Lab> labs(2 * terms);
-    const auto thinner = std::span(labs).first(terms), thin = std::span(labs).last(terms);
-    colors(mixture, 0.92 * color.amount, thinner);
-    colors(mixture, 0.8 * color.amount, thin);
-    const double exact = color.terms[0].off.l + target_of(0).l, near = thinner[0].l - exact, far = thin[0].l - exact;
+    std::vector<Lab> labs(3 * terms);
+    const auto thinner = std::span(labs).first(terms), between = std::span(labs).subspan(terms, terms),
+               thin = std::span(labs).last(terms);
+    const double exact = color.terms[0].off.l + target_of(0).l;
+    constexpr double x_near = MatchedColor::x_near;
+    colors(mixture, std::exp(-x_near) * color.amount, thinner);
+    const double near = thinner[0].l - exact;
+    // As far as recipes of interest may be lighter, if that is not too far.
+    const double x_far = std::clamp(of_interest_l * x_near / std::max(near, 1e-9), 0.22, 2.0), x_between = 0.5 * x_far;
+    colors(mixture, std::exp(-x_far) * color.amount, thin);
+    const double far = thin[0].l - exact;
     color.usable = near > 1e-4 && far > 1.5 * near;
     if (!color.usable) return;
-    for (std::size_t i = 0; i < terms; ++i) { // parabola through the three
+    colors(mixture, std::exp(-x_between) * color.amount, between);
+    const double middle = between[0].l - exact;
+    for (std::size_t i = 0; i < terms; ++i) { // parabola through the three, and how far the fourth is off it
         const Lab from = color.terms[i].off + target_of(i);
         const Lab first_slope = 1 / near * (thinner[i] - from), second_slope = 1 / far * (thin[i] - from);
-        color.terms[i].bend = 1 / (far - near) * (second_slope - first_slope);
-        color.terms[i].slope = first_slope - near * color.terms[i].bend;
+        MatchedColor::Term& term = color.terms[i];
+        term.bend = 1 / (far - near) * (second_slope - first_slope);
+        term.slope = first_slope - near * term.bend;
+        const Lab off = between[i] - (from + middle * (term.slope + middle * term.bend));
+        term.third = length(off) * far / std::abs(middle * (middle - near) * (middle - far));
     }
-    constexpr double x_near = 0.0833816089390511, x_far = 0.2231435513142098; // -log of 0.92 and 0.8
     color.log_bend = (far / x_far - near / x_near) / (x_far - x_near);
     color.log_near = near / x_near - color.log_bend * x_near;
+    color.x_far = x_far;
+    color.log_third = std::abs((middle - x_between * (color.log_near + x_between * color.log_bend)) /
+                               (x_between * (x_between - x_near) * (x_between - x_far)));
     color.has_slopes = true;
 }
 

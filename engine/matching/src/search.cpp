@@ -1,4 +1,3 @@
-#include <cstdio>
 #include "undertone/matching/search.hpp"
 
 #include "color_cells.hpp"
@@ -61,7 +60,6 @@ public:
                 visit_set(order[i]);
             }
         }
-        std::fprintf(stderr,"evaluated %llu colors %llu miss %.3f\n",static_cast<unsigned long long>(result_.recipes_evaluated),static_cast<unsigned long long>(result_.colors_computed),cells_.worst_miss());
         result_.best.assign(best_.begin(), best_.end());
         result_.best_of_set.assign(best_of_set_.begin(), best_of_set_.end());
         result_.bound = std::min(left_out, limit_of_all());
