@@ -11,7 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles.
-constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.02;
+constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.15, least_odd_log = 0.05;
 constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
 
 using Corners = CellBound::Corners;
@@ -138,9 +138,9 @@ double CellBound::at(double lighter) const {
     return sum;
 }
 
-double CellBound::bound(Corners corners, Corners middles, double size, double limit) {
+double CellBound::bound(Corners corners, Corners middles, double limit, const Bows* whole) {
     count_ = 0;
-    stronger_ = false;
+    stronger_ = bows_.known = false;
     corners_ = corners.size();
     bool usable = true, pale = true;
     for (const Corners& some : {corners, middles})
@@ -158,30 +158,30 @@ double CellBound::bound(Corners corners, Corners middles, double size, double li
     low_ = std::max(low_, strongest_lighter(corners, middles));
     if (low_ > reach_) return infinity;
 
-    // A curve that is odd about a side's middle shows nothing there: so large a part of what the corners differ by, in a whole side.
-    const double odd = odd_share * size * size * size;
-    double least_amount = infinity, most_amount = 0;
-    for (const MatchedColor* corner : corners) {
-        least_amount = std::min(least_amount, corner->amount);
-        most_amount = std::max(most_amount, corner->amount);
+    // A curve that is odd about a side's middle shows nothing there, but makes that side bow otherwise than a quarter as much as the
+    // side of twice its length.
+    const bool is_piece = whole != nullptr && whole->known;
+    bows_.known = true;
+    double bow = 0, odd = 0;
+    for (std::size_t k = 0; k < middles.size(); ++k) {
+        bows_.log_scale[k] = middles[k]->log_scale - 0.5 * (corners[k]->log_scale + corners[(k + 1) % corners.size()]->log_scale);
+        bow = std::max(bow, std::abs(bows_.log_scale[k]));
+        odd = std::max(odd, is_piece ? std::abs(4 * bows_.log_scale[k] - whole->log_scale[k]) : least_odd_log);
     }
-    log_scale_error_ = safety_ * (bulge(corners, middles, [](const MatchedColor& c) { return c.log_scale; }) +
-                                  odd / log_bow_share * std::log(most_amount / least_amount));
+    log_scale_error_ = safety_ * (log_bow_share * bow + odd_share * odd);
     roughness_ = steepest_ = 0;
     const double share = 1.0 / static_cast<double>(corners.size());
     double steepest_log = 0;
     for (const MatchedColor* corner : corners) steepest_log = std::max(steepest_log, corner->log_near);
     for (std::size_t i = 0; i < weights_.size() && count_ < most_terms; ++i) {
         if (weights_[i] <= 0 && i > 0) continue; // leaving a term out keeps the bound
-        double curvature = 0, bend = 0, third = 0, steepest = 0, uneven = 0;
-        for (std::size_t k = 0; k < middles.size(); ++k)
-            curvature = std::max(curvature,
-                                 length(middles[k]->terms[i].off -
-                                        0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off)));
-        double apart = 0;
-        for (std::size_t k = 0; k < middles.size(); ++k)
-            apart = std::max(apart, length(corners[k]->terms[i].off - corners[(k + 1) % corners.size()]->terms[i].off));
-        curvature += odd / bow_share * apart;
+        double curvature = 0, odd_off = 0, bend = 0, third = 0, steepest = 0, uneven = 0;
+        for (std::size_t k = 0; k < middles.size(); ++k) {
+            Lab& off = bows_.off[i][k];
+            off = middles[k]->terms[i].off - 0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
+            curvature = std::max(curvature, length(off));
+            odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[i][k]) : least_odd_log);
+        }
         Lab slope{};
         for (const MatchedColor* corner : corners) {
             bend = std::max(bend, length(corner->terms[i].bend));
@@ -190,11 +190,12 @@ double CellBound::bound(Corners corners, Corners middles, double size, double li
             steepest = std::max(steepest, length(its));
             slope = slope + share * its;
         }
-        curvature *= safety_;
+        const double bowed = safety_ * (bow_share * curvature + odd_share * odd_off);
+        curvature = safety_ * (curvature + odd_share * odd_off);
         const double off_by = curvature + safety_ * beside_chord * bend * reach_ * reach_;
         const Metric metric = metric_below(corners, i, off_by + steepest * reach_);
         Term& term = terms_[count_++];
-        term = {i, weights_[i], curvature, bend, third, steepest, {}, {}, 0};
+        term = {i, weights_[i], curvature, bowed, bend, third, steepest, {}, {}, 0};
         for (std::size_t k = 0; k < corners.size(); ++k) {
             term.corner[k] = metric(corners[k]->terms[i].off);
             uneven = std::max(uneven, length(metric(corners[k]->terms[i].slope_over(reach_) - slope)));
@@ -203,7 +204,7 @@ double CellBound::bound(Corners corners, Corners middles, double size, double li
         steepest_ += weights_[i] * length(term.slope);
         term.less = (off_by + least_allowed * std::max(1.0, 1.5 * steepest)) * metric.widest + uneven * reach_;
         roughness_ += weights_[i] * metric.widest *
-                      (bow_share * curvature + log_bow_share * steepest_log * log_scale_error_ * steepest);
+                      (bowed + steepest_log * log_scale_error_ * steepest);
     }
 
     // Golden section, until what may lie between the points cannot be of interest.
@@ -243,7 +244,7 @@ double CellBound::bound(Corners corners, Corners middles, double size, double li
 CellColors CellBound::colors(Corners corners, Corners middles, double limit) const {
     CellColors result;
     result.reach = reach_;
-    result.log_scale_error = log_bow_share * log_scale_error_;
+    result.log_scale_error = log_scale_error_;
     // Between a point within the limit and one beyond it, to the outside.
     double inside = least_at_;
     result.low = low_;
@@ -283,7 +284,7 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
         term.weight = from.weight;
         const double least = least_allowed * std::max(1.0, 1.5 * from.steepest); // the matched lightness' own moves a later epoch more
         term.flat_less = (from.curvature + least) * metric.widest;
-        term.less = (bow_share * from.curvature + least) * metric.widest;
+        term.less = (from.bowed + least) * metric.widest;
         term.third = third * metric.widest;
         double bend = 0, slope = 0;
         for (std::size_t k = 0; k < corners.size(); ++k) {

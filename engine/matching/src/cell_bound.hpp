@@ -84,9 +84,18 @@ public:
     /// `bare_lighter`: bare skin's L* beside the target's.
     CellBound(const SearchProblem& problem, double bare_lighter, double safety);
 
+    /// By how much middles of sides lie off the corners' straight lines.
+    struct Bows {
+        bool known = false;
+        std::array<double, 3> log_scale{};
+        std::array<std::array<Lab, 3>, most_terms> off{};
+    };
+
     /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
-    /// `size`: of a side, 1 for that of the whole.
-    double bound(Corners corners, Corners middles, double size, double limit);
+    /// `whole`: bows of the cell that this is a piece of, the same sides of which are parallel to its own, if it is one.
+    double bound(Corners corners, Corners middles, double limit, const Bows* whole = nullptr);
+    /// After a bound.
+    const Bows& bows() const { return bows_; }
     /// After a bound: whether cups so strong that they brighten again, of which the bound does not speak, must be looked at.
     bool stronger() const { return stronger_; }
     /// After a bound: whether colours can be had at all, how far they may be off in the objective, and all that is to be said.
@@ -98,7 +107,7 @@ private:
     struct Term {
         std::size_t at;
         double weight;
-        double curvature, bend, third, steepest; ///< in Lab: sides' bow with its safety, and along dilutions
+        double curvature, bowed, bend, third, steepest; ///< in Lab: what straight and bowed sides miss, and along dilutions
         Vector corner[3], slope;
         double less;
     };
@@ -116,6 +125,7 @@ private:
     std::vector<TargetMetric> targets_; ///< per viewing
     double bare_lighter_, safety_;
     std::vector<double> weights_; ///< per epoch and viewing
+    Bows bows_;
     std::array<Term, most_terms> terms_;
     std::size_t count_ = 0, corners_ = 0;
     bool stronger_ = false;

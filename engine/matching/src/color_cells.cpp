@@ -63,12 +63,12 @@ double ColorCells::Set::bound(double limit, bool& stronger) {
         corners[i] = &at(corner, true);
         middles[i] = &at(middle, false);
     }
-    const double bound = cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, 1, limit);
+    const double bound = cells_.bound_.bound({corners, count}, {middles, count == 2 ? 1 : count}, limit);
     stronger = cells_.bound_.stronger();
     return bound + cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
 }
 
-int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) {
+int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit, const CellBound::Bows* whole) {
     const std::size_t count = inks_.size();
     const MatchedColor *color[3] = {}, *between[3] = {};
     std::array<Corner, 3> middles{};
@@ -82,7 +82,7 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) 
     for (std::size_t i = 0; i < 3; ++i) side = std::max(side, std::abs(corners[0][i] - corners[1][i]));
     CellBound& bound = cells_.bound_;
     const double size = static_cast<double>(side) / lattice;
-    if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, size, limit) > limit) {
+    if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, limit, whole) > limit) {
         if (!bound.stronger()) return MixtureTree::left_out;
         left_.push_back({{}, false, true, true, {}, {}});
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
@@ -98,8 +98,12 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit) 
     }
     std::array<int, 4> pieces{MixtureTree::left_out, MixtureTree::left_out, MixtureTree::left_out, MixtureTree::left_out};
     bool any = false;
+    const CellBound::Bows bows = bound.bows();
+    CellBound::Bows turned = bows; // sides of the piece in the middle come in another order
+    std::rotate(turned.log_scale.begin(), turned.log_scale.begin() + 2, turned.log_scale.end());
+    for (auto& off : turned.off) std::rotate(off.begin(), off.begin() + 2, off.end());
     for (std::size_t k = 0; k < tree_.piece_count(); ++k) {
-        pieces[k] = refine(tree_.piece(k, corners, middles), limit);
+        pieces[k] = refine(tree_.piece(k, corners, middles), limit, k == 3 ? &turned : &bows);
         any = any || pieces[k] != MixtureTree::left_out;
     }
     return any ? tree_.add_cut(pieces) : MixtureTree::left_out;
@@ -111,7 +115,7 @@ bool ColorCells::Set::refine(double limit) {
     const double beside = cells_.problem_.extra_ink_penalty * static_cast<double>(inks_.size() - 1);
     tree_.set_root(
         refine({Corner{lattice, 0, 0}, Corner{0, lattice, 0}, inks_.size() == 3 ? Corner{0, 0, lattice} : Corner{}},
-               limit - beside));
+               limit - beside, nullptr));
     return !left_.empty();
 }
 

@@ -67,7 +67,7 @@ public:
         };
         /// The colour there; with slopes where it is a corner of a cell, without for the middle of a side.
         const MatchedColor& at(const Corner& corner, bool slopes);
-        int refine(const std::array<Corner, 3>& corners, double limit);
+        int refine(const std::array<Corner, 3>& corners, double limit, const CellBound::Bows* whole);
 
         ColorCells& cells_;
         std::vector<int> inks_;
