@@ -16,7 +16,7 @@ namespace undertone {
 constexpr double darkness_margin_l = 0.02, blueness_margin_b = 0.05;
 
 /// How many a search keeps for the recheck: more where very many look alike and must be ruled out one by one.
-constexpr int recheck_pools[] = {16, 128, 1024};
+constexpr int recheck_pools[] = {64, 512, 4096};
 
 /// Best first, and a bound on all that was left out.
 struct Shortlist {
