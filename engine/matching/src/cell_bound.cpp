@@ -164,7 +164,8 @@ double CellBound::bound(Corners corners, Corners middles, double limit, const Bo
     bows_.known = true;
     double bow = 0, odd = 0;
     for (std::size_t k = 0; k < middles.size(); ++k) {
-        bows_.log_scale[k] = middles[k]->log_scale - 0.5 * (corners[k]->log_scale + corners[(k + 1) % corners.size()]->log_scale);
+        bows_.log_scale[k] =
+            middles[k]->log_scale - 0.5 * (corners[k]->log_scale + corners[(k + 1) % corners.size()]->log_scale);
         bow = std::max(bow, std::abs(bows_.log_scale[k]));
         odd = std::max(odd, is_piece ? std::abs(4 * bows_.log_scale[k] - whole->log_scale[k]) : least_odd_log);
     }
@@ -178,7 +179,8 @@ double CellBound::bound(Corners corners, Corners middles, double limit, const Bo
         double curvature = 0, odd_off = 0, bend = 0, third = 0, steepest = 0, uneven = 0;
         for (std::size_t k = 0; k < middles.size(); ++k) {
             Lab& off = bows_.off[i][k];
-            off = middles[k]->terms[i].off - 0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
+            off = middles[k]->terms[i].off -
+                  0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
             curvature = std::max(curvature, length(off));
             odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[i][k]) : least_odd_log);
         }
@@ -203,8 +205,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit, const Bo
         term.slope = metric(slope);
         steepest_ += weights_[i] * length(term.slope);
         term.less = (off_by + least_allowed * std::max(1.0, 1.5 * steepest)) * metric.widest + uneven * reach_;
-        roughness_ += weights_[i] * metric.widest *
-                      (bowed + steepest_log * log_scale_error_ * steepest);
+        roughness_ += weights_[i] * metric.widest * (bowed + steepest_log * log_scale_error_ * steepest);
     }
 
     // Golden section, until what may lie between the points cannot be of interest.
@@ -282,7 +283,8 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
         term.at = from.at;
         term.metric = metric;
         term.weight = from.weight;
-        const double least = least_allowed * std::max(1.0, 1.5 * from.steepest); // the matched lightness' own moves a later epoch more
+        const double least =
+            least_allowed * std::max(1.0, 1.5 * from.steepest); // the matched lightness' own moves a later epoch more
         term.flat_less = (from.curvature + least) * metric.widest;
         term.less = (from.bowed + least) * metric.widest;
         term.third = third * metric.widest;

@@ -10,7 +10,7 @@ namespace undertone {
 
 namespace {
 
-constexpr int strong_samples = 8;         ///< between where a mix stops to darken and the strongest cup
+constexpr int strong_samples = 8; ///< between where a mix stops to darken and the strongest cup
 constexpr double of_interest_l = 0.3;
 constexpr double paler_than_skin_l = 0.02; ///< nearer to bare skin any amount's colour is the skin's
 

@@ -22,10 +22,11 @@ struct MatchedColor {
     bool pale = false;    ///< not usable because even the darkest cup is too light: `off` is then that cup's
     double amount = 0;    ///< sum of the inks' shares of the cup; for a pure ink that is not usable, the most there can be
     double log_scale = 0; ///< amount against what the pure inks' amounts suggest
-    bool has_slopes = false;           ///< whether what follows thinning is known: all that follows
-    double log_near = 0, log_bend = 0; ///< L* gained by thinning to amount * exp(-x): log_near x + log_bend x^2, give or take
-    double x_far = 0;                  ///< ... and exact there, at 0 and at x_near,
-    double log_third = 0;              ///< this many times x (x - x_near) (x - x_far)
+    bool has_slopes = false; ///< whether what follows thinning is known: all that follows
+    double log_near = 0,
+           log_bend = 0;  ///< L* gained by thinning to amount * exp(-x): log_near x + log_bend x^2, give or take
+    double x_far = 0;     ///< ... and exact there, at 0 and at x_near,
+    double log_third = 0; ///< this many times x (x - x_near) (x - x_far)
     static constexpr double x_near = 0.08;
     double strongest_lighter =
         -std::numeric_limits<double>::infinity(); ///< L* of the strongest cup where that is less than `amount`

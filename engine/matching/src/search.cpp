@@ -479,6 +479,8 @@ SearchResult search(const SearchProblem& problem, const SearchOptions& options) 
         SearchResult result = walk.run();
         result.cell_miss = walk.worst_miss();
         if (result.cell_miss <= 1 || !now.prune_cells || result.stopped) return result;
+        if (result.best.size() == static_cast<std::size_t>(now.pool))
+            now.limit = std::min(now.limit, result.best.back().objective);
         if (safety > 4) now.prune_cells = false; // colours too crooked for cells: look at every proportion
     }
 }

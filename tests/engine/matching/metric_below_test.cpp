@@ -50,8 +50,8 @@ TEST(MetricBelow, NeverExceedsCiede2000) {
             const Lab color = near_triangle(corners, slack, random), off = difference(color, target);
             const double by_metric = length(metric(off));
             ASSERT_LE(by_metric, delta_e_2000(color, target) * (1 + 1e-9) + 1e-9)
-                << "target " << target.l << " " << target.a << " " << target.b << ", color " << color.l << " " << color.a << " "
-                << color.b;
+                << "target " << target.l << " " << target.a << " " << target.b << ", color " << color.l << " " << color.a
+                << " " << color.b;
             ASSERT_LE(by_metric, metric.widest * std::sqrt(off.l * off.l + off.a * off.a + off.b * off.b) + 1e-12);
         }
     }
