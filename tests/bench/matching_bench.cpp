@@ -79,6 +79,29 @@ void match_inks(benchmark::State& state) {
 }
 BENCHMARK(match_inks)->Name("Match, inks")->Arg(8)->Arg(12)->Arg(40)->Unit(benchmark::kMillisecond)->Iterations(5);
 
+/// Twenty skins from pale to dark: on dark ones dots change little, so that very many recipes look alike.
+void match_skins(benchmark::State& state) {
+    const Line line = line_of(static_cast<int>(state.range(0)));
+    MatchOptions options = with_year_three(line);
+    options.recipe_count = 1;
+    double proven = 0, slowest = 0;
+    std::uint64_t seed = 0;
+    for (auto _ : state) {
+        state.PauseTiming();
+        SkinParameters parameters;
+        parameters.melanosome_fraction = 0.015 + 0.185 * RandomStream(4, seed).uniform();
+        const Skin skin(parameters);
+        const Bands target = target_of(seed++, skin, line);
+        state.ResumeTiming();
+        const auto start = std::chrono::steady_clock::now();
+        proven += match(skin, target, line, {}, options).proof.proven();
+        slowest = std::max(slowest, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    state.counters["proven"] = proven / static_cast<double>(state.iterations());
+    state.counters["slowest_ms"] = 1e3 * slowest;
+}
+BENCHMARK(match_skins)->Name("Match, skins from pale to dark, inks")->Arg(12)->Unit(benchmark::kMillisecond)->Iterations(20);
+
 /// One slider moved since the last match: density, depth and a light's weight in turn; only the best recipe is shown meanwhile.
 void rematch_inks(benchmark::State& state) {
     const Line line = line_of(static_cast<int>(state.range(0)));

@@ -4,7 +4,7 @@
 // Matched in lightness (matched_color.hpp), colours change almost linearly with the mixture: in a cell they lie near the triangle
 // that its corners span, off by no more than `safety` times what its sides' middles show (a quadratic is off by 4/3 of that at
 // most), and along a dilution they follow the corners' slopes. Least distance to the target under each viewing and epoch, together,
-// is a bound for every recipe of the cell.
+// is a bound for every recipe of the cell. Where a cell is left, its recipes are held against sides bowed as their middles show.
 
 #include "matched_color.hpp"
 #include "metric_below.hpp"

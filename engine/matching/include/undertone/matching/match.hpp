@@ -126,15 +126,17 @@ struct MatchReport {
     std::string full_report() const;  ///< plain text for a terminal
 };
 
-/// Searches the whole dosing grid. `target` is the reflectance of the shaved fringe, specular excluded. A target that
-/// cannot be reached is a verdict, not an error. Throws DomainError for input that makes no sense.
+/// Searches the whole dosing grid for the best of what is acceptable when healed, or else for what comes nearest. `target` is the
+/// reflectance of the shaved fringe, specular excluded. A target that cannot be reached is a verdict, not an error. Throws DomainError
+/// for input that makes no sense.
 MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                   const MatchOptions& options = {});
 
 struct MatchCache;
 
 /// Matches of one skin and one line, again and again, as when sliders move: what depends on neither is kept from one to the next.
-/// Answers are those of `match`: the bands that stand for all are those of the first match, and the best is rechecked as ever.
+/// Answers are those of `match`: the bands that stand for all are those of the first match, and the best is rechecked as ever. Asked for
+/// one recipe (MatchOptions::recipe_count), a match starts from what the last one's best would now come to.
 class Rematch {
 public:
     Rematch(Skin skin, Line line);

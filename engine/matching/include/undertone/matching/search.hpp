@@ -4,7 +4,7 @@
 // - along a proportion, dilutions that lightness alone rules out:
 //     dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2; with chroma and hue the
 //   bound is closer), and |dL*| / S_L grows with |dL*|. Where thinner is lighter (AreaSurrogate::falls_up_to), "not darker than
-//   the target" is found by bisection and the bound ends the walk; stronger mixes are looked at one by one.
+//   the target" is found by bisection and the bound ends the walk; of stronger mixes those that are too dark follow one another.
 
 #include "undertone/matching/dosing.hpp"
 #include "undertone/matching/surrogate.hpp"
