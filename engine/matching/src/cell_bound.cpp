@@ -10,8 +10,9 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles.
-constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.15, least_odd_log = 0.05;
+/// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles;
+/// of what shows that they are odd; and how odd the sides of a whole set's triangle are taken to be, in L* and in log amounts.
+constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.15, odd_of_whole = 0.05;
 constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
 
 using Corners = CellBound::Corners;
@@ -167,7 +168,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit, const Bo
         bows_.log_scale[k] =
             middles[k]->log_scale - 0.5 * (corners[k]->log_scale + corners[(k + 1) % corners.size()]->log_scale);
         bow = std::max(bow, std::abs(bows_.log_scale[k]));
-        odd = std::max(odd, is_piece ? std::abs(4 * bows_.log_scale[k] - whole->log_scale[k]) : least_odd_log);
+        odd = std::max(odd, is_piece ? std::abs(4 * bows_.log_scale[k] - whole->log_scale[k]) : odd_of_whole);
     }
     log_scale_error_ = safety_ * (log_bow_share * bow + odd_share * odd);
     roughness_ = steepest_ = 0;
@@ -182,7 +183,7 @@ double CellBound::bound(Corners corners, Corners middles, double limit, const Bo
             off = middles[k]->terms[i].off -
                   0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
             curvature = std::max(curvature, length(off));
-            odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[i][k]) : least_odd_log);
+            odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[i][k]) : odd_of_whole);
         }
         Lab slope{};
         for (const MatchedColor* corner : corners) {

@@ -10,8 +10,8 @@ namespace undertone {
 
 namespace {
 
-constexpr int strong_samples = 8; ///< between where a mix stops to darken and the strongest cup
-constexpr double of_interest_l = 0.3;
+constexpr int strong_samples = 8;          ///< between where a mix stops to darken and the strongest cup
+constexpr double of_interest_l = 0.3;      ///< above the target's lightness
 constexpr double paler_than_skin_l = 0.02; ///< nearer to bare skin any amount's colour is the skin's
 
 } // namespace
@@ -161,7 +161,7 @@ void MatchedColors::add_slopes(std::span<const int> inks, std::span<const double
         term.bend = 1 / (far - near) * (second_slope - first_slope);
         term.slope = first_slope - near * term.bend;
         const Lab off = between[i] - (from + middle * (term.slope + middle * term.bend));
-        term.third = length(off) * far / std::abs(middle * (middle - near) * (middle - far));
+        term.third = length(off) * far / std::max(1e-12, std::abs(middle * (middle - near) * (middle - far)));
     }
     color.log_bend = (far / x_far - near / x_near) / (x_far - x_near);
     color.log_near = near / x_near - color.log_bend * x_near;
