@@ -40,6 +40,25 @@ struct Rodas5P {
           -28.087943162872662},
          {37.80277123390563, -3.2571969029072276, 112.26918849496327, 66.9347231244047, -40.06618937091002,
           -54.66780262877968, -9.48861652309627}}};
+    /// Of what lies between a step's start and its end (order 4): the share `theta` of the way, y_0 + theta (y_1 - y_0) +
+    /// theta (1 - theta) (k_1 + theta (k_2 + theta k_3)), where k_i are these sums of the increments.
+    static constexpr std::array<std::array<double, stages>, 3> between{
+        {{25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204, 0.524948541321073, 1.1241088310450404,
+          0.4272876194431874, -0.17202221070155493},
+         {-9.91568850695171, -0.9689944594115154, 3.0438037242978453, -24.495224566215796, 20.176138334709044,
+          15.98066361424651, -6.789040303419874, -6.710236069923372},
+         {11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643, -52.072871366152654,
+          -59.78993625266729, -0.15582684282751913, 4.883087185713722}}};
+
+    /// The factors of where the step starts and of its increments, in the sum that is the state at a share of the way.
+    static constexpr std::array<double, 1 + stages> weights(double theta) {
+        std::array<double, 1 + stages> result{1};
+        for (std::size_t s = 0; s < stages; ++s) {
+            const double to_end = s + 1 < direct_stages ? at.back()[s + 1] : 1; // the last stages' points are sums of increments
+            result[1 + s] = theta * (to_end + (1 - theta) * (between[0][s] + theta * (between[1][s] + theta * between[2][s])));
+        }
+        return result;
+    }
 };
 
 /// A System for these steps has, besides rhs: linear(), linearize(drive(t), y, linear), rhs_by_time(t, y, out), put_known(t, t_end, y,
@@ -48,7 +67,7 @@ template <class S, class System>
 class LinearStepper {
 public:
     LinearStepper(const System& system, std::size_t n)
-        : system_(system), linear_(system.linear()), n_(n), right_(n), by_time_(n), at_(n) {
+        : system_(system), linear_(system.linear()), n_(n), right_(n), by_time_(n), y_(n), at_(n) {
         for (std::size_t s = 0; s < stages; ++s) {
             k_[s].resize(n);
             point_parts_[1 + s] = right_parts_[stages - 1 - s] = plain(k_[s].data());
@@ -57,42 +76,61 @@ public:
         right_parts_[stages + 1] = plain(right_.data());
     }
 
-    /// From t towards t_end, which it reaches unless it fails.
-    FadeStatus advance(double t, double t_end, std::vector<S>& y, double& step, const IntegrationOptions& options,
-                       IntegrationCounts& counts) {
-        bool moved = true;
-        while (t < t_end) {
-            if (const FadeStatus status = may_go_on(options, options.max_steps, counts); status != FadeStatus::ok)
-                return status;
-            const auto [h, last] = length_of(step, t_end - t);
-            if (moved) {
-                driven_.front() = system_.drive(t);
-                system_.linearize(driven_.front(), y.data(), linear_);
-                system_.rhs_by_time(t, y.data(), by_time_.data());
-                moved = false;
-            }
-            linear_.shift(1 / (Rodas5P::gamma * h));
-            for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t + Rodas5P::time[s] * h);
-            go_through_stages(h, y.data(), std::make_index_sequence<stages>{});
-            counts.rhs_evaluations += static_cast<int>(stages);
-            // at_ is the result without its last increment, which is also the estimate of the error.
-            StepArray<S>& error = k_.back();
-            add_to_point(error);
-            const double t_next = last ? t_end : t + h;
-            system_.put_known(t, t_next, y.data(), at_.data(), error.data());
-            const double size = mean_square_error(error.data(), y.data(), at_.data(), n_, options, sums_);
-            const auto [status, accepted] = control_.judge(size, t, h, step, counts);
-            if (status != FadeStatus::ok) return status;
-            if (accepted) {
-                y.swap(at_);
-                t = t_next;
-                moved = true;
-            }
-        }
+    /// To be called where y has jumped, with the length of the first step to try.
+    void start(double t, const std::vector<S>& y, double step) {
+        t_end_ = t;
+        at_ = y;
+        step_ = step;
+        accepted_ = true;
+    }
+
+    /// The state at t, which is not before the one asked for last. Its own steps go as far as they may, though not beyond t_stop, and
+    /// what lies between them is interpolated: outputs cost no steps.
+    FadeStatus reach(double t, double t_stop, std::vector<S>& y, const IntegrationOptions& options, IntegrationCounts& counts) {
+        while (t_end_ < t)
+            if (const FadeStatus status = try_step(t_stop, options, counts); status != FadeStatus::ok) return status;
+        if (t == t_end_)
+            y = at_;
+        else
+            interpolate(t, y);
         return FadeStatus::ok;
     }
 
 private:
+    FadeStatus try_step(double t_stop, const IntegrationOptions& options, IntegrationCounts& counts) {
+        if (const FadeStatus status = may_go_on(options, options.max_steps, counts); status != FadeStatus::ok) return status;
+        if (accepted_) { // where the last step ended, the next one starts
+            t_ = t_end_;
+            y_.swap(at_);
+            driven_.front() = system_.drive(t_);
+            system_.linearize(driven_.front(), y_.data(), linear_);
+            system_.rhs_by_time(t_, y_.data(), by_time_.data());
+            accepted_ = false;
+        }
+        const auto [h, last] = length_of(step_, t_stop - t_);
+        linear_.shift(1 / (Rodas5P::gamma * h));
+        for (std::size_t s = 1; s < driven_.size(); ++s) driven_[s] = system_.drive(t_ + Rodas5P::time[s] * h);
+        go_through_stages(h, y_.data(), std::make_index_sequence<stages>{});
+        counts.rhs_evaluations += static_cast<int>(stages);
+        // at_ is the result without its last increment, which is also the estimate of the error.
+        StepArray<S>& error = k_.back();
+        add_to_point(error);
+        const double t_next = last ? t_stop : t_ + h;
+        system_.put_known(t_, t_next, y_.data(), at_.data(), error.data());
+        const double size = mean_square_error(error.data(), y_.data(), at_.data(), n_, options, sums_);
+        const auto [status, accepted] = control_.judge(size, t_, h, step_, counts);
+        accepted_ = accepted;
+        if (accepted) t_end_ = t_next;
+        return status;
+    }
+
+    void interpolate(double t, std::vector<S>& y) {
+        const auto weights = Rodas5P::weights((t - t_) / (t_end_ - t_));
+        point_parts_[0] = plain(y_.data());
+        sum(point_parts_.data(), weights.data(), weights.size(), y);
+        system_.put_known(t_, t, y_.data(), y.data(), right_.data());
+    }
+
     template <std::size_t... all>
     void go_through_stages(double h, const S* y, std::index_sequence<all...>) {
         point_parts_[0] = plain(y);
@@ -134,7 +172,9 @@ private:
     std::array<double, 6> driven_{}; ///< at the times of the stages, of which the last three are one
     std::array<StepArray<S>, stages> k_;
     StepArray<S> right_, by_time_;
-    std::vector<S> at_; ///< changes places with y
+    std::vector<S> y_, at_; ///< the states at t_ and, once the step is accepted, at t_end_
+    double t_ = 0, t_end_ = 0, step_ = 0;
+    bool accepted_ = false;
     // What a stage's point is the sum of: y, the increments; and its right side: the increments backwards, by_time_, the slope. In each
     // sum what is known last comes last, so that only one addition waits for it.
     std::array<const double*, 1 + stages> point_parts_;

@@ -167,10 +167,11 @@ public:
         implicit_.on = false;
     }
 
-    FadeStatus advance(double t, double t_end, std::vector<S>& y, IntegrationCounts& counts) {
+    /// From t to t_end; steps that can be interpolated may go as far as t_stop, up to which y will not jump.
+    FadeStatus advance(double t, double t_end, double t_stop, std::vector<S>& y, IntegrationCounts& counts) {
         const bool automatic = options_.method == FadeMethod::automatic;
         if constexpr (Linearizable<System>)
-            if (implicit_.on) return implicit_.stepper.advance(t, t_end, y, step_, options_, counts);
+            if (implicit_.on) return implicit_.stepper.reach(t_end, t_stop, y, options_, counts);
         if (!is_stiff_) {
             const bool may_switch = stiff_ && automatic;
             if (may_switch) before_ = y;
@@ -186,8 +187,10 @@ public:
             };
             const FadeStatus status = explicit_.advance(drive, rhs, t, t_end, y, step_, options_, limit, counts, hand_over);
             if constexpr (Linearizable<System>)
-                if (implicit_.on && status == FadeStatus::ok)
-                    return implicit_.stepper.advance(t, t_end, y, step_, options_, counts);
+                if (implicit_.on && status == FadeStatus::ok) {
+                    implicit_.stepper.start(t, y, step_);
+                    return implicit_.stepper.reach(t_end, t_stop, y, options_, counts);
+                }
             if (status != FadeStatus::too_many_steps || limit == options_.max_steps) return status;
             y = before_;
             t = start;
@@ -235,7 +238,9 @@ TrajectoryEnd follow_sessions(const System& system, const std::vector<Session>& 
         const bool session_first =
             next_session < sessions.size() && sessions[next_session].time_days <= times_days[next_time];
         const double target = session_first ? sessions[next_session].time_days : times_days[next_time];
-        if (target > t) end.status = traveller.advance(t, target, y, end.counts);
+        const double stop =
+            next_session < sessions.size() ? std::min(sessions[next_session].time_days, times_days.back()) : times_days.back();
+        if (target > t) end.status = traveller.advance(t, target, stop, y, end.counts);
         if (end.status != FadeStatus::ok) return end;
         t = target; // by assignment, so that nothing accumulates
         end.reached_days = t;

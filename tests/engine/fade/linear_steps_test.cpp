@@ -42,8 +42,8 @@ double error_of(const Scalar& equation, double y_0, double exact, int steps) {
     wide.rtol = wide.atol = 1e3;
     const double h = 10.0 / steps;
     for (int i = 0; i < steps; ++i) {
-        double step = h;
-        EXPECT_EQ(stepper.advance(i * h, (i + 1) * h, y, step, wide, counts), FadeStatus::ok);
+        stepper.start(i * h, y, h);
+        EXPECT_EQ(stepper.reach((i + 1) * h, (i + 1) * h, y, wide, counts), FadeStatus::ok);
     }
     EXPECT_EQ(counts.steps, steps);
     return std::abs(y[0] - exact);
@@ -61,6 +61,31 @@ TEST(LinearSteps, KeepTheirOrderWhenTheRightHandSideDependsOnTime) {
     for (const Scalar& equation : {quadrature, riccati}) {
         EXPECT_GT(std::log2(error_of(equation, 0, std::sin(10.0), 40) / error_of(equation, 0, std::sin(10.0), 80)), 4.7);
     }
+}
+
+// Between its steps it promises order 4; the equation is its own solution's, so that only the interpolation can err.
+TEST(LinearSteps, KeepAnOrderBetweenTheirEndsToo) {
+    const Scalar riccati{[](double t, double y) { return -y * y + std::cos(t) + std::sin(t) * std::sin(t); },
+                         [](double, double y) { return -2 * y; },
+                         [](double t, double) { return -std::sin(t) + std::sin(2 * t); }};
+    IntegrationOptions wide;
+    wide.rtol = wide.atol = 1e3;
+    const auto worst_between = [&](double h) {
+        double worst = 0;
+        for (double t = 0; t < 10; t += 0.5) {
+            LinearStepper<double, Scalar> stepper(riccati, 1);
+            IntegrationCounts counts;
+            std::vector<double> y{std::sin(t)};
+            stepper.start(t, y, h);
+            for (const double share : {0.1, 0.3, 0.5, 0.7, 0.9}) {
+                EXPECT_EQ(stepper.reach(t + share * h, t + h, y, wide, counts), FadeStatus::ok);
+                worst = std::max(worst, std::abs(y[0] - std::sin(t + share * h)));
+            }
+            EXPECT_EQ(counts.steps, 1);
+        }
+        return worst;
+    };
+    EXPECT_GT(std::log2(worst_between(0.2) / worst_between(0.1)), 4.7); // of one step: an order more
 }
 
 // Prothero and Robinson's problem (1974): follows cos t however fast deviations from it die, with steps far beyond that.
