@@ -2,3 +2,6 @@
 set(surrogate_flags -O3 -fno-math-errno -fno-trapping-math -ffp-contract=off -Wno-psabi)
 undertone_kernel(matching surrogate_baseline ${surrogate_flags})
 undertone_kernel(matching surrogate_avx2 ${surrogate_flags} X86 -mavx2)
+# So are colours under all viewings.
+undertone_kernel(matching viewing_baseline ${surrogate_flags})
+undertone_kernel(matching viewing_avx2 ${surrogate_flags} X86 -mavx2)

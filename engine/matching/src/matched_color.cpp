@@ -17,10 +17,10 @@ constexpr double paler_than_skin_l = 0.02; ///< nearer to bare skin any amount's
 } // namespace
 
 MatchedColors::MatchedColors(const SearchProblem& problem)
-    : problem_(problem), most_(1 / problem.least_thinning()),
+    : problem_(problem), viewing_colors_(problem.viewings), most_(1 / problem.least_thinning()),
       pairs_(problem.ink_count() * problem.ink_count() * (lattice + 1)) {
     const SearchViewing& first = problem.viewings.front();
-    bare_lighter_ = lab_of(first, reflectance_of(problem.epochs.front(), {}, {}, 0)).l - first.target.l;
+    bare_lighter_ = lightness_of(first, reflectance_of(problem.epochs.front(), {}, {}, 0)) - first.target.l;
     for (int ink = 0; ink < static_cast<int>(problem.ink_count()); ++ink) {
         const double whole = 1;
         MatchedColor color;
@@ -35,10 +35,9 @@ MatchedColors::MatchedColors(const SearchProblem& problem)
 }
 
 void MatchedColors::colors(const MixtureOptics& mixture, double amount, std::span<Lab> labs) const {
-    std::size_t i = 0;
     for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
         const ReducedBands r = reflectance_of(problem_.epochs[e], mixture.mu_a[e], mixture.mu_s[e], amount);
-        for (const SearchViewing& viewing : problem_.viewings) labs[i++] = lab_of(viewing, r);
+        viewing_colors_.labs(r, labs.data() + e * problem_.viewings.size());
     }
 }
 
@@ -61,7 +60,7 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
     const double falls = std::min(1e3, falls_up_to(problem_, mixture));
     const SearchViewing& first = problem_.viewings.front();
     const auto lighter_by = [&](double amount) {
-        return lab_of(first, reflectance_of(problem_.epochs.front(), mixture.mu_a[0], mixture.mu_s[0], amount)).l -
+        return lightness_of(first, reflectance_of(problem_.epochs.front(), mixture.mu_a[0], mixture.mu_s[0], amount)) -
                first.target.l;
     };
     const auto take_colors = [&](double amount) {

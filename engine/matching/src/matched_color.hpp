@@ -2,6 +2,7 @@
 // The colour of a mixture thinned until the healed area is as light as the target.
 
 #include "surrogate_colors.hpp"
+#include "viewing_colors.hpp"
 
 #include <limits>
 #include <memory>
@@ -68,6 +69,7 @@ private:
     const Lab& target_of(std::size_t term) const { return problem_.viewings[term % problem_.viewings.size()].target; }
 
     const SearchProblem& problem_;
+    ViewingColors viewing_colors_;
     double most_;
     double bare_lighter_ = 0;
     std::vector<MatchedColor> pure_;

@@ -2,6 +2,7 @@
 #include "cup_search.hpp"
 #include "recheck.hpp"
 #include "surrogate_colors.hpp"
+#include "viewing_colors.hpp"
 
 #include <fmt/format.h>
 
@@ -107,7 +108,7 @@ public:
     AdditionWalk(const CupColors& colors, const CupContents& cup, int pool, double darker_tolerance_l, double least_b)
         : colors_(colors), problem_(colors.problem()), cup_(cup), pool_(static_cast<std::size_t>(pool)), least_b_(least_b),
           held_steps_(cup.ml / problem_.grid.step_ml), held_(colors.optics(cup.mg_per_ml)),
-          held_mg_(cup.mg_per_ml.sum() * held_steps_), darkness_(problem_.viewings, darker_tolerance_l) {
+          held_mg_(cup.mg_per_ml.sum() * held_steps_), viewing_colors_(problem_.viewings, darker_tolerance_l), labs_(problem_.viewings.size()) {
         for (std::size_t b = 0; b < bands; ++b) {
             held_.mu_a[b] *= held_steps_;
             held_.mu_s[b] *= held_steps_;
@@ -251,13 +252,13 @@ private:
         for (; w <= last && (dry + w) * thinnest < 1; ++w) visit(inks, steps, w, amount, dry, mg, false);
         if (w > last) return;
         int low = w, high = last;
-        if (darkness_.broken_by(seen(amount, dry + last))) {
+        if (viewing_colors_.too_dark(seen(amount, dry + last))) {
             note_dark(inks, steps, last, amount, dry);
             return;
         }
         while (low < high) {
             const int middle = (low + high) / 2;
-            if (darkness_.broken_by(seen(amount, dry + middle)))
+            if (viewing_colors_.too_dark(seen(amount, dry + middle)))
                 low = middle + 1;
             else
                 high = middle;
@@ -272,7 +273,7 @@ private:
         const ReducedBands r = seen(amount, dry + w);
         double darker = 0;
         for (const SearchViewing& viewing : problem_.viewings)
-            darker = std::max(darker, viewing.target.l - lab_of(viewing, r).l);
+            darker = std::max(darker, viewing.target.l - lightness_of(viewing, r));
         if (darkest_ >= 0 && darker >= darkest_) return;
         darkest_ = darker;
         least_dark = {inks, steps, w, darker};
@@ -284,17 +285,10 @@ private:
         const double volume = dry + w, in_force = limit();
         if (mg / volume > problem_.most_mg_per_ml) return true;
         const ReducedBands r = seen(amount, volume);
-        if (!thinner_is_lighter && darkness_.broken_by(r)) return true;
+        if (!thinner_is_lighter && viewing_colors_.too_dark(r)) return true;
         const double cost = penalty(inks.size(), mg / volume);
-        double bound = 0, beyond = 0;
         std::vector<Lab>& labs = labs_;
-        labs.clear();
-        for (const SearchViewing& viewing : problem_.viewings) {
-            labs.push_back(lab_of(viewing, r));
-            bound += viewing.weight * delta_e_2000_lower_bound(labs.back(), viewing.target);
-            if (labs.back().l >= viewing.target.l)
-                beyond += viewing.weight * delta_e_2000_lower_bound(labs.back().l, viewing.target.l);
-        }
+        const auto [bound, beyond] = viewing_colors_.bounds(r, labs.data());
         ++evaluated;
         if (thinner_is_lighter && beyond + problem_.extra_ink_penalty * static_cast<double>(inks.size()) > in_force)
             return false;
@@ -318,7 +312,7 @@ private:
     CupColors::Optics held_; ///< times the steps held
     double held_mg_;
     int room_ = 0;
-    DarknessRule darkness_;
+    ViewingColors viewing_colors_;
     std::vector<Lab> labs_;
     std::set<Candidate> best_;
     double darkest_ = -1;

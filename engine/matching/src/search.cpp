@@ -2,6 +2,7 @@
 
 #include "color_cells.hpp"
 #include "surrogate_colors.hpp"
+#include "viewing_colors.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +27,7 @@ public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
           sets_(static_cast<std::size_t>(std::max(0, options.sets))), cells_(problem, safety),
-          darkness_(problem.viewings, problem.darker_tolerance_l), lab_(problem.epochs.size() * problem.viewings.size()),
+          viewing_colors_(problem.viewings, problem.darker_tolerance_l), lab_(problem.epochs.size() * problem.viewings.size()),
           bound_(problem.epochs.size()), bound_beyond_(problem.epochs.size()) {
         for (const double water_parts : problem.grid.water_ladder) log_volume_.push_back(std::log(water_parts + 1));
         for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum)
@@ -242,7 +243,7 @@ private:
     std::size_t first_light_enough(const std::vector<int>& ladder, std::size_t from, std::size_t to) {
         const auto dark = [&](std::size_t i) {
             ++result_.colors_computed;
-            return darkness_.broken_by(reflectance(problem_, ray_, 0, thinning(ladder[i])));
+            return viewing_colors_.too_dark(reflectance(problem_, ray_, 0, thinning(ladder[i])));
         };
         std::size_t low = std::min(from, to), high = to;
         if (low < high && !dark(low)) return low;
@@ -272,21 +273,16 @@ private:
             if (e > 0 && !counts(e)) continue;
             const ReducedBands r = reflectance(problem_, ray_, e, thinned_by);
             ++result_.colors_computed;
-            if (e == 0) too_dark_ = darkness_.broken_by(r);
+            if (e == 0) too_dark_ = viewing_colors_.too_dark(r);
             if (e == 0 && too_dark_) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
-                const double lighter = lab_of(problem_.viewings[0], r).l - problem_.viewings[0].target.l;
+                const double lighter = lightness_of(problem_.viewings[0], r) - problem_.viewings[0].target.l;
                 if (!cells->may_be_within(limit - penalty, {lighter, 0})) return true;
             }
-            for (std::size_t v = 0; v < viewings; ++v) {
-                const SearchViewing& viewing = problem_.viewings[v];
-                Lab& lab = lab_[e * viewings + v];
-                lab = lab_of(viewing, r);
-                bound_[e] += viewing.weight * delta_e_2000_lower_bound(lab, viewing.target);
-                // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
-                if (lab.l >= viewing.target.l)
-                    bound_beyond_[e] += viewing.weight * delta_e_2000_lower_bound(lab.l, viewing.target.l);
-            }
+            const ViewingColors::Bounds bounds = viewing_colors_.bounds(r, lab_.data() + e * viewings);
+            bound_[e] = bounds.all;
+            // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
+            bound_beyond_[e] = bounds.by_lightness;
             if (e == 0 && lab_[0].b < problem_.least_b) return true;
             if (thinner_is_lighter && problem_.combine(bound_beyond_) + extra_ink_penalty(inks.size()) > limit) return false;
             if (problem_.combine(bound_) + penalty > limit) return true;
@@ -319,7 +315,7 @@ private:
     const SearchOptions& options_;
     std::size_t pool_, sets_;
     ColorCells cells_;
-    DarknessRule darkness_;
+    ViewingColors viewing_colors_;
     MixtureOptics ray_;                                      ///< of the proportion at hand
     std::vector<Lab> lab_;                                   ///< per epoch and viewing, of the recipe at hand
     std::vector<double> bound_, bound_beyond_;               ///< per epoch

@@ -72,24 +72,15 @@ double tristimulus(const SearchViewing& viewing, int row, const ReducedBands& r)
     return sum;
 }
 
+double lightness_of(const SearchViewing& viewing, const ReducedBands& r) {
+    return 116 * lab_f(tristimulus(viewing, 1, r) / viewing.white.y) - 16;
+}
+
 Lab lab_of(const SearchViewing& viewing, const ReducedBands& r) {
     const double f_x = lab_f(tristimulus(viewing, 0, r) / viewing.white.x);
     const double f_y = lab_f(tristimulus(viewing, 1, r) / viewing.white.y);
     const double f_z = lab_f(tristimulus(viewing, 2, r) / viewing.white.z);
     return {116 * f_y - 16, 500 * (f_x - f_y), 200 * (f_y - f_z)};
-}
-
-DarknessRule::DarknessRule(const std::vector<SearchViewing>& viewings, double tolerance_l) : viewings_(viewings) {
-    for (const SearchViewing& viewing : viewings) {
-        const double l = viewing.target.l - tolerance_l; // minus infinity where the rule is off
-        least_y_.push_back(l > 0 ? xyz_from_lab({l, 0, 0}, viewing.white).y : -std::numeric_limits<double>::infinity());
-    }
-}
-
-bool DarknessRule::broken_by(const ReducedBands& healed) const {
-    for (std::size_t v = 0; v < least_y_.size(); ++v)
-        if (tristimulus(viewings_[v], 1, healed) < least_y_[v]) return true;
-    return false;
 }
 
 double falls_up_to(const SearchProblem& problem, const MixtureOptics& mixture) {

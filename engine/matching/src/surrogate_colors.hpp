@@ -31,15 +31,7 @@ double tristimulus(const SearchViewing& viewing, int row, const ReducedBands& r)
 
 Lab lab_of(const SearchViewing& viewing, const ReducedBands& r);
 
-/// "Not darker than the target" as a limit on Y under every viewing.
-class DarknessRule {
-public:
-    DarknessRule(const std::vector<SearchViewing>& viewings, double tolerance_l);
-    bool broken_by(const ReducedBands& healed) const;
-
-private:
-    const std::vector<SearchViewing>& viewings_;
-    std::vector<double> least_y_;
-};
+/// L* alone.
+double lightness_of(const SearchViewing& viewing, const ReducedBands& r);
 
 } // namespace undertone
