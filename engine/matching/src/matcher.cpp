@@ -20,10 +20,11 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr std::size_t recheck_batch = 8; ///< full-model evaluations between two looks at the stopping rule
+constexpr std::size_t recheck_batch = 16; ///< estimates between two looks at the stopping rule
 constexpr double outer_depth = 2;        ///< depths looked at beside the middle one
 /// A search up to a known objective goes beyond it by so many errors of the surrogate; a proof asks for two.
 constexpr double surrogate_errors_kept = 4, least_surrogate_error = 0.002;
+constexpr double usual_surrogate_error = 0.003; ///< before any was seen
 
 /// People see and accept less difference on light skin (users.md's sources are in MatchOptions).
 Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
@@ -268,8 +269,9 @@ Eigen::ArrayXd Matcher::healed_mg_per_ml(const Candidate& candidate) const {
     return sum;
 }
 
-Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
-    Eigen::ArrayXXd result(band_count, static_cast<Eigen::Index>(states.size()));
+Eigen::ArrayXXd Matcher::areas(const std::vector<PigmentState>& states, const std::vector<int>& at) const {
+    const auto count = static_cast<Eigen::Index>(at.size());
+    Eigen::ArrayXXd result(count, static_cast<Eigen::Index>(states.size()));
     // One call per geometry: the optics is at its best with many columns.
     std::map<std::array<double, 5>, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < states.size(); ++i)
@@ -277,23 +279,28 @@ Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) con
                 states[i].edge_sigma_mm}]
             .push_back(i);
     for (const auto& [key, members] : groups) {
-        const auto columns = static_cast<Eigen::Index>(members.size()) * band_count;
+        const auto columns = static_cast<Eigen::Index>(members.size()) * count;
         Eigen::ArrayXd mu_a(columns), mu_s(columns), g(columns);
         std::vector<int> at_bands;
         for (std::size_t i = 0; i < members.size(); ++i) {
             const DotField lattice = dot_lattice(line_, states[members[i]]);
-            const auto from = static_cast<Eigen::Index>(i) * band_count;
-            mu_a.segment(from, band_count) = lattice.pigment_mu_a_per_mm;
-            mu_s.segment(from, band_count) = lattice.pigment_mu_s_per_mm;
-            g.segment(from, band_count) = lattice.pigment_g;
-            for (int b = 0; b < band_count; ++b) at_bands.push_back(b);
+            const auto from = static_cast<Eigen::Index>(i) * count;
+            mu_a.segment(from, count) = lattice.pigment_mu_a_per_mm(at);
+            mu_s.segment(from, count) = lattice.pigment_mu_s_per_mm(at);
+            g.segment(from, count) = lattice.pigment_g(at);
+            at_bands.insert(at_bands.end(), at.begin(), at.end());
         }
         const Eigen::ArrayXd area = model_(geometry_of(states[members[0]]), at_bands, mu_a, mu_s, g);
         for (std::size_t i = 0; i < members.size(); ++i)
-            result.col(static_cast<Eigen::Index>(members[i])) =
-                area.segment(static_cast<Eigen::Index>(i) * band_count, band_count);
+            result.col(static_cast<Eigen::Index>(members[i])) = area.segment(static_cast<Eigen::Index>(i) * count, count);
     }
     return result;
+}
+
+Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
+    std::vector<int> all(band_count);
+    std::iota(all.begin(), all.end(), 0);
+    return areas(states, all);
 }
 
 /// The bands that stand for all: of the space that spectra of this skin and line span, so they stay when a slider moves dots.
@@ -488,6 +495,29 @@ std::vector<std::optional<Rechecked>> Matcher::full_model(const SearchProblem& p
     return result;
 }
 
+std::vector<double> Matcher::reduced_objectives(const SearchProblem& problem, std::span<const Candidate> candidates) const {
+    const std::size_t epochs = moments_.size();
+    std::vector<PigmentState> states;
+    for (const Candidate& candidate : candidates) {
+        const Eigen::ArrayXd mg = healed_mg_per_ml(candidate);
+        for (std::size_t e = 0; e < epochs; ++e) states.push_back(state(mg, e));
+    }
+    const Eigen::ArrayXXd seen = areas(states, cache_.reduction.bands);
+    std::vector<double> result;
+    Eigen::Index next = 0;
+    for (const Candidate& candidate : candidates) {
+        Rechecked estimated{candidate, 0, {}};
+        for (std::size_t e = 0; e < epochs; ++e) {
+            ReducedBands area;
+            Eigen::Map<Eigen::ArrayXd>(area.data(), reduced_band_count) = seen.col(next++);
+            std::vector<Lab>& labs = estimated.lab.emplace_back();
+            for (const SearchViewing& viewing : problem.viewings) labs.push_back(lab_of(viewing, area));
+        }
+        result.push_back(objective(problem, estimated));
+    }
+    return result;
+}
+
 double Matcher::objective(const SearchProblem& problem, const Rechecked& seen) const {
     std::vector<double> delta_e(seen.lab.size(), 0.0);
     for (std::size_t e = 0; e < seen.lab.size(); ++e)
@@ -523,22 +553,27 @@ Ranking Matcher::rank(const RankingRules& rules) const {
     }
     if (rules.any_darkness) problem.darker_tolerance_l = std::numeric_limits<double>::infinity();
 
-    double limit = rules.best_known + surrogate_errors_kept * cache_.last_error;
-    if (options_.recipe_count == 1 && std::isinf(limit)) limit = limit_by_last(problem);
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const double error = std::max(cache_.last_error, usual_surrogate_error);
+    Scope scope{recheck_pools[1], rules.best_known + surrogate_errors_kept * error, surrogate_errors_kept * error};
+    if (options_.recipe_count == 1 && std::isinf(scope.limit)) scope.limit = limit_by_last(problem);
     if (!rules.any_darkness) problem.darker_tolerance_l += darkness_margin_l;
     problem.least_b -= blueness_margin_b;
     Ranking ranking;
     std::optional<std::vector<Candidate>> best_of_sets;
-    for (std::size_t i = std::isfinite(limit) ? 1 : 0; i < std::size(recheck_pools); ++i) {
-        ranking = rank(problem, rules, recheck_pools[i], limit, best_of_sets);
-        if (ranking.ranked.empty() && std::isfinite(limit)) { // what was thought to be in reach is not
-            limit = std::numeric_limits<double>::infinity();
-            ranking = rank(problem, rules, recheck_pools[i], limit, best_of_sets);
+    for (const int pool : {512, 512, 4096}) {
+        scope.pool = pool;
+        ranking = rank(problem, rules, scope, best_of_sets);
+        const bool limited = std::isfinite(scope.limit) || (ranking.proof.recipes_rechecked > 0 && std::isfinite(scope.keep_within));
+        if (ranking.ranked.empty() && limited) { // what was thought to be in reach is not
+            scope = {pool, infinity, infinity};
+            ranking = rank(problem, rules, scope, best_of_sets);
         }
         cache_.last_error = std::max(least_surrogate_error, ranking.proof.surrogate_error);
         if (ranking.proof.proven() || !ranking.proof.complete) break;
         // What is still to be ruled out lies below this.
-        if (!ranking.ranked.empty()) limit = ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error;
+        if (!ranking.ranked.empty())
+            scope = {pool, ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error, infinity};
     }
     cache_.last.clear();
     for (std::size_t i = 0; i < std::min<std::size_t>(4, ranking.ranked.size()); ++i)
@@ -569,11 +604,12 @@ double Matcher::limit_by_last(const SearchProblem& problem) const {
     return least + surrogate_errors_kept * cache_.last_error;
 }
 
-Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, int pool, double limit,
+Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, const Scope& scope,
                       std::optional<std::vector<Candidate>>& best_of_sets) const {
     const int sets = best_of_sets || options_.recipe_count == 1 ? 0 : options_.recipe_count + 3;
     const SearchResult found =
-        search(problem, {pool, sets, options_.robustness != Robustness::quantile_80, options_.should_stop, limit});
+        search(problem, {scope.pool, sets, options_.robustness != Robustness::quantile_80, options_.should_stop, scope.limit,
+                         scope.keep_within});
     if (!best_of_sets) best_of_sets = found.best_of_set;
 
     Ranking ranking;
@@ -589,13 +625,14 @@ Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, int poo
         }
         return result;
     };
-    recheck(*best_of_sets, shortlist_of(found, *best_of_sets), recheck_batch, verify, proof);
+    recheck(*best_of_sets, shortlist_of(found, *best_of_sets), recheck_batch, verify, proof,
+            [&](std::span<const Candidate> candidates) { return reduced_objectives(problem, candidates); });
     proof.method =
         fmt::format("every set of up to {} inks, every proportion in whole steps, every dilution: left out only where a "
                     "bound on its colour "
                     "exceeds that of the {} best kept, or a rule excludes it; surrogate in {} bands, the best rechecked "
                     "with the full model{}",
-                    problem.max_inks, pool, reduced_band_count, found.stopped ? "; stopped before the end" : "");
+                    problem.max_inks, scope.pool, reduced_band_count, found.stopped ? "; stopped before the end" : "");
     std::sort(ranking.ranked.begin(), ranking.ranked.end());
     return ranking;
 }

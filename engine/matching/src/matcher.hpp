@@ -101,19 +101,28 @@ private:
     /// Area in the reduced bands with dots as deep as that, at three retentions: the least, the median and the largest looked at.
     std::array<ReducedBands, 3> reduced_areas(const ReducedBands& mu_a, const ReducedBands& mu_s,
                                               double depth_deviate) const;
-    /// Keeps the `pool` best of the search, up to `limit`, for rechecking. `best_of_sets`: found at the first call, used again.
-    Ranking rank(SearchProblem& problem, const RankingRules& rules, int pool, double limit,
+    /// What of a search is kept for rechecking; see SearchOptions.
+    struct Scope {
+        int pool;
+        double limit, keep_within;
+    };
+    /// `best_of_sets`: found at the first call, used again.
+    Ranking rank(SearchProblem& problem, const RankingRules& rules, const Scope& scope,
                  std::optional<std::vector<Candidate>>& best_of_sets) const;
     /// No larger than what the last match's best come to now, as far as the surrogate can tell.
     double limit_by_last(const SearchProblem& problem) const;
     PigmentState state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const;
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
-    /// 81 x states, full model.
+    /// Full model at some bands, bands x states.
+    Eigen::ArrayXXd areas(const std::vector<PigmentState>& states, const std::vector<int>& at) const;
+    /// ... and at all of them.
     Eigen::ArrayXXd full_areas(const std::vector<PigmentState>& states) const;
     double objective(const SearchProblem& problem, const Rechecked& seen) const;
     /// None for those that break a rule.
     std::vector<std::optional<Rechecked>> full_model(const SearchProblem& problem, const RankingRules& rules,
                                                      std::span<const Candidate> candidates) const;
+    /// By the full model at the reduced bands: a seventh of the price, and nearer to it than the surrogate.
+    std::vector<double> reduced_objectives(const SearchProblem& problem, std::span<const Candidate> candidates) const;
     /// First viewing, for real-valued volumes; by the full model where the surrogate does not reach.
     Lab healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const;
 

@@ -35,9 +35,16 @@ struct Verified {
 };
 using Verify = std::function<std::vector<Verified>(std::span<const Candidate>)>;
 
-/// Verifies all of `first`, then the list, `batch` at a time, until nothing left can win even if the surrogate errs by twice the
-/// largest error seen. Sets what the proof says of bound, gap, error and completeness.
+/// Something between the surrogate and the full model, in price and in error: the objective alone.
+using Estimate = std::function<std::vector<double>(std::span<const Candidate>)>;
+
+/// Of estimated candidates, so many are verified between two looks at the stopping rule.
+constexpr std::size_t verified_at_once = 4;
+
+/// Verifies all of `first`, then of the list what may still win, until nothing left can even if the surrogate, or the estimate, errs by
+/// twice the largest error seen. Looks at `batch` of the list at a time: estimates them, if `estimate` is given, and verifies the most
+/// promising. Sets what the proof says of bound, gap, error and completeness.
 void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_t batch, const Verify& verify,
-             MatchProof& proof);
+             MatchProof& proof, const Estimate& estimate = {});
 
 } // namespace undertone

@@ -76,7 +76,9 @@ private:
     };
 
     double limit_of_all() const {
-        return std::min(options_.limit, best_.size() < pool_ ? infinity : best_.rbegin()->objective);
+        if (best_.empty()) return options_.limit;
+        const double of_pool = best_.size() < pool_ ? infinity : best_.rbegin()->objective;
+        return std::min({options_.limit, of_pool, best_.begin()->objective + options_.keep_within});
     }
 
     double threshold() const {
@@ -306,7 +308,7 @@ private:
 
     void offer(Candidate candidate) {
         if (candidate < set_best_ || !std::isfinite(set_best_.objective)) set_best_ = candidate;
-        if (candidate.objective > options_.limit || (best_.size() == pool_ && !(candidate < *best_.rbegin()))) return;
+        if (candidate.objective > limit_of_all() || (best_.size() == pool_ && !(candidate < *best_.rbegin()))) return;
         best_.insert(std::move(candidate));
         if (best_.size() > pool_) best_.erase(std::prev(best_.end()));
     }

@@ -117,6 +117,8 @@ struct SearchOptions {
     std::function<bool()> should_stop;
     /// Recipes with a larger objective need not be kept, but for the best of sets.
     double limit = std::numeric_limits<double>::infinity();
+    /// Nor those that are worse than the best by more than this.
+    double keep_within = std::numeric_limits<double>::infinity();
 };
 
 /// Area under every viewing and epoch for one recipe.
