@@ -210,19 +210,21 @@ private:
         const auto middle = std::lower_bound(ladder.begin(), ladder.end(), -log_amount,
                                              [&](int water, double log_volume) { return log_thinning(water) < log_volume; });
         const auto strongest = ladder.begin() + static_cast<std::ptrdiff_t>(from);
+        bool dark = false, done = false; // all that is stronger is too dark; nothing thinner can be of interest
         const auto look = [&](int water, const ColorCells::Set::Lightness& lightness) {
             const double penalty = beside + penalty_undiluted_ / thinning(water);
             if (!cells.may_be_within(limit - penalty, lightness)) return;
             if (!have_ray) mix_steps(problem_, inks, steps, ray_);
             have_ray = true;
-            visit_recipe(inks, steps, water, true, &cells);
+            done = !visit_recipe(inks, steps, water, true, &cells);
+            dark = dark || too_dark_;
         };
-        for (auto at = std::max(middle, strongest); at != ladder.end(); ++at) {
+        for (auto at = std::max(middle, strongest); at != ladder.end() && !done; ++at) {
             const auto lightness = cells.lightness(-log_thinning(*at));
             if (cells.too_light(lightness)) break;
             look(*at, lightness);
         }
-        for (auto at = middle; at > strongest;) {
+        for (auto at = middle; at > strongest && !dark;) {
             const auto lightness = cells.lightness(-log_thinning(*--at));
             if (cells.too_dark(lightness)) break;
             look(*at, lightness);
