@@ -43,8 +43,8 @@ struct Rodas5P {
     /// Of what lies between a step's start and its end (order 4): the share `theta` of the way, y_0 + theta (y_1 - y_0) +
     /// theta (1 - theta) (k_1 + theta (k_2 + theta k_3)), where k_i are these sums of the increments.
     static constexpr std::array<std::array<double, stages>, 3> between{
-        {{25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204, 0.524948541321073, 1.1241088310450404,
-          0.4272876194431874, -0.17202221070155493},
+        {{25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204, 0.524948541321073,
+          1.1241088310450404, 0.4272876194431874, -0.17202221070155493},
          {-9.91568850695171, -0.9689944594115154, 3.0438037242978453, -24.495224566215796, 20.176138334709044,
           15.98066361424651, -6.789040303419874, -6.710236069923372},
          {11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643, -52.072871366152654,
@@ -54,8 +54,10 @@ struct Rodas5P {
     static constexpr std::array<double, 1 + stages> weights(double theta) {
         std::array<double, 1 + stages> result{1};
         for (std::size_t s = 0; s < stages; ++s) {
-            const double to_end = s + 1 < direct_stages ? at.back()[s + 1] : 1; // the last stages' points are sums of increments
-            result[1 + s] = theta * (to_end + (1 - theta) * (between[0][s] + theta * (between[1][s] + theta * between[2][s])));
+            const double to_end =
+                s + 1 < direct_stages ? at.back()[s + 1] : 1; // the last stages' points are sums of increments
+            result[1 + s] =
+                theta * (to_end + (1 - theta) * (between[0][s] + theta * (between[1][s] + theta * between[2][s])));
         }
         return result;
     }
@@ -86,7 +88,8 @@ public:
 
     /// The state at t, which is not before the one asked for last. Its own steps go as far as they may, though not beyond t_stop, and
     /// what lies between them is interpolated: outputs cost no steps.
-    FadeStatus reach(double t, double t_stop, std::vector<S>& y, const IntegrationOptions& options, IntegrationCounts& counts) {
+    FadeStatus reach(double t, double t_stop, std::vector<S>& y, const IntegrationOptions& options,
+                     IntegrationCounts& counts) {
         while (t_end_ < t)
             if (const FadeStatus status = try_step(t_stop, options, counts); status != FadeStatus::ok) return status;
         if (t == t_end_)

@@ -238,8 +238,8 @@ TrajectoryEnd follow_sessions(const System& system, const std::vector<Session>& 
         const bool session_first =
             next_session < sessions.size() && sessions[next_session].time_days <= times_days[next_time];
         const double target = session_first ? sessions[next_session].time_days : times_days[next_time];
-        const double stop =
-            next_session < sessions.size() ? std::min(sessions[next_session].time_days, times_days.back()) : times_days.back();
+        const double stop = next_session < sessions.size() ? std::min(sessions[next_session].time_days, times_days.back())
+                                                           : times_days.back();
         if (target > t) end.status = traveller.advance(t, target, stop, y, end.counts);
         if (end.status != FadeStatus::ok) return end;
         t = target; // by assignment, so that nothing accumulates

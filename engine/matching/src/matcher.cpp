@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t bands = reduced_band_count;
 constexpr std::size_t recheck_batch = 16; ///< estimates between two looks at the stopping rule
-constexpr double outer_depth = 2;        ///< depths looked at beside the middle one
+constexpr double outer_depth = 2;         ///< depths looked at beside the middle one
 /// A search up to a known objective goes beyond it by so many errors of the surrogate; a proof asks for two.
 constexpr double surrogate_errors_kept = 4, least_surrogate_error = 0.002;
 constexpr double usual_surrogate_error = 0.003; ///< before any was seen
@@ -564,7 +564,8 @@ Ranking Matcher::rank(const RankingRules& rules) const {
     for (const int pool : {512, 512, 4096}) {
         scope.pool = pool;
         ranking = rank(problem, rules, scope, best_of_sets);
-        const bool limited = std::isfinite(scope.limit) || (ranking.proof.recipes_rechecked > 0 && std::isfinite(scope.keep_within));
+        const bool limited =
+            std::isfinite(scope.limit) || (ranking.proof.recipes_rechecked > 0 && std::isfinite(scope.keep_within));
         if (ranking.ranked.empty() && limited) { // what was thought to be in reach is not
             scope = {pool, infinity, infinity};
             ranking = rank(problem, rules, scope, best_of_sets);
@@ -607,9 +608,8 @@ double Matcher::limit_by_last(const SearchProblem& problem) const {
 Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, const Scope& scope,
                       std::optional<std::vector<Candidate>>& best_of_sets) const {
     const int sets = best_of_sets || options_.recipe_count == 1 ? 0 : options_.recipe_count + 3;
-    const SearchResult found =
-        search(problem, {scope.pool, sets, options_.robustness != Robustness::quantile_80, options_.should_stop, scope.limit,
-                         scope.keep_within});
+    const SearchResult found = search(problem, {scope.pool, sets, options_.robustness != Robustness::quantile_80,
+                                                options_.should_stop, scope.limit, scope.keep_within});
     if (!best_of_sets) best_of_sets = found.best_of_set;
 
     Ranking ranking;

@@ -108,7 +108,8 @@ public:
     AdditionWalk(const CupColors& colors, const CupContents& cup, int pool, double darker_tolerance_l, double least_b)
         : colors_(colors), problem_(colors.problem()), cup_(cup), pool_(static_cast<std::size_t>(pool)), least_b_(least_b),
           held_steps_(cup.ml / problem_.grid.step_ml), held_(colors.optics(cup.mg_per_ml)),
-          held_mg_(cup.mg_per_ml.sum() * held_steps_), viewing_colors_(problem_.viewings, darker_tolerance_l), labs_(problem_.viewings.size()) {
+          held_mg_(cup.mg_per_ml.sum() * held_steps_), viewing_colors_(problem_.viewings, darker_tolerance_l),
+          labs_(problem_.viewings.size()) {
         for (std::size_t b = 0; b < bands; ++b) {
             held_.mu_a[b] *= held_steps_;
             held_.mu_s[b] *= held_steps_;

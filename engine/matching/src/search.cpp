@@ -27,8 +27,9 @@ public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
           sets_(static_cast<std::size_t>(std::max(0, options.sets))), cells_(problem, safety),
-          viewing_colors_(problem.viewings, problem.darker_tolerance_l), lab_(problem.epochs.size() * problem.viewings.size()),
-          bound_(problem.epochs.size()), bound_beyond_(problem.epochs.size()) {
+          viewing_colors_(problem.viewings, problem.darker_tolerance_l),
+          lab_(problem.epochs.size() * problem.viewings.size()), bound_(problem.epochs.size()),
+          bound_beyond_(problem.epochs.size()) {
         for (const double water_parts : problem.grid.water_ladder) log_volume_.push_back(std::log(water_parts + 1));
         for (int sum = 0; sum <= problem.grid.pigment_steps; ++sum)
             allowed_water_.push_back(problem.grid.allowed_water(sum));

@@ -8,12 +8,12 @@ namespace undertone {
 namespace viewing_baseline {
 void viewing_lightness(const double*, int, const double*, double*);
 void viewing_colors(const double*, int, const double*, const double*, double*, double*);
-}
+} // namespace viewing_baseline
 #ifdef UNDERTONE_X86
 namespace viewing_avx2 {
 void viewing_lightness(const double*, int, const double*, double*);
 void viewing_colors(const double*, int, const double*, const double*, double*, double*);
-}
+} // namespace viewing_avx2
 #endif
 
 namespace {

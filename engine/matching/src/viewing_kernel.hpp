@@ -66,7 +66,8 @@ void viewing_colors(const double* weights, int bands, const double* r, const dou
     store(a, lab + width);
     store(b, lab + 2 * width);
 
-    const Lanes t_l = load(target), t_a = load(target + width), t_b = load(target + 2 * width), t_c = load(target + 3 * width);
+    const Lanes t_l = load(target), t_a = load(target + width), t_b = load(target + 2 * width),
+                t_c = load(target + 3 * width);
     const Lanes from_middle = 0.5 * (l + t_l) - 50.0, off_square = from_middle * from_middle;
     const Lanes by_lightness = absolute(l - t_l) / (1.0 + 0.015 * off_square / root(20.0 + off_square));
     store(by_lightness, bounds + width);
@@ -79,8 +80,7 @@ void viewing_colors(const double* weights, int bands, const double* r, const dou
     const Lanes chroma = (c_1 - c_2) * (c_1 - c_2);
     const Lanes both = (a_1 - a_2) * (a_1 - a_2) + (b - t_b) * (b - t_b) - chroma, hue = both > 0 ? both : Lanes{};
     const Lanes s_c = 1 + 0.045 * 0.5 * (c_1 + c_2), s_h = 1 + 0.015 * largest_t * 0.5 * (c_1 + c_2);
-    const Lanes all =
-        root(by_lightness * by_lightness + (1 - rotation) * (chroma / (s_c * s_c) + hue / (s_h * s_h)));
+    const Lanes all = root(by_lightness * by_lightness + (1 - rotation) * (chroma / (s_c * s_c) + hue / (s_h * s_h)));
     store((b <= 0) | (t_b <= 0) ? by_lightness : all, bounds);
 }
 

@@ -51,6 +51,25 @@ TEST(Search, FindsWhatBruteForceFindsWhereScatteringBrightens) {
     EXPECT_EQ(brightening, 30) << "the white ink does not brighten: the path without bisection was not tested";
 }
 
+TEST(Search, KeepsAllThatIsNearTheBestWhereNoMoreIsAskedFor) {
+    for (std::uint64_t seed = 0; seed < 20; ++seed) {
+        const SearchProblem problem = synthetic::problem(4, seed, synthetic::small_grid(), 3);
+        const std::vector<Candidate> all = synthetic::every_recipe(problem);
+        if (all.empty()) continue;
+        SearchOptions near;
+        near.pool = 1000;
+        near.sets = 0;
+        near.keep_within = 0.3;
+        const SearchResult found = search(problem, near);
+        const double limit = all.front().objective + near.keep_within;
+        for (std::size_t i = 0; i < all.size() && all[i].objective < limit; ++i) {
+            ASSERT_LT(i, found.best.size());
+            expect_same(found.best[i], all[i]);
+        }
+        EXPECT_NEAR(found.bound, limit, 1e-9);
+    }
+}
+
 // consistency: cells of mixtures leave nothing out that looking at every proportion finds
 
 TEST(Search, FindsTheSameWithCellsAsWithoutThem) {
