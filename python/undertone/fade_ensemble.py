@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["EnsembleClient", "FadeEnsemble", "fade_ensemble"]
 
 CHUNK = 500  # members; part of what defines the numbers only through which members share their steps
+MOST_CHUNKS = 8  # handed out at once where there are very many: what comes back is as large for all as for one
 BINS = 4000
 # Ranges of the bins: unit, low, high. What lies outside is counted in the last bin and reported.
 QUANTITIES = {
@@ -73,11 +74,11 @@ class _Task:
 
 @dataclass(eq=False)
 class _Counts:
-    """Of one chunk, or of all."""
+    """Of some chunks, or of all."""
 
     counts: dict[str, npt.NDArray[np.int64]]
     outside: dict[str, int]
-    sums: dict[str, FloatArray]
+    sums: dict[str, list[FloatArray]]  # of each chunk: added up in their order alone, whoever had which
     status: Counter[str] = field(default_factory=Counter)
     clients: Counter[int] = field(default_factory=Counter)
     worst_mass_error: float = 0.0
@@ -178,7 +179,7 @@ def _run_chunk(task: _Task, chunk: int) -> _Counts:
     T = len(task.times_days)
     names = tuple(QUANTITIES) if task.colour else PLAIN
     total = _Counts(
-        {n: np.zeros((T, BINS), np.int64) for n in names}, dict.fromkeys(names, 0), {n: np.zeros(T) for n in names}
+        {n: np.zeros((T, BINS), np.int64) for n in names}, dict.fromkeys(names, 0), {n: [np.zeros(T)] for n in names}
     )
     weights = np.array(task.weights)
     # All CHUNK members choose, so that a member's choice does not depend on how many there are.
@@ -217,7 +218,14 @@ def _run_chunk(task: _Task, chunk: int) -> _Counts:
             place = np.clip(place, 0, BINS - 1).astype(np.int64)
             for t in range(T):
                 total.counts[name][t] += np.bincount(place[:, t], minlength=BINS)
-            total.sums[name] += shown[name].sum(axis=0)
+            total.sums[name][0] += shown[name].sum(axis=0)
+    return total
+
+
+def _run_chunks(task: _Task, chunks: range) -> _Counts:
+    total = _run_chunk(task, chunks[0])
+    for chunk in chunks[1:]:
+        total = _sum(total, _run_chunk(task, chunk))
     return total
 
 
@@ -248,7 +256,7 @@ def fade_ensemble(
         Anything with ``submit``: a ThreadPoolExecutor, a ProcessPoolExecutor, or ``distributed.Client(...).get_executor()`` for
         many machines. By default this thread.
     in_flight : int
-        Chunks handed out at once: bounds the memory.
+        Jobs handed out at once, each of 500 to 4000 members: bounds the memory.
     progress : callable, optional
         Called with members done and members in all. Whatever it raises ends the ensemble, as Ctrl-C does.
     """
@@ -270,23 +278,25 @@ def fade_ensemble(
         made = _prepared(each, model, False)[0]
         made.simulate_many(np.empty((0, len(made.parameters))), times)
     chunks = (members + CHUNK - 1) // CHUNK
+    per_job = 1 if executor is None else min(MOST_CHUNKS, max(1, chunks // (4 * in_flight)))
+    jobs = [range(first, min(first + per_job, chunks)) for first in range(0, chunks, per_job)]
     total: _Counts | None = None
-    done = 0
     pending: deque[Any] = deque()
     try:
         handed = 0
-        for chunk in range(chunks):
+        for job in jobs:
             if executor is None:
-                result = _run_chunk(task, chunk)
+                result = _run_chunks(task, job)
             else:
-                while handed < chunks and len(pending) < in_flight:
-                    pending.append(executor.submit(_run_chunk, task, handed))
+                while handed < len(jobs) and len(pending) < in_flight:
+                    pending.append(executor.submit(_run_chunks, task, jobs[handed]))
                     handed += 1
                 result = pending.popleft().result()
             total = result if total is None else _sum(total, result)
-            done += min(CHUNK, members - chunk * CHUNK)
+            for sums in total.sums.values():
+                sums[:] = [np.add.accumulate(sums)[-1]]
             if progress is not None:
-                progress(done, members)
+                progress(min(job.stop * CHUNK, members), members)
     finally:
         for future in pending:
             future.cancel()
@@ -314,7 +324,7 @@ def fade_ensemble(
         seed,
         {"ok": good, **{k: v for k, v in sorted(total.status.items()) if k != "ok"}},
         {people[i].name or f"client {i}": n for i, n in sorted(total.clients.items())},
-        {name: sums / max(1, good) for name, sums in total.sums.items()},
+        {name: sums[0] / max(1, good) for name, sums in total.sums.items()},
         total.worst_mass_error,
         tuple(diagnostics),
         total.counts,
@@ -325,7 +335,7 @@ def _sum(a: _Counts, b: _Counts) -> _Counts:
     for name in a.counts:
         a.counts[name] += b.counts[name]
         a.outside[name] += b.outside[name]
-        a.sums[name] = a.sums[name] + b.sums[name]
+        a.sums[name] += b.sums[name]
     a.status += b.status
     a.clients += b.clients
     a.worst_mass_error = max(a.worst_mass_error, b.worst_mass_error)
