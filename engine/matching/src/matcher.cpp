@@ -79,6 +79,12 @@ double spread(const std::vector<double>& values) {
     return std::sqrt(sum / static_cast<double>(values.size()));
 }
 
+std::vector<int> all_bands() {
+    std::vector<int> all(band_count);
+    std::iota(all.begin(), all.end(), 0);
+    return all;
+}
+
 Lab lab_of(const SearchViewing& viewing, const ReducedBands& r) {
     const Eigen::Map<const Eigen::Matrix<double, reduced_band_count, 1>> reduced(r.data());
     const Eigen::Vector3d xyz = viewing.weights.weights * reduced + viewing.weights.offset;
@@ -91,8 +97,8 @@ DotGeometry geometry_of(const PigmentState& state) {
 
 } // namespace
 
-AreaModel full_area_model(const Skin& skin) {
-    return [&skin](const DotGeometry& geometry, const std::vector<int>& at_bands, const Eigen::ArrayXd& mu_a,
+AreaModel full_area_model(const Skin& skin, int streams) {
+    return [&skin, streams](const DotGeometry& geometry, const std::vector<int>& at_bands, const Eigen::ArrayXd& mu_a,
                    const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
         Dots dots;
         dots.density_per_cm2 = geometry.density_per_cm2;
@@ -105,7 +111,7 @@ AreaModel full_area_model(const Skin& skin) {
         lattice.pigment_mu_a_per_mm = mu_a;
         lattice.pigment_mu_s_per_mm = mu_s;
         lattice.pigment_g = g;
-        return dot_reflectance(skin.layers().at(at_bands), lattice) * skin.residual_ratio()(at_bands);
+        return dot_reflectance(skin.layers().at(at_bands), lattice, streams) * skin.residual_ratio()(at_bands);
     };
 }
 
@@ -269,7 +275,8 @@ Eigen::ArrayXd Matcher::healed_mg_per_ml(const Candidate& candidate) const {
     return sum;
 }
 
-Eigen::ArrayXXd Matcher::areas(const std::vector<PigmentState>& states, const std::vector<int>& at) const {
+Eigen::ArrayXXd Matcher::areas(const AreaModel& model, const std::vector<PigmentState>& states,
+                               const std::vector<int>& at) const {
     const auto count = static_cast<Eigen::Index>(at.size());
     Eigen::ArrayXXd result(count, static_cast<Eigen::Index>(states.size()));
     // One call per geometry: the optics is at its best with many columns.
@@ -290,7 +297,7 @@ Eigen::ArrayXXd Matcher::areas(const std::vector<PigmentState>& states, const st
             g.segment(from, count) = lattice.pigment_g(at);
             at_bands.insert(at_bands.end(), at.begin(), at.end());
         }
-        const Eigen::ArrayXd area = model_(geometry_of(states[members[0]]), at_bands, mu_a, mu_s, g);
+        const Eigen::ArrayXd area = model(geometry_of(states[members[0]]), at_bands, mu_a, mu_s, g);
         for (std::size_t i = 0; i < members.size(); ++i)
             result.col(static_cast<Eigen::Index>(members[i])) = area.segment(static_cast<Eigen::Index>(i) * count, count);
     }
@@ -298,9 +305,7 @@ Eigen::ArrayXXd Matcher::areas(const std::vector<PigmentState>& states, const st
 }
 
 Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) const {
-    std::vector<int> all(band_count);
-    std::iota(all.begin(), all.end(), 0);
-    return areas(states, all);
+    return areas(model_, states, all_bands());
 }
 
 /// The bands that stand for all: of the space that spectra of this skin and line span, so they stay when a slider moves dots.
@@ -334,7 +339,12 @@ void Matcher::set_up_reduction(const SearchProblem& problem) {
         samples.push_back(
             state(mg / sum / (strongest * std::pow(thinnest / strongest, random.uniform())), samples.size() % epochs));
     }
-    cache_.reduction = reduce_bands(skin_.reflectance(), full_areas(samples).matrix());
+    // Only directions are wanted of them: four streams do, as shares of what four streams say of bare skin.
+    samples.push_back(state(Eigen::ArrayXd::Zero(ink_healed_mg_per_ml_[0].size()), 0));
+    const Eigen::ArrayXXd seen = areas(full_area_model(skin_, 4), samples, all_bands());
+    const Eigen::Index count = seen.cols() - 1;
+    const Eigen::ArrayXd correction = skin_.reflectance() / seen.col(count);
+    cache_.reduction = reduce_bands(skin_.reflectance(), (seen.leftCols(count).colwise() * correction).matrix());
 }
 
 void Matcher::set_up_problem() {
@@ -502,7 +512,7 @@ std::vector<double> Matcher::reduced_objectives(const SearchProblem& problem, st
         const Eigen::ArrayXd mg = healed_mg_per_ml(candidate);
         for (std::size_t e = 0; e < epochs; ++e) states.push_back(state(mg, e));
     }
-    const Eigen::ArrayXXd seen = areas(states, cache_.reduction.bands);
+    const Eigen::ArrayXXd seen = areas(model_, states, cache_.reduction.bands);
     std::vector<double> result;
     Eigen::Index next = 0;
     for (const Candidate& candidate : candidates) {

@@ -16,7 +16,7 @@
 namespace undertone {
 
 /// The full model as the surrogate wants to call it.
-AreaModel full_area_model(const Skin& skin);
+AreaModel full_area_model(const Skin& skin, int streams = 8);
 
 /// A candidate seen through the full model.
 struct Rechecked {
@@ -113,9 +113,9 @@ private:
     double limit_by_last(const SearchProblem& problem) const;
     PigmentState state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t epoch) const;
     Eigen::ArrayXd healed_mg_per_ml(const Candidate& candidate) const;
-    /// Full model at some bands, bands x states.
-    Eigen::ArrayXXd areas(const std::vector<PigmentState>& states, const std::vector<int>& at) const;
-    /// ... and at all of them.
+    /// At some bands, bands x states.
+    Eigen::ArrayXXd areas(const AreaModel& model, const std::vector<PigmentState>& states, const std::vector<int>& at) const;
+    /// Full model at all of them.
     Eigen::ArrayXXd full_areas(const std::vector<PigmentState>& states) const;
     double objective(const SearchProblem& problem, const Rechecked& seen) const;
     /// None for those that break a rule.
