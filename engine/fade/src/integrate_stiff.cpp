@@ -44,7 +44,7 @@ FadeStatus integrate_stiff(const OdeRhs& rhs, const OdeJacobian& jacobian, doubl
     odeint::rosenbrock4<double, RightCoefficients> stepper;
     Vector at(n), next(n), error(n);
     std::copy(y.begin(), y.end(), at.begin());
-    StepControl control{{0.9F, 0.25F, 0, 0.25F}};
+    StepControl control{{0.9F, 0.25F, 0.25F}};
     double t = t_begin;
     if (!(step > 0)) step = std::min(0.1, t_end - t_begin);
     while (t < t_end) {

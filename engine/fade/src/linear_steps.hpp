@@ -183,7 +183,7 @@ private:
     std::array<const double*, 1 + stages> point_parts_;
     std::array<const double*, 2 + stages> right_parts_;
     const StepSums& sums_ = step_sums();
-    StepControl control_{{0.9F, 0.2F, 0, 0.2F}};
+    StepControl control_{{0.9F, 0.14F, 0.2F}}; // the season's error comes and goes
 };
 
 } // namespace undertone

@@ -77,7 +77,8 @@ inline FadeStatus may_go_on(const IntegrationOptions& options, int max_steps, co
 
 /// How the error of a step decides about its length.
 struct StepRule {
-    float safety, by_error, by_error_before; ///< after an accepted step: the powers of its error, and of the one before
+    float safety,
+        by_error; ///< after an accepted step: the power of its error; less than the order allows makes for fewer refusals
     float by_refused_error;
 };
 
@@ -86,16 +87,13 @@ class StepControl {
 public:
     explicit StepControl(const StepRule& rule) : rule_(rule) {}
 
-    /// To be called where y has jumped: the step before says nothing then.
-    void restart() { log_error_before_ = 0; }
-
     struct Verdict {
         FadeStatus status; ///< other than ok where there is no hope
         bool accepted;
     };
 
     /// Of a step h from t with that mean_square_error; sets the length of the next.
-    Verdict judge(double square, double t, double h, double& step, IntegrationCounts& counts) {
+    Verdict judge(double square, double t, double h, double& step, IntegrationCounts& counts) const {
         if (!std::isfinite(square)) { // perhaps only the step was too bold
             ++counts.rejected;
             step = 0.1 * h;
@@ -109,17 +107,14 @@ public:
             return {step < 1e-13 * std::max(1.0, std::abs(t)) ? FadeStatus::step_too_small : FadeStatus::ok, false};
         }
         ++counts.steps;
-        const float grow = rule_.safety * std::exp(rule_.by_error_before * log_error_before_ - rule_.by_error * log_error);
-        log_error_before_ = std::max(log_error, log_least_error);
+        const float grow = rule_.safety * std::exp(-rule_.by_error * log_error);
         const double proposed = h * std::clamp(grow, 0.2F, 5.0F);
         step = h < step ? std::max(step, proposed) : proposed; // a step cut short says nothing against longer ones
         return {FadeStatus::ok, true};
     }
 
 private:
-    static constexpr float log_least_error = -9.2F; // of 1e-4
     StepRule rule_;
-    float log_error_before_ = 0;
 };
 
 } // namespace undertone

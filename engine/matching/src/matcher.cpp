@@ -99,7 +99,7 @@ DotGeometry geometry_of(const PigmentState& state) {
 
 AreaModel full_area_model(const Skin& skin, int streams) {
     return [&skin, streams](const DotGeometry& geometry, const std::vector<int>& at_bands, const Eigen::ArrayXd& mu_a,
-                   const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
+                            const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
         Dots dots;
         dots.density_per_cm2 = geometry.density_per_cm2;
         DotField lattice;

@@ -108,7 +108,7 @@ TEST(StepSums, TheErrorIsAMeanSquareOverTheStates) {
 
 // One rule for all steppers: a step of the tolerance's error is kept, a larger one is not, one that is not a number is cut hard.
 TEST(StepControl, KeepsRefusesAndGivesUp) {
-    StepControl control({0.9F, 0.2F, 0, 0.2F});
+    StepControl control({0.9F, 0.2F, 0.2F});
     IntegrationCounts counts;
     double step = 1;
     EXPECT_TRUE(control.judge(1, 0, 1, step, counts).accepted);
