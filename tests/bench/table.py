@@ -266,7 +266,7 @@ def by_lsoda(model: u.FadeModel, months: FloatArray) -> tuple[float, FloatArray]
         return np.concatenate(seen, axis=1).T
 
     times = []
-    for _ in range(5):
+    for _ in range(15):
         start = time.process_time()
         states = run()
         times.append(1e3 * (time.process_time() - start))
