@@ -398,7 +398,7 @@ SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& lin
         standing = session.density_per_cm2;
         Dots so_far = dots;
         so_far.density_per_cm2 = standing;
-        const Bands area = appearance(skin, line, blend, so_far).area;
+        const Bands area = area_reflectance(skin, line, healed_state(mix(line, blend), so_far));
         for (const WeightedIlluminant& light : options.illuminants) {
             const Viewing viewing(light.name, options.observer);
             const Lab wanted = viewing.lab(target), reached = viewing.lab(area);

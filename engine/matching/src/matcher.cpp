@@ -25,6 +25,7 @@ constexpr double outer_depth = 2;         ///< depths looked at beside the middl
 /// A search up to a known objective goes beyond it by so many errors of the surrogate; a proof asks for two.
 constexpr double surrogate_errors_kept = 4, least_surrogate_error = 0.002;
 constexpr double usual_surrogate_error = 0.003; ///< before any was seen
+constexpr int usual_pool = 512, largest_pool = 4096;
 
 /// People see and accept less difference on light skin (users.md's sources are in MatchOptions).
 Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
@@ -565,26 +566,26 @@ Ranking Matcher::rank(const RankingRules& rules) const {
 
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const double error = std::max(cache_.last_error, usual_surrogate_error);
-    Scope scope{recheck_pools[1], rules.best_known + surrogate_errors_kept * error, surrogate_errors_kept * error};
+    Scope scope{usual_pool, rules.best_known + surrogate_errors_kept * error, surrogate_errors_kept * error};
     if (options_.recipe_count == 1 && std::isinf(scope.limit)) scope.limit = limit_by_last(problem);
     if (!rules.any_darkness) problem.darker_tolerance_l += darkness_margin_l;
     problem.least_b -= blueness_margin_b;
     Ranking ranking;
     std::optional<std::vector<Candidate>> best_of_sets;
-    for (const int pool : {512, 512, 4096}) {
-        scope.pool = pool;
+    for (int pass = 0; pass < 3; ++pass) {
+        if (pass == 2) scope.pool = largest_pool; // very many look alike, and must be ruled out one by one
         ranking = rank(problem, rules, scope, best_of_sets);
         const bool limited =
             std::isfinite(scope.limit) || (ranking.proof.recipes_rechecked > 0 && std::isfinite(scope.keep_within));
         if (ranking.ranked.empty() && limited) { // what was thought to be in reach is not
-            scope = {pool, infinity, infinity};
+            scope = {scope.pool, infinity, infinity};
             ranking = rank(problem, rules, scope, best_of_sets);
         }
         cache_.last_error = std::max(least_surrogate_error, ranking.proof.surrogate_error);
         if (ranking.proof.proven() || !ranking.proof.complete) break;
         // What is still to be ruled out lies below this.
         if (!ranking.ranked.empty())
-            scope = {pool, ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error, infinity};
+            scope = {scope.pool, ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error, infinity};
     }
     cache_.last.clear();
     for (std::size_t i = 0; i < std::min<std::size_t>(4, ranking.ranked.size()); ++i)
@@ -640,8 +641,9 @@ Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, const S
     proof.method =
         fmt::format("every set of up to {} inks, every proportion in whole steps, every dilution: left out only where a "
                     "bound on its colour "
-                    "exceeds that of the {} best kept, or a rule excludes it; surrogate in {} bands, the best rechecked "
-                    "with the full model{}",
+                    "exceeds that of what is kept (near the best, {} at most), or a rule excludes it; surrogate in {} "
+                    "bands, what is kept "
+                    "rechecked with the full model as far as it could still win{}",
                     problem.max_inks, scope.pool, reduced_band_count, found.stopped ? "; stopped before the end" : "");
     std::sort(ranking.ranked.begin(), ranking.ranked.end());
     return ranking;

@@ -18,6 +18,8 @@ namespace {
 
 constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
 constexpr double infinity = std::numeric_limits<double>::infinity();
+/// How many are kept for the recheck: more where very many look alike and must be ruled out one by one.
+constexpr int recheck_pools[] = {64, 512, 4096};
 constexpr std::size_t recheck_batch = 16;
 /// Three and more inks are looked at whole up to so many proportions, and among a few inks beyond.
 constexpr std::uint64_t most_proportions = 3'000'000;

@@ -15,9 +15,6 @@ namespace undertone {
 /// More than the search asks of a rule, so that the surrogate's error cannot lose a recipe; the full model then applies it as stated.
 constexpr double darkness_margin_l = 0.02, blueness_margin_b = 0.05;
 
-/// How many a search keeps for the recheck: more where very many look alike and must be ruled out one by one.
-constexpr int recheck_pools[] = {64, 512, 4096};
-
 /// Best first, and a bound on all that was left out.
 struct Shortlist {
     std::vector<Candidate> candidates;

@@ -25,14 +25,26 @@ DotField dot_lattice(const Line& line, const PigmentState& state) {
     return dots;
 }
 
+namespace {
+
+// What the skin model misses of the bare skin is carried to the pigmented skin as the same factor per band.
+Bands area_reflectance(const Skin& skin, const DotField& dots) {
+    return dot_reflectance(skin.layers(), dots) * skin.residual_ratio();
+}
+
+} // namespace
+
+Bands area_reflectance(const Skin& skin, const Line& line, const PigmentState& state) {
+    // Before the first session there are no dots, and no lattice to work out.
+    return state.density_per_cm2 == 0 ? skin.reflectance() : area_reflectance(skin, dot_lattice(line, state));
+}
+
 Appearance appearance(const Skin& skin, const Line& line, const PigmentState& state) {
     const Bands& bare = skin.reflectance();
-    // Before the first session there are no dots, and no lattice to work out.
     if (state.density_per_cm2 == 0) return {bare, bare, bare, {}};
     const DotField dots = dot_lattice(line, state);
-    // What the skin model misses of the bare skin is carried to the pigmented skin as the same factor per band.
-    return {dot_reflectance(skin.layers(), dots) * skin.residual_ratio(),
-            dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare, dot_range(skin.layers(), dots)};
+    return {area_reflectance(skin, dots), dot_center_reflectance(skin.layers(), dots) * skin.residual_ratio(), bare,
+            dot_range(skin.layers(), dots)};
 }
 
 Appearance appearance(const Skin& skin, const Line& line, const Blend& blend, const Dots& dots) {

@@ -19,6 +19,9 @@ DotField dot_lattice(const Line& line, const PigmentState& state);
 
 Appearance appearance(const Skin& skin, const Line& line, const PigmentState& state);
 
+/// Its `area` alone, at half the price.
+Bands area_reflectance(const Skin& skin, const Line& line, const PigmentState& state);
+
 /// At the median retention and depth.
 Appearance appearance(const Skin& skin, const Line& line, const Blend& blend, const Dots& dots);
 
