@@ -100,7 +100,12 @@ void match_skins(benchmark::State& state) {
     state.counters["proven"] = proven / static_cast<double>(state.iterations());
     state.counters["slowest_ms"] = 1e3 * slowest;
 }
-BENCHMARK(match_skins)->Name("Match, skins from pale to dark, inks")->Arg(12)->Arg(40)->Unit(benchmark::kMillisecond)->Iterations(20);
+BENCHMARK(match_skins)
+    ->Name("Match, skins from pale to dark, inks")
+    ->Arg(12)
+    ->Arg(40)
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(20);
 
 /// One slider moved since the last match: density, depth and a light's weight in turn; only the best recipe is shown meanwhile.
 void rematch_inks(benchmark::State& state) {

@@ -81,7 +81,7 @@ void viewing_colors(const double* weights, int bands, const double* r, const dou
     const Lanes both = (a_1 - a_2) * (a_1 - a_2) + (b - t_b) * (b - t_b) - chroma, hue = both > 0 ? both : Lanes{};
     const Lanes s_c = 1 + 0.045 * 0.5 * (c_1 + c_2), s_h = 1 + 0.015 * largest_t * 0.5 * (c_1 + c_2);
     const Lanes all = root(by_lightness * by_lightness + (1 - rotation) * (chroma / (s_c * s_c) + hue / (s_h * s_h)));
-    store((b <= 0) | (t_b <= 0) ? by_lightness : all, bounds);
+    store(((b <= 0) | (t_b <= 0)) ? by_lightness : all, bounds);
 }
 
 } // namespace undertone::UNDERTONE_KERNEL_NAMESPACE
