@@ -47,7 +47,9 @@ auto interruptible(const Run& run, const LayerStack& layers, const std::optional
         result.wait();
         throw;
     }
-    return result.get();
+    auto walked = result.get();
+    if (progress) (*progress)(1); // so that a bar is full in the end, however quick the walk was
+    return walked;
 }
 
 } // namespace

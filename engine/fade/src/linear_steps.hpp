@@ -183,7 +183,7 @@ private:
     std::array<const double*, 1 + stages> point_parts_;
     std::array<const double*, 2 + stages> right_parts_;
     const StepSums& sums_ = step_sums();
-    StepControl control_{{0.9F, 0.14F, 0.2F}}; // the season's error comes and goes
+    StepControl control_{{0.9F, 0.17F, 0.2F}};
 };
 
 } // namespace undertone

@@ -73,7 +73,8 @@ public:
         r.depth_factor = values[depth];
         for (std::size_t c = 0; c < n_colorants(); ++c) {
             r.drain_factor.push_back(values[own + c]);
-            r.photolysis.push_back(values[own + n_colorants() + c] * values[light] * light_transmission());
+            r.photolysis_per_dose.push_back(values[own + n_colorants() + c] * light_transmission());
+            r.photolysis.push_back(r.photolysis_per_dose.back() * values[light]);
         }
         r.implanted_variance_mm2 = S(healed_variance_mm2()) + r.wound_spread_mm2 * expm1(r.spread * -healed_after_days) -
                                    r.hop_variance_mm2 * healed_hops_;
@@ -174,12 +175,27 @@ public:
         linear.move_to(dose_rate, y);
     }
 
-    /// What is known at the end of a step without integrating. As a state like others, the dose would bound the steps: alone it
-    /// made up three quarters of their error in the years after a treatment.
+    /// What is known at the end of a step without integrating: the dose. As a state like others it would bound the steps, and so would
+    /// what light degrades, whose errors are the dose's, times what was there: they are taken off with it, from the estimate as well.
     template <class S>
     void put_known(double t_days, double t_end_days, const Rates<S>& r, const S* y, S* y_end, S* error) const {
         const std::size_t dose = per_colorant * n_colorants() + uv_dose_state;
-        y_end[dose] = y[dose] + dose_between_kJ_per_m2(t_days, t_end_days) * r.light;
+        const S known = y[dose] + dose_between_kJ_per_m2(t_days, t_end_days) * r.light;
+        const S missed = known - y_end[dose];
+        for (std::size_t c = 0; c < n_colorants(); ++c) {
+            const std::size_t first = per_colorant * c;
+            S degraded(0.0), degraded_error(0.0);
+            for (std::size_t pool = first; pool < first + pools_in_skin; ++pool) {
+                const S rate = r.photolysis_per_dose[c] * (0.5 * (y[pool] + y_end[pool]));
+                y_end[pool] -= rate * missed;
+                degraded += rate * missed;
+                error[pool] += rate * error[dose];
+                degraded_error += rate * error[dose];
+            }
+            y_end[first + photo_degraded] += degraded;
+            error[first + photo_degraded] -= degraded_error;
+        }
+        y_end[dose] = known;
         error[dose] = S(0.0);
     }
 
