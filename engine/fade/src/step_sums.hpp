@@ -52,7 +52,7 @@ using StepArray = std::vector<S, OnCacheLines<S>>;
 
 template <class Array>
 std::size_t plain_size(const Array& numbers) {
-    return numbers.size() * (sizeof(numbers[0]) / sizeof(double));
+    return numbers.size() * sizeof(typename Array::value_type) / sizeof(double);
 }
 
 } // namespace undertone

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t bands = reduced_band_count;
 constexpr std::size_t recheck_batch = 8; ///< estimates between two looks at the stopping rule
-constexpr double outer_depth = 2;         ///< depths looked at beside the middle one
+constexpr double outer_depth = 2;        ///< depths looked at beside the middle one
 /// A search up to a known objective goes beyond it by so many errors of the surrogate; a proof asks for two.
 constexpr double surrogate_errors_kept = 4, least_surrogate_error = 0.002;
 constexpr double usual_surrogate_error = 0.003; ///< before any was seen
