@@ -77,9 +77,8 @@ inline FadeStatus may_go_on(const IntegrationOptions& options, int max_steps, co
 
 /// How the error of a step decides about its length.
 struct StepRule {
-    float safety,
-        by_error; ///< after an accepted step: the power of its error; less than the order allows makes for fewer refusals
-    float by_refused_error;
+    /// Powers of the error: after an accepted step, where less than the order allows makes for fewer refusals, and after a refused one.
+    float safety, by_error, by_refused_error;
 };
 
 /// What becomes of a step that was tried: one rule for every stepper.

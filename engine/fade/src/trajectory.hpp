@@ -139,7 +139,7 @@ using StiffStretch = std::function<FadeStatus(double t, double t_end, std::vecto
 inline constexpr int steps_before_stiff = 3000;
 
 /// Explicit steps are stable up to 3.3 times the fastest pool's time constant. Where accuracy would allow more than this many, that
-/// pool only follows the slow ones, and longer implicit steps are worth their price (2.3 explicit ones).
+/// pool only follows the slow ones, and longer implicit steps are worth their price (1.8 explicit ones).
 inline constexpr double rates_per_step_handed_over = 2;
 
 template <class System>

@@ -147,4 +147,32 @@ TEST(LinearSteps, OfTheMechanisticModelKnowHowTheSeasonTurns) {
     }
 }
 
+// What a step got wrong of the dose is taken off what light degraded too, and given back to the pools it came from.
+TEST(LinearSteps, OfTheMechanisticModelKnowTheDoseAndKeepTheMass) {
+    const FadePlan plan = fade_example::full_plan();
+    const MechanisticEquations equations(fade_example::line(), Dots{}, plan);
+    const auto model = make_fade_model("mechanistic", fade_example::line(), Dots{}, plan);
+    const auto rates = equations.rates<double>(model->values());
+    const std::size_t n = equations.n_states(), colorants = equations.n_colorants();
+    std::vector<double> y(n), y_end(n), before(colorants), after(colorants);
+    for (std::size_t i = 0; i < n; ++i) y_end[i] = 1.01 * (y[i] = 0.3 + 0.01 * static_cast<double>(i));
+    const std::vector<double> as_stepped = y_end;
+    equations.accounted(y_end.data(), before.data());
+    std::vector<double> error(n, 1e-3), first = y_end, second = y_end, none(n);
+    equations.put_known(30, 90, rates, y.data(), y_end.data(), error.data());
+    equations.accounted(y_end.data(), after.data());
+    bool degraded = false;
+    for (std::size_t c = 0; c < colorants; ++c) {
+        EXPECT_NEAR(after[c], before[c], 1e-14);
+        degraded = degraded || y_end[6 * c + 5] != as_stepped[6 * c + 5];
+    }
+    EXPECT_TRUE(degraded) << "no colorant of the example fades in light: the test shows little";
+    EXPECT_EQ(error.back(), 0);
+    // Doses of parts add up to that of the whole.
+    equations.put_known(30, 50, rates, y.data(), first.data(), none.data());
+    equations.put_known(50, 90, rates, first.data(), second.data(), none.data());
+    EXPECT_NEAR(second.back(), y_end.back(), 1e-12);
+    EXPECT_GT(second.back(), y.back());
+}
+
 } // namespace undertone

@@ -18,8 +18,8 @@ struct MechanisticRates {
     S per_capacity{}, recruitment{}, recruitment_gain{}, spread{}, hop_variance_mm2{}, settling{}; // per day, mm, mm^2
     S light{}, depth_factor{}, wound_spread_mm2{}, implanted_variance_mm2{}, dermal_share{}, given_share{}, fresh_rise_mm{};
     S depth_mm{}, depth_variance_mm2{}; ///< of what is implanted
-    std::vector<S> drain_factor, photolysis,
-        photolysis_per_dose; ///< per colorant; of the scalp's dose, and of the person's own
+    // Per colorant; light's rates by the scalp's dose, and by the person's own.
+    std::vector<S> drain_factor, photolysis, photolysis_per_dose;
 };
 
 struct MechanisticStates {
