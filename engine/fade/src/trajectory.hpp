@@ -99,7 +99,7 @@ public:
             y.swap(next_);
             slope_.swap(next_slope_);
             t = last ? t_end : t + h;
-            if (!last && counts.steps % 4 == 0 && hand_over(t, y, step)) return FadeStatus::ok;
+            if (counts.steps % 4 == 0 && hand_over(t, y, step)) return FadeStatus::ok;
         }
         return FadeStatus::ok;
     }

@@ -175,4 +175,19 @@ TEST(LinearSteps, OfTheMechanisticModelKnowTheDoseAndKeepTheMass) {
     EXPECT_GT(second.back(), y.back());
 }
 
+TEST(LinearSteps, OfTheMechanisticModelAreNotCutByOutputs) {
+    const FadePlan plan = fade_example::full_plan();
+    const auto model = make_fade_model("mechanistic", fade_example::line(), Dots{}, plan);
+    std::vector<double> days, years;
+    for (int day = 1; day <= 3650; ++day) days.push_back(day);
+    for (int year = 1; year <= 10; ++year) years.push_back(365 * year);
+    const StateTrajectory daily = integrate(*model, plan.sessions, days), yearly = integrate(*model, plan.sessions, years);
+    ASSERT_EQ(daily.status, FadeStatus::ok);
+    EXPECT_LT(daily.counts.steps, 2 * yearly.counts.steps);
+    for (Eigen::Index year = 0; year < 10; ++year) {
+        const Eigen::ArrayXd a = daily.states.row(365 * (year + 1) - 1), b = yearly.states.row(year);
+        EXPECT_LT(((a - b).abs() / (b.abs() + 1e-3)).maxCoeff(), 2e-5) << "year " << year + 1;
+    }
+}
+
 } // namespace undertone
