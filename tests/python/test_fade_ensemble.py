@@ -52,6 +52,14 @@ def test_threads_and_processes_give_the_same_numbers(city):
     assert not np.array_equal(other._counts["pigment_left"], city._counts["pigment_left"])
 
 
+def test_jobs_of_several_chunks_give_the_same_numbers():
+    done = []
+    with ThreadPoolExecutor(2) as two:  # one job at a time: of three chunks each, the last one shorter
+        many = fade_ensemble(CITY, TIMES, 6200, seed=4, executor=two, in_flight=1, progress=lambda *at: done.append(at))
+    assert done == [*((members, 6200) for members in range(1500, 6200, 1500)), (6200, 6200)]
+    same(fade_ensemble(CITY, TIMES, 6200, seed=4), many)
+
+
 @pytest.mark.filterwarnings("default")  # of Dask's machinery, not of ours
 def test_two_dask_workers_give_the_same_numbers(city):
     distributed = pytest.importorskip("distributed")

@@ -277,7 +277,13 @@ std::vector<Rechecked> usable_of(const Matcher& matcher, Ranking& ranking, std::
         best_known = matcher.objective(usable.front());
     }
     Ranking by_all = matcher.rank({.acceptable = true, .best_known = best_known});
-    const bool by_color = !by_all.proof.proven() && !among.ranked.empty();
+    if (by_all.ranked.empty() && among.ranked.empty()) {
+        // Too many that look better are not acceptable to rule them all out: the best that was seen, not proven.
+        ranking.proof.bound = ranking.ranked.front().objective;
+        ranking.proof.gap = usable.front().objective - ranking.proof.bound;
+        return usable;
+    }
+    const bool by_color = !among.ranked.empty() && (by_all.ranked.empty() || !by_all.proof.proven());
     if (!by_color) among = std::move(by_all);
     for (Rechecked& seen : among.ranked) seen.objective = matcher.objective(seen);
     ranking.proof = std::move(among.proof);

@@ -572,20 +572,24 @@ Ranking Matcher::rank(const RankingRules& rules) const {
     problem.least_b -= blueness_margin_b;
     Ranking ranking;
     std::optional<std::vector<Candidate>> best_of_sets;
-    for (int pass = 0; pass < 3; ++pass) {
-        if (pass == 2) scope.pool = largest_pool; // very many look alike, and must be ruled out one by one
+    for (bool limit_is_known = false;;) {
         ranking = rank(problem, rules, scope, best_of_sets);
-        const bool limited =
-            std::isfinite(scope.limit) || (ranking.proof.recipes_rechecked > 0 && std::isfinite(scope.keep_within));
-        if (ranking.ranked.empty() && limited) { // what was thought to be in reach is not
-            scope = {scope.pool, infinity, infinity};
-            ranking = rank(problem, rules, scope, best_of_sets);
-        }
         cache_.last_error = std::max(least_surrogate_error, ranking.proof.surrogate_error);
-        if (ranking.proof.proven() || !ranking.proof.complete) break;
+        if (!ranking.proof.complete) break;
+        const bool none = ranking.ranked.empty();
+        if (none ? ranking.kept == 0 && std::isinf(scope.limit) : ranking.proof.proven()) break;
+        if (none && ranking.kept < scope.pool) { // what was thought to be in reach is not
+            if (std::isinf(scope.limit) && std::isinf(scope.keep_within)) break;
+            scope.limit = scope.keep_within = infinity;
+        } else if (none || limit_is_known) { // very many look alike, or break a rule, and must be ruled out one by one
+            if (scope.pool == largest_pool) break;
+            scope.pool = largest_pool;
+        }
+        if (none) continue;
         // What is still to be ruled out lies below this.
-        if (!ranking.ranked.empty())
-            scope = {scope.pool, ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error, infinity};
+        scope.limit = ranking.ranked.front().objective + surrogate_errors_kept * cache_.last_error;
+        scope.keep_within = infinity;
+        limit_is_known = true;
     }
     cache_.last.clear();
     for (std::size_t i = 0; i < std::min<std::size_t>(4, ranking.ranked.size()); ++i)
@@ -624,6 +628,7 @@ Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, const S
     if (!best_of_sets) best_of_sets = found.best_of_set;
 
     Ranking ranking;
+    ranking.kept = static_cast<int>(found.best.size());
     MatchProof& proof = ranking.proof;
     proof.recipes_covered = found.recipes_covered;
     proof.recipes_evaluated = found.recipes_evaluated;

@@ -29,6 +29,7 @@ struct Rechecked {
 
 struct Ranking {
     std::vector<Rechecked> ranked; ///< obeying the rules, best first
+    int kept = 0;                  ///< by the search, whether they obey or not
     MatchProof proof;
 };
 
