@@ -97,6 +97,12 @@ void describe(PractitionerBias& bias) {
             {Severity::info, "little_bias", "neither factor can be told from 1: there may be no bias at all"});
 }
 
+void require_enough(std::size_t pairs, const char* of) {
+    if (pairs < fewest_bias_pairs)
+        throw DomainError("pairs", fmt::format("{}{}", pairs, of), fmt::format("at least {}", fewest_bias_pairs),
+                          "clients differ by more than a bias that fewer could show: record more healed readings first");
+}
+
 } // namespace
 
 Dots PractitionerBias::apply(const Dots& prior) const {
@@ -112,21 +118,29 @@ Dots PractitionerBias::apply(const Dots& prior) const {
     return result;
 }
 
-PractitionerBias practitioner_bias(std::span<const HealedPair> pairs, const Line& line) {
-    if (pairs.size() < fewest_bias_pairs)
-        throw DomainError("pairs", fmt::format("{}", pairs.size()), fmt::format("at least {}", fewest_bias_pairs),
-                          "clients differ by more than a bias that fewer could show: record more healed readings first");
+PractitionerBias practitioner_bias(std::span<const HealedPair> given, const Line& line) {
+    require_enough(given.size(), "");
     PractitionerBias bias;
-    bias.pairs = static_cast<int>(pairs.size());
     std::vector<Evidence> evidence;
     std::vector<Lab> read;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        HealedReading reading = pairs[i].reading;
+    std::vector<HealedPair> pairs; // those that are believed
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        HealedReading reading = given[i].reading;
         if (reading.name.empty()) reading.name = fmt::format("pair {}", i + 1);
-        const HealingUpdate update = update_from_healed(pairs[i].prior, std::span(&reading, 1), line);
-        evidence.push_back(evidence_of(pairs[i].prior, update.belief));
+        const HealingUpdate update = update_from_healed(given[i].prior, std::span(&reading, 1), line);
+        if (!update.credible()) {
+            bias.diagnostics.push_back(
+                {Severity::warning, "reading_set_aside",
+                 fmt::format("{} is not believed (misfit {:.1f} standard deviations, more than {:g}) and teaches nothing",
+                             reading.name, update.misfit, largest_credible_misfit)});
+            continue;
+        }
+        pairs.push_back(given[i]);
+        evidence.push_back(evidence_of(given[i].prior, update.belief));
         read.push_back(update.read.front());
     }
+    require_enough(pairs.size(), " that are believed");
+    bias.pairs = static_cast<int>(pairs.size());
     const Estimate all = combine(evidence, pairs.size());
     bias.retention = {std::exp(all.mean(0)), std::sqrt(all.covariance(0, 0))};
     bias.depth = {std::exp(all.mean(1)), std::sqrt(all.covariance(1, 1))};

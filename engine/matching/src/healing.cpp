@@ -78,8 +78,7 @@ void check_repeats(int readings, double repeat_delta_e, const std::string& where
 class Comparison {
 public:
     Comparison(const HealedReading& reading, const std::string& name, const Bands& expected)
-        : viewing_(reading.illuminant, reading.observer), surface_(reading.lab ? reading.surface : 0),
-          lab_only_(reading.lab.has_value()) {
+        : viewing_(reading.illuminant, reading.observer), surface_(reading.surface), lab_only_(reading.lab.has_value()) {
         check(reading, name);
         const Eigen::MatrixXd of_ln_r = reading_covariance(reading.readings, reading.repeat_delta_e);
         Eigen::MatrixXd covariance;
@@ -290,14 +289,14 @@ void add_diagnostics(HealingUpdate& update, const HealingBelief& before, const E
                             (i == retention_index) == (value >= before.upper()(i)) ? "darker" : "lighter"));
     }
     const auto sds = [&](Eigen::Index i) { return std::sqrt(before.covariance()(i, i)); };
-    const double retention_shift = std::abs(update.belief.mean()(0) - before.mean()(0)) / std::max(sds(0), 1e-9),
-                 depth_shift = std::abs(update.belief.mean()(1) - before.mean()(1)) / std::max(sds(1), 1e-9);
+    const double retention_shift = std::abs(update.posterior.mean()(0) - before.mean()(0)) / std::max(sds(0), 1e-9),
+                 depth_shift = std::abs(update.posterior.mean()(1) - before.mean()(1)) / std::max(sds(1), 1e-9);
     if (update.misfit > 2 || std::max(retention_shift, depth_shift) > 3)
         say(Severity::warning, "reading_unexplained",
             fmt::format("no likely retention, depth and skin explain the reading (misfit {:.1f} standard deviations): check "
                         "the spot, the lot, what was mixed, and that it was healed",
                         std::max({update.misfit, retention_shift, depth_shift})));
-    if (before.covariance()(0, 0) > 1e-8 && update.belief.covariance()(0, 0) > 0.8 * before.covariance()(0, 0))
+    if (before.covariance()(0, 0) > 1e-8 && update.posterior.covariance()(0, 0) > 0.8 * before.covariance()(0, 0))
         say(Severity::info, "little_learnt",
             "the reading tells little of retention: so few dots change the colour hardly more than readings repeat; take "
             "more readings");
@@ -431,7 +430,7 @@ HealingBelief HealingBelief::moved(Eigen::VectorXd mean, Eigen::MatrixXd covaria
 
 HealingUpdate update_from_healed(const HealingBelief& before, std::span<const HealedReading> readings, const Line& line) {
     if (readings.empty()) throw DomainError("readings", "none", "at least one healed reading", "measure the healed area");
-    HealingUpdate update{before, {}, {}, {}, {}, 0, false, {}, ""};
+    HealingUpdate update{before, before, {}, {}, {}, {}, 0, false, {}, ""};
     std::vector<Comparison> comparisons;
     const auto area = [&](const Eigen::VectorXd& point, const Skin& skin, std::size_t i,
                           Diagnostics* diagnostics = nullptr) {
@@ -487,15 +486,16 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     const Skin likely_skin = before.skin_at(found.point);
     Posterior posterior = integrate(found, before.lower(), before.upper(),
                                     [&](const Eigen::VectorXd& point) { return residuals_with(point, &likely_skin); });
-    update.belief = before.moved(std::move(posterior.mean), std::move(posterior.covariance));
+    update.posterior = before.moved(std::move(posterior.mean), std::move(posterior.covariance));
     update.converged = found.converged;
     const Eigen::VectorXd data = found.residuals.tail(found.residuals.size() - count);
     update.misfit = std::sqrt(data.squaredNorm() / static_cast<double>(data.size()));
-    const Skin skin = update.belief.skin();
+    if (update.credible()) update.belief = update.posterior;
+    const Skin skin = update.posterior.skin();
     for (std::size_t i = 0; i < readings.size(); ++i)
         update.explained.push_back(comparisons[i].seen(
-            area(update.belief.mean(), skin, i, i + 1 == readings.size() ? &update.diagnostics : nullptr)));
-    update.learnt = learnt_ranges(before, update.belief);
+            area(update.posterior.mean(), skin, i, i + 1 == readings.size() ? &update.diagnostics : nullptr)));
+    update.learnt = learnt_ranges(before, update.posterior);
     update.sentence = sentence_of(update.learnt);
     add_diagnostics(update, before, found.point);
     for (std::size_t i = 0; i < readings.size(); ++i) {

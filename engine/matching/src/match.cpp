@@ -143,6 +143,7 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     }
     const Appearance looks = appearance(context.skin, context.line, recipe.blend, context.dots);
     recipe.seen = seen_colors(context, looks);
+    recipe.area = looks.area;
     recipe.diagnostics = looks.diagnostics;
     for (std::size_t e = 1; e <= options.later_epochs.size(); ++e) {
         const Epoch& epoch = options.later_epochs[e - 1];
@@ -299,7 +300,13 @@ std::vector<Rechecked> usable_of(const Matcher& matcher, Ranking& ranking, std::
 } // namespace
 
 const char* to_string(Verdict verdict) {
-    return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot match";
+    switch (verdict) {
+    case Verdict::matched: return "matched";
+    case Verdict::acceptable: return "acceptable";
+    case Verdict::cannot_match: return "cannot match";
+    case Verdict::no_pigment_needed: break;
+    }
+    return "no pigment needed";
 }
 
 namespace {
@@ -404,7 +411,7 @@ SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& lin
         standing = session.density_per_cm2;
         Dots so_far = dots;
         so_far.density_per_cm2 = standing;
-        const Bands area = area_reflectance(skin, line, healed_state(mix(line, blend), so_far));
+        const Bands area = session.reflectance = area_reflectance(skin, line, healed_state(mix(line, blend), so_far));
         for (const WeightedIlluminant& light : options.illuminants) {
             const Viewing viewing(light.name, options.observer);
             const Lab wanted = viewing.lab(target), reached = viewing.lab(area);
@@ -416,7 +423,8 @@ SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& lin
     }
     const Lab wanted = Viewing(options.illuminants.front().name, options.observer).lab(target);
     plan.stop_rule =
-        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.",
+        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
+                    "after 4 to 6 weeks.",
                     wanted.l, options.illuminants.front().name);
     return plan;
 }

@@ -62,12 +62,14 @@ std::string MatchReport::brief_report() const {
         return fmt::format("{}: {}; delta E {:.2f} at worst under {} light{}", to_string(verdict),
                            blend_text(recipes.front()), gap_delta_e_2000, recipes.front().seen.size(),
                            recipes.front().seen.size() == 1 ? "" : "s");
+    if (verdict == Verdict::no_pigment_needed) return fmt::format("{}: {}", to_string(verdict), limiting_direction);
     return fmt::format("{} within tolerance: {}; nearest is delta E {:.1f} away", to_string(verdict), limiting_direction,
                        gap_delta_e_2000);
 }
 
 std::string MatchReport::full_report() const {
     std::string text = brief_report() + "\n";
+    for (const std::string& caveat : caveats) text += caveat + "\n";
     text += fmt::format("skin {}: a difference shows from delta E2000 {:g}, is accepted up to delta E*ab {:g}\n", skin_class,
                         perceptible_delta_e_2000, acceptable_delta_e_ab);
     text += is_usable() ? "\nRecipes\n" : "\nNearest options\n";

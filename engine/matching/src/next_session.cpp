@@ -31,6 +31,7 @@ void check_target(const Bands& target) {
 
 MixLooks looks_of(const Bands& area, const Bands& target, const MatchOptions& options) {
     MixLooks looks;
+    looks.reflectance = area;
     double weights = 0;
     for (const WeightedIlluminant& light : options.illuminants) {
         const Viewing viewing(light.name, options.observer);
@@ -59,8 +60,9 @@ Blend blend_of(const Pour& pour, const Line& line) {
 Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchOptions& options) {
     const DosingGrid grid = options.dosing_grid(options.syringe_step_ml);
     const int multiple = grid.largest_multiple(step_sum, blend.water_parts);
-    return fill_cup(line, blend, multiple * step_sum * (blend.water_parts + 1) * grid.step_ml, {grid.step_ml},
-                    options.drops_per_ml);
+    const double whole_ml = multiple * step_sum * (blend.water_parts + 1) * grid.step_ml,
+                 most_ml = std::min(options.cup_volume_ml, options.max_pigment_ml * (blend.water_parts + 1));
+    return fill_cup(line, blend, whole_ml > 0 ? whole_ml : most_ml, {grid.step_ml}, options.drops_per_ml);
 }
 
 /// Density standing after each session still to come. Where all planned sessions are done, one touch-up.
@@ -171,6 +173,11 @@ void refuse_later_epochs(const MatchOptions& options) {
 
 } // namespace
 
+MixLooks mix_looks(const Bands& area, const Bands& target, const MatchOptions& options) {
+    check_target(target);
+    return looks_of(area, target, options);
+}
+
 void NextSessionOptions::validate() const {
     matching.validate();
     refuse_later_epochs(matching);
@@ -202,6 +209,7 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     next.number = static_cast<int>(old.size()) + 1;
     const double stands = total_density_per_cm2(old);
     const MixLooks now = looks_of(standing_area(skin, line, old, retention, depth, &next.diagnostics), target, matching);
+    next.standing_reflectance = now.reflectance;
     next.standing_area = now.area;
     next.standing_delta_e = now.delta_e;
 
@@ -217,7 +225,15 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     int tried = 0;
     bool as_planned_serves = false;
     MatchProof& proof = next.proof;
+    std::optional<MixLooks> as_planned;
+    if (options.planned) {
+        std::vector<SessionDots> then = old;
+        then.push_back(session_dots(mix(line, *options.planned), dots, planned));
+        as_planned = looks_of(standing_area(skin, line, then, retention, depth), target, matching);
+        next.planned_delta_e = as_planned->delta_e;
+    }
     for (const double factor : {1.0, 0.7, 1.3, 0.4, 1.7, 0.2}) {
+        if (options.keep_planned) break;
         // Where the plan as it stands cannot be told from the target there is no reason to change the number of dots.
         if (factor != 1 && best && best->factor == 1 && best->pour.judged.delta_e < 0.5 * perceptible(skin, matching)) {
             as_planned_serves = true;
@@ -255,16 +271,24 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         proof.gap = std::max(0.0, best->total - bound);
         proof.bound = std::isfinite(bound) ? std::max(0.0, bound) : 0;
     }
+    // Where no fewer and no other dots can be told from the plan, the plan stands.
+    next.as_planned = as_planned && (options.keep_planned ||
+                                     (best && !as_planned->darker_than_target &&
+                                      as_planned->delta_e < best->pour.judged.delta_e + 0.5 * perceptible(skin, matching)));
+    if (!options.keep_planned)
     proof.method += as_planned_serves
                         ? "; the number of dots as planned, since with it nobody can tell the area from the target"
                         : fmt::format("; for each of {} numbers of dots", tried);
     next.method = proof.method;
     const Lab wanted = Viewing(matching.illuminants.front().name, matching.observer).lab(target);
     next.stop_rule =
-        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}; measure after 4 to 6 weeks.",
+        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
+                    "after 4 to 6 weeks.",
                     wanted.l, matching.illuminants.front().name);
-    const double gain = best ? now.delta_e - best->pour.judged.delta_e : 0;
-    if (!best || (stands > 0 && gain < options.least_gain_delta_e)) {
+    const double reaches = next.as_planned ? as_planned->delta_e : best ? best->pour.judged.delta_e : now.delta_e;
+    const bool none = !best && !next.as_planned;
+    if (none || (stands > 0 && now.delta_e - reaches < options.least_gain_delta_e)) {
+        next.as_planned = false;
         next.stop = true;
         next.delta_e = now.delta_e;
         next.why = why_text(belief, before, before_blend, next);
@@ -283,13 +307,14 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         return next;
     }
 
-    next.blend = blend_of(best->pour, line);
-    int step_sum = 0;
-    for (const int k : best->pour.steps) step_sum += k;
-    next.cup = largest_cup(line, next.blend, step_sum, matching);
-    next.density_factor = planned_left ? best->factor : 1;
-    next.delta_e = best->pour.judged.delta_e;
-    const double finish = stands + planned * best->factor;
+    const double factor = next.as_planned ? 1 : best->factor;
+    next.blend = next.as_planned ? *options.planned : blend_of(best->pour, line);
+    double step_sum = 0;
+    for (const auto& [id, parts] : next.blend.parts) step_sum += parts;
+    next.cup = largest_cup(line, next.blend, static_cast<int>(std::lround(step_sum)), matching);
+    next.density_factor = planned_left ? factor : 1;
+    next.delta_e = reaches;
+    const double finish = stands + planned * factor;
     const Mixture cup = mix(line, next.blend);
     const std::vector<Eigen::VectorXd> draws = belief.draws(options.draws, options.seed);
     std::vector<Skin> skins;
@@ -305,6 +330,7 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         std::vector<SessionDots> then = old;
         then.push_back(session_dots(cup, dots, density - stands));
         const MixLooks looks = looks_of(standing_area(skin, line, then, retention, depth), target, matching);
+        session.reflectance = looks.reflectance;
         session.area = looks.area;
         session.delta_e_2000 = looks.delta_e_2000;
         session.darker_than_target = looks.darker_than_target;

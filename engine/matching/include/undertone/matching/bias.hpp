@@ -26,14 +26,14 @@ struct PractitionerBias {
     std::vector<double> error_before, error_after;
     double median_error_before = 0, median_error_after = 0;
     std::string sentence;
-    Diagnostics diagnostics; ///< "bias_does_not_help", "bias_not_told_apart", "little_bias"
+    Diagnostics diagnostics; ///< "bias_does_not_help", "bias_not_told_apart", "little_bias", "reading_set_aside"
 
     bool helps() const { return median_error_after < median_error_before; }
     /// The prior moved by the bias. Nothing applies it unasked.
     Dots apply(const Dots& prior) const;
 };
 
-/// Throws DomainError for fewer than five pairs, or as update_from_healed does.
+/// Readings that are not believed are set aside. Throws DomainError for fewer than five that are, or as update_from_healed does.
 PractitionerBias practitioner_bias(std::span<const HealedPair> pairs, const Line& line);
 
 } // namespace undertone

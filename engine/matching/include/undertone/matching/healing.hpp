@@ -31,9 +31,10 @@ struct HealedReading {
     std::vector<SessionDots> standing;
     std::optional<Bands> reflectance; ///< without the surface reflection; or else
     Coverage coverage;                ///< of `reflectance`
-    std::optional<Lab> lab;           ///< a colour alone, with
+    std::optional<Lab> lab;           ///< a colour alone
+    /// Of `lab`; of a spectrum, those of the scale on which its colours are reported.
     std::string illuminant = "D65", observer = "1931_2deg";
-    double surface = 0; ///< surface reflection that `lab` was measured with; 0 where it was taken without
+    double surface = 0; ///< surface reflection that `lab`, or the scale, holds; 0 where it is excluded
     int readings = 3;   ///< averaged
     double repeat_delta_e = default_repeat_delta_e; ///< of one of them, CIEDE2000
     std::string name;                               ///< for messages: "session 1"
@@ -94,10 +95,14 @@ struct LearntRange {
 };
 
 struct HealingUpdate {
+    /// What to go on with: the posterior where the readings are credible, else what was believed before.
     HealingBelief belief;
-    std::vector<LearntRange> learnt; ///< retention, depth factor, then the skin's parameters and L* of the bare skin
-    /// Per reading, under its own illuminant (D65 for spectra).
-    std::vector<Lab> predicted, read, explained; ///< by what was believed before; measured; by what is believed now
+    /// What the readings say by Bayes' rule, credible or not.
+    HealingBelief posterior;
+    std::vector<LearntRange> learnt; ///< of the posterior: retention, depth factor, then the skin's parameters and L* of the bare skin
+    /// Per reading, on its own scale (illuminant, observer, surface reflection): by what was believed before; measured; by the
+    /// posterior.
+    std::vector<Lab> predicted, read, explained;
     /// Root mean square of the whitened misfit; about 1 or less where model and noise are right.
     double misfit = 0;
     bool converged = false;

@@ -59,6 +59,7 @@ struct Recipe {
     Blend blend; ///< parts without common divisor
     Cup cup;
     std::vector<SeenColor> seen; ///< per illuminant, options' order
+    Bands area = Bands::Zero();  ///< reflectance of the healed area, surface reflection excluded
     std::vector<LaterColor> later;
     double weighted_delta_e_2000 = 0; ///< over illuminants and epochs, full model
     double objective = 0;             ///< the same plus the penalty for extra inks: what recipes are ranked by
@@ -80,7 +81,8 @@ struct PlannedSession {
     double water_parts = 0;
     double new_density_per_cm2 = 0, density_per_cm2 = 0; ///< dots to add now; dots standing afterwards
     double share = 0;                                    ///< of the final density
-    std::vector<Lab> area;                               ///< healed, per illuminant
+    Bands reflectance = Bands::Zero();                   ///< of the healed area, surface reflection excluded
+    std::vector<Lab> area;                               ///< the same, per illuminant
     std::vector<double> delta_e_2000;                    ///< to the target, per illuminant
     bool darker_than_target = false;
 };
@@ -91,7 +93,8 @@ struct SessionPlan {
     bool never_darker() const;
 };
 
-enum class Verdict { matched, acceptable, cannot_match };
+/// `no_pigment_needed`: the target cannot be told from bare skin, so pigment would add nothing that anyone sees.
+enum class Verdict { matched, acceptable, cannot_match, no_pigment_needed };
 const char* to_string(Verdict verdict);
 
 /// Why the best recipe is the best.
@@ -110,18 +113,21 @@ struct MatchProof {
 
 struct MatchReport {
     Verdict verdict = Verdict::cannot_match;
-    std::vector<Recipe> recipes;    ///< acceptable ones, best first, each of another set of inks; empty for cannot_match
-    std::vector<Recipe> nearest;    ///< up to three when nothing is acceptable
-    SessionPlan plan;               ///< for recipes[0]; empty for cannot_match
+    std::vector<Recipe> recipes;    ///< acceptable ones, best first, each of another set of inks; empty where none is advised
+    std::vector<Recipe> nearest;    ///< up to three where none is advised
+    SessionPlan plan;               ///< for recipes[0]; empty where none is advised
     double gap_delta_e_2000 = 0;    ///< left by the best answer: worst illuminant, healed area
-    std::string limiting_direction; ///< in words, for cannot_match
+    std::string limiting_direction; ///< in words, for cannot_match and no_pigment_needed
+    /// Sentences that belong to the verdict: what was assumed or left out, and what that costs. `match` knows none; the workflow
+    /// (app) does.
+    std::vector<std::string> caveats;
     double perceptible_delta_e_2000 = 0, acceptable_delta_e_ab = 0; ///< in force
     std::string skin_class;                                         ///< by ITA
     MatchProof proof;
     Diagnostics diagnostics;
 
     /// True where at least one recipe may be used.
-    bool is_usable() const { return verdict != Verdict::cannot_match; }
+    bool is_usable() const { return verdict == Verdict::matched || verdict == Verdict::acceptable; }
     std::string brief_report() const; ///< one line
     std::string full_report() const;  ///< plain text for a terminal
 };

@@ -18,6 +18,11 @@ struct NextSessionOptions {
     double density_change_penalty = 0.3;
     /// Another session must bring the healed area nearer to the target by at least this delta E; below it, stop.
     double least_gain_delta_e = 0.15;
+    /// The blend of the plan in force. It is kept, with the number of dots planned, unless a change brings the healed area nearer
+    /// by half of what people notice: a plan that changes for nothing is not trusted.
+    std::optional<Blend> planned;
+    /// Nothing has departed from the plan: take `planned` as it is, without a search.
+    bool keep_planned = false;
     int draws = 64; ///< from the belief, for ranges
     std::uint64_t seed = 1;
 
@@ -30,7 +35,8 @@ struct ExpectedSession {
     int number = 1;
     double new_density_per_cm2 = 0, density_per_cm2 = 0; ///< dots to add; dots standing afterwards
     double share = 0;                                    ///< of all dots when the plan is done
-    std::vector<Lab> area;                               ///< at the belief's mean, per illuminant
+    Bands reflectance = Bands::Zero();                   ///< of the healed area at the belief's mean, surface reflection excluded
+    std::vector<Lab> area;                               ///< the same, per illuminant
     std::vector<double> delta_e_2000;                    ///< to the target, per illuminant
     ValueRange l, delta_e_range;                         ///< over the belief, first illuminant; 80 %
     double chance_darker = 0;                            ///< than the target, of the belief's draws
@@ -43,10 +49,13 @@ struct NextSession {
     Blend blend; ///< for this and the sessions after it; empty where `stop`
     Cup cup;
     std::vector<ExpectedSession> sessions; ///< from this one on
-    std::vector<Lab> standing_area;        ///< what stands now, healed, per illuminant
+    Bands standing_reflectance = Bands::Zero(); ///< of what stands now, healed, surface reflection excluded
+    std::vector<Lab> standing_area;             ///< the same, per illuminant
     double standing_delta_e = 0;           ///< weighted over illuminants
     double delta_e = 0;                    ///< the same once the plan is done
     double density_factor = 1;             ///< dots still to be set, over those that were planned
+    bool as_planned = false;               ///< the planned blend and number of dots are kept
+    double planned_delta_e = 0;            ///< weighted over illuminants, once the plan is done, had it been kept; 0 without a plan
     std::string why;                       ///< one sentence: why this and not what was planned before
     std::string stop_rule, method;
     /// That no recipe on the grid, with any of the numbers of dots tried, has a smaller objective (delta E, penalties for inks,
@@ -79,11 +88,15 @@ struct Addition {
 
 /// How a mix looks healed, set as all the dots asked for.
 struct MixLooks {
-    std::vector<Lab> area;
+    Bands reflectance = Bands::Zero(); ///< of the healed area, surface reflection excluded
+    std::vector<Lab> area;             ///< the same, per illuminant
     std::vector<double> delta_e_2000;
     double delta_e = 0; ///< weighted over illuminants
     bool darker_than_target = false;
 };
+
+/// Of an area of skin, (81) without the surface reflection, against a target under the options' illuminants.
+MixLooks mix_looks(const Bands& area, const Bands& target, const MatchOptions& options);
 
 struct Correction {
     MixLooks as_it_is;               ///< the cup in hand, nothing added
