@@ -196,6 +196,8 @@ void assume_viewing(Measurement& m) {
     const bool no_light = m.illuminant.empty(), no_eye = m.observer.empty();
     if (no_light) m.illuminant = "D50";
     if (no_eye) m.observer = "1931_2deg";
+    m.illuminant_assumed = no_light;
+    m.observer_assumed = no_eye;
     if (no_light || no_eye)
         note(m.diagnostics, Severity::warning, "viewing_assumed",
              fmt::format("the file does not say {} of its Lab: {} assumed",

@@ -21,6 +21,7 @@ struct Measurement {
     std::vector<double> reflectance;    ///< fraction of a perfect white, one per wavelength
     std::optional<Lab> lab;             ///< as stored in the file; never computed from the spectrum
     std::string illuminant, observer;   ///< of `lab`: "D50", "1931_2deg"; as stored, assumed only where Lab stands alone
+    bool illuminant_assumed = false, observer_assumed = false; ///< the file does not say it
     std::string geometry;               ///< "8/d SCI", "8/d SCE", "45/0"; "" where the file does not say
     std::string instrument, date;       ///< as written in the file
     std::map<std::string, std::string> metadata; ///< everything else the file says, by its own keys
