@@ -1,16 +1,159 @@
 #include "client_options.hpp"
 
+#include "blend_option.hpp"
+#include "clock.hpp"
+
 #include "undertone/app/preview.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/io/instruments.hpp"
 #include "undertone/io/png.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <filesystem>
+#include <fstream>
+#include <map>
 
 namespace undertone::cli {
 
-Client ClientOptions::read() const {
+namespace {
+
+/// "first:second=3:1".
+FixedPair fixed_pair(const std::string& text) {
+    FixedPair pair;
+    char first[128], second[128];
+    int used = 0;
+    if (std::sscanf(text.c_str(), "%127[^:=]:%127[^:=]=%d:%d%n", first, second, &pair.first_parts, &pair.second_parts,
+                    &used) != 4 ||
+        static_cast<std::size_t>(used) != text.size())
+        throw DomainError("fixed-pair", "'" + text + "'", "INK:INK=PARTS:PARTS, such as dark_brown:ash=3:1");
+    pair.first = first;
+    pair.second = second;
+    return pair;
+}
+
+void add_dots_options(CLI::App& command, Dots& dots) {
+    auto* implant = command.add_option_group("Dots, healed");
+    implant->add_option("--diameter-mm", dots.diameter_mm, "Width")->capture_default_str();
+    implant->add_option("--density-per-cm2", dots.density_per_cm2, "Dots per cm2 when all sessions are done")
+        ->capture_default_str();
+    implant->add_option("--top-mm", dots.top_mm, "Depth of the upper end")->capture_default_str();
+    implant->add_option("--bottom-mm", dots.bottom_mm, "Depth of the lower end")->capture_default_str();
+    implant->add_option("--retention", dots.retention.median, "Share of pigment that heals in, median")
+        ->capture_default_str();
+}
+
+void add_habits_options(CLI::App& command, Habits& habits) {
+    auto* life = command.add_option_group("Light");
+    life->add_option("--latitude-deg", habits.latitude_deg, "Where the client lives, north positive")->capture_default_str();
+    life->add_option("--outdoor-share", habits.outdoor_share, "0.03 works indoors, 0.10 outdoors")->capture_default_str();
+    life->add_option("--altitude-m", habits.altitude_m, "How high the client lives")->capture_default_str();
+    life->add_option("--hat-share", habits.hat_share, "Share of the time outdoors with a hat, 0 to 1")
+        ->capture_default_str();
+    life->add_option("--spf", habits.spf_applied, "Sun protection as really worn, 1 for none")->capture_default_str();
+}
+
+void add_mixing_options(CLI::App& command, ClientOptions& options) {
+    MatchOptions& matching = options.treatment.matching;
+    auto* cup = command.add_option_group("Mixing");
+    cup->add_option("--max-inks", matching.max_inks, "At most so many inks in one cup")->capture_default_str();
+    cup->add_option("--cup-ml,--cup-volume-ml", matching.cup_volume_ml, "Volume of the cup")->capture_default_str();
+    cup->add_option("--max-pigment-ml", matching.max_pigment_ml, "Most undiluted ink in a cup")->capture_default_str();
+    cup->add_option("--syringe-step-ml", matching.syringe_step_ml, "Smallest step of the syringe")->capture_default_str();
+    auto* scale = cup->add_option("--scale-step-g", matching.scale_step_g,
+                                  "Weigh inks and water in whole steps of a scale; N:1 is then by weight");
+    cup->add_option("--drops-per-ml", matching.drops_per_ml, "Drops in one ml, for the drop counts")->capture_default_str();
+    cup->add_flag("--whole-drops", options.whole_drops, "Everything in whole drops, not in steps of a syringe")
+        ->excludes(scale);
+    cup->add_option("--cost-per-ml", options.costs, "Price of every ink: INK=PRICE,...; the card then shows what a cup costs")
+        ->delimiter(',');
+    cup->add_option("--must-use", matching.must_use, "Ids of inks every recipe must hold")->delimiter(',');
+    cup->add_option("--never-use", matching.never_use, "Ids of inks no recipe may hold")->delimiter(',');
+    cup->add_option("--stock-ml", options.stock, "What is left of an ink: INK=ML,...")->delimiter(',');
+    cup->add_option("--fixed-pair", options.pairs, "Inks used only together: INK:INK=3:1,...")->delimiter(',');
+    cup->add_option("--max-pigment-mg-per-ml", matching.max_pigment_mg_per_ml, "Most pigment in the cup");
+    cup->add_option("--expired-reason", matching.expired_reason, "Why inks past their date may be used nevertheless");
+}
+
+void add_goal_options(CLI::App& command, ClientOptions& options) {
+    MatchOptions& matching = options.treatment.matching;
+    auto* goal = command.add_option_group("Goal");
+    goal->add_option("--illuminants", options.illuminants, "Lights, each with a weight: D65=1,A=0.5 (D65,A,F11)")
+        ->delimiter(',');
+    goal->add_option("--robustness", matching.robustness,
+                     "What counts where retention and depth are unsure: median, mean, quantile_80, worst")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Robustness>{{"median", Robustness::median},
+                                                                              {"mean", Robustness::mean},
+                                                                              {"quantile_80", Robustness::quantile_80},
+                                                                              {"worst", Robustness::worst}},
+                                            CLI::ignore_case)
+                        .description(""))
+        ->default_str("median");
+    goal->add_option("--max-blue-shift-b", matching.max_blue_shift_b, "b* below bare skin's that is still allowed");
+    goal->add_option("--extra-ink-penalty", matching.extra_ink_penalty, "Delta E that each ink after the first must earn")
+        ->capture_default_str();
+    goal->add_option("--pigment-penalty", matching.pigment_penalty, "Delta E that each mg/ml of pigment must earn")
+        ->capture_default_str();
+    goal->add_option("--cost-penalty", matching.cost_penalty, "Delta E that each unit of money per ml of cup must earn")
+        ->capture_default_str();
+    goal->add_option("--time-budget-s", options.time_budget_s, "Stop then with the best so far and the gap left");
+    goal->add_option("--later-years", options.treatment.later_years, "Must still look right then; 0 leaves it out")
+        ->capture_default_str();
+    goal->add_option("--later-weight", options.treatment.later_weight, "Weight beside 1 for the healed colour")
+        ->capture_default_str();
+    goal->add_option("--shares", matching.session_shares, "Share of all dots standing after each session (0.3,0.7,1)")
+        ->delimiter(',');
+    goal->add_option("--most-density-per-cm2", options.treatment.most_density_per_cm2, "Never more dots than this")
+        ->capture_default_str();
+}
+
+} // namespace
+
+void add_instrument_options(CLI::App& command, InstrumentOptions& instrument) {
+    auto* group = command.add_option_group("Instrument", "What the files do not say of it");
+    std::string ids;
+    for (const InstrumentPreset& preset : instrument_presets()) ids += (ids.empty() ? "" : ", ") + preset.id;
+    group->add_option("--instrument", instrument.instrument, "A preset: " + ids);
+    group->add_option("--geometry", instrument.geometry, "8/d SCI, 8/d SCE or 45/0");
+    group->add_option("--illuminant", instrument.illuminant, "Of its Lab: D65, D50, A ...");
+    group->add_option("--observer", instrument.observer, "Of its Lab: 2 or 10 degrees");
+}
+
+CLI::Validator water_ratio() {
+    return CLI::Validator(
+        [](std::string& text) {
+            std::string plain;
+            std::remove_copy(text.begin(), text.end(), std::back_inserter(plain), ' ');
+            if (plain.size() > 2 && plain.ends_with(":1")) plain.resize(plain.size() - 2);
+            text = plain;
+            return std::string();
+        },
+        "", "N or N:1");
+}
+
+void ClientOptions::settle() {
+    MatchOptions& matching = treatment.matching;
+    for (const std::string& text : stock) matching.stock_ml.insert(named_number("stock-ml", text));
+    for (const std::string& text : costs) matching.cost_per_ml.insert(named_number("cost-per-ml", text));
+    if (whole_drops) matching.syringe_step_ml = 1 / matching.drops_per_ml;
+    for (const std::string& text : pairs) matching.fixed_pairs.push_back(fixed_pair(text));
+    if (!illuminants.empty()) {
+        matching.illuminants.clear();
+        for (const std::string& text : illuminants) {
+            const auto [name, weight] =
+                text.find('=') == std::string::npos ? std::pair{text, 1.0} : named_number("illuminants", text);
+            matching.illuminants.push_back({illuminant(name).name, weight});
+        }
+    }
+    matching.today = today();
+    if (time_budget_s > 0)
+        matching.should_stop = [start = Clock::now(), budget = time_budget_s] { return seconds_since(start) > budget; };
+}
+
+Client ClientOptions::read() {
+    settle();
     ClientFiles all = files;
     if (!folder.empty()) {
         const ClientFiles found = client_folder(folder);
@@ -19,6 +162,7 @@ Client ClientOptions::read() const {
             all.fringe = found.fringe;
             all.strand = found.strand;
         }
+        if (all.sessions.empty()) all.sessions = found.sessions;
     }
     if (all.skin.empty())
         throw DomainError("skin", "missing", "a file of skin readings",
@@ -27,7 +171,7 @@ Client ClientOptions::read() const {
 }
 
 void add_client_options(CLI::App& command, ClientOptions& options) {
-    command.add_option("client", options.folder, "Folder with skin.csv and fringe.csv (or strand.csv)");
+    command.add_option("client", options.folder, "Folder with skin.csv and fringe.csv (or strand.csv), and sessions.toml");
     auto* readings = command.add_option_group("Readings");
     readings->add_option("--skin", options.files.skin, "Readings of the bare scalp");
     readings->add_option("--site", options.files.site, "Where the skin was read: scalp, forearm ... as in `undertone skin`")
@@ -35,6 +179,9 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     readings->add_option("--fringe", options.files.fringe, "Readings of the shaved fringe");
     readings->add_option("--strand", options.files.strand, "Readings of a strand, where no fringe is left");
     readings->add_option("--hair", options.files.hair_color, "Hair colour in words (dark_brown), where no hair is left");
+    readings->add_option("--sessions", options.files.sessions,
+                         "What was done; sessions.toml in the client's folder by default");
+    add_instrument_options(command, options.files.instrument);
     Stubble& stubble = options.files.stubble;
     auto* hair = command.add_option_group("Hair, for --strand and --hair");
     hair->add_option("--hair-diameter-mm", stubble.shaft_diameter_mm, "Width of a shaft")->capture_default_str();
@@ -46,26 +193,43 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
         ->capture_default_str();
     command.add_option("--line", options.line, "A line that ships with Undertone, or a line's .toml file")
         ->capture_default_str();
-    Dots& dots = options.treatment.dots;
-    auto* implant = command.add_option_group("Dots, healed");
-    implant->add_option("--diameter-mm", dots.diameter_mm, "Width")->capture_default_str();
-    implant->add_option("--density-per-cm2", dots.density_per_cm2, "Dots per cm2")->capture_default_str();
-    implant->add_option("--top-mm", dots.top_mm, "Depth of the upper end")->capture_default_str();
-    implant->add_option("--bottom-mm", dots.bottom_mm, "Depth of the lower end")->capture_default_str();
-    implant->add_option("--retention", dots.retention.median, "Share of pigment that heals in, median")
-        ->capture_default_str();
-    Habits& habits = options.treatment.habits;
-    auto* life = command.add_option_group("Light");
-    life->add_option("--latitude-deg", habits.latitude_deg, "Where the client lives, north positive")->capture_default_str();
-    life->add_option("--outdoor-share", habits.outdoor_share, "0.03 works indoors, 0.10 outdoors")->capture_default_str();
-    life->add_option("--altitude-m", habits.altitude_m, "How high the client lives")->capture_default_str();
-    life->add_option("--hat-share", habits.hat_share, "Share of the time outdoors with a hat, 0 to 1")
-        ->capture_default_str();
-    life->add_option("--spf", habits.spf_applied, "Sun protection as really worn, 1 for none")->capture_default_str();
-    command.add_option("--seed", options.treatment.fade.seed, "Of the draws")->capture_default_str();
+    add_dots_options(command, options.treatment.dots);
     command.add_flag("--json", options.json, "JSON on standard output");
-    command.add_option("--png", options.png_folder, "Folder for pictures of target and result over the years");
     command.get_formatter()->column_width(34);
+}
+
+void add_plan_options(CLI::App& command, ClientOptions& options) {
+    add_mixing_options(command, options);
+    add_goal_options(command, options);
+    add_habits_options(command, options.treatment.habits);
+}
+
+void add_picture_option(CLI::App& command, ClientOptions& options) {
+    command.add_option("--png", options.png_folder, "Folder for pictures of target and result over the years");
+}
+
+void add_card_option(CLI::App& command, ClientOptions& options) {
+    command.add_option("--card", options.card, "Write the card to this file: .html (one page to print), .json or .txt");
+}
+
+void write_card(const std::string& path, const Card& card) {
+    const std::string ending = std::filesystem::path(path).extension().string();
+    std::string text;
+    if (ending == ".html" || ending == ".htm")
+        text = card_html(card);
+    else if (ending == ".json")
+        text = card_json(card) + "\n";
+    else if (ending == ".txt")
+        text = card_text(card);
+    else
+        throw DomainError("card", "'" + path + "'", "a file that ends in .html, .json or .txt",
+                          ending == ".pdf" ? "print the .html to PDF, or use Card.write in Python (undertone[pdf])"
+                          : card.kind == "correction" ? "the bare card of a drawdown is named with --bare-card"
+                                                      : "choose one of these endings");
+    std::ofstream file(path, std::ios::binary);
+    if (!(file << text).flush())
+        throw DataError(path, {}, "cannot be written", "the card was asked for there",
+                        "choose a folder that exists and may be written");
 }
 
 std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const Line& line,

@@ -1,10 +1,12 @@
 #include "command.hpp"
+#include "suggest.hpp"
 
 #include "undertone/app/json.hpp"
 #include "undertone/base/error.hpp"
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
@@ -31,6 +33,37 @@ void report(const std::exception& error, bool json) {
         std::cerr << data->caret() << "\n";
 }
 
+std::vector<std::string> option_names(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const CLI::App* group : command.get_subcommands([](const CLI::App* one) { return one->get_name().empty(); }))
+        for (const std::string& name : option_names(*group)) names.push_back(name);
+    return names;
+}
+
+/// After an error: what a word that nobody knows may have meant.
+void suggest(const CLI::App& app, int argc, char** argv) {
+    std::vector<std::string> commands;
+    const CLI::App* command = nullptr;
+    for (const CLI::App* one : app.get_subcommands([](const CLI::App* any) { return !any->get_name().empty(); })) {
+        commands.push_back(one->get_name());
+        if (argc > 1 && one->get_name() == argv[1]) command = one;
+    }
+    if (command == nullptr) {
+        const std::string meant = argc > 1 ? nearest_word(argv[1], commands) : "";
+        if (!meant.empty()) std::cerr << "did you mean: undertone " << meant << "\n";
+        return;
+    }
+    const std::vector<std::string> names = option_names(*command);
+    for (int i = 2; i < argc; ++i) {
+        const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
+        if (!word.starts_with("--") || std::find(names.begin(), names.end(), word) != names.end()) continue;
+        const std::string meant = nearest_word(word, names);
+        if (!meant.empty()) std::cerr << word << ": did you mean " << meant << "?\n";
+    }
+}
+
 int run(int argc, char** argv) {
     CLI::App app{"Which pigment to mix for scalp micropigmentation, and how it will look healed and ten years on."};
     app.set_version_flag("--version", UNDERTONE_VERSION);
@@ -47,7 +80,9 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? done : bad_input;
+        if (app.exit(error) == 0) return done;
+        suggest(app, argc, argv);
+        return bad_input;
     }
     if (app.get_subcommands().empty()) {
         std::cerr << app.help();

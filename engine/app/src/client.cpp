@@ -14,32 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Reading {
-    RepeatedMeasurement repeated;
-    bool specular_included = true;
-    bool synthetic = false;
-};
-
-Reading read_spot(const std::string& path, const char* what, Diagnostics& diagnostics) {
-    Reading reading;
-    reading.repeated = average_readings(read_measurements(path));
-    const Measurement& mean = reading.repeated.mean;
-    for (Diagnostic d : mean.diagnostics) {
-        d.message = fmt::format("{}: {}", what, d.message);
-        diagnostics.push_back(d);
-    }
-    if (mean.geometry.empty())
-        diagnostics.push_back(
-            {Severity::warning, "geometry_assumed",
-             fmt::format(
-                 "{}: the file does not name the instrument's geometry; 8/d SCI (surface reflection included) is assumed",
-                 what)});
-    reading.specular_included = mean.geometry.empty() || mean.geometry.find("SCI") != std::string::npos;
-    const auto synthetic = mean.metadata.find("synthetic");
-    reading.synthetic = synthetic != mean.metadata.end() && synthetic->second == "true";
-    return reading;
-}
-
 /// A client is called after the folder, or after a file that is not just called "skin".
 std::string name_of(const std::string& skin_file) {
     const fs::path path(skin_file);
@@ -47,10 +21,7 @@ std::string name_of(const std::string& skin_file) {
     return (in_folder ? path.parent_path().filename() : path.stem()).string();
 }
 
-Viewing viewing_of(const Measurement& measurement) {
-    return Viewing(measurement.illuminant.empty() ? "D50" : measurement.illuminant,
-                   measurement.observer.empty() ? "1931_2deg" : measurement.observer);
-}
+Viewing viewing_of(const FileReadings& file) { return Viewing(file.conditions.scale.illuminant, file.conditions.scale.observer); }
 
 void take(Diagnostics& into, const Diagnostics& from) { into.insert(into.end(), from.begin(), from.end()); }
 
@@ -73,15 +44,14 @@ Bands spread_of(const RepeatedMeasurement& repeated) {
     return spread;
 }
 
-void fit(Client& client, const std::string& path, const std::string& site) {
-    const Reading reading = read_spot(path, "skin", client.diagnostics);
-    const Measurement& mean = reading.repeated.mean;
+void fit(Client& client, const FileReadings& file, const std::string& site) {
+    const Measurement& mean = file.repeated.mean;
     SkinFitOptions options;
-    options.specular_included = reading.specular_included;
+    options.specular_included = file.conditions.scale.specular_included();
     options.site = site;
-    options.band_noise = spread_of(reading.repeated);
+    options.band_noise = spread_of(file.repeated);
     if (mean.lab_only()) {
-        client.skin_fit = fit_skin(*mean.lab, viewing_of(mean), options);
+        client.skin_fit = fit_skin(*mean.lab, viewing_of(file), options);
     } else {
         const ResampledSpectrum spectrum = on_grid(mean);
         take(client.diagnostics, spectrum.diagnostics);
@@ -89,46 +59,44 @@ void fit(Client& client, const std::string& path, const std::string& site) {
     }
     take(client.diagnostics, client.skin_fit.diagnostics);
     client.skin = client.skin_fit.skin;
-    client.skin_readings = reading.repeated.count;
-    client.skin_spread_delta_e = reading.repeated.spread_delta_e.value_or(0);
+    client.scale = file.conditions.scale;
+    client.skin_readings = file.repeated.count;
+    client.skin_spread_delta_e = file.repeated.spread_delta_e.value_or(0);
     client.skin_fit.readings = client.skin_readings;
     client.skin_fit.spread_delta_e = client.skin_spread_delta_e;
     client.skin_fit.reading_sd = options.band_noise;
-    client.synthetic = client.synthetic || reading.synthetic;
+    client.synthetic = client.synthetic || file.synthetic();
 }
 
 /// Bands outside the measurement carry the nearest measured value; the surface reflection is taken off.
-ResampledSpectrum without_specular(const Reading& reading, const char* what, Diagnostics& diagnostics) {
-    ResampledSpectrum spectrum = on_grid(reading.repeated.mean);
+ResampledSpectrum without_specular(const FileReadings& file, Diagnostics& diagnostics) {
+    ResampledSpectrum spectrum = on_grid(file.repeated.mean);
     for (Diagnostic d : spectrum.diagnostics) {
-        d.message = fmt::format("{}: {}", what, d.message);
+        d.message = fmt::format("{}: {}", file.what, d.message);
         diagnostics.push_back(d);
     }
-    spectrum.values -= reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
+    spectrum.values -= file.surface();
     if ((spectrum.values <= 0).any())
         throw DomainError(
-            what,
+            file.what,
             fmt::format("{:.3f} after the surface reflection of {:.3f} is taken off", spectrum.values.minCoeff(),
-                        specular_reflectance(skin_refractive_index())),
+                        file.surface()),
             "more than 0",
             "a reading so dark was taken without the surface reflection: state its geometry (8/d SCE or 45/0)");
     return spectrum;
 }
 
-void aim_at_fringe(Client& client, const std::string& path) {
-    const Reading reading = read_spot(path, "fringe", client.diagnostics);
-    client.synthetic = client.synthetic || reading.synthetic;
-    const Measurement& mean = reading.repeated.mean;
-    client.target_basis = fmt::format("{} fringe ({} reading{})", reading.synthetic ? "synthetic" : "measured",
-                                      reading.repeated.count, reading.repeated.count == 1 ? "" : "s");
+void aim_at_fringe(Client& client, const FileReadings& file) {
+    client.synthetic = client.synthetic || file.synthetic();
+    const Measurement& mean = file.repeated.mean;
+    client.target_basis = fmt::format("{} fringe ({} reading{})", file.synthetic() ? "synthetic" : "measured",
+                                      file.repeated.count, file.repeated.count == 1 ? "" : "s");
     if (!mean.lab_only()) {
-        client.target = without_specular(reading, "fringe", client.diagnostics).values;
+        client.target = without_specular(file, client.diagnostics).values;
         return;
     }
     // A fringe is hair in this very skin, so the spectrum behind its Lab is sought among such fringes.
-    const Viewing viewing = viewing_of(mean);
-    const double surface = reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
-    const FringeFit fitted = fringe_from_lab(client.skin, *mean.lab, viewing, client.stubble, surface);
+    const FringeFit fitted = fringe_from_lab(client.skin, *mean.lab, viewing_of(file), client.stubble, file.surface());
     client.target = fitted.reflectance;
     client.diagnostics.push_back({Severity::warning, "lab_only",
                                   fmt::format("fringe: Lab only; its spectrum is inferred among shaved hairs in this skin "
@@ -136,13 +104,12 @@ void aim_at_fringe(Client& client, const std::string& path) {
                                               fitted.delta_e_2000)});
 }
 
-void aim_at_strand(Client& client, const std::string& path) {
-    const Reading reading = read_spot(path, "strand", client.diagnostics);
-    client.synthetic = client.synthetic || reading.synthetic;
-    const Measurement& mean = reading.repeated.mean;
+void aim_at_strand(Client& client, const FileReadings& file) {
+    client.synthetic = client.synthetic || file.synthetic();
+    const Measurement& mean = file.repeated.mean;
     StrandFit fitted;
     if (mean.lab_only()) {
-        fitted = fit_strand(*mean.lab, viewing_of(mean));
+        fitted = fit_strand(*mean.lab, viewing_of(file));
     } else { // a strand's gloss is part of the model of a strand, so nothing is taken off
         const ResampledSpectrum spectrum = on_grid(mean);
         take(client.diagnostics, spectrum.diagnostics);
@@ -161,6 +128,72 @@ void aim_at_strand(Client& client, const std::string& path) {
                     client.stubble.density_per_cm2, client.stubble.shaft_diameter_mm);
 }
 
+void aim_at_words(Client& client, const std::string& hair_color) {
+    client.target = fringe_reflectance(client.skin, melanin_of(hair_color), client.stubble);
+    client.target_basis = fmt::format("computed for {} hair, {:.0f} per cm2 of {:.3f} mm", hair_color,
+                                      client.stubble.density_per_cm2, client.stubble.shaft_diameter_mm);
+    client.synthetic = true;
+    client.diagnostics.push_back(
+        {Severity::warning, "target_computed", "no hair was measured: the target is a typical one for the word given"});
+}
+
+/// A client's files as read, before anything is settled.
+struct ReadFiles {
+    FileReadings skin;
+    std::optional<FileReadings> fringe, strand;
+    Diagnostics diagnostics;
+};
+
+ReadFiles read_files(const ClientFiles& files) {
+    ReadFiles read;
+    read.skin = read_file(files.skin, "skin", read.diagnostics);
+    if (!files.fringe.empty()) read.fringe = read_file(files.fringe, "fringe", read.diagnostics);
+    if (!files.strand.empty()) {
+        read.strand = read_file(files.strand, "strand", read.diagnostics);
+        read.strand->needs_geometry = false;
+    }
+    return read;
+}
+
+/// The client, with one assumption taken the other way where `other` says so.
+Client settled_client(ReadFiles read, const ClientFiles& files, std::optional<Assumption> other) {
+    Client client;
+    client.name = name_of(files.skin);
+    client.stubble = files.stubble;
+    client.instrument = files.instrument;
+    client.sessions_file = files.sessions;
+    client.diagnostics = read.diagnostics;
+    std::vector<FileReadings*> all{&read.skin};
+    if (read.fringe) all.push_back(&*read.fringe);
+    if (read.strand) all.push_back(&*read.strand);
+    settle_conditions(all, files.instrument, {}, other, client.diagnostics);
+    fit(client, read.skin, files.site);
+    if (read.fringe) aim_at_fringe(client, *read.fringe);
+    if (read.strand) aim_at_strand(client, *read.strand);
+    if (!files.hair_color.empty()) aim_at_words(client, files.hair_color);
+    if (other) return client;
+
+    for (const Assumption one : {Assumption::geometry, Assumption::viewing}) {
+        std::string whats;
+        for (const FileReadings* file : all) {
+            const bool open = one == Assumption::geometry
+                                  ? file->needs_geometry && file->conditions.geometry == Known::assumed
+                                  : file->repeated.mean.lab_only() && file->conditions.viewing == Known::assumed;
+            if (open) whats += (whats.empty() ? "" : " and ") + file->what;
+        }
+        if (whats.empty()) continue;
+        OpenAssumption open = one == Assumption::geometry
+                                  ? OpenAssumption{"geometry of " + whats, "8/d SCI", "8/d SCE or 45/0", nullptr}
+                                  : OpenAssumption{"illuminant of " + whats, "D50", "D65", nullptr};
+        try {
+            open.otherwise = std::make_shared<const Client>(settled_client(read, files, one));
+        } catch (const DomainError&) { // such readings cannot be of skin and hair: there is no other client
+        }
+        client.assumptions.push_back(std::move(open));
+    }
+    return client;
+}
+
 } // namespace
 
 ClientFiles client_folder(const std::string& folder) {
@@ -177,34 +210,38 @@ ClientFiles client_folder(const std::string& folder) {
         files.fringe = (root / "fringe.csv").string();
     else if (fs::exists(root / "strand.csv"))
         files.strand = (root / "strand.csv").string();
+    if (fs::exists(root / "sessions.toml")) files.sessions = (root / "sessions.toml").string();
     return files;
 }
 
-SpotReading read_spot_file(const std::string& path, const char* what, Diagnostics& diagnostics) {
-    const Reading reading = read_spot(path, what, diagnostics);
-    const Measurement& mean = reading.repeated.mean;
+SpotReading spot_of(const FileReadings& file, Diagnostics& diagnostics) {
     SpotReading spot;
-    spot.readings = reading.repeated.count;
-    spot.spread_delta_e = reading.repeated.spread_delta_e.value_or(0);
-    if (mean.lab_only()) {
-        const Viewing viewing = viewing_of(mean);
-        spot.lab = mean.lab;
-        spot.illuminant = viewing.illuminant_name();
-        spot.observer = viewing.observer_name();
-        spot.surface = reading.specular_included ? specular_reflectance(skin_refractive_index()) : 0.0;
+    spot.scale = file.conditions.scale;
+    spot.readings = file.repeated.count;
+    spot.spread_delta_e = file.repeated.spread_delta_e.value_or(0);
+    if (file.repeated.mean.lab_only()) {
+        spot.lab = file.repeated.mean.lab;
     } else {
-        const ResampledSpectrum spectrum = without_specular(reading, what, diagnostics);
+        const ResampledSpectrum spectrum = without_specular(file, diagnostics);
         spot.reflectance = spectrum.values;
         spot.coverage = spectrum.coverage;
     }
     return spot;
 }
 
-Client read_skin(const std::string& skin_file, const std::string& site) {
-    Client client;
-    client.name = name_of(skin_file);
-    fit(client, skin_file, site);
-    return client;
+SpotReading read_spot_file(const std::string& path, const char* what, const InstrumentOptions& instrument,
+                           const ReadingScale* inherit, Diagnostics& diagnostics) {
+    FileReadings file = read_file(path, what, diagnostics);
+    settle_conditions({&file}, instrument, inherit != nullptr ? std::optional(*inherit) : std::nullopt, {}, diagnostics);
+    return spot_of(file, diagnostics);
+}
+
+Client read_skin(const std::string& skin_file, const std::string& site, const InstrumentOptions& instrument) {
+    ClientFiles files;
+    files.skin = skin_file;
+    files.site = site;
+    files.instrument = instrument;
+    return settled_client(read_files(files), files, {});
 }
 
 Client read_client(const ClientFiles& files) {
@@ -213,23 +250,7 @@ Client read_client(const ClientFiles& files) {
         throw DomainError("target", targets == 0 ? "missing" : "given more than once",
                           "exactly one of a fringe file, a strand file and a hair colour",
                           "measure the shaved fringe where there is one: it is the colour to match");
-    Client client;
-    client.name = name_of(files.skin);
-    client.stubble = files.stubble;
-    fit(client, files.skin, files.site);
-    if (!files.fringe.empty()) {
-        aim_at_fringe(client, files.fringe);
-    } else if (!files.strand.empty()) {
-        aim_at_strand(client, files.strand);
-    } else {
-        client.target = fringe_reflectance(client.skin, melanin_of(files.hair_color), files.stubble);
-        client.target_basis = fmt::format("computed for {} hair, {:.0f} per cm2 of {:.3f} mm", files.hair_color,
-                                          files.stubble.density_per_cm2, files.stubble.shaft_diameter_mm);
-        client.synthetic = true;
-        client.diagnostics.push_back(
-            {Severity::warning, "target_computed", "no hair was measured: the target is a typical one for the word given"});
-    }
-    return client;
+    return settled_client(read_files(files), files, {});
 }
 
 } // namespace undertone

@@ -1,6 +1,6 @@
 #include "undertone/app/json.hpp"
 
-#include "json_parts.hpp"
+#include "card_json.hpp"
 
 #include "undertone/base/error.hpp"
 
@@ -59,6 +59,15 @@ Json client_json(const Client& client) {
         json["target"] = {{"basis", client.target_basis},
                           {"lab_d65_2deg", lab_json(viewing.lab(client.target))},
                           {"reflectance", list(client.target)}};
+    json["scale"] = {{"text", client.scale.text()},           {"instrument", client.scale.instrument},
+                     {"geometry", client.scale.geometry},     {"illuminant", client.scale.illuminant},
+                     {"observer", client.scale.observer},     {"surface", client.scale.surface()}};
+    json["skin"]["lab_read"] = lab_json(client.scale.lab(client.skin.reflectance()));
+    if (!client.target_basis.empty()) json["target"]["lab_read"] = lab_json(client.scale.lab(client.target));
+    Json assumptions = Json::array();
+    for (const OpenAssumption& open : client.assumptions)
+        assumptions.push_back({{"what", open.what}, {"assumed", open.assumed}, {"other", open.other}});
+    json["assumptions"] = assumptions;
     json["diagnostics"] = diagnostics_json(client.diagnostics);
     return json;
 }
@@ -131,8 +140,10 @@ Json recipes_json(const std::vector<Recipe>& recipes) {
     return json;
 }
 
-const char* verdict_name(Verdict verdict) {
-    return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot_match";
+std::string verdict_name(Verdict verdict) {
+    std::string name = to_string(verdict);
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return name;
 }
 
 Json report_json(const MatchReport& report) {
@@ -149,6 +160,8 @@ Json report_json(const MatchReport& report) {
     }
     return {{"verdict", verdict_name(report.verdict)},
             {"usable", report.is_usable()},
+            {"headline", report.brief_report()},
+            {"caveats", report.caveats},
             {"gap_delta_e_2000", report.gap_delta_e_2000},
             {"limiting_direction", report.limiting_direction},
             {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},
@@ -165,7 +178,10 @@ Json report_json(const MatchReport& report) {
 
 std::string to_json(const Client& client) { return text_of(client_json(client)); }
 
-std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones) {
+std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones,
+                    const TreatmentOptions& options) {
+    const std::vector<Card> cards = zone_cards(client, line, zones, options);
+    std::size_t at = 0;
     Json json{{"client", client_json(client)}, {"line", line_json(line)}, {"zones", Json::array()}};
     for (const ZonePlan& plan : zones) {
         const Dots& dots = plan.zone.dots;
@@ -179,13 +195,14 @@ std::string to_json(const Client& client, const Line& line, const std::vector<Zo
                    {"retention_log_sd", dots.retention.log_sd},
                    {"depth_log_sd", dots.depth_log_sd}}}};
         one.update(report_json(plan.report));
+        one["card"] = card_as_json(cards[at++]);
         json["zones"].push_back(one);
     }
     json["limits"] = limits_json();
     return text_of(json);
 }
 
-std::string to_json(const Client& client, const Line& line, const DotChoice& choice) {
+std::string to_json(const Client& client, const Line& line, const DotChoice& choice, const TreatmentOptions& options) {
     Json json{{"client", client_json(client)}, {"line", line_json(line)}, {"trials", Json::array()}, {"best", choice.best}};
     for (const DotTrial& trial : choice.trials)
         json["trials"].push_back({{"diameter_mm", trial.dots.diameter_mm},
@@ -195,13 +212,17 @@ std::string to_json(const Client& client, const Line& line, const DotChoice& cho
                                   {"usable", trial.usable},
                                   {"proven", trial.proven}});
     json.update(report_json(choice.report));
+    TreatmentOptions own = options;
+    own.dots = choice.trials[choice.best].dots;
+    json["card"] = card_as_json(match_card(client, line, choice.report, own));
     json["limits"] = limits_json();
     return text_of(json);
 }
 
-std::string to_json(const Client& client, const Line& line, const MatchReport& report) {
+std::string to_json(const Client& client, const Line& line, const MatchReport& report, const TreatmentOptions& options) {
     Json json{{"client", client_json(client)}, {"line", line_json(line)}};
     json.update(report_json(report));
+    json["card"] = card_as_json(match_card(client, line, report, options));
     json["limits"] = limits_json();
     return text_of(json);
 }
@@ -232,6 +253,7 @@ std::string to_json(const Client& client, const Line& line, const TreatmentForec
     for (const auto& colorant : line.colorants) colorants.push_back(colorant.id);
     const Json json{{"client", client_json(client)},
                     {"line", line_json(line)},
+                    {"basis", treatment.basis},
                     {"blend", blend_json(treatment.blend)},
                     {"model", treatment.report.model},
                     {"draws", forecast.draws_used},

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -21,30 +22,41 @@ constexpr double best_repeat_delta_e = 0.5;
 constexpr double best_film_repeat_delta_e = 0.2;
 
 constexpr int healed_days = 28; ///< practitioners read after 4 to 6 weeks
+/// Of all dots, in a touch-up beyond the plan; as next_session has it.
+constexpr double touch_up_share = 0.15;
+
+/// "2026-05-01" from days since 1970-01-01.
+std::string iso_date(int days) {
+    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
+    return fmt::format("{:04}-{:02}-{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()));
+}
 
 } // namespace
 
-std::vector<SessionDots> dots_of(const std::vector<SessionRecord>& sessions, const Line& line, const Dots& dots) {
+std::vector<SessionDots> dots_of(const std::vector<SessionRecord>& sessions, const Line& line, const Dots& dots,
+                                 const PractitionerBias* bias) {
+    const Dots assumed = bias != nullptr ? bias->apply(dots) : dots;
+    const double deeper = bias != nullptr ? bias->depth.median : 1;
     std::vector<SessionDots> result;
     for (const SessionRecord& session : sessions) {
-        SessionDots one = session_dots(mix(line, session.blend), dots, session.density_per_cm2);
+        SessionDots one = session_dots(mix(line, session.blend), assumed, session.density_per_cm2);
         one.diameter_mm = session.diameter_mm.value_or(one.diameter_mm);
-        one.top_mm = session.top_mm.value_or(one.top_mm);
-        one.bottom_mm = session.bottom_mm.value_or(one.bottom_mm);
+        if (session.top_mm) one.top_mm = deeper * *session.top_mm;
+        if (session.bottom_mm) one.bottom_mm = deeper * *session.bottom_mm;
         result.push_back(one);
     }
     return result;
 }
 
-HealedReading read_healed(const std::string& path, Diagnostics& diagnostics) {
-    const SpotReading spot = read_spot_file(path, "healed", diagnostics);
+HealedReading read_healed(const std::string& path, const Client& client, Diagnostics& diagnostics) {
+    const SpotReading spot = read_spot_file(path, "healed", client.instrument, &client.scale, diagnostics);
     HealedReading reading;
     reading.reflectance = spot.reflectance;
     reading.coverage = spot.coverage;
     reading.lab = spot.lab;
-    reading.surface = spot.surface;
-    reading.illuminant = spot.lab ? spot.illuminant : "D65";
-    reading.observer = spot.lab ? spot.observer : "1931_2deg";
+    reading.surface = spot.scale.surface();
+    reading.illuminant = spot.scale.illuminant;
+    reading.observer = spot.scale.observer;
     reading.readings = spot.readings;
     if (spot.readings >= 3 && spot.spread_delta_e > 0) {
         // Distance from their own mean falls short of the distance from the truth.
@@ -54,27 +66,41 @@ HealedReading read_healed(const std::string& path, Diagnostics& diagnostics) {
     return reading;
 }
 
-Drawdown read_drawdown(const std::string& film, const std::string& card, Diagnostics& diagnostics) {
-    const SpotReading bare = read_spot_file(card, "card", diagnostics),
-                      on_it = read_spot_file(film, "drawdown", diagnostics);
+void read_healed_files(std::vector<SessionRecord>& sessions, const Client& client, Diagnostics& diagnostics) {
+    for (SessionRecord& session : sessions)
+        if (!session.healed.empty()) session.reading = read_healed(session.healed, client, diagnostics);
+}
+
+std::vector<SessionRecord> sessions_of(const Client& client, const Line& line, Diagnostics& diagnostics) {
+    if (client.sessions_file.empty()) return {};
+    std::vector<SessionRecord> sessions = read_sessions(client.sessions_file, line);
+    read_healed_files(sessions, client, diagnostics);
+    return sessions;
+}
+
+Drawdown read_drawdown(const std::string& film, const std::string& card, const Client& client, Diagnostics& diagnostics) {
+    // Both are read with one instrument: what one file does not say, the other may.
+    FileReadings on_it = read_file(film, "drawdown", diagnostics), bare_card = read_file(card, "card", diagnostics);
+    settle_conditions({&on_it, &bare_card}, client.instrument, client.scale, {}, diagnostics);
+    const SpotReading bare = spot_of(bare_card, diagnostics), of_film = spot_of(on_it, diagnostics);
     if (!bare.reflectance)
         throw DataError(card, {}, "Lab only", "what shines through a film depends on the card at every wavelength",
                         "measure the bare card as a spectrum");
     Drawdown drawdown;
     drawdown.card = *bare.reflectance;
     drawdown.card_coverage = bare.coverage;
-    drawdown.reflectance = on_it.reflectance;
-    drawdown.coverage = on_it.coverage;
-    drawdown.lab = on_it.lab;
-    drawdown.surface = on_it.surface;
-    if (on_it.lab) {
-        drawdown.illuminant = on_it.illuminant;
-        drawdown.observer = on_it.observer;
+    drawdown.reflectance = of_film.reflectance;
+    drawdown.coverage = of_film.coverage;
+    drawdown.lab = of_film.lab;
+    drawdown.surface = of_film.scale.surface();
+    if (of_film.lab) {
+        drawdown.illuminant = of_film.scale.illuminant;
+        drawdown.observer = of_film.scale.observer;
     }
-    drawdown.readings = on_it.readings;
-    if (on_it.readings >= 3 && on_it.spread_delta_e > 0) {
-        const double n = on_it.readings;
-        drawdown.repeat_delta_e = std::max(best_film_repeat_delta_e, on_it.spread_delta_e * std::sqrt(n / (n - 1)));
+    drawdown.readings = of_film.readings;
+    if (of_film.readings >= 3 && of_film.spread_delta_e > 0) {
+        const double n = of_film.readings;
+        drawdown.repeat_delta_e = std::max(best_film_repeat_delta_e, of_film.spread_delta_e * std::sqrt(n / (n - 1)));
     }
     drawdown.name = film;
     return drawdown;
@@ -88,54 +114,188 @@ HealingBelief belief_of(const Client& client, const Dots& dots) {
     return {client.skin_fit, dots, n, repeat};
 }
 
+namespace {
+
+/// "session 2 was read 9 days after it was done ..."
+void warn_of_early_reading(const SessionRecord& session, std::size_t number, Diagnostics& diagnostics) {
+    if (!session.date || !session.healed_on || *session.healed_on - *session.date >= healed_days) return;
+    diagnostics.push_back(
+        {Severity::warning, "not_healed",
+         fmt::format("session {} was read {} days after it was done: before {} days skin is still red and peeling, and "
+                     "pigment that will go is still there",
+                     number, *session.healed_on - *session.date, healed_days)});
+}
+
+Diagnostic set_aside(const std::string& what, const HealingUpdate& update) {
+    return {Severity::warning, "reading_set_aside",
+            fmt::format("{} is not believed (misfit {:.1f} standard deviations, more than {:g}): the plan does without it; "
+                        "measure again",
+                        what, update.misfit, largest_credible_misfit)};
+}
+
+/// The best recipe of the plan, or the nearest that may be set without ending too dark; null where there is none.
+const Recipe* planned_recipe(const MatchReport& planned) {
+    if (!planned.recipes.empty()) return &planned.recipes.front();
+    for (const Recipe& recipe : planned.nearest)
+        if (!recipe.darker_than_target && planned.verdict != Verdict::no_pigment_needed) return &recipe;
+    return nullptr;
+}
+
+/// Nothing is done: the plan is the answer.
+void take_the_plan(SessionReport& report, const Client& client, const Line& line, const Dots& dots,
+                   const NextSessionOptions& options) {
+    const Recipe* recipe = planned_recipe(report.planned);
+    if (recipe != nullptr) {
+        report.next = next_session(report.belief, {}, client.target, line, dots, options);
+        report.next.cup = recipe->cup;
+    } else {
+        report.next.stop = true;
+        report.next.why = report.planned.brief_report();
+        report.next.standing_reflectance = client.skin.reflectance();
+        for (const WeightedIlluminant& light : options.matching.illuminants) {
+            const Viewing viewing(light.name, options.matching.observer);
+            report.next.standing_area.push_back(viewing.lab(client.skin.reflectance()));
+        }
+        report.next.standing_delta_e = report.next.delta_e = report.planned.gap_delta_e_2000;
+    }
+    report.next.proof = report.planned.proof;
+    report.next.method = report.planned.proof.method;
+}
+
+void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOptions& options) {
+    const NextSession& next = report.next;
+    const Recipe* recipe = planned_recipe(report.planned);
+    if (report.done.empty()) return;
+    const auto left = static_cast<int>(options.matching.session_shares.size()) - static_cast<int>(report.done.size());
+    if (next.stop) {
+        if (left > 0)
+            report.departures.push_back(fmt::format("the plan has {} more session{}; none is advised now: {}", left,
+                                                    left == 1 ? "" : "s", next.why));
+        return;
+    }
+    const std::string gain = fmt::format("kept, the plan would end at delta E {:.2f}; so it ends at {:.2f}",
+                                         next.planned_delta_e, next.delta_e);
+    if (recipe != nullptr &&
+        (recipe->blend.parts != next.blend.parts || recipe->blend.water_parts != next.blend.water_parts))
+        report.departures.push_back(fmt::format("the mix is {} where the plan from bare skin has {}: {}",
+                                                blend_text(next.blend), blend_text(recipe->blend), gain));
+    const double finish = next.sessions.back().density_per_cm2;
+    if (std::abs(finish - dots.density_per_cm2) > 0.5)
+        report.departures.push_back(fmt::format("{:.0f} dots per cm2 stand in the end where the plan has {:.0f}: {}", finish,
+                                                dots.density_per_cm2, gain));
+}
+
+/// The dots of the plan, never more than the limit.
+Dots limited(const Dots& dots, const TreatmentOptions& options, std::vector<std::string>& departures) {
+    Dots result = dots;
+    if (!(options.most_density_per_cm2 > 0 && options.most_density_per_cm2 <= 1000))
+        throw DomainError("most_density_per_cm2", fmt::format("{}", options.most_density_per_cm2),
+                          "above 0, up to 1000 per cm2");
+    if (dots.density_per_cm2 <= options.most_density_per_cm2) return result;
+    result.density_per_cm2 = options.most_density_per_cm2;
+    departures.push_back(fmt::format("the plan is for {:g} dots per cm2, the most allowed, and not for {:g}",
+                                     options.most_density_per_cm2, dots.density_per_cm2));
+    return result;
+}
+
+} // namespace
+
 SessionReport plan_next_session(const Client& client, const std::vector<SessionRecord>& done, const Line& line,
-                                const Dots& dots, const NextSessionOptions& options,
-                                const std::optional<PractitionerBias>& bias, bool use_bias) {
+                                const TreatmentOptions& asked, const std::optional<PractitionerBias>& bias,
+                                bool use_bias) {
     if (use_bias && !bias)
         throw DomainError("use_bias", "true", "only together with past clients",
                           "name folders of past clients to learn it from");
-    const HealingBelief prior = belief_of(client, use_bias ? bias->apply(dots) : dots);
-    SessionReport report{done, {}, {}, prior, prior, bias, use_bias, {}, {}};
-    const std::vector<SessionDots> standing = dots_of(done, line, use_bias ? bias->apply(dots) : dots);
+    std::vector<std::string> departures;
+    TreatmentOptions options = asked;
+    options.dots = limited(asked.dots, asked, departures);
+    const PractitionerBias* moved_by = use_bias ? &*bias : nullptr;
+    const std::vector<SessionDots> standing = dots_of(done, line, options.dots, moved_by);
+    if (use_bias) options.dots = bias->apply(options.dots);
+    const HealingBelief prior = belief_of(client, options.dots);
+    SessionReport report{match_client(client, line, options), done, {}, {}, prior, prior, bias, use_bias, {}, departures, {}};
     HealingBelief before = prior;
     const Blend* before_blend = nullptr;
+    bool learnt = false;
     for (std::size_t i = 0; i < done.size(); ++i) {
         before_blend = &done[i].blend;
-        if (done[i].healed.empty()) continue;
-        HealedReading reading = read_healed(done[i].healed, report.diagnostics);
+        const Diagnostics expired =
+            done[i].date ? expired_inks(line, done[i].blend, iso_date(*done[i].date)) : Diagnostics{};
+        for (Diagnostic d : expired) {
+            d.message = fmt::format("session {}: {}", i + 1, d.message);
+            report.diagnostics.push_back(d);
+        }
+        if (!done[i].reading) continue;
+        HealedReading reading = *done[i].reading;
         reading.standing.assign(standing.begin(), standing.begin() + static_cast<std::ptrdiff_t>(i) + 1);
         reading.name = fmt::format("healed reading of session {}", i + 1);
-        if (done[i].date && done[i].healed_on && *done[i].healed_on - *done[i].date < healed_days)
-            report.diagnostics.push_back(
-                {Severity::warning, "not_healed",
-                 fmt::format(
-                     "session {} was read {} days after it was done: before {} days skin is still red and peeling, and "
-                     "pigment that will go is still there",
-                     i + 1, *done[i].healed_on - *done[i].date, healed_days)});
+        warn_of_early_reading(done[i], i + 1, report.diagnostics);
         before = report.belief;
         report.updates.push_back(update_from_healed(report.belief, std::span(&reading, 1), line));
         report.read_sessions.push_back(static_cast<int>(i) + 1);
+        report.belief = report.updates.back().belief;
         if (report.updates.back().credible())
-            report.belief = report.updates.back().belief;
+            learnt = true;
         else
             report.diagnostics.push_back(
-                {Severity::warning, "reading_set_aside",
-                 fmt::format(
-                     "the healed reading of session {} is not believed (misfit {:.1f} standard deviations, more than "
-                     "{:g}): the plan does without it; measure again",
-                     i + 1, report.updates.back().misfit, largest_credible_misfit)});
+                set_aside(fmt::format("the healed reading of session {}", i + 1), report.updates.back()));
     }
-    if (!done.empty() && done.back().healed.empty())
+    if (!done.empty() && !done.back().reading)
         report.diagnostics.push_back(
             {Severity::warning, "not_read",
              fmt::format("session {} was not read after it healed: what stands is predicted, not measured", done.size())});
-    const bool learnt = std::any_of(report.updates.begin(), report.updates.end(),
-                                    [](const HealingUpdate& update) { return update.credible(); });
-    Dots geometry = dots;
-    if (use_bias) geometry = bias->apply(dots);
-    report.next = next_session(report.belief, standing, client.target, line, geometry, options, learnt ? &before : nullptr,
-                               before_blend);
+
+    NextSessionOptions next;
+    next.matching = options.matching;
+    next.most_density_per_cm2 = options.most_density_per_cm2;
+    next.seed = options.fade.seed;
+    next.keep_planned = done.empty();
+    if (const Recipe* recipe = planned_recipe(report.planned)) next.planned = recipe->blend;
+    if (done.empty())
+        take_the_plan(report, client, line, options.dots, next);
+    else
+        report.next = next_session(report.belief, standing, client.target, line, options.dots, next,
+                                   learnt ? &before : nullptr, before_blend);
+    report.next.stop_rule = stop_rule(client.scale, client.target);
+    tell_departures(report, options.dots, options);
     return report;
+}
+
+TreatmentForecast forecast_sessions(const Client& client, const SessionReport& report, const Line& line,
+                                    const std::vector<double>& years, const TreatmentOptions& options) {
+    const NextSession& next = report.next;
+    double finish = next.stop || next.sessions.empty() ? 0 : next.sessions.back().density_per_cm2;
+    if (finish == 0)
+        for (const SessionRecord& session : report.done) finish += session.density_per_cm2;
+    if (!(finish > 0))
+        throw DomainError("blend", "none", "a recipe to forecast", report.planned.limiting_direction);
+    Dots dots = report.belief.dots(options.dots);
+    dots.density_per_cm2 = finish;
+    FadePlan plan;
+    double day = 0;
+    for (std::size_t i = 0; i < report.done.size(); ++i) {
+        const SessionRecord& session = report.done[i];
+        if (i > 0)
+            day += session.date && report.done[i - 1].date ? std::max(1, *session.date - *report.done[i - 1].date)
+                                                           : options.session_interval_days;
+        const double share = session.density_per_cm2 / finish;
+        plan.sessions.push_back({day, mix(line, session.blend).mg_per_ml, share, share});
+    }
+    if (!next.stop)
+        for (const ExpectedSession& session : next.sessions) {
+            if (!plan.sessions.empty()) day += options.session_interval_days;
+            const double share = session.new_density_per_cm2 / finish;
+            plan.sessions.push_back({day, mix(line, next.blend).mg_per_ml, share, share});
+        }
+    TreatmentForecast result = forecast_plan(client, report.belief.skin(), line, dots, plan, years, options);
+    result.blend = next.stop ? report.done.back().blend : next.blend;
+    const std::size_t to_come = next.stop ? 0 : next.sessions.size();
+    result.basis = report.done.empty()
+                       ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(next.blend))
+                       : fmt::format("{} session{} done and {} to come{}", report.done.size(),
+                                     report.done.size() == 1 ? "" : "s", to_come,
+                                     to_come > 0 ? " of " + blend_text(next.blend) : std::string());
+    return result;
 }
 
 PractitionerBias bias_of_clients(const std::vector<std::string>& folders, const std::string& site, const Line& line,
@@ -148,12 +308,122 @@ PractitionerBias bias_of_clients(const std::vector<std::string>& folders, const 
             std::find_if(sessions.begin(), sessions.end(), [](const SessionRecord& s) { return !s.healed.empty(); });
         if (read == sessions.end()) continue;
         const Client client = read_skin(client_folder(folder).skin, site);
-        HealedReading reading = read_healed(read->healed, ignored);
+        HealedReading reading = read_healed(read->healed, client, ignored);
         reading.standing = dots_of({sessions.begin(), read + 1}, line, dots);
         reading.name = folder;
         pairs.push_back({belief_of(client, dots), reading});
     }
     return practitioner_bias(pairs, line);
+}
+
+namespace {
+
+/// Dots that a cup is for: what the plan has still to set.
+double dots_to_set(const SessionReport& treatment, const Dots& dots, Diagnostics& diagnostics) {
+    double stands = 0;
+    for (const SessionRecord& session : treatment.done) stands += session.density_per_cm2;
+    if (stands == 0) return dots.density_per_cm2;
+    if (!treatment.next.stop) return treatment.next.sessions.back().density_per_cm2 - stands;
+    const double touch_up = touch_up_share * std::max(stands, dots.density_per_cm2);
+    diagnostics.push_back({Severity::warning, "plan_is_done",
+                           fmt::format("the plan advises no further session: the cup is judged for a touch-up of {:.0f} dots "
+                                       "per cm2 on the {:.0f} that stand",
+                                       touch_up, stands)});
+    return touch_up;
+}
+
+/// A fresh cup of the plan's own mix, where a better one could not be told from it.
+void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& standing, const HealingBelief& belief,
+                      const Line& line, const Dots& dots, const MatchOptions& matching) {
+    Correction& correction = report.correction;
+    const SessionReport& treatment = report.treatment;
+    if (treatment.next.stop || correction.fresh.parts.empty() || treatment.next.blend.parts == correction.fresh.parts) {
+        if (treatment.next.stop || treatment.next.blend.water_parts == correction.fresh.water_parts) return;
+    }
+    for (const auto& [id, parts] : treatment.next.blend.parts)
+        for (const std::string& never : matching.never_use)
+            if (id == never) return;
+    std::vector<SessionDots> then = standing;
+    then.push_back(session_dots(mix(line, treatment.next.blend), dots, dots.density_per_cm2));
+    const MixLooks looks = mix_looks(
+        standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median), report.target,
+        matching);
+    const double shows = treatment.planned.perceptible_delta_e_2000;
+    if (looks.darker_than_target || looks.delta_e > correction.fresh_looks.delta_e + 0.5 * shows) {
+        report.departures.push_back(fmt::format("a fresh cup is {} where the plan has {}: the plan's would end at delta E "
+                                                "{:.2f}{}, this one at {:.2f}",
+                                                blend_text(correction.fresh), blend_text(treatment.next.blend),
+                                                looks.delta_e, looks.darker_than_target ? ", too dark" : "",
+                                                correction.fresh_looks.delta_e));
+        return;
+    }
+    correction.fresh = treatment.next.blend;
+    correction.fresh_cup = treatment.next.cup;
+    correction.fresh_looks = looks;
+    correction.fresh_proof = treatment.next.proof;
+}
+
+} // namespace
+
+bool CorrectionReport::is_usable() const {
+    const bool fresh_serves = !correction.fresh.parts.empty() && !correction.fresh_looks.darker_than_target;
+    return !correction.corrected.darker_than_target || fresh_serves;
+}
+
+CorrectionReport correct_client_cup(const Client& client, const std::vector<SessionRecord>& done, const Line& given,
+                                    const TreatmentOptions& asked, const CupProblem& problem) {
+    problem.blend.validate(given);
+    Line line = given;
+    CorrectionReport report{plan_next_session(client, done, line, asked), {}, 0, client.target, client.target_basis,
+                            {}, problem.blame_inks, {}, "", {}, {}, {}};
+    report.departures = report.treatment.departures;
+    report.diagnostics = report.treatment.diagnostics;
+    TreatmentOptions options = asked;
+    std::vector<std::string> told;
+    options.dots = limited(asked.dots, asked, told);
+    report.cup = {problem.blend, problem.left_ml, {}};
+    for (Diagnostic d : expired_inks(line, problem.blend, options.matching.today, options.matching.expired_reason)) {
+        d.message = "in the cup: " + d.message;
+        report.diagnostics.push_back(d);
+    }
+    if (!problem.drawdowns.empty()) {
+        report.drawdown = read_drawdowns(line, problem.blend, problem.drawdowns, problem.drawdown);
+        report.drawdown->require_credible();
+        report.cup.found_mg_per_ml = report.drawdown->mg_per_ml;
+    } else if (problem.blame_inks) {
+        throw DomainError("blame", "\"inks\"", "only together with a drawdown", "draw the cup down: it says what is in it");
+    }
+    HealingBelief belief = report.treatment.belief;
+    const std::vector<SessionDots> standing = dots_of(done, line, options.dots);
+    Dots dots = options.dots;
+    dots.density_per_cm2 = report.density_per_cm2 = dots_to_set(report.treatment, options.dots, report.diagnostics);
+    if (problem.spot) {
+        HealedReading reading = *problem.spot;
+        Mixture mixed = mix(line, problem.blend);
+        if (report.cup.found_mg_per_ml) mixed.mg_per_ml = *report.cup.found_mg_per_ml;
+        reading.name = "test spot";
+        const double density =
+            problem.spot_density_per_cm2 > 0 ? problem.spot_density_per_cm2 : options.dots.density_per_cm2;
+        reading.standing = {session_dots(mixed, options.dots, density)};
+        report.spot = update_from_healed(belief, std::span(&reading, 1), line);
+        belief = report.spot->belief;
+        report.spot_scale = fmt::format("surface reflection {}, {}, {} deg", reading.surface > 0 ? "included" : "excluded",
+                                        reading.illuminant, reading.observer == "1964_10deg" ? 10 : 2);
+        if (!report.spot->credible()) report.diagnostics.push_back(set_aside("the test spot", *report.spot));
+    }
+    if (problem.wanted) {
+        problem.wanted->validate(line);
+        std::vector<SessionDots> then = standing;
+        then.push_back(session_dots(mix(line, *problem.wanted), dots, dots.density_per_cm2));
+        report.target = standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median);
+        report.target_basis = fmt::format("what {} would look like", blend_text(*problem.wanted));
+    }
+    // The sessions done used the inks as they are named: only what is mixed from now on may be blamed on the bottles.
+    if (problem.blame_inks) line = line_as_found(line, *report.drawdown);
+    report.correction = correct_cup(belief, standing, report.cup, report.target, line, dots, options.matching);
+    const bool as_planned = !problem.wanted && !problem.blame_inks && !(report.spot && report.spot->credible());
+    if (as_planned) keep_planned_cup(report, standing, belief, line, dots, options.matching);
+    return report;
 }
 
 } // namespace undertone

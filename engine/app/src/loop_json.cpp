@@ -1,5 +1,6 @@
-#include "json_parts.hpp"
-#include "undertone/app/loop.hpp"
+#include "undertone/app/json.hpp"
+
+#include "card_json.hpp"
 
 namespace undertone {
 
@@ -72,6 +73,8 @@ Json looks_json(const MixLooks& looks) {
 Json head_json(const Client& client, const Line& line) {
     const Viewing viewing("D65");
     return {{"client", client.name},
+            {"scale", {{"text", client.scale.text()}, {"instrument", client.scale.instrument}}},
+            {"target_lab_read", lab_json(client.scale.lab(client.target))},
             {"skin_lab_d65_2deg", lab_json(viewing.lab(client.skin.reflectance()))},
             {"target_lab_d65_2deg", lab_json(viewing.lab(client.target))},
             {"target_basis", client.target_basis},
@@ -87,14 +90,14 @@ std::string finish(Json json, Diagnostics diagnostics, const Client& client) {
 
 } // namespace
 
-std::string session_json(const Client& client, const Line& line, const SessionReport& report) {
+std::string to_json(const Client& client, const Line& line, const SessionReport& report, const TreatmentOptions& options) {
     Json json = head_json(client, line);
     json["done"] = Json::array();
     std::size_t update = 0;
     for (const SessionRecord& session : report.done) {
         Json one = blend_json(session.blend);
         one["density_per_cm2"] = session.density_per_cm2;
-        one["healed"] = session.healed.empty() ? Json(nullptr) : update_json(report.updates[update++]);
+        one["healed"] = session.reading ? update_json(report.updates[update++]) : Json(nullptr);
         json["done"].push_back(one);
     }
     if (report.bias) json["bias"] = bias_json(*report.bias, report.bias_used);
@@ -109,6 +112,8 @@ std::string session_json(const Client& client, const Line& line, const SessionRe
               {"standing_delta_e_2000", next.standing_delta_e},
               {"delta_e_2000", next.delta_e},
               {"density_factor", next.density_factor},
+              {"as_planned", next.as_planned},
+              {"planned_delta_e_2000", next.planned_delta_e},
               {"stop_rule", next.stop_rule},
               {"method", next.method},
               {"proof", proof_json(next.proof)},
@@ -130,19 +135,27 @@ std::string session_json(const Client& client, const Line& line, const SessionRe
                                     {"darker_than_target", session.darker_than_target}});
     plan["diagnostics"] = diagnostics_json(next.diagnostics);
     json["next"] = plan;
+    json["departures"] = report.departures;
+    json["planned"] = {{"verdict", report.planned.is_usable() ? "usable" : "not_usable"}, {"headline", report.planned.brief_report()}};
+    json["card"] = card_as_json(session_card(client, line, report, options));
     return finish(json, report.diagnostics, client);
 }
 
-std::string correction_json(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const CupTrials& trials) {
+std::string to_json(const Client& client, const Line& line, const CorrectionReport& report, const TreatmentOptions& options) {
+    const Correction& correction = report.correction;
     Json json = head_json(client, line);
-    json["cup"] = blend_json(cup.blend);
-    json["cup"]["ml"] = cup.ml;
-    if (trials.drawdown) {
-        json["drawdown"] = drawdown_json(*trials.drawdown);
-        json["drawdown"]["blame"] = trials.blame_inks ? "inks" : "mixing";
+    json["target_lab_d65_2deg"] = lab_json(Viewing("D65").lab(report.target));
+    json["target_lab_read"] = lab_json(client.scale.lab(report.target));
+    json["target_basis"] = report.target_basis;
+    json["density_per_cm2"] = report.density_per_cm2;
+    json["cup"] = blend_json(report.cup.blend);
+    json["cup"]["ml"] = report.cup.ml;
+    if (report.drawdown) {
+        json["drawdown"] = drawdown_json(*report.drawdown);
+        json["drawdown"]["blame"] = report.blame_inks ? "inks" : "mixing";
     }
-    if (trials.spot) json["spot"] = update_json(*trials.spot);
+    if (report.spot) json["spot"] = update_json(*report.spot);
+    json["departures"] = report.departures;
     json["as_it_is"] = looks_json(correction.as_it_is);
     Json additions = Json::array();
     for (const Addition& one : correction.additions)
@@ -163,7 +176,10 @@ std::string correction_json(const Client& client, const Line& line, const CupInH
     json["sentence"] = correction.sentence;
     json["method"] = correction.method;
     json["proof"] = proof_json(correction.proof);
-    return finish(json, correction.diagnostics, client);
+    json["card"] = card_as_json(correction_card(client, line, report, options));
+    Diagnostics diagnostics = correction.diagnostics;
+    diagnostics.insert(diagnostics.end(), report.diagnostics.begin(), report.diagnostics.end());
+    return finish(json, diagnostics, client);
 }
 
 } // namespace undertone

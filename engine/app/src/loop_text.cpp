@@ -1,5 +1,5 @@
 #include "text_parts.hpp"
-#include "undertone/app/loop.hpp"
+#include "undertone/app/text.hpp"
 
 #include <fmt/format.h>
 
@@ -10,17 +10,15 @@ namespace undertone {
 namespace {
 
 std::string head(const std::string& title, const Client& client, const Line& line) {
-    const Viewing viewing("D65");
-    return heading(title + " for " + client.name) + fmt::format("Skin    {}\nTarget  {}  ({})\nLine    {} {}: {}\n\n",
-                                                                lab_text(viewing.lab(client.skin.reflectance())),
-                                                                lab_text(viewing.lab(client.target)), client.target_basis,
-                                                                line.name, line.version, line.note);
+    return heading(title) + fmt::format("Skin    {}\nTarget  {}  ({})\nLine    {} {}: {}\n\n",
+                                        on_both_scales(client, client.skin.reflectance()),
+                                        on_both_scales(client, client.target), client.target_basis, line.name, line.version,
+                                        line.note);
 }
 
-std::string parts_text(const Blend& blend) {
-    std::string text;
-    for (const auto& [ink, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, ink);
-    return fmt::format("{}, {:g}:1", text, blend.water_parts);
+std::string scale_text(const HealedReading& reading) {
+    return fmt::format("{}, {}, {} deg", reading.surface > 0 ? "surface reflection included" : "surface reflection excluded",
+                       reading.illuminant, reading.observer == "1964_10deg" ? 10 : 2);
 }
 
 std::string cup_text(const Cup& cup) {
@@ -49,9 +47,10 @@ std::string learnt_text(const HealingUpdate& update) {
     return text;
 }
 
-std::string read_text(const HealingUpdate& update) {
-    return fmt::format("    predicted {}\n    read      {}  (delta E {:.2f})\n    explained {}  (delta E {:.2f})\n",
-                       lab_text(update.predicted[0]), lab_text(update.read[0]),
+/// On the scale of the instrument that took the reading.
+std::string read_text(const HealingUpdate& update, const std::string& scale) {
+    return fmt::format("    predicted {}  ({})\n    read      {}  (delta E {:.2f})\n    explained {}  (delta E {:.2f})\n",
+                       lab_text(update.predicted[0]), scale, lab_text(update.read[0]),
                        delta_e_2000(update.predicted[0], update.read[0]), lab_text(update.explained[0]),
                        delta_e_2000(update.explained[0], update.read[0]));
 }
@@ -84,24 +83,24 @@ std::string drawdown_text(const CupFound& cup, bool blame_inks) {
     return text + "\n";
 }
 
-std::string looks_text(const MixLooks& looks) {
-    return fmt::format("{}  delta E {:.2f}{}", lab_text(looks.area.front()), looks.delta_e,
+std::string looks_text(const Client& client, const MixLooks& looks) {
+    return fmt::format("{}  delta E {:.2f}{}", lab_text(client.scale.lab(looks.reflectance)), looks.delta_e,
                        looks.darker_than_target ? "  DARKER THAN THE TARGET" : "");
 }
 
 } // namespace
 
-std::string session_text(const Client& client, const Line& line, const SessionReport& report) {
-    std::string text = head("Next session", client, line);
+std::string session_details_text(const Client& client, const Line& line, const SessionReport& report) {
+    std::string text = head("Details", client, line);
     if (!report.done.empty()) text += "Done\n";
     std::size_t update = 0;
     for (std::size_t i = 0; i < report.done.size(); ++i) {
         const SessionRecord& session = report.done[i];
-        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, parts_text(session.blend), session.density_per_cm2,
-                            session.healed.empty() ? "; not read" : "");
-        if (session.healed.empty()) continue;
+        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, blend_text(session.blend), session.density_per_cm2,
+                            session.reading ? "" : "; not read");
+        if (!session.reading) continue;
         const HealingUpdate& learnt = report.updates[update++];
-        text += read_text(learnt) + learnt_text(learnt);
+        text += read_text(learnt, scale_text(*session.reading)) + learnt_text(learnt);
         if (!learnt.credible()) text += "    NOT BELIEVED: the plan does without this reading\n";
         add_diagnostics(text, learnt.diagnostics);
     }
@@ -112,17 +111,19 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
 
     const NextSession& next = report.next;
     text += fmt::format("\nNext    {}.\n", next.why);
+    for (const std::string& departure : report.departures) text += fmt::format("        Departs from the plan: {}.\n", departure);
     if (next.stop) {
         text += fmt::format("STOP: no session {} is advised; what stands is delta E {:.2f} from the target\n", next.number,
                             next.standing_delta_e);
     } else {
-        text += fmt::format("Session {}: {}\n{}", next.number, parts_text(next.blend), cup_text(next.cup));
+        text += fmt::format("Session {}: {}\n{}", next.number, blend_text(next.blend), cup_text(next.cup));
         text += fmt::format("    {:<10} {:>14} {:>10}   {:<30} {:>8}   {:<14} {}\n", "after", "new dots/cm2", "standing",
-                            "healed area", "delta E", "80 %", "darker than the target");
+                            "healed area reads", "delta E", "80 %", "darker than the target");
         for (const ExpectedSession& session : next.sessions)
             text += fmt::format("    {:<10} {:>14.0f} {:>10.0f}   {:<30} {:>8.2f}   {:<14} {:.0f} %\n",
                                 fmt::format("session {}", session.number), session.new_density_per_cm2,
-                                session.density_per_cm2, lab_text(session.area.front()), session.delta_e_2000.front(),
+                                session.density_per_cm2, lab_text(client.scale.lab(session.reflectance)),
+                                session.delta_e_2000.front(),
                                 fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
                                 100 * session.chance_darker);
         text += fmt::format("{}\nProof: {}\nSearched: {}\n", next.stop_rule, proof_text(next.proof), next.method);
@@ -134,31 +135,39 @@ std::string session_text(const Client& client, const Line& line, const SessionRe
     return text + limits_text();
 }
 
-std::string correction_text(const Client& client, const Line& line, const CupInHand& cup, const Correction& correction,
-                            const CupTrials& trials) {
-    std::string text = head("Correction", client, line);
-    if (trials.drawdown) text += drawdown_text(*trials.drawdown, trials.blame_inks);
-    if (trials.spot) {
-        text += fmt::format("Test spot: {}\n", trials.spot->sentence) + read_text(*trials.spot) + learnt_text(*trials.spot);
-        add_diagnostics(text, trials.spot->diagnostics);
+std::string correction_details_text(const Client& client, const Line& line, const CorrectionReport& report) {
+    const CupInHand& cup = report.cup;
+    const Correction& correction = report.correction;
+    std::string text = head("Details", client, line);
+    if (report.drawdown) text += drawdown_text(*report.drawdown, report.blame_inks);
+    if (report.spot) {
+        text += fmt::format("Test spot: {}\n", report.spot->sentence) + read_text(*report.spot, report.spot_scale) +
+                learnt_text(*report.spot);
+        if (!report.spot->credible()) text += "    NOT BELIEVED: the advice does without this reading\n";
+        add_diagnostics(text, report.spot->diagnostics);
         text += "\n";
     }
-    text += fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, parts_text(cup.blend),
-                        trials.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(correction.as_it_is));
+    text += fmt::format("For {:.0f} dots per cm2; colours as the instrument shows them ({})\n", report.density_per_cm2,
+                        client.scale.text());
+    text += fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, blend_text(cup.blend),
+                        report.drawdown ? " (as meant; reckoned with as found)" : "",
+                        looks_text(client, correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
         text +=
             fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
-    text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(correction.corrected), correction.total_ml);
+    text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(client, correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
-        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", parts_text(correction.fresh),
-                            cup_text(correction.fresh_cup), looks_text(correction.fresh_looks));
+        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", blend_text(correction.fresh),
+                            cup_text(correction.fresh_cup), looks_text(client, correction.fresh_looks));
     text += correction.corrected.darker_than_target && correction.proof.complete
                 ? std::string("Proof, what to add: proven that nothing keeps it lighter than the target\n")
                 : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
     if (!correction.fresh.parts.empty()) text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);
+    for (const std::string& departure : report.departures) text += fmt::format("Departs from the plan: {}\n", departure);
     add_diagnostics(text, correction.diagnostics);
+    add_diagnostics(text, report.diagnostics);
     add_diagnostics(text, client.diagnostics);
     return text + "\n" + limits_text();
 }

@@ -17,8 +17,9 @@ std::string words(std::string name) {
 
 std::string skin_line(const Client& client) {
     const Lab lab = Viewing("D65").lab(client.skin.reflectance());
-    std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", lab_text(lab), ita_class(ita_deg(lab)),
-                                   ita_deg(lab), client.skin_readings, client.skin_readings == 1 ? "" : "s");
+    std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", on_both_scales(client, client.skin.reflectance()),
+                                   ita_class(ita_deg(lab)), ita_deg(lab), client.skin_readings,
+                                   client.skin_readings == 1 ? "" : "s");
     if (client.skin_readings > 1)
         text += fmt::format(", delta E {:.2f} from their mean on average", client.skin_spread_delta_e);
     return text + ")\n";
@@ -28,12 +29,6 @@ std::string years_text(double years) {
     if (years == 0) return "day 0";
     if (years < 0.99) return fmt::format("{:.0f} weeks", years * days_per_year / 7);
     return fmt::format("{:g} year{}", years, years == 1 ? "" : "s");
-}
-
-std::string blend_text(const Blend& blend) {
-    std::string text;
-    for (const auto& [ink, parts] : blend.parts) text += fmt::format("{}{} {:g}", text.empty() ? "" : " + ", ink, parts);
-    return fmt::format("{}, thinned {:g}:1 with water", text, blend.water_parts);
 }
 
 } // namespace
@@ -67,10 +62,11 @@ std::string skin_text(const Client& client) {
     return text;
 }
 
-std::string mix_card_text(const Client& client, const Line& line, const MatchReport& report) {
-    std::string text = heading("Mix card for " + client.name) + skin_line(client);
-    text += fmt::format("Target  {}  ({})\n", lab_text(Viewing("D65").lab(client.target)), client.target_basis);
-    text += fmt::format("Line    {} {}: {}\n\n", line.name, line.version, line.note);
+std::string match_details_text(const Client& client, const Line& line, const MatchReport& report) {
+    std::string text = heading("Details") + skin_line(client);
+    text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
+    text += fmt::format("Line    {} {}: {}\n", line.name, line.version, line.note);
+    text += "Colours below are with the surface reflection excluded.\n\n";
     text += report.full_report();
     if (!text.ends_with("\n")) text += "\n";
     text += "\n";
@@ -78,25 +74,8 @@ std::string mix_card_text(const Client& client, const Line& line, const MatchRep
     return text + limits_text();
 }
 
-std::string mix_card_text(const Client& client, const Line& line, const std::vector<ZonePlan>& zones) {
-    std::string text = heading("Mix cards for " + client.name + ", zone by zone") + skin_line(client);
-    text += fmt::format("Target  {}  ({})\n", lab_text(Viewing("D65").lab(client.target)), client.target_basis);
-    text += fmt::format("Line    {} {}: {}\n", line.name, line.version, line.note);
-    for (const ZonePlan& plan : zones) {
-        const Dots& dots = plan.zone.dots;
-        text += "\n" + heading(words(plan.zone.name));
-        text += fmt::format("Dots    {:.3f} mm wide, {:.0f} per cm2, {:g} to {:g} mm deep\n\n", dots.diameter_mm,
-                            dots.density_per_cm2, dots.top_mm, dots.bottom_mm);
-        text += plan.report.full_report();
-        if (!text.ends_with("\n")) text += "\n";
-    }
-    text += "\n";
-    add_diagnostics(text, client.diagnostics);
-    return text + limits_text();
-}
-
-std::string mix_card_text(const Client& client, const Line& line, const DotChoice& choice) {
-    std::string text = mix_card_text(client, line, choice.report) + "\n" + heading("Dots tried");
+std::string dots_tried_text(const DotChoice& choice) {
+    std::string text = heading("Dots tried");
     for (std::size_t i = 0; i < choice.trials.size(); ++i) {
         const DotTrial& trial = choice.trials[i];
         text += fmt::format("{} {:.3f} mm wide, {:3.0f} per cm2: {}delta E {:.2f} at worst, objective {:.3f}{}\n",
@@ -110,8 +89,8 @@ std::string mix_card_text(const Client& client, const Line& line, const DotChoic
 std::string forecast_text(const Client& client, const TreatmentForecast& treatment) {
     const Forecast& forecast = treatment.forecast;
     std::string text = heading("Forecast for " + client.name) + skin_line(client);
-    text += fmt::format("Target  {}  ({})\n", lab_text(forecast.target), client.target_basis);
-    text += fmt::format("Mix     {}\n", blend_text(treatment.blend));
+    text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
+    text += fmt::format("Mix     {}\nOf      {}\n", blend_text(treatment.blend), treatment.basis);
     text += forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
                                                   forecast.draws_used, forecast.illuminant, forecast.observer)
                                     : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n",
@@ -131,6 +110,10 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
                             cell(row.area.l, 1), cell(row.area.b, 1), cell(row.delta_e_2000, 1), cell(row.diameter_mm, 2),
                             cell(left, 0), row.extrapolated ? " extrapolated" : "");
     }
+    if (!client.scale.is_internal())
+        text += fmt::format("  L* above is with the surface reflection excluded; the instrument ({}) shows about {:.1f} more.\n",
+                            client.scale.text(),
+                            client.scale.lab(client.target).l - internal_scale().lab(client.target).l);
     text += "\n";
     add_diagnostics(text, forecast.diagnostics);
     add_diagnostics(text, client.diagnostics);

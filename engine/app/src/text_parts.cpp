@@ -8,6 +8,12 @@ namespace undertone {
 
 std::string lab_text(const Lab& lab) { return fmt::format("L* {:.1f}  a* {:.1f}  b* {:.1f}", lab.l, lab.a, lab.b); }
 
+std::string on_both_scales(const Client& client, const Bands& reflectance) {
+    const std::string read = fmt::format("{} ({})", lab_text(client.scale.lab(reflectance)), client.scale.text());
+    if (client.scale.is_internal()) return read;
+    return read + fmt::format(", L* {:.1f} surface excluded", internal_scale().lab(reflectance).l);
+}
+
 std::string heading(const std::string& text) { return text + "\n" + std::string(text.size(), '=') + "\n"; }
 
 void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {

@@ -1,5 +1,6 @@
 #include "undertone/app/treatment.hpp"
 
+#include "undertone/app/reading_scale.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
@@ -58,9 +59,111 @@ Epoch later_epoch(const Skin& skin, const Line& line, const TreatmentOptions& op
 
 } // namespace
 
+namespace {
+
+/// The answer under another assumption, in the words of someone who holds the card.
+std::string moved_text(const MatchReport& report, const ReadingScale& scale, const MatchReport& other,
+                       const ReadingScale& other_scale) {
+    const auto best = [](const MatchReport& r) -> const Recipe* {
+        return !r.recipes.empty() ? &r.recipes.front() : !r.nearest.empty() ? &r.nearest.front() : nullptr;
+    };
+    const Recipe *now = best(report), *then = best(other);
+    std::string text;
+    if (other.verdict != report.verdict) text = fmt::format("the verdict would be \"{}\"", to_string(other.verdict));
+    if (now == nullptr || then == nullptr) return text.empty() ? "the answer would stay the same" : text;
+    if (!text.empty()) text += ", ";
+    text += now->blend.parts == then->blend.parts && now->blend.water_parts == then->blend.water_parts
+                ? "the recipe would stay the same"
+                : fmt::format("the recipe would be {}", blend_text(then->blend));
+    return text + fmt::format(", and its healed area would read L* {:.1f} instead of {:.1f}", other_scale.lab(then->area).l,
+                              scale.lab(now->area).l);
+}
+
+void add_assumptions(MatchReport& report, const Client& client, const Line& line, const TreatmentOptions& options) {
+    for (const OpenAssumption& open : client.assumptions) {
+        std::string text = fmt::format("The {} is not stated: {} is assumed. ", open.what, open.assumed);
+        if (!open.otherwise) {
+            text += fmt::format("Read as {} these readings could not be of skin and hair.", open.other);
+        } else {
+            TreatmentOptions one = options;
+            one.matching.recipe_count = 1;
+            Rematch other(open.otherwise->skin, line);
+            text += fmt::format(
+                "Read as {}, {}.", open.other,
+                moved_text(report, client.scale, match_again(other, open.otherwise->target, one), open.otherwise->scale));
+        }
+        report.caveats.push_back(text);
+        report.diagnostics.push_back({Severity::warning, "assumption_matters", text});
+    }
+}
+
+/// What leaving expired inks out costs: the match with fresh lots of the same inks.
+void add_cost_of_expired(MatchReport& report, Rematch& rematch, const Bands& target, const TreatmentOptions& options) {
+    if (options.matching.today.empty() || !options.matching.expired_reason.empty()) return;
+    std::string names;
+    for (const Ink& ink : rematch.line().inks)
+        if (!ink.expires.empty() && ink.expires < options.matching.today)
+            names += fmt::format("{}{} (lot {}, expired {})", names.empty() ? "" : ", ", ink.name,
+                                 ink.lot.empty() ? "not stated" : ink.lot, ink.expires);
+    if (names.empty()) return;
+    TreatmentOptions fresh = options;
+    fresh.matching.expired_reason = "to see what fresh lots would bring";
+    fresh.matching.recipe_count = 1;
+    const MatchReport with = match_again(rematch, target, fresh);
+    std::string cost = "the best recipe does not need it";
+    if (with.is_usable() && !report.is_usable())
+        cost = fmt::format("with a fresh lot the answer would be {}, delta E {:.2f}", blend_text(with.recipes.front().blend),
+                           with.gap_delta_e_2000);
+    else if (with.gap_delta_e_2000 < report.gap_delta_e_2000 - 0.005)
+        cost = fmt::format("with a fresh lot delta E would be {:.2f} at worst instead of {:.2f}", with.gap_delta_e_2000,
+                           report.gap_delta_e_2000);
+    report.caveats.push_back(fmt::format("Left out as expired: {}; {}.", names, cost));
+}
+
+void note_unchecked_expiry(MatchReport& report, const Line& line, const TreatmentOptions& options) {
+    const bool any = std::any_of(line.inks.begin(), line.inks.end(), [](const Ink& ink) { return !ink.expires.empty(); });
+    if (any && options.matching.today.empty())
+        report.diagnostics.push_back({Severity::info, "expiry_not_checked",
+                                      "no date of mixing was given, so lots were not checked for expiry"});
+}
+
+} // namespace
+
+std::string blend_text(const Blend& blend) {
+    std::string text;
+    for (const auto& [ink, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, ink);
+    return fmt::format("{}, {:g}:1", text, blend.water_parts);
+}
+
+Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string& today, const std::string& reason) {
+    Diagnostics diagnostics;
+    if (today.empty()) return diagnostics;
+    for (const auto& [id, parts] : blend.parts) {
+        const Ink& ink = line.inks[line.ink_index(id)];
+        if (ink.expires.empty() || ink.expires >= today) continue;
+        const std::string what =
+            fmt::format("{} (lot {}) expired on {}", ink.name, ink.lot.empty() ? "not stated" : ink.lot, ink.expires);
+        if (reason.empty())
+            diagnostics.push_back(
+                {Severity::warning, "expired_ink", what + ": open a fresh lot, or give a reason to use it"});
+        else
+            diagnostics.push_back({Severity::info, "expired_ink_used", what + "; used because: " + reason});
+    }
+    return diagnostics;
+}
+
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
-    Rematch once(client.skin, line);
-    return match_again(once, client.target, options);
+    Rematch rematch(client.skin, line);
+    MatchReport report = match_again(rematch, client.target, options);
+    if (!report.plan.sessions.empty()) report.plan.stop_rule = stop_rule(client.scale, client.target);
+    add_assumptions(report, client, line, options);
+    add_cost_of_expired(report, rematch, client.target, options);
+    note_unchecked_expiry(report, line, options);
+    if (!client.sessions_file.empty())
+        report.diagnostics.push_back({Severity::info, "sessions_done",
+                                      "sessions are recorded for this client: this is the plan from bare skin, and "
+                                      "`session` says what comes next on top of what stands"});
+    return report;
 }
 
 MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOptions& options) {
@@ -72,41 +175,63 @@ MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOp
     if (options.later_years > 100)
         throw DomainError("later_years", fmt::format("{}", options.later_years), "0 (leave it out) to 100 years");
     MatchOptions matching = options.matching;
+    for (WeightedIlluminant& light : matching.illuminants) light.name = illuminant(light.name).name; // "d65" is D65
     if (options.later_years > 0 && options.later_weight > 0)
         matching.later_epochs.push_back(later_epoch(rematch.skin(), rematch.line(), options));
     MatchReport report = rematch.match(target, options.dots, matching);
     const Viewing viewing("D65");
-    const double from_bare = delta_e_2000(viewing.lab(target), viewing.lab(rematch.skin().reflectance()));
-    if (from_bare < report.perceptible_delta_e_2000)
-        report.diagnostics.push_back(
-            {Severity::warning, "target_is_bare_skin",
-             fmt::format(
-                 "The target cannot be told from bare skin (delta E {:.2f}): pigment would add nothing that anyone sees. "
-                 "Consider a darker look, or none.",
-                 from_bare)});
+    const Lab wanted = viewing.lab(target), bare = viewing.lab(rematch.skin().reflectance());
+    const double from_bare = delta_e_2000(wanted, bare);
+    // Lighter than bare skin is another matter: pigment cannot do that, and the report says so.
+    const bool lighter = wanted.l > bare.l + options.matching.darker_tolerance_l;
+    if (from_bare < report.perceptible_delta_e_2000 && !lighter) {
+        const std::string why = fmt::format(
+            "the target cannot be told from bare skin (delta E {:.2f}, noticed from {:.2g}): pigment would add nothing that "
+            "anyone sees. Consider a darker look, or none",
+            from_bare, report.perceptible_delta_e_2000);
+        report.verdict = Verdict::no_pigment_needed;
+        report.limiting_direction = why;
+        report.gap_delta_e_2000 = from_bare;
+        if (!report.recipes.empty()) report.nearest = std::move(report.recipes);
+        report.recipes.clear();
+        report.plan = {};
+        report.diagnostics.push_back({Severity::warning, "target_is_bare_skin", "T" + why.substr(1) + "."});
+    }
     return report;
 }
 
 std::vector<double> default_forecast_years() { return {0, healed_after_days / days_per_year, 1, 3, 5, 10}; }
 
-TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
-                                  const std::vector<double>& years, const TreatmentOptions& options) {
+TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Line& line, const Dots& dots, FadePlan plan,
+                                const std::vector<double>& years, const TreatmentOptions& options) {
     TreatmentForecast result;
-    result.blend = blend;
     result.years = years;
+    if (plan.sessions.empty()) throw DomainError("sessions", "none", "at least one", "without dots nothing fades");
+    const double last_days = plan.sessions.back().time_days;
     std::vector<double> times_days;
     for (const double year : years) {
         if (!(year >= 0)) throw DomainError("years", fmt::format("{}", year), "0 or more years after the last session");
-        times_days.push_back(last_session_days(options) + year * days_per_year);
+        times_days.push_back(last_days + year * days_per_year);
     }
-    const Mixture cup = mix(line, blend);
-    FadePlan plan = plan_of(client.skin, cup, options);
     for (const TouchUp& touch_up : options.touch_ups)
         plan.sessions.push_back(
-            {last_session_days(options) + touch_up.years * days_per_year, cup.mg_per_ml, touch_up.share, 0});
-    result.report = simulate_fade(line, options.dots, plan, times_days, options.fade);
+            {last_days + touch_up.years * days_per_year, plan.sessions.back().mg_per_ml, touch_up.share, 0});
+    plan.habits = options.habits;
+    plan.light_transmission = light_transmission(skin);
+    result.report = simulate_fade(line, dots, plan, times_days, options.fade);
     const Viewing viewing("D65");
-    result.forecast = forecast(client.skin, line, result.report, viewing.lab(client.target), viewing, options.fade.threads);
+    result.forecast = forecast(skin, line, result.report, viewing.lab(client.target), viewing, options.fade.threads);
+    return result;
+}
+
+TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
+                                  const std::vector<double>& years, const TreatmentOptions& options) {
+    TreatmentForecast result = forecast_plan(client, client.skin, line, options.dots,
+                                             plan_of(client.skin, mix(line, blend), options), years, options);
+    result.blend = blend;
+    result.basis = fmt::format("{} sessions of {}, from bare skin", options.matching.session_shares.size(), blend_text(blend));
+    const Diagnostics expired = expired_inks(line, blend, options.matching.today, options.matching.expired_reason);
+    result.forecast.diagnostics.insert(result.forecast.diagnostics.begin(), expired.begin(), expired.end());
     return result;
 }
 

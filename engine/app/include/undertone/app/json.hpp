@@ -1,17 +1,20 @@
 #pragma once
 // Results as JSON text: one spelling of every name, units in the names, nothing that is not in the results.
 
+#include "undertone/app/card.hpp"
 #include "undertone/app/dot_choice.hpp"
-#include "undertone/app/zones.hpp"
 
 #include <string>
 
 namespace undertone {
 
 std::string to_json(const Client& client);
-std::string to_json(const Client& client, const Line& line, const MatchReport& report);
-std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones);
-std::string to_json(const Client& client, const Line& line, const DotChoice& choice);
+std::string to_json(const Client& client, const Line& line, const MatchReport& report, const TreatmentOptions& options);
+std::string to_json(const Client& client, const Line& line, const std::vector<ZonePlan>& zones,
+                    const TreatmentOptions& options);
+std::string to_json(const Client& client, const Line& line, const DotChoice& choice, const TreatmentOptions& options);
+std::string to_json(const Client& client, const Line& line, const SessionReport& report, const TreatmentOptions& options);
+std::string to_json(const Client& client, const Line& line, const CorrectionReport& report, const TreatmentOptions& options);
 std::string to_json(const Client& client, const Line& line, const TreatmentForecast& forecast);
 std::string to_json(const Measurement& measurement);
 

@@ -1,7 +1,8 @@
 #pragma once
-// Results as plain text for a terminal.
+// Results as plain text for a terminal: what `--full` adds below the card.
 
 #include "undertone/app/dot_choice.hpp"
+#include "undertone/app/loop.hpp"
 #include "undertone/app/zones.hpp"
 
 #include <string>
@@ -9,11 +10,12 @@
 namespace undertone {
 
 std::string skin_text(const Client& client);
-std::string mix_card_text(const Client& client, const Line& line, const MatchReport& report);
-/// One card after another.
-std::string mix_card_text(const Client& client, const Line& line, const std::vector<ZonePlan>& zones);
-/// The card for the best dots, and a table of all that were tried.
-std::string mix_card_text(const Client& client, const Line& line, const DotChoice& choice);
+/// All recipes, sessions, the proof and every note.
+std::string match_details_text(const Client& client, const Line& line, const MatchReport& report);
+/// All dots that were tried.
+std::string dots_tried_text(const DotChoice& choice);
+std::string session_details_text(const Client& client, const Line& line, const SessionReport& report);
+std::string correction_details_text(const Client& client, const Line& line, const CorrectionReport& report);
 std::string forecast_text(const Client& client, const TreatmentForecast& forecast);
 /// The forecast as CSV, one row per time.
 std::string forecast_csv(const TreatmentForecast& forecast);

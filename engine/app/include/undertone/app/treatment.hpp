@@ -1,31 +1,44 @@
 #pragma once
-// The main job: matching handed the fade forecast as an objective, and the forecast of what was matched.
+// The main job: one treatment plan for one client. Matching is handed the fade forecast as an objective, and what was matched is
+// forecast. Every other job (next session, correction, forecast) starts from this plan and says where it departs.
 
 #include "undertone/app/client.hpp"
 #include "undertone/fade/forecast.hpp"
 #include "undertone/fade/plan_file.hpp"
 #include "undertone/matching/match.hpp"
 
+#include <string>
 #include <vector>
 
 namespace undertone {
 
 struct TreatmentOptions {
-    Dots dots;
+    Dots dots; ///< of the finished scalp
+    /// `today` is the date on which inks are mixed; lots past it are left out. "" checks nothing, and the result says so.
     MatchOptions matching;
     Habits habits;
     double later_years = 3;            ///< the match must still look right then; 0 leaves it out
     double later_weight = 0.5;         ///< beside 1 for the healed colour
     double session_interval_days = 10; ///< 7-14 in practice
     std::vector<TouchUp> touch_ups;    ///< in order of time; of the same cup
+    double most_density_per_cm2 = 310; ///< never more dots than this: the most any practice reports
+    std::string zone;                  ///< of the scalp, for the card; "" where nobody says
     FadeOptions fade;                  ///< draws, seed, model
 };
 
-/// Matches with one later epoch taken from the nominal fade forecast for this skin.
+/// The treatment plan: the best recipe for this client with one later epoch taken from the nominal fade forecast, or an honest
+/// "cannot". Its caveats and diagnostics say what was assumed of the readings and how the answer would move, which inks are left
+/// out as expired and what that costs, and where pigment would add nothing. Throws DomainError.
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options = {});
 
-/// The same once more, for another target, zone or position of a slider.
+/// The bare search of match_client once more, for another target, zone or position of a slider: no caveats that need a second search.
 MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOptions& options = {});
+
+/// One warning "expired_ink" per ink of the blend whose lot has expired on `today`; with a reason, an info that repeats it.
+Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string& today, const std::string& reason = "");
+
+/// "1 warm_black, 6:1"
+std::string blend_text(const Blend& blend);
 
 /// Years after the last session at which pictures and tables are given by default: day 0, healed, 1, 3, 5, 10 years.
 std::vector<double> default_forecast_years();
@@ -35,10 +48,15 @@ struct TreatmentForecast {
     std::vector<double> years; ///< after the last session
     Forecast forecast;         ///< time_days counts from the first session
     FadeReport report;
+    std::string basis; ///< what is forecast: "the plan of `match`", "the blend given", "1 session done and 2 to come"
 };
 
-/// Three sessions of this blend, then fading at `years` after the last one; D65, 2 degrees.
+/// Sessions of this blend by the shares of the plan, then fading at `years` after the last one; D65, 2 degrees. Throws DomainError.
 TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
                                   const std::vector<double>& years, const TreatmentOptions& options = {});
+
+/// A forecast of any sessions: `plan` on a skin with dots whose density is that of the finished scalp.
+TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Line& line, const Dots& dots, FadePlan plan,
+                                const std::vector<double>& years, const TreatmentOptions& options);
 
 } // namespace undertone

@@ -1,0 +1,72 @@
+#include "card_json.hpp"
+
+namespace undertone {
+
+namespace {
+
+Json optional_text(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json session_json(const CardSession& s) {
+    Json json{{"number", s.number},
+              {"new_density_per_cm2", s.new_density_per_cm2},
+              {"density_per_cm2", s.density_per_cm2},
+              {"read", lab_json(s.read)},
+              {"internal", lab_json(s.internal)},
+              {"delta_e_2000", s.delta_e_2000}};
+    if (s.l) json["read_l_range"] = {{"low", s.l->low}, {"median", s.l->median}, {"high", s.l->high}};
+    return json;
+}
+
+} // namespace
+
+Json card_as_json(const Card& card) {
+    Json doses = Json::array(), colors = Json::array(), sessions = Json::array(), years = Json::array();
+    for (const CardDose& dose : card.doses)
+        doses.push_back({{"ink", dose.ink_id},
+                         {"name", dose.name},
+                         {"lot", optional_text(dose.lot)},
+                         {"expires", optional_text(dose.expires)},
+                         {"ml", dose.ml},
+                         {"grams", dose.grams},
+                         {"drops", dose.drops}});
+    for (const CardColor& color : card.colors)
+        colors.push_back({{"name", color.name}, {"read", lab_json(color.read)}, {"internal", lab_json(color.internal)}});
+    for (const CardSession& session : card.sessions) sessions.push_back(session_json(session));
+    for (const CardYear& year : card.years)
+        years.push_back({{"label", year.label}, {"read_l", year.l}, {"delta_e_2000", year.delta_e_2000}});
+    return {{"schema", "undertone.card/1"},
+            {"kind", card.kind},
+            {"client", card.client},
+            {"zone", card.zone},
+            {"date", card.date},
+            {"scale", {{"text", card.scale}, {"instrument", card.instrument}, {"is_internal", card.scale_is_internal}}},
+            {"synthetic", card.synthetic},
+            {"verdict", card.verdict},
+            {"headline", card.headline},
+            {"caveats", card.caveats},
+            {"advised", card.advised},
+            {"line", {{"name", card.line_name}, {"version", card.line_version}, {"note", card.line_note}}},
+            {"blend", card.blend},
+            {"water_parts", card.water_parts},
+            {"doses", doses},
+            {"total", {{"ml", card.total_ml}, {"grams", card.total_grams}, {"drops", card.total_drops}}},
+            {"dots",
+             {{"diameter_mm", card.dots.diameter_mm},
+              {"density_per_cm2", card.dots.density_per_cm2},
+              {"top_mm", card.dots.top_mm},
+              {"bottom_mm", card.dots.bottom_mm}}},
+            {"colors", colors},
+            {"dot", card.dot ? lab_json(*card.dot) : Json(nullptr)},
+            {"range", card.range},
+            {"years", years},
+            {"sessions", sessions},
+            {"stop_rule", card.stop_rule},
+            {"proof", card.proof},
+            {"diagnostics", diagnostics_json(card.diagnostics)},
+            {"limits", card.limits},
+            {"notes", card.notes}};
+}
+
+std::string card_json(const Card& card) { return text_of(card_as_json(card)); }
+
+} // namespace undertone

@@ -1,0 +1,174 @@
+#include "undertone/app/reading_conditions.hpp"
+
+#include "undertone/base/error.hpp"
+#include "undertone/io/instruments.hpp"
+#include "undertone/io/read_measurements.hpp"
+#include "undertone/io/reading_conditions.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace undertone {
+
+namespace {
+
+/// What the options come to; "" where they leave it open.
+struct Given {
+    std::string name, geometry, illuminant, observer;
+};
+
+Given given_by(const InstrumentOptions& options) {
+    Given given;
+    if (!options.instrument.empty()) {
+        // An id of the table, or the name as instruments and people write it ("i1Pro 2").
+        const InstrumentPreset* named = instrument_named(options.instrument);
+        const bool is_id = options.instrument.find('_') != std::string::npos || options.instrument == "unknown";
+        const InstrumentPreset& preset = named != nullptr && !is_id ? *named : instrument_preset(options.instrument);
+        if (preset.id != "unknown") given.name = preset.name;
+        given.geometry = preset.geometry;
+        given.illuminant = preset.illuminant;
+        given.observer = preset.observer;
+    }
+    if (!options.geometry.empty()) given.geometry = geometry_from(options.geometry);
+    if (!options.illuminant.empty()) given.illuminant = illuminant_from(options.illuminant);
+    if (!options.observer.empty()) given.observer = observer_from(options.observer);
+    return given;
+}
+
+/// A person's word against the file's. A preset only fills in: an instrument can be set to show another light.
+void refuse_contradiction(const FileReadings& file, const char* option, const std::string& said, const std::string& stated) {
+    if (said.empty() || stated.empty() || said == stated) return;
+    throw DataError(file.path, {}, fmt::format("the file states {} {}, and {} was given", option, stated, said),
+                    "colours read at one and taken for the other are wrong by several units of L*",
+                    fmt::format("leave out --{}, or correct the file", option));
+}
+
+std::string joined(const std::vector<std::string>& whats) { return fmt::format("{}", fmt::join(whats, " and ")); }
+
+/// The one value that all files state, or "" where none or several do.
+template <class Of>
+std::string common(const std::vector<FileReadings*>& files, const Of& of) {
+    std::set<std::string> stated;
+    for (const FileReadings* file : files)
+        if (const std::string value = of(*file); !value.empty()) stated.insert(value);
+    return stated.size() == 1 ? *stated.begin() : "";
+}
+
+std::string stated_geometry(const FileReadings& file) { return file.repeated.mean.geometry; }
+std::string stated_illuminant(const FileReadings& file) {
+    return file.repeated.mean.illuminant_assumed ? "" : file.repeated.mean.illuminant;
+}
+std::string stated_observer(const FileReadings& file) {
+    return file.repeated.mean.observer_assumed ? "" : file.repeated.mean.observer;
+}
+
+/// Best first: what the file states, a person said, other files state; "" where nobody does.
+std::string settle(const std::string& stated, const std::string& said, const std::string& others, Known& known) {
+    for (const auto& [value, from] : {std::pair{stated, Known::stated}, std::pair{said, Known::given},
+                                      std::pair{others, Known::inherited}})
+        if (!value.empty()) {
+            known = std::max(known, from);
+            return value;
+        }
+    known = Known::assumed;
+    return "";
+}
+
+} // namespace
+
+bool FileReadings::synthetic() const {
+    const auto found = repeated.mean.metadata.find("synthetic");
+    return found != repeated.mean.metadata.end() && found->second == "true";
+}
+
+FileReadings read_file(const std::string& path, const std::string& what, Diagnostics& diagnostics) {
+    FileReadings file{path, what, average_readings(read_measurements(path)), {}};
+    for (Diagnostic d : file.repeated.mean.diagnostics) {
+        if (d.code == "viewing_assumed") continue; // settle_conditions says what was made of it
+        d.message = fmt::format("{}: {}", what, d.message);
+        diagnostics.push_back(d);
+    }
+    return file;
+}
+
+void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions& options,
+                       const std::optional<ReadingScale>& inherit, std::optional<Assumption> other,
+                       Diagnostics& diagnostics) {
+    const Given given = given_by(options);
+    std::string geometry_of_others = common(files, stated_geometry), light_of_others = common(files, stated_illuminant),
+                eye_of_others = common(files, stated_observer);
+    if (inherit && geometry_of_others.empty()) geometry_of_others = inherit->geometry;
+    if (inherit && light_of_others.empty()) light_of_others = inherit->illuminant;
+    if (inherit && eye_of_others.empty()) eye_of_others = inherit->observer;
+
+    std::vector<std::string> geometry_inherited, geometry_assumed, viewing_inherited, viewing_assumed;
+    std::set<std::string> geometries;
+    for (FileReadings* file : files) {
+        const Measurement& mean = file->repeated.mean;
+        ReadingConditions& now = file->conditions;
+        ReadingScale& scale = now.scale;
+        scale.instrument = !mean.instrument.empty() ? mean.instrument : !given.name.empty() ? given.name
+                           : inherit                ? inherit->instrument
+                                                    : "";
+        refuse_contradiction(*file, "geometry", options.geometry.empty() ? "" : given.geometry, stated_geometry(*file));
+        now.geometry = Known::stated;
+        scale.geometry = settle(stated_geometry(*file), given.geometry, geometry_of_others, now.geometry);
+        if (scale.geometry.empty()) scale.geometry = other == Assumption::geometry ? "8/d SCE" : "8/d SCI";
+        if (file->needs_geometry) geometries.insert(scale.geometry);
+        if (now.geometry == Known::inherited && file->needs_geometry) geometry_inherited.push_back(file->what);
+        if (now.geometry == Known::assumed && file->needs_geometry) geometry_assumed.push_back(file->what);
+
+        if (mean.lab_only()) {
+            refuse_contradiction(*file, "illuminant", options.illuminant.empty() ? "" : given.illuminant,
+                                 stated_illuminant(*file));
+            refuse_contradiction(*file, "observer", options.observer.empty() ? "" : given.observer, stated_observer(*file));
+        }
+        // What a spectrum's instrument shows may be set freely, so a person's word goes first there.
+        now.viewing = Known::stated;
+        Known light = Known::stated, eye = Known::stated;
+        scale.illuminant = mean.lab_only() || options.illuminant.empty()
+                               ? settle(stated_illuminant(*file), given.illuminant, light_of_others, light)
+                               : given.illuminant;
+        scale.observer = mean.lab_only() || options.observer.empty()
+                             ? settle(stated_observer(*file), given.observer, eye_of_others, eye)
+                             : given.observer;
+        now.viewing = std::max(light, eye);
+        const bool d65 = !mean.lab_only() || other == Assumption::viewing;
+        if (scale.illuminant.empty()) scale.illuminant = d65 ? "D65" : "D50";
+        if (scale.observer.empty()) scale.observer = "1931_2deg";
+        if (!mean.lab_only()) continue;
+        if (now.viewing == Known::inherited) viewing_inherited.push_back(file->what);
+        if (now.viewing == Known::assumed) viewing_assumed.push_back(file->what);
+    }
+    if (!geometry_inherited.empty())
+        diagnostics.push_back({Severity::info, "geometry_inherited",
+                               fmt::format("{}: the file does not state the geometry; {} is taken from the client's other "
+                                           "readings",
+                                           joined(geometry_inherited), geometry_of_others)});
+    if (!geometry_assumed.empty())
+        diagnostics.push_back(
+            {Severity::warning, "geometry_assumed",
+             fmt::format("{}: nobody states the instrument's geometry; {} is assumed ({}). State it in the file, or with "
+                         "--geometry or --instrument",
+                         joined(geometry_assumed), other == Assumption::geometry ? "8/d SCE or 45/0" : "8/d SCI",
+                         other == Assumption::geometry ? "no surface reflection in it" : "surface reflection included")});
+    if (!viewing_inherited.empty())
+        diagnostics.push_back({Severity::info, "viewing_inherited",
+                               fmt::format("{}: the file does not state illuminant and observer of its Lab; {} and {} are "
+                                           "taken from the client's other readings",
+                                           joined(viewing_inherited), light_of_others, eye_of_others)});
+    if (!viewing_assumed.empty())
+        diagnostics.push_back({Severity::warning, "viewing_assumed",
+                               fmt::format("{}: nobody states illuminant and observer of the Lab; {} and 2 degrees are "
+                                           "assumed where open. State them in the file, or with --illuminant and --observer",
+                                           joined(viewing_assumed), other == Assumption::viewing ? "D65" : "D50")});
+    if (geometries.size() > 1)
+        diagnostics.push_back({Severity::info, "instruments_differ",
+                               fmt::format("readings were taken at {}: numbers to read off stand on the scale of the skin's",
+                                           fmt::join(geometries, " and "))});
+}
+
+} // namespace undertone
