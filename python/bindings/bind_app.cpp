@@ -15,13 +15,15 @@ void bind_client(py::module_& module) {
         .def_readonly("skin", &ClientFiles::skin)
         .def_readonly("fringe", &ClientFiles::fringe)
         .def_readonly("strand", &ClientFiles::strand)
+        .def_readonly("sessions", &ClientFiles::sessions)
         .def(py::init([](std::string skin, std::string fringe, std::string strand, std::string hair_color,
-                         const Stubble& stubble, std::string site) {
-                 return ClientFiles{std::move(skin),       std::move(fringe), std::move(strand),
-                                    std::move(hair_color), stubble,           std::move(site)};
+                         const Stubble& stubble, std::string site, const InstrumentOptions& instrument,
+                         std::string sessions) {
+                 return ClientFiles{std::move(skin), std::move(fringe), std::move(strand), std::move(hair_color), stubble,
+                                    std::move(site), instrument,        std::move(sessions)};
              }),
              py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"),
-             py::arg("site"));
+             py::arg("site"), py::arg("instrument"), py::arg("sessions"));
 
     py::class_<Client>(module, "Client")
         .def(py::init([](std::string name, const Skin& skin, const Bands& target, std::string target_basis) {
@@ -41,6 +43,9 @@ void bind_client(py::module_& module) {
         .def_readonly("target", &Client::target, py::return_value_policy::copy)
         .def_readonly("target_basis", &Client::target_basis)
         .def_readonly("synthetic", &Client::synthetic)
+        .def_readonly("scale", &Client::scale)
+        .def_readonly("assumptions", &Client::assumptions)
+        .def_readonly("sessions_file", &Client::sessions_file)
         .def_readonly("diagnostics", &Client::diagnostics);
 
     module.def("client_folder", &client_folder, py::arg("folder"));
@@ -50,8 +55,14 @@ void bind_client(py::module_& module) {
 void bind_treatment(py::module_& module) {
     py::class_<TreatmentOptions>(module, "TreatmentOptions")
         .def(py::init([](const Dots& dots, const MatchOptions& matching, const Habits& habits, double later_years,
-                         double later_weight, double session_interval_days) {
+                         double later_weight, double session_interval_days, double most_density_per_cm2, std::string zone,
+                         int draws, std::uint64_t seed, std::string model) {
                  TreatmentOptions options;
+                 options.most_density_per_cm2 = most_density_per_cm2;
+                 options.zone = std::move(zone);
+                 options.fade.draws = draws;
+                 options.fade.seed = seed;
+                 options.fade.model = std::move(model);
                  options.dots = dots;
                  options.matching = matching;
                  options.habits = habits;
@@ -61,13 +72,25 @@ void bind_treatment(py::module_& module) {
                  return options;
              }),
              py::arg("dots"), py::arg("matching"), py::arg("habits"), py::arg("later_years"), py::arg("later_weight"),
-             py::arg("session_interval_days"));
+             py::arg("session_interval_days"), py::arg("most_density_per_cm2"), py::arg("zone"), py::arg("draws"),
+             py::arg("seed"), py::arg("model"));
 
     module.def("zone_names", &zone_names);
     module.def(
         "usual_zone", [](const std::string& name, const Dots& mid) { return usual_zone(name, mid).dots; }, py::arg("name"),
         py::arg("mid"));
     module.def("match_client", &match_client, py::arg("client"), py::arg("line"), py::arg("options"), Unlocked());
+    module.def(
+        "match_zones",
+        [](const Client& client, const Line& line, const std::vector<std::pair<std::string, Dots>>& zones,
+           const TreatmentOptions& options) {
+            std::vector<Zone> named;
+            for (const auto& [name, dots] : zones) named.push_back({name, dots});
+            std::vector<MatchReport> reports;
+            for (ZonePlan& plan : match_zones(client, line, named, options)) reports.push_back(std::move(plan.report));
+            return reports;
+        },
+        py::arg("client"), py::arg("line"), py::arg("zones"), py::arg("options"), Unlocked());
     py::class_<DotTrial>(module, "DotTrial")
         .def_readonly("dots", &DotTrial::dots)
         .def_readonly("objective", &DotTrial::objective)

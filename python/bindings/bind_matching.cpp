@@ -15,12 +15,9 @@ namespace {
 
 /// As identifiers are spelt; to_string is for people.
 std::string verdict_name(Verdict verdict) {
-    switch (verdict) {
-    case Verdict::matched: return "matched";
-    case Verdict::acceptable: return "acceptable";
-    case Verdict::cannot_match: break;
-    }
-    return "cannot_match";
+    std::string name = to_string(verdict);
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return name;
 }
 
 const std::string robustness_names[] = {"median", "mean", "quantile_80", "worst"};
@@ -220,6 +217,7 @@ void bind_matching(py::module_& module) {
         .def_readonly("plan", &MatchReport::plan)
         .def_readonly("gap_delta_e_2000", &MatchReport::gap_delta_e_2000)
         .def_readonly("limiting_direction", &MatchReport::limiting_direction)
+        .def_readonly("caveats", &MatchReport::caveats)
         .def_readonly("perceptible_delta_e_2000", &MatchReport::perceptible_delta_e_2000)
         .def_readonly("acceptable_delta_e_ab", &MatchReport::acceptable_delta_e_ab)
         .def_readonly("skin_class", &MatchReport::skin_class)

@@ -17,4 +17,5 @@ PYBIND11_MODULE(_core, module) {
     bind_io(module);
     bind_color_management(module);
     bind_app(module);
+    bind_workflow(module);
 }

@@ -11,7 +11,8 @@ Predictions are of a model that has not been validated on healed scalp.
 from undertone import colorimetry, icc, optics
 from undertone._arrays import wavelengths_nm
 from undertone._core import __version__
-from undertone.client import Client, match_client, read_client
+from undertone.card import Card
+from undertone.client import Client, instrument_presets, match_client, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
@@ -53,16 +54,28 @@ from undertone.measurements import (
 from undertone.photo import PhotoMeasurement, find_card, measure_photo
 from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
 from undertone.recipe import MatchProof, MatchReport, Recipe
+from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
 from undertone.spectrum import Reflectance, ResampledSpectrum, resample
+from undertone.treatment import (
+    CorrectionReport,
+    SessionRecord,
+    SessionReport,
+    TreatmentForecast,
+    correct_client_cup,
+    forecast_client,
+    plan_session,
+)
 
 __all__ = [
     "Appearance",
     "Blend",
+    "Card",
     "CheckReport",
     "Client",
     "Colorant",
     "Correction",
+    "CorrectionReport",
     "Cup",
     "CupFound",
     "DataError",
@@ -98,12 +111,15 @@ __all__ = [
     "NumericalError",
     "PhotoMeasurement",
     "PractitionerBias",
+    "ReadingScale",
     "Recipe",
     "Reflectance",
     "Rematch",
     "RepeatedMeasurement",
     "ResampledSpectrum",
     "SessionDots",
+    "SessionRecord",
+    "SessionReport",
     "Skin",
     "SkinFit",
     "SkinPopulation",
@@ -111,6 +127,7 @@ __all__ = [
     "Stubble",
     "TouchUp",
     "TouchUpAdvice",
+    "TreatmentForecast",
     "UnsupportedError",
     "Visit",
     "__version__",
@@ -119,6 +136,7 @@ __all__ = [
     "check",
     "check_pair",
     "colorimetry",
+    "correct_client_cup",
     "correct_cup",
     "fade_ensemble",
     "fade_model_names",
@@ -127,8 +145,10 @@ __all__ = [
     "fit_fade",
     "fit_skin",
     "fit_strand",
+    "forecast_client",
     "fringe_reflectance",
     "icc",
+    "instrument_presets",
     "load_line",
     "match",
     "match_client",
@@ -137,6 +157,7 @@ __all__ = [
     "measure_photo",
     "next_session",
     "optics",
+    "plan_session",
     "plan_touch_up",
     "practitioner_bias",
     "read_client",

@@ -16,6 +16,7 @@ from undertone.hair import Stubble
 from undertone.matching import match_core
 from undertone.pigment import Dots, Line
 from undertone.recipe import MatchReport
+from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit
 from undertone.skin import _from_core as _fit_from_core
 from undertone.spectrum import Reflectance
@@ -31,6 +32,10 @@ class Client:
         Of the shaved fringe, specular excluded; ``target_basis`` says where it comes from.
     skin_readings : int;  skin_spread_delta_e : float
         How many readings, and how far apart.
+    scale : ReadingScale
+        Of the instrument that read the skin: numbers to read off stand on it.
+    assumptions : tuple of (what, assumed, other)
+        What nobody states of the readings; ``match_client`` says how the answer would move.
     synthetic : bool
         True where a file says that its numbers are computed.
     """
@@ -45,6 +50,8 @@ class Client:
         self.target = np.asarray(core.target).view(Reflectance)
         self.target_basis = core.target_basis
         self.synthetic = core.synthetic
+        self.scale = ReadingScale._from_core(core.scale)
+        self.assumptions = tuple((a.what, a.assumed, a.other) for a in core.assumptions)
         self.diagnostics: tuple[Diagnostic, ...] = diagnostics_from(core.diagnostics)
 
     def __repr__(self) -> str:
@@ -64,6 +71,11 @@ def read_client(
     hair_color: str = "",
     stubble: Stubble | None = None,
     site: str = "scalp",
+    sessions: str | PathLike[str] | None = None,
+    instrument: str = "",
+    geometry: str = "",
+    illuminant: str = "",
+    observer: str = "",
 ) -> Client:
     """Read, average and fit one client's files.
 
@@ -79,6 +91,11 @@ def read_client(
         How the hair would stand, for strand and hair_color.
     site : str
         Where the skin was read: whose prior its fit has, as in ``fit_skin``.
+    sessions : path
+        What was done so far; sessions.toml in the folder by default.
+    instrument, geometry, illuminant, observer : str
+        What the files do not say of the instrument: a preset of ``instrument_presets()``, or its parts. What is still open is
+        inherited from the client's other files, or assumed and said so.
 
     Raises
     ------
@@ -88,17 +105,32 @@ def read_client(
         raise DomainError("folder, skin", "both missing" if skin is None else "both given", "a folder, or the skin's file")
     paths = {
         name: "" if path is None else fspath(path)
-        for name, path in {"skin": skin, "fringe": fringe, "strand": strand}.items()
+        for name, path in {"skin": skin, "fringe": fringe, "strand": strand, "sessions": sessions}.items()
     }
     if folder is not None:
         found = _core.client_folder(fspath(folder))
         paths["skin"] = found.skin
         if not (paths["fringe"] or paths["strand"] or hair_color):
             paths.update(fringe=found.fringe, strand=found.strand)
-    files = _core.ClientFiles(**paths, hair_color=hair_color, stubble=(stubble or Stubble())._to_core(), site=site)
+        paths["sessions"] = paths["sessions"] or found.sessions
+    said = _core.InstrumentOptions(instrument, geometry, illuminant, observer)
+    files = _core.ClientFiles(
+        **paths, hair_color=hair_color, stubble=(stubble or Stubble())._to_core(), site=site, instrument=said
+    )
     return Client(_core.read_client(files))
 
 
+def instrument_presets() -> list[str]:
+    """Ids of the instruments whose geometry, illuminant and observer are known; "unknown" among them."""
+    return list(_core.instrument_presets())
+
+
 def match_client(client: Client, line: Line, dots: Dots, **options: Any) -> MatchReport:
-    """``match(client.skin, client.target, line, dots, **options)``, keeping the client's name."""
+    """The treatment plan of a client: what ``match`` finds, with the client's own scale, assumptions and card.
+
+    Parameters
+    ----------
+    options
+        As for ``match``.
+    """
     return match_core(client._core, line, dots, options)

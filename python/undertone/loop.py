@@ -19,6 +19,7 @@ from undertone.errors import DomainError
 from undertone.matching import match_options
 from undertone.pigment import Blend, Dots, Line, LogNormal
 from undertone.recipe import MatchProof, ValueRange, proof_from
+from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit
 from undertone.spectrum import Reflectance
 
@@ -78,12 +79,23 @@ class HealedReading:
     standing : sequence of SessionDots
         All sessions so far.
     reflectance : (81,), or None
-        Without the surface reflection; NaN where a band was not measured.
+        Without the surface reflection; NaN where a band was not measured. With ``scale`` or ``geometry`` its colours are reported on
+        that scale.
     lab : (3,), or None
-        A colour alone, under ``illuminant`` and ``observer``; ``surface`` is the surface reflection it holds (0.028 for 8/d
-        SCI, 0 without).
+        A colour alone, as the instrument shows it. Say on which scale:
+    scale : ReadingScale, or None
+        Of the instrument, such as ``client.scale``; or its parts:
+    geometry : str, or None
+        ``"8/d SCI"``, ``"8/d SCE"`` or ``"45/0"``, with ``illuminant`` and ``observer``.
+    surface : float, or None
+        The surface reflection that ``lab`` holds, where it is neither of these: in place of ``geometry``.
     readings, repeat_delta_e : int, float
         How many were averaged, and how far one lies from the truth on average (CIEDE2000; skin scans 0.5-1.4).
+
+    Raises
+    ------
+    DomainError
+        A ``lab`` of which nobody says the geometry: read as 8/d SCI or SCE it differs by 2 to 4 units of L*.
     """
 
     standing: Sequence[SessionDots]
@@ -93,8 +105,29 @@ class HealedReading:
     observer: str = "1931_2deg"
     readings: int = 3
     repeat_delta_e: float = 1.0
-    surface: float = 0.0
+    surface: float | None = None
     name: str = ""
+    geometry: str | None = None
+    scale: ReadingScale | None = None
+
+    def __post_init__(self) -> None:
+        told = [name for name in ("scale", "geometry", "surface") if getattr(self, name) is not None]
+        if self.lab is not None and not told:
+            raise DomainError(
+                "geometry",
+                "missing",
+                '"8/d SCI", "8/d SCE" or "45/0"',
+                "say how the Lab was read, or inherit it: scale=client.scale; SCI and SCE differ by 2 to 4 units of L*",
+            )
+        if len(told) > 1:
+            raise DomainError(" and ".join(told), "given together", "one of scale, geometry and surface")
+        if self.scale is None and self.geometry is not None:
+            scale = ReadingScale(self.geometry, self.illuminant, self.observer)
+            object.__setattr__(self, "scale", scale)
+            object.__setattr__(self, "geometry", None)
+        if self.scale is not None:
+            object.__setattr__(self, "illuminant", self.scale.illuminant)
+            object.__setattr__(self, "observer", self.scale.observer)
 
     def _to_core(self) -> _core.HealedReading:
         spectrum, bands = None, list(range(BANDS))
@@ -109,7 +142,7 @@ class HealedReading:
             self.observer,
             self.readings,
             self.repeat_delta_e,
-            self.surface,
+            self.scale.surface if self.scale is not None else self.surface or 0.0,
             self.name,
         )
 
@@ -221,7 +254,9 @@ class HealingUpdate:
     Attributes
     ----------
     belief : HealingBelief
-        The prior of whatever comes next.
+        The prior of whatever comes next; what was believed before where the readings are not credible.
+    posterior : HealingBelief
+        What the readings say by Bayes' rule, credible or not.
     learnt : tuple of LearntRange
         Retention, depth factor, the skin's parameters, L* of the bare skin.
     predicted, read, explained : (readings, 3)
@@ -229,10 +264,11 @@ class HealingUpdate:
     misfit : float
         Root mean square in standard deviations; about 1 or less where model and noise are right.
     credible : bool
-        False where no retention, depth and skin come near the reading: plan from the belief before it, and measure again.
+        False where no retention, depth and skin come near the reading: it steers nothing; measure again.
     """
 
     belief: HealingBelief
+    posterior: HealingBelief
     learnt: tuple[LearntRange, ...]
     predicted: FloatArray
     read: FloatArray
@@ -277,9 +313,13 @@ def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable
     """
     many = [readings] if isinstance(readings, HealedReading) else list(readings)
     line = _line_of([s for reading in many for s in reading.standing])
-    core = _core.update_from_healed(belief._core, [r._to_core() for r in many], line._core)
+    return update_from(_core.update_from_healed(belief._core, [r._to_core() for r in many], line._core))
+
+
+def update_from(core: _core.HealingUpdate) -> HealingUpdate:
     return HealingUpdate(
         HealingBelief._from_core(core.belief),
+        HealingBelief._from_core(core.posterior),
         tuple(LearntRange._from_core(one) for one in core.learnt),
         np.array(core.predicted),
         np.array(core.read),
@@ -313,6 +353,7 @@ class NextSession:
     """What to do next: a blend for this and the sessions after it, or ``stop``.
 
     ``why`` is one sentence: why this, and not what was planned before. ``sessions`` says what to expect after each.
+    ``as_planned`` is True where a plan was given and is kept; ``planned_delta_e`` is where it would end.
     """
 
     stop: bool
@@ -324,6 +365,8 @@ class NextSession:
     standing_delta_e: float
     delta_e: float
     density_factor: float
+    as_planned: bool
+    planned_delta_e: float
     why: str
     stop_rule: str
     method: str
@@ -361,6 +404,7 @@ def next_session(
     *,
     before: HealingBelief | None = None,
     before_blend: Blend | None = None,
+    planned: Blend | None = None,
     most_density_per_cm2: float = _NEXT.most_density_per_cm2,
     density_change_penalty: float = _NEXT.density_change_penalty,
     least_gain_delta_e: float = _NEXT.least_gain_delta_e,
@@ -380,6 +424,9 @@ def next_session(
         Of the finished scalp, as assumed before anything was learnt.
     before, before_blend
         What was believed and mixed before the last reading, for the sentence ``why``.
+    planned : Blend, optional
+        Of the plan in force: kept, with the number of dots planned, unless a change brings the area nearer by half of what people
+        notice.
     most_density_per_cm2, density_change_penalty, least_gain_delta_e
         Never more dots than this; delta E that doubling the dots still planned must earn; delta E that another session must
         gain, else stop.
@@ -397,6 +444,8 @@ def next_session(
     options.least_gain_delta_e = least_gain_delta_e
     options.draws = draws
     options.seed = seed
+    if planned is not None:
+        options.planned = planned._core
     start = time.perf_counter()
     core = _core.next_session(
         belief._core,
@@ -408,6 +457,10 @@ def next_session(
         None if before is None else before._core,
         None if before_blend is None else before_blend._core,
     )
+    return next_from(core, line, time.perf_counter() - start)
+
+
+def next_from(core: _core.NextSession, line: Line, seconds: float) -> NextSession:
     return NextSession(
         core.stop,
         core.number,
@@ -418,10 +471,12 @@ def next_session(
         core.standing_delta_e,
         core.delta_e,
         core.density_factor,
+        core.as_planned,
+        core.planned_delta_e,
         core.why,
         core.stop_rule,
         core.method,
-        proof_from(core.proof, time.perf_counter() - start),
+        proof_from(core.proof, seconds),
         diagnostics_from(core.diagnostics),
     )
 
@@ -539,7 +594,10 @@ def correct_cup(
         dots._to_core(),
         match_options(matching),
     )
-    seconds = time.perf_counter() - start
+    return correction_from(core, line, time.perf_counter() - start)
+
+
+def correction_from(core: _core.Correction, line: Line, seconds: float) -> Correction:
     fresh = bool(core.fresh.parts)
     return Correction(
         _looks(core.as_it_is),
@@ -605,6 +663,10 @@ def practitioner_bias(pairs: Iterable[tuple[HealingBelief, HealedReading]]) -> P
     many = list(pairs)
     line = _line_of([s for _, reading in many for s in reading.standing])
     core = _core.practitioner_bias([b._core for b, _ in many], [r._to_core() for _, r in many], line._core)
+    return bias_from(core)
+
+
+def bias_from(core: _core.PractitionerBias) -> PractitionerBias:
     return PractitionerBias(
         LogNormal(core.retention.median, core.retention.log_sd),
         LogNormal(core.depth.median, core.depth.log_sd),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 import numpy.typing as npt
@@ -18,6 +20,8 @@ from undertone.recipe import MatchReport, report_from
 from undertone.skin import Skin
 
 _DEFAULT = _core.MatchOptions()
+# Of the treatment, not of one search for the healed colour.
+_NOT_MATCHING = ("habits", "later_years", "later_weight", "session_interval_days", "most_density_per_cm2", "zone")
 
 
 def match(
@@ -43,7 +47,7 @@ def match(
     fixed_pairs: Mapping[tuple[str, str], tuple[int, int]] | None = None,
     max_pigment_mg_per_ml: float = _DEFAULT.max_pigment_mg_per_ml,
     max_blue_shift_b: float = _DEFAULT.max_blue_shift_b,
-    today: str = "",
+    today: str | None = None,
     expired_reason: str = "",
     extra_ink_penalty: float = _DEFAULT.extra_ink_penalty,
     pigment_penalty: float = _DEFAULT.pigment_penalty,
@@ -60,6 +64,8 @@ def match(
     session_interval_days: float = 10.0,
     range_probability: float = _DEFAULT.range_probability,
     recipe_count: int = _DEFAULT.recipe_count,
+    most_density_per_cm2: float = 310.0,
+    zone: str = "",
     habits: Habits | None = None,
 ) -> MatchReport:
     """Search the whole dosing grid for the blends that best match the target.
@@ -89,7 +95,8 @@ def match(
     max_pigment_mg_per_ml, max_blue_shift_b
         Most pigment in the cup; how far the healed area's b* may lie below bare skin's under the first illuminant.
     today, expired_reason
-        ISO date of the mixing: inks whose lot has expired are left out, unless a reason is given to use them.
+        ISO date of the mixing: inks whose lot has expired are left out, unless a reason is given to use them. None takes the date
+        of this machine, "" checks nothing and says so.
     extra_ink_penalty, pigment_penalty
         Delta E that each ink after the first, and each mg/ml of pigment, must earn.
     cost_per_ml, cost_penalty
@@ -108,6 +115,8 @@ def match(
         No recipe may be darker than the target by more than this in L*, under any illuminant.
     session_shares
         Share of the final dots that stand after each session, light first.
+    most_density_per_cm2, zone
+        Never more dots than this in the sessions that follow; what the card names.
     habits : Habits
         Light on the scalp, for the later epoch.
 
@@ -122,7 +131,7 @@ def match(
         (a ValueError) for input that makes no sense.
     """
     given = {name: value for name, value in locals().items() if name not in ("skin", "target", "line", "dots")}
-    return Rematch(skin, line).match(target, dots, **given)
+    return match_core(_core.Client("", skin._core, as_bands("target", target), ""), line, dots, given)
 
 
 class Rematch:
@@ -140,6 +149,7 @@ class Rematch:
 
     def __init__(self, skin: Skin, line: Line) -> None:
         self._line = line
+        self._skin = skin._core
         self._core = _core.Rematch(skin._core, line._core)
 
     def match(self, target: npt.ArrayLike, dots: Dots, **options: Any) -> MatchReport:
@@ -150,27 +160,31 @@ class Rematch:
         DomainError
             (a ValueError) for input that makes no sense.
         """
-        treatment = _treatment(dots, options)
+        treatment = treatment_options(dots, options)
+        bands = as_bands("target", target)
         start = time.perf_counter()
-        report = self._core.match(as_bands("target", target), treatment)
-        return report_from(report, self._line, time.perf_counter() - start)
+        report = self._core.match(bands, treatment)
+        seconds = time.perf_counter() - start
+        return report_from(report, self._line, treatment, _core.Client("", self._skin, bands, ""), seconds)
 
 
 def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[str, Any]) -> MatchReport:
     """Match with the options of ``match``; those left out have their defaults."""
-    treatment = _treatment(dots, options)
+    treatment = treatment_options(dots, options)
     start = time.perf_counter()
     report = _core.match_client(client, line._core, treatment)
-    return report_from(report, line, time.perf_counter() - start)
+    return report_from(report, line, treatment, client, time.perf_counter() - start)
 
 
-def _treatment(dots: Dots, options: Mapping[str, Any]) -> _core.TreatmentOptions:
+def treatment_options(
+    dots: Dots, options: Mapping[str, Any], *, draws: int = 0, seed: int = 0, model: str = "two_rate"
+) -> _core.TreatmentOptions:
+    """All options of the treatment plan, from those of ``match``."""
     chosen = _with_defaults(options)
     habits = chosen.pop("habits") or Habits()
-    later_years, later_weight = chosen.pop("later_years"), chosen.pop("later_weight")
-    interval = chosen.pop("session_interval_days")
+    own = {name: chosen.pop(name) for name in _NOT_MATCHING if name != "habits"}
     return _core.TreatmentOptions(
-        dots._to_core(), _options_from(chosen), habits._to_core(), later_years, later_weight, interval
+        dots=dots._to_core(), matching=_options_from(chosen), habits=habits._to_core(), draws=draws, seed=seed, model=model, **own
     )
 
 
@@ -226,13 +240,16 @@ def match_dots(
         (a ValueError) for a value given twice, dots that would touch, and what ``match`` refuses.
     """
     client = _core.Client("", skin._core, as_bands("target", target), "")
+    treatment = treatment_options(dots, options)
     diameters, densities = list(diameters_mm) or [dots.diameter_mm], list(densities_per_cm2) or [dots.density_per_cm2]
     start = time.perf_counter()
-    core = _core.match_dots(client, line._core, diameters, densities, _treatment(dots, options))
+    core = _core.match_dots(client, line._core, diameters, densities, treatment)
+    seconds = time.perf_counter() - start
     trials = tuple(
         DotTrial(Dots._from_core(t.dots), t.objective, t.worst_delta_e_2000, t.usable, t.proven) for t in core.trials
     )
-    return DotChoice(trials, trials[core.best], report_from(core.report, line, time.perf_counter() - start))
+    best = treatment_options(trials[core.best].dots, options)
+    return DotChoice(trials, trials[core.best], report_from(core.report, line, best, client, seconds))
 
 
 def match_zones(
@@ -259,21 +276,28 @@ def match_zones(
     -------
     dict of name to MatchReport
     """
+    if isinstance(zones, str):
+        zones = [zones]
     if not isinstance(zones, Mapping):
         zones = {name: Dots._from_core(_core.usual_zone(name, dots._to_core())) for name in zones}
     if not zones:
         raise DomainError("zones", "empty", "at least one zone")
-    rematch = Rematch(skin, line)
-    return {name: rematch.match(target, own, **options) for name, own in zones.items()}
+    client = _core.Client("", skin._core, as_bands("target", target), "")
+    named = [(name, own._to_core()) for name, own in zones.items()]
+    reports = _core.match_zones(client, line._core, named, treatment_options(dots, options))
+    own_options = {name: treatment_options(own, {**options, "zone": name}) for name, own in zones.items()}
+    return {
+        name: report_from(report, line, own_options[name], client) for name, report in zip(zones, reports, strict=True)
+    }
 
 
 def match_options(options: Mapping[str, Any]) -> _core.MatchOptions:
     """Those of ``match`` that are about the healed colour; the later years' and habits are refused."""
-    for name in ("habits", "later_years", "later_weight", "session_interval_days"):
+    for name in _NOT_MATCHING:
         if name in options:
             raise DomainError("options", name, "options about the healed colour", "judge later years by a forecast")
     chosen = _with_defaults(options)
-    for name in ("habits", "later_years", "later_weight", "session_interval_days"):
+    for name in _NOT_MATCHING:
         del chosen[name]
     return _options_from(chosen)
 
@@ -282,7 +306,8 @@ def _with_defaults(options: Mapping[str, Any]) -> dict[str, Any]:
     known = set(match.__kwdefaults__ or {})
     for name in options:
         if name not in known:
-            raise DomainError("options", name, ", ".join(sorted(known)))
+            near = get_close_matches(name, known, 1)
+            raise DomainError("options", name, ", ".join(sorted(known)), f"did you mean {near[0]}?" if near else "")
     return {**(match.__kwdefaults__ or {}), **options}
 
 
@@ -292,7 +317,9 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
         lights = [lights]
     weighted = dict(lights) if isinstance(lights, Mapping) else dict.fromkeys(lights, 1.0)
     core = _core.MatchOptions()
-    core.illuminants = [_core.WeightedIlluminant(name, weight) for name, weight in weighted.items()]
+    core.illuminants = [_core.WeightedIlluminant(_core.illuminant_from(name), weight) for name, weight in weighted.items()]
+    if chosen["today"] is None:
+        chosen["today"] = date.today().isoformat()
     if chosen["water_ladder"] is None:
         del chosen["water_ladder"]
     chosen["stock_ml"] = dict(chosen["stock_ml"] or {})

@@ -11,6 +11,7 @@ import numpy as np
 from undertone import _core
 from undertone._arrays import FloatArray
 from undertone._html import notes, pair, table
+from undertone.card import Card
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
 from undertone.pigment import Blend, Line
@@ -169,7 +170,12 @@ class MatchReport:
     Attributes
     ----------
     verdict : str
-        ``"matched"``, ``"acceptable"`` or ``"cannot_match"``.
+        ``"matched"``, ``"acceptable"``, ``"cannot_match"``, or ``"no_pigment_needed"`` where the target cannot be told from bare
+        skin.
+    caveats : tuple of str
+        Sentences that belong to the verdict: what was assumed or left out, and what that costs.
+    card : Card
+        The mix card, the same as the command line's.
     recipes : tuple of Recipe
         Acceptable ones, best first, each of another set of inks; empty when nothing fits.
     nearest : tuple of Recipe
@@ -192,13 +198,15 @@ class MatchReport:
     diagnostics: tuple[Diagnostic, ...]
     brief_report: str
     full_report: str
+    caveats: tuple[str, ...]
+    card: Card
 
     def is_usable(self) -> bool:
         """True where at least one recipe may be used."""
-        return self.verdict != "cannot_match"
+        return self.verdict in ("matched", "acceptable")
 
     def __str__(self) -> str:
-        return self.full_report
+        return self.card.text
 
     def __repr__(self) -> str:
         return f"<MatchReport: {self.brief_report}>"
@@ -227,6 +235,7 @@ class MatchReport:
             "",
         )
         why = f"<p>{escape(self.limiting_direction)}</p>" if self.limiting_direction else ""
+        why += "".join(f"<p>{escape(caveat)}</p>" for caveat in self.caveats)
         return (
             f"<p><b>{escape(self.brief_report)}</b></p>{why}"
             + (table(head, rows) if shown else "")
@@ -234,7 +243,13 @@ class MatchReport:
         )
 
 
-def report_from(core: _core.MatchReport, line: Line, seconds: float = 0.0) -> MatchReport:
+def report_from(
+    core: _core.MatchReport,
+    line: Line,
+    treatment: _core.TreatmentOptions,
+    client: _core.Client,
+    seconds: float = 0.0,
+) -> MatchReport:
     return MatchReport(
         verdict=core.verdict,
         recipes=tuple(_recipe(r, line) for r in core.recipes),
@@ -249,6 +264,8 @@ def report_from(core: _core.MatchReport, line: Line, seconds: float = 0.0) -> Ma
         diagnostics=diagnostics_from(core.diagnostics),
         brief_report=core.brief,
         full_report=core.full,
+        caveats=tuple(core.caveats),
+        card=Card._from_core(_core.match_card(client, line._core, core, treatment)),
     )
 
 

@@ -45,6 +45,9 @@ DotChoice match_dots(const Client& client, const Line& line, const std::vector<d
                 choice.report = std::move(report);
             }
         }
+    TreatmentOptions best = options;
+    best.dots = choice.trials[choice.best].dots;
+    add_client_caveats(choice.report, client, rematch, best);
     return choice;
 }
 

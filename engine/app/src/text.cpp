@@ -66,7 +66,7 @@ std::string match_details_text(const Client& client, const Line& line, const Mat
     std::string text = heading("Details") + skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
     text += fmt::format("Line    {} {}: {}\n", line.name, line.version, line.note);
-    text += "Colours below are with the surface reflection excluded.\n\n";
+    text += "\n";
     text += report.full_report();
     if (!text.ends_with("\n")) text += "\n";
     text += "\n";

@@ -152,17 +152,21 @@ Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string
     return diagnostics;
 }
 
-MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
-    Rematch rematch(client.skin, line);
-    MatchReport report = match_again(rematch, client.target, options);
+void add_client_caveats(MatchReport& report, const Client& client, Rematch& rematch, const TreatmentOptions& options) {
     if (!report.plan.sessions.empty()) report.plan.stop_rule = stop_rule(client.scale, client.target);
-    add_assumptions(report, client, line, options);
+    add_assumptions(report, client, rematch.line(), options);
     add_cost_of_expired(report, rematch, client.target, options);
-    note_unchecked_expiry(report, line, options);
+    note_unchecked_expiry(report, rematch.line(), options);
     if (!client.sessions_file.empty())
         report.diagnostics.push_back({Severity::info, "sessions_done",
                                       "sessions are recorded for this client: this is the plan from bare skin, and "
                                       "`session` says what comes next on top of what stands"});
+}
+
+MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
+    Rematch rematch(client.skin, line);
+    MatchReport report = match_again(rematch, client.target, options);
+    add_client_caveats(report, client, rematch, options);
     return report;
 }
 

@@ -44,6 +44,7 @@ std::vector<ZonePlan> match_zones(const Client& client, const Line& line, const 
         TreatmentOptions own = options;
         own.dots = zones[i].dots;
         plans.push_back({zones[i], match_again(rematch, client.target, own)});
+        add_client_caveats(plans.back().report, client, rematch, own);
         if (zones[i].name == "scar")
             plans.back().report.diagnostics.push_back({Severity::warning, "scar",
                                                        "scar tissue holds less pigment and loses it sooner, by how much "

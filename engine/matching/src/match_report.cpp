@@ -70,6 +70,7 @@ std::string MatchReport::brief_report() const {
 std::string MatchReport::full_report() const {
     std::string text = brief_report() + "\n";
     for (const std::string& caveat : caveats) text += caveat + "\n";
+    text += "Colours with the surface reflection excluded.\n";
     text += fmt::format("skin {}: a difference shows from delta E2000 {:g}, is accepted up to delta E*ab {:g}\n", skin_class,
                         perceptible_delta_e_2000, acceptable_delta_e_ab);
     text += is_usable() ? "\nRecipes\n" : "\nNearest options\n";

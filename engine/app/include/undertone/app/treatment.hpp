@@ -31,6 +31,9 @@ struct TreatmentOptions {
 /// out as expired and what that costs, and where pigment would add nothing. Throws DomainError.
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options = {});
 
+/// What match_client adds to a report of `match_again` for the same client and options.
+void add_client_caveats(MatchReport& report, const Client& client, Rematch& rematch, const TreatmentOptions& options);
+
 /// The bare search of match_client once more, for another target, zone or position of a slider: no caveats that need a second search.
 MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOptions& options = {});
 

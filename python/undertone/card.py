@@ -1,0 +1,83 @@
+"""The card: everything that is needed at the chair, described once, the same from every face."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from undertone.errors import DomainError
+
+
+@dataclass(frozen=True)
+class Card:
+    """Inks with lot and expiry, water, dots, sessions, stop rule, ranges, warnings and limits of one answer.
+
+    Attributes
+    ----------
+    text : str
+        At most 20 lines: verdict, cup, dots and stop rule first.
+    html : str
+        One self-contained page for A4 or Letter, legible in grey.
+
+    Numbers to read off stand on the scale of the client's own instrument, ``to_dict()["scale"]``; ``internal`` beside them is
+    D65, 2 degrees, without the surface reflection.
+    """
+
+    text: str
+    html: str
+    _json: str
+
+    @classmethod
+    def _from_core(cls, forms: tuple[str, str, str]) -> Card:
+        return cls(forms[1], forms[2], forms[0])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The card as data; ``schema`` names the version."""
+        data: dict[str, Any] = json.loads(self._json)
+        return data
+
+    def to_json(self) -> str:
+        """The same as ``--json`` of the command line shows under ``card``."""
+        return self._json
+
+    def write(self, path: str | PathLike[str]) -> None:
+        """Write it in the kind that the ending names: .html, .json, .txt, or .pdf (needs ``undertone[pdf]``).
+
+        Raises
+        ------
+        DomainError
+            Another ending.
+        ImportError
+            .pdf without WeasyPrint.
+        """
+        ending = Path(fspath(path)).suffix.lower()
+        if ending == ".pdf":
+            Path(path).write_bytes(self._pdf())
+            return
+        forms = {".html": self.html, ".htm": self.html, ".json": self._json + "\n", ".txt": self.text}
+        if ending not in forms:
+            raise DomainError("path", repr(fspath(path)), "a file that ends in .html, .json, .txt or .pdf")
+        Path(path).write_text(forms[ending], encoding="utf-8")
+
+    def _pdf(self) -> bytes:
+        try:
+            import weasyprint
+        except ImportError as error:
+            raise ImportError("a card as PDF needs WeasyPrint: pip install 'undertone[pdf]'") from error
+        made: bytes = weasyprint.HTML(string=self.html).write_pdf()
+        return made
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"<Card: {self.text.splitlines()[0]}>"
+
+    def _repr_html_(self) -> str:
+        # In a frame of its own, so that its style stays its own.
+        from html import escape
+
+        return f'<iframe srcdoc="{escape(self.html)}" style="width:100%;height:60em;border:1px solid #777"></iframe>'
