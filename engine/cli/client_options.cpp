@@ -224,8 +224,7 @@ void write_card(const std::string& path, const Card& card) {
     else
         throw DomainError("card", "'" + path + "'", "a file that ends in .html, .json or .txt",
                           ending == ".pdf" ? "print the .html to PDF, or use Card.write in Python (undertone[pdf])"
-                          : card.kind == "correction" ? "the bare card of a drawdown is named with --bare-card"
-                                                      : "choose one of these endings");
+                                           : "choose one of these endings");
     std::ofstream file(path, std::ios::binary);
     if (!(file << text).flush())
         throw DataError(path, {}, "cannot be written", "the card was asked for there",

@@ -94,7 +94,6 @@ void correct(CorrectOptions& options, int& exit_code) {
     CorrectionReport report = correct_client_cup(client, done, line, options.treatment, problem);
     report.correction.proof.seconds = report.correction.fresh_proof.seconds = seconds_since(start);
     const Card card = correction_card(client, line, report, options.treatment);
-    if (!options.card.empty()) write_card(options.card, card);
     std::cout << (options.json ? to_json(client, line, report, options.treatment) + "\n"
                                : card_text(card) + "\n" + correction_details_text(client, line, report));
     exit_code = report.is_usable() ? ExitCode::done : no_acceptable_answer;
@@ -108,7 +107,6 @@ void add_correct_command(CLI::App& app, int& exit_code) {
         "correct", "Save a mix that came out wrong, or use up an older one: what to add, or start afresh");
     add_client_options(*command, *options);
     add_plan_options(*command, *options);
-    add_card_option(*command, *options);
     auto* cup = command->add_option_group("In the cup");
     cup->add_option("--ink", options->inks, "ID=PARTS, once per ink")->required();
     cup->add_option("--water", options->water_parts, "N of N:1")->transform(water_ratio())->capture_default_str();
@@ -119,7 +117,7 @@ void add_correct_command(CLI::App& app, int& exit_code) {
                                            "Dots of the spot; --density-per-cm2 by default");
     auto* card = command->add_option_group("Drawdown", "A film of this cup on a card: what is really in it");
     auto* film = card->add_option("--drawdown", options->films, "Readings of the film; once per card (white, then black)");
-    auto* bare = card->add_option("--bare-card", options->cards, "Readings of the same card bare, in the same order");
+    auto* bare = card->add_option("--bare-card,--card", options->cards, "Readings of the same card bare, in the same order");
     LogNormal& thickness = options->problem.drawdown.thickness_mm;
     auto* film_mm = card->add_option("--film-mm", thickness.median, "Wet film that the bar leaves")->capture_default_str();
     auto* film_sd = card->add_option("--film-log-sd", thickness.log_sd,

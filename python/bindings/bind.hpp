@@ -27,5 +27,6 @@ void bind_matching(py::module_& module);
 void bind_loop(py::module_& module);
 void bind_io(py::module_& module);
 void bind_color_management(py::module_& module);
+void bind_reading_scale(py::module_& module);
 void bind_app(py::module_& module);
 void bind_workflow(py::module_& module);

@@ -218,6 +218,7 @@ void bind_matching(py::module_& module) {
         .def_readonly("gap_delta_e_2000", &MatchReport::gap_delta_e_2000)
         .def_readonly("limiting_direction", &MatchReport::limiting_direction)
         .def_readonly("caveats", &MatchReport::caveats)
+        .def_readonly("hardly_needed", &MatchReport::hardly_needed)
         .def_readonly("perceptible_delta_e_2000", &MatchReport::perceptible_delta_e_2000)
         .def_readonly("acceptable_delta_e_ab", &MatchReport::acceptable_delta_e_ab)
         .def_readonly("skin_class", &MatchReport::skin_class)

@@ -12,40 +12,6 @@ using namespace undertone;
 
 namespace {
 
-void bind_scale(py::module_& module) {
-    py::class_<ReadingScale>(module, "ReadingScale")
-        .def(py::init([](std::string instrument, std::string geometry, std::string illuminant, std::string observer) {
-                 return ReadingScale{std::move(instrument), std::move(geometry), std::move(illuminant), std::move(observer)};
-             }),
-             py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"))
-        .def_readonly("instrument", &ReadingScale::instrument)
-        .def_readonly("geometry", &ReadingScale::geometry)
-        .def_readonly("illuminant", &ReadingScale::illuminant)
-        .def_readonly("observer", &ReadingScale::observer)
-        .def_property_readonly("surface", &ReadingScale::surface)
-        .def_property_readonly("text", &ReadingScale::text)
-        .def_property_readonly("is_internal", &ReadingScale::is_internal)
-        .def(
-            "lab",
-            [](const ReadingScale& self, const Bands& reflectance) {
-                const Lab lab = self.lab(reflectance);
-                return Eigen::Array3d(lab.l, lab.a, lab.b);
-            },
-            py::arg("reflectance"));
-
-    py::class_<InstrumentOptions>(module, "InstrumentOptions")
-        .def(py::init([](std::string instrument, std::string geometry, std::string illuminant, std::string observer) {
-                 return InstrumentOptions{std::move(instrument), std::move(geometry), std::move(illuminant),
-                                          std::move(observer)};
-             }),
-             py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"));
-
-    py::class_<OpenAssumption>(module, "OpenAssumption")
-        .def_readonly("what", &OpenAssumption::what)
-        .def_readonly("assumed", &OpenAssumption::assumed)
-        .def_readonly("other", &OpenAssumption::other);
-}
-
 void bind_names(py::module_& module) {
     module.def("geometry_from", [](const std::string& text) { return geometry_from(text); }, py::arg("text"));
     module.def("illuminant_from", [](const std::string& text) { return illuminant_from(text); }, py::arg("text"));
@@ -201,8 +167,41 @@ void bind_cards(py::module_& module) {
 
 } // namespace
 
+void bind_reading_scale(py::module_& module) {
+    py::class_<ReadingScale>(module, "ReadingScale")
+        .def(py::init([](std::string instrument, std::string geometry, std::string illuminant, std::string observer) {
+                 return ReadingScale{std::move(instrument), std::move(geometry), std::move(illuminant), std::move(observer)};
+             }),
+             py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"))
+        .def_readonly("instrument", &ReadingScale::instrument)
+        .def_readonly("geometry", &ReadingScale::geometry)
+        .def_readonly("illuminant", &ReadingScale::illuminant)
+        .def_readonly("observer", &ReadingScale::observer)
+        .def_property_readonly("surface", &ReadingScale::surface)
+        .def_property_readonly("text", &ReadingScale::text)
+        .def_property_readonly("is_internal", &ReadingScale::is_internal)
+        .def(
+            "lab",
+            [](const ReadingScale& self, const Bands& reflectance) {
+                const Lab lab = self.lab(reflectance);
+                return Eigen::Array3d(lab.l, lab.a, lab.b);
+            },
+            py::arg("reflectance"));
+
+    py::class_<InstrumentOptions>(module, "InstrumentOptions")
+        .def(py::init([](std::string instrument, std::string geometry, std::string illuminant, std::string observer) {
+                 return InstrumentOptions{std::move(instrument), std::move(geometry), std::move(illuminant),
+                                          std::move(observer)};
+             }),
+             py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"));
+
+    py::class_<OpenAssumption>(module, "OpenAssumption")
+        .def_readonly("what", &OpenAssumption::what)
+        .def_readonly("assumed", &OpenAssumption::assumed)
+        .def_readonly("other", &OpenAssumption::other);
+}
+
 void bind_workflow(py::module_& module) {
-    bind_scale(module);
     bind_names(module);
     bind_sessions(module);
     bind_correction_job(module);

@@ -16,6 +16,7 @@ PYBIND11_MODULE(_core, module) {
     bind_loop(module);
     bind_io(module);
     bind_color_management(module);
+    bind_reading_scale(module);
     bind_app(module);
     bind_workflow(module);
 }

@@ -12,7 +12,7 @@ from undertone import colorimetry, icc, optics
 from undertone._arrays import wavelengths_nm
 from undertone._core import __version__
 from undertone.card import Card
-from undertone.client import Client, instrument_presets, match_client, read_client
+from undertone.client import Client, instrument_presets, match_client, match_client_zones, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
@@ -152,6 +152,7 @@ __all__ = [
     "load_line",
     "match",
     "match_client",
+    "match_client_zones",
     "match_dots",
     "match_zones",
     "measure_photo",

@@ -66,7 +66,7 @@ class Card:
         try:
             import weasyprint
         except ImportError as error:
-            raise ImportError("a card as PDF needs WeasyPrint: pip install 'undertone[pdf]'") from error
+            raise ImportError("a card as PDF needs WeasyPrint: pip install 'undertone[pdf]'", name="weasyprint") from error
         made: bytes = weasyprint.HTML(string=self.html).write_pdf()
         return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from html import escape
 from os import PathLike, fspath
 from typing import Any
@@ -13,7 +14,7 @@ from undertone._html import pair
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.hair import Stubble
-from undertone.matching import match_core
+from undertone.matching import match_core, zones_core
 from undertone.pigment import Dots, Line
 from undertone.recipe import MatchReport
 from undertone.scale import ReadingScale
@@ -134,3 +135,14 @@ def match_client(client: Client, line: Line, dots: Dots, **options: Any) -> Matc
         As for ``match``.
     """
     return match_core(client._core, line, dots, options)
+
+
+def match_client_zones(
+    client: Client,
+    line: Line,
+    dots: Dots,
+    zones: Sequence[str] | Mapping[str, Dots] = tuple(_core.zone_names()),
+    **options: Any,
+) -> dict[str, MatchReport]:
+    """Each zone of a client's scalp by itself, as ``match_zones``, with the client's own scale, assumptions and cards."""
+    return zones_core(client._core, line, dots, zones, options)

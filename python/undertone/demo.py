@@ -10,9 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from undertone import Dots, load_line, match_client, read_client
-from undertone.report import mix_card_html
-
 PEOPLE = ("light", "medium", "dark")
 HARD_CASES = ("white_hair", "red_hair")
 MOMENTS = ("day_0", "week_06", "year_01", "year_03", "year_05", "year_10")
@@ -57,20 +54,15 @@ def overview(output: Path, path: Path) -> None:
 
 def main(kit: Path, output: Path) -> None:
     """Write cards, forecasts and pictures of every client of the kit below ``output``."""
-    line = load_line("demo")
     for name in (*PEOPLE, *HARD_CASES):
         folder = output / name
         folder.mkdir(parents=True, exist_ok=True)
-        card = run("match", kit / name)
-        print(card)
-        (folder / "mix_card.txt").write_text(card)
+        print(run("match", kit / name, "--card", folder / "mix_card.html"))
+        (folder / "mix_card.txt").write_text(run("match", kit / name, "--full"))
         forecast = run("fade", kit / name, "--png", folder, "--csv", folder / "forecast.csv")
         if name in PEOPLE:
             print(forecast)
         (folder / "forecast.txt").write_text(forecast)
-        client = read_client(kit / name)
-        report = match_client(client, line, Dots())
-        (folder / "mix_card.html").write_text(mix_card_html(report, client=client, line=line))
     overview(output, output / "overview.png")
     print(f"Pictures, tables and printable cards are in {output}/; all of them at a glance: {output}/overview.png")
 

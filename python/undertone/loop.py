@@ -112,7 +112,7 @@ class HealedReading:
 
     def __post_init__(self) -> None:
         told = [name for name in ("scale", "geometry", "surface") if getattr(self, name) is not None]
-        if self.lab is not None and not told:
+        if self.lab is not None and self.reflectance is None and not told:
             raise DomainError(
                 "geometry",
                 "missing",

@@ -276,13 +276,19 @@ def match_zones(
     -------
     dict of name to MatchReport
     """
+    return zones_core(_core.Client("", skin._core, as_bands("target", target), ""), line, dots, zones, options)
+
+
+def zones_core(
+    client: _core.Client, line: Line, dots: Dots, zones: Sequence[str] | Mapping[str, Dots], options: Mapping[str, Any]
+) -> dict[str, MatchReport]:
+    """Each zone matched by itself to the client's target."""
     if isinstance(zones, str):
         zones = [zones]
     if not isinstance(zones, Mapping):
         zones = {name: Dots._from_core(_core.usual_zone(name, dots._to_core())) for name in zones}
     if not zones:
         raise DomainError("zones", "empty", "at least one zone")
-    client = _core.Client("", skin._core, as_bands("target", target), "")
     named = [(name, own._to_core()) for name, own in zones.items()]
     reports = _core.match_zones(client, line._core, named, treatment_options(dots, options))
     own_options = {name: treatment_options(own, {**options, "zone": name}) for name, own in zones.items()}

@@ -174,6 +174,8 @@ class MatchReport:
         skin.
     caveats : tuple of str
         Sentences that belong to the verdict: what was assumed or left out, and what that costs.
+    hardly_needed : bool
+        The target cannot be told from bare skin, yet a recipe comes nearer to it.
     card : Card
         The mix card, the same as the command line's.
     recipes : tuple of Recipe
@@ -199,6 +201,7 @@ class MatchReport:
     brief_report: str
     full_report: str
     caveats: tuple[str, ...]
+    hardly_needed: bool
     card: Card
 
     def is_usable(self) -> bool:
@@ -265,6 +268,7 @@ def report_from(
         brief_report=core.brief,
         full_report=core.full,
         caveats=tuple(core.caveats),
+        hardly_needed=core.hardly_needed,
         card=Card._from_core(_core.match_card(client, line._core, core, treatment)),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from os import PathLike, fspath
 from typing import Any, Literal
 
@@ -35,7 +35,7 @@ from undertone.pigment import Blend, Dots, Line
 from undertone.recipe import MatchReport, report_from
 from undertone.spectrum import Reflectance
 
-_EPOCH = date(1970, 1, 1)
+_EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -58,14 +58,14 @@ class SessionRecord:
     blend: Blend
     density_per_cm2: float
     healed: HealedReading | None = None
-    date: date | None = None
-    healed_on: date | None = None
+    date: datetime.date | None = None
+    healed_on: datetime.date | None = None
     diameter_mm: float | None = None
     top_mm: float | None = None
     bottom_mm: float | None = None
 
     def _to_core(self) -> _core.SessionRecord:
-        def days(day: date | None) -> int | None:
+        def days(day: datetime.date | None) -> int | None:
             return None if day is None else (day - _EPOCH).days
 
         return _core.SessionRecord(

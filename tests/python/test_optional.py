@@ -16,7 +16,7 @@ def run_without(modules, code):
     return done.stdout
 
 
-OPTIONAL = ["matplotlib", "xarray", "jinja2", "scipy", "pandas"]
+OPTIONAL = ["matplotlib", "xarray", "weasyprint", "scipy", "pandas"]
 
 
 def test_the_main_job_needs_numpy_alone():
@@ -42,7 +42,7 @@ def test_importing_loads_nothing_optional():
     [
         ("matplotlib", "from undertone import plots; plots.swatches({'a': [50, 0, 0]})"),
         ("xarray", "u.simulate_fade(u.Skin(), u.FadePlan(u.Blend({'pure_black': 1}))).to_xarray()"),
-        ("jinja2", "from undertone import report; report.mix_card_html(None)"),
+        ("weasyprint", "u.Card('', '<p>', '{}').write('card.pdf')"),
     ],
 )
 def test_what_is_missing_is_named(module, code):

@@ -81,6 +81,7 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
         card.blend = blend_text(best->blend);
         card.water_parts = best->blend.water_parts;
         pour(card, best->cup, line);
+        card.cost = best->cost;
         card.colors.push_back(color_of("healed area", best->area, client.scale));
         card.dot = best->seen.front().dot;
         const UncertainColor& range = best->range;

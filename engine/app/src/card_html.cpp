@@ -73,6 +73,7 @@ std::string mix_html(const Card& card) {
                             card.water_parts, card.water_parts, escaped(card.blend));
     else
         html += paragraph(card.blend);
+    if (card.cost) html += fmt::format("<p>The cup costs {:.2f}.</p>\n", *card.cost);
     if (!card.doses.empty()) html += doses_html(card) + "<p class=\"quiet\">* Droppers differ by 10 % and more: measure in ml, or weigh.</p>\n";
     return html + fmt::format("<p><b>Dots:</b> {:.3f} mm wide, {:.0f} per cm<sup>2</sup>{}, {:g} to {:g} mm deep</p>\n",
                               card.dots.diameter_mm, card.dots.density_per_cm2, card.kind == "match" ? "" : " to set now",

@@ -50,6 +50,7 @@ Json card_as_json(const Card& card) {
             {"water_parts", card.water_parts},
             {"doses", doses},
             {"total", {{"ml", card.total_ml}, {"grams", card.total_grams}, {"drops", card.total_drops}}},
+            {"cost", card.cost ? Json(*card.cost) : Json(nullptr)},
             {"dots",
              {{"diameter_mm", card.dots.diameter_mm},
               {"density_per_cm2", card.dots.density_per_cm2},

@@ -25,7 +25,9 @@ void add_doses(std::vector<std::string>& lines, const Card& card) {
         lines.push_back(text);
         title = "";
     }
-    if (card.doses.size() > 1) lines.push_back(dose_line("", "in all", card.total_ml, card.total_grams, card.total_drops));
+    if (card.doses.size() > 1)
+        lines.push_back(dose_line("", "in all", card.total_ml, card.total_grams, card.total_drops) +
+                        (card.cost ? fmt::format("; the cup costs {:.2f}", *card.cost) : std::string()));
 }
 
 void add_colors(std::vector<std::string>& lines, const Card& card) {

@@ -162,6 +162,8 @@ Json report_json(const MatchReport& report) {
             {"usable", report.is_usable()},
             {"headline", report.brief_report()},
             {"caveats", report.caveats},
+            {"hardly_needed", report.hardly_needed},
+            {"bare_delta_e_2000", report.bare_delta_e_2000},
             {"gap_delta_e_2000", report.gap_delta_e_2000},
             {"limiting_direction", report.limiting_direction},
             {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},

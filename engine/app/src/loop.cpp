@@ -150,7 +150,7 @@ void take_the_plan(SessionReport& report, const Client& client, const Line& line
         report.next.cup = recipe->cup;
     } else {
         report.next.stop = true;
-        report.next.why = report.planned.brief_report();
+        report.next.why = "no mix of these inks is advised: " + report.planned.brief_report();
         report.next.standing_reflectance = client.skin.reflectance();
         for (const WeightedIlluminant& light : options.matching.illuminants) {
             const Viewing viewing(light.name, options.matching.observer);
@@ -416,7 +416,7 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
         std::vector<SessionDots> then = standing;
         then.push_back(session_dots(mix(line, *problem.wanted), dots, dots.density_per_cm2));
         report.target = standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median);
-        report.target_basis = fmt::format("what {} would look like", blend_text(*problem.wanted));
+        report.target_basis = "what the recipe wanted would look like";
     }
     // The sessions done used the inks as they are named: only what is mixed from now on may be blamed on the bottles.
     if (problem.blame_inks) line = line_as_found(line, *report.drawdown);

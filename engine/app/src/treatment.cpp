@@ -79,6 +79,38 @@ std::string moved_text(const MatchReport& report, const ReadingScale& scale, con
                               scale.lab(now->area).l);
 }
 
+/// Where the target cannot be told from bare skin the verdict says so: as no pigment at all where no recipe comes nearer than bare
+/// skin, else beside the recipe. A target lighter than bare skin is another matter: pigment cannot do that, and the report says so.
+void judge_against_bare(MatchReport& report, const Skin& skin, const Bands& target, const MatchOptions& options) {
+    const Viewing viewing("D65");
+    const Lab wanted = viewing.lab(target), bare = viewing.lab(skin.reflectance());
+    const double from_bare = report.bare_delta_e_2000 = delta_e_2000(wanted, bare);
+    if (from_bare >= report.perceptible_delta_e_2000 || wanted.l > bare.l + options.darker_tolerance_l) return;
+    double bare_at_worst = 0;
+    for (const WeightedIlluminant& light : options.illuminants) {
+        const Viewing eye(light.name, options.observer);
+        bare_at_worst = std::max(bare_at_worst, delta_e_2000(eye.lab(target), eye.lab(skin.reflectance())));
+    }
+    const std::string why = fmt::format("The target cannot be told from bare skin (delta E {:.2f}, noticed from {:.3g}): pigment "
+                                        "would add little or nothing that anyone sees. Consider a darker look, or none.",
+                                        from_bare, report.perceptible_delta_e_2000);
+    report.diagnostics.push_back({Severity::warning, "target_is_bare_skin", why});
+    if (report.is_usable() && report.gap_delta_e_2000 < bare_at_worst) {
+        report.hardly_needed = true;
+        report.caveats.push_back(why);
+        return;
+    }
+    report.verdict = Verdict::no_pigment_needed;
+    report.limiting_direction =
+        fmt::format("the target cannot be told from bare skin (delta E {:.2f}, noticed from {:.3g}) and no recipe comes nearer: "
+                    "consider a darker look, or none",
+                    from_bare, report.perceptible_delta_e_2000);
+    report.gap_delta_e_2000 = bare_at_worst;
+    if (!report.recipes.empty()) report.nearest = std::move(report.recipes);
+    report.recipes.clear();
+    report.plan = {};
+}
+
 void add_assumptions(MatchReport& report, const Client& client, const Line& line, const TreatmentOptions& options) {
     for (const OpenAssumption& open : client.assumptions) {
         std::string text = fmt::format("The {} is not stated: {} is assumed. ", open.what, open.assumed);
@@ -178,29 +210,13 @@ MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOp
     refuse_negative("later_weight", options.later_weight, "0 or more");
     if (options.later_years > 100)
         throw DomainError("later_years", fmt::format("{}", options.later_years), "0 (leave it out) to 100 years");
+    options.matching.validate();
     MatchOptions matching = options.matching;
     for (WeightedIlluminant& light : matching.illuminants) light.name = illuminant(light.name).name; // "d65" is D65
     if (options.later_years > 0 && options.later_weight > 0)
         matching.later_epochs.push_back(later_epoch(rematch.skin(), rematch.line(), options));
     MatchReport report = rematch.match(target, options.dots, matching);
-    const Viewing viewing("D65");
-    const Lab wanted = viewing.lab(target), bare = viewing.lab(rematch.skin().reflectance());
-    const double from_bare = delta_e_2000(wanted, bare);
-    // Lighter than bare skin is another matter: pigment cannot do that, and the report says so.
-    const bool lighter = wanted.l > bare.l + options.matching.darker_tolerance_l;
-    if (from_bare < report.perceptible_delta_e_2000 && !lighter) {
-        const std::string why = fmt::format(
-            "the target cannot be told from bare skin (delta E {:.2f}, noticed from {:.2g}): pigment would add nothing that "
-            "anyone sees. Consider a darker look, or none",
-            from_bare, report.perceptible_delta_e_2000);
-        report.verdict = Verdict::no_pigment_needed;
-        report.limiting_direction = why;
-        report.gap_delta_e_2000 = from_bare;
-        if (!report.recipes.empty()) report.nearest = std::move(report.recipes);
-        report.recipes.clear();
-        report.plan = {};
-        report.diagnostics.push_back({Severity::warning, "target_is_bare_skin", "T" + why.substr(1) + "."});
-    }
+    judge_against_bare(report, rematch.skin(), target, options.matching);
     return report;
 }
 

@@ -52,6 +52,7 @@ struct Card {
     double water_parts = 0;
     std::vector<CardDose> doses; ///< inks, then water
     double total_ml = 0, total_grams = 0, total_drops = 0;
+    std::optional<double> cost; ///< of the cup, where prices are given
     Dots dots; ///< that the cup is for
     std::vector<CardColor> colors;
     std::optional<Lab> dot; ///< one dot close up, first illuminant, surface reflection excluded: no instrument reads it

@@ -93,7 +93,7 @@ struct SessionPlan {
     bool never_darker() const;
 };
 
-/// `no_pigment_needed`: the target cannot be told from bare skin, so pigment would add nothing that anyone sees.
+/// `no_pigment_needed`: bare skin cannot be told from the target, and no recipe comes nearer.
 enum class Verdict { matched, acceptable, cannot_match, no_pigment_needed };
 const char* to_string(Verdict verdict);
 
@@ -118,6 +118,9 @@ struct MatchReport {
     SessionPlan plan;               ///< for recipes[0]; empty where none is advised
     double gap_delta_e_2000 = 0;    ///< left by the best answer: worst illuminant, healed area
     std::string limiting_direction; ///< in words, for cannot_match and no_pigment_needed
+    /// The target cannot be told from bare skin, yet a recipe comes nearer to it than bare skin does: `bare_delta_e_2000`, D65.
+    bool hardly_needed = false;
+    double bare_delta_e_2000 = 0;
     /// Sentences that belong to the verdict: what was assumed or left out, and what that costs. `match` knows none; the workflow
     /// (app) does.
     std::vector<std::string> caveats;
