@@ -42,7 +42,10 @@ double device_scale(cmsHPROFILE profile) {
 
 std::string four_letters(cmsUInt32Number signature) {
     std::string text;
-    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>((signature >> shift) & 0xFF);
+    for (int shift = 24; shift >= 0; shift -= 8) { // anything may stand in a broken profile
+        const auto letter = static_cast<char>((signature >> shift) & 0xFF);
+        text += letter >= ' ' && letter < 127 ? letter : '?';
+    }
     while (text.ends_with(' ')) text.pop_back();
     return text;
 }
@@ -272,7 +275,7 @@ namespace {
 void describe(const Context& context, cmsHPROFILE profile, const std::string& description) {
     const auto text = [&](const std::string& value) {
         cmsMLU* mlu = cmsMLUalloc(context.get(), 1);
-        cmsMLUsetASCII(mlu, "en", "US", value.c_str());
+        cmsMLUsetWide(mlu, "en", "US", io_detail::wide_from_utf8(value).c_str());
         return std::unique_ptr<cmsMLU, void (*)(cmsMLU*)>(mlu, cmsMLUfree);
     };
     context.check(cmsWriteTag(profile, cmsSigProfileDescriptionTag, text(description).get()), "naming a profile");
