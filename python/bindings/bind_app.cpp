@@ -33,6 +33,16 @@ void bind_client(py::module_& module) {
                  return client;
              }),
              py::arg("name"), py::arg("skin"), py::arg("target"), py::arg("target_basis"))
+        .def(py::init([](std::string name, const SkinFit& skin_fit, double skin_spread_delta_e, int skin_readings,
+                         const Bands& target, std::string target_basis, const Stubble& stubble, bool synthetic,
+                         Diagnostics diagnostics) {
+                 return Client{
+                     std::move(name), skin_fit.skin,           skin_fit, skin_spread_delta_e, skin_readings,
+                     target,          std::move(target_basis), stubble,  synthetic,           std::move(diagnostics)};
+             }),
+             py::arg("name"), py::arg("skin_fit"), py::arg("skin_spread_delta_e"), py::arg("skin_readings"),
+             py::arg("target"), py::arg("target_basis"), py::arg("stubble"), py::arg("synthetic"), py::arg("diagnostics"))
+        .def_readonly("stubble", &Client::stubble)
         .def_readonly("name", &Client::name)
         .def_readonly("skin", &Client::skin)
         .def_readonly("skin_fit", &Client::skin_fit)

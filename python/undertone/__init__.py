@@ -11,11 +11,21 @@ Predictions are of a model that has not been validated on healed scalp.
 from undertone import colorimetry, icc, optics
 from undertone._arrays import wavelengths_nm
 from undertone._core import __version__
+from undertone._values import from_json
+from undertone.appearance_check import AppearanceCheck, check_appearance
 from undertone.client import Client, match_client, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
-from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
+from undertone.errors import (
+    ArgumentTypeError,
+    DataError,
+    DomainError,
+    Error,
+    MissingLibraryError,
+    NumericalError,
+    UnsupportedError,
+)
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
 from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
 from undertone.fade_fit import FadeFit, fit_fade
@@ -58,6 +68,8 @@ from undertone.spectrum import Reflectance, ResampledSpectrum, resample
 
 __all__ = [
     "Appearance",
+    "AppearanceCheck",
+    "ArgumentTypeError",
     "Blend",
     "CheckReport",
     "Client",
@@ -94,6 +106,7 @@ __all__ = [
     "MatchReport",
     "Measurement",
     "MeasurementCheck",
+    "MissingLibraryError",
     "NextSession",
     "NumericalError",
     "PhotoMeasurement",
@@ -117,6 +130,7 @@ __all__ = [
     "appearance",
     "average_readings",
     "check",
+    "check_appearance",
     "check_pair",
     "colorimetry",
     "correct_cup",
@@ -128,6 +142,7 @@ __all__ = [
     "fit_skin",
     "fit_strand",
     "fringe_reflectance",
+    "from_json",
     "icc",
     "load_line",
     "match",

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._html import pair
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.hair import Stubble
@@ -18,10 +20,11 @@ from undertone.pigment import Dots, Line
 from undertone.recipe import MatchReport
 from undertone.skin import Skin, SkinFit
 from undertone.skin import _from_core as _fit_from_core
+from undertone.skin import _to_core as _fit_to_core
 from undertone.spectrum import Reflectance
 
 
-class Client:
+class Client(Value):
     """Skin and target of one person, made by ``read_client``.
 
     Attributes
@@ -44,8 +47,32 @@ class Client:
         self.skin_spread_delta_e = core.skin_spread_delta_e
         self.target = np.asarray(core.target).view(Reflectance)
         self.target_basis = core.target_basis
+        self.stubble = Stubble._from_core(core.stubble)
         self.synthetic = core.synthetic
         self.diagnostics: tuple[Diagnostic, ...] = diagnostics_from(core.diagnostics)
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "skin_fit": self.skin_fit,
+            "skin_spread_delta_e": self.skin_spread_delta_e,
+            "skin_readings": self.skin_readings,
+            "target": np.asarray(self.target),
+            "target_basis": self.target_basis,
+            "stubble": self.stubble,
+            "synthetic": self.synthetic,
+            "diagnostics": self.diagnostics,
+        }
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Client:
+        diagnostics = [_core.Diagnostic(d.severity, d.code, d.message) for d in state["diagnostics"]]
+        own = {
+            "skin_fit": _fit_to_core(state["skin_fit"]),
+            "stubble": state["stubble"]._to_core(),
+            "diagnostics": diagnostics,
+        }
+        return cls(_core.Client(**{**state, **own}))
 
     def __repr__(self) -> str:
         return f"<Client {self.name!r}: skin from {self.skin_readings} readings; target: {self.target_basis}>"
@@ -55,6 +82,7 @@ class Client:
         return f"{pair(self.skin.lab(), self.target.lab())} {what}"
 
 
+@checked
 def read_client(
     folder: str | PathLike[str] | None = None,
     *,
@@ -99,6 +127,7 @@ def read_client(
     return Client(_core.read_client(files))
 
 
+@checked
 def match_client(client: Client, line: Line, dots: Dots, **options: Any) -> MatchReport:
     """``match(client.skin, client.target, line, dots, **options)``, keeping the client's name."""
     return match_core(client._core, line, dots, options)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
+from undertone._values import Value
 from undertone.errors import DomainError
 from undertone.habits import Habits
 
@@ -16,7 +18,7 @@ __all__ = ["LightDose", "blue_wool", "lamp", "pigment_lost", "xenon"]
 
 
 @dataclass(frozen=True)
-class LightDose:
+class LightDose(Value):
     """An erythemal dose on the sample, kJ/m2, and what was assumed to arrive at it."""
 
     erythemal_kJ_per_m2: float
@@ -59,6 +61,7 @@ def blue_wool(step: int, dose_of_step_1_kJ_per_m2: float) -> LightDose:
     )
 
 
+@checked
 def pigment_lost(dose: LightDose, photolysis_m2_per_kJ: float, transmission: float = 1.0) -> float:
     """Share of a pigment that a dose destroys, at a photolysis rate as in ``FadeModel.parameters``. ``transmission`` is that of what
     lies above the pigment: 1 for a drawdown, ``light_transmission`` of a skin for a dot."""

@@ -10,7 +10,9 @@ from typing import Any
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import as_bands
+from undertone._values import Value
 from undertone.errors import DomainError
 from undertone.habits import Habits
 from undertone.pigment import Dots, Line
@@ -20,6 +22,7 @@ from undertone.skin import Skin
 _DEFAULT = _core.MatchOptions()
 
 
+@checked
 def match(
     skin: Skin,
     target: npt.ArrayLike,
@@ -138,6 +141,7 @@ class Rematch:
     line : Line
     """
 
+    @checked
     def __init__(self, skin: Skin, line: Line) -> None:
         self._line = line
         self._core = _core.Rematch(skin._core, line._core)
@@ -175,7 +179,7 @@ def _treatment(dots: Dots, options: Mapping[str, Any]) -> _core.TreatmentOptions
 
 
 @dataclass(frozen=True)
-class DotTrial:
+class DotTrial(Value):
     """Dots, and how good the best recipe for them is. ``usable`` is False where none is acceptable."""
 
     dots: Dots
@@ -186,7 +190,7 @@ class DotTrial:
 
 
 @dataclass(frozen=True, eq=False)
-class DotChoice:
+class DotChoice(Value):
     """What ``match_dots`` answers: all that was tried, which of it is best, and the match for that."""
 
     trials: tuple[DotTrial, ...]
@@ -194,6 +198,7 @@ class DotChoice:
     report: MatchReport
 
 
+@checked
 def match_dots(
     skin: Skin,
     target: npt.ArrayLike,
@@ -235,6 +240,7 @@ def match_dots(
     return DotChoice(trials, trials[core.best], report_from(core.report, line, time.perf_counter() - start))
 
 
+@checked
 def match_zones(
     skin: Skin,
     target: npt.ArrayLike,

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._html import swatch
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.spectrum import ResampledSpectrum, resampled_from
@@ -24,7 +26,7 @@ Format = Literal["csv", "cgats", "cxf", "json"]
 
 
 @dataclass(frozen=True, eq=False)
-class Measurement:
+class Measurement(Value):
     """One reading of skin, hair or a drawdown as an instrument gave it.
 
     Attributes
@@ -75,7 +77,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, eq=False)
-class RepeatedMeasurement:
+class RepeatedMeasurement(Value):
     """The mean of repeated readings of one spot, with how well they repeat.
 
     ``spread_delta_e`` is the mean CIEDE2000 from the mean (None for one reading); ``reflectance_sd`` is per wavelength.
@@ -98,6 +100,7 @@ def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     return [measurement_from(m) for m in _core.read_measurements(fspath(path))]
 
 
+@checked
 def write_measurements(path: str | PathLike[str], measurements: Iterable[Measurement], format: Format | None = None) -> None:
     """Write measurements; reading them back gives the same numbers, fields and metadata.
 
@@ -111,7 +114,7 @@ def write_measurements(path: str | PathLike[str], measurements: Iterable[Measure
 
 
 @dataclass(frozen=True, eq=False)
-class MeasurementCheck:
+class MeasurementCheck(Value):
     """What one measurement is like.
 
     ``missing_bands`` counts bands of ``undertone.wavelengths_nm`` that were not measured; ``step_nm`` is None for uneven
@@ -127,7 +130,7 @@ class MeasurementCheck:
 
 
 @dataclass(frozen=True, eq=False)
-class CheckReport:
+class CheckReport(Value):
     """Can measurements be used? One verdict, and the findings behind it.
 
     ``verdict`` is ``"usable"``, ``"usable with care"`` or ``"not usable"``; ``findings`` are about all measurements together,
@@ -159,6 +162,7 @@ class CheckReport:
         )
 
 
+@checked
 def check(
     measurements: str | PathLike[str] | Iterable[Measurement],
     *,
@@ -191,6 +195,7 @@ def check(
     )
 
 
+@checked
 def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]:
     """May skin and fringe be compared? Tells of geometries that do not fit each other."""
     return diagnostics_from(_core.check_pair(_to_core(skin), _to_core(fringe)))
@@ -250,6 +255,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
     )
 
 
+@checked
 def average_readings(readings: Iterable[Measurement]) -> RepeatedMeasurement:
     """Average readings of one spot; fewer than three, or readings that differ, are noted in ``mean.diagnostics``.
 

@@ -12,11 +12,12 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._arrays import FloatArray
 from undertone._layers import layer_stack, per_layer
+from undertone._values import Value
 from undertone.errors import DomainError
 
 
 @dataclass(frozen=True, eq=False)
-class RadiativeTransfer:
+class RadiativeTransfer(Value):
     """Shares of the incident light. ``reflectance + specular + transmittance + absorbed.sum(axis=0)`` is 1 to rounding."""
 
     reflectance: FloatArray
@@ -42,7 +43,7 @@ class RadiativeTransfer:
 
 
 @dataclass(frozen=True, eq=False)
-class ReflectanceDerivatives:
+class ReflectanceDerivatives(Value):
     """``reflectance`` and its derivatives with respect to the coefficients of each layer, each (L, W)."""
 
     value: FloatArray

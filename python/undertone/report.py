@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from undertone import _core
 from undertone._core import __version__
 from undertone._html import GREY, color_hex
+from undertone._optional import need
 
 if TYPE_CHECKING:
     from undertone.client import Client
@@ -45,8 +46,7 @@ def mix_card_html(
     title : str
         Instead of the client's name.
     """
-    import jinja2
-
+    jinja2 = need("jinja2", "mix_card_html")
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
     )
@@ -55,7 +55,7 @@ def mix_card_html(
     shown = report.recipes or report.nearest
     if line is None and shown:
         line = shown[0].blend.line
-    return template.render(
+    page: str = template.render(
         title=title or (client.name if client else "") or "Mix card",
         report=report,
         shown=shown,
@@ -69,3 +69,4 @@ def mix_card_html(
         limits=limits(),
         version=__version__,
     )
+    return page

@@ -25,7 +25,9 @@ def test_reprs(golden, skin, line, report, forecast):
     ]
     golden("reprs.txt", rounded("\n".join(map(repr, things)) + "\n"))
     assert repr(report).startswith("<MatchReport: matched")
-    assert repr(forecast).startswith("<FadeReport two_rate: 6 times to year 10.0, 20 draws")
+    assert repr(forecast).startswith(
+        "<FadeReport two_rate: 6 times, day 20 to 3672 after the first session (to year 10.0 after the last); 20 draws"
+    )
     assert len(repr(report).splitlines()) == 1
 
 
