@@ -19,8 +19,13 @@ BANDS = wavelengths_nm.size
 
 
 def as_floats(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Convert to float64. What is not real numbers, all there, is a DomainError that names the argument and what it is instead:
-    masked, complex, text, dates, objects, records, rows of unequal length."""
+    """Convert to float64; what ``as_numbers`` refuses is refused."""
+    return as_numbers(name, values).astype(np.float64, copy=False)
+
+
+def as_numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    """An array of whatever real type it has. What is not real numbers, all there, is a DomainError that names the argument and
+    what it is instead: masked, complex, text, dates, objects, records, rows of unequal length."""
     if values is None:
         raise DomainError(name, "None", "numbers")
     if isinstance(values, Value):
@@ -37,7 +42,7 @@ def as_floats(name: str, values: npt.ArrayLike) -> FloatArray:
     if array.dtype.kind in _NOT_NUMBERS:
         what, key = _NOT_NUMBERS[array.dtype.kind]
         raise DomainError(name, f"{what}{_example(array)}", "real numbers", _WHAT_TO_DO[key])
-    return array.astype(np.float64, copy=False)
+    return array
 
 
 _NOT_NUMBERS = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from undertone import _core
 from undertone._arguments import checked
-from undertone._arrays import FloatArray
+from undertone._arrays import FloatArray, as_floats
 from undertone._values import Value
 from undertone.errors import DomainError
 from undertone.habits import Habits
@@ -74,7 +74,7 @@ def pigment_lost(dose: LightDose, photolysis_m2_per_kJ: float, transmission: flo
 def daily_dose(habits: Habits, times_days: FloatArray) -> FloatArray:
     """Erythemal dose on the scalp per day, kJ/m2, at times (T,) after time zero."""
     light = _core.DailyLight(habits._to_core())
-    return np.array([light.dose_kJ_per_m2_day(float(t)) for t in np.atleast_1d(times_days)])
+    return np.array([light.dose_kJ_per_m2_day(float(t)) for t in np.atleast_1d(as_floats("times_days", times_days))])
 
 
 def _check(**values: float) -> None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arguments import checked
-from undertone._arrays import FloatArray, as_color, as_colors, as_floats, rows
+from undertone._arrays import FloatArray, as_color, as_colors, as_floats, as_numbers, rows
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -211,27 +211,27 @@ def line_profile(
 
 def _samples(given: npt.ArrayLike, bits: int) -> tuple[npt.NDArray[np.uint16], tuple[Diagnostic, ...]]:
     """(height, width, channels) whole numbers, and what was done to make them."""
-    fractions = as_floats("samples", given)
-    array = np.asarray(given)
+    array = as_numbers("samples", given)
     if array.ndim == 2:
-        array, fractions = array[..., None], fractions[..., None]
+        array = array[..., None]
     if array.ndim != 3 or not array.size:
         raise DomainError("samples.shape", array.shape, "(height, width, channels), at least one pixel")
     if array.dtype.kind == "b":
         raise DomainError("samples", "truth values", "whole numbers, or fractions of full scale", "is this a mask?")
     full = 2**bits - 1
-    wrong = ~((fractions >= 0) & (fractions <= full))
-    if not wrong.any() and array.dtype.kind == "f":
-        if fractions.max() <= 1:
-            noted = Diagnostic("info", "scaled", f"the samples were fractions from 0 to 1: scaled to {bits} bits")
-            return np.rint(fractions * full).astype(np.uint16), (noted,)
-        wrong = fractions != np.rint(fractions)
+    fractions = array.dtype.kind == "f" and bool((array >= 0).all()) and bool((array <= 1).all())
+    if fractions:
+        noted = Diagnostic("info", "scaled", f"the samples were fractions from 0 to 1: scaled to {bits} bits")
+        return np.rint(array.astype(np.float64) * full).astype(np.uint16), (noted,)
+    wrong = ~((array >= 0) & (array <= full))
+    if array.dtype.kind == "f":
+        wrong |= array != np.rint(array)
     if wrong.any():
         index = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
         at = ",".join(str(int(i)) for i in index)
         allowed = f"whole numbers 0 to {full} ({bits} bits), or fractions 0 to 1"
-        raise DomainError(f"samples[{at}]", f"{fractions[index]:g}", allowed, "divide by the value of white")
-    return array.astype(np.uint16), ()
+        raise DomainError(f"samples[{at}]", f"{array[index]:g}", allowed, "divide by the value of white")
+    return array.astype(np.uint16, copy=False), ()
 
 
 def _picture_from(core: _core.Picture) -> Picture:

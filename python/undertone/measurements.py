@@ -13,6 +13,7 @@ from undertone import _core
 from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._html import swatch
+from undertone._optional import need
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -203,8 +204,7 @@ def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]
 
 def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
     """One row per measurement: its fields, L*, a*, b* as stored, and one column per wavelength (needs pandas)."""
-    import pandas as pd
-
+    pandas = need("pandas", "to_frame")
     rows = []
     for m in measurements:
         row: dict[str, object] = {
@@ -219,7 +219,8 @@ def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
             row.update(zip(("L*", "a*", "b*"), m.lab.tolist(), strict=True))
         row.update(zip(m.wavelengths_nm.tolist(), m.reflectance.tolist(), strict=True))
         rows.append(row)
-    return pd.DataFrame(rows)
+    frame: pd.DataFrame = pandas.DataFrame(rows)
+    return frame
 
 
 def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
@@ -228,8 +229,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
     Measurements on one wavelength grid keep it; others are put on ``undertone.wavelengths_nm``, NaN where not measured.
     Raises DomainError for none, or where one has no spectrum.
     """
-    import xarray as xr
-
+    library = need("xarray", "to_xarray")
     from undertone._arrays import wavelengths_nm
 
     spectra = list(measurements)
@@ -242,7 +242,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
         grid = wavelengths_nm
         resampled = [m.on_grid() for m in spectra]
         values = np.stack([np.where(r.measured, r.values, np.nan) for r in resampled])
-    return xr.DataArray(
+    array: xr.DataArray = library.DataArray(
         values,
         dims=("sample", "wavelength_nm"),
         coords={
@@ -253,6 +253,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
         name="reflectance",
         attrs={"units": "1", "long_name": "reflectance factor"},
     )
+    return array
 
 
 @checked

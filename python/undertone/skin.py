@@ -343,7 +343,15 @@ def fit_skin(
         raise DomainError(
             "population", "given with a spectrum", "only with lab", "spectra are fitted with weak priors alone"
         )
-    people = None if population is None else _core.SkinPopulation(population.mean, population.covariance, population.people)
+    people = (
+        None
+        if population is None
+        else _core.SkinPopulation(
+            as_floats("population.mean", population.mean),
+            as_floats("population.covariance", population.covariance),
+            population.people,
+        )
+    )
     if lab is not None:
         labs = np.atleast_2d(as_colors("lab", lab))
         if labs.ndim != 2 or not len(labs):

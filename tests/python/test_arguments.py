@@ -190,6 +190,6 @@ def test_a_finite_lab_never_gives_nan(large):
     for one in (colorimetry.delta_e_2000, colorimetry.delta_e_1976):
         assert not np.isnan(one(colors[:, None], colors[None])).any()
     assert not np.isnan(colorimetry.lch_from_lab(colors)).any()
-    for one in (colorimetry.xyz_from_lab, colorimetry.srgb):
+    for one in (colorimetry.xyz_from_lab, colorimetry.srgb, icc.device_from_lab):
         with pytest.raises(u.DomainError, match="lab"):
             one(colors)
