@@ -114,6 +114,7 @@ inline int streams_for(double g, int streams) {
 
 /// Whether any of these layers, with a thickness, scatters that far forward.
 inline bool scatters_forward(const StackView& stack, const Eigen::ArrayXd& thickness_mm) {
+    if (!(stack.g > far_forward).any()) return false;
     const auto forward = (stack.g > far_forward && stack.mu_s_per_mm > 0).rowwise().any();
     return (forward && thickness_mm > 0).any();
 }
