@@ -59,7 +59,7 @@ class Expected(NamedTuple):
         """Both in words."""
         found = [_word(one) for one in self.types]
         if self.items:
-            found.append("a sequence of " + " or ".join(_word(one) for one in self.items))
+            found.append("a sequence of " + " or ".join(_PLURALS.get(_word(one), _word(one)) for one in self.items))
         return " or ".join(dict.fromkeys(found))
 
 
@@ -152,6 +152,9 @@ def _is_one_of(value: object, types: tuple[type[Any], ...]) -> bool:
 def _word(one: type[Any]) -> str:
     words: dict[type[Any], str] = {float: "a number", int: "a number", str: "text", type(None): "None", PathLike: "a path"}
     return words.get(one, one.__name__)
+
+
+_PLURALS = {"a number": "numbers", "a path": "paths"}
 
 
 def _kind(value: object) -> str:

@@ -97,3 +97,6 @@ class MissingLibraryError(UnsupportedError, ImportError):
     def __init__(self, message: str, library: str) -> None:
         super().__init__(message)
         self.name = library
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (str(self), self.name))  # a name of ImportError's own is in no __dict__

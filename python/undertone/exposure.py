@@ -29,12 +29,14 @@ class LightDose(Value):
         return self.erythemal_kJ_per_m2 / habits.yearly_dose_kJ_per_m2
 
 
+@checked
 def lamp(hours: float, erythemal_W_per_m2: float) -> LightDose:
     """A sunlamp by its erythemal irradiance: 0.3 W/m2 is the most that IEC 60335-2-27 allows a sunbed."""
     _check(hours=hours, erythemal_W_per_m2=erythemal_W_per_m2)
     return LightDose(3.6 * hours * erythemal_W_per_m2, f"{erythemal_W_per_m2:g} W/m2 erythemal as stated")
 
 
+@checked
 def xenon(hours: float, irradiance_W_per_m2: float = 42.0, erythemal_share: float = 0.0022) -> LightDose:
     """Hours in a xenon arc chamber (ISO 105-B02: 42 W/m2 from 300 to 400 nm, behind window glass).
 
@@ -48,6 +50,7 @@ def xenon(hours: float, irradiance_W_per_m2: float = 42.0, erythemal_share: floa
     )
 
 
+@checked
 def blue_wool(step: int, dose_of_step_1_kJ_per_m2: float) -> LightDose:
     """The dose at which blue wool reference ``step`` (1-8) fades as much as step 1 does at the dose stated.
 

@@ -289,6 +289,7 @@ class CustomFadeModel(Protocol):
         """The part of it still in the skin."""
 
 
+@checked
 def register_fade_model(name: str, factory: Callable[[Any, Any, Any], CustomFadeModel]) -> None:
     """Make a model written in Python known under ``name``: slower, same interface.
 

@@ -31,6 +31,7 @@ class HairMelanin(Value):
         check_fields(self)
 
     @classmethod
+    @checked
     def of(cls, color_name: str) -> HairMelanin:
         """Typical melanin for a hair colour in words; DomainError lists the words there are."""
         return cls._from_core(_core.melanin_of(color_name))
@@ -116,6 +117,7 @@ class StrandFit(Value):
         )
 
 
+@checked
 def fit_strand(
     reflectance: npt.ArrayLike | None = None,
     *,

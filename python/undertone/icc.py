@@ -20,7 +20,7 @@ from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_color, as_colors, as_floats, as_numbers, rows
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
-from undertone.errors import DomainError
+from undertone.errors import ArgumentTypeError, DataError, DomainError
 from undertone.pigment import Blend, Dots, Line, appearance
 from undertone.skin import Skin
 
@@ -98,7 +98,15 @@ def profile_bytes(profile: Profile = None) -> bytes:
     """The bytes of a profile: as given, read from a path, or sRGB."""
     if profile is None:
         return _core.srgb_icc_profile()
-    return profile if isinstance(profile, bytes) else Path(profile).read_bytes()
+    if isinstance(profile, bytes):
+        return profile
+    if not isinstance(profile, (str, PathLike)):
+        raise ArgumentTypeError("profile", "bytes, a path or None", type(profile).__name__)
+    try:
+        return Path(profile).read_bytes()
+    except OSError as error:
+        what, why = f"the profile cannot be read ({error.strerror})", "colours cannot be told without one"
+        raise DataError(fspath(profile), 0, 0, what, why, "check the name and the folder") from None
 
 
 def profile_info(profile: Profile = None) -> ProfileInfo:
@@ -115,6 +123,7 @@ def explain(intent: Intent, black_point: bool | None = None) -> str:
     return text if black_point is None else f"{text} {_core.black_point_explanation(black_point)}"
 
 
+@checked
 def read_picture(path: str | PathLike[str]) -> Picture:
     """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit; raises DataError for anything else."""
     return _picture_from(_core.read_picture(fspath(path)))
@@ -143,6 +152,7 @@ def picture_from_lab(
     return _picture_from(core)
 
 
+@checked
 def patches(labs: npt.ArrayLike, *, size: int = 64, profile: Profile = None, bits: Literal[8, 16] = 8) -> Picture:
     """A row of square patches, ``size`` pixels wide, one per colour."""
     array = as_colors("labs", labs).reshape(-1, 3)
@@ -167,6 +177,7 @@ def device_from_lab(
     return np.asarray(flat, dtype=np.float64).reshape(*array.shape[:-1], channels)
 
 
+@checked
 def soft_proof(
     lab: npt.ArrayLike,
     profile: Profile,
@@ -186,6 +197,7 @@ def soft_proof(
     return SoftProof(np.asarray(seen).reshape(array.shape), np.asarray(mask, dtype=np.bool_).reshape(array.shape[:-1]))
 
 
+@checked
 def named_color_profile(description: str, colors: dict[str, npt.ArrayLike]) -> bytes:
     """An ICC named-colour profile; ``colors`` maps names (1 to 31 ASCII characters) to Lab (D50)."""
     lab = np.asarray([as_color(f"colors[{name!r}]", value) for name, value in colors.items()]).reshape(-1, 3)

@@ -90,6 +90,7 @@ class RepeatedMeasurement(Value):
     reflectance_sd: FloatArray
 
 
+@checked
 def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     """Read all measurements of a file, in its order; its kind is told from its content.
 

@@ -139,6 +139,7 @@ class Line(Value, Mapping[str, Ink]):
         return f"<b>{self.name}</b> {self.version}. <i>{self.note}</i>" + table(("ink", "name", "mg/ml"), rows)
 
 
+@checked
 def load_line(name_or_path: str | PathLike[str] = "demo") -> Line:
     """A line shipped with the package (``"demo"``), or a path to a line's .toml file.
 
@@ -243,6 +244,9 @@ class LogNormal(Value):
 
     median: float
     log_sd: float
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._layers import layer_stack, per_layer
 from undertone._values import Value
@@ -55,6 +56,7 @@ class ReflectanceDerivatives(Value):
     """0 for an infinite layer."""
 
 
+@checked
 def radiative_transfer(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -97,6 +99,7 @@ def radiative_transfer(
     )
 
 
+@checked
 def radiance_factor(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -122,6 +125,7 @@ def radiance_factor(
     return _core.radiance_factor(layers, angle_deg, streams)
 
 
+@checked
 def reflectance_with_derivatives(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -153,6 +157,7 @@ class LayerEvaluator:
         Layers ``first`` to ``first + count - 1`` will change.
     """
 
+    @checked
     def __init__(
         self,
         thickness_mm: npt.ArrayLike,

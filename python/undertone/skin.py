@@ -74,6 +74,7 @@ class Skin(Value):
         (a ValueError) naming the parameter and its physical range.
     """
 
+    @checked
     def __init__(
         self,
         *,

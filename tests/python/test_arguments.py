@@ -2,6 +2,7 @@
 
 import datetime
 import inspect
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -130,7 +131,11 @@ def public_functions():
     for module in (u, icc, optics, colorimetry):
         for name in getattr(module, "__all__", dir(module)):
             one = getattr(module, name)
-            if name.startswith("_") or not callable(one) or not getattr(one, "__module__", "").startswith("undertone"):
+            if (
+                name.startswith("_")
+                or not callable(one)
+                or not re.match(r"undertone(\.[a-z]|$)", getattr(one, "__module__", ""))
+            ):
                 continue
             if inspect.isclass(one):
                 if issubclass(one, (Exception, np.ndarray)):
@@ -141,22 +146,13 @@ def public_functions():
                 yield name, one, _arguments.expected_arguments(inspect.unwrap(one))
 
 
-VALUES = tuple(one for one in _arguments._TYPES.values() if inspect.isclass(one) and issubclass(one, _arguments.Value))
-
-
-def takes_values(expected):
-    return [
-        n for n, e in expected.items() if any(issubclass(t, VALUES) for t in (*e.types, *e.items) if t is not type(None))
-    ]
-
-
 @pytest.mark.parametrize(
     ("name", "function", "expected"), list(public_functions()), ids=lambda x: x if isinstance(x, str) else ""
 )
 def test_every_public_function_looks_at_what_it_is_given(name, function, expected):
-    """Property: a thing of no kind, given for any argument that is one of undertone's own values, is refused by that name."""
+    """Property: a thing of no kind, given for any argument that is a value of undertone's, a number or a text, is refused by name."""
     signature = inspect.signature(function)
-    for argument in takes_values(expected):
+    for argument in expected:
         needed = [n for n, p in signature.parameters.items() if p.default is p.empty and p.kind is not p.VAR_KEYWORD]
         given = {n: object() for n in needed if n in expected}
         given.update({n: None for n in needed if n not in expected}, **{argument: object()})
@@ -166,9 +162,9 @@ def test_every_public_function_looks_at_what_it_is_given(name, function, expecte
 
 
 def test_no_public_function_is_left_out():
-    """Property: whatever takes one of undertone's values by annotation goes through the check."""
+    """Property: whatever takes a value of undertone's, a number or a text by annotation goes through the check."""
     for name, function, expected in public_functions():
-        if takes_values(expected):
+        if expected:
             checked = function.__init__ if inspect.isclass(function) else function
             assert hasattr(checked, "__wrapped__"), f"{name} is not @checked"
 

@@ -26,7 +26,7 @@ LayerEvaluator::LayerEvaluator(const LayerStack& layers, Eigen::Index first, Eig
     const AdmittancePlan& plan = admittance_plan({streams, layers.n, layers.n_below});
     Eigen::ArrayXd staying = layers.thickness_mm;
     staying.segment(first, count) = 0;
-    forward_ = scatters_forward(layers, staying);
+    narrow_ = needs_more_streams(layers, staying);
     if (lower_surface_) {
         scattering_ = turning_depth(layers, staying);
         lost_ = unscattered_depth(layers, plan.moments, staying);
@@ -57,7 +57,7 @@ LayerEvaluator::LayerEvaluator(const LayerStack& layers, Eigen::Index first, Eig
 bool LayerEvaluator::needs_all_layers(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm,
                                       const Eigen::ArrayXXd& g) const {
     const StackView changing(thickness_mm_, mu_a_per_mm, mu_s_per_mm, g);
-    if (forward_ || scatters_forward(changing, thickness_mm_)) return true;
+    if (narrow_ || needs_more_streams(changing, thickness_mm_)) return true;
     if (!lower_surface_) return false;
     return (scattering_ + turning_depth(changing, thickness_mm_) < few_times_scattered).any() ||
            (lost_ + unscattered_depth(changing, 2 * streams_, thickness_mm_) <= dark_depth).any();

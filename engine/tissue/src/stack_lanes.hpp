@@ -102,21 +102,25 @@ void for_each_group(Workspace& work, const StackView& stack, const std::vector<E
     }
 }
 
-/// g above which scattering asks for more angles than skin does: its phase function is then so narrow that few polynomials cannot
-/// follow it. What delta-M cuts off (g to the power of twice the streams) is most of the scattering, and what is left goes below
-/// zero in other directions. 8 streams at 0.99 err by a quarter, 32 by a hundredth.
-inline constexpr double far_forward = 0.91, farther_forward = 0.93;
-
-/// Quadrature angles for a layer of anisotropy g where `streams` were asked for.
+/// Quadrature angles for a layer of anisotropy g where `streams` were asked for. Scattering that is far forward, or backward, has so
+/// narrow a phase function that few polynomials cannot follow it: what delta-M cuts off (g to the power of twice the streams) is
+/// most of the scattering, and what is left goes below zero in other directions. At g of 0.99 8 streams err by a quarter, 32 by a
+/// hundredth. Skin, up to 0.9, takes what is asked for.
 inline int streams_for(double g, int streams) {
-    return g > farther_forward ? std::max(streams, 32) : g > far_forward ? std::max(streams, 16) : streams;
+    constexpr double forward = 0.91, far_forward = 0.93, backward = -0.6, far_backward = -0.8;
+    if (g <= forward && g >= backward) return streams;
+    return std::max(streams, g > far_forward || g < far_backward ? 32 : 16);
 }
 
-/// Whether any of these layers, with a thickness, scatters that far forward.
-inline bool scatters_forward(const StackView& stack, const Eigen::ArrayXd& thickness_mm) {
-    if (!(stack.g > far_forward).any()) return false;
-    const auto forward = (stack.g > far_forward && stack.mu_s_per_mm > 0).rowwise().any();
-    return (forward && thickness_mm > 0).any();
+/// Whether any of these layers, with a thickness, asks for more angles.
+inline bool needs_more_streams(const StackView& stack, const Eigen::ArrayXd& thickness_mm) {
+    if (stack.g.size() == 0) return false;
+    if (streams_for(stack.g.maxCoeff(), 1) == 1 && streams_for(stack.g.minCoeff(), 1) == 1) return false;
+    for (Eigen::Index band = 0; band < stack.wavelength_count(); ++band)
+        for (Eigen::Index layer = 0; layer < stack.layer_count(); ++layer)
+            if (streams_for(stack.g(layer, band), 1) > 1 && stack.mu_s_per_mm(layer, band) > 0 && thickness_mm(layer) > 0)
+                return true;
+    return false;
 }
 
 /// Sorts the wavelengths into `work.classes`: by the angles their scattering asks for, and by whether light is caught between two

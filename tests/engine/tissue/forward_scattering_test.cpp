@@ -128,6 +128,19 @@ TEST(ForwardScatteringProperty, LeavesSkinAlone) {
     for (const double g : {0.92, 0.95, 0.995}) EXPECT_FALSE(differs(g)) << g;
 }
 
+// Far backward, few streams once erred by 0.04.
+TEST(BackwardScatteringConsistency, AgreesWithOurMonteCarlo) {
+    for (const double g : {-0.65, -0.85, -0.9})
+        for (const double thickness : {0.1, 1.0, 5.0}) {
+            const LayerStack stack = stack_of({{0.3, 10, g, thickness}});
+            MonteCarloOptions options;
+            options.photons = testing::photons(100'000);
+            const MonteCarloResult truth = monte_carlo(stack, std::nullopt, options);
+            for (const int streams : {4, 8})
+                EXPECT_NEAR(reflectance(stack, streams)(0), truth.mean(0), 3e-3 + 4 * truth.standard_error(0)) << g;
+        }
+}
+
 TEST(ForwardScatteringProperty, NeverGivesLessThanNoLight) {
     for (std::uint64_t index = 0; index < 300; ++index) {
         RandomStream random(12, index);

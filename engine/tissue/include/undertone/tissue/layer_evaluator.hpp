@@ -34,8 +34,7 @@ private:
     Eigen::ArrayXd thickness_mm_; ///< of the layers that change
     Eigen::Index first_;
     int streams_;
-    bool lower_surface_,
-        forward_ = false;              ///< the latter: a layer that stays scatters so far forward that it needs more streams
+    bool lower_surface_, narrow_ = false; ///< the latter: a layer that stays asks for more streams
     Eigen::ArrayXd scattering_, lost_; ///< of the layers that stay: scattering lengths, optical depth of unscattered light
     std::vector<Eigen::Index> bands_;
     std::vector<Lane> state_; ///< per group of wavelengths: admittance below, the folded surface above
