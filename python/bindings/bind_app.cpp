@@ -25,7 +25,21 @@ void bind_client(py::module_& module) {
              py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"),
              py::arg("site"), py::arg("instrument"), py::arg("sessions"));
 
-    py::class_<Client>(module, "Client")
+    py::class_<Client> client(module, "Client");
+    py::class_<OpenAssumption>(module, "OpenAssumption")
+        .def(py::init([](std::string what, std::string assumed, std::string other, const Client* otherwise) {
+                 return OpenAssumption{std::move(what), std::move(assumed), std::move(other),
+                                       otherwise == nullptr ? nullptr : std::make_shared<const Client>(*otherwise)};
+             }),
+             py::arg("what"), py::arg("assumed"), py::arg("other"), py::arg("otherwise"))
+        .def_readonly("what", &OpenAssumption::what)
+        .def_readonly("assumed", &OpenAssumption::assumed)
+        .def_readonly("other", &OpenAssumption::other)
+        .def_property_readonly("otherwise", [](const OpenAssumption& self) -> std::optional<Client> {
+            if (!self.otherwise) return {};
+            return *self.otherwise;
+        });
+    client
         .def(py::init([](std::string name, const Skin& skin, const Bands& target, std::string target_basis) {
                  Client client;
                  client.name = std::move(name);
@@ -35,6 +49,36 @@ void bind_client(py::module_& module) {
                  return client;
              }),
              py::arg("name"), py::arg("skin"), py::arg("target"), py::arg("target_basis"))
+        .def(py::init([](std::string name, const SkinFit& skin_fit, double skin_spread_delta_e, int skin_readings,
+                         const Bands& target, std::string target_basis, const Stubble& stubble, bool synthetic,
+                         const ReadingScale& scale, const InstrumentOptions& instrument,
+                         std::vector<OpenAssumption> assumptions, std::string sessions_file, Diagnostics diagnostics) {
+                 Client client;
+                 client.name = std::move(name);
+                 client.skin = skin_fit.skin;
+                 client.skin_fit = skin_fit;
+                 client.skin_spread_delta_e = skin_spread_delta_e;
+                 client.skin_readings = skin_readings;
+                 client.target = target;
+                 client.target_basis = std::move(target_basis);
+                 client.stubble = stubble;
+                 client.synthetic = synthetic;
+                 client.scale = scale;
+                 client.instrument = instrument;
+                 client.assumptions = std::move(assumptions);
+                 client.sessions_file = std::move(sessions_file);
+                 client.diagnostics = std::move(diagnostics);
+                 return client;
+             }),
+             py::arg("name"), py::arg("skin_fit"), py::arg("skin_spread_delta_e"), py::arg("skin_readings"),
+             py::arg("target"), py::arg("target_basis"), py::arg("stubble"), py::arg("synthetic"), py::arg("scale"),
+             py::arg("instrument"), py::arg("assumptions"), py::arg("sessions_file"), py::arg("diagnostics"))
+        .def_property_readonly("instrument",
+                               [](const Client& self) {
+                                   const InstrumentOptions& said = self.instrument;
+                                   return std::tuple(said.instrument, said.geometry, said.illuminant, said.observer);
+                               })
+        .def_readonly("stubble", &Client::stubble)
         .def_readonly("name", &Client::name)
         .def_readonly("skin", &Client::skin)
         .def_readonly("skin_fit", &Client::skin_fit)

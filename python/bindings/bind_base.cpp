@@ -39,6 +39,12 @@ void bind_base(py::module_& module) {
     py::register_exception_translator(&translate);
 
     py::class_<Diagnostic>(module, "Diagnostic")
+        .def(py::init([](const std::string& severity, std::string code, std::string message) {
+                 for (const Severity one : {Severity::info, Severity::warning, Severity::error})
+                     if (severity == to_string(one)) return Diagnostic{one, std::move(code), std::move(message)};
+                 throw DomainError("severity", severity, "info, warning or error");
+             }),
+             py::arg("severity"), py::arg("code"), py::arg("message"))
         .def_property_readonly("severity", [](const Diagnostic& self) { return std::string(to_string(self.severity)); })
         .def_readonly("code", &Diagnostic::code)
         .def_readonly("message", &Diagnostic::message);

@@ -51,12 +51,30 @@ void bind_drawdown(py::module_& module) {
         .def_readwrite("suspect_other_inks", &DrawdownOptions::suspect_other_inks);
 
     py::class_<InkFound>(module, "InkFound")
+        .def(py::init([](std::string ink_id, std::string name, double mg_per_ml_meant, const LearntRange& factor) {
+                 return InkFound{std::move(ink_id), std::move(name), mg_per_ml_meant, factor};
+             }),
+             py::arg("ink_id"), py::arg("name"), py::arg("mg_per_ml_meant"), py::arg("factor"))
         .def_readonly("ink_id", &InkFound::ink_id)
         .def_readonly("name", &InkFound::name)
         .def_readonly("mg_per_ml_meant", &InkFound::mg_per_ml_meant)
         .def_readonly("factor", &InkFound::factor);
 
     py::class_<CupFound>(module, "CupFound")
+        .def(py::init([](std::vector<InkFound> inks, const Eigen::ArrayXd& mg_per_ml, double misfit,
+                         const Eigen::ArrayX3d& read, const Eigen::ArrayX3d& explained, Diagnostics diagnostics) {
+                 CupFound found;
+                 found.inks = std::move(inks);
+                 found.mg_per_ml = mg_per_ml;
+                 found.misfit = misfit;
+                 found.diagnostics = std::move(diagnostics);
+                 for (Eigen::Index i = 0; i < read.rows(); ++i) found.read.push_back(lab_of(read.row(i).transpose()));
+                 for (Eigen::Index i = 0; i < explained.rows(); ++i)
+                     found.explained.push_back(lab_of(explained.row(i).transpose()));
+                 return found;
+             }),
+             py::arg("inks"), py::arg("mg_per_ml"), py::arg("misfit"), py::arg("read"), py::arg("explained"),
+             py::arg("diagnostics"))
         .def_readonly("inks", &CupFound::inks)
         .def_readonly("strength", &CupFound::strength)
         .def_readonly("thickness_mm", &CupFound::thickness_mm)

@@ -60,9 +60,16 @@ void bind_healing(py::module_& module) {
         .def_property_readonly("retention", &HealingBelief::retention)
         .def_property_readonly("depth_factor", &HealingBelief::depth_factor)
         .def_property_readonly("skin", &HealingBelief::skin)
+        .def("moved", &HealingBelief::moved, py::arg("mean"), py::arg("covariance"))
         .def("dots", &HealingBelief::dots, py::arg("geometry"));
 
     py::class_<LearntRange>(module, "LearntRange")
+        .def(py::init([](std::string name, double low_before, double before, double high_before, double low, double after,
+                         double high) {
+                 return LearntRange{std::move(name), low_before, before, high_before, low, after, high};
+             }),
+             py::arg("name"), py::arg("low_before"), py::arg("before"), py::arg("high_before"), py::arg("low"),
+             py::arg("after"), py::arg("high"))
         .def_readonly("name", &LearntRange::name)
         .def_readonly("low_before", &LearntRange::low_before)
         .def_readonly("before", &LearntRange::before)
@@ -193,6 +200,13 @@ void bind_correction(py::module_& module) {
 
 void bind_bias(py::module_& module) {
     py::class_<PractitionerBias>(module, "PractitionerBias")
+        .def(py::init([](const LogNormal& retention, const LogNormal& depth) {
+                 PractitionerBias bias;
+                 bias.retention = retention;
+                 bias.depth = depth;
+                 return bias;
+             }),
+             py::arg("retention"), py::arg("depth"))
         .def_readonly("retention", &PractitionerBias::retention)
         .def_readonly("depth", &PractitionerBias::depth)
         .def_readonly("retention_identified", &PractitionerBias::retention_identified)

@@ -42,7 +42,10 @@ void bind_line(py::module_& module) {
         .def_readonly("diluent_name", &Line::diluent_name)
         .def("ink_index", &Line::ink_index, py::arg("ink_id"));
 
-    module.def("load_line", &load_line, py::arg("name_or_path"));
+    module.def("line_text", &line_text, py::arg("name_or_path"));
+    module.def(
+        "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },
+        py::arg("toml_text"), py::arg("file"));
 }
 
 void bind_dots(py::module_& module) {

@@ -33,6 +33,32 @@ void bind_parameters(py::module_& module) {
 
 void bind_fit(py::module_& module) {
     py::class_<SkinFit>(module, "SkinFit")
+        .def(py::init([](const Skin& skin, const Bands& reflectance, const Bands& residual,
+                         std::vector<std::string> parameter_names, const Eigen::VectorXd& parameters,
+                         const Eigen::MatrixXd& covariance, std::vector<std::string> bounds_hit, double rms, bool converged,
+                         int iterations, Diagnostics diagnostics, std::string site, int readings, const Bands& reading_sd,
+                         double spread_delta_e) {
+                 SkinFit fit;
+                 fit.skin = skin;
+                 fit.reflectance = reflectance;
+                 fit.residual = residual;
+                 fit.parameter_names = std::move(parameter_names);
+                 fit.parameters = parameters;
+                 fit.covariance = covariance;
+                 fit.bounds_hit = std::move(bounds_hit);
+                 fit.rms = rms;
+                 fit.converged = converged;
+                 fit.iterations = iterations;
+                 fit.diagnostics = std::move(diagnostics);
+                 fit.site = std::move(site);
+                 fit.readings = readings;
+                 fit.reading_sd = reading_sd;
+                 fit.spread_delta_e = spread_delta_e;
+                 return fit;
+             }),
+             py::arg("skin"), py::arg("reflectance"), py::arg("residual"), py::arg("parameter_names"), py::arg("parameters"),
+             py::arg("covariance"), py::arg("bounds_hit"), py::arg("rms"), py::arg("converged"), py::arg("iterations"),
+             py::arg("diagnostics"), py::arg("site"), py::arg("readings"), py::arg("reading_sd"), py::arg("spread_delta_e"))
         .def_readonly("skin", &SkinFit::skin)
         .def_readonly("reflectance", &SkinFit::reflectance, py::return_value_policy::copy)
         .def_readonly("residual", &SkinFit::residual, py::return_value_policy::copy)

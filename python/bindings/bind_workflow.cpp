@@ -55,6 +55,13 @@ void bind_sessions(py::module_& module) {
             return std::pair(reading, diagnostics);
         },
         py::arg("path"), py::arg("client"));
+    module.def(
+        "bare_repeat",
+        [](const Client& client) {
+            const BareRepeat bare = bare_repeat(client);
+            return std::pair(bare.readings, bare.delta_e);
+        },
+        py::arg("client"));
     module.def("bias_of_clients", &bias_of_clients, py::arg("folders"), py::arg("site"), py::arg("line"), py::arg("dots"),
                Unlocked());
 
@@ -195,10 +202,6 @@ void bind_reading_scale(py::module_& module) {
              }),
              py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"));
 
-    py::class_<OpenAssumption>(module, "OpenAssumption")
-        .def_readonly("what", &OpenAssumption::what)
-        .def_readonly("assumed", &OpenAssumption::assumed)
-        .def_readonly("other", &OpenAssumption::other);
 }
 
 void bind_workflow(py::module_& module) {

@@ -11,12 +11,22 @@ Predictions are of a model that has not been validated on healed scalp.
 from undertone import colorimetry, icc, optics
 from undertone._arrays import wavelengths_nm
 from undertone._core import __version__
+from undertone._values import from_json
+from undertone.appearance_check import AppearanceCheck, check_appearance
 from undertone.card import Card
 from undertone.client import Client, instrument_presets, match_client, match_client_zones, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
-from undertone.errors import DataError, DomainError, Error, NumericalError, UnsupportedError
+from undertone.errors import (
+    ArgumentTypeError,
+    DataError,
+    DomainError,
+    Error,
+    MissingLibraryError,
+    NumericalError,
+    UnsupportedError,
+)
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
 from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
 from undertone.fade_fit import FadeFit, fit_fade
@@ -69,6 +79,8 @@ from undertone.treatment import (
 
 __all__ = [
     "Appearance",
+    "AppearanceCheck",
+    "ArgumentTypeError",
     "Blend",
     "Card",
     "CheckReport",
@@ -107,6 +119,7 @@ __all__ = [
     "MatchReport",
     "Measurement",
     "MeasurementCheck",
+    "MissingLibraryError",
     "NextSession",
     "NumericalError",
     "PhotoMeasurement",
@@ -134,6 +147,7 @@ __all__ = [
     "appearance",
     "average_readings",
     "check",
+    "check_appearance",
     "check_pair",
     "colorimetry",
     "correct_client_cup",
@@ -147,6 +161,7 @@ __all__ = [
     "fit_strand",
     "forecast_client",
     "fringe_reflectance",
+    "from_json",
     "icc",
     "instrument_presets",
     "load_line",

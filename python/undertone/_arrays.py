@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone.errors import DomainError
+from undertone._values import Value
+from undertone.errors import ArgumentTypeError, DomainError
 
 FloatArray: TypeAlias = npt.NDArray[np.float64]
 
@@ -18,13 +19,65 @@ BANDS = wavelengths_nm.size
 
 
 def as_floats(name: str, values: npt.ArrayLike) -> FloatArray:
-    """Convert to float64; what is not numbers is a DomainError that names the argument."""
+    """Convert to float64; what ``as_numbers`` refuses is refused."""
+    return as_numbers(name, values).astype(np.float64, copy=False)
+
+
+def as_numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
+    """An array of whatever real type it has. What is not real numbers, all there, is a DomainError that names the argument and
+    what it is instead: masked, complex, text, dates, objects, records, rows of unequal length."""
     if values is None:
         raise DomainError(name, "None", "numbers")
+    if isinstance(values, Value):
+        raise ArgumentTypeError(name, "numbers", type(values).__name__)
+    if isinstance(values, np.ma.MaskedArray) or _holds_masked(values):
+        masked = int(np.ma.getmaskarray(np.ma.asarray(values)).sum())
+        raise DomainError(
+            name, f"a masked array ({masked} values masked)", "numbers, each of them there", _WHAT_TO_DO["masked"]
+        )
     try:
-        return np.asarray(values, dtype=np.float64)
+        array = np.asarray(values)
     except (TypeError, ValueError) as error:
-        raise DomainError(name, f"{type(values).__name__} ({error})", "numbers") from None
+        raise DomainError(name, f"{type(values).__name__} ({error})", "numbers", _WHAT_TO_DO["ragged"]) from None
+    if array.dtype.kind in _NOT_NUMBERS:
+        what, key = _NOT_NUMBERS[array.dtype.kind]
+        raise DomainError(name, f"{what}{_example(array)}", "real numbers", _WHAT_TO_DO[key])
+    return array
+
+
+_NOT_NUMBERS = {
+    "c": ("complex numbers", "complex"),
+    "U": ("text", "text"),
+    "S": ("bytes", "text"),
+    "O": ("Python objects", "object"),
+    "M": ("dates", "date"),
+    "m": ("time spans", "date"),
+    "V": ("records with named fields", "record"),
+}
+_WHAT_TO_DO = {
+    "masked": "fill or leave out what is masked; values.filled(numpy.nan) where gaps are allowed",
+    "ragged": "give rows of equal length",
+    "complex": "take .real if that is what is meant",
+    "text": "read the numbers first; numpy.asarray(values, dtype=float) does where each is written as one",
+    "object": "convert with numpy.asarray(values, dtype=float) once none is missing",
+    "date": "give numbers in the unit of the argument, such as days since the first session",
+    "record": "take one field: values['name']",
+}
+
+
+def _holds_masked(values: object) -> bool:
+    return isinstance(values, (list, tuple)) and any(isinstance(item, np.ma.MaskedArray) for item in values)
+
+
+def _example(array: npt.NDArray[Any]) -> str:
+    """The first thing in it that is no number, with its place."""
+    if array.dtype.kind == "V":
+        return f" {list(array.dtype.names or ())}"
+    for index, item in np.ndenumerate(array):
+        if array.dtype.kind != "O" or not isinstance(item, (int, float, np.number)):
+            at = f"[{','.join(map(str, index))}]" if index else ""
+            return f" ({at}{' is ' if at else ''}{item!r})"
+    return ""
 
 
 def as_reflectance(name: str, values: npt.ArrayLike) -> FloatArray:
@@ -55,7 +108,7 @@ def as_bands(name: str, values: npt.ArrayLike) -> FloatArray:
 def measured_bands(name: str, values: npt.ArrayLike) -> tuple[FloatArray, list[int]]:
     """One spectrum that may have gaps (NaN), and the bands measured. Gaps hold the nearest measured value and are not
     listed."""
-    array = np.asarray(values, dtype=float)
+    array = as_floats(name, values)
     measured = np.flatnonzero(~np.isnan(array))
     if array.shape == (BANDS,) and 0 < measured.size < BANDS:
         nearest = measured[np.abs(np.arange(BANDS)[:, None] - measured[None, :]).argmin(axis=1)]

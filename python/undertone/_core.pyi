@@ -11,6 +11,7 @@ import numpy.typing
 import typing
 
 class Diagnostic:
+    def __init__(self, severity: str, code: str, message: str) -> None: ...
     @property
     def code(self) -> str: ...
     @property
@@ -223,6 +224,24 @@ class Skin:
     def residual_ratio(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
 
 class SkinFit:
+    def __init__(
+        self,
+        skin: Skin,
+        reflectance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"],
+        residual: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"],
+        parameter_names: collections.abc.Sequence[str],
+        parameters: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"],
+        bounds_hit: collections.abc.Sequence[str],
+        rms: typing.SupportsFloat | typing.SupportsIndex,
+        converged: bool,
+        iterations: typing.SupportsInt | typing.SupportsIndex,
+        diagnostics: collections.abc.Sequence[Diagnostic],
+        site: str,
+        readings: typing.SupportsInt | typing.SupportsIndex,
+        reading_sd: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"],
+        spread_delta_e: typing.SupportsFloat | typing.SupportsIndex,
+    ) -> None: ...
     @property
     def bounds_hit(self) -> list[str]: ...
     @property
@@ -1106,6 +1125,11 @@ class HealingBelief:
         repeat_delta_e: typing.SupportsFloat | typing.SupportsIndex,
     ) -> None: ...
     def dots(self, geometry: Dots) -> Dots: ...
+    def moved(
+        self,
+        mean: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        covariance: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, n]"],
+    ) -> HealingBelief: ...
     @property
     def covariance(self) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, n]"]: ...
     @property
@@ -1120,6 +1144,16 @@ class HealingBelief:
     def skin(self) -> Skin: ...
 
 class LearntRange:
+    def __init__(
+        self,
+        name: str,
+        low_before: typing.SupportsFloat | typing.SupportsIndex,
+        before: typing.SupportsFloat | typing.SupportsIndex,
+        high_before: typing.SupportsFloat | typing.SupportsIndex,
+        low: typing.SupportsFloat | typing.SupportsIndex,
+        after: typing.SupportsFloat | typing.SupportsIndex,
+        high: typing.SupportsFloat | typing.SupportsIndex,
+    ) -> None: ...
     @property
     def after(self) -> float: ...
     @property
@@ -1284,6 +1318,7 @@ class Correction:
     def total_ml(self) -> float: ...
 
 class PractitionerBias:
+    def __init__(self, retention: LogNormal, depth: LogNormal) -> None: ...
     def apply(self, prior: Dots) -> Dots: ...
     def helps(self) -> bool: ...
     @property
@@ -1339,6 +1374,9 @@ class DrawdownOptions:
     def strength_log_sd(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None: ...
 
 class InkFound:
+    def __init__(
+        self, ink_id: str, name: str, mg_per_ml_meant: typing.SupportsFloat | typing.SupportsIndex, factor: LearntRange
+    ) -> None: ...
     @property
     def factor(self) -> LearntRange: ...
     @property
@@ -1349,6 +1387,15 @@ class InkFound:
     def name(self) -> str: ...
 
 class CupFound:
+    def __init__(
+        self,
+        inks: collections.abc.Sequence[InkFound],
+        mg_per_ml: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],
+        misfit: typing.SupportsFloat | typing.SupportsIndex,
+        read: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 3]"],
+        explained: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 3]"],
+        diagnostics: collections.abc.Sequence[Diagnostic],
+    ) -> None: ...
     def require_credible(self) -> None: ...
     @property
     def converged(self) -> bool: ...
@@ -1534,12 +1581,26 @@ class ClientFiles:
     def strand(self) -> str: ...
 
 class Client:
+    @typing.overload
     def __init__(
         self,
         name: str,
         skin: Skin,
         target: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"],
         target_basis: str,
+    ) -> None: ...
+    @typing.overload
+    def __init__(
+        self,
+        name: str,
+        skin_fit: SkinFit,
+        skin_spread_delta_e: typing.SupportsFloat | typing.SupportsIndex,
+        skin_readings: typing.SupportsInt | typing.SupportsIndex,
+        target: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[81, 1]"],
+        target_basis: str,
+        stubble: Stubble,
+        synthetic: bool,
+        diagnostics: collections.abc.Sequence[Diagnostic],
     ) -> None: ...
     @property
     def diagnostics(self) -> list[Diagnostic]: ...
@@ -1553,6 +1614,8 @@ class Client:
     def skin_readings(self) -> int: ...
     @property
     def skin_spread_delta_e(self) -> float: ...
+    @property
+    def stubble(self) -> Stubble: ...
     @property
     def synthetic(self) -> bool: ...
     @property
@@ -1733,7 +1796,7 @@ def lch_from_lab(
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 3]"]: ...
 def light_transmission(skin: Skin) -> float: ...
 def line_as_found(line: Line, found: CupFound) -> Line: ...
-def load_line(name_or_path: str) -> Line: ...
+def line_text(name_or_path: str) -> str: ...
 def make_fade_model(name: str, line: Line, dots: Dots, plan: FadePlan) -> FadeModel: ...
 def match_client(client: Client, line: Line, options: TreatmentOptions) -> MatchReport: ...
 def match_dots(
@@ -1820,6 +1883,7 @@ def next_session(
     before_blend: Blend | None,
 ) -> NextSession: ...
 def on_grid(measurement: Measurement) -> ResampledSpectrum: ...
+def parse_line(toml_text: str, file: str) -> Line: ...
 def patch_view(skin: Skin, line: Line, state: PigmentState, viewing: Viewing) -> PatchView: ...
 def picture_from_lab(
     lab: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 3]"],

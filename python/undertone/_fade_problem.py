@@ -199,6 +199,12 @@ class Problem:
         fixed: Sequence[str],
         rtol: float,
     ) -> None:
+        self.options = {
+            "personal": None if personal is None else tuple(personal),
+            "personal_share": personal_share,
+            "fixed": tuple(fixed),
+            "rtol": rtol,
+        }
         self.clients = [Client(one, model, rtol) for one in series]
         first = self.clients[0].model
         for client in self.clients[1:]:
@@ -222,15 +228,19 @@ class Problem:
             if any(r.kind == "score" for r in readings)
         ]
         self.has_scores = bool(scored)
+        self.fixed_log_scale: float | None = None
         if scored:
             # What a contrast of 1 L* scores: by default the first score fits the prior's median.
             client, readings = scored[0]
             score = next(r for r in readings if r.kind == "score")
             shown, _ = client.predict(client.model.medians, client.series.times_days, [score], derivatives=False)
-            self.names.append(SCORE_SCALE)
             scale = math.log(max(score.value, 1.0) / max(float(shown[0]), 0.5))
-            self.log_medians = np.hstack([self.log_medians, np.full((len(self.clients), 1), scale)])
-            self.log_sd = np.append(self.log_sd, 0.4)
+            if SCORE_SCALE in fixed:
+                self.fixed_log_scale = scale
+            else:
+                self.names.append(SCORE_SCALE)
+                self.log_medians = np.hstack([self.log_medians, np.full((len(self.clients), 1), scale)])
+                self.log_sd = np.append(self.log_sd, 0.4)
         several = len(self.clients) > 1
         if personal is None:
             personal = [name for name in self.names if "[" not in name and name != SCORE_SCALE]
@@ -282,11 +292,13 @@ class Problem:
         d = np.zeros((len(readings), self.P))
         d[:, : len(self.at)] = d_model[:, self.at]
         if self.has_scores:
-            scale = math.exp(self.logs(x, client)[-1])
+            free = self.fixed_log_scale is None
+            scale = math.exp(self.logs(x, client)[-1] if self.fixed_log_scale is None else self.fixed_log_scale)
             rows = [i for i, r in enumerate(readings) if r.kind == "score"]
             f[rows] *= scale
             d[rows] *= scale
-            d[rows, -1] = f[rows]
+            if free:
+                d[rows, -1] = f[rows]
         return f, d
 
     def point(self, x: FloatArray, derivatives: bool = True, data_weight: float = 1.0) -> Point:
@@ -329,6 +341,8 @@ class Problem:
         here, damping = self.point(x, data_weight=data_weight), 1e-3
         if not math.isfinite(here.objective):
             raise NumericalError("the fit cannot start: the model contradicts itself there", str(x))
+        if not free.size:
+            return here, True
         for _ in range(steps):
             H = here.curvature[np.ix_(free, free)]
             g = here.gradient[free]

@@ -8,11 +8,13 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from undertone._optional import need
+from undertone._values import Value
 from undertone.errors import DomainError
 
 
 @dataclass(frozen=True)
-class Card:
+class Card(Value):
     """Inks with lot and expiry, water, dots, sessions, stop rule, ranges, warnings and limits of one answer.
 
     Attributes
@@ -22,26 +24,26 @@ class Card:
     html : str
         One self-contained page for A4 or Letter, legible in grey.
 
-    Numbers to read off stand on the scale of the client's own instrument, ``to_dict()["scale"]``; ``internal`` beside them is
-    D65, 2 degrees, without the surface reflection.
+    json : str
+        The same as ``--json`` of the command line shows under ``card``; ``data`` is that as a dict.
+
+    Numbers to read off stand on the scale of the client's own instrument, ``data["scale"]``; ``internal`` beside them is D65, 2
+    degrees, without the surface reflection.
     """
 
     text: str
     html: str
-    _json: str
+    json: str
 
     @classmethod
     def _from_core(cls, forms: tuple[str, str, str]) -> Card:
         return cls(forms[1], forms[2], forms[0])
 
-    def to_dict(self) -> dict[str, Any]:
+    @property
+    def data(self) -> dict[str, Any]:
         """The card as data; ``schema`` names the version."""
-        data: dict[str, Any] = json.loads(self._json)
+        data: dict[str, Any] = json.loads(self.json)
         return data
-
-    def to_json(self) -> str:
-        """The same as ``--json`` of the command line shows under ``card``."""
-        return self._json
 
     def write(self, path: str | PathLike[str]) -> None:
         """Write it in the kind that the ending names: .html, .json, .txt, or .pdf (needs ``undertone[pdf]``).
@@ -50,23 +52,20 @@ class Card:
         ------
         DomainError
             Another ending.
-        ImportError
-            .pdf without WeasyPrint.
+        MissingLibraryError
+            (an ImportError) .pdf without WeasyPrint.
         """
         ending = Path(fspath(path)).suffix.lower()
         if ending == ".pdf":
             Path(path).write_bytes(self._pdf())
             return
-        forms = {".html": self.html, ".htm": self.html, ".json": self._json + "\n", ".txt": self.text}
+        forms = {".html": self.html, ".htm": self.html, ".json": self.json + "\n", ".txt": self.text}
         if ending not in forms:
             raise DomainError("path", repr(fspath(path)), "a file that ends in .html, .json, .txt or .pdf")
         Path(path).write_text(forms[ending], encoding="utf-8")
 
     def _pdf(self) -> bytes:
-        try:
-            import weasyprint
-        except ImportError as error:
-            raise ImportError("a card as PDF needs WeasyPrint: pip install 'undertone[pdf]'", name="weasyprint") from error
+        weasyprint = need("weasyprint", "a card as PDF")
         made: bytes = weasyprint.HTML(string=self.html).write_pdf()
         return made
 

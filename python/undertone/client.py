@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from os import PathLike, fspath
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._html import pair
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.hair import Stubble
@@ -20,10 +23,33 @@ from undertone.recipe import MatchReport
 from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit
 from undertone.skin import _from_core as _fit_from_core
+from undertone.skin import _to_core as _fit_to_core
 from undertone.spectrum import Reflectance
 
 
-class Client:
+_INSTRUMENT = ("instrument", "geometry", "illuminant", "observer")
+
+
+@dataclass(frozen=True, eq=False)
+class OpenAssumption(Value):
+    """Something that nobody states of the readings, and the same client had it been the other way (None: there is none)."""
+
+    what: str
+    assumed: str
+    other: str
+    otherwise: Client | None
+
+    @classmethod
+    def _from_core(cls, core: _core.OpenAssumption) -> OpenAssumption:
+        return cls(core.what, core.assumed, core.other, None if core.otherwise is None else Client(core.otherwise))
+
+    def _to_core(self) -> _core.OpenAssumption:
+        return _core.OpenAssumption(
+            self.what, self.assumed, self.other, None if self.otherwise is None else self.otherwise._core
+        )
+
+
+class Client(Value):
     """Skin and target of one person, made by ``read_client``.
 
     Attributes
@@ -35,7 +61,7 @@ class Client:
         How many readings, and how far apart.
     scale : ReadingScale
         Of the instrument that read the skin: numbers to read off stand on it.
-    assumptions : tuple of (what, assumed, other)
+    assumptions : tuple of OpenAssumption
         What nobody states of the readings; ``match_client`` says how the answer would move.
     synthetic : bool
         True where a file says that its numbers are computed.
@@ -50,10 +76,41 @@ class Client:
         self.skin_spread_delta_e = core.skin_spread_delta_e
         self.target = np.asarray(core.target).view(Reflectance)
         self.target_basis = core.target_basis
+        self.stubble = Stubble._from_core(core.stubble)
         self.synthetic = core.synthetic
         self.scale = ReadingScale._from_core(core.scale)
-        self.assumptions = tuple((a.what, a.assumed, a.other) for a in core.assumptions)
+        self.assumptions = tuple(OpenAssumption._from_core(one) for one in core.assumptions)
         self.diagnostics: tuple[Diagnostic, ...] = diagnostics_from(core.diagnostics)
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "skin_fit": self.skin_fit,
+            "skin_spread_delta_e": self.skin_spread_delta_e,
+            "skin_readings": self.skin_readings,
+            "target": np.asarray(self.target),
+            "target_basis": self.target_basis,
+            "stubble": self.stubble,
+            "synthetic": self.synthetic,
+            "scale": self.scale,
+            "instrument": dict(zip(_INSTRUMENT, self._core.instrument, strict=True)),
+            "assumptions": self.assumptions,
+            "sessions_file": self._core.sessions_file,
+            "diagnostics": self.diagnostics,
+        }
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Client:
+        diagnostics = [_core.Diagnostic(d.severity, d.code, d.message) for d in state["diagnostics"]]
+        own = {
+            "skin_fit": _fit_to_core(state["skin_fit"]),
+            "stubble": state["stubble"]._to_core(),
+            "scale": state["scale"]._to_core(),
+            "instrument": _core.InstrumentOptions(**state["instrument"]),
+            "assumptions": [one._to_core() for one in state["assumptions"]],
+            "diagnostics": diagnostics,
+        }
+        return cls(_core.Client(**{**state, **own}))
 
     def __repr__(self) -> str:
         return f"<Client {self.name!r}: skin from {self.skin_readings} readings; target: {self.target_basis}>"
@@ -63,6 +120,7 @@ class Client:
         return f"{pair(self.skin.lab(), self.target.lab())} {what}"
 
 
+@checked
 def read_client(
     folder: str | PathLike[str] | None = None,
     *,
@@ -126,6 +184,7 @@ def instrument_presets() -> list[str]:
     return list(_core.instrument_presets())
 
 
+@checked
 def match_client(client: Client, line: Line, dots: Dots, **options: Any) -> MatchReport:
     """The treatment plan of a client: what ``match`` finds, with the client's own scale, assumptions and card.
 
@@ -137,6 +196,7 @@ def match_client(client: Client, line: Line, dots: Dots, **options: Any) -> Matc
     return match_core(client._core, line, dots, options)
 
 
+@checked
 def match_client_zones(
     client: Client,
     line: Line,

@@ -6,12 +6,14 @@ Illuminants: ``illuminant_names()``. Observers: ``"1931_2deg"``, ``"1964_10deg"`
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_color, as_colors, as_reflectance, rows
 from undertone.errors import DomainError
 
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 
+@checked
 def xyz(reflectance: npt.ArrayLike, illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
     """CIE XYZ of reflectance (..., 81); Y = 100 for the perfect diffuser. Returns (..., 3).
 
@@ -41,23 +44,27 @@ def xyz(reflectance: npt.ArrayLike, illuminant: str = "D65", observer: str = "19
     return viewing(illuminant, observer).xyz(rows(array)).reshape(*array.shape[:-1], 3)
 
 
+@checked
 def lab(reflectance: npt.ArrayLike, illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
     """CIE 1976 L*a*b* of reflectance (..., 81), relative to the illuminant's white. Returns (..., 3). Raises as ``xyz``."""
     array = as_reflectance("reflectance", reflectance)
     return viewing(illuminant, observer).lab(rows(array)).reshape(*array.shape[:-1], 3)
 
 
+@checked
 def white(illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
     """XYZ of the perfect diffuser, shape (3,)."""
     return viewing(illuminant, observer).white
 
 
+@checked
 def lab_from_xyz(xyz: npt.ArrayLike, illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
     """L*a*b* from XYZ (..., 3) under the same illuminant and observer."""
     array = as_colors("xyz", xyz)
     return viewing(illuminant, observer).lab_from_xyz(rows(array)).reshape(array.shape)
 
 
+@checked
 def xyz_from_lab(lab: npt.ArrayLike, illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
     """XYZ from L*a*b* (..., 3) under the same illuminant and observer."""
     array = as_colors("lab", lab)
@@ -90,8 +97,11 @@ def ita_deg(lab: npt.ArrayLike) -> float:
     return _core.ita_deg(as_color("lab", lab))
 
 
+@checked
 def ita_class(ita_deg: float) -> str:
     """Word for a typology angle, ``"very_light"`` to ``"dark"`` (Del Bino and Bernerd 2013)."""
+    if not math.isfinite(ita_deg):
+        raise DomainError("ita_deg", ita_deg, "an angle in degrees, finite")
     return _core.ita_class(ita_deg)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from undertone import _core
+from undertone._values import Value
 
 
 @dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(Value):
     """One sentence that a user should see beside a result.
 
     ``severity`` is ``"info"``, ``"warning"`` or ``"error"``; ``code`` is short and stable (``"extrapolated"``).

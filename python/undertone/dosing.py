@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from undertone import _core
+from undertone._values import Value
 
 
 @dataclass(frozen=True)
-class Dose:
+class Dose(Value):
     """One ingredient. ``ink_id`` is empty for the water; ``steps`` are of the syringe or the scale, whole for a recommended cup."""
 
     ink_id: str
@@ -20,7 +21,7 @@ class Dose:
 
 
 @dataclass(frozen=True)
-class Cup:
+class Cup(Value):
     """Doses of one cup: inks in the order of their ids, then water. Volumes add."""
 
     inks: tuple[Dose, ...]

@@ -19,12 +19,14 @@ from __future__ import annotations
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._dots import field_from
 from undertone._layers import layer_stack
 from undertone.diagnostics import Diagnostic, diagnostics_from
 
 
+@checked
 def dot_reflectance(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -68,6 +70,7 @@ def dot_reflectance(
     return _core.dot_reflectance(layers, field_from(bands, geometry, pigment, edge_sigma_mm, placement), streams)
 
 
+@checked
 def dot_center_reflectance(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -99,6 +102,7 @@ def dot_center_reflectance(
     return _core.dot_center_reflectance(layers, field_from(bands, geometry, pigment, edge_sigma_mm, placement), streams)
 
 
+@checked
 def dot_range(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -130,6 +134,7 @@ def dot_range(
     return diagnostics_from(_core.dot_range(layers, field_from(bands, geometry, pigment, edge_sigma_mm, placement)))
 
 
+@checked
 def dot_transfer(
     k_per_mm: npt.ArrayLike,
     thickness_mm: npt.ArrayLike,

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import check_fields, checked
 from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
 from undertone._html import notes, pair, table
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.loop import LearntRange
 from undertone.pigment import Blend
 from undertone.spectrum import Reflectance
 
-if TYPE_CHECKING:
-    from undertone._core import CupFound as _CoreCupFound
-
 _OPTIONS = _core.DrawdownOptions()
 
 
+@checked
 def film_reflectance(blend: Blend, card: npt.ArrayLike, wet_thickness_mm: float) -> Reflectance:
     """Reflectance, (81,), of a film of this cup on a sealed card, surface reflection excluded.
 
@@ -43,7 +42,7 @@ def film_reflectance(blend: Blend, card: npt.ArrayLike, wet_thickness_mm: float)
 
 
 @dataclass(frozen=True, eq=False)
-class Drawdown:
+class Drawdown(Value):
     """A film of the cup on one card.
 
     Parameters
@@ -69,6 +68,9 @@ class Drawdown:
     surface: float = 0.0
     name: str = ""
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
     def _to_core(self) -> _core.Drawdown:
         card, card_bands = measured_bands("card", self.card)
         film, film_bands = (None, list(range(BANDS)))
@@ -90,7 +92,7 @@ class Drawdown:
 
 
 @dataclass(frozen=True)
-class InkFound:
+class InkFound(Value):
     """How much of one ink is in the cup: ``factor`` is found over meant, with the prior's range and the one found."""
 
     ink_id: str
@@ -100,7 +102,7 @@ class InkFound:
 
 
 @dataclass(frozen=True, eq=False)
-class CupFound:
+class CupFound(Value):
     """What drawdowns tell of a cup; ranges are 80 %.
 
     Attributes
@@ -134,7 +136,12 @@ class CupFound:
     credible: bool
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
-    _core: _CoreCupFound
+
+    def _to_core(self) -> _core.CupFound:
+        inks = [_core.InkFound(i.ink_id, i.name, i.mg_per_ml_meant, i.factor._to_core()) for i in self.inks]
+        amounts = np.array([self.mg_per_ml.get(colorant.id, 0.0) for colorant in self.blend.line.colorants])
+        diagnostics = [_core.Diagnostic(d.severity, d.code, d.message) for d in self.diagnostics]
+        return _core.CupFound(inks, amounts, self.misfit, self.read, self.explained, diagnostics)
 
     def __str__(self) -> str:
         return self.sentence
@@ -154,6 +161,7 @@ class CupFound:
         )
 
 
+@checked
 def read_drawdowns(
     blend: Blend,
     drawdowns: Drawdown | Iterable[Drawdown],
@@ -205,5 +213,4 @@ def read_drawdowns(
         core.credible,
         core.sentence,
         diagnostics_from(core.diagnostics),
-        core,
     )

@@ -38,6 +38,22 @@ class DomainError(Error, ValueError):
         self.what_to_do = what_to_do
 
 
+class ArgumentTypeError(Error, TypeError):
+    """An argument of the wrong kind, as when two are swapped: ``blend: expected Blend, got Skin``.
+
+    Attributes
+    ----------
+    name, expected, got, what_to_do : str
+    """
+
+    def __init__(self, name: str, expected: str, got: str, what_to_do: str = "") -> None:
+        super().__init__(f"{name}: expected {expected}, got {got}" + (f"; {what_to_do}" if what_to_do else ""))
+        self.name = name
+        self.expected = expected
+        self.got = got
+        self.what_to_do = what_to_do
+
+
 class DataError(Error, ValueError):
     """A file or text that cannot be used. The message is ``file:line:column: what; why; what to do``.
 
@@ -73,3 +89,14 @@ class NumericalError(Error):
 
 class UnsupportedError(Error):
     """Something sensible that this version does not do."""
+
+
+class MissingLibraryError(UnsupportedError, ImportError):
+    """A library that this call needs is not installed; the message names the extra that brings it, ``name`` the library."""
+
+    def __init__(self, message: str, library: str) -> None:
+        super().__init__(message)
+        self.name = library
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (str(self), self.name))  # a name of ImportError's own is in no __dict__

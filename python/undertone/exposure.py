@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from undertone import _core
-from undertone._arrays import FloatArray
+from undertone._arguments import checked
+from undertone._arrays import FloatArray, as_floats
+from undertone._values import Value
 from undertone.errors import DomainError
 from undertone.habits import Habits
 
@@ -16,7 +18,7 @@ __all__ = ["LightDose", "blue_wool", "lamp", "pigment_lost", "xenon"]
 
 
 @dataclass(frozen=True)
-class LightDose:
+class LightDose(Value):
     """An erythemal dose on the sample, kJ/m2, and what was assumed to arrive at it."""
 
     erythemal_kJ_per_m2: float
@@ -27,12 +29,14 @@ class LightDose:
         return self.erythemal_kJ_per_m2 / habits.yearly_dose_kJ_per_m2
 
 
+@checked
 def lamp(hours: float, erythemal_W_per_m2: float) -> LightDose:
     """A sunlamp by its erythemal irradiance: 0.3 W/m2 is the most that IEC 60335-2-27 allows a sunbed."""
     _check(hours=hours, erythemal_W_per_m2=erythemal_W_per_m2)
     return LightDose(3.6 * hours * erythemal_W_per_m2, f"{erythemal_W_per_m2:g} W/m2 erythemal as stated")
 
 
+@checked
 def xenon(hours: float, irradiance_W_per_m2: float = 42.0, erythemal_share: float = 0.0022) -> LightDose:
     """Hours in a xenon arc chamber (ISO 105-B02: 42 W/m2 from 300 to 400 nm, behind window glass).
 
@@ -46,6 +50,7 @@ def xenon(hours: float, irradiance_W_per_m2: float = 42.0, erythemal_share: floa
     )
 
 
+@checked
 def blue_wool(step: int, dose_of_step_1_kJ_per_m2: float) -> LightDose:
     """The dose at which blue wool reference ``step`` (1-8) fades as much as step 1 does at the dose stated.
 
@@ -59,6 +64,7 @@ def blue_wool(step: int, dose_of_step_1_kJ_per_m2: float) -> LightDose:
     )
 
 
+@checked
 def pigment_lost(dose: LightDose, photolysis_m2_per_kJ: float, transmission: float = 1.0) -> float:
     """Share of a pigment that a dose destroys, at a photolysis rate as in ``FadeModel.parameters``. ``transmission`` is that of what
     lies above the pigment: 1 for a drawdown, ``light_transmission`` of a skin for a dot."""
@@ -71,7 +77,7 @@ def pigment_lost(dose: LightDose, photolysis_m2_per_kJ: float, transmission: flo
 def daily_dose(habits: Habits, times_days: FloatArray) -> FloatArray:
     """Erythemal dose on the scalp per day, kJ/m2, at times (T,) after time zero."""
     light = _core.DailyLight(habits._to_core())
-    return np.array([light.dose_kJ_per_m2_day(float(t)) for t in np.atleast_1d(times_days)])
+    return np.array([light.dose_kJ_per_m2_day(float(t)) for t in np.atleast_1d(as_floats("times_days", times_days))])
 
 
 def _check(**values: float) -> None:

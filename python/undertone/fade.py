@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,8 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray, as_bands, as_floats
 from undertone._html import notes, strip, table
+from undertone._optional import need
+from undertone._times import DAYS_PER_YEAR, ends_early, span_in_words, times_from
+from undertone._values import Value, value_tuple
 from undertone.colorimetry import viewing
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -23,20 +28,21 @@ from undertone.spectrum import Reflectance
 if TYPE_CHECKING:
     import xarray
 
-DAYS_PER_YEAR = 365.25
-
 
 @dataclass(frozen=True)
-class TouchUp:
+class TouchUp(Value):
     """A later session on the dots there are: ``share`` of them get ink again, of ``blend`` or the plan's own."""
 
     time_days: float
     share: float = 1.0
     blend: Blend | None = None
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
 
 @dataclass(frozen=True)
-class FadePlan:
+class FadePlan(Value):
     """What is done to the scalp, and when. Time zero is the first session.
 
     Parameters
@@ -48,6 +54,7 @@ class FadePlan:
         Share of the dots added in each session; they sum to 1.
     session_interval_days : float
     touch_ups : tuple of TouchUp
+        Several on one day are given one after the other, as listed.
     habits : Habits
         Light on the scalp.
     """
@@ -58,6 +65,13 @@ class FadePlan:
     session_interval_days: float = 10.0
     touch_ups: tuple[TouchUp, ...] = ()
     habits: Habits = field(default_factory=Habits)
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if not (np.isfinite(self.session_interval_days) and self.session_interval_days > 0):
+            raise DomainError("session_interval_days", self.session_interval_days, "more than 0, finite")
+        for name in ("session_shares", "touch_ups"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
 
     @property
     def last_session_days(self) -> float:
@@ -72,23 +86,27 @@ class FadePlan:
         line = self.blend.line._core
         cup = _core.mix(line, self.blend._core).mg_per_ml
         sessions = [
-            _core.Session(index * self.session_interval_days, cup, share, share)
+            (f"session_shares[{index}]", _core.Session(index * self.session_interval_days, cup, share, share))
             for index, share in enumerate(self.session_shares)
         ]
-        for touch_up in self.touch_ups:
+        for index, touch_up in enumerate(self.touch_ups):
             again = touch_up.blend or self.blend
             if again.line != self.blend.line:
                 raise DomainError(
-                    "touch_ups", f"a blend of line {again.line.id!r}", f"blends of line {self.blend.line.id!r}"
+                    f"touch_ups[{index}].blend", f"of line {again.line.id!r}", f"a blend of line {self.blend.line.id!r}"
                 )
             amounts = _core.mix(line, again._core).mg_per_ml
-            sessions.append(_core.Session(touch_up.time_days, amounts, touch_up.share, 0.0))
-        sessions.sort(key=lambda session: session.time_days)
-        plan = _core.FadePlan(sessions, self.habits._to_core(), _core.light_transmission(skin._core))
-        plan.validate(line)
+            sessions.append((f"touch_ups[{index}]", _core.Session(touch_up.time_days, amounts, touch_up.share, 0.0)))
+        sessions.sort(key=lambda one: one[1].time_days)
+        plan = _core.FadePlan([one for _, one in sessions], self.habits._to_core(), _core.light_transmission(skin._core))
+        try:
+            plan.validate(line)
+        except DomainError as error:
+            raise _in_words_of_the_plan(error, [label for label, _ in sessions]) from None
         return plan
 
 
+@value_tuple
 class Band(NamedTuple):
     """A forecast quantity: at the priors' medians, and the 10, 50 and 90 % quantiles of the draws (80 % range)."""
 
@@ -99,7 +117,7 @@ class Band(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class FadeReport:
+class FadeReport(Value):
     """A forecast, T times long.
 
     Attributes
@@ -157,10 +175,9 @@ class FadeReport:
     diagnostics: tuple[Diagnostic, ...]
 
     def __repr__(self) -> str:
-        last = self.years[-1]
         return (
-            f"<FadeReport {self.model}: {self.times_days.size} times to year {last:.1f}, {self.draws_used} draws; "
-            f"pigment left {self.pigment_left.nominal[-1]:.0%}>"
+            f"<FadeReport {self.model}: {self.times_days.size} times, {span_in_words(self.times_days, self.years)}; "
+            f"{self.draws_used} draws; pigment left {self.pigment_left.nominal[-1]:.0%}>"
         )
 
     def _repr_html_(self) -> str:
@@ -177,6 +194,7 @@ class FadeReport:
                 colors.insert(0, self.target_lab)
             rows.append(
                 (
+                    f"{self.times_days[row]:.0f}",
                     f"{years:.2f}" + (" <i>extrapolated</i>" if self.extrapolated[row] else ""),
                     strip(colors),
                     "-" if self.delta_e_2000 is None else ranged(self.delta_e_2000, row, ".1f"),
@@ -186,15 +204,22 @@ class FadeReport:
                 )
             )
         colors_head = "area" if self.target_lab is None else "target | area"
-        head = ("years", colors_head, "ΔE₀₀ to target", "contrast L*", "dot, mm", "pigment left")
+        head = (
+            "days since the first session",
+            "years after the last one",
+            colors_head,
+            "ΔE₀₀ to target",
+            "contrast L*",
+            "dot, mm",
+            "pigment left",
+        )
         spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else "no draws: no ranges"
         title = f"<p><b>{escape(self.model)}</b>, {self.illuminant}, {self.observer}; {spread}</p>"
         return title + table(head, rows) + notes(self.diagnostics)
 
     def to_xarray(self) -> xarray.Dataset:
         """As a Dataset over ``time_days`` and ``statistic`` (nominal, q10, q50, q90). Needs xarray."""
-        import xarray
-
+        library = need("xarray", "FadeReport.to_xarray")
         bands = {
             "contrast_l": self.contrast_l,
             "diameter_mm": self.diameter_mm,
@@ -212,7 +237,7 @@ class FadeReport:
         variables["area"] = (("time_days", "wavelength_nm"), np.asarray(self.area))
         variables["dot"] = (("time_days", "wavelength_nm"), np.asarray(self.dot))
         variables["mg_per_ml"] = (("time_days", "colorant"), self.mg_per_ml)
-        return xarray.Dataset(
+        data: xarray.Dataset = library.Dataset(
             variables,
             coords={
                 "time_days": self.times_days,
@@ -225,8 +250,10 @@ class FadeReport:
             },
             attrs={"model": self.model, "illuminant": self.illuminant, "observer": self.observer, "draws": self.draws_used},
         )
+        return data
 
 
+@checked
 def simulate_fade(
     skin: Skin,
     plan: FadePlan,
@@ -240,6 +267,7 @@ def simulate_fade(
     observer: str = "1931_2deg",
     rtol: float = 1e-6,
     threads: int = 0,
+    years: npt.ArrayLike | None = None,
 ) -> FadeReport:
     """Sessions, healing and years of fading, and how that looks.
 
@@ -248,7 +276,9 @@ def simulate_fade(
     skin : Skin
     plan : FadePlan
     times_days : (T,), ascending
-        Since the first session; by default ``plan.times_days()``.
+        Days since the first session; by default ``plan.times_days()``.
+    years : (T,), ascending, instead of ``times_days``
+        Years after the last session of the treatment.
     model : {"two_rate", "mechanistic"}, or a registered one
     draws : int
         From the priors, for ranges; 0 gives the nominal forecast alone.
@@ -268,7 +298,8 @@ def simulate_fade(
     NumericalError
         Where the nominal trajectory fails.
     """
-    times = plan.times_days() if times_days is None else np.atleast_1d(as_floats("times_days", times_days))
+    default = None if years is not None or times_days is not None else plan.times_days()
+    times = times_from(plan.last_session_days, times_days if default is None else default, years)
     line, eye = plan.blend.line, viewing(illuminant, observer)
     bare_lab = skin.lab(illuminant, observer)
     target_lab = None if target is None else Reflectance(as_bands("target", target)).lab(illuminant, observer)
@@ -303,8 +334,24 @@ def simulate_fade(
         draw_values=np.array([draw.values for draw in report.draws]).reshape(len(report.draws), len(report.parameters)),
         draws_used=seen.draws_used,
         worst_mass_error=max(t.worst_mass_error for t in trajectories if t.status == "ok"),
-        diagnostics=diagnostics_from(seen.diagnostics),
+        diagnostics=(*ends_early(plan.last_session_days, times), *diagnostics_from(seen.diagnostics)),
     )
+
+
+def _in_words_of_the_plan(error: DomainError, labels: list[str]) -> DomainError:
+    """The engine's complaint of a session, as one of what the caller gave: "touch_ups[1].share", not "plan.sessions[4]"."""
+    found = re.fullmatch(r"plan\.sessions\[(\d+)\](.*)", error.name)
+    if found is None:
+        return DomainError(error.name.removeprefix("plan."), error.value, error.allowed, error.what_to_do)
+    label, rest = labels[int(found[1])], found[2]
+    if label.startswith("session_shares"):
+        shares = rest in (".new_share", ".inked_share")
+        what_to_do = "shares are of the finished lattice and sum to 1" if shares else error.what_to_do
+        return DomainError(label if shares else label + rest, error.value, error.allowed, what_to_do)
+    if rest in (".new_share", ".inked_share"):
+        old_dots = "a touch-up inks dots that stand: lower its share, or let it come after the sessions that place them"
+        return DomainError(label + ".share", error.value.split(",")[0], error.allowed, old_dots)
+    return DomainError(label + rest, error.value, error.allowed, error.what_to_do)
 
 
 def _band(ranges: list[_core.Range]) -> Band:

@@ -19,7 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray, as_floats
+from undertone._optional import need
+from undertone._times import times_from
+from undertone._values import Value
 from undertone.colorimetry import delta_e_2000, viewing
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -49,13 +53,16 @@ PLAIN = ("pigment_left", "diameter_mm")
 
 
 @dataclass(frozen=True, eq=False)
-class EnsembleClient:
+class EnsembleClient(Value):
     """One kind of person in the population: skin, treatment and habits (in the plan), and how many there are of them."""
 
     skin: Skin
     plan: FadePlan
     weight: float = 1.0
     name: str = ""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +92,13 @@ class _Counts:
 
 
 @dataclass(frozen=True, eq=False)
-class FadeEnsemble:
+class FadeEnsemble(Value):
     """What became of the members.
 
     Attributes
     ----------
     times_days : (T,)
+        Days since the first session.
     members : int
         Asked for; ``status`` counts how they ended. Only those that are ``"ok"`` are in the quantiles.
     mean : dict of (T,)
@@ -109,7 +117,10 @@ class FadeEnsemble:
     _counts: dict[str, npt.NDArray[np.int64]]
 
     def __repr__(self) -> str:
-        return f"<FadeEnsemble {self.model}: {self.status.get('ok', 0)} of {self.members} members, {self.times_days.size} times>"
+        return (
+            f"<FadeEnsemble {self.model}: {self.status.get('ok', 0)} of {self.members} members, "
+            f"{self.times_days.size} times, day {self.times_days[0]:.0f} to {self.times_days[-1]:.0f} after the first session>"
+        )
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -139,9 +150,8 @@ class FadeEnsemble:
 
     def to_xarray(self, q: Sequence[float] = (0.05, 0.1, 0.5, 0.9, 0.95)) -> xarray.Dataset:
         """Quantiles as a Dataset with units; ``.to_netcdf`` and ``.to_zarr`` write it. Needs xarray."""
-        import xarray
-
-        data = xarray.Dataset(
+        library = need("xarray", "FadeEnsemble.to_xarray")
+        data: xarray.Dataset = library.Dataset(
             {
                 name: (("quantile", "time_days"), self.quantile(name, q), {"units": QUANTITIES[name][0]})
                 for name in self.quantities
@@ -229,10 +239,11 @@ def _run_chunks(task: _Task, chunks: range) -> _Counts:
     return total
 
 
+@checked
 def fade_ensemble(
     clients: Sequence[EnsembleClient] | EnsembleClient,
-    times_days: npt.ArrayLike,
-    members: int,
+    times_days: npt.ArrayLike | None = None,
+    members: int = 1000,
     *,
     model: str = "two_rate",
     seed: int = 0,
@@ -241,6 +252,7 @@ def fade_ensemble(
     executor: Executor | None = None,
     in_flight: int = 16,
     progress: Callable[[int, int], None] | None = None,
+    years: npt.ArrayLike | None = None,
 ) -> FadeEnsemble:
     """Draw members over clients and priors, and follow them.
 
@@ -249,6 +261,9 @@ def fade_ensemble(
     clients : sequence of EnsembleClient
         Drawn by weight.
     times_days : (T,), ascending
+        Days since each client's first session.
+    years : (T,), ascending, instead of ``times_days``
+        Years after the last session, which then has to be on the same day for all clients.
     members : int
     colour : bool
         Also the colours, at some twenty times the cost.
@@ -270,7 +285,11 @@ def fade_ensemble(
         raise DomainError("members", members, "1 or more")
     if in_flight < 1:
         raise DomainError("in_flight", in_flight, "1 or more")
-    times = np.atleast_1d(as_floats("times_days", times_days))
+    ends = {one.plan.last_session_days for one in people}
+    if years is not None and len(ends) > 1:
+        what = "clients whose last sessions are on one day"
+        raise DomainError("years", f"last sessions on days {sorted(ends)}", what, "give times_days, or an ensemble for each")
+    times = times_from(max(ends), times_days, years)
     pickled = tuple(pickle.dumps(one) for one in people)
     task = _Task(pickled, tuple(one.weight for one in people), tuple(times.tolist()), members, model, seed, colour, rtol)
     # What is wrong with the input is said here, not by a worker.

@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._fade_problem import Point, Problem, likelihood
 from undertone._html import notes, table
+from undertone._times import times_from
+from undertone._values import Value, value_tuple
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError, NumericalError
 from undertone.fade_series import FadeSeries, Visit
@@ -23,6 +26,7 @@ INFORMED, UNINFORMED = 0.7, 0.9  # posterior over prior standard deviation
 Z_90 = 1.6448536269514722
 
 
+@value_tuple
 class Direction(NamedTuple):
     """A combination of parameters, and how well the data know it.
 
@@ -35,6 +39,7 @@ class Direction(NamedTuple):
     words: str
 
 
+@value_tuple
 class Profile(NamedTuple):
     """Along one parameter, all others re-optimised: minus the log posterior, and minus the log-likelihood, over their minima."""
 
@@ -43,6 +48,7 @@ class Profile(NamedTuple):
     likelihood: FloatArray
 
 
+@value_tuple
 class NextVisit(NamedTuple):
     """How much a visit at ``time_days`` would teach: expected information in nats, and shares of the variance of each parameter
     that it would take away."""
@@ -53,7 +59,7 @@ class NextVisit(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class FadeSamples:
+class FadeSamples(Value):
     """Posterior draws.
 
     Attributes
@@ -83,7 +89,7 @@ class FadeSamples:
         return {name: self.values[..., i] for i, name in enumerate(self.names)}
 
 
-class FadeFit:
+class FadeFit(Value):
     """A calibrated fade model.
 
     Attributes
@@ -127,6 +133,27 @@ class FadeFit:
         self.uninformed = tuple(n for n, s in zip(self.names, shrunk, strict=True) if s > UNINFORMED)
         self.diagnostics = self._diagnose()
 
+    def _state(self) -> dict[str, Any]:
+        p = self._problem
+        made = {
+            "series": self.series,
+            "model": self.model,
+            **p.options,
+            "x": self.x,
+            "tau": p.tau,
+            "converged": self.converged,
+        }
+        found = ("names", "values", "log_sd", "prior_log_sd", "client_values", "covariance", "informed", "uninformed",
+                 "log_likelihood", "readings", "diagnostics")  # fmt: skip
+        return {**made, **{name: getattr(self, name) for name in found}}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> FadeFit:
+        options = {name: state[name] for name in ("personal", "personal_share", "fixed", "rtol")}
+        problem = Problem(list(state["series"]), state["model"], **options)
+        problem.tau = np.asarray(state["tau"], dtype=np.float64)
+        return cls(problem, problem.point(np.asarray(state["x"], dtype=np.float64)), state["converged"])
+
     def __repr__(self) -> str:
         return (
             f"<FadeFit {self.model}: {len(self.series)} clients, {self.readings} readings; "
@@ -152,6 +179,9 @@ class FadeFit:
         found = []
         if not self.converged:
             found.append(Diagnostic("warning", "not_converged", "The fit has not converged; do not use its intervals."))
+        if not self._problem.n:
+            what = "Every parameter is fixed: nothing was fitted, and the likelihood is that of the medians."
+            return (Diagnostic("info", "nothing_fitted", what),)
         if self.readings == 0:
             found.append(Diagnostic("warning", "no_data", "There are no readings: every value is the prior's median."))
         elif max(len(s.visits) for s in self.series) == 1:
@@ -274,6 +304,8 @@ class FadeFit:
 
     def sample(self, draws: int = 500, *, chains: int = 2, seed: int = 0, warm_up: int = 100) -> FadeSamples:
         """Draws from the posterior by the Metropolis-adjusted Langevin algorithm, preconditioned with the best point's curvature."""
+        if not self._problem.n:
+            raise DomainError("fixed", "every parameter", "at least one that is free", "there is nothing to draw")
         if draws < 4 or chains < 1:
             raise DomainError("draws", draws, "4 or more, with 1 or more chains")
         L = np.linalg.cholesky(self.covariance)
@@ -317,7 +349,7 @@ class FadeFit:
         For ``FadeModel.simulate_many``.
         """
         random = np.random.default_rng(seed)
-        x = random.multivariate_normal(self._point.x, self.covariance, size=count, method="cholesky")
+        x = self._draw_x(random, count)
         if client is None:
             p = self._problem
             base = p.clients[0].model.draw(count, seed=seed + 1)
@@ -326,12 +358,28 @@ class FadeFit:
             return base
         return np.array([self._problem.values(one, client) for one in x])
 
+    def _draw_x(self, random: np.random.Generator, count: int) -> FloatArray:
+        """(count, n) from the normal approximation."""
+        if not self._problem.n:
+            return np.empty((count, 0))
+        return random.multivariate_normal(self._point.x, self.covariance, size=count, method="cholesky")
+
     def predict(
-        self, times_days: npt.ArrayLike, *, client: int = 0, draws: int = 200, seed: int = 0, probability: float = 0.9
+        self,
+        times_days: npt.ArrayLike | None = None,
+        *,
+        client: int = 0,
+        draws: int = 200,
+        seed: int = 0,
+        probability: float = 0.9,
+        years: npt.ArrayLike | None = None,
     ) -> dict[str, FloatArray]:
-        """What readings at these times would show: quantiles (3, T) of ``l``, ``a``, ``b``, ``diameter_mm``, noise left out."""
-        times = np.atleast_1d(as_floats("times_days", times_days))
+        """What readings at these times would show: quantiles (3, T) of ``l``, ``a``, ``b``, ``diameter_mm``, noise left out.
+
+        ``times_days`` are since the client's first session; ``years`` instead, after the last one.
+        """
         one = self._problem.clients[client]
+        times = times_from(one.series.plan.last_session_days, times_days, years)
         members = one.model.simulate_many(self.draw_values(draws, client=client, seed=seed), times)
         good = np.array([status == "ok" for status in members.status])
         seen = members.seen[good]
@@ -346,7 +394,7 @@ class FadeFit:
         errors that were claimed, are wrong; above 0.95 the errors claimed are too large."""
         random = np.random.default_rng(seed)
         worse = 0
-        for x in random.multivariate_normal(self._point.x, self.covariance, size=draws, method="cholesky"):
+        for x in self._draw_x(random, draws):
             mine = theirs = 0.0
             for i, readings in enumerate(self._problem.readings):
                 measured = [r for r in readings if r.kind != "score"]
@@ -360,13 +408,20 @@ class FadeFit:
             worse += theirs > mine
         return worse / draws
 
-    def next_visit(self, times_days: npt.ArrayLike, *, client: int = 0, like: Visit | None = None) -> list[NextVisit]:
+    def next_visit(
+        self,
+        times_days: npt.ArrayLike | None = None,
+        *,
+        client: int = 0,
+        like: Visit | None = None,
+        years: npt.ArrayLike | None = None,
+    ) -> list[NextVisit]:
         """How much each of these times would teach about the population, best first. ``like`` says what would be read: by default
-        a colour and a dot width (their values do not matter)."""
+        a colour and a dot width (their values do not matter). Times as in ``predict``."""
         like = like or Visit(0, lab=(50, 5, 10), diameter_mm=0.15)
         p, found = self._problem, []
         one = p.clients[client]
-        for time in np.atleast_1d(as_floats("times_days", times_days)):
+        for time in times_from(one.series.plan.last_session_days, times_days, years):
             readings = one.readings([like])
             f, d = p.predict(self._point.x, client, np.array([time]), readings)
             _, weight, _ = likelihood(readings, f)
@@ -415,6 +470,7 @@ class FadeFit:
         return array
 
 
+@checked
 def fit_fade(
     series: FadeSeries | Sequence[FadeSeries],
     model: str = "two_rate",

@@ -10,9 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arrays import FloatArray, as_floats
+from undertone._arguments import checked
+from undertone._arrays import BANDS, FloatArray, as_floats
+from undertone._times import times_from
+from undertone._values import Value
 from undertone.errors import DomainError
 from undertone.skin import Skin
+from undertone.spectrum import Reflectance
 
 if TYPE_CHECKING:
     from undertone.fade import FadePlan
@@ -21,7 +25,7 @@ __all__ = ["FadeMembers", "FadeModel", "FadeParameter", "FadeSensitivities", "fa
 
 
 @dataclass(frozen=True)
-class FadeParameter:
+class FadeParameter(Value):
     """One uncertain quantity: log-normal prior, where it comes from, and how much to trust that."""
 
     name: str
@@ -33,7 +37,7 @@ class FadeParameter:
 
 
 @dataclass(frozen=True, eq=False)
-class FadeMembers:
+class FadeMembers(Value):
     """Trajectories of N parameter sets at T times.
 
     Attributes
@@ -56,7 +60,7 @@ class FadeMembers:
 
 
 @dataclass(frozen=True, eq=False)
-class FadeSensitivities:
+class FadeSensitivities(Value):
     """States (T, S) and what is seen (T, K), with derivatives (T, ., P) to the logarithms of P parameters."""
 
     states: FloatArray
@@ -65,7 +69,7 @@ class FadeSensitivities:
     d_seen: FloatArray
 
 
-class FadeModel:
+class FadeModel(Value):
     """The equations of one treatment of one skin.
 
     ``rhs(t, y)`` may be handed to any solver; between it, ``apply`` gives the impulse of a session. ``n_parameters`` and
@@ -88,6 +92,7 @@ class FadeModel:
     True
     """
 
+    @checked
     def __init__(self, skin: Skin, plan: FadePlan, name: str = "two_rate") -> None:
         self.skin, self.plan, self.name = skin, plan, name
         self._plan = plan._to_core(skin)
@@ -104,8 +109,12 @@ class FadeModel:
         self.initial_state: FloatArray = self._core.initial_state
         self.sessions_days: FloatArray = np.array([session.time_days for session in self._plan.sessions])
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (FadeModel, (self.skin, self.plan, self.name))
+    def _state(self) -> dict[str, Any]:
+        return {"skin": self.skin, "plan": self.plan, "name": self.name}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> FadeModel:
+        return cls(state["skin"], state["plan"], state["name"])
 
     def __repr__(self) -> str:
         return f"<FadeModel {self.name}: {self.n_states} states, {len(self.parameters)} parameters>"
@@ -149,19 +158,20 @@ class FadeModel:
     def simulate_many(
         self,
         values: npt.ArrayLike,
-        times_days: npt.ArrayLike,
+        times_days: npt.ArrayLike | None = None,
         *,
         rtol: float = 1e-6,
         threads: int = 0,
         keep_states: bool = False,
         max_seconds: float = 0.0,
+        years: npt.ArrayLike | None = None,
     ) -> FadeMembers:
         """Trajectories of (N, P) parameter sets at (T,) times, four at a time in vector registers, on ``threads`` threads.
 
-        Releases the interpreter's lock; Ctrl-C stops it. ``max_seconds`` > 0 raises NumericalError when it is exceeded.
+        ``times_days`` are since the first session; ``years`` instead, after the last one. Releases the interpreter's lock; Ctrl-C stops it. ``max_seconds`` > 0 raises NumericalError when it is exceeded.
         """
         sets = np.atleast_2d(as_floats("values", values))
-        times = np.atleast_1d(as_floats("times_days", times_days))
+        times = times_from(self.plan.last_session_days, times_days, years)
         out = self._core.members(sets, self._plan, times.tolist(), rtol, threads, keep_states, max_seconds)
         return FadeMembers(
             tuple(out.status),
@@ -174,22 +184,68 @@ class FadeModel:
 
     def sensitivities(
         self,
-        times_days: npt.ArrayLike,
+        times_days: npt.ArrayLike | None = None,
         values: npt.ArrayLike | None = None,
         parameters: Sequence[str] | None = None,
         *,
         rtol: float = 1e-6,
+        years: npt.ArrayLike | None = None,
     ) -> FadeSensitivities:
-        """Forward sensitivities through every session. NumericalError where the trajectory fails."""
+        """Forward sensitivities through every session. NumericalError where the trajectory fails. Times as in ``simulate_many``."""
         from undertone.errors import NumericalError
 
         names = self.parameter_names if parameters is None else tuple(parameters)
         directions = [self.index_of(name) for name in names]
-        times = np.atleast_1d(as_floats("times_days", times_days))
+        times = times_from(self.plan.last_session_days, times_days, years)
         status, *arrays = self.at(values).sensitivities(directions, self._plan, times.tolist(), rtol)
         if status != "ok":
             raise NumericalError("the fade model could not be integrated", status)
         return FadeSensitivities(*arrays)
+
+    def reflectance(self, seen: npt.ArrayLike, *, dot: bool = False, threads: int = 0) -> Reflectance:
+        """How states look: the area's reflectance (..., 81), or that of one dot close up, of rows (..., K) of what is seen.
+
+        ``seen`` is what ``simulate_many`` and ``sensitivities`` give, or ``at(values).see(y)`` of a state y. Sixteen bands are
+        computed in full and the others follow from up to forty rows (proper orthogonal decomposition): within CIEDE2000 0.02 of
+        ``simulate_fade``. Rows without dots are bare skin; rows of failed members (nan) are refused.
+
+        Raises
+        ------
+        DomainError
+            For another number of columns than ``seen_names`` has, and values that are not finite.
+        """
+        array = as_floats("seen", seen)
+        if array.ndim == 0 or array.shape[-1] != len(self.seen_names):
+            raise DomainError("seen.shape", array.shape, f"(..., {len(self.seen_names)}): {', '.join(self.seen_names)}")
+        if not np.isfinite(array).all():
+            raise DomainError("seen", "not finite in places", "finite numbers", "leave out members whose status is not ok")
+        rows = array.reshape(-1, array.shape[-1])
+        with_dots = rows[:, -4] > 0
+        spectra = np.tile(np.asarray(self.skin.reflectance), (len(rows), 1))
+        if with_dots.any():
+            dots, shown = self.plan.dots._to_core(), np.ascontiguousarray(rows[with_dots])
+            optics = _core.ReducedAppearance(self.skin._core, self._line, shown, dots, threads)
+            spectra[with_dots] = optics.spectra(shown, dots, dot, threads)
+        return spectra.reshape(*array.shape[:-1], BANDS).view(Reflectance)
+
+    def lab(
+        self,
+        seen: npt.ArrayLike,
+        illuminant: str = "D65",
+        observer: str = "1931_2deg",
+        *,
+        dot: bool = False,
+        threads: int = 0,
+    ) -> FloatArray:
+        """Colours (..., 3) of ``reflectance``."""
+        return self.reflectance(seen, dot=dot, threads=threads).lab(illuminant, observer)
+
+    def see(self, y: npt.ArrayLike, values: npt.ArrayLike | None = None) -> FloatArray:
+        """(K,) what is seen of a state y (S,): ``seen_names``."""
+        state = as_floats("y", y)
+        if state.shape != (self.n_states,):
+            raise DomainError("y.shape", state.shape, f"({self.n_states},): {', '.join(self.state_names)}")
+        return np.asarray(self.at(values).see(state))
 
     def index_of(self, name: str) -> int:
         """Position of a parameter."""
@@ -233,6 +289,7 @@ class CustomFadeModel(Protocol):
         """The part of it still in the skin."""
 
 
+@checked
 def register_fade_model(name: str, factory: Callable[[Any, Any, Any], CustomFadeModel]) -> None:
     """Make a model written in Python known under ``name``: slower, same interface.
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_color
+from undertone._times import DAYS_PER_YEAR
+from undertone._values import Value
 from undertone.colorimetry import delta_e_2000, viewing
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
-from undertone.fade import DAYS_PER_YEAR, FadePlan, TouchUp
+from undertone.fade import FadePlan, TouchUp
 from undertone.fade_models import FadeModel
 from undertone.skin import Skin
 
@@ -19,7 +22,7 @@ __all__ = ["TouchUpAdvice", "plan_touch_up"]
 
 
 @dataclass(frozen=True, eq=False)
-class TouchUpAdvice:
+class TouchUpAdvice(Value):
     """Attributes
     ----------
     years : float or None
@@ -62,6 +65,7 @@ def overlap(seen: FloatArray, plan: FadePlan) -> FloatArray:
     return np.where(blurred, np.exp(-0.5 * half_pitch**2 / np.maximum(variance, 1e-12)), 0.0)
 
 
+@checked
 def plan_touch_up(
     skin: Skin,
     plan: FadePlan,

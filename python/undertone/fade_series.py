@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from undertone._arrays import as_bands, as_color
-from undertone.errors import DomainError
+from undertone._arguments import check_fields, checked
+from undertone._arrays import as_bands, as_color, as_floats
+from undertone._values import Value
+from undertone.errors import ArgumentTypeError, DataError, DomainError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from undertone.fade import FadePlan
     from undertone.skin import Skin
 
@@ -22,7 +30,7 @@ __all__ = ["FadeSeries", "Visit"]
 
 
 @dataclass(frozen=True, eq=False)
-class Visit:
+class Visit(Value):
     """What one visit measured; any of it may be missing.
 
     Parameters
@@ -46,6 +54,7 @@ class Visit:
     density_score: int | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not (math.isfinite(self.time_days) and self.time_days >= 0):
             raise DomainError("visit.time_days", self.time_days, "0 or more, finite", "days since the first session")
         at = f"visit at day {self.time_days:g}"
@@ -61,8 +70,125 @@ class Visit:
             raise DomainError(f"{at}: density_score", self.density_score, "a whole number from 0 to 10")
 
 
+def visits_from_csv(path: str | PathLike[str], first_session: str, ignore: Sequence[str]) -> list[Visit]:
+    """The visits of a table in a file; see ``FadeSeries.from_csv``."""
+    file = fspath(path)
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        what_to_do = "check the name and the folder, and save the table as CSV (UTF-8)"
+        raise DataError(file, 0, 0, f"the file cannot be read ({error})", "there are no visits", what_to_do) from None
+    first_line = text.splitlines()[0] if text.strip() else ""
+    separator = max(",;\t", key=first_line.count)
+    rows = list(csv.reader(text.splitlines(), delimiter=separator))
+    header = [_column_name(cell) for cell in rows[0]] if rows else []
+    _check_columns(header, first_session, [_column_name(name) for name in ignore], file)
+    visits = []
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            message = f"{len(row)} cells, where the header has {len(header)}"
+            raise DataError(file, number, 0, message, "columns cannot be told apart", "complete the row")
+        cells = {name: cell.strip() for name, cell in zip(header, row, strict=True)}
+
+        def complain(name: str, what: str, number: int = number) -> DataError:
+            return DataError(file, number, header.index(name) + 1, what, "the visit cannot be used", f"correct {name}")
+
+        visits.append(_visit(cells, first_session, complain, decimal_comma=separator != ","))
+    return visits
+
+
+def visits_from_frame(frame: pd.DataFrame, first_session: str, ignore: Sequence[str]) -> list[Visit]:
+    """The visits of a DataFrame; see ``FadeSeries.from_frame``."""
+    if not (hasattr(frame, "columns") and hasattr(frame, "itertuples")):
+        raise ArgumentTypeError("frame", "a pandas DataFrame", type(frame).__name__)
+    header = [_column_name(str(name)) for name in frame.columns]
+    _check_columns(header, first_session, [_column_name(name) for name in ignore], "frame")
+    visits = []
+    for number, row in enumerate(frame.itertuples(index=False, name=None)):
+        cells = {name: _cell(value) for name, value in zip(header, row, strict=True)}
+
+        def complain(name: str, what: str, number: int = number) -> DataError:
+            return DataError(f"frame, row {number}", 0, 0, what, "the visit cannot be used", f"correct {name}")
+
+        visits.append(_visit(cells, first_session, complain, decimal_comma=False))
+    return visits
+
+
+_KNOWN = ("time_days", "date", "l", "a", "b", "diameter_mm", "density_score")
+
+
+def _column_name(text: str) -> str:
+    name = text.strip()
+    return {"L*": "l", "a*": "a", "b*": "b", "L": "l"}.get(name, name)
+
+
+def _check_columns(header: list[str], first_session: str, ignore: list[str], where: str) -> None:
+    def refuse(what: str, what_to_do: str) -> DataError:
+        return DataError(where, 1, 0, what, "readings must not be taken for something else", what_to_do)
+
+    for name in header:
+        if name not in _KNOWN and name not in ignore:
+            raise refuse(f"a column {name!r}", f"columns are {', '.join(_KNOWN)}; name others in ignore=")
+        if header.count(name) > 1:
+            raise refuse(f"two columns {name!r}", "keep one of them")
+    if ("time_days" in header) == ("date" in header):
+        raise refuse("both time_days and date" if "date" in header else "neither time_days nor date", "give one of them")
+    if "date" in header and not first_session:
+        raise refuse("dates, but no first_session=", "say on which day the first session was, as 2024-05-17")
+    if 0 < sum(name in header for name in "lab") < 3:
+        raise refuse("not all of l, a and b", "give the whole colour, or none of it")
+
+
+def _cell(value: object) -> str:
+    """A cell of a frame as text; missing values (None, NaN, NaT, NA) are empty."""
+    missing = value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
+    if missing:
+        return ""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _visit(
+    cells: dict[str, str], first_session: str, complain: Callable[[str, str], DataError], decimal_comma: bool
+) -> Visit:
+    def number(name: str) -> float | None:
+        text = cells.get(name, "")
+        if not text:
+            return None
+        try:
+            return float(text.replace(",", ".") if decimal_comma else text)
+        except ValueError:
+            raise complain(name, f"{name} is {text!r}, no number") from None
+
+    def day(name: str, text: str) -> date:
+        try:
+            return date.fromisoformat(text[:10])
+        except ValueError:
+            raise complain(name, f"{text!r} is no ISO date (2024-05-17)") from None
+
+    if "date" in cells:
+        try:
+            start = date.fromisoformat(first_session)
+        except ValueError:
+            raise DomainError("first_session", repr(first_session), "an ISO date, such as 2024-05-17") from None
+        time: float | None = float((day("date", cells["date"]) - start).days)
+    else:
+        time = number("time_days")
+    if time is None:
+        raise complain("time_days", "no time")
+    lab = [number(name) for name in "lab"]
+    if any(value is None for value in lab) and any(value is not None for value in lab):
+        raise complain("l", "a colour with one of its numbers missing")
+    score = number("density_score")
+    if score is not None and score != int(score):
+        raise complain("density_score", f"density_score is {score:g}, no whole number")
+    colour = None if None in lab else tuple(value for value in lab if value is not None)
+    return Visit(time, colour, None, number("diameter_mm"), None if score is None else int(score))
+
+
 @dataclass(frozen=True, eq=False)
-class FadeSeries:
+class FadeSeries(Value):
     """One client: the skin, what was done, what was seen of it since.
 
     Parameters
@@ -93,6 +219,7 @@ class FadeSeries:
     score_sd: float = 0.7
 
     def __post_init__(self) -> None:
+        check_fields(self)
         ordered = tuple(sorted(self.visits, key=lambda visit: visit.time_days))
         for one, other in pairwise(ordered):
             if one.time_days == other.time_days:
@@ -107,10 +234,58 @@ class FadeSeries:
             ("reflectance_sd", self.reflectance_sd),
             ("diameter_sd", self.diameter_sd),
             ("score_sd", self.score_sd),
-            *(("lab_sd", one) for one in np.broadcast_to(np.asarray(self.lab_sd, dtype=float), 3)),
+            *(("lab_sd", one) for one in np.broadcast_to(as_floats("lab_sd", self.lab_sd), 3)),
         ):
             if not (math.isfinite(sd) and sd > 0):
                 raise DomainError(label, sd, "more than 0, finite", "no reading is without error")
+
+    @classmethod
+    @checked
+    def from_csv(
+        cls,
+        path: str | PathLike[str],
+        skin: Skin,
+        plan: FadePlan,
+        *,
+        first_session: str = "",
+        ignore: Sequence[str] = (),
+        **options: Any,
+    ) -> FadeSeries:
+        """From a table of dated readings: a CSV file with a header row, separated by comma, semicolon or tab.
+
+        Columns, in any order: ``time_days``, or ``date`` (ISO, such as 2024-05-17) with ``first_session``, the ISO date of the plan's
+        first session; ``l``, ``a``, ``b`` (or ``L*``, ``a*``, ``b*``); ``diameter_mm``; ``density_score``. An empty cell was not read.
+
+        Parameters
+        ----------
+        ignore : sequence of str
+            Columns that hold something else; others are refused.
+        options
+            As for ``FadeSeries``: ``name``, ``illuminant``, ``lab_sd``, ...
+
+        Raises
+        ------
+        DataError
+            (a ValueError) naming file, line and column.
+        DomainError
+            For what ``Visit`` and ``FadeSeries`` refuse.
+        """
+        return cls(skin, plan, visits_from_csv(path, first_session, ignore), **options)
+
+    @classmethod
+    @checked
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        skin: Skin,
+        plan: FadePlan,
+        *,
+        first_session: str = "",
+        ignore: Sequence[str] = (),
+        **options: Any,
+    ) -> FadeSeries:
+        """From a pandas DataFrame with the columns of ``from_csv``; ``date`` may hold dates, what is missing NaN or NaT."""
+        return cls(skin, plan, visits_from_frame(frame, first_session, ignore), **options)
 
     @property
     def times_days(self) -> npt.NDArray[np.float64]:

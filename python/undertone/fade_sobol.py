@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._html import table
+from undertone._optional import need
+from undertone._times import times_from
+from undertone._values import Value
 from undertone.colorimetry import viewing
 from undertone.errors import DomainError
 from undertone.fade_models import FadeModel
@@ -25,7 +29,7 @@ QUANTITIES = ("pigment_left", "diameter_mm", "contrast_l")
 
 
 @dataclass(frozen=True, eq=False)
-class SobolIndices:
+class SobolIndices(Value):
     """Shares of the variance of one quantity at one time.
 
     ``first`` is a parameter's own share, ``total`` with all it does together with others; ``*_error`` are half-widths of 95 %
@@ -46,32 +50,35 @@ class SobolIndices:
             (f"<code>{n}</code>", f"{f:.2f} ± {e:.2f}", f"{t:.2f} ± {d:.2f}")
             for n, f, e, t, d in zip(self.names, self.first, self.first_error, self.total, self.total_error, strict=True)
         ]
-        return f"<b>{self.quantity}</b> at day {self.time_days:g}" + table(("parameter", "alone", "in all"), rows)
+        return f"<b>{self.quantity}</b> at day {self.time_days:g} after the first session" + table(
+            ("parameter", "alone", "in all"), rows
+        )
 
 
+@checked
 def fade_sobol(
     skin: Skin,
     plan: FadePlan,
-    time_days: float,
+    time_days: float | None = None,
     quantity: str = "contrast_l",
     *,
     samples: int = 256,
     model: str = "two_rate",
     seed: int = 0,
     threads: int = 0,
+    years: float | None = None,
 ) -> SobolIndices:
     """Sobol indices over the priors (Saltelli's design, SALib). ``samples`` is a power of two. Needs SALib.
 
-    Parameter sets that contradict themselves (a few per cent of the priors) take the mean of the others, so that the design stays
+    ``time_days`` is since the first session; ``years`` instead, after the last one. Parameter sets that contradict themselves (a few per cent of the priors) take the mean of the others, so that the design stays
     whole; ``failed`` counts them.
     """
-    from SALib.analyze import sobol as analyze
-    from SALib.sample import sobol as sample
-
+    analyze, sample = (need(f"SALib.{part}.sobol", "fade_sobol") for part in ("analyze", "sample"))
     if quantity not in QUANTITIES:
         raise DomainError("quantity", repr(quantity), ", ".join(QUANTITIES))
     if samples < 8 or samples & (samples - 1):
         raise DomainError("samples", samples, "a power of two, 8 or more")
+    time_days = float(times_from(plan.last_session_days, time_days, years)[0])
     made = FadeModel(skin, plan, model)
     deposit = np.sum([session.mg_per_ml for session in made._plan.sessions], axis=0)
     idle = {c.id for c, used in zip(plan.blend.line.colorants, deposit > 0, strict=True) if not used}
@@ -106,7 +113,7 @@ def fade_sobol(
     )
     return SobolIndices(
         quantity,
-        float(time_days),
+        time_days,
         tuple(names[i] for i in order),
         first,
         total,

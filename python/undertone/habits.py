@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from undertone import _core
+from undertone._arguments import check_fields
+from undertone._values import Value
 
 _DEFAULT = _core.Habits()
 
 
 @dataclass(frozen=True)
-class Habits:
+class Habits(Value):
     """Light on the scalp.
 
     Parameters
@@ -40,6 +42,7 @@ class Habits:
     sky_transmission: float = _DEFAULT.sky_transmission
 
     def __post_init__(self) -> None:
+        check_fields(self)
         self._to_core().validate()
 
     @property

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray, as_bands, as_color, as_floats
+from undertone._values import Value
 from undertone.colorimetry import viewing
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -19,13 +21,17 @@ _STUBBLE = _core.Stubble()
 
 
 @dataclass(frozen=True)
-class HairMelanin:
+class HairMelanin(Value):
     """Melanin in the hair's cortex, mg/ml. ``HairMelanin.of("dark_brown")`` gives published means."""
 
     eumelanin_mg_per_ml: float
     pheomelanin_mg_per_ml: float
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
     @classmethod
+    @checked
     def of(cls, color_name: str) -> HairMelanin:
         """Typical melanin for a hair colour in words; DomainError lists the words there are."""
         return cls._from_core(_core.melanin_of(color_name))
@@ -61,7 +67,7 @@ class HairMelanin:
 
 
 @dataclass(frozen=True, eq=False)
-class StrandFit:
+class StrandFit(Value):
     """Melanin fitted to a strand, and how well the reading tells it.
 
     Attributes
@@ -111,6 +117,7 @@ class StrandFit:
         )
 
 
+@checked
 def fit_strand(
     reflectance: npt.ArrayLike | None = None,
     *,
@@ -157,7 +164,7 @@ def fit_strand(
 
 
 @dataclass(frozen=True)
-class Stubble:
+class Stubble(Value):
     """Shaved hair as it stands in the scalp: ``density_per_cm2`` counts hairs, ``grey_fraction`` those without melanin,
     ``length_above_mm`` is how far clipped (not shaved) hair stands out of the skin."""
 
@@ -166,6 +173,15 @@ class Stubble:
     length_in_skin_mm: float = _STUBBLE.length_in_skin_mm
     grey_fraction: float = _STUBBLE.grey_fraction
     length_above_mm: float = _STUBBLE.length_above_mm
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+    @classmethod
+    def _from_core(cls, core: _core.Stubble) -> Stubble:
+        return cls(
+            core.shaft_diameter_mm, core.density_per_cm2, core.length_in_skin_mm, core.grey_fraction, core.length_above_mm
+        )
 
     def _to_core(self) -> _core.Stubble:
         made = _core.Stubble()
@@ -177,6 +193,7 @@ class Stubble:
         return made
 
 
+@checked
 def fringe_reflectance(skin: Skin, melanin: HairMelanin | str, stubble: Stubble | None = None) -> Reflectance:
     """Reflectance of the shaved fringe, (81,): hairs as dots of melanin in this skin. ``melanin`` may be a colour's name."""
     if isinstance(melanin, str):

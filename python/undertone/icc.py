@@ -16,9 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arrays import FloatArray, as_color, as_colors, as_floats, rows
+from undertone._arguments import checked
+from undertone._arrays import FloatArray, as_color, as_colors, as_floats, as_numbers, rows
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
-from undertone.errors import DomainError
+from undertone.errors import ArgumentTypeError, DataError, DomainError
 from undertone.pigment import Blend, Dots, Line, appearance
 from undertone.skin import Skin
 
@@ -27,7 +29,7 @@ Profile: TypeAlias = bytes | str | PathLike[str] | None
 
 
 @dataclass(frozen=True)
-class ProfileInfo:
+class ProfileInfo(Value):
     """What a profile says of itself; ``to_lab`` and ``from_lab`` are the ways it goes."""
 
     description: str
@@ -40,13 +42,30 @@ class ProfileInfo:
 
 
 @dataclass(frozen=True, eq=False)
-class Picture:
-    """Pixels as stored: ``samples`` (height, width, channels) of 8 or 16 ``bits``, with the ICC ``profile`` (may be empty)."""
+class Picture(Value):
+    """Pixels: ``samples`` (height, width, channels) of 8 or 16 ``bits``, with the ICC ``profile`` (may be empty).
+
+    Fractions (floats from 0 to 1, as scikit-image and matplotlib have them) are scaled to whole numbers and noted; grey may leave
+    out the last axis.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for samples beyond 0-255 (8 bits) or 0-65535 (16 bits), floats that are neither fractions nor whole
+        numbers in that range, and samples that are no numbers.
+    """
 
     samples: npt.NDArray[np.uint16]
     bits: int
     profile: bytes
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.bits not in (8, 16):
+            raise DomainError("bits", self.bits, "8 or 16")
+        samples, noted = _samples(self.samples, self.bits)
+        object.__setattr__(self, "samples", samples)
+        object.__setattr__(self, "diagnostics", (*self.diagnostics, *(d for d in noted if d not in self.diagnostics)))
 
     def __repr__(self) -> str:
         height, width, channels = self.samples.shape
@@ -63,7 +82,7 @@ class Picture:
 
 
 @dataclass(frozen=True, eq=False)
-class SoftProof:
+class SoftProof(Value):
     """How colours will look: ``lab`` as the device shows them, ``out_of_gamut`` True where it cannot."""
 
     lab: FloatArray
@@ -79,7 +98,15 @@ def profile_bytes(profile: Profile = None) -> bytes:
     """The bytes of a profile: as given, read from a path, or sRGB."""
     if profile is None:
         return _core.srgb_icc_profile()
-    return profile if isinstance(profile, bytes) else Path(profile).read_bytes()
+    if isinstance(profile, bytes):
+        return profile
+    if not isinstance(profile, (str, PathLike)):
+        raise ArgumentTypeError("profile", "bytes, a path or None", type(profile).__name__)
+    try:
+        return Path(profile).read_bytes()
+    except OSError as error:
+        what, why = f"the profile cannot be read ({error.strerror})", "colours cannot be told without one"
+        raise DataError(fspath(profile), 0, 0, what, why, "check the name and the folder") from None
 
 
 def profile_info(profile: Profile = None) -> ProfileInfo:
@@ -96,11 +123,13 @@ def explain(intent: Intent, black_point: bool | None = None) -> str:
     return text if black_point is None else f"{text} {_core.black_point_explanation(black_point)}"
 
 
+@checked
 def read_picture(path: str | PathLike[str]) -> Picture:
     """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit; raises DataError for anything else."""
     return _picture_from(_core.read_picture(fspath(path)))
 
 
+@checked
 def write_picture(path: str | PathLike[str], picture: Picture) -> None:
     """Write PNG with the picture's profile embedded. The file appears whole or not at all."""
     _core.write_picture(fspath(path), _to_core(picture))
@@ -123,6 +152,7 @@ def picture_from_lab(
     return _picture_from(core)
 
 
+@checked
 def patches(labs: npt.ArrayLike, *, size: int = 64, profile: Profile = None, bits: Literal[8, 16] = 8) -> Picture:
     """A row of square patches, ``size`` pixels wide, one per colour."""
     array = as_colors("labs", labs).reshape(-1, 3)
@@ -147,6 +177,7 @@ def device_from_lab(
     return np.asarray(flat, dtype=np.float64).reshape(*array.shape[:-1], channels)
 
 
+@checked
 def soft_proof(
     lab: npt.ArrayLike,
     profile: Profile,
@@ -166,12 +197,14 @@ def soft_proof(
     return SoftProof(np.asarray(seen).reshape(array.shape), np.asarray(mask, dtype=np.bool_).reshape(array.shape[:-1]))
 
 
+@checked
 def named_color_profile(description: str, colors: dict[str, npt.ArrayLike]) -> bytes:
     """An ICC named-colour profile; ``colors`` maps names (1 to 31 ASCII characters) to Lab (D50)."""
     lab = np.asarray([as_color(f"colors[{name!r}]", value) for name, value in colors.items()]).reshape(-1, 3)
     return _core.named_color_profile(description, list(colors), lab)
 
 
+@checked
 def line_profile(
     line: Line, *, skin: Skin | None = None, dots: Dots | None = None, water_parts: Iterable[float] = (5, 10, 20, 40)
 ) -> bytes:
@@ -188,14 +221,34 @@ def line_profile(
     return named_color_profile(line.name, colors)
 
 
+def _samples(given: npt.ArrayLike, bits: int) -> tuple[npt.NDArray[np.uint16], tuple[Diagnostic, ...]]:
+    """(height, width, channels) whole numbers, and what was done to make them."""
+    array = as_numbers("samples", given)
+    if array.ndim == 2:
+        array = array[..., None]
+    if array.ndim != 3 or not array.size:
+        raise DomainError("samples.shape", array.shape, "(height, width, channels), at least one pixel")
+    if array.dtype.kind == "b":
+        raise DomainError("samples", "truth values", "whole numbers, or fractions of full scale", "is this a mask?")
+    full = 2**bits - 1
+    fractions = array.dtype.kind == "f" and bool((array >= 0).all()) and bool((array <= 1).all())
+    if fractions:
+        noted = Diagnostic("info", "scaled", f"the samples were fractions from 0 to 1: scaled to {bits} bits")
+        return np.rint(array.astype(np.float64) * full).astype(np.uint16), (noted,)
+    wrong = ~((array >= 0) & (array <= full))
+    if array.dtype.kind == "f":
+        wrong |= array != np.rint(array)
+    if wrong.any():
+        index = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        at = ",".join(str(int(i)) for i in index)
+        allowed = f"whole numbers 0 to {full} ({bits} bits), or fractions 0 to 1"
+        raise DomainError(f"samples[{at}]", f"{array[index]:g}", allowed, "divide by the value of white")
+    return array.astype(np.uint16, copy=False), ()
+
+
 def _picture_from(core: _core.Picture) -> Picture:
     return Picture(core.samples, core.bits, core.profile, diagnostics_from(core.diagnostics))
 
 
 def _to_core(picture: Picture) -> _core.Picture:
-    samples = np.asarray(picture.samples)
-    if samples.ndim == 2:
-        samples = samples[..., None]
-    if samples.ndim != 3:
-        raise DomainError("samples.shape", samples.shape, "(height, width, channels)")
-    return _core.Picture(np.ascontiguousarray(samples, dtype=np.uint16), picture.bits, picture.profile)
+    return _core.Picture(np.ascontiguousarray(picture.samples), picture.bits, picture.profile)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._layers import layer_stack
 
 
+@checked
 def surface_transfer(
     k_per_mm: npt.ArrayLike,
     thickness_mm: npt.ArrayLike,
@@ -34,6 +36,7 @@ def surface_transfer(
     return _core.surface_transfer(layers, as_floats("k_per_mm", k_per_mm).reshape(-1), streams)
 
 
+@checked
 def enclosed_reflectance(
     radius_mm: npt.ArrayLike,
     thickness_mm: npt.ArrayLike,

@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import check_fields, checked
 from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
 from undertone._html import notes, pair, table
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
 from undertone.errors import DomainError
@@ -31,7 +33,7 @@ _DOTS = _core.Dots()
 
 
 @dataclass(frozen=True)
-class SessionDots:
+class SessionDots(Value):
     """What one session left: the mix, and the dots it set.
 
     ``density_per_cm2`` counts this session's own dots. The geometry is that of median healing: what is learnt of depth comes on
@@ -44,6 +46,9 @@ class SessionDots:
     top_mm: float = _DOTS.top_mm
     bottom_mm: float = _DOTS.bottom_mm
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
     @classmethod
     def of(cls, blend: Blend, dots: Dots, density_per_cm2: float) -> SessionDots:
         """Dots with the geometry of ``dots``, in this number."""
@@ -55,6 +60,7 @@ class SessionDots:
         )
 
 
+@checked
 def standing_area(
     skin: Skin, standing: Sequence[SessionDots], *, retention: float = _DOTS.retention.median, depth_factor: float = 1.0
 ) -> Reflectance:
@@ -71,7 +77,7 @@ def standing_area(
 
 
 @dataclass(frozen=True, eq=False)
-class HealedReading:
+class HealedReading(Value):
     """The healed area as read, and everything that stood in the skin by then.
 
     Parameters
@@ -111,6 +117,7 @@ class HealedReading:
     scale: ReadingScale | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self)
         told = [name for name in ("scale", "geometry", "surface") if getattr(self, name) is not None]
         if self.lab is not None and self.reflectance is None and not told:
             raise DomainError(
@@ -147,7 +154,7 @@ class HealedReading:
         )
 
 
-class HealingBelief:
+class HealingBelief(Value):
     """What is believed of one client's healing and skin: a normal distribution.
 
     Parameters
@@ -166,10 +173,12 @@ class HealingBelief:
         shapes, and the rest in each band (data/tissue/reading_repeats).
     """
 
+    @checked
     def __init__(
         self, skin: SkinFit | Skin, prior: Dots | None = None, *, readings: int = 3, repeat_delta_e: float = 1.0
     ) -> None:
-        dots = (prior or Dots())._to_core()
+        self._origin: tuple[SkinFit | Skin, Dots, int, float] = (skin, prior or Dots(), readings, repeat_delta_e)
+        dots = self._origin[1]._to_core()
         if isinstance(skin, SkinFit):
             self._core = _core.HealingBelief(
                 skin.skin._core,
@@ -184,11 +193,21 @@ class HealingBelief:
         else:
             self._core = _core.HealingBelief(skin._core, None, None, np.zeros(BANDS), False, dots, readings, repeat_delta_e)
 
-    @classmethod
-    def _from_core(cls, core: _core.HealingBelief) -> HealingBelief:
-        belief = cls.__new__(cls)
-        belief._core = core
+    def _moved(self, core: _core.HealingBelief) -> HealingBelief:
+        """The same unknowns as believed in ``core``."""
+        belief = HealingBelief.__new__(HealingBelief)
+        belief._core, belief._origin = core, self._origin
         return belief
+
+    def _state(self) -> dict[str, Any]:
+        skin, prior, readings, repeat_delta_e = self._origin
+        start = {"skin": skin, "prior": prior, "readings": readings, "repeat_delta_e": repeat_delta_e}
+        return {**start, "mean": self.mean, "covariance": self.covariance}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> HealingBelief:
+        start = cls(state["skin"], state["prior"], readings=state["readings"], repeat_delta_e=state["repeat_delta_e"])
+        return start._moved(start._core.moved(np.asarray(state["mean"]), np.asarray(state["covariance"])))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -231,7 +250,7 @@ class HealingBelief:
 
 
 @dataclass(frozen=True)
-class LearntRange:
+class LearntRange(Value):
     """Median and the ends of the central 80 %, before and after."""
 
     name: str
@@ -246,9 +265,12 @@ class LearntRange:
     def _from_core(cls, core: _core.LearntRange) -> LearntRange:
         return cls(core.name, core.low_before, core.before, core.high_before, core.low, core.after, core.high)
 
+    def _to_core(self) -> _core.LearntRange:
+        return _core.LearntRange(self.name, self.low_before, self.before, self.high_before, self.low, self.after, self.high)
+
 
 @dataclass(frozen=True, eq=False)
-class HealingUpdate:
+class HealingUpdate(Value):
     """What readings taught.
 
     Attributes
@@ -301,6 +323,7 @@ class HealingUpdate:
         )
 
 
+@checked
 def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable[HealedReading]) -> HealingUpdate:
     """Learn retention, depth and skin from healed readings, by Bayes.
 
@@ -313,13 +336,13 @@ def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable
     """
     many = [readings] if isinstance(readings, HealedReading) else list(readings)
     line = _line_of([s for reading in many for s in reading.standing])
-    return update_from(_core.update_from_healed(belief._core, [r._to_core() for r in many], line._core))
+    return update_from(_core.update_from_healed(belief._core, [r._to_core() for r in many], line._core), belief)
 
 
-def update_from(core: _core.HealingUpdate) -> HealingUpdate:
+def update_from(core: _core.HealingUpdate, prior: HealingBelief) -> HealingUpdate:
     return HealingUpdate(
-        HealingBelief._from_core(core.belief),
-        HealingBelief._from_core(core.posterior),
+        prior._moved(core.belief),
+        prior._moved(core.posterior),
         tuple(LearntRange._from_core(one) for one in core.learnt),
         np.array(core.predicted),
         np.array(core.read),
@@ -333,7 +356,7 @@ def update_from(core: _core.HealingUpdate) -> HealingUpdate:
 
 
 @dataclass(frozen=True, eq=False)
-class ExpectedSession:
+class ExpectedSession(Value):
     """The healed area after one of the sessions to come; ranges are of the belief, 80 %, first illuminant."""
 
     number: int
@@ -349,7 +372,7 @@ class ExpectedSession:
 
 
 @dataclass(frozen=True, eq=False)
-class NextSession:
+class NextSession(Value):
     """What to do next: a blend for this and the sessions after it, or ``stop``.
 
     ``why`` is one sentence: why this, and not what was planned before. ``sessions`` says what to expect after each.
@@ -395,6 +418,7 @@ class NextSession:
         return f"{what}: {self.why}" + (table(head, rows) if rows else "") + notes(self.diagnostics)
 
 
+@checked
 def next_session(
     belief: HealingBelief,
     standing: Sequence[SessionDots],
@@ -482,7 +506,7 @@ def next_from(core: _core.NextSession, line: Line, seconds: float) -> NextSessio
 
 
 @dataclass(frozen=True)
-class Addition:
+class Addition(Value):
     """Whole syringe steps to add; ``ink_id`` is empty for water."""
 
     ink_id: str
@@ -493,7 +517,7 @@ class Addition:
 
 
 @dataclass(frozen=True, eq=False)
-class MixLooks:
+class MixLooks(Value):
     """How a mix looks healed: Lab (illuminants, 3), and CIEDE2000 to the target, each and weighted."""
 
     area: FloatArray
@@ -503,7 +527,7 @@ class MixLooks:
 
 
 @dataclass(frozen=True, eq=False)
-class Correction:
+class Correction(Value):
     """What to add to a cup, and the best that an empty cup could hold (``fresh``, None where nothing fits).
 
     ``proof`` and ``fresh_proof`` say that nothing else to add, and no other fresh cup, is better within the model.
@@ -534,6 +558,7 @@ class Correction:
         return self.sentence + (table(("add", "ml", "steps"), rows) if rows else "") + notes(self.diagnostics)
 
 
+@checked
 def correct_cup(
     belief: HealingBelief,
     blend: Blend,
@@ -581,16 +606,16 @@ def correct_cup(
             "found", f"a drawdown of {found.blend}", f"one of {blend}", "draw down the cup that is to be corrected"
         )
     if found is not None:
-        found._core.require_credible()
+        found._to_core().require_credible()
     start = time.perf_counter()
     core = _core.correct_cup(
         belief._core,
         [s._to_core() for s in standing],
         blend._core,
         ml,
-        None if found is None else found._core.mg_per_ml,
+        None if found is None else found._to_core().mg_per_ml,
         as_bands("target", target),
-        line._core if found is None or blame == "mixing" else _core.line_as_found(line._core, found._core),
+        line._core if found is None or blame == "mixing" else _core.line_as_found(line._core, found._to_core()),
         dots._to_core(),
         match_options(matching),
     )
@@ -617,7 +642,7 @@ def correction_from(core: _core.Correction, line: Line, seconds: float) -> Corre
 
 
 @dataclass(frozen=True, eq=False)
-class PractitionerBias:
+class PractitionerBias(Value):
     """Factors on the retention and depth assumed, learnt from clients that healed. Nothing applies it but ``apply``.
 
     ``*_identified`` is the share of the prior variance that the clients removed: 0 untouched, 1 known. ``error_before`` and
@@ -635,7 +660,6 @@ class PractitionerBias:
     median_error_after: float
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
-    _core: _core.PractitionerBias
 
     def helps(self) -> bool:
         """True where clients left out are predicted better with it."""
@@ -643,7 +667,11 @@ class PractitionerBias:
 
     def apply(self, prior: Dots) -> Dots:
         """The prior moved by the bias."""
-        return _dots_from(self._core.apply(prior._to_core()))
+        core = _core.PractitionerBias(
+            _core.LogNormal(self.retention.median, self.retention.log_sd),
+            _core.LogNormal(self.depth.median, self.depth.log_sd),
+        )
+        return _dots_from(core.apply(prior._to_core()))
 
     def __str__(self) -> str:
         return self.sentence
@@ -652,6 +680,7 @@ class PractitionerBias:
         return f"<PractitionerBias: {self.sentence}>"
 
 
+@checked
 def practitioner_bias(pairs: Iterable[tuple[HealingBelief, HealedReading]]) -> PractitionerBias:
     """Own bias from at least five clients: what was believed before, and the first healed reading.
 
@@ -679,7 +708,6 @@ def bias_from(core: _core.PractitionerBias) -> PractitionerBias:
         core.median_error_after,
         core.sentence,
         diagnostics_from(core.diagnostics),
-        core,
     )
 
 

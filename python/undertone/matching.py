@@ -12,7 +12,9 @@ from typing import Any
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import as_bands
+from undertone._values import Value
 from undertone.errors import DomainError
 from undertone.habits import Habits
 from undertone.pigment import Dots, Line
@@ -24,6 +26,7 @@ _DEFAULT = _core.MatchOptions()
 _NOT_MATCHING = ("habits", "later_years", "later_weight", "session_interval_days", "most_density_per_cm2", "zone")
 
 
+@checked
 def match(
     skin: Skin,
     target: npt.ArrayLike,
@@ -147,6 +150,7 @@ class Rematch:
     line : Line
     """
 
+    @checked
     def __init__(self, skin: Skin, line: Line) -> None:
         self._line = line
         self._skin = skin._core
@@ -189,7 +193,7 @@ def treatment_options(
 
 
 @dataclass(frozen=True)
-class DotTrial:
+class DotTrial(Value):
     """Dots, and how good the best recipe for them is. ``usable`` is False where none is acceptable."""
 
     dots: Dots
@@ -200,7 +204,7 @@ class DotTrial:
 
 
 @dataclass(frozen=True, eq=False)
-class DotChoice:
+class DotChoice(Value):
     """What ``match_dots`` answers: all that was tried, which of it is best, and the match for that."""
 
     trials: tuple[DotTrial, ...]
@@ -208,6 +212,7 @@ class DotChoice:
     report: MatchReport
 
 
+@checked
 def match_dots(
     skin: Skin,
     target: npt.ArrayLike,
@@ -252,6 +257,7 @@ def match_dots(
     return DotChoice(trials, trials[core.best], report_from(core.report, line, best, client, seconds))
 
 
+@checked
 def match_zones(
     skin: Skin,
     target: npt.ArrayLike,

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._html import swatch
+from undertone._optional import need
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.spectrum import ResampledSpectrum, resampled_from
@@ -24,7 +27,7 @@ Format = Literal["csv", "cgats", "cxf", "json"]
 
 
 @dataclass(frozen=True, eq=False)
-class Measurement:
+class Measurement(Value):
     """One reading of skin, hair or a drawdown as an instrument gave it.
 
     Attributes
@@ -75,7 +78,7 @@ class Measurement:
 
 
 @dataclass(frozen=True, eq=False)
-class RepeatedMeasurement:
+class RepeatedMeasurement(Value):
     """The mean of repeated readings of one spot, with how well they repeat.
 
     ``spread_delta_e`` is the mean CIEDE2000 from the mean (None for one reading); ``reflectance_sd`` is per wavelength.
@@ -87,6 +90,7 @@ class RepeatedMeasurement:
     reflectance_sd: FloatArray
 
 
+@checked
 def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     """Read all measurements of a file, in its order; its kind is told from its content.
 
@@ -98,6 +102,7 @@ def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     return [measurement_from(m) for m in _core.read_measurements(fspath(path))]
 
 
+@checked
 def write_measurements(path: str | PathLike[str], measurements: Iterable[Measurement], format: Format | None = None) -> None:
     """Write measurements; reading them back gives the same numbers, fields and metadata.
 
@@ -111,7 +116,7 @@ def write_measurements(path: str | PathLike[str], measurements: Iterable[Measure
 
 
 @dataclass(frozen=True, eq=False)
-class MeasurementCheck:
+class MeasurementCheck(Value):
     """What one measurement is like.
 
     ``missing_bands`` counts bands of ``undertone.wavelengths_nm`` that were not measured; ``step_nm`` is None for uneven
@@ -127,7 +132,7 @@ class MeasurementCheck:
 
 
 @dataclass(frozen=True, eq=False)
-class CheckReport:
+class CheckReport(Value):
     """Can measurements be used? One verdict, and the findings behind it.
 
     ``verdict`` is ``"usable"``, ``"usable with care"`` or ``"not usable"``; ``findings`` are about all measurements together,
@@ -159,6 +164,7 @@ class CheckReport:
         )
 
 
+@checked
 def check(
     measurements: str | PathLike[str] | Iterable[Measurement],
     *,
@@ -191,6 +197,7 @@ def check(
     )
 
 
+@checked
 def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]:
     """May skin and fringe be compared? Tells of geometries that do not fit each other."""
     return diagnostics_from(_core.check_pair(_to_core(skin), _to_core(fringe)))
@@ -198,8 +205,7 @@ def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]
 
 def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
     """One row per measurement: its fields, L*, a*, b* as stored, and one column per wavelength (needs pandas)."""
-    import pandas as pd
-
+    pandas = need("pandas", "to_frame")
     rows = []
     for m in measurements:
         row: dict[str, object] = {
@@ -214,7 +220,8 @@ def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
             row.update(zip(("L*", "a*", "b*"), m.lab.tolist(), strict=True))
         row.update(zip(m.wavelengths_nm.tolist(), m.reflectance.tolist(), strict=True))
         rows.append(row)
-    return pd.DataFrame(rows)
+    frame: pd.DataFrame = pandas.DataFrame(rows)
+    return frame
 
 
 def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
@@ -223,8 +230,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
     Measurements on one wavelength grid keep it; others are put on ``undertone.wavelengths_nm``, NaN where not measured.
     Raises DomainError for none, or where one has no spectrum.
     """
-    import xarray as xr
-
+    library = need("xarray", "to_xarray")
     from undertone._arrays import wavelengths_nm
 
     spectra = list(measurements)
@@ -237,7 +243,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
         grid = wavelengths_nm
         resampled = [m.on_grid() for m in spectra]
         values = np.stack([np.where(r.measured, r.values, np.nan) for r in resampled])
-    return xr.DataArray(
+    array: xr.DataArray = library.DataArray(
         values,
         dims=("sample", "wavelength_nm"),
         coords={
@@ -248,8 +254,10 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
         name="reflectance",
         attrs={"units": "1", "long_name": "reflectance factor"},
     )
+    return array
 
 
+@checked
 def average_readings(readings: Iterable[Measurement]) -> RepeatedMeasurement:
     """Average readings of one spot; fewer than three, or readings that differ, are noted in ``mean.diagnostics``.
 

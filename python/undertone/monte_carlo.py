@@ -9,12 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._dots import count_from, field_from
 from undertone._layers import layer_stack
 from undertone.errors import DomainError
 
 
+@checked
 def monte_carlo(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -131,6 +133,7 @@ class PhotonPaths:
         return f"<PhotonPaths, {len(self.weight)} of {self.photons} photons came back, {self.layer_mm.shape[1]} layers>"
 
 
+@checked
 def monte_carlo_paths(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,

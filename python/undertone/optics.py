@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._layers import layer_stack
 from undertone.dot_optics import dot_center_reflectance, dot_range, dot_reflectance, dot_transfer
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 
+@checked
 def reflectance(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -69,7 +71,9 @@ def reflectance(
     n : float
         Refractive index of every layer.
     streams : {4, 8, 16, 32}
-        Quadrature angles per hemisphere.
+        Quadrature angles per hemisphere. Wavelengths at which a layer's ``g`` is above 0.91 or 0.93 take 16 or 32 at least, and so do
+        those whose reflectance would come out below 0: their error is below 4e-4, or 2 % where that is less, for ``g`` to 0.995.
+        Backward scattering, below -0.6 or -0.8, does so too, and is right to 3e-3 for ``g`` to -0.9.
     n_below : float
         Refractive index under a finite last layer; ``n`` for no lower surface.
 
@@ -82,11 +86,13 @@ def reflectance(
     return _core.reflectance(layers, streams)
 
 
+@checked
 def specular_reflectance(n: float) -> float:
     """Fresnel reflectance at normal incidence between air and refractive index n: what ``reflectance`` leaves out."""
     return _core.specular_reflectance(n)
 
 
+@checked
 def mie(size_parameter: float, relative_index: complex) -> tuple[float, float, float]:
     """Extinction and scattering efficiency and mean cosine for a sphere (Bohren and Huffman 1983).
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from undertone import _core, icc
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
+from undertone._optional import missing, need
+from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 
 Corners = Sequence[Sequence[float]]
 
 
 @dataclass(frozen=True, eq=False)
-class CardPatch:
+class CardPatch(Value):
     """A patch of the card: Lab as it should be and as seen after the correction learnt from the others."""
 
     name: str
@@ -27,7 +30,7 @@ class CardPatch:
 
 
 @dataclass(frozen=True, eq=False)
-class PhotoMeasurement:
+class PhotoMeasurement(Value):
     """The colour of a marked region, or the reason why there is none.
 
     Attributes
@@ -53,6 +56,7 @@ class PhotoMeasurement:
         return f"<PhotoMeasurement: Lab {values} (D50) +- {self.uncertainty_delta_e:.1f} CIEDE2000>"
 
 
+@checked
 def measure_photo(
     picture: icc.Picture,
     region: tuple[float, float, float, float],
@@ -89,10 +93,15 @@ def measure_photo(
     )
 
 
+@checked
 def find_card(picture: icc.Picture) -> list[tuple[float, float]] | None:
-    """The corners of a ColorChecker's patches, or None where none is found (needs OpenCV: ``pip install undertone[photo]``)."""
-    import cv2  # type: ignore[import-not-found, unused-ignore]
+    """The corners of a ColorChecker's patches, or None where none is found.
 
+    Needs OpenCV (``pip install undertone[photo]``); MissingLibraryError says so where it is not there.
+    """
+    cv2 = need("cv2", "find_card")
+    if not hasattr(cv2, "mcc"):  # in OpenCV's contributed modules alone
+        raise missing("cv2", "find_card")
     eight = (picture.samples >> (picture.bits - 8)).astype(np.uint8)
     detector = cv2.mcc.CCheckerDetector_create()
     if not detector.process(np.ascontiguousarray(eight[..., ::-1]), cv2.mcc.MCC24):

@@ -11,11 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray
 from undertone._html import pair, strip, table
+from undertone._values import Value, value_tuple
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
-from undertone.errors import DomainError
+from undertone.errors import ArgumentTypeError, DomainError
 from undertone.skin import Skin
 from undertone.spectrum import Reflectance
 
@@ -23,7 +25,7 @@ _DOTS = _core.Dots()
 
 
 @dataclass(frozen=True, eq=False)
-class Colorant:
+class Colorant(Value):
     """One Colour Index pigment as dispersed.
 
     ``mu_a_per_mm`` and ``mu_s_per_mm`` are 1/mm per (mg/ml), ``g`` the mean cosine, each (81,). From Mie theory on published
@@ -43,7 +45,7 @@ class Colorant:
         return f"<Colorant {self.id!r} {self.color_index}>"
 
 
-class Ink:
+class Ink(Value):
     """One bottle of a line. ``mg_per_ml`` maps colorant ids to the pigment in it."""
 
     def __init__(self, line: Line, core: _core.Ink) -> None:
@@ -55,24 +57,32 @@ class Ink:
         self.expires = core.expires
         self.mg_per_ml = {line.colorants[c.colorant].id: c.mg_per_ml for c in core.components}
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_ink_of, (self.line, self.id))
+    def _state(self) -> dict[str, Any]:
+        return {"line": self.line, "id": self.id}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Ink:
+        line: Line = state["line"]
+        return line[state["id"]]
 
     def __repr__(self) -> str:
         contents = ", ".join(f"{name} {amount:g} mg/ml" for name, amount in self.mg_per_ml.items())
         return f"<Ink {self.id!r}: {contents}>"
 
 
-def _ink_of(line: Line, ink_id: str) -> Ink:
-    return line[ink_id]
+class Line(Value, Mapping[str, Ink]):
+    """A maker's inks by id: ``line["soft_black"]``. Made by ``load_line``.
 
-
-class Line(Mapping[str, Ink]):
-    """A maker's inks by id: ``line["soft_black"]``. Made by ``load_line``."""
+    Lines are equal where everything in their files is: a copy, or what ``from_dict`` gives, needs the file no more.
+    """
 
     def __init__(self, name_or_path: str | PathLike[str]) -> None:
-        self._origin = fspath(name_or_path)
-        self._core = _core.load_line(self._origin)
+        origin = fspath(name_or_path)
+        self._read(_core.line_text(origin), origin)
+
+    def _read(self, text: str, origin: str) -> None:
+        self._text, self._origin = text, origin
+        self._core = _core.parse_line(text, origin)
         self.id = self._core.id
         self.name = self._core.name
         self.maker = self._core.maker
@@ -104,16 +114,19 @@ class Line(Mapping[str, Ink]):
         return len(self._inks)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Line) and self._identity() == other._identity()
+        return isinstance(other, Line) and self._text == other._text
 
     def __hash__(self) -> int:
-        return hash(self._identity())
+        return hash((self.id, self.version))
 
-    def _identity(self) -> tuple[str, str, str]:
-        return (self._origin, self.id, self.version)
+    def _state(self) -> dict[str, Any]:
+        return {"id": self.id, "version": self.version, "origin": self._origin, "text": self._text}
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Line, (self._origin,))
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Line:
+        line = cls.__new__(cls)
+        line._read(state["text"], state["origin"])
+        return line
 
     def __repr__(self) -> str:
         return f"<Line {self.id!r} {self.version}: {len(self)} inks, {len(self.colorants)} colorants>"
@@ -126,6 +139,7 @@ class Line(Mapping[str, Ink]):
         return f"<b>{self.name}</b> {self.version}. <i>{self.note}</i>" + table(("ink", "name", "mg/ml"), rows)
 
 
+@checked
 def load_line(name_or_path: str | PathLike[str] = "demo") -> Line:
     """A line shipped with the package (``"demo"``), or a path to a line's .toml file.
 
@@ -139,7 +153,7 @@ def _demo_line() -> Line:
     return load_line("demo")
 
 
-class Blend:
+class Blend(Value):
     """Inks in parts, thinned with ``water_parts`` parts of water to one part of ink (the trade's N:1). Volumes add.
 
     Parameters
@@ -157,10 +171,15 @@ class Blend:
         No inks, unknown ink, inks of different lines, parts that are not positive, negative water.
     """
 
+    @checked
     def __init__(
         self, parts: Mapping[Ink, float] | Mapping[str, float], water_parts: float = 20, *, line: Line | None = None
     ) -> None:
+        if isinstance(parts, Line) or not isinstance(parts, Mapping):
+            raise ArgumentTypeError("parts", "a mapping of inks or their ids to parts", type(parts).__name__)
         for ink in parts:
+            if not isinstance(ink, (Ink, str)):
+                raise ArgumentTypeError("parts", "inks or their ids", type(ink).__name__)
             if isinstance(ink, Ink):
                 if line is not None and ink.line != line:
                     raise DomainError("parts", f"{ink.id!r} of line {ink.line.id!r}", f"inks of one line ({line.id!r})")
@@ -169,6 +188,14 @@ class Blend:
         self.parts = {ink.id if isinstance(ink, Ink) else ink: float(amount) for ink, amount in parts.items()}
         self.water_parts = float(water_parts)
         self._core = _core.Blend(self.parts, self.water_parts)
+        unknown = [ink for ink in self.parts if ink not in self.line]
+        if line is None and unknown:
+            raise DomainError(
+                f"parts[{unknown[0]!r}]",
+                f"no ink of the line {self.line.id!r}, which is looked in where no other is given",
+                ", ".join(self.line),
+                "say which line it is of: Blend({...}, 20, line=line)",
+            )
         self._core.validate(self.line._core)
 
     @property
@@ -189,17 +216,18 @@ class Blend:
         """
         return cup_from(_core.fill_cup(self.line._core, self._core, total_ml, step_ml, drops_per_ml, scale_step_g))
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Blend) and self._identity() == other._identity()
-
     def __hash__(self) -> int:
-        return hash(self._identity())
+        return hash((frozenset(self.parts.items()), self.water_parts, self.line))
 
-    def _identity(self) -> tuple[Any, ...]:
-        return (frozenset(self.parts.items()), self.water_parts, self.line)
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_blend_of, (self.parts, self.water_parts, self.line))
+    def _state(self) -> dict[str, Any]:
+        return {"parts": self.parts, "water_parts": self.water_parts, "line": self.line}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Blend:
+        return cls(state["parts"], state["water_parts"], line=state["line"])
 
     def __str__(self) -> str:
         """As the trade says it: "20:1, 2 pure_black + 1 mid_brown"."""
@@ -210,20 +238,19 @@ class Blend:
         return f"Blend({{{parts}}}, water_parts={self.water_parts:g})"
 
 
-def _blend_of(parts: dict[str, float], water_parts: float, line: Line) -> Blend:
-    return Blend(parts, water_parts, line=line)
-
-
 @dataclass(frozen=True)
-class LogNormal:
+class LogNormal(Value):
     """A log-normal quantity: ``median``, and the standard deviation of its natural logarithm."""
 
     median: float
     log_sd: float
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
 
 @dataclass(frozen=True)
-class Dots:
+class Dots(Value):
     """Geometry of healed dots, and the share of implanted pigment that stays.
 
     Parameters
@@ -249,8 +276,9 @@ class Dots:
     depth_log_sd: float = _DOTS.depth_log_sd
 
     def __post_init__(self) -> None:
-        if not isinstance(self.retention, LogNormal):
+        if isinstance(self.retention, (int, float)):
             object.__setattr__(self, "retention", LogNormal(float(self.retention), _DOTS.retention.log_sd))
+        check_fields(self)
         self._to_core().validate()
 
     @property
@@ -281,6 +309,26 @@ class Dots:
         return made
 
 
+@value_tuple
+class PigmentOptics(NamedTuple):
+    """Of a medium that holds pigment: absorption and scattering, 1/mm, and mean cosine, each (81,)."""
+
+    mu_a_per_mm: FloatArray
+    mu_s_per_mm: FloatArray
+    g: FloatArray
+
+
+def pigment_optics(line: Line, mg_per_ml: FloatArray) -> PigmentOptics:
+    """Optics of these amounts of the line's colorants (C,), each acting on its own: what stands inside a dot."""
+    mu_a, mu_s, g = (np.array([getattr(c, name) for c in line.colorants]) for name in ("mu_a_per_mm", "mu_s_per_mm", "g"))
+    scattering = mg_per_ml @ mu_s
+    forward = mg_per_ml @ (mu_s * g)
+    return PigmentOptics(
+        mg_per_ml @ mu_a, scattering, np.divide(forward, scattering, out=np.zeros_like(forward), where=scattering > 0)
+    )
+
+
+@value_tuple
 class AppearanceLab(NamedTuple):
     """Colours of an appearance under one illuminant, each (3,)."""
 
@@ -290,7 +338,23 @@ class AppearanceLab(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Appearance:
+class Scene(Value):
+    """What an appearance is of."""
+
+    skin: Skin
+    blend: Blend
+    dots: Dots
+    z_retention: float = 0.0
+    z_depth: float = 0.0
+
+    def _to_core(self) -> tuple[_core.Skin, _core.Line, _core.PigmentState]:
+        line = self.blend.line._core
+        state = _core.healed_state(_core.mix(line, self.blend._core), self.dots._to_core(), self.z_retention, self.z_depth)
+        return self.skin._core, line, state
+
+
+@dataclass(frozen=True, eq=False)
+class Appearance(Value):
     """What the eye gets: reflectance (81,) of the area average, of one dot close up, and of the bare skin.
 
     ``diagnostics`` holds "dots_extrapolated" where dots or skin lie outside what the dots' optics has learnt.
@@ -300,7 +364,7 @@ class Appearance:
     dot: Reflectance
     bare: Reflectance
     diagnostics: tuple[Diagnostic, ...] = ()
-    _scene: tuple[_core.Skin, _core.Line, _core.PigmentState] | None = None  # for `plots.scalp_patch`
+    _scene: Scene | None = None  # for `plots.scalp_patch`
 
     def lab(self, illuminant: str = "D65", observer: str = "1931_2deg") -> AppearanceLab:
         """L*a*b* of all three."""
@@ -316,15 +380,14 @@ class Appearance:
         return f"{pair(lab.bare, lab.area)} bare skin | area &nbsp; {strip([lab.dot])} dot, close up"
 
 
+@checked
 def appearance(skin: Skin, blend: Blend, dots: Dots, *, z_retention: float = 0.0, z_depth: float = 0.0) -> Appearance:
     """How healed dots of this blend look in this skin.
 
     ``z_retention`` and ``z_depth`` are standard normal deviates of the two uncertain quantities; 0 gives their medians.
     """
-    mixture = _core.mix(blend.line._core, blend._core)
-    state = _core.healed_state(mixture, dots._to_core(), z_retention, z_depth)
-    look = appearance_from(_core.appearance(skin._core, blend.line._core, state))
-    return replace(look, _scene=(skin._core, blend.line._core, state))
+    scene = Scene(skin, blend, dots, z_retention, z_depth)
+    return replace(appearance_from(_core.appearance(*scene._to_core())), _scene=scene)
 
 
 def appearance_from(core: _core.Appearance) -> Appearance:

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import as_color, wavelengths_nm
 from undertone._html import GREY, color_hex
+from undertone._optional import need
 from undertone.colorimetry import viewing
 from undertone.errors import DomainError
 from undertone.spectrum import Reflectance
@@ -43,7 +45,7 @@ def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> A
 
 def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
     """Colours (Lab under D65, 2 degrees) that touch, on neutral grey, with L* beside each name."""
-    from matplotlib.patches import Rectangle
+    Rectangle = need("matplotlib.patches", "undertone.plots").Rectangle
 
     ax = _axes(ax)
     ax.set_facecolor(GREY)
@@ -55,6 +57,7 @@ def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> 
     return ax
 
 
+@checked
 def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | None = None) -> Axes:
     """A forecast quantity over the years: median line, 80 % range of the draws, extrapolation hatched.
 
@@ -88,6 +91,7 @@ def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | N
     return ax
 
 
+@checked
 def scalp_patch(
     result: Appearance,
     dots: Dots,
@@ -122,10 +126,11 @@ def scalp_patch(
     return ax
 
 
+@checked
 def patch_strip(report: FadeReport, *, ax: Axes | None = None) -> Axes:
     """The area's colour year by year at the priors' medians, with the ends of its 80 % range of lightness above and below it, the
     bare skin left and the target (if any) right."""
-    from matplotlib.patches import Rectangle
+    Rectangle = need("matplotlib.patches", "undertone.plots").Rectangle
 
     ax = _axes(ax)
     ax.set_facecolor(GREY)
@@ -145,6 +150,7 @@ def patch_strip(report: FadeReport, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
+@checked
 def tornado(indices: SobolIndices, *, largest: int = 8, ax: Axes | None = None) -> Axes:
     """Which parameter moves a forecast most: total share of the variance, and within it what the parameter does alone."""
     ax = _axes(ax)
@@ -159,6 +165,7 @@ def tornado(indices: SobolIndices, *, largest: int = 8, ax: Axes | None = None) 
     return ax
 
 
+@checked
 def identifiability(fit: FadeFit, first: str, second: str, *, ax: Axes | None = None) -> Axes:
     """Two parameters before and after the data: 90 % ellipses of the prior (dashed) and of the fit, on logarithmic axes."""
     for name in (first, second):
@@ -183,7 +190,7 @@ def identifiability(fit: FadeFit, first: str, second: str, *, ax: Axes | None = 
 
 def _view(look: Appearance, dots: Dots) -> _core.PatchView:
     if look._scene is not None:
-        return _core.patch_view(*look._scene, viewing("D65", "1931_2deg"))
+        return _core.patch_view(*look._scene._to_core(), viewing("D65", "1931_2deg"))
     # An appearance without its skin (from a forecast): light from a depth leaves within about half of it.
     softness_mm = 0.5 * dots.top_mm
     return _core.PatchView(
@@ -194,6 +201,6 @@ def _view(look: Appearance, dots: Dots) -> _core.PatchView:
 def _axes(ax: Axes | None) -> Axes:
     if ax is not None:
         return ax
-    import matplotlib.pyplot as plt
-
-    return plt.subplots(figsize=(7, 3.6), layout="constrained")[1]
+    plt = need("matplotlib.pyplot", "undertone.plots")
+    axes: Axes = plt.subplots(figsize=(7, 3.6), layout="constrained")[1]
+    return axes

@@ -10,13 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._layers import layer_stack, per_layer
+from undertone._values import Value
 from undertone.errors import DomainError
 
 
 @dataclass(frozen=True, eq=False)
-class RadiativeTransfer:
+class RadiativeTransfer(Value):
     """Shares of the incident light. ``reflectance + specular + transmittance + absorbed.sum(axis=0)`` is 1 to rounding."""
 
     reflectance: FloatArray
@@ -42,7 +44,7 @@ class RadiativeTransfer:
 
 
 @dataclass(frozen=True, eq=False)
-class ReflectanceDerivatives:
+class ReflectanceDerivatives(Value):
     """``reflectance`` and its derivatives with respect to the coefficients of each layer, each (L, W)."""
 
     value: FloatArray
@@ -54,6 +56,7 @@ class ReflectanceDerivatives:
     """0 for an infinite layer."""
 
 
+@checked
 def radiative_transfer(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -96,6 +99,7 @@ def radiative_transfer(
     )
 
 
+@checked
 def radiance_factor(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -121,6 +125,7 @@ def radiance_factor(
     return _core.radiance_factor(layers, angle_deg, streams)
 
 
+@checked
 def reflectance_with_derivatives(
     thickness_mm: npt.ArrayLike,
     mu_a_per_mm: npt.ArrayLike,
@@ -152,6 +157,7 @@ class LayerEvaluator:
         Layers ``first`` to ``first + count - 1`` will change.
     """
 
+    @checked
     def __init__(
         self,
         thickness_mm: npt.ArrayLike,

@@ -11,6 +11,7 @@ import numpy as np
 from undertone import _core
 from undertone._arrays import FloatArray
 from undertone._html import notes, pair, table
+from undertone._values import Value
 from undertone.card import Card
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
@@ -18,7 +19,7 @@ from undertone.pigment import Blend, Line
 
 
 @dataclass(frozen=True, eq=False)
-class SeenColor:
+class SeenColor(Value):
     """Healed colours (Lab, (3,)) under one illuminant, and their differences from the target's area."""
 
     illuminant: str
@@ -32,7 +33,7 @@ class SeenColor:
 
 
 @dataclass(frozen=True, eq=False)
-class LaterColor:
+class LaterColor(Value):
     """The area at a later time: Lab (illuminants, 3) and delta E per illuminant."""
 
     label: str
@@ -42,7 +43,7 @@ class LaterColor:
 
 
 @dataclass(frozen=True)
-class ValueRange:
+class ValueRange(Value):
     """Low, median and high of an uncertain number."""
 
     low: float
@@ -51,7 +52,7 @@ class ValueRange:
 
 
 @dataclass(frozen=True)
-class UncertainColor:
+class UncertainColor(Value):
     """What the uncertainty of retention and depth makes of a recipe: healed area, first illuminant."""
 
     probability: float
@@ -65,7 +66,7 @@ class UncertainColor:
 
 
 @dataclass(frozen=True)
-class StepEffect:
+class StepEffect(Value):
     """One syringe step too much (+1) or too little (-1); ``ink_id`` is empty for the water."""
 
     ink_id: str
@@ -75,7 +76,7 @@ class StepEffect:
 
 
 @dataclass(frozen=True, eq=False)
-class Recipe:
+class Recipe(Value):
     """One blend that can be poured, with what it is predicted to look like."""
 
     blend: Blend
@@ -117,7 +118,7 @@ class Recipe:
 
 
 @dataclass(frozen=True, eq=False)
-class PlannedSession:
+class PlannedSession(Value):
     """One of the sessions. The mixture is the same in all; the number of dots grows."""
 
     number: int
@@ -131,7 +132,7 @@ class PlannedSession:
 
 
 @dataclass(frozen=True, eq=False)
-class SessionPlan:
+class SessionPlan(Value):
     """Sessions, light first, and when to stop."""
 
     sessions: tuple[PlannedSession, ...]
@@ -139,7 +140,7 @@ class SessionPlan:
 
 
 @dataclass(frozen=True)
-class MatchProof:
+class MatchProof(Value):
     """Why the best recipe is the best: it is within ``gap`` of the optimum on the grid, 0 when proven.
 
     Nothing that was left out has an objective below ``bound``; ``complete`` is False where a time budget ended the search;
@@ -164,7 +165,7 @@ class MatchProof:
 
 
 @dataclass(frozen=True, eq=False)
-class MatchReport:
+class MatchReport(Value):
     """Ranked recipes, or an honest "cannot".
 
     Attributes

@@ -8,11 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import check_fields
 from undertone._arrays import FloatArray, as_bands
+from undertone._values import Value
 
 
 @dataclass(frozen=True)
-class ReadingScale:
+class ReadingScale(Value):
     """Geometry, illuminant and observer of an instrument's numbers.
 
     Inside, reflectances are without the surface reflection, as ``geometry="8/d SCE"`` shows them; ``"8/d SCI"`` holds about 0.028
@@ -39,6 +41,7 @@ class ReadingScale:
     instrument: str = ""
 
     def __post_init__(self) -> None:
+        check_fields(self)
         object.__setattr__(self, "geometry", _core.geometry_from(self.geometry))
         object.__setattr__(self, "illuminant", _core.illuminant_from(self.illuminant))
         object.__setattr__(self, "observer", _core.observer_from(self.observer))

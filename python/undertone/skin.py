@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import BANDS, FloatArray, as_bands, as_colors, as_floats, as_reflectance
 from undertone._arrays import wavelengths_nm as _grid_nm
 from undertone._html import notes, pair, swatch, table
+from undertone._values import Value, value_tuple
 from undertone.colorimetry import delta_e_2000, ita_class, ita_deg, viewing
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -33,6 +35,7 @@ _NAMES = (
 )
 
 
+@value_tuple
 class Layers(NamedTuple):
     """Skin as the optics sees it: ``optics.reflectance(**skin.layers._asdict())``."""
 
@@ -44,7 +47,7 @@ class Layers(NamedTuple):
     n_below: float
 
 
-class Skin:
+class Skin(Value):
     """One person's bare skin.
 
     Parameters
@@ -71,6 +74,7 @@ class Skin:
         (a ValueError) naming the parameter and its physical range.
     """
 
+    @checked
     def __init__(
         self,
         *,
@@ -128,8 +132,12 @@ class Skin:
         """Individual typology angle under D65, degrees."""
         return ita_deg(self.lab())
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_restore, (self.parameters, np.asarray(self.reflectance)))
+    def _state(self) -> dict[str, Any]:
+        return {"parameters": self.parameters, "reflectance": np.asarray(self.reflectance)}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Skin:
+        return cls(**state["parameters"], measured=state["reflectance"])
 
     def __repr__(self) -> str:
         return "Skin(" + ", ".join(f"{name}={value:.3g}" for name, value in self.parameters.items()) + ")"
@@ -142,12 +150,8 @@ class Skin:
         )
 
 
-def _restore(parameters: dict[str, float], measured: FloatArray) -> Skin:
-    return Skin(**parameters, measured=measured)
-
-
 @dataclass(frozen=True, eq=False)
-class SkinFit:
+class SkinFit(Value):
     """A skin fitted to a measurement.
 
     Attributes
@@ -258,7 +262,7 @@ class SkinFit:
 
 
 @dataclass(frozen=True, eq=False)
-class SkinPopulation:
+class SkinPopulation(Value):
     """How fitted parameters vary between people: the prior of fits to Lab.
 
     ``mean`` (P,) and ``covariance`` (P, P) are in the fit's own coordinates: natural logarithms of melanosome_fraction,
@@ -270,6 +274,7 @@ class SkinPopulation:
     people: int
 
 
+@checked
 def skin_population(fits: Iterable[SkinFit]) -> SkinPopulation:
     """The population behind fits to spectra, for ``fit_skin(lab=..., population=...)``.
 
@@ -292,6 +297,7 @@ def skin_site_names() -> tuple[str, ...]:
     return tuple(_core.skin_site_names())
 
 
+@checked
 def fit_skin(
     reflectance: npt.ArrayLike | Measurement | Sequence[Measurement] | None = None,
     *,
@@ -338,7 +344,15 @@ def fit_skin(
         raise DomainError(
             "population", "given with a spectrum", "only with lab", "spectra are fitted with weak priors alone"
         )
-    people = None if population is None else _core.SkinPopulation(population.mean, population.covariance, population.people)
+    people = (
+        None
+        if population is None
+        else _core.SkinPopulation(
+            as_floats("population.mean", population.mean),
+            as_floats("population.covariance", population.covariance),
+            population.people,
+        )
+    )
     if lab is not None:
         labs = np.atleast_2d(as_colors("lab", lab))
         if labs.ndim != 2 or not len(labs):
@@ -415,6 +429,17 @@ def _from_core(core: _core.SkinFit) -> SkinFit:
         reading_sd=core.reading_sd,
         spread_delta_e=core.spread_delta_e,
     )
+
+
+def _to_core(fit: SkinFit) -> _core.SkinFit:
+    given = {one.name: getattr(fit, one.name) for one in fields(fit)}
+    own = {
+        "skin": fit.skin._core,
+        "parameter_names": list(fit.parameter_names),
+        "bounds_hit": list(fit.bounds_hit),
+        "diagnostics": [_core.Diagnostic(d.severity, d.code, d.message) for d in fit.diagnostics],
+    }
+    return _core.SkinFit(**{**given, **own})
 
 
 def _with_notes(fit: SkinFit, first: tuple[Diagnostic, ...], already: bool = False) -> SkinFit:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from undertone import _core, colorimetry
 from undertone._arrays import FloatArray, as_floats, as_reflectance
 from undertone._html import swatch
+from undertone._values import value_tuple
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 
@@ -39,6 +40,7 @@ class Reflectance(np.ndarray[Any, np.dtype[np.float64]]):
         return "<div>" + "".join(swatch(lab) for lab in colors) + "</div>"
 
 
+@value_tuple
 class ResampledSpectrum(NamedTuple):
     """A measurement on the engine's grid; ``measured`` marks the bands it really covers."""
 

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
+from undertone._values import Value
 from undertone.card import Card
 from undertone.client import Client
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -39,7 +41,7 @@ _EPOCH = datetime.date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
-class SessionRecord:
+class SessionRecord(Value):
     """One session as it was done.
 
     Parameters
@@ -81,7 +83,7 @@ class SessionRecord:
 
 
 @dataclass(frozen=True, eq=False)
-class SessionReport:
+class SessionReport(Value):
     """What was learnt, and what to do next.
 
     Attributes
@@ -113,7 +115,7 @@ class SessionReport:
 
 
 @dataclass(frozen=True, eq=False)
-class CorrectionReport:
+class CorrectionReport(Value):
     """What to add to a cup, for the dots of the plan that are still to be set.
 
     Attributes
@@ -145,39 +147,36 @@ class CorrectionReport:
 
 
 @dataclass(frozen=True)
-class TreatmentForecast:
+class TreatmentForecast(Value):
     """How a treatment looks over the years, as ``undertone fade`` tells it; ``rows`` has one dict per year asked for.
 
     ``years_after_last_session`` is the unit of time of the rows. For arrays and draws use ``simulate_fade``.
     """
 
     text: str
-    _json: str
+    json: str
 
-    def to_dict(self) -> dict[str, Any]:
+    @property
+    def data(self) -> dict[str, Any]:
         """The same as ``undertone fade --json``."""
-        data: dict[str, Any] = json.loads(self._json)
+        data: dict[str, Any] = json.loads(self.json)
         return data
-
-    def to_json(self) -> str:
-        """The same as ``undertone fade --json``."""
-        return self._json
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """One per year."""
-        rows: list[dict[str, Any]] = self.to_dict()["rows"]
+        rows: list[dict[str, Any]] = self.data["rows"]
         return rows
 
     @property
     def basis(self) -> str:
         """What is forecast."""
-        return str(self.to_dict()["basis"])
+        return str(self.data["basis"])
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Of the forecast."""
-        return tuple(Diagnostic(d["severity"], d["code"], d["message"]) for d in self.to_dict()["diagnostics"])
+        return tuple(Diagnostic(d["severity"], d["code"], d["message"]) for d in self.data["diagnostics"])
 
     def __str__(self) -> str:
         return self.text
@@ -203,6 +202,13 @@ def _records(
     return [session._to_core() for session in sessions], ()
 
 
+def _prior(client: Client, dots: Dots) -> HealingBelief:
+    """What is believed before anything is read."""
+    readings, repeat_delta_e = _core.bare_repeat(client._core)
+    return HealingBelief(client.skin_fit, dots, readings=readings, repeat_delta_e=repeat_delta_e)
+
+
+@checked
 def plan_session(
     client: Client,
     line: Line,
@@ -241,10 +247,11 @@ def plan_session(
     start = time.perf_counter()
     core = _core.plan_next_session(client._core, done, line._core, treatment, bias, use_bias)
     seconds = time.perf_counter() - start
+    prior = _prior(client, bias_from(core.bias).apply(dots) if core.bias_used else dots)
     return SessionReport(
         report_from(core.planned, line, treatment, client._core, seconds),
-        tuple(update_from(one) for one in core.updates),
-        HealingBelief._from_core(core.belief),
+        tuple(update_from(one, prior) for one in core.updates),
+        prior._moved(core.belief),
         None if core.bias is None else bias_from(core.bias),
         core.bias_used,
         next_from(core.next, line, seconds),
@@ -254,6 +261,7 @@ def plan_session(
     )
 
 
+@checked
 def correct_client_cup(
     client: Client,
     blend: Blend,
@@ -336,7 +344,7 @@ def correct_client_cup(
         core.density_per_cm2,
         np.asarray(core.target).view(Reflectance),
         core.target_basis,
-        None if core.spot is None else update_from(core.spot),
+        None if core.spot is None else update_from(core.spot, _prior(client, dots)),
         core.is_usable,
         tuple(core.departures),
         (*diagnostics_from(core.diagnostics), *notes),
@@ -344,6 +352,7 @@ def correct_client_cup(
     )
 
 
+@checked
 def forecast_client(
     client: Client,
     line: Line,

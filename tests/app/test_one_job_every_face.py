@@ -96,30 +96,30 @@ def by_python(job: str, work: Path) -> Any:
     labs = {"skin": work / "skin_lab.csv", "fringe": work / "fringe_lab.csv"}
     match job:
         case "match":
-            return u.match_client(u.read_client(KIT / "light"), line, dots).card.to_dict()
+            return u.match_client(u.read_client(KIT / "light"), line, dots).card.data
         case "match_all_sci":
-            return u.match_client(u.read_client(CASES / "client_all_sci"), line, dots).card.to_dict()
+            return u.match_client(u.read_client(CASES / "client_all_sci"), line, dots).card.data
         case "match_lab_geometry_open":
-            return u.match_client(u.read_client(**labs), line, dots).card.to_dict()
+            return u.match_client(u.read_client(**labs), line, dots).card.data
         case "match_lab_preset":
-            return u.match_client(u.read_client(**labs, instrument="nix_mini"), line, dots).card.to_dict()
+            return u.match_client(u.read_client(**labs, instrument="nix_mini"), line, dots).card.data
         case "match_expired":
-            return u.match_client(u.read_client(KIT / "medium"), u.load_line(work / "expired.toml"), dots).card.to_dict()
+            return u.match_client(u.read_client(KIT / "medium"), u.load_line(work / "expired.toml"), dots).card.data
         case "match_scar":
-            return u.match_client_zones(u.read_client(KIT / "medium"), line, dots, ["scar"])["scar"].card.to_dict()
+            return u.match_client_zones(u.read_client(KIT / "medium"), line, dots, ["scar"])["scar"].card.data
         case "match_large_cup":
             report = u.match_client(u.read_client(KIT / "medium"), line, dots, cup_volume_ml=30, max_inks=2)
-            return report.card.to_dict()
+            return report.card.data
         case "session_first":
-            return u.plan_session(u.read_client(KIT / "medium"), line, dots).card.to_dict()
+            return u.plan_session(u.read_client(KIT / "medium"), line, dots).card.data
         case "session_read":
             client = u.read_client(KIT / "medium", sessions=work / "sessions.toml")
-            return u.plan_session(client, line, dots).card.to_dict()
+            return u.plan_session(client, line, dots).card.data
         case "correct":
-            return u.correct_client_cup(u.read_client(KIT / "medium"), soft, 3, dots).card.to_dict()
+            return u.correct_client_cup(u.read_client(KIT / "medium"), soft, 3, dots).card.data
         case "correct_unbelieved":
-            return u.correct_client_cup(u.read_client(KIT / "light"), soft, 3, dots, spot=KIT / "dark/skin.csv").card.to_dict()
-    return u.forecast_client(u.read_client(KIT / "medium"), line, dots, draws=40, years=[0, 1, 5]).to_dict()
+            return u.correct_client_cup(u.read_client(KIT / "light"), soft, 3, dots, spot=KIT / "dark/skin.csv").card.data
+    return u.forecast_client(u.read_client(KIT / "medium"), line, dots, draws=40, years=[0, 1, 5]).data
 
 
 @pytest.mark.parametrize("job", JOBS)

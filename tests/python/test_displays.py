@@ -27,7 +27,9 @@ def test_reprs(golden, skin, line, report, forecast):
     ]
     golden("reprs.txt", rounded("\n".join(map(repr, things)) + "\n"))
     assert repr(report).startswith("<MatchReport: matched")
-    assert repr(forecast).startswith("<FadeReport two_rate: 6 times to year 10.0, 20 draws")
+    assert repr(forecast).startswith(
+        "<FadeReport two_rate: 6 times, day 20 to 3672 after the first session (to year 10.0 after the last); 20 draws"
+    )
     assert len(repr(report).splitlines()) == 1
 
 
@@ -81,7 +83,7 @@ def test_mix_card_is_self_contained_and_printable(report):
     page = report.card.html
     assert not re.search(r"(src|href)=|url\(|@import|<script", page)
     assert "@page { size: A4" in page
-    data = report.card.to_dict()
+    data = report.card.data
     for color in data["colors"]:
         assert f"{color['read']['l']:.1f}" in page, "legible in greyscale: a number for every colour"
 
@@ -107,7 +109,7 @@ def test_text_of_a_card_leads_with_verdict_cup_dots_and_stop_rule(report):
 
 
 def test_every_form_of_a_card_has_the_same_content(report):
-    data, card = report.card.to_dict(), report.card
+    data, card = report.card.data, report.card
     for text in (data["headline"], data["stop_rule"], data["proof"]):
         for form in (card.text, html.unescape(card.html)):
             assert text in form

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from undertone import Blend, DomainError, FadePlan, FadeSeries, TouchUp, Visit, fit_fade
+from undertone import ArgumentTypeError, Blend, DomainError, FadePlan, FadeSeries, TouchUp, Visit, fit_fade
 from undertone._fade_problem import Problem, ordinal
 from undertone.errors import NumericalError
 
@@ -239,7 +239,6 @@ def test_clients_share_what_is_the_pigments_and_keep_what_is_theirs(skin):
         (lambda s: Visit(1.0, reflectance=np.ones(3)), "81"),
         (lambda s: FadeSeries(s, PLAN, lab_sd=0.0), "lab_sd"),
         (lambda s: fit_fade([]), "series"),
-        (lambda s: fit_fade([PLAN]), "FadeSeries"),
         (lambda s: fit_fade(FadeSeries(s, PLAN), personal=["socks"]), "socks"),
         (lambda s: fit_fade(FadeSeries(s, PLAN), fixed=["socks"]), "socks"),
     ],
@@ -247,3 +246,8 @@ def test_clients_share_what_is_the_pigments_and_keep_what_is_theirs(skin):
 def test_bad_input_is_named(skin, make, match):
     with pytest.raises(DomainError, match=match):
         make(skin)
+
+
+def test_what_is_no_series_is_named():
+    with pytest.raises(ArgumentTypeError, match=r"series: expected FadeSeries .*got a list with FadePlan"):
+        fit_fade([PLAN])

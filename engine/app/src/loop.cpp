@@ -106,12 +106,17 @@ Drawdown read_drawdown(const std::string& film, const std::string& card, const C
     return drawdown;
 }
 
-HealingBelief belief_of(const Client& client, const Dots& dots) {
+BareRepeat bare_repeat(const Client& client) {
     const int n = std::max(1, client.skin_readings);
     double repeat = default_repeat_delta_e;
     if (n >= 3 && client.skin_spread_delta_e > 0)
         repeat = std::max(best_repeat_delta_e, client.skin_spread_delta_e * std::sqrt(n / (n - 1.0)));
-    return {client.skin_fit, dots, n, repeat};
+    return {n, repeat};
+}
+
+HealingBelief belief_of(const Client& client, const Dots& dots) {
+    const BareRepeat bare = bare_repeat(client);
+    return {client.skin_fit, dots, bare.readings, bare.delta_e};
 }
 
 namespace {

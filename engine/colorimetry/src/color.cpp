@@ -1,7 +1,12 @@
 #include "undertone/colorimetry/color.hpp"
 
 #include "delta_e_2000_core.hpp"
+#include "delta_e_2000_scaled.hpp"
+#include "undertone/base/error.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -34,6 +39,12 @@ Lab lab_from_xyz(const XYZ& xyz, const XYZ& white) {
 }
 
 XYZ xyz_from_lab(const Lab& lab, const XYZ& white) {
+    const auto check = [](const char* name, double value) { // beyond, its cube is no number any more
+        if (!(std::abs(value) <= 1e9)) throw DomainError(name, fmt::format("{:g}", value), "-1e9 to 1e9: a colour");
+    };
+    check("lab.l", lab.l);
+    check("lab.a", lab.a);
+    check("lab.b", lab.b);
     const double fy = (lab.l + 16.0) / 116.0, fx = fy + lab.a / 500.0, fz = fy - lab.b / 200.0;
     return {white.x * inverse_lab_response(fx), white.y * inverse_lab_response(fy), white.z * inverse_lab_response(fz)};
 }
@@ -47,12 +58,29 @@ LCh lch_from_lab(const Lab& lab) {
 }
 
 double delta_e_2000(const Lab& lab_1, const Lab& lab_2) {
+    const double difference = detail::delta_e_2000_core<StandardMath>(lab_1.l, lab_1.a, lab_1.b, lab_2.l, lab_2.a, lab_2.b);
+    return difference >= 0 ? difference : detail::delta_e_2000_scaled(lab_1, lab_2);
+}
+
+double detail::delta_e_2000_scaled(Lab lab_1, Lab lab_2) {
+    // Far from grey the chroma's terms depend on the ratios of a* and b* alone, and far from 50 the lightness term on those of L*.
+    // 1e20 is far enough for every digit, and its seventh power still fits.
+    constexpr double far = 1e20;
+    const double chroma = std::max({std::abs(lab_1.a), std::abs(lab_1.b), std::abs(lab_2.a), std::abs(lab_2.b)});
+    const double lightness = std::max(std::abs(lab_1.l), std::abs(lab_2.l));
+    for (Lab* lab : {&lab_1, &lab_2}) {
+        if (chroma > far) {
+            lab->a *= far / chroma;
+            lab->b *= far / chroma;
+        }
+        if (lightness > far) lab->l *= far / lightness;
+    }
     return detail::delta_e_2000_core<StandardMath>(lab_1.l, lab_1.a, lab_1.b, lab_2.l, lab_2.a, lab_2.b);
 }
 
 double delta_e_1976(const Lab& lab_1, const Lab& lab_2) {
-    const double l = lab_1.l - lab_2.l, a = lab_1.a - lab_2.a, b = lab_1.b - lab_2.b;
-    return std::sqrt(l * l + a * a + b * b);
+    const double l = lab_1.l - lab_2.l, a = lab_1.a - lab_2.a, b = lab_1.b - lab_2.b, squares = l * l + a * a + b * b;
+    return std::isfinite(squares) ? std::sqrt(squares) : std::hypot(l, a, b);
 }
 
 double ita_deg(const Lab& lab) {

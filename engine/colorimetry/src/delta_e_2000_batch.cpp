@@ -1,5 +1,6 @@
 #include "undertone/colorimetry/color.hpp"
 
+#include "delta_e_2000_scaled.hpp"
 #include "undertone/base/error.hpp"
 
 #include <string>
@@ -46,6 +47,11 @@ Eigen::ArrayXd delta_e_2000_rows(const Eigen::ArrayX3d& labs_1, const Eigen::Arr
     Eigen::ArrayXd differences(labs_1.rows());
     kernel()(labs_1.col(0).data(), labs_1.col(1).data(), labs_1.col(2).data(), labs_2.col(0).data(), labs_2.col(1).data(),
              labs_2.col(2).data(), differences.data(), static_cast<long>(labs_1.rows()));
+    if (!(differences >= 0).all())
+        for (Eigen::Index i = 0; i < differences.size(); ++i)
+            if (!(differences(i) >= 0))
+                differences(i) = detail::delta_e_2000_scaled({labs_1(i, 0), labs_1(i, 1), labs_1(i, 2)},
+                                                             {labs_2(i, 0), labs_2(i, 1), labs_2(i, 2)});
     return differences;
 }
 

@@ -15,9 +15,9 @@ void FadePlan::validate(const Line& line) const {
         const Session& session = sessions[i];
         const std::string at = fmt::format("plan.sessions[{}]", i);
         require_range(at + ".time_days", session.time_days, 0, 100 * days_per_year);
-        if (i > 0 && session.time_days <= sessions[i - 1].time_days)
+        if (i > 0 && session.time_days < sessions[i - 1].time_days) // on one day they follow each other at once
             throw DomainError(at + ".time_days", fmt::format("{:g}", session.time_days),
-                              fmt::format("later than the session before ({:g})", sessions[i - 1].time_days),
+                              fmt::format("not before the session before it ({:g})", sessions[i - 1].time_days),
                               "list sessions in order of time, touch-ups last");
         if (session.mg_per_ml.size() != static_cast<Eigen::Index>(line.colorants.size()))
             throw DomainError(at + ".mg_per_ml", fmt::format("{} values", session.mg_per_ml.size()),

@@ -91,7 +91,7 @@ FadePlanFile parse_fade_plan(std::string_view toml_text, const std::string& file
             touch_up.years = *number_in(record, table, "years", 0.05, 100, "a touch-up follows the healed treatment");
             touch_up.share =
                 number_in(record, table, "share", 0.001, 1, "it is the share of the dots that get ink again").value_or(1);
-            if (!plan.touch_ups.empty() && touch_up.years <= plan.touch_ups.back().years)
+            if (!plan.touch_ups.empty() && touch_up.years < plan.touch_ups.back().years)
                 record.fail(
                     *table.get("years"),
                     fmt::format("a touch-up at year {:g} after one at {:g}", touch_up.years, plan.touch_ups.back().years),

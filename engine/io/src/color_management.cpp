@@ -42,7 +42,10 @@ double device_scale(cmsHPROFILE profile) {
 
 std::string four_letters(cmsUInt32Number signature) {
     std::string text;
-    for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>((signature >> shift) & 0xFF);
+    for (int shift = 24; shift >= 0; shift -= 8) { // anything may stand in a broken profile
+        const auto letter = static_cast<char>((signature >> shift) & 0xFF);
+        text += letter >= ' ' && letter < 127 ? letter : '?';
+    }
     while (text.ends_with(' ')) text.pop_back();
     return text;
 }
@@ -92,7 +95,8 @@ struct DeviceTransform {
     }
 };
 
-constexpr std::size_t block = 1024; // colours converted at a time
+constexpr std::size_t block = 1024;  // colours converted at a time
+constexpr double farthest_lab = 1e6; // beyond, Little CMS gives numbers that are none
 
 } // namespace
 
@@ -191,9 +195,15 @@ std::vector<double> LabToDevice::device(std::span<const Lab> lab_d50) const {
     for (std::size_t start = 0; start < lab_d50.size(); start += block) {
         const std::size_t count = std::min(block, lab_d50.size() - start);
         for (std::size_t i = 0; i < count; ++i) {
-            in[3 * i] = lab_d50[start + i].l;
-            in[3 * i + 1] = lab_d50[start + i].a;
-            in[3 * i + 2] = lab_d50[start + i].b;
+            const Lab& lab = lab_d50[start + i];
+            for (const double value : {lab.l, lab.a, lab.b})
+                if (!(std::abs(value) <= farthest_lab))
+                    throw DomainError(fmt::format("lab[{}]", start + i),
+                                      fmt::format("{:g}, {:g}, {:g}", lab.l, lab.a, lab.b),
+                                      fmt::format("-{0:g} to {0:g}: a colour", farthest_lab), "");
+            in[3 * i] = lab.l;
+            in[3 * i + 1] = lab.a;
+            in[3 * i + 2] = lab.b;
         }
         cmsDoTransform(state_->transform.get(), in.data(), &out[start * channels], static_cast<cmsUInt32Number>(count));
     }
@@ -272,7 +282,7 @@ namespace {
 void describe(const Context& context, cmsHPROFILE profile, const std::string& description) {
     const auto text = [&](const std::string& value) {
         cmsMLU* mlu = cmsMLUalloc(context.get(), 1);
-        cmsMLUsetASCII(mlu, "en", "US", value.c_str());
+        cmsMLUsetWide(mlu, "en", "US", io_detail::wide_from_utf8(value).c_str());
         return std::unique_ptr<cmsMLU, void (*)(cmsMLU*)>(mlu, cmsMLUfree);
     };
     context.check(cmsWriteTag(profile, cmsSigProfileDescriptionTag, text(description).get()), "naming a profile");

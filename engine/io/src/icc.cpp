@@ -43,6 +43,128 @@ void check_size(std::size_t colours, std::size_t bytes) {
 
 } // namespace
 
+namespace io_detail {
+
+namespace {
+
+constexpr std::uint32_t not_unicode = 0xFFFD;
+
+bool is_surrogate(std::uint32_t code) { return code >= 0xD800 && code <= 0xDFFF; }
+
+void append_utf8(std::string& text, std::uint32_t code) {
+    if (code < 0x80) {
+        text += static_cast<char>(code);
+        return;
+    }
+    const int continued = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    constexpr std::array<std::uint32_t, 4> lead = {0, 0xC0, 0xE0, 0xF0};
+    text += static_cast<char>(lead[static_cast<std::size_t>(continued)] | code >> (6 * continued));
+    for (int i = continued - 1; i >= 0; --i) text += static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
+}
+
+/// A tag's bytes, read big-endian; what lies beyond them is 0.
+struct TagBytes {
+    std::vector<std::uint8_t> bytes;
+
+    std::uint32_t number(std::size_t at, std::size_t size) const {
+        std::uint32_t value = 0;
+        for (std::size_t i = 0; i < size; ++i) value = value << 8 | (at + i < bytes.size() ? bytes[at + i] : 0u);
+        return value;
+    }
+
+    /// UTF-8 of UTF-16 up to its end mark; what is no Unicode becomes U+FFFD.
+    std::string utf16(std::size_t at, std::size_t size) const {
+        std::string text;
+        const std::size_t end = at + std::min(size, bytes.size() - std::min(at, bytes.size()));
+        for (; at + 1 < end; at += 2) {
+            std::uint32_t code = number(at, 2);
+            if (code == 0) break;
+            const std::uint32_t next = at + 3 < end ? number(at + 2, 2) : 0;
+            if (code >= 0xD800 && code <= 0xDBFF && next >= 0xDC00 && next <= 0xDFFF) {
+                code = 0x10000 + ((code - 0xD800) << 10) + (next - 0xDC00);
+                at += 2;
+            }
+            append_utf8(text, is_surrogate(code) ? not_unicode : code);
+        }
+        return text;
+    }
+
+    /// Text that should be ASCII: UTF-8 where it is that, else Latin-1, as old profiles have it.
+    std::string eight_bit(std::size_t at, std::size_t size) const {
+        std::string raw;
+        for (std::size_t i = 0; i < size && number(at + i, 1) != 0; ++i) raw += static_cast<char>(number(at + i, 1));
+        if (wide_from_utf8(raw).find(static_cast<wchar_t>(not_unicode)) == std::wstring::npos) return raw;
+        std::string text;
+        for (const char letter : raw) append_utf8(text, static_cast<unsigned char>(letter));
+        return text;
+    }
+};
+
+constexpr std::uint32_t signature(const char (&letters)[5]) {
+    std::uint32_t value = 0;
+    for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(letters[i]);
+    return value;
+}
+
+} // namespace
+
+std::string description_of(const std::vector<std::uint8_t>& tag_bytes) {
+    const TagBytes tag{tag_bytes};
+    switch (tag.number(0, 4)) {
+    case signature("mluc"): { // ICC.1:2022, 10.15: records of language, country, length and offset
+        const std::uint32_t count = std::min<std::uint32_t>(tag.number(8, 4), 1000), record_size = tag.number(12, 4);
+        std::size_t best = 16;
+        int best_fit = -1;
+        for (std::uint32_t i = 0; i < count && record_size >= 12; ++i) {
+            const std::size_t at = 16 + static_cast<std::size_t>(i) * record_size;
+            const bool english = tag.number(at, 2) == ('e' << 8 | 'n'), american = tag.number(at + 2, 2) == ('U' << 8 | 'S');
+            const int fit = english ? (american ? 2 : 1) : 0;
+            if (fit > best_fit && at + 12 <= tag.bytes.size()) {
+                best_fit = fit;
+                best = at;
+            }
+        }
+        return best_fit < 0 ? "" : tag.utf16(tag.number(best + 8, 4), tag.number(best + 4, 4));
+    }
+    case signature("desc"): { // ICC.1:2001, 6.5.17: ASCII, then Unicode
+        const std::uint32_t count = tag.number(8, 4);
+        const std::string text = tag.eight_bit(12, std::min<std::size_t>(count, tag.bytes.size()));
+        const std::size_t unicode = 12 + static_cast<std::size_t>(count);
+        return text.empty() ? tag.utf16(unicode + 8, 2 * static_cast<std::size_t>(tag.number(unicode + 4, 4))) : text;
+    }
+    case signature("text"): return tag.eight_bit(8, tag.bytes.size());
+    default: return "";
+    }
+}
+
+std::wstring wide_from_utf8(std::string_view text) {
+    std::wstring out;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[i++]);
+        const int continued = lead < 0x80                   ? 0
+                              : lead >= 0xC2 && lead < 0xE0 ? 1
+                              : lead >= 0xE0 && lead < 0xF0 ? 2
+                              : lead < 0xF5                 ? 3
+                                                            : -1;
+        std::uint32_t code = continued == 0 ? lead : lead & (0x3Fu >> continued);
+        bool good = lead < 0x80 || (lead >= 0xC2 && continued > 0);
+        for (int k = 0; good && k < continued; ++k) {
+            good = i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
+            if (good) code = code << 6 | (static_cast<unsigned char>(text[i++]) & 0x3F);
+        }
+        if (!good || is_surrogate(code) || code > 0x10FFFF) code = not_unicode;
+        if (code < 0x10000) {
+            out += static_cast<wchar_t>(code);
+        } else { // Little CMS writes each wchar_t as one UTF-16 unit
+            out += static_cast<wchar_t>(0xD800 + ((code - 0x10000) >> 10));
+            out += static_cast<wchar_t>(0xDC00 + ((code - 0x10000) & 0x3FF));
+        }
+    }
+    return out;
+}
+
+} // namespace io_detail
+
 struct SrgbConverter::State {
     Context context;
     Profile srgb{context.check(cmsCreate_sRGBProfileTHR(context.get()), "making the sRGB profile")};
@@ -136,11 +258,9 @@ std::string icc_description(std::span<const std::uint8_t> bytes) {
     const Profile profile(
         context.check(cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())),
                       "reading an ICC profile"));
-    const cmsUInt32Number size = cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", nullptr, 0);
-    std::string text(size, '\0');
-    cmsGetProfileInfoASCII(profile.get(), cmsInfoDescription, "en", "US", text.data(), size);
-    while (!text.empty() && text.back() == '\0') text.pop_back();
-    return text;
+    std::vector<std::uint8_t> tag(cmsReadRawTag(profile.get(), cmsSigProfileDescriptionTag, nullptr, 0));
+    cmsReadRawTag(profile.get(), cmsSigProfileDescriptionTag, tag.data(), static_cast<cmsUInt32Number>(tag.size()));
+    return io_detail::description_of(tag);
 }
 
 } // namespace undertone

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace undertone::io_detail {
@@ -67,5 +68,11 @@ inline std::vector<std::uint8_t> profile_bytes(const Context& context, cmsHPROFI
     std::copy(first_of_january_2000.begin(), first_of_january_2000.end(), bytes.begin() + 24);
     return bytes;
 }
+
+/// The text of a description tag's bytes as UTF-8, in English where there are several languages. Little CMS takes each UTF-16 unit
+/// for a character, and its own ASCII form of a text loses all others.
+std::string description_of(const std::vector<std::uint8_t>& tag);
+/// UTF-16 units, each in a wchar_t, as Little CMS writes texts; bytes that are not UTF-8 become U+FFFD.
+std::wstring wide_from_utf8(std::string_view text);
 
 } // namespace undertone::io_detail

@@ -5,7 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
+#include <utility>
 
 namespace undertone {
 
@@ -19,6 +22,63 @@ void check_size(const std::string& path, std::uint64_t width, std::uint64_t heig
     if (width == 0 || height == 0 || width > 1'000'000 || height > 1'000'000 ||
         width * height * channels > max_picture_samples)
         refuse_picture(path, fmt::format("the picture is {} x {} pixels: none, or too many", width, height));
+}
+
+int exif_orientation(const std::uint8_t* tiff, std::size_t size) {
+    if (size < 8 || (tiff[0] != 'I' && tiff[0] != 'M')) return 0;
+    const bool little = tiff[0] == 'I';
+    const auto number = [&](std::size_t at, std::size_t bytes) {
+        std::size_t value = 0;
+        for (std::size_t i = 0; i < bytes; ++i) value = value << 8 | tiff[at + (little ? bytes - 1 - i : i)];
+        return value;
+    };
+    constexpr std::size_t entry_bytes = 12, orientation_tag = 0x0112, long_type = 4;
+    const std::size_t directory = number(4, 4);
+    if (directory > size || size - directory < 2) return 0;
+    const std::size_t entries = number(directory, 2), first = directory + 2;
+    for (std::size_t i = 0; i < entries && first + entry_bytes * (i + 1) <= size; ++i) {
+        const std::size_t at = first + entry_bytes * i;
+        if (number(at, 2) != orientation_tag) continue;
+        const std::size_t value = number(at + 8, number(at + 2, 2) == long_type ? 4 : 2);
+        return value <= 8 ? static_cast<int>(value) : 0;
+    }
+    return 0;
+}
+
+void turn_upright(Picture& picture, int orientation) {
+    if (orientation < 2 || orientation > 8) return;
+    // How row and column of the upright picture run over the stored one (EXIF 2.3, tag 274).
+    const bool swapped = orientation >= 5,
+               from_bottom = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8,
+               from_right = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+    const auto width = static_cast<std::size_t>(picture.width), height = static_cast<std::size_t>(picture.height),
+               channels = static_cast<std::size_t>(picture.channels);
+    const std::size_t rows = swapped ? width : height, columns = swapped ? height : width;
+    std::vector<std::uint16_t> upright(picture.samples.size());
+    auto to = upright.begin();
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = 0; column < columns; ++column, to += static_cast<std::ptrdiff_t>(channels)) {
+            std::size_t x = swapped ? row : column, y = swapped ? column : row;
+            if (swapped ? from_bottom : from_right) x = width - 1 - x;
+            if (swapped ? from_right : from_bottom) y = height - 1 - y;
+            std::copy_n(picture.samples.begin() + static_cast<std::ptrdiff_t>((y * width + x) * channels), channels, to);
+        }
+    picture.samples = std::move(upright);
+    picture.width = static_cast<int>(columns);
+    picture.height = static_cast<int>(rows);
+    constexpr std::array turns = {"mirrored",
+                                  "turned by 180 degrees",
+                                  "flipped",
+                                  "mirrored and turned by 90 degrees to the left",
+                                  "turned by 90 degrees to the right",
+                                  "mirrored and turned by 90 degrees to the right",
+                                  "turned by 90 degrees to the left"};
+    picture.diagnostics.push_back(
+        {Severity::info, "rotated",
+         fmt::format(
+             "the file says how the camera was held (orientation {}), and the picture was {}, as viewers show it: positions "
+             "are of the upright picture, {} x {} pixels",
+             orientation, turns[static_cast<std::size_t>(orientation - 2)], columns, rows)});
 }
 
 } // namespace io_detail

@@ -9,6 +9,7 @@
 #include <array>
 #include <csetjmp>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace undertone::io_detail {
@@ -66,24 +67,11 @@ bool read_rows(JpegRead* read, JSAMPROW* rows) {
     return true;
 }
 
-/// EXIF's orientation: 1 upright; 0 where it says nothing.
 int orientation(const jpeg_decompress_struct& jpeg) {
-    for (const jpeg_marker_struct* marker = jpeg.marker_list; marker != nullptr; marker = marker->next) {
-        const JOCTET* d = marker->data;
-        const unsigned size = marker->data_length;
-        if (marker->marker != JPEG_APP0 + 1 || size < 20 || d[0] != 'E' || d[1] != 'x') continue;
-        const JOCTET* tiff = d + 6;
-        const bool little = tiff[0] == 'I';
-        const auto two = [&](unsigned at) {
-            return little ? tiff[at] | (tiff[at + 1] << 8) : (tiff[at] << 8) | tiff[at + 1];
-        };
-        const unsigned ifd = static_cast<unsigned>(little ? two(4) | (two(6) << 16) : (two(4) << 16) | two(6)),
-                       bytes = size - 6;
-        if (ifd > bytes || bytes - ifd < 2) continue;
-        const auto entries = static_cast<unsigned>(two(ifd));
-        for (unsigned i = 0; i < entries && ifd + 2 + 12 * (i + 1) <= bytes; ++i)
-            if (two(ifd + 2 + 12 * i) == 0x0112) return two(ifd + 2 + 12 * i + 8);
-    }
+    constexpr std::size_t name = 6; // "Exif", two zeros
+    for (const jpeg_marker_struct* marker = jpeg.marker_list; marker != nullptr; marker = marker->next)
+        if (marker->marker == JPEG_APP0 + 1 && marker->data_length > name && std::memcmp(marker->data, "Exif\0", name) == 0)
+            return exif_orientation(marker->data + name, marker->data_length - name);
     return 0;
 }
 
@@ -98,6 +86,7 @@ Picture read_jpeg(const std::string& path) {
     read.errors.emit_message = count_warnings;
     read.errors.output_message = ignore_output;
     if (!start(&read, file.get())) refuse_picture(path, std::string("the JPEG is broken (") + read.message.data() + ")");
+    const int turned = orientation(read.jpeg); // libjpeg forgets its markers once all rows are read
     Picture out;
     out.channels = read.jpeg.out_color_components;
     check_size(path, read.jpeg.output_width, read.jpeg.output_height, static_cast<std::uint64_t>(out.channels));
@@ -117,10 +106,7 @@ Picture read_jpeg(const std::string& path) {
         for (std::uint16_t& sample : out.samples)
             sample = static_cast<std::uint16_t>(255 - sample); // Adobe stores paper, not ink
     if (read.profile != nullptr) out.profile.assign(read.profile, read.profile + read.profile_size);
-    if (orientation(read.jpeg) > 1)
-        out.diagnostics.push_back(
-            {Severity::info, "rotated",
-             "the camera was turned (EXIF orientation): positions are of the picture as stored, unturned"});
+    turn_upright(out, turned);
     return out;
 }
 

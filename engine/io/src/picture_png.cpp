@@ -116,6 +116,8 @@ Picture read_png(const std::string& path) {
     png_uint_32 size = 0;
     int method = 0;
     if (png_get_iCCP(read.png, read.info, &name, &method, &profile, &size) != 0) out.profile.assign(profile, profile + size);
+    png_bytep exif = nullptr;
+    if (png_get_eXIf_1(read.png, read.info, &size, &exif) != 0) turn_upright(out, exif_orientation(exif, size));
     return out;
 }
 

@@ -137,6 +137,7 @@ Picture read_tiff(const std::string& path) {
     void* profile = nullptr;
     if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) == 1)
         out.profile.assign(static_cast<std::uint8_t*>(profile), static_cast<std::uint8_t*>(profile) + size);
+    turn_upright(out, field<std::uint16_t>(tiff.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT));
     if (layout.stored > layout.kept)
         out.diagnostics.push_back({Severity::info, "alpha_dropped",
                                    fmt::format("{} more channels than colour were left out", layout.stored - layout.kept)});

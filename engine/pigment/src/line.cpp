@@ -176,11 +176,26 @@ Line parse_line(std::string_view toml_text, const std::string& file) {
     return line;
 }
 
-Line load_line(const std::string& name_or_path) {
-    const std::string shipped = "lines/" + name_or_path + ".toml";
+namespace {
+
+/// "lines/demo.toml" for "demo", "" for what is not shipped.
+std::string shipped_line(const std::string& name) {
+    const std::string wanted = "lines/" + name + ".toml";
     for (std::string_view file : data_files("lines/"))
-        if (file == shipped) return parse_line(data_file(file), "data/" + shipped);
-    return parse_line(read_file(name_or_path), name_or_path);
+        if (file == wanted) return wanted;
+    return "";
+}
+
+} // namespace
+
+std::string line_text(const std::string& name_or_path) {
+    const std::string shipped = shipped_line(name_or_path);
+    return shipped.empty() ? read_file(name_or_path) : std::string(data_file(shipped));
+}
+
+Line load_line(const std::string& name_or_path) {
+    const std::string shipped = shipped_line(name_or_path);
+    return parse_line(line_text(name_or_path), shipped.empty() ? name_or_path : "data/" + shipped);
 }
 
 } // namespace undertone

@@ -24,10 +24,11 @@ LayerEvaluator::LayerEvaluator(const LayerStack& layers, Eigen::Index first, Eig
     thickness_mm_ = layers.thickness_mm.segment(first, count);
     lower_surface_ = std::isfinite(layers.thickness_mm(layers.layer_count() - 1)) && layers.n_below != layers.n;
     const AdmittancePlan& plan = admittance_plan({streams, layers.n, layers.n_below});
+    Eigen::ArrayXd staying = layers.thickness_mm;
+    staying.segment(first, count) = 0;
+    narrow_ = needs_more_streams(layers, staying);
     if (lower_surface_) {
-        Eigen::ArrayXd staying = layers.thickness_mm;
-        staying.segment(first, count) = 0;
-        scattering_ = (layers.mu_s_per_mm.colwise() * staying).colwise().sum().transpose();
+        scattering_ = turning_depth(layers, staying);
         lost_ = unscattered_depth(layers, plan.moments, staying);
     }
 
@@ -51,12 +52,14 @@ LayerEvaluator::LayerEvaluator(const LayerStack& layers, Eigen::Index first, Eig
     });
 }
 
-/// Whether light may come back from a lower surface in a way that depends on all layers together; see `reflectance`.
-bool LayerEvaluator::light_returns(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm,
-                                   const Eigen::ArrayXXd& g) const {
-    if (!lower_surface_) return false;
+/// Whether all layers have to be solved together: where scattering asks for more angles than the folded layers have, or light may
+/// come back from a lower surface; see `reflectance`.
+bool LayerEvaluator::needs_all_layers(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm,
+                                      const Eigen::ArrayXXd& g) const {
     const StackView changing(thickness_mm_, mu_a_per_mm, mu_s_per_mm, g);
-    return (scattering_ + (mu_s_per_mm.colwise() * thickness_mm_).colwise().sum().transpose() < few_times_scattered).any() ||
+    if (narrow_ || needs_more_streams(changing, thickness_mm_)) return true;
+    if (!lower_surface_) return false;
+    return (scattering_ + turning_depth(changing, thickness_mm_) < few_times_scattered).any() ||
            (lost_ + unscattered_depth(changing, 2 * streams_, thickness_mm_) <= dark_depth).any();
 }
 
@@ -64,13 +67,14 @@ Eigen::ArrayXd LayerEvaluator::reflectance(const Eigen::ArrayXXd& mu_a_per_mm, c
                                            const Eigen::ArrayXXd& g) const {
     const StackView changing(thickness_mm_, mu_a_per_mm, mu_s_per_mm, g);
     check_coefficients(changing, layers_.wavelength_count());
-    if (light_returns(mu_a_per_mm, mu_s_per_mm, g)) {
-        LayerStack whole = layers_;
-        whole.mu_a_per_mm.middleRows(first_, count()) = mu_a_per_mm;
-        whole.mu_s_per_mm.middleRows(first_, count()) = mu_s_per_mm;
-        whole.g.middleRows(first_, count()) = g;
-        return undertone::reflectance(whole, streams_);
-    }
+    const auto whole = [&] {
+        LayerStack all = layers_;
+        all.mu_a_per_mm.middleRows(first_, count()) = mu_a_per_mm;
+        all.mu_s_per_mm.middleRows(first_, count()) = mu_s_per_mm;
+        all.g.middleRows(first_, count()) = g;
+        return undertone::reflectance(all, streams_);
+    };
+    if (needs_all_layers(mu_a_per_mm, mu_s_per_mm, g)) return whole();
     const AdmittancePlan& plan = admittance_plan({streams_, layers_.n, layers_.n_below});
     const AdmittanceKernel& kernel = admittance_kernel();
     Eigen::ArrayXd result(layers_.wavelength_count());
@@ -81,6 +85,7 @@ Eigen::ArrayXd LayerEvaluator::reflectance(const Eigen::ArrayXXd& mu_a_per_mm, c
         for (int i = 0; i < group.band_count; ++i) result(group.bands[i]) = answer[i];
         state += state_lanes(plan.order);
     });
+    if ((result < 0).any()) return whole();
     return result;
 }
 

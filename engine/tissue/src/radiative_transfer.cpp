@@ -131,16 +131,16 @@ Fluxes radiative_transfer(const LayerStack& stack, const Illumination& illuminat
     Discretization wanted{streams, stack.n, stack.n_below, diffuse ? Light::diffuse : Light::beam,
                           diffuse ? 0 : sine_of(illumination.angle_deg)};
     Workspace& work = workspace();
-    sort_bands(work, stack);
+    sort_bands(work, stack, streams);
     Fluxes fluxes;
     fluxes.reflectance.resize(stack.wavelength_count());
     fluxes.transmittance.resize(stack.wavelength_count());
     fluxes.absorbed = Eigen::ArrayXXd::Zero(stack.layer_count(), stack.wavelength_count());
     fluxes.specular = admittance_plan(wanted).specular;
-    if (!work.bands.empty()) add_fluxes(work, stack, admittance_plan(wanted), work.bands, fluxes);
-    if (!work.thin_bands.empty()) {
-        wanted.split = true;
-        add_fluxes(work, stack, admittance_plan(wanted), work.thin_bands, fluxes);
+    for (const BandClass& one : work.classes) {
+        wanted.streams = one.streams;
+        wanted.split = one.split;
+        if (!one.bands.empty()) add_fluxes(work, stack, admittance_plan(wanted), one.bands, fluxes);
     }
     fluxes.unscattered_transmittance = unscattered_transmittance(stack, illumination);
     return fluxes;
@@ -153,12 +153,12 @@ Eigen::ArrayXd radiance_factor(const LayerStack& stack, double angle_deg, int st
     const double sine = sine_of(angle_deg), mu = std::sqrt(1 - sine * sine / (stack.n * stack.n));
     Discretization wanted{streams, stack.n, stack.n_below, Light::radiance, sine};
     Workspace& work = workspace();
-    sort_bands(work, stack);
+    sort_bands(work, stack, streams);
     Eigen::ArrayXd result(stack.wavelength_count());
-    if (!work.bands.empty()) add_radiance(work, stack, admittance_plan(wanted), work.bands, mu, result);
-    if (!work.thin_bands.empty()) {
-        wanted.split = true;
-        add_radiance(work, stack, admittance_plan(wanted), work.thin_bands, mu, result);
+    for (const BandClass& one : work.classes) {
+        wanted.streams = one.streams;
+        wanted.split = one.split;
+        if (!one.bands.empty()) add_radiance(work, stack, admittance_plan(wanted), one.bands, mu, result);
     }
     return result;
 }

@@ -24,11 +24,28 @@ void add_reflectance(Workspace& work, const LayerStack& stack, const AdmittanceP
 /// Light that reaches a lower surface without scattering and comes back is known in closed form. The polynomials that
 /// stand for the beam bend it there (they cannot follow the kink of Fresnel's law at the critical angle), so their
 /// share is replaced by the exact one. Nothing to do where there is no lower surface, or no light gets to it.
-void replace_unscattered(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan, Eigen::ArrayXd& result) {
+void replace_unscattered(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan,
+                         const std::vector<Eigen::Index>& bands, Eigen::ArrayXd& result) {
     const UnscatteredReturn unscattered = unscattered_return(stack, plan.moments);
     if (unscattered.dark) return;
-    for (const Eigen::Index band : work.bands) result(band) += unscattered.reflectance(band);
-    add_reflectance(work, unscattered.clear, plan, work.bands, -1, result);
+    for (const Eigen::Index band : bands) result(band) += unscattered.reflectance(band);
+    add_reflectance(work, unscattered.clear, plan, bands, -1, result);
+}
+
+Eigen::ArrayXd solve(const LayerStack& stack, int streams) {
+    Workspace& work = workspace();
+    sort_bands(work, stack, streams);
+    Eigen::ArrayXd result = Eigen::ArrayXd::Zero(stack.wavelength_count());
+    for (const BandClass& one : work.classes) {
+        if (one.bands.empty()) continue;
+        const auto& plan = admittance_plan(discretization(stack, one));
+        add_reflectance(work, stack, plan, one.bands, 1, result);
+        if (!one.split) replace_unscattered(work, stack, plan, one.bands, result);
+    }
+    refine_negative(stack, streams, result, [&](const LayerStack& some, int more, const std::vector<int>& bands) {
+        result(bands) = solve(some, more);
+    });
+    return result;
 }
 
 } // namespace
@@ -59,19 +76,7 @@ UnscatteredReturn unscattered_return(const LayerStack& stack, int moments) {
 Eigen::ArrayXd reflectance(const LayerStack& stack, int streams) {
     stack.validate();
     check_streams(streams);
-    Workspace& work = workspace();
-    sort_bands(work, stack);
-    Eigen::ArrayXd result = Eigen::ArrayXd::Zero(stack.wavelength_count());
-    if (!work.thin_bands.empty()) {
-        const auto& plan = admittance_plan({streams, stack.n, stack.n_below, Light::beam, 0, true});
-        add_reflectance(work, stack, plan, work.thin_bands, 1, result);
-    }
-    if (!work.bands.empty()) {
-        const auto& plan = admittance_plan({streams, stack.n, stack.n_below});
-        add_reflectance(work, stack, plan, work.bands, 1, result);
-        replace_unscattered(work, stack, plan, result);
-    }
-    return result;
+    return solve(stack, streams);
 }
 
 } // namespace undertone

@@ -66,13 +66,13 @@ ReflectanceDerivatives zeros(Eigen::Index layers, Eigen::Index bands) {
 
 /// As in `reflectance`: the closed form in, the polynomials' share out, each with its derivatives.
 void replace_unscattered(Workspace& work, const LayerStack& stack, const AdmittancePlan& plan,
-                         ReflectanceDerivatives& result) {
+                         const std::vector<Eigen::Index>& bands, ReflectanceDerivatives& result) {
     const UnscatteredReturn unscattered = unscattered_return(stack, plan.moments);
     if (unscattered.dark) return;
     const Eigen::Index layers = stack.layer_count();
     ReflectanceDerivatives clear = zeros(layers, stack.wavelength_count());
-    add_derivatives(work, unscattered.clear, plan, work.bands, -1, clear);
-    for (const Eigen::Index band : work.bands) {
+    add_derivatives(work, unscattered.clear, plan, bands, -1, clear);
+    for (const Eigen::Index band : bands) {
         result.value(band) += unscattered.reflectance(band) + clear.value(band);
         for (Eigen::Index layer = 0; layer < layers; ++layer) {
             const double by_depth = unscattered.by_depth(band), g = stack.g(layer, band);
@@ -87,23 +87,33 @@ void replace_unscattered(Workspace& work, const LayerStack& stack, const Admitta
     }
 }
 
+ReflectanceDerivatives solve(const LayerStack& stack, int streams) {
+    Workspace& work = workspace();
+    sort_bands(work, stack, streams);
+    ReflectanceDerivatives result = zeros(stack.layer_count(), stack.wavelength_count());
+    for (const BandClass& one : work.classes) {
+        if (one.bands.empty()) continue;
+        const auto& plan = admittance_plan(discretization(stack, one));
+        add_derivatives(work, stack, plan, one.bands, 1, result);
+        if (!one.split) replace_unscattered(work, stack, plan, one.bands, result);
+    }
+    refine_negative(stack, streams, result.value, [&](const LayerStack& some, int more, const std::vector<int>& bands) {
+        const ReflectanceDerivatives refined = solve(some, more);
+        result.value(bands) = refined.value;
+        result.d_mu_a_per_mm(Eigen::all, bands) = refined.d_mu_a_per_mm;
+        result.d_mu_s_per_mm(Eigen::all, bands) = refined.d_mu_s_per_mm;
+        result.d_g(Eigen::all, bands) = refined.d_g;
+        result.d_thickness_mm(Eigen::all, bands) = refined.d_thickness_mm;
+    });
+    return result;
+}
+
 } // namespace
 
 ReflectanceDerivatives reflectance_with_derivatives(const LayerStack& stack, int streams) {
     stack.validate();
     check_streams(streams);
-    Workspace& work = workspace();
-    sort_bands(work, stack);
-    ReflectanceDerivatives result = zeros(stack.layer_count(), stack.wavelength_count());
-    if (!work.thin_bands.empty()) {
-        const auto& plan = admittance_plan({streams, stack.n, stack.n_below, Light::beam, 0, true});
-        add_derivatives(work, stack, plan, work.thin_bands, 1, result);
-    }
-    if (!work.bands.empty()) {
-        const auto& plan = admittance_plan({streams, stack.n, stack.n_below});
-        add_derivatives(work, stack, plan, work.bands, 1, result);
-        replace_unscattered(work, stack, plan, result);
-    }
+    ReflectanceDerivatives result = solve(stack, streams);
     if ((stack.thickness_mm == 0).any()) result.value = reflectance(stack, streams);
     return result;
 }

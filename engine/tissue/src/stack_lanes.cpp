@@ -11,13 +11,21 @@ Workspace& workspace() {
     return work;
 }
 
-void sort_bands(Workspace& work, const LayerStack& stack) {
+void sort_bands(Workspace& work, const LayerStack& stack, int streams) {
     const bool caught = std::isfinite(stack.thickness_mm(stack.layer_count() - 1)) && stack.n > 1 && stack.n_below < stack.n;
-    work.bands.clear();
-    work.thin_bands.clear();
+    for (BandClass& one : work.classes) one.bands.clear();
+    const bool narrow = needs_more_streams(stack, stack.thickness_mm);
+    const Eigen::ArrayXd depth = caught ? turning_depth(stack, stack.thickness_mm) : Eigen::ArrayXd();
     for (Eigen::Index band = 0; band < stack.wavelength_count(); ++band) {
-        const bool thin = caught && (stack.mu_s_per_mm.col(band) * stack.thickness_mm).sum() < few_times_scattered;
-        (thin ? work.thin_bands : work.bands).push_back(band);
+        int wanted = streams;
+        for (Eigen::Index layer = 0; narrow && layer < stack.layer_count(); ++layer)
+            if (stack.mu_s_per_mm(layer, band) > 0 && stack.thickness_mm(layer) > 0)
+                wanted = streams_for(stack.g(layer, band), wanted);
+        const bool split = caught && depth(band) < few_times_scattered;
+        const auto same = [&](const BandClass& one) { return one.streams == wanted && one.split == split; };
+        auto found = std::find_if(work.classes.begin(), work.classes.end(), same);
+        if (found == work.classes.end()) found = work.classes.insert(found, BandClass{wanted, split, {}});
+        found->bands.push_back(band);
     }
 }
 

@@ -163,4 +163,31 @@ TEST(DeltaE2000, OverArraysRefusesUnequalLengths) {
 TEST(DeltaE1976, IsTheEuclideanDistance) { EXPECT_DOUBLE_EQ(delta_e_1976({50, 0, 0}, {52, 3, -6}), 7.0); }
 
 } // namespace
+
+// Property: whatever is finite has a difference (colour-science/colour #538 once had none). Far from grey only ratios count.
+TEST(DeltaE2000, OfAnyFiniteColoursIsANumber) {
+    const double large[] = {0, 50, -1e3, 1e30, 1e45, -1e100, 1e154, 1e200, -1e300, 1.7e308};
+    for (const double l : large)
+        for (const double a : large)
+            for (const double b : large) {
+                const Lab one{50, a, 0}, other{l, 0, b};
+                EXPECT_GE(delta_e_2000(one, other), 0) << l << " " << a << " " << b;
+                EXPECT_TRUE(std::isfinite(delta_e_2000(one, other))) << l << " " << a << " " << b;
+                EXPECT_GE(delta_e_1976(one, other), 0);
+                Eigen::ArrayX3d ones(5, 3), others(5, 3);
+                ones.rowwise() = Eigen::RowVector3d(50, a, 0).array();
+                others.rowwise() = Eigen::RowVector3d(l, 0, b).array();
+                EXPECT_NEAR(delta_e_2000_rows(ones, others)(3), delta_e_2000(one, other), 1e-9 * delta_e_2000(one, other));
+            }
+    const double far = delta_e_2000({50, 1e30, 0}, {50, 0, 1e30});
+    EXPECT_NEAR(delta_e_2000({50, 1e200, 0}, {50, 0, 1e200}), far, 1e-9 * far);
+    EXPECT_NEAR(delta_e_1976({0, 3e200, 0}, {0, 0, 4e200}), 5e200, 1e187);
+}
+
+TEST(LabBadInput, BeyondAllColoursIsRefusedByXyzAndSrgb) {
+    EXPECT_THROW(xyz_from_lab({1e300, 0, 0}, {95, 100, 108}), DomainError);
+    EXPECT_THROW(xyz_from_lab({50, -1e10, 0}, {95, 100, 108}), DomainError);
+    EXPECT_NO_THROW(xyz_from_lab({1e6, -1e6, 1e6}, {95, 100, 108}));
+}
+
 } // namespace undertone

@@ -172,6 +172,31 @@ TEST(Integration, LandsOnSessionsExactly) {
     EXPECT_LT((jump - model->given(plan.sessions.back())).abs().maxCoeff(), 1e-12);
 }
 
+// Consistency: several doses on one day are given one after the other, all of each (AMICI #2805, #2926).
+TEST(Integration, GivesSeveralDosesOnOneDay) {
+    FadePlan plan = full_plan();
+    const Session whole = plan.sessions.back();
+    plan.sessions.back().inked_share = 0.25;
+    plan.sessions.push_back(plan.sessions.back());
+    plan.sessions.back().inked_share = 0.75;
+    EXPECT_NO_THROW(plan.validate(line()));
+    const auto model = model_of(plan);
+    const StateTrajectory parts = integrate(*model, plan.sessions, {std::nextafter(1461.0, 0.0), 1461, 3652});
+    ASSERT_EQ(parts.status, FadeStatus::ok);
+    EXPECT_LT(parts.worst_mass_error, 1e-10);
+    const Eigen::ArrayXd a = parts.states.row(0), b = parts.states.row(1);
+    const auto n = static_cast<std::size_t>(a.size());
+    const Eigen::ArrayXd jump = model->in_skin({b.data(), n}) - model->in_skin({a.data(), n});
+    EXPECT_LT((jump - model->given(whole)).abs().maxCoeff(), 1e-12);
+    const FadePlan once = full_plan();
+    const StateTrajectory together = integrate(*model_of(once), once.sessions, {3652});
+    const Eigen::ArrayXd apart = parts.states.row(2), one = together.states.row(0);
+    EXPECT_LT(((apart - one) / (one.abs() + 1e-3)).abs().maxCoeff(), 2e-3);
+
+    plan.sessions.back().time_days = 1460; // out of order
+    EXPECT_THROW(plan.validate(line()), DomainError);
+}
+
 TEST(Integration, DoesNotDependOnWhichOutputsAreAsked) {
     const FadePlan plan = full_plan();
     const auto model = model_of(plan);

@@ -22,6 +22,9 @@ TEST(FadePlanFiles, AreReadWhole) {
     ASSERT_EQ(plan.touch_ups.size(), 2u);
     EXPECT_EQ(plan.touch_ups[0].share, 1);
     EXPECT_EQ(plan.touch_ups[1].years, 6.5);
+    const std::string twice =
+        "water_parts = 15\n[[touch_up]]\nyears = 3\nshare = 0.2\n[[touch_up]]\nyears = 3\nshare = 0.3\n";
+    EXPECT_EQ(parse_fade_plan(twice, "plan.toml").touch_ups.size(), 2u); // two on one day
     EXPECT_FALSE(parse_fade_plan("", "empty.toml").habits.has_value());
 }
 

@@ -252,7 +252,7 @@ TEST(FadeInput, IsRefusedWhereItMakesNoSense) {
     };
     using Times = std::vector<double>;
     refused("plan.sessions", [](FadePlan& p, Times&, Dots&) { p.sessions.clear(); });
-    refused("plan.sessions[1].time_days", [](FadePlan& p, Times&, Dots&) { p.sessions[1].time_days = 0; });
+    refused("plan.sessions[2].time_days", [](FadePlan& p, Times&, Dots&) { p.sessions[2].time_days = 5; });
     refused("plan.sessions[0].time_days", [](FadePlan& p, Times&, Dots&) { p.sessions[0].time_days = -1; });
     refused("plan.sessions[2].time_days", [](FadePlan& p, Times&, Dots&) { p.sessions[2].time_days = nan; });
     refused("plan.sessions[0].mg_per_ml[1]", [](FadePlan& p, Times&, Dots&) { p.sessions[0].mg_per_ml(1) = -2; });

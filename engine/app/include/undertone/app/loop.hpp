@@ -54,6 +54,13 @@ std::vector<SessionRecord> sessions_of(const Client& client, const Line& line, D
 /// Throws DataError and DomainError; the card needs a spectrum.
 Drawdown read_drawdown(const std::string& film, const std::string& card, const Client& client, Diagnostics& diagnostics);
 
+/// How well the bare skin was read: how many readings, and the CIEDE2000 to which one repeats.
+struct BareRepeat {
+    int readings = 1;
+    double delta_e = 1;
+};
+BareRepeat bare_repeat(const Client& client);
+
 /// Priors for this client: the fitted skin with its covariance, and `dots`.
 HealingBelief belief_of(const Client& client, const Dots& dots);
 

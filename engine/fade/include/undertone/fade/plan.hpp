@@ -23,7 +23,7 @@ struct Session {
 };
 
 struct FadePlan {
-    std::vector<Session> sessions; ///< in order of time; touch-ups are later sessions
+    std::vector<Session> sessions; ///< in order of time, several on one day in the order given; touch-ups are later sessions
     Habits habits;
     /// Share of the light on the scalp that reaches the pigment; see melanin_transmission.
     double light_transmission = 0.5;

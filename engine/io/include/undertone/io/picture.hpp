@@ -15,7 +15,7 @@ struct Picture {
     int bits = 8;                       ///< 8 or 16 per sample
     std::vector<std::uint16_t> samples; ///< 0-255 or 0-65535, row by row from the top left, channels interleaved
     std::vector<std::uint8_t> profile;  ///< ICC; empty where the file holds none
-    Diagnostics diagnostics;            ///< "no_profile", "alpha_dropped", "rotated" (an EXIF turn that was not applied)
+    Diagnostics diagnostics;            ///< "no_profile", "alpha_dropped", "rotated" (turned upright, as the file says)
 
     double full_scale() const { return bits == 8 ? 255.0 : 65535.0; }
 };
@@ -23,7 +23,8 @@ struct Picture {
 /// Pictures above this many samples are refused.
 inline constexpr std::uint64_t max_picture_samples = 400'000'000;
 
-/// PNG, JPEG or TIFF, told by content. Throws DataError for what is none of them, broken or too large.
+/// PNG, JPEG or TIFF, told by content. A picture whose file says how the camera was held (EXIF or TIFF orientation) is turned
+/// upright, as every viewer shows it. Throws DataError for what is none of them, broken or too large.
 Picture read_picture(const std::string& path);
 
 /// Writes PNG with the picture's profile embedded (grey or RGB, 8 or 16 bits). The file appears whole or not at all. Throws

@@ -35,6 +35,9 @@ struct Line {
 /// A line shipped with the engine ("demo"), or a path to a line's .toml file. Throws DataError.
 Line load_line(const std::string& name_or_path);
 
+/// The TOML of such a line, as `parse_line` takes it. Throws DataError.
+std::string line_text(const std::string& name_or_path);
+
 /// Parses a line's TOML; `file` names it in errors. Unknown keys are refused.
 Line parse_line(std::string_view toml_text, const std::string& file);
 

@@ -27,14 +27,14 @@ private:
         double at[8];
     };
 
-    bool light_returns(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm,
-                       const Eigen::ArrayXXd& g) const;
+    bool needs_all_layers(const Eigen::ArrayXXd& mu_a_per_mm, const Eigen::ArrayXXd& mu_s_per_mm,
+                          const Eigen::ArrayXXd& g) const;
 
     LayerStack layers_;
     Eigen::ArrayXd thickness_mm_; ///< of the layers that change
     Eigen::Index first_;
     int streams_;
-    bool lower_surface_;
+    bool lower_surface_, narrow_ = false; ///< the latter: a layer that stays asks for more streams
     Eigen::ArrayXd scattering_, lost_; ///< of the layers that stay: scattering lengths, optical depth of unscattered light
     std::vector<Eigen::Index> bands_;
     std::vector<Lane> state_; ///< per group of wavelengths: admittance below, the folded surface above
