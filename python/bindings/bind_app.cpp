@@ -25,11 +25,11 @@ void bind_client(py::module_& module) {
              py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"),
              py::arg("site"), py::arg("instrument"), py::arg("sessions"));
 
-    py::class_<Client> client(module, "Client");
+    py::class_<Client> of_client(module, "Client");
     py::class_<OpenAssumption>(module, "OpenAssumption")
-        .def(py::init([](std::string what, std::string assumed, std::string other, const Client* otherwise) {
+        .def(py::init([](std::string what, std::string assumed, std::string other, const std::optional<Client>& otherwise) {
                  return OpenAssumption{std::move(what), std::move(assumed), std::move(other),
-                                       otherwise == nullptr ? nullptr : std::make_shared<const Client>(*otherwise)};
+                                       otherwise ? std::make_shared<const Client>(*otherwise) : nullptr};
              }),
              py::arg("what"), py::arg("assumed"), py::arg("other"), py::arg("otherwise"))
         .def_readonly("what", &OpenAssumption::what)
@@ -39,7 +39,7 @@ void bind_client(py::module_& module) {
             if (!self.otherwise) return {};
             return *self.otherwise;
         });
-    client
+    of_client
         .def(py::init([](std::string name, const Skin& skin, const Bands& target, std::string target_basis) {
                  Client client;
                  client.name = std::move(name);

@@ -9,7 +9,7 @@ from undertone.errors import MissingLibraryError
 
 _EXTRAS = {
     "cv2": ("OpenCV with its contributed modules", "photo"),
-    "jinja2": ("Jinja2", "reports"),
+    "weasyprint": ("WeasyPrint", "pdf"),
     "matplotlib": ("matplotlib", "plots"),
     "pandas": ("pandas", "frames"),
     "SALib": ("SALib", "sensitivity"),

@@ -247,12 +247,13 @@ def plan_session(
     start = time.perf_counter()
     core = _core.plan_next_session(client._core, done, line._core, treatment, bias, use_bias)
     seconds = time.perf_counter() - start
-    prior = _prior(client, bias_from(core.bias).apply(dots) if core.bias_used else dots)
+    learnt = None if core.bias is None else bias_from(core.bias)
+    prior = _prior(client, learnt.apply(dots) if learnt is not None and core.bias_used else dots)
     return SessionReport(
         report_from(core.planned, line, treatment, client._core, seconds),
         tuple(update_from(one, prior) for one in core.updates),
         prior._moved(core.belief),
-        None if core.bias is None else bias_from(core.bias),
+        learnt,
         core.bias_used,
         next_from(core.next, line, seconds),
         tuple(core.departures),
