@@ -22,8 +22,10 @@ struct Reading {
 
 Reading read_spot(const std::string& path, const char* what, Diagnostics& diagnostics) {
     Reading reading;
-    reading.repeated = average_readings(read_measurements(path));
-    const Measurement& mean = reading.repeated.mean;
+    OneGeometry chosen = readings_of_one_geometry(read_measurements(path));
+    reading.repeated = average_readings(chosen.readings);
+    Measurement& mean = reading.repeated.mean;
+    mean.diagnostics.insert(mean.diagnostics.begin(), chosen.diagnostics.begin(), chosen.diagnostics.end());
     for (Diagnostic d : mean.diagnostics) {
         d.message = fmt::format("{}: {}", what, d.message);
         diagnostics.push_back(d);
