@@ -136,6 +136,11 @@ std::vector<Role> roles_of(const std::vector<std::string>& titles) {
     const auto plain = count({Word::none});
     const bool references = count({Word::sure_reference, Word::likely_reference}) > 0 || count({Word::whiteness}) > 1;
     std::vector<Role> out;
+    // W D R S P of Ocean Optics: wavelength, dark, reference, sample, and what was made of them
+    std::vector<std::string> letters;
+    for (const std::string& title : titles) letters.push_back(folded(title));
+    if (letters == std::vector<std::string>{"d", "r", "s", "p"})
+        return {Role::reference, Role::reference, Role::reference, Role::reading};
     for (const Word word : words) switch (word) {
         case Word::sure_statistic: out.push_back(Role::statistic); break;
         case Word::likely_statistic: out.push_back(statistics ? Role::statistic : Role::reading); break;

@@ -96,6 +96,9 @@ void CsvReader::read_line(const Row& row) {
             return set(line.substr(0, mark), line.substr(mark + 1), row.cells[0].at);
     }
     ++skipped_lines_;
+    const std::string_view line = trimmed(source_.line(row.line));
+    if (const Quantity named = quantity_in_text(line); !named.other.empty() && doubt_.empty())
+        doubt_ = fmt::format("the line \"{}\" speaks of {}", line, named.other);
 }
 
 void CsvReader::set(std::string_view key, std::string_view value, TextPosition at) {
@@ -107,6 +110,10 @@ void CsvReader::set(std::string_view key, std::string_view value, TextPosition a
         }
         if (named.reflectance && quantity_.other.empty()) quantity_.reflectance = true;
         hint(scale_of_header(value));
+    }
+    if (compact(folded(key)) == "referencespectrumpresent" && starts_with_no_case(trimmed(value), "no")) {
+        quantity_.other = "counts (no reference was taken)"; // SpectraSuite, OceanView
+        quantity_at_ = at;
     }
     if (trimmed(key) == rows_are_readings) {
         all_are_readings_ = true;
@@ -179,6 +186,8 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     std::vector<std::string> others, titles, names;
     std::string quantity;
     TextPosition at;
+    std::size_t which = 0; // of `others`, named where nothing else is left
+    bool named_by_title = false;
     std::vector<Candidate> kept;
     bool reflectance = quantity_.reflectance;
     for (Candidate& candidate : candidates) {
@@ -196,9 +205,12 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
                      fmt::format("the title \"{}\" may stand for {}: it was read as reflectance", candidate.title,
                                  named.other)});
             } else {
-                if (others.empty()) {
+                const bool by_title = !quantity_of_title(candidate.title).other.empty(); // a title says more than a unit
+                if (others.empty() || (by_title && !named_by_title)) {
                     quantity = named.other;
                     at = candidate.at;
+                    which = others.size();
+                    named_by_title = by_title;
                 }
                 others.push_back(candidate.title.empty() ? candidate.unit : candidate.title);
                 continue;
@@ -211,7 +223,7 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
                        "read as reflectance it would give wrong colours",
                        "export reflectance; where this is reflectance, correct the title");
     };
-    if (kept.empty() && !others.empty()) refuse(at, others.front(), quantity);
+    if (kept.empty() && !others.empty()) refuse(at, others[which], quantity);
     if (!quantity_.other.empty() && !reflectance) {
         const std::string line(trimmed(source_.line(quantity_at_.line)));
         refuse(quantity_at_, line, quantity_.other);
@@ -239,6 +251,7 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     left_out(dropped[Role::statistic], "statistics of the readings");
     left_out(dropped[Role::mean], "the mean of readings that stand beside it");
     left_out(dropped[Role::reference], "of the dark or of a reference, not of the sample");
+    quantity_.reflectance = quantity_.reflectance || reflectance;
     for (Candidate& candidate : readings) table_.readings.push_back(std::move(candidate.reading));
 }
 
@@ -263,6 +276,13 @@ void CsvReader::refuse_ragged(const Row& row, std::size_t expected) const {
 
 std::vector<Measurement> CsvReader::finish() {
     table_.names_tell = true;
+    // "specimen.Transmission": some programs say it nowhere but in the file's ending
+    const std::string ending = std::filesystem::path(source_.file()).extension().string();
+    if (const Quantity named = quantity_in_text(ending); !named.other.empty())
+        doubt_ = fmt::format("the file's ending \"{}\" says {}", ending, named.other);
+    if (!doubt_.empty() && !quantity_.reflectance)
+        table_.diagnostics.push_back(
+            {Severity::warning, "quantity_unclear", doubt_ + ": the values were read as reflectance"});
     for (Reading& reading : table_.readings) reading.measurement.file = source_.file();
     if (skipped_lines_ > 0)
         table_.diagnostics.push_back(

@@ -117,6 +117,7 @@ private:
     Measurement common_; // what the lines around the table say
     Quantity quantity_;  // and what they say was measured
     TextPosition quantity_at_;
+    std::string doubt_; // what speaks against reflectance, and decides nothing
     ReadingTable table_;
     int skipped_lines_ = 0;
     bool all_are_readings_ = false; // our own writer says so, whatever they are called

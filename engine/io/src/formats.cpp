@@ -107,7 +107,9 @@ bool is_xtf(const SourceText& s) { return has_line(s, {"[FILE INFO]"}) && has_li
 bool is_mif(const SourceText& s) { return has_line(s, {"[FILE INFO]", "[MEASUREMENT]"}); }
 bool is_mtf(const SourceText& s) { return head_has(s, "QTEX Statistics") || head_has(s, "TREEPOINT"); }
 bool is_spectrashop(const SourceText& s) { return starts_with_no_case(first_line(s), "SpectraShop"); }
-bool is_light_meter(const SourceText& s) { return has_line(s, {"LUX"}) && has_line(s, {"CCT"}); }
+bool is_light_meter(const SourceText& s) {
+    return (has_line(s, {"LUX"}) && has_line(s, {"CCT"})) || has_line(s, {"PPFD\t", "PPFD,", "PPFD;"});
+}
 bool is_json(const SourceText& s) {
     const std::size_t at = s.text().find_first_not_of("[ \t\r\n");
     return at < s.text().size() && (s.text()[at] == '{' || (s.text()[at] == ']' && at > 0));
@@ -129,8 +131,7 @@ constexpr std::array<TextFormat, 15> text_formats = {{
      "export a reflectance measurement as CxF3, CGATS or CSV"},
     {"a web page, perhaps saved with a spreadsheet's name", is_html, nullptr, only_text, save_as_csv},
     {"an XML file", is_xml, nullptr, "of XML only CxF3 is read", export_values},
-    {"a JCAMP-DX file", is_jcamp, nullptr,
-     "its values may be packed and scaled (XFACTOR, YFACTOR), and may be absorbance",
+    {"a JCAMP-DX file", is_jcamp, nullptr, "its values may be packed and scaled (XFACTOR, YFACTOR), and may be absorbance",
      "export the spectrum as CSV, wavelength and reflectance in two columns"},
     {"an Argyll test chart (.ti1, .ti2)", is_chart, nullptr, "its colours are estimates of patches still to be measured",
      "read the .ti3 file that the measurement wrote"},

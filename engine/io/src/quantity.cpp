@@ -61,7 +61,8 @@ const std::vector<Named>& alone() {
         {"transmittance", {"trans", "transm", "tr"}, true},
         {"optical density", {"od", "density", "dichte", "densite", "densidad", "densita", "densidade"}},
         {"counts", {"raw", "dn", "signal", "rohdaten", "rohwert", "rohwerte", "brut", "count", "pulses"}},
-        {"power", {"power", "flux", "energy", "leistung", "spd", "puissance", "potencia", "potenza"}},
+        {"power",
+         {"pfd", "ppfd", "par", "lux", "power", "flux", "energy", "leistung", "spd", "puissance", "potencia", "potenza"}},
         {"temperature or time",
          {"temperature", "temperatur", "temp", "time", "zeit", "humidity", "pressure", "voltage", "exposure"}},
         {"K/S", {"ks"}},
@@ -90,8 +91,10 @@ bool is_ascii(std::string_view text) {
 }
 
 bool holds(const Words& words, std::string_view wanted) {
+    constexpr std::size_t long_enough = 9; // to be known within "AbsoluteIrradiance"
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-        return is_ascii(wanted) ? word == wanted : word.find(wanted) != std::string::npos;
+        return word == wanted ||
+               ((!is_ascii(wanted) || wanted.size() >= long_enough) && word.find(wanted) != std::string::npos);
     });
 }
 
@@ -120,8 +123,8 @@ bool names_unit_of_light(const std::string& text) {
     std::string tight;
     for (const char c : text)
         if (c != ' ' && c != '^' && c != '*' && c != '_') tight += c;
-    for (const std::string_view unit :
-         {"w/m", "w/cm", "w/sr", "w/nm", "w.m-", "wm-2", "wcm-2", "wsr-1", "cd/m", "photons", "j/cm"})
+    for (const std::string_view unit : {"w/m", "w/cm", "w/sr", "w/nm", "w.m-", "wm-2", "wcm-2", "wsr-1", "cd/m", "photons",
+                                        "j/cm", "umol", "mol/m", "molm-2", "m-2s-1"})
         if (tight.find(unit) != tight.npos) return true;
     return false;
 }

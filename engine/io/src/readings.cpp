@@ -414,6 +414,15 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
         Reading& reading = table.readings[i];
         Measurement& m = reading.measurement;
         drop_bands_out_of_range(source, reading);
+        // no value where nobody looks: "nan" at 200 nm
+        const std::size_t written = reading.bands.size();
+        std::erase_if(reading.bands, [](const BandCell& band) {
+            return !judged(band.nm) && parse_number(band.cell.text).kind == Number::Kind::missing;
+        });
+        if (reading.bands.size() < written)
+            note(m.diagnostics, Severity::info, "values_missing",
+                 fmt::format("{} bands outside {:g}-{:g} nm hold no number: taken as not measured",
+                             written - reading.bands.size(), judged_from_nm, judged_to_nm));
         if (const int dropped = drop_empty_ends(reading.bands))
             note(m.diagnostics, Severity::info, "bands_missing",
                  fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));

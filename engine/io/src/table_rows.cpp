@@ -82,7 +82,17 @@ Cell Row::cell(std::size_t column) const { return column < cells.size() ? cells[
 char find_delimiter(const SourceText& source) {
     constexpr int lines_to_look_at = 2000;
     char best = any_space;
-    int best_lines = 0;
+    int best_lines = 0, numbers_apart_by_spaces = 0;
+    for (int n = 1; n <= std::min(source.line_count(), lines_to_look_at); ++n) {
+        const std::string_view line = source.line(n);
+        const auto ranges = cell_ranges(line, any_space);
+        const bool numbers =
+            ranges.size() > 1 && std::all_of(ranges.begin(), ranges.end(), [&](const auto& range) {
+                const std::string_view cell = line.substr(range.first, range.second - range.first);
+                return !cell.empty() && cell.find_first_not_of("0123456789.,+-eE") == cell.npos && cell.back() != ',';
+            });
+        if (numbers) ++numbers_apart_by_spaces;
+    }
     for (const char candidate : {'\t', ';', ',', '|'}) {
         std::map<std::size_t, int> lines_by_count;
         for (int n = 1; n <= std::min(source.line_count(), lines_to_look_at); ++n)
@@ -96,7 +106,7 @@ char find_delimiter(const SourceText& source) {
             best_lines = most;
         }
     }
-    return best;
+    return numbers_apart_by_spaces > best_lines ? any_space : best;
 }
 
 std::vector<Row> rows_of(const SourceText& source, char delimiter) {

@@ -140,6 +140,21 @@ TEST(Layouts, MayBePaddedWithZeroBytes) {
     expect_skin_like(parse(utf16).at(0)); // without a byte order mark
 }
 
+TEST(Layouts, OfNumbersApartBySpacesAreKnownBelowLinesWithCommas) {
+    std::string text;
+    for (int line = 0; line < 20; ++line) text += "factors= 0,0,0,0,0,0,0\n";
+    expect_skin_like(parse(text + rows(1, "  ")).at(0));
+}
+
+TEST(Layouts, MayHoldNoNumberWhereNobodyLooks) {
+    std::string between;
+    for (int nm = 230; nm < 400; nm += 10) between += std::to_string(nm) + ",0.1\n";
+    const auto all = parse("nm,R\n200,nan\n210,inf\n220,0.1\n" + between + rows());
+    EXPECT_EQ(all.at(0).wavelengths_nm.front(), 220);
+    EXPECT_TRUE(has_diagnostic(all[0], "values_missing"));
+    EXPECT_NE(refusal_of("nm,R\n" + rows() + "710,0.5\n720,nan\n730,0.5\n"), "read");
+}
+
 TEST(Layouts, TidyTablesHoldOneReadingForEachSample) {
     const auto value = [](int nm) { return number(skin_like(nm)); };
     const auto expect_two = [&](const std::string& text) {

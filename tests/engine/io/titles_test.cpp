@@ -88,6 +88,9 @@ TEST(Titles, ThatNameAnotherQuantityAreRefusedByThatName) {
                               "Reflectance counts",
                               "Emission",
                               "1st derivative",
+                              "PFD(umol m-2 s-1)",
+                              "AbsoluteIrradiance",
+                              "Intensities",
                               "Photons"}) {
         EXPECT_THAT(refusal_of(table(std::string("Wavelength (nm),") + title)), HasSubstr("not reflectance")) << title;
         EXPECT_THAT(refusal_of(table(std::string("nm;") + title, 1, 1, ";")), HasSubstr("not reflectance")) << title;
@@ -151,6 +154,21 @@ TEST(Titles, OfRowsMayNameAnotherQuantityToo) {
     const auto by_column = parse("Type," + header + "\nReflectance,scalp" + row + "Absorbance,scalp" + row);
     EXPECT_EQ(by_column.size(), 1u);
     EXPECT_NE(refusal_of("Type," + header + "\nAbsorbance,scalp" + row), "read");
+}
+
+TEST(Titles, OfOceanOpticsColumnsPickWhatWasMade) {
+    const auto all = parse(table("W\tD\tR\tS\tP", 4, 1, "\t"));
+    EXPECT_THAT(names_of(all), ElementsAre("P"));
+    EXPECT_TRUE(has_diagnostic(all.at(0), "left_out"));
+    EXPECT_THAT(refusal_of("Reference Spectrum Present: No\n" + rows(1, "\t")), HasSubstr("no reference was taken"));
+    expect_skin_like(parse("Reference Spectrum Present: Yes\n" + rows(1, "\t")).at(0));
+}
+
+TEST(Titles, AndFileEndingsThatSpeakOfAnotherQuantityAreSaid) {
+    EXPECT_TRUE(has_diagnostic(parse_measurements("nm,scalp\n" + rows(), "skin.Transmission").at(0), "quantity_unclear"));
+    EXPECT_FALSE(
+        has_diagnostic(parse_measurements("nm,Reflectance\n" + rows(), "skin.Transmission").at(0), "quantity_unclear"));
+    EXPECT_TRUE(has_diagnostic(parse("taken,beside,the transmission cell\nnm,scalp\n" + rows()).at(0), "quantity_unclear"));
 }
 
 // ---- which scale
