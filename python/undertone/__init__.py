@@ -41,13 +41,17 @@ from undertone.loop import (
 from undertone.matching import DotChoice, DotTrial, Rematch, match, match_dots, match_zones
 from undertone.measurements import (
     CheckReport,
+    InstrumentPreset,
     Measurement,
     MeasurementCheck,
     RepeatedMeasurement,
     average_readings,
     check,
     check_pair,
+    instrument_preset,
+    instrument_presets,
     read_measurements,
+    readings_of_one_geometry,
     write_measurements,
 )
 from undertone.photo import PhotoMeasurement, find_card, measure_photo
@@ -88,6 +92,7 @@ __all__ = [
     "HealingBelief",
     "HealingUpdate",
     "Ink",
+    "InstrumentPreset",
     "Line",
     "LogNormal",
     "MatchProof",
@@ -129,6 +134,8 @@ __all__ = [
     "fit_strand",
     "fringe_reflectance",
     "icc",
+    "instrument_preset",
+    "instrument_presets",
     "load_line",
     "match",
     "match_client",
@@ -142,6 +149,7 @@ __all__ = [
     "read_client",
     "read_drawdowns",
     "read_measurements",
+    "readings_of_one_geometry",
     "register_fade_model",
     "resample",
     "simulate_fade",
