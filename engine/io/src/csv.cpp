@@ -177,9 +177,9 @@ std::string CsvReader::stem() const { return std::filesystem::path(source_.file(
 
 // ---- what is a reading, and what is left out -----------------------------------------------------------------------
 
-void CsvReader::left_out(const std::vector<std::string>& titles, const char* why, Severity severity) {
+void CsvReader::left_out(const std::vector<std::string>& titles, const char* code, const char* why) {
     if (titles.empty()) return;
-    table_.diagnostics.push_back({severity, "left_out", fmt::format("left out: {} ({})", list_of(titles), why)});
+    table_.diagnostics.push_back({Severity::info, code, fmt::format("left out: {} ({})", list_of(titles), why)});
 }
 
 void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
@@ -228,7 +228,7 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
         const std::string line(trimmed(source_.line(quantity_at_.line)));
         refuse(quantity_at_, line, quantity_.other);
     }
-    left_out(others, "not reflectance");
+    left_out(others, "quantity_left_out", "not reflectance");
 
     for (const Candidate& candidate : kept) titles.push_back(candidate.title);
     const std::vector<Role> roles = all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles);
@@ -248,9 +248,9 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
         source_.refuse(kept.front().at, fmt::format("the {} {} hold no reading", rows ? "rows" : "columns", list_of(titles)),
                        "deviations, limits and counts describe readings, and are none",
                        "export the readings themselves, or their mean");
-    left_out(dropped[Role::statistic], "statistics of the readings");
-    left_out(dropped[Role::mean], "the mean of readings that stand beside it");
-    left_out(dropped[Role::reference], "of the dark or of a reference, not of the sample");
+    left_out(dropped[Role::statistic], "statistics_left_out", "statistics of the readings");
+    left_out(dropped[Role::mean], "mean_left_out", "the mean of readings that stand beside it");
+    left_out(dropped[Role::reference], "references_left_out", "of the dark or of a reference, not of the sample");
     quantity_.reflectance = quantity_.reflectance || reflectance;
     for (Candidate& candidate : readings) table_.readings.push_back(std::move(candidate.reading));
 }
@@ -282,7 +282,7 @@ std::vector<Measurement> CsvReader::finish() {
         doubt_ = fmt::format("the file's ending \"{}\" says {}", ending, named.other);
     if (!doubt_.empty() && !quantity_.reflectance)
         table_.diagnostics.push_back(
-            {Severity::warning, "quantity_unclear", doubt_ + ": the values were read as reflectance"});
+            {Severity::warning, "quantity_doubtful", doubt_ + ": the values were read as reflectance"});
     for (Reading& reading : table_.readings) reading.measurement.file = source_.file();
     if (skipped_lines_ > 0)
         table_.diagnostics.push_back(

@@ -454,8 +454,8 @@ std::vector<Candidate> CsvReader::side_by_side(const LongLayout& layout, const s
                 texts.push_back(title.empty() ? fmt::format("column {}", c + 1) : title);
             return true;
         });
-    left_out(counts, "row numbers");
-    left_out(texts, "words, not values");
+    left_out(counts, "row_numbers_left_out", "row numbers");
+    left_out(texts, "text_left_out", "words, not values");
     if (used.empty())
         source_.refuse({rows_[body.front()].line, 1}, "there are wavelengths but no values beside them",
                        "a reading needs one value per wavelength", "export the reflectance too");
@@ -531,8 +531,8 @@ std::vector<Candidate> CsvReader::tidy(const LongLayout& layout, const std::vect
         (whole && distinct(c) * 4 <= body.size() && (named || (constant && distinct(c) > 1)) ? keys : values).push_back(c);
     }
     if (keys.empty() || values.empty()) return {};
-    left_out(counts, "row numbers");
-    left_out(notes, "text that changes with every row");
+    left_out(counts, "row_numbers_left_out", "row numbers");
+    left_out(notes, "text_left_out", "text that changes with every row");
 
     std::vector<std::size_t> telling; // those that tell samples apart
     for (const std::size_t c : keys)
@@ -596,7 +596,7 @@ std::vector<Candidate> CsvReader::pairs(const LongLayout& layout, const std::vec
     for (std::size_t c = 0; c < layout.nm_columns.front(); ++c)
         if (kind_of(body, c) != Kind::empty)
             before.push_back(title_of(layout, c).empty() ? fmt::format("column {}", c + 1) : title_of(layout, c));
-    left_out(before, "before the first wavelengths");
+    left_out(before, "columns_left_out", "before the first wavelengths");
     for (std::size_t p = 0; p < layout.nm_columns.size(); ++p) {
         const std::size_t nm_column = layout.nm_columns[p],
                           end = p + 1 < layout.nm_columns.size() ? layout.nm_columns[p + 1] : columns;

@@ -43,7 +43,7 @@ private:
 
     // ---- what is a reading, and what is left out (csv.cpp)
     void keep_readings(std::vector<Candidate> candidates, bool rows);
-    void left_out(const std::vector<std::string>& titles, const char* why, Severity severity = Severity::info);
+    void left_out(const std::vector<std::string>& titles, const char* code, const char* why); ///< each code once
     std::vector<Measurement> finish();
     void hint(Scale scale);
     [[noreturn]] void refuse_ragged(const Row& row, std::size_t expected) const;

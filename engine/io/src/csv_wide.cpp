@@ -322,6 +322,17 @@ std::vector<Candidate> CsvReader::readings_of(const WideLayout& layout, const Ro
                 if (band.group == group) bands.push_back(band);
             add(group, layout.groups.size() > 1, bands);
         }
+        // Lab of a mode that has no spectrum here is kept beside the first
+        for (const Block& block : layout.blocks) {
+            const bool used = block.geometry.empty() || std::any_of(out.begin(), out.end(), [&](const Candidate& candidate) {
+                                  const std::string& own = candidate.reading.measurement.geometry;
+                                  return own.empty() || own == block.geometry;
+                              });
+            if (used) continue;
+            for (const auto& [field, c] : block.columns)
+                if (!row.text(c).empty())
+                    out.front().reading.measurement.metadata[layout.titles.cells[c].text] = row.text(c);
+        }
         return out;
     }
     // colours alone: one reading for each mode
@@ -450,7 +461,7 @@ std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
     if (candidates.empty() && !other_rows.empty())
         source_.refuse({header.line, 1}, fmt::format("no row holds reflectance (\"{}\")", other_rows.front()),
                        "read as reflectance it would give wrong colours", "export reflectance");
-    left_out(other_rows, "not reflectance");
+    left_out(other_rows, "rows_of_another_quantity_left_out", "not reflectance");
     if (candidates.empty())
         source_.refuse({header.line, 1}, "there is a header but no row of values below it",
                        "there is no measurement to read", "export the file again");

@@ -127,7 +127,7 @@ TEST_F(Case, IndexColumnOfPandas) {
     const auto all = read("index_column_pandas.csv");
     EXPECT_THAT(names(all), ElementsAre("reading_1", "reading_2"));
     expect_scalp(all[0]);
-    EXPECT_TRUE(has_diagnostic(all[0], "left_out"));
+    EXPECT_TRUE(has_diagnostic(all[0], "row_numbers_left_out"));
 }
 
 TEST_F(Case, JcampIsRefusedByName) {
@@ -164,7 +164,7 @@ TEST_F(Case, MeanAndDeviationColumns) {
     const auto all = read("mean_sd_min_max_columns.csv");
     EXPECT_THAT(names(all), ElementsAre("mean"));
     expect_scalp(all[0]);
-    EXPECT_TRUE(has_diagnostic(all[0], "left_out"));
+    EXPECT_TRUE(has_diagnostic(all[0], "statistics_left_out"));
 }
 
 TEST_F(Case, Micrometres) {

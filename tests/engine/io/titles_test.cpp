@@ -140,7 +140,7 @@ TEST(Titles, OfOneReflectanceAmongOthersPickIt) {
     for (const char* header : {"nm,Reflectance,Absorbance", "nm,Absorbance,Reflectance"}) {
         const auto all = parse(table(header, 2));
         ASSERT_EQ(all.size(), 1u);
-        EXPECT_TRUE(has_diagnostic(all[0], "left_out"));
+        EXPECT_TRUE(has_diagnostic(all[0], "quantity_left_out"));
         EXPECT_NEAR(all[0].reflectance[0], skin_400 * (header[3] == 'R' ? 1 : 1.02), 1e-6);
     }
 }
@@ -150,7 +150,7 @@ TEST(Titles, OfRowsMayNameAnotherQuantityToo) {
     const std::string header = table.substr(0, table.find('\n')), row = table.substr(table.find('\n') + 7);
     const auto by_name = parse(header + "\nscalp" + row + "scalp K/S" + row);
     EXPECT_THAT(names_of(by_name), ElementsAre("scalp"));
-    EXPECT_TRUE(has_diagnostic(by_name[0], "left_out"));
+    EXPECT_TRUE(has_diagnostic(by_name[0], "quantity_left_out"));
     const auto by_column = parse("Type," + header + "\nReflectance,scalp" + row + "Absorbance,scalp" + row);
     EXPECT_EQ(by_column.size(), 1u);
     EXPECT_NE(refusal_of("Type," + header + "\nAbsorbance,scalp" + row), "read");
@@ -159,16 +159,16 @@ TEST(Titles, OfRowsMayNameAnotherQuantityToo) {
 TEST(Titles, OfOceanOpticsColumnsPickWhatWasMade) {
     const auto all = parse(table("W\tD\tR\tS\tP", 4, 1, "\t"));
     EXPECT_THAT(names_of(all), ElementsAre("P"));
-    EXPECT_TRUE(has_diagnostic(all.at(0), "left_out"));
+    EXPECT_TRUE(has_diagnostic(all.at(0), "references_left_out"));
     EXPECT_THAT(refusal_of("Reference Spectrum Present: No\n" + rows(1, "\t")), HasSubstr("no reference was taken"));
     expect_skin_like(parse("Reference Spectrum Present: Yes\n" + rows(1, "\t")).at(0));
 }
 
 TEST(Titles, AndFileEndingsThatSpeakOfAnotherQuantityAreSaid) {
-    EXPECT_TRUE(has_diagnostic(parse_measurements("nm,scalp\n" + rows(), "skin.Transmission").at(0), "quantity_unclear"));
+    EXPECT_TRUE(has_diagnostic(parse_measurements("nm,scalp\n" + rows(), "skin.Transmission").at(0), "quantity_doubtful"));
     EXPECT_FALSE(
-        has_diagnostic(parse_measurements("nm,Reflectance\n" + rows(), "skin.Transmission").at(0), "quantity_unclear"));
-    EXPECT_TRUE(has_diagnostic(parse("taken,beside,the transmission cell\nnm,scalp\n" + rows()).at(0), "quantity_unclear"));
+        has_diagnostic(parse_measurements("nm,Reflectance\n" + rows(), "skin.Transmission").at(0), "quantity_doubtful"));
+    EXPECT_TRUE(has_diagnostic(parse("taken,beside,the transmission cell\nnm,scalp\n" + rows()).at(0), "quantity_doubtful"));
 }
 
 // ---- which scale
@@ -301,7 +301,8 @@ TEST(Titles, OfStatisticsAreNoReadings) {
         for (const char* title : titles) header += std::string(",") + title;
         const auto all = parse(table(header, titles.size()));
         EXPECT_THAT(names_of(all), ElementsAre(titles[0])) << header;
-        EXPECT_TRUE(has_diagnostic(all.at(0), "left_out")) << header;
+        EXPECT_TRUE(has_diagnostic(all.at(0), "statistics_left_out") || has_diagnostic(all.at(0), "quantity_left_out"))
+            << header;
     }
     EXPECT_THAT(names_of(parse(table("nm,r1,r2,r3,mean,sd", 5))), ElementsAre("r1", "r2", "r3"));
     EXPECT_THAT(names_of(parse(table("nm,s1_mean,s1_sd,s2_mean,s2_sd", 4))), ElementsAre("s1_mean", "s2_mean"));
@@ -315,7 +316,7 @@ TEST(Titles, OfDarkAndWhiteReferencesAreNoReadings) {
                                "nm,scalp,Dunkelspektrum,Weissreferenz"}) {
         const auto all = parse(table(header, 3));
         EXPECT_EQ(all.size(), 1u) << header;
-        EXPECT_TRUE(has_diagnostic(all.at(0), "left_out")) << header;
+        EXPECT_TRUE(has_diagnostic(all.at(0), "references_left_out")) << header;
     }
     EXPECT_EQ(parse(table("nm,scalp,reference", 2)).size(), 1u);
     EXPECT_THAT(names_of(parse(table("nm,light,medium,dark", 3))), ElementsAre("light", "medium", "dark"));
