@@ -36,15 +36,25 @@ std::string swatch(const Measurement& m) {
     return fmt::format("\x1b[48;2;{};{};{}m  \x1b[0m ", byte(color.r), byte(color.g), byte(color.b));
 }
 
+std::string geometry_of(const Measurement& m) {
+    if (m.geometry.empty()) return "not stated";
+    return m.geometry + (m.states("geometry") ? "" : " (its instrument has no other)");
+}
+
 std::string describe(const Measurement& m, const MeasurementCheck& check) {
     if (m.lab_only())
-        return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}", m.name, m.illuminant, m.observer,
-                           m.lab->l, m.lab->a, m.lab->b);
-    const Lab lab = Viewing("D65").lab(on_grid(m).values);
-    return fmt::format("{}{}: {:g}-{:g} nm {}; D65 L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", swatch(m), m.name,
+        return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", m.name, m.illuminant,
+                           m.observer, m.lab->l, m.lab->a, m.lab->b, geometry_of(m));
+    const std::string light = check.lab_of_spectrum ? check.illuminant : "D65",
+                      eye = check.lab_of_spectrum ? check.observer : "1931_2deg";
+    const Lab lab = check.lab_of_spectrum ? *check.lab_of_spectrum : Viewing(light, eye).lab(on_grid(m).values);
+    const std::string beside =
+        check.lab_of_spectrum ? fmt::format(" (the file says L* {:.1f} a* {:.1f} b* {:.1f})", m.lab->l, m.lab->a, m.lab->b)
+                              : std::string();
+    return fmt::format("{}{}: {:g}-{:g} nm {}; {}{} L* {:.1f} a* {:.1f} b* {:.1f}{}; geometry {}", swatch(m), m.name,
                        check.first_nm, check.last_nm,
-                       check.step_nm ? fmt::format("by {:g}", *check.step_nm) : std::string("unevenly"), lab.l, lab.a, lab.b,
-                       m.geometry.empty() ? "not stated" : m.geometry);
+                       check.step_nm ? fmt::format("by {:g}", *check.step_nm) : std::string("unevenly"), light,
+                       eye == "1964_10deg" ? "/10" : "", lab.l, lab.a, lab.b, beside, geometry_of(m));
 }
 
 const char* word(Severity worst) { return worst == Severity::info ? "OK" : worst == Severity::warning ? "CAUTION" : "BAD"; }

@@ -2,6 +2,7 @@
 
 #include "lab.hpp"
 #include "undertone/io/check.hpp"
+#include "undertone/io/instruments.hpp"
 #include "undertone/io/read_measurements.hpp"
 #include "undertone/io/write_measurements.hpp"
 
@@ -13,7 +14,8 @@ void bind_io(py::module_& module) {
                          const std::optional<Eigen::Array3d>& lab, std::string illuminant, std::string observer,
                          std::string geometry, std::string instrument, std::string date, std::string file,
                          std::map<std::string, std::string> metadata,
-                         const std::vector<std::array<std::string, 3>>& diagnostics) {
+                         const std::vector<std::array<std::string, 3>>& diagnostics,
+                         std::map<std::string, std::string> assumed) {
                  Measurement made;
                  made.name = std::move(name);
                  made.wavelengths_nm = std::move(wavelengths_nm);
@@ -26,6 +28,7 @@ void bind_io(py::module_& module) {
                  made.date = std::move(date);
                  made.file = std::move(file);
                  made.metadata = std::move(metadata);
+                 made.assumed = std::move(assumed);
                  for (const auto& [severity, code, message] : diagnostics)
                      made.diagnostics.push_back({severity == "error"     ? Severity::error
                                                  : severity == "warning" ? Severity::warning
@@ -35,7 +38,7 @@ void bind_io(py::module_& module) {
              }),
              py::arg("name"), py::arg("wavelengths_nm"), py::arg("reflectance"), py::arg("lab"), py::arg("illuminant"),
              py::arg("observer"), py::arg("geometry"), py::arg("instrument"), py::arg("date"), py::arg("file"),
-             py::arg("metadata"), py::arg("diagnostics"))
+             py::arg("metadata"), py::arg("diagnostics"), py::arg("assumed") = std::map<std::string, std::string>{})
         .def_readonly("name", &Measurement::name)
         .def_readonly("file", &Measurement::file)
         .def_readonly("wavelengths_nm", &Measurement::wavelengths_nm)
@@ -48,7 +51,29 @@ void bind_io(py::module_& module) {
         .def_readonly("instrument", &Measurement::instrument)
         .def_readonly("date", &Measurement::date)
         .def_readonly("metadata", &Measurement::metadata)
-        .def_readonly("diagnostics", &Measurement::diagnostics);
+        .def_readonly("diagnostics", &Measurement::diagnostics)
+        .def_readonly("assumed", &Measurement::assumed);
+
+    py::class_<InstrumentPreset>(module, "InstrumentPreset")
+        .def_readonly("id", &InstrumentPreset::id)
+        .def_readonly("name", &InstrumentPreset::name)
+        .def_readonly("geometry", &InstrumentPreset::geometry)
+        .def_readonly("illuminant", &InstrumentPreset::illuminant)
+        .def_readonly("observer", &InstrumentPreset::observer)
+        .def_readonly("source", &InstrumentPreset::source);
+    module.def("instrument_presets", &instrument_presets);
+    module.def("instrument_preset", &instrument_preset, py::arg("id"));
+
+    py::class_<OneGeometry>(module, "OneGeometry")
+        .def_readonly("readings", &OneGeometry::readings)
+        .def_readonly("geometry", &OneGeometry::geometry)
+        .def_readonly("diagnostics", &OneGeometry::diagnostics);
+    module.def(
+        "readings_of_one_geometry",
+        [](const std::vector<Measurement>& readings, const std::string& preferred) {
+            return readings_of_one_geometry(readings, preferred);
+        },
+        py::arg("readings"), py::arg("preferred"));
 
     py::class_<RepeatedMeasurement>(module, "RepeatedMeasurement")
         .def_readonly("mean", &RepeatedMeasurement::mean)
@@ -81,6 +106,11 @@ void bind_io(py::module_& module) {
         .def_readonly("step_nm", &MeasurementCheck::step_nm)
         .def_readonly("missing_bands", &MeasurementCheck::missing_bands)
         .def_readonly("noise", &MeasurementCheck::noise)
+        .def_property_readonly("lab_of_spectrum",
+                               [](const MeasurementCheck& self) {
+                                   return self.lab_of_spectrum ? std::optional(triple(*self.lab_of_spectrum)) : std::nullopt;
+                               })
+        .def_readonly("lab_difference", &MeasurementCheck::lab_difference)
         .def_readonly("findings", &MeasurementCheck::findings);
     py::class_<CheckReport>(module, "CheckReport")
         .def_readonly("measurements", &CheckReport::measurements)

@@ -5,7 +5,6 @@
 #include "undertone/app/card.hpp"
 #include "undertone/app/json.hpp"
 #include "undertone/app/text.hpp"
-#include "undertone/io/instruments.hpp"
 #include "undertone/io/reading_conditions.hpp"
 
 using namespace undertone;
@@ -16,11 +15,6 @@ void bind_names(py::module_& module) {
     module.def("geometry_from", [](const std::string& text) { return geometry_from(text); }, py::arg("text"));
     module.def("illuminant_from", [](const std::string& text) { return illuminant_from(text); }, py::arg("text"));
     module.def("observer_from", [](const std::string& text) { return observer_from(text); }, py::arg("text"));
-    module.def("instrument_presets", [] {
-        std::vector<std::string> ids;
-        for (const InstrumentPreset& preset : instrument_presets()) ids.push_back(preset.id);
-        return ids;
-    });
 }
 
 void bind_sessions(py::module_& module) {

@@ -14,7 +14,7 @@ from undertone._core import __version__
 from undertone._values import from_json
 from undertone.appearance_check import AppearanceCheck, check_appearance
 from undertone.card import Card
-from undertone.client import Client, instrument_presets, match_client, match_client_zones, read_client
+from undertone.client import Client, match_client, match_client_zones, read_client
 from undertone.diagnostics import Diagnostic
 from undertone.dosing import Cup, Dose
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
@@ -52,13 +52,17 @@ from undertone.loop import (
 from undertone.matching import DotChoice, DotTrial, Rematch, match, match_dots, match_zones
 from undertone.measurements import (
     CheckReport,
+    InstrumentPreset,
     Measurement,
     MeasurementCheck,
     RepeatedMeasurement,
     average_readings,
     check,
     check_pair,
+    instrument_preset,
+    instrument_presets,
     read_measurements,
+    readings_of_one_geometry,
     write_measurements,
 )
 from undertone.photo import PhotoMeasurement, find_card, measure_photo
@@ -113,6 +117,7 @@ __all__ = [
     "HealingBelief",
     "HealingUpdate",
     "Ink",
+    "InstrumentPreset",
     "Line",
     "LogNormal",
     "MatchProof",
@@ -163,6 +168,7 @@ __all__ = [
     "fringe_reflectance",
     "from_json",
     "icc",
+    "instrument_preset",
     "instrument_presets",
     "load_line",
     "match",
@@ -179,6 +185,7 @@ __all__ = [
     "read_client",
     "read_drawdowns",
     "read_measurements",
+    "readings_of_one_geometry",
     "register_fade_model",
     "resample",
     "simulate_fade",

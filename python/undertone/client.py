@@ -179,11 +179,6 @@ def read_client(
     return Client(_core.read_client(files))
 
 
-def instrument_presets() -> list[str]:
-    """Ids of the instruments whose geometry, illuminant and observer are known; "unknown" among them."""
-    return list(_core.instrument_presets())
-
-
 @checked
 def match_client(client: Client, line: Line, dots: Dots, **options: Any) -> MatchReport:
     """The treatment plan of a client: what ``match`` finds, with the client's own scale, assumptions and card.

@@ -40,6 +40,9 @@ class Measurement(Value):
         ``"8/d SCI"``, ``"8/d SCE"``, ``"45/0"``; empty where the file does not say.
     diagnostics : tuple of Diagnostic
         What was assumed, converted or doubtful on the way in.
+    assumed : dict
+        Which of ``"geometry"``, ``"illuminant"``, ``"observer"`` the file does not state, and what filled it in:
+        ``"instrument"`` (it has no other, or shows no other by default) or ``"default"`` (D50 and 2 degrees of a Lab alone).
     """
 
     name: str
@@ -54,6 +57,7 @@ class Measurement(Value):
     file: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    assumed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lab_only(self) -> bool:
@@ -120,7 +124,9 @@ class MeasurementCheck(Value):
     """What one measurement is like.
 
     ``missing_bands`` counts bands of ``undertone.wavelengths_nm`` that were not measured; ``step_nm`` is None for uneven
-    spacing; ``noise`` is the standard deviation from band to band (None for fewer than 8 even bands).
+    spacing; ``noise`` is the standard deviation from band to band (None for fewer than 8 even bands). Where the file holds a
+    spectrum and Lab, ``lab_of_spectrum`` is Lab of the spectrum under the light and observer of the file's Lab, and
+    ``lab_difference`` the CIEDE2000 between the two.
     """
 
     first_nm: float
@@ -129,6 +135,8 @@ class MeasurementCheck(Value):
     missing_bands: int
     noise: float | None
     findings: tuple[Diagnostic, ...]
+    lab_of_spectrum: FloatArray | None = None
+    lab_difference: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +197,16 @@ def check(
     return CheckReport(
         verdict=core.verdict,
         measurements=tuple(
-            MeasurementCheck(m.first_nm, m.last_nm, m.step_nm, m.missing_bands, m.noise, diagnostics_from(m.findings))
+            MeasurementCheck(
+                first_nm=m.first_nm,
+                last_nm=m.last_nm,
+                step_nm=m.step_nm,
+                missing_bands=m.missing_bands,
+                noise=m.noise,
+                findings=diagnostics_from(m.findings),
+                lab_of_spectrum=m.lab_of_spectrum,
+                lab_difference=m.lab_difference,
+            )
             for m in core.measurements
         ),
         spread_delta_e=core.spread_delta_e,
@@ -257,11 +274,60 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
     return array
 
 
+def readings_of_one_geometry(
+    readings: Iterable[Measurement], preferred: str = ""
+) -> tuple[list[Measurement], tuple[Diagnostic, ...]]:
+    """Pick the readings of one geometry where a file holds several (SCI and SCE of one spot), and say what is left out.
+
+    ``preferred`` where some reading has it, else the geometry of most readings, then 8/d SCI, 8/d SCE, 45/0, not stated.
+    Spectra are preferred to Lab alone. Raises DomainError for no readings.
+    """
+    core = _core.readings_of_one_geometry([_to_core(m) for m in readings], preferred)
+    return [measurement_from(m) for m in core.readings], diagnostics_from(core.diagnostics)
+
+
+@dataclass(frozen=True)
+class InstrumentPreset:
+    """What is known of an instrument: its geometry, and the light and observer of the Lab it shows by default.
+
+    Empty texts vary with its settings or are not known; ``source`` says who says so.
+    """
+
+    id: str
+    name: str
+    geometry: str
+    illuminant: str
+    observer: str
+    source: str
+
+
+def instrument_presets() -> list[InstrumentPreset]:
+    """All instruments of ``data/instruments``, ``"unknown"`` among them."""
+    return [_preset_from(preset) for preset in _core.instrument_presets()]
+
+
+def instrument_preset(id: str) -> InstrumentPreset:
+    """The preset called ``id``. Raises DomainError that names the nearest one and lists all."""
+    return _preset_from(_core.instrument_preset(id))
+
+
+def _preset_from(core: _core.InstrumentPreset) -> InstrumentPreset:
+    return InstrumentPreset(
+        id=core.id,
+        name=core.name,
+        geometry=core.geometry,
+        illuminant=core.illuminant,
+        observer=core.observer,
+        source=core.source,
+    )
+
+
 @checked
 def average_readings(readings: Iterable[Measurement]) -> RepeatedMeasurement:
     """Average readings of one spot; fewer than three, or readings that differ, are noted in ``mean.diagnostics``.
 
-    Raises DomainError for no readings, or readings that cannot be averaged (spectral with Lab-only, different geometry).
+    Raises DomainError for no readings, or readings that cannot be averaged (spectral with Lab-only, different geometry: see
+    ``readings_of_one_geometry``).
     """
     core = _core.average_readings([_to_core(m) for m in readings])
     return RepeatedMeasurement(measurement_from(core.mean), core.count, core.spread_delta_e, np.array(core.reflectance_sd))
@@ -281,6 +347,7 @@ def measurement_from(core: _core.Measurement) -> Measurement:
         file=core.file,
         metadata=dict(core.metadata),
         diagnostics=diagnostics_from(core.diagnostics),
+        assumed=dict(core.assumed),
     )
 
 
@@ -299,4 +366,5 @@ def _to_core(measurement: Measurement) -> _core.Measurement:
         m.file,
         dict(m.metadata),
         [(d.severity, d.code, d.message) for d in m.diagnostics],
+        dict(m.assumed),
     )

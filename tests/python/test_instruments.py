@@ -82,3 +82,40 @@ def test_frames_hold_what_was_measured():
     assert np.isnan(mixed.isel(sample=1).sel(wavelength_nm=690))
     with pytest.raises(u.DomainError):
         to_xarray([lab])
+
+
+def test_what_a_file_does_not_say_is_marked_as_assumed(tmp_path):
+    path = tmp_path / "nix.csv"
+    path.write_text("Name,L,a,b,Device\nscalp,62,11,18,Nix Mini 2\n")
+    (nix,) = u.read_measurements(path)
+    assert nix.assumed == {"geometry": "instrument", "illuminant": "instrument", "observer": "instrument"}
+    assert (nix.geometry, nix.illuminant, nix.observer) == ("45/0", "D50", "1931_2deg")
+    path.write_text("name,L*(D65),a*(D65),b*(D65)\nscalp,62,11,18\n")
+    (open_,) = u.read_measurements(path)
+    assert open_.assumed == {"observer": "default"}
+    u.write_measurements(tmp_path / "again.csv", [open_])
+    assert u.read_measurements(tmp_path / "again.csv")[0].assumed == {"observer": "default"}
+
+
+def test_readings_of_several_geometries_are_not_averaged_together():
+    both = [reading(), reading(geometry="8/d SCE"), reading()]
+    with pytest.raises(u.DomainError, match="geometry"):
+        u.average_readings(both)
+    kept, (said,) = u.readings_of_one_geometry(both)
+    assert [m.geometry for m in kept] == ["8/d SCI", "8/d SCI"]
+    assert said.code == "geometry_left_out"
+    assert [m.geometry for m in u.readings_of_one_geometry(both, "8/d SCE")[0]] == ["8/d SCE"]
+
+
+def test_a_files_lab_is_compared_with_its_spectrum():
+    report = u.check([reading(lab=np.array([30.0, 0.0, 0.0]), illuminant="D65", observer="1931_2deg")])
+    (one,) = report.measurements
+    assert one.lab_difference > 5
+    assert "lab_differs" in [f.code for f in one.findings]
+
+
+def test_instruments_are_known_by_their_ids():
+    assert u.instrument_preset("nix_mini").illuminant == "D50"
+    assert "unknown" in [preset.id for preset in u.instrument_presets()]
+    with pytest.raises(u.DomainError, match="did you mean nix_mini"):
+        u.instrument_preset("nix_mni")

@@ -146,10 +146,11 @@ struct ReadFiles {
 
 ReadFiles read_files(const ClientFiles& files) {
     ReadFiles read;
-    read.skin = read_file(files.skin, "skin", read.diagnostics);
-    if (!files.fringe.empty()) read.fringe = read_file(files.fringe, "fringe", read.diagnostics);
+    read.skin = read_file(files.skin, "skin", geometry_given(files.instrument), read.diagnostics);
+    const std::string& alike = read.skin.repeated.mean.geometry;
+    if (!files.fringe.empty()) read.fringe = read_file(files.fringe, "fringe", alike, read.diagnostics);
     if (!files.strand.empty()) {
-        read.strand = read_file(files.strand, "strand", read.diagnostics);
+        read.strand = read_file(files.strand, "strand", alike, read.diagnostics);
         read.strand->needs_geometry = false;
     }
     return read;
@@ -231,7 +232,9 @@ SpotReading spot_of(const FileReadings& file, Diagnostics& diagnostics) {
 
 SpotReading read_spot_file(const std::string& path, const char* what, const InstrumentOptions& instrument,
                            const ReadingScale* inherit, Diagnostics& diagnostics) {
-    FileReadings file = read_file(path, what, diagnostics);
+    const std::string given = geometry_given(instrument);
+    FileReadings file =
+        read_file(path, what, given.empty() && inherit != nullptr ? inherit->geometry : given, diagnostics);
     settle_conditions({&file}, instrument, inherit != nullptr ? std::optional(*inherit) : std::nullopt, {}, diagnostics);
     return spot_of(file, diagnostics);
 }

@@ -276,6 +276,7 @@ std::string to_json(const Measurement& m) {
     json["lab"] = m.lab ? lab_json(*m.lab) : Json(nullptr);
     json["illuminant"] = m.illuminant;
     json["observer"] = m.observer;
+    if (!m.assumed.empty()) json["assumed"] = m.assumed;
     json["wavelengths_nm"] = m.wavelengths_nm;
     json["reflectance"] = m.reflectance;
     json["metadata"] = m.metadata;

@@ -80,7 +80,8 @@ std::vector<SessionRecord> sessions_of(const Client& client, const Line& line, D
 
 Drawdown read_drawdown(const std::string& film, const std::string& card, const Client& client, Diagnostics& diagnostics) {
     // Both are read with one instrument: what one file does not say, the other may.
-    FileReadings on_it = read_file(film, "drawdown", diagnostics), bare_card = read_file(card, "card", diagnostics);
+    FileReadings bare_card = read_file(card, "card", client.scale.geometry, diagnostics),
+                 on_it = read_file(film, "drawdown", bare_card.repeated.mean.geometry, diagnostics);
     settle_conditions({&on_it, &bare_card}, client.instrument, client.scale, {}, diagnostics);
     const SpotReading bare = spot_of(bare_card, diagnostics), of_film = spot_of(on_it, diagnostics);
     if (!bare.reflectance)

@@ -57,18 +57,27 @@ std::string common(const std::vector<FileReadings*>& files, const Of& of) {
     return stated.size() == 1 ? *stated.begin() : "";
 }
 
-std::string stated_geometry(const FileReadings& file) { return file.repeated.mean.geometry; }
-std::string stated_illuminant(const FileReadings& file) {
-    return file.repeated.mean.illuminant_assumed ? "" : file.repeated.mean.illuminant;
-}
-std::string stated_observer(const FileReadings& file) {
-    return file.repeated.mean.observer_assumed ? "" : file.repeated.mean.observer;
+/// A field of the mean as the file states it, as its instrument settles it, or "".
+std::string stated(const FileReadings& file, const char* field, const std::string& value) {
+    return file.repeated.mean.states(field) ? value : "";
 }
 
-/// Best first: what the file states, a person said, other files state; "" where nobody does.
-std::string settle(const std::string& stated, const std::string& said, const std::string& others, Known& known) {
+std::string of_instrument(const FileReadings& file, const char* field, const std::string& value) {
+    const auto found = file.repeated.mean.assumed.find(field);
+    return found != file.repeated.mean.assumed.end() && found->second == "instrument" ? value : "";
+}
+
+std::string stated_geometry(const FileReadings& file) { return file.repeated.mean.geometry; } // an instrument has no other
+std::string stated_illuminant(const FileReadings& file) {
+    return stated(file, "illuminant", file.repeated.mean.illuminant);
+}
+std::string stated_observer(const FileReadings& file) { return stated(file, "observer", file.repeated.mean.observer); }
+
+/// Best first: what the file states, a person said, its instrument shows by default, other files state; "" where nobody does.
+std::string settle(const std::string& stated, const std::string& said, const std::string& by_default, const std::string& others,
+                   Known& known) {
     for (const auto& [value, from] : {std::pair{stated, Known::stated}, std::pair{said, Known::given},
-                                      std::pair{others, Known::inherited}})
+                                      std::pair{by_default, Known::given}, std::pair{others, Known::inherited}})
         if (!value.empty()) {
             known = std::max(known, from);
             return value;
@@ -79,14 +88,20 @@ std::string settle(const std::string& stated, const std::string& said, const std
 
 } // namespace
 
+std::string geometry_given(const InstrumentOptions& options) { return given_by(options).geometry; }
+
 bool FileReadings::synthetic() const {
     const auto found = repeated.mean.metadata.find("synthetic");
     return found != repeated.mean.metadata.end() && found->second == "true";
 }
 
-FileReadings read_file(const std::string& path, const std::string& what, Diagnostics& diagnostics) {
-    FileReadings file{path, what, average_readings(read_measurements(path)), {}};
-    for (Diagnostic d : file.repeated.mean.diagnostics) {
+FileReadings read_file(const std::string& path, const std::string& what, const std::string& preferred,
+                       Diagnostics& diagnostics) {
+    const OneGeometry chosen = readings_of_one_geometry(read_measurements(path), preferred);
+    FileReadings file{path, what, average_readings(chosen.readings), {}};
+    Diagnostics told = chosen.diagnostics;
+    told.insert(told.end(), file.repeated.mean.diagnostics.begin(), file.repeated.mean.diagnostics.end());
+    for (Diagnostic d : told) {
         if (d.code == "viewing_assumed") continue; // settle_conditions says what was made of it
         d.message = fmt::format("{}: {}", what, d.message);
         diagnostics.push_back(d);
@@ -115,7 +130,7 @@ void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions
                                                     : "";
         refuse_contradiction(*file, "geometry", options.geometry.empty() ? "" : given.geometry, stated_geometry(*file));
         now.geometry = Known::stated;
-        scale.geometry = settle(stated_geometry(*file), given.geometry, geometry_of_others, now.geometry);
+        scale.geometry = settle(stated_geometry(*file), given.geometry, "", geometry_of_others, now.geometry);
         if (scale.geometry.empty()) scale.geometry = other == Assumption::geometry ? "8/d SCE" : "8/d SCI";
         if (file->needs_geometry) geometries.insert(scale.geometry);
         if (now.geometry == Known::inherited && file->needs_geometry) geometry_inherited.push_back(file->what);
@@ -130,10 +145,12 @@ void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions
         now.viewing = Known::stated;
         Known light = Known::stated, eye = Known::stated;
         scale.illuminant = mean.lab_only() || options.illuminant.empty()
-                               ? settle(stated_illuminant(*file), given.illuminant, light_of_others, light)
+                               ? settle(stated_illuminant(*file), given.illuminant,
+                                        of_instrument(*file, "illuminant", mean.illuminant), light_of_others, light)
                                : given.illuminant;
         scale.observer = mean.lab_only() || options.observer.empty()
-                             ? settle(stated_observer(*file), given.observer, eye_of_others, eye)
+                             ? settle(stated_observer(*file), given.observer,
+                                      of_instrument(*file, "observer", mean.observer), eye_of_others, eye)
                              : given.observer;
         now.viewing = std::max(light, eye);
         const bool d65 = !mean.lab_only() || other == Assumption::viewing;

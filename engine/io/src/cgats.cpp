@@ -3,7 +3,9 @@
 #include "formats.hpp"
 #include "metadata_keys.hpp"
 #include "number.hpp"
+#include "quantity.hpp"
 #include "readings.hpp"
+#include "wavelengths.hpp"
 
 #include <fmt/format.h>
 
@@ -11,6 +13,8 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <tuple>
+#include <utility>
 
 namespace undertone::io_detail {
 
@@ -65,11 +69,24 @@ std::vector<Token> tab_cells(const SourceText& source, int line_number) {
     }
 }
 
+struct Keyword {
+    std::string key;
+    Token value;
+    int section = 0; ///< the header it stands in: a later one replaces it, its own may repeat it
+};
+
 struct CgatsTable {
-    std::map<std::string, Token> keywords;
+    std::vector<Keyword> keywords;
     std::vector<Token> fields;
     std::vector<std::vector<Token>> sets;
     TextPosition data_at;
+    Diagnostics diagnostics;
+
+    /// The last value of that keyword, or nullptr.
+    const Token* find(std::string_view key) const {
+        const auto found = std::find_if(keywords.rbegin(), keywords.rend(), [&](const Keyword& k) { return k.key == key; });
+        return found == keywords.rend() ? nullptr : &found->value;
+    }
 };
 
 constexpr double unstated = -1;
@@ -133,7 +150,6 @@ private:
                 for (Token& token : tokens) {
                     if (!token.quoted && token.text == "END_DATA_FORMAT") {
                         part = Part::keywords;
-                        check_field_count(table);
                         break;
                     }
                     if (!token.quoted && token.text == "BEGIN_DATA")
@@ -157,9 +173,10 @@ private:
                     finish_data(table, tokens[0].at);
                     tables_.push_back(table);
                     table.sets.clear();
+                    table.diagnostics.clear();
                     // counts and scale belong to one table; the rest of the header holds for those that follow
-                    std::erase_if(table.keywords, [](const auto& entry) {
-                        return entry.first.starts_with("NUMBER_OF_") || entry.first.starts_with("SPECTRAL_");
+                    std::erase_if(table.keywords, [](const Keyword& entry) {
+                        return entry.key.starts_with("NUMBER_OF_") || entry.key.starts_with("SPECTRAL_");
                     });
                     part = Part::keywords;
                     continue;
@@ -182,37 +199,49 @@ private:
                        "the list it opens is not closed, so the file may have been cut off", "export the file again");
     }
 
-    static void read_keyword(CgatsTable& table, const std::vector<Token>& tokens) {
+    void read_keyword(CgatsTable& table, const std::vector<Token>& tokens) const {
         if (tokens[0].quoted) return;
         const std::string& key = tokens[0].text;
         // KEYWORD "NAME" only declares NAME
         if (key == "KEYWORD" || tokens.size() < 2) return;
         Token value = tokens[1];
         for (std::size_t i = 2; i < tokens.size(); ++i) value.text += " " + tokens[i].text;
-        table.keywords.insert_or_assign(key, std::move(value));
+        const auto section = static_cast<int>(tables_.size());
+        std::erase_if(table.keywords, [&](const Keyword& k) { return k.key == key && k.section != section; });
+        table.keywords.push_back({key, std::move(value), section});
     }
 
     std::optional<double> count_of(const CgatsTable& table, const char* key) const {
-        const auto found = table.keywords.find(key);
-        if (found == table.keywords.end()) return {};
-        const Number number = parse_number(found->second.text);
+        const Token* found = table.find(key);
+        if (!found) return {};
+        const Number number = parse_number(found->text);
         if (number.kind != Number::Kind::number)
-            source_.refuse(found->second.at, fmt::format("{} is \"{}\", not a number", key, found->second.text),
+            source_.refuse(found->at, fmt::format("{} is \"{}\", not a number", key, found->text),
                            "the table cannot be checked without it", "correct the line or export the file again");
         return number.value;
     }
 
-    void check_field_count(const CgatsTable& table) const {
+    /// Where names and rows agree, a wrong count of fields misleads nobody.
+    void check_field_count(CgatsTable& table) const {
         const auto stated = count_of(table, "NUMBER_OF_FIELDS");
-        if (stated && *stated != static_cast<double>(table.fields.size()))
-            source_.refuse(table.keywords.at("NUMBER_OF_FIELDS").at,
-                           fmt::format("NUMBER_OF_FIELDS is {:g}, but {} fields are named", *stated, table.fields.size()),
-                           "one of the two is wrong, so values could go to the wrong columns",
-                           "correct the number or export the file again");
+        const std::size_t named = table.fields.size();
+        if (!stated || *stated == static_cast<double>(named)) return;
+        if (std::all_of(table.sets.begin(), table.sets.end(), [&](const auto& set) { return set.size() == named; })) {
+            table.diagnostics.push_back(
+                {Severity::warning, "field_count",
+                 fmt::format("NUMBER_OF_FIELDS is {:g}, but {} fields are named and each row holds as many: the names count",
+                             *stated, named)});
+            return;
+        }
+        source_.refuse(table.find("NUMBER_OF_FIELDS")->at,
+                       fmt::format("NUMBER_OF_FIELDS is {:g}, but {} fields are named", *stated, named),
+                       "one of the two is wrong, so values could go to the wrong columns",
+                       "correct the number or export the file again");
     }
 
     /// Rows may be wrapped over several lines; then only the total can be checked.
     void finish_data(CgatsTable& table, TextPosition end) const {
+        check_field_count(table);
         const std::size_t columns = table.fields.size();
         const auto wrong =
             std::find_if(table.sets.begin(), table.sets.end(), [&](const auto& set) { return set.size() != columns; });
@@ -237,7 +266,7 @@ private:
             table.sets = std::move(sets);
         }
         if (stated != unstated && stated != static_cast<double>(table.sets.size()))
-            source_.refuse(table.keywords.at("NUMBER_OF_SETS").at,
+            source_.refuse(table.find("NUMBER_OF_SETS")->at,
                            fmt::format("NUMBER_OF_SETS is {:g}, but {} rows follow", stated, table.sets.size()),
                            "rows are missing or the file was edited by hand",
                            "export the file again, or correct the number");
@@ -252,7 +281,7 @@ private:
         std::size_t found = 0;
         for (const CgatsTable& table : tables_) found += table.sets.size();
         if (stated && *stated != static_cast<double>(found))
-            source_.refuse(tables_.front().keywords.at("NUMBER_OF_SETS").at,
+            source_.refuse(tables_.front().find("NUMBER_OF_SETS")->at,
                            fmt::format("NUMBER_OF_SETS is {:g}, but the file holds {}", *stated, found),
                            "samples are missing: the file may have been cut off", "export the file again");
     }
@@ -260,12 +289,13 @@ private:
     /// Light sources, transparencies and displays come in the same format.
     void refuse_other_quantities(const CgatsTable& table) const {
         for (const char* key : {"MEAS_TYPE", "SPECTRUM_TYPE", "MEASUREMENT_TYPE", "DEVICE_CLASS"}) {
-            const auto found = table.keywords.find(key);
-            if (found == table.keywords.end()) continue;
-            const std::string type = lower(found->second.text);
+            const Token* found = table.find(key);
+            if (!found) continue;
+            const std::string type = lower(found->text);
+            const Quantity named = quantity_of_title(found->text);
             for (const char* other : {"emi", "ambient", "flash", "trans", "display"})
-                if (type.starts_with(other))
-                    source_.refuse(found->second.at, fmt::format("{} is \"{}\"", key, found->second.text),
+                if (type.starts_with(other) || (!named.other.empty() && !named.doubtful))
+                    source_.refuse(found->at, fmt::format("{} is \"{}\"", key, found->text),
                                    "skin, hair and pigment are measured by reflection", "measure in reflectance mode");
         }
     }
@@ -282,7 +312,7 @@ private:
                 const std::string& value = table.fields[c].text;
                 if (value.ends_with("_PCT")) out.scale = Scale::percent;
                 if (value.ends_with("_DEC")) out.scale = Scale::fraction;
-            } else if (const auto wavelength = wavelength_label(label)) {
+            } else if (const auto wavelength = wavelength_label(label); wavelength && wavelength->quantity.empty()) {
                 wavelengths.emplace_back(c, wavelength->nm);
                 if (out.scale == Scale::unstated) out.scale = wavelength->scale;
             } else if (field_of(label) == Field::other || label.starts_with("RGB_") || label.starts_with("CMYK_") ||
@@ -296,13 +326,15 @@ private:
             else if (*norm == 1)
                 out.scale = Scale::fraction;
             else
-                source_.refuse(table.keywords.at("SPECTRAL_NORM").at, fmt::format("SPECTRAL_NORM is {:g}", *norm),
+                source_.refuse(table.find("SPECTRAL_NORM")->at, fmt::format("SPECTRAL_NORM is {:g}", *norm),
                                "only 1 (fractions) and 100 (percent) are known", "export with a norm of 1 or 100");
         }
         check_spectral_keywords(table, wavelengths);
+        const bool has_lch = fields.count(Field::lab_l) && fields.count(Field::lch_c) && fields.count(Field::lch_h);
         const bool has_lab = fields.count(Field::lab_l) && fields.count(Field::lab_a) && fields.count(Field::lab_b);
         const bool has_xyz = fields.count(Field::xyz_x) && fields.count(Field::xyz_y) && fields.count(Field::xyz_z);
-        if (wavelengths.empty() && pairs.empty() && !has_lab && !has_xyz) return out;
+        if (wavelengths.empty() && pairs.empty() && !has_lab && !has_lch && !has_xyz) return out;
+        out.diagnostics = table.diagnostics;
 
         const Measurement common = common_of(table);
         for (std::size_t r = 0; r < table.sets.size(); ++r) {
@@ -315,6 +347,7 @@ private:
                 return std::array<Cell, 3>{cell(a), cell(b), cell(c)};
             };
             if (has_lab) reading.lab = three(Field::lab_l, Field::lab_a, Field::lab_b);
+            if (has_lch && !has_lab) reading.lch = three(Field::lab_l, Field::lch_c, Field::lch_h);
             if (has_xyz && !has_lab) reading.xyz = three(Field::xyz_x, Field::xyz_y, Field::xyz_z);
             for (const auto& [c, nm] : wavelengths)
                 reading.bands.push_back({nm, table.fields[c].at, {set[c].text, set[c].at}});
@@ -341,7 +374,7 @@ private:
         if (wavelengths.empty()) return;
         if (const auto bands = count_of(table, "SPECTRAL_BANDS"); bands && *bands != static_cast<double>(wavelengths.size()))
             source_.refuse(
-                table.keywords.at("SPECTRAL_BANDS").at,
+                table.find("SPECTRAL_BANDS")->at,
                 fmt::format("SPECTRAL_BANDS is {:g}, but {} spectral fields are named", *bands, wavelengths.size()),
                 "one of the two is wrong, so wavelengths could be shifted", "export the file again");
         const auto [low, high] = std::minmax_element(wavelengths.begin(), wavelengths.end(),
@@ -350,7 +383,7 @@ private:
         for (const auto& [key, found] :
              {std::pair{"SPECTRAL_START_NM", low->second}, std::pair{"SPECTRAL_END_NM", high->second}})
             if (const auto stated = count_of(table, key); stated && (*stated - found > 1 || found - *stated > 1))
-                source_.refuse(table.keywords.at(key).at,
+                source_.refuse(table.find(key)->at,
                                fmt::format("{} is {:g}, but the fields reach {:g} nm", key, *stated, found),
                                "one of the two is wrong, so wavelengths could be shifted", "export the file again");
     }
@@ -358,23 +391,55 @@ private:
     Measurement common_of(const CgatsTable& table) const {
         Measurement m;
         m.file = source_.file();
-        for (const auto& [key, value] : table.keywords) {
+        std::string lights, eyes; // all that are named, so that two that differ are told
+        const auto add = [](std::string& list, const std::string& one) {
+            if (!one.empty() && list.find(one) == list.npos) list += (list.empty() ? "" : " and ") + one;
+        };
+        for (const auto& [key, value, section] : table.keywords) {
             if (key.starts_with("NUMBER_OF_") || key.starts_with("SPECTRAL_") || key == "LGOROWLENGTH") continue;
-            if (key == "WEIGHTING_FUNCTION") { // "ILLUMINANT, D50" and "OBSERVER, 2 degree"
-                const bool light = starts_with_no_case(value.text, "illuminant"),
-                           eye = starts_with_no_case(value.text, "observer");
-                if (light) m.illuminant = illuminant_in(value.text);
-                if (eye) m.observer = observer_in(value.text);
-                if (light || eye) continue;
+            if (key == "WEIGHTING_FUNCTION") { // one line "ILLUMINANT, D50", one "OBSERVER, 2 degree"; or both in one
+                const std::string light = illuminant_in(value.text), eye = observer_in(value.text);
+                add(lights, light);
+                add(eyes, eye);
+                if (!light.empty() || !eye.empty()) continue;
             }
             if (key == "MEASUREMENT_SOURCE") { // "Illumination=D50 ObserverAngle=2 WhiteBase=Abs Filter=No"
                 read_source(value.text, m);
-                m.metadata[key] = value.text;
+                keep(m, key, value.text);
                 continue;
             }
+            if (field_of(key) == Field::other || m.metadata.count(key)) {
+                keep(m, key, value.text);
+                continue;
+            }
+            const std::string light = std::exchange(m.illuminant, ""), eye = std::exchange(m.observer, "");
             set_column(m, key, value.text);
+            add(lights, m.illuminant);
+            add(eyes, m.observer);
+            if (m.illuminant.empty()) m.illuminant = light;
+            if (m.observer.empty()) m.observer = eye;
+        }
+        for (const auto& [list, field, what] :
+             {std::tuple{&lights, &m.illuminant, "illuminants"}, {&eyes, &m.observer, "observers"}}) {
+            if (list->empty()) continue;
+            *field = list->find(" and ") == list->npos ? *list : "";
+            if (field->empty())
+                m.diagnostics.push_back(
+                    {Severity::warning, "viewing_contradictory",
+                     fmt::format("the file names several {} ({}): which of them its Lab is of is not known", what, *list)});
         }
         return m;
+    }
+
+    /// What a keyword says each time it stands there, each text once.
+    static void keep(Measurement& m, const std::string& key, const std::string& value) {
+        if (key.starts_with(metadata_mark)) return set_column(m, key, value);
+        if (value.empty()) return;
+        std::string& text = m.metadata[key];
+        if (text.empty())
+            text = value;
+        else if (text.find(value) == text.npos)
+            text += " | " + value;
     }
 
     /// A column or keyword that our writer made holds metadata, whatever its name means elsewhere.
@@ -387,12 +452,23 @@ private:
     }
 
     static void read_source(std::string_view text, Measurement& m) {
-        for (const auto& [key, read, field] :
-             {std::tuple{"Illumination=", &illuminant_in, &m.illuminant}, {"ObserverAngle=", &observer_in, &m.observer}})
-            if (const auto at = text.find(key); at != text.npos && field->empty()) {
-                const std::string_view rest = text.substr(at + std::string_view(key).size());
-                *field = read(rest.substr(0, rest.find_first_of(" \t;")));
-            }
+        const auto value = [&](std::initializer_list<std::string_view> keys) {
+            for (const std::string_view key : keys)
+                for (auto at = lower(text).find(lower(key)); at != text.npos; at = lower(text).find(lower(key), at + 1)) {
+                    std::string_view rest = trimmed(text.substr(at + key.size()));
+                    if (!rest.starts_with('=') && !rest.starts_with(':')) continue;
+                    rest = trimmed(rest.substr(1));
+                    const auto next = rest.find('='); // the value ends where the next key starts
+                    if (next == rest.npos) return std::string(rest.substr(0, rest.find_first_of("\t;")));
+                    const auto end = rest.substr(0, next).find_last_of(" \t;,");
+                    return std::string(trimmed(rest.substr(0, end)));
+                }
+            return std::string();
+        };
+        if (m.illuminant.empty()) m.illuminant = illuminant_in(value({"Illumination", "Illuminant"}));
+        if (m.observer.empty()) m.observer = observer_in(value({"ObserverAngle", "Observer"}));
+        if (m.geometry.empty()) m.geometry = geometry_in(value({"MeasurementGeometry", "Geometry"}));
+        if (m.geometry.empty()) m.geometry = geometry_in(value({"SpecularComponent", "Specular"}), true);
     }
 
     std::string name_of(const CgatsTable& table, const std::map<Field, std::size_t>& fields, std::size_t row) const {

@@ -1,6 +1,7 @@
 #include "undertone/io/check.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/colorimetry/viewing.hpp"
 
 #include <fmt/format.h>
 
@@ -54,6 +55,41 @@ void check_range(const Measurement& m, Diagnostics& findings) {
                         highest));
 }
 
+/// The file's Lab against that of its own spectrum.
+void compare_lab(const Measurement& m, const Bands& spectrum, const CheckLimits& limits, MeasurementCheck& out) {
+    if (!m.lab) return;
+    const bool stated = !m.illuminant.empty() && !m.observer.empty();
+    std::vector<std::string> lights = {"D65", "D50", "A", "C", "F2", "F11"}, eyes = {"1931_2deg", "1964_10deg"};
+    if (!m.illuminant.empty()) lights = {m.illuminant};
+    if (!m.observer.empty()) eyes = {m.observer};
+    for (const std::string& light : lights)
+        for (const std::string& eye : eyes) {
+            try {
+                const Lab computed = Viewing(light, eye).lab(spectrum);
+                const double difference = delta_e_2000(computed, *m.lab);
+                if (out.lab_difference && *out.lab_difference <= difference) continue;
+                out.lab_of_spectrum = computed;
+                out.lab_difference = difference;
+                out.illuminant = light;
+                out.observer = eye;
+            } catch (const DomainError&) { // a light that is not in our tables
+            }
+        }
+    if (!out.lab_difference) return;
+    const Lab &ours = *out.lab_of_spectrum, &theirs = *m.lab;
+    if (*out.lab_difference > limits.lab_delta_e)
+        add(out.findings, Severity::warning, "lab_differs",
+            fmt::format("the file's L* {:.1f} a* {:.1f} b* {:.1f} is not that of its spectrum (L* {:.1f} a* {:.1f} b* "
+                        "{:.1f} under {} "
+                        "{}{}): {:.1f} delta E2000 apart; one of the two is of another light, mode or reading",
+                        theirs.l, theirs.a, theirs.b, ours.l, ours.a, ours.b, out.illuminant, out.observer,
+                        stated ? "" : ", the best of the usual", *out.lab_difference));
+    else if (!stated)
+        add(out.findings, Severity::info, "lab_viewing_found",
+            fmt::format("the file does not say the light and observer of its Lab: it agrees with the spectrum under {} {}",
+                        out.illuminant, out.observer));
+}
+
 MeasurementCheck check_one(const Measurement& m, const CheckLimits& limits) {
     MeasurementCheck out;
     out.findings = m.diagnostics;
@@ -70,6 +106,7 @@ MeasurementCheck check_one(const Measurement& m, const CheckLimits& limits) {
     try {
         const ResampledSpectrum grid = on_grid(m);
         out.missing_bands = band_count - static_cast<int>(grid.coverage.measured.count());
+        compare_lab(m, grid.values, limits, out);
     } catch (const DomainError& error) {
         add(out.findings, Severity::error, "range", error.what());
     }

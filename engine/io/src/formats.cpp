@@ -82,12 +82,34 @@ bool is_spdx(const SourceText& s) { return is_xml(s) && head_has(s, "iestm2714")
 bool is_html(const SourceText& s) {
     return is_xml(s) && (head_has(s, "<html") || head_has(s, "<table") || head_has(s, "<!doctype html"));
 }
-bool is_qtx(const SourceText& s) { return has_line(s, {"[STANDARD_DATA", "[BATCH_DATA"}); }
+bool is_qtx(const SourceText& s) {
+    return has_line(s, {"[STANDARD_DATA", "[BATCH_DATA"}) ||
+           (has_line(s, {"STD_", "BAT_"}) &&
+            has_line(s, {"STD_R=", "BAT_R=", "STD_R,", "BAT_R,", "STD_REFL", "BAT_REFL", "STD_CORD", "BAT_CORD"}));
+}
+bool is_jcamp(const SourceText& s) {
+    constexpr int first_lines = 40;
+    for (int i = 1; i <= std::min(first_lines, s.line_count()); ++i) {
+        const std::string_view line = trimmed(s.line(i));
+        if (!line.starts_with("##")) continue;
+        const std::string_view label = trimmed(line.substr(2));
+        if (starts_with_no_case(label, "JCAMP") || (starts_with_no_case(label, "TITLE") && label.find('=') != label.npos))
+            return true;
+    }
+    return false;
+}
+bool is_chart(const SourceText& s) {
+    return first_line(s) == "CTI1" || first_line(s) == "CTI2" ||
+           head_has(s, "Argyll Calibration Target chart information 1") ||
+           head_has(s, "Argyll Calibration Target chart information 2");
+}
 bool is_xtf(const SourceText& s) { return has_line(s, {"[FILE INFO]"}) && has_line(s, {"REFL="}); }
 bool is_mif(const SourceText& s) { return has_line(s, {"[FILE INFO]", "[MEASUREMENT]"}); }
 bool is_mtf(const SourceText& s) { return head_has(s, "QTEX Statistics") || head_has(s, "TREEPOINT"); }
 bool is_spectrashop(const SourceText& s) { return starts_with_no_case(first_line(s), "SpectraShop"); }
-bool is_light_meter(const SourceText& s) { return has_line(s, {"LUX"}) && has_line(s, {"CCT"}); }
+bool is_light_meter(const SourceText& s) {
+    return (has_line(s, {"LUX"}) && has_line(s, {"CCT"})) || has_line(s, {"PPFD\t", "PPFD,", "PPFD;"});
+}
 bool is_json(const SourceText& s) {
     const std::size_t at = s.text().find_first_not_of("[ \t\r\n");
     return at < s.text().size() && (s.text()[at] == '{' || (s.text()[at] == ']' && at > 0));
@@ -103,12 +125,16 @@ bool is_anything(const SourceText&) { return true; }
 
 // In this order. To add a format: write its reader, put it in the third column.
 constexpr const char* not_a_reflectance = "it holds light, not reflectance";
-constexpr std::array<TextFormat, 13> text_formats = {{
+constexpr std::array<TextFormat, 15> text_formats = {{
     {"CxF3", is_cxf, read_cxf, "", ""},
     {"an IES TM-27 file (the spectrum of a light source)", is_spdx, nullptr, not_a_reflectance,
      "export a reflectance measurement as CxF3, CGATS or CSV"},
     {"a web page, perhaps saved with a spreadsheet's name", is_html, nullptr, only_text, save_as_csv},
     {"an XML file", is_xml, nullptr, "of XML only CxF3 is read", export_values},
+    {"a JCAMP-DX file", is_jcamp, nullptr, "its values may be packed and scaled (XFACTOR, YFACTOR), and may be absorbance",
+     "export the spectrum as CSV, wavelength and reflectance in two columns"},
+    {"an Argyll test chart (.ti1, .ti2)", is_chart, nullptr, "its colours are estimates of patches still to be measured",
+     "read the .ti3 file that the measurement wrote"},
     {"Datacolor QTX", is_qtx, read_qtx, "", ""},
     {"X-Rite XTF", is_xtf, read_xtf, "", ""},
     {"X-Rite MIF", is_mif, read_mif, "", ""},
@@ -132,10 +158,13 @@ void refuse_binary(std::string_view bytes, const std::string& file) {
         bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 65536)), [](char c) {
             return static_cast<unsigned char>(c) < 32 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\x1A';
         });
-    const bool utf16 = bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv),
-               holds_nul = bytes.find('\0') != bytes.npos;
-    const bool binary =
-        !utf16 && (holds_nul || controls * 100 > static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 65536)));
+    const auto looked_at = static_cast<std::ptrdiff_t>(std::min<std::size_t>(bytes.size(), 65536));
+    const auto zeros = std::count(bytes.begin(), bytes.begin() + looked_at, '\0');
+    const bool utf16 = is_utf16(bytes), holds_nul = bytes.find('\0') != bytes.npos;
+    // some programs pad names with zeros in files that are text otherwise
+    const bool padded = holds_nul && zeros * 2 <= looked_at && (controls - zeros) * 100 <= looked_at &&
+                        bytes.find_first_of("\r\n") != bytes.npos;
+    const bool binary = !utf16 && !padded && (holds_nul || controls * 100 > looked_at);
     if (binary && has_extension(file, {".mes", ".mesx"}))
         refuse_kind(file, "a Konica Minolta SpectraMagic file",
                     "in SpectraMagic, list the spectral data and save it as CSV or text");

@@ -78,8 +78,8 @@ private:
 
     void read_one(const Json& json, const std::string& where) {
         static const std::vector<std::string> known = {
-            "name",       "file",     "geometry",       "instrument",  "date",     "lab_only",   "lab",
-            "illuminant", "observer", "wavelengths_nm", "reflectance", "metadata", "diagnostics"};
+            "name",       "file",     "geometry", "instrument",     "date",        "lab_only", "lab",
+            "illuminant", "observer", "assumed",  "wavelengths_nm", "reflectance", "metadata", "diagnostics"};
         for (const auto& [key, value] : json.items())
             if (std::find(known.begin(), known.end(), key) == known.end())
                 refuse(where, fmt::format("has a key \"{}\" that is not known", key),
@@ -96,6 +96,13 @@ private:
         m.date = text(json, "date", where);
         m.illuminant = text(json, "illuminant", where);
         m.observer = text(json, "observer", where);
+        if (const auto found = json.find("assumed"); found != json.end() && !found->is_null()) { // assumed anew below
+            if (!found->is_object())
+                refuse(where + ".assumed", "is not an object", "give {\"geometry\": \"instrument\"} or the like");
+            if (found->contains("geometry")) m.geometry.clear();
+            if (found->contains("illuminant")) m.illuminant.clear();
+            if (found->contains("observer")) m.observer.clear();
+        }
         if (const auto found = json.find("metadata"); found != json.end() && found->is_object())
             for (const auto& [key, value] : found->items())
                 m.metadata[key] = value.is_string() ? value.get<std::string>() : value.dump();

@@ -1,10 +1,10 @@
 #include "labels.hpp"
 
+#include "quantity.hpp"
 #include "source_text.hpp"
+#include "words.hpp"
 
-#include <array>
-#include <cctype>
-#include <charconv>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -14,17 +14,6 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string without_brackets(std::string_view text) {
-    std::string out;
-    int depth = 0;
-    for (const char c : text) {
-        if (c == '(' || c == '[') ++depth;
-        if (depth == 0) out += c;
-        if ((c == ')' || c == ']') && depth > 0) --depth;
-    }
-    return out;
-}
 
 /// Runs of letters and digits; "LED-B1" stays one word.
 std::vector<std::string> words(std::string_view text) {
@@ -42,6 +31,17 @@ std::vector<std::string> words(std::string_view text) {
 
 } // namespace
 
+std::string without_brackets(std::string_view text) {
+    std::string out;
+    int depth = 0;
+    for (const char c : text) {
+        if (c == '(' || c == '[') ++depth;
+        if (depth == 0) out += c;
+        if ((c == ')' || c == ']') && depth > 0) --depth;
+    }
+    return out;
+}
+
 std::string bracketed(std::string_view text) {
     std::string out;
     int depth = 0;
@@ -56,86 +56,173 @@ std::string bracketed(std::string_view text) {
     return std::string(trimmed(out));
 }
 
-std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
-    const std::string label = lower(trimmed(text));
-    const std::size_t start = label.find_first_of("0123456789");
-    if (start == label.npos) return {};
-    std::size_t end = start;
-    while (end < label.size() && is_digit(label[end])) ++end;
-    if (end + 1 < label.size() && (label[end] == '.' || label[end] == ',') && is_digit(label[end + 1])) {
-        ++end;
-        while (end < label.size() && is_digit(label[end])) ++end;
-    }
-    std::string digits = label.substr(start, end - start);
-    if (const auto comma = digits.find(','); comma != digits.npos) digits[comma] = '.';
-    WavelengthLabel found;
-    std::from_chars(digits.data(), digits.data() + digits.size(), found.nm);
-    if (found.nm < 200 || found.nm > 2500) return {};
+namespace {
 
-    // What stands around the number may only be words that say "reflectance at a wavelength"; longest first.
-    static constexpr std::array<std::string_view, 20> known = {
-        "reflectance", "wavelength", "spectral", "percent", "lambda", "refl", "spec", "pct", "dec", "sci",
-        "sce",         "\xCE\xBB",   "nm",       "wl",      "r",      "w",    "x",    "%",   "_",   " "};
-    const std::string around = label.substr(0, start) + " " + label.substr(end);
-    for (std::size_t i = 0; i < around.size();) {
-        if (std::string_view("()[]:/-").find(around[i]) != std::string_view::npos) {
-            ++i;
-            continue;
-        }
-        std::string_view hit;
-        for (const auto word : known)
-            if (std::string_view(around).substr(i).starts_with(word)) {
-                hit = word;
-                break;
-            }
-        if (hit.empty()) return {};
-        if (hit == "sci" || hit == "sce") found.group = hit == "sci" ? "SCI" : "SCE";
-        if (hit == "pct" || hit == "percent" || hit == "%") found.scale = Scale::percent;
-        if (hit == "dec") found.scale = Scale::fraction;
-        i += hit.size();
-    }
-    if (std::string_view(label).substr(0, start).ends_with('-')) return {}; // "-400" is a number, not a wavelength
-    return found;
-}
-
-bool is_wavelength_word(std::string_view text) {
-    const std::string all = squeezed(text), plain = squeezed(without_brackets(text));
-    if (lower(trimmed(text)).starts_with("\xCE\xBB")) return true; // the Greek letter lambda
-    for (const char* word : {"wavelength", "wavelengths", "wavelengthnm", "nm", "lambda", "lambdanm", "wl", "wlnm", "wave",
-                             "wellenlnge", "wellenlaenge", "longueurdonde", "longitudonda", "longituddeonda"})
-        if (all == word || plain == word) return true;
-    return false;
-}
-
-Field field_of(std::string_view label) {
-    std::string key = squeezed(without_brackets(label));
-    for (const std::string_view prefix : {"cielab", "cie", "lab", "xyz"}) // "LAB_L" but not "label"
+/// L*, a*, b*, C*, h, X, Y or Z with nothing beside it but how it was seen.
+Field color_field(std::string_view label) {
+    if (folded(label).find("delta") != std::string::npos) return Field::other;
+    std::vector<std::string> outside = words(folded(without_brackets(label)));
+    for (const std::vector<std::string>& list : {outside, words(folded(bracketed(label)))})
+        if (has_word(list,
+                     {"hunter", "sd",         "se",     "std", "stdev",     "stddev", "sem", "cv", "var",   "error", "err",
+                      "diff",   "difference", "target", "tol", "tolerance", "min",    "max", "n",  "count", "limit", "luv"}))
+            return Field::other;
+    std::erase_if(outside, [](const std::string& word) {
+        return has_word({word},
+                        {"cie",      "lab",      "cielab", "lch",     "xyz",   "ab",       "star",  "deg",      "degree",
+                         "degrees",  "observer", "obs",    "sci",     "sce",   "spin",     "spex",  "specular", "included",
+                         "excluded", "mean",     "avg",    "average", "value", "measured", "1976",  "1931",     "1964",
+                         "2",        "10",       "m0",     "m1",      "m2",    "2deg",     "10deg", "color",    "colour"}) ||
+               (word.size() > 1 && !illuminant_in(word).empty());
+    });
+    if (outside.size() != 1) return Field::other;
+    std::string key = outside.front();
+    for (const std::string_view prefix : {"cielab", "cie", "lab", "lch", "xyz"}) // "LABL" but not "label"
         if (key.starts_with(prefix) && key.size() == prefix.size() + 1) key.erase(0, prefix.size());
     static const std::vector<std::pair<Field, std::vector<std::string_view>>> meanings = {
         {Field::lab_l, {"l", "lstar"}},
         {Field::lab_a, {"a", "astar"}},
         {Field::lab_b, {"b", "bstar"}},
+        {Field::lch_c, {"c", "cstar", "cab", "chroma"}},
+        {Field::lch_h, {"h", "hab", "hue", "hstar"}},
         {Field::xyz_x, {"x"}},
         {Field::xyz_y, {"y"}},
         {Field::xyz_z, {"z"}},
-        {Field::name,
-         {"name", "samplename", "sample", "dataname", "title", "label", "patch", "color", "colour", "colorname", "reading",
-          "spot"}},
-        {Field::id, {"id", "sampleid", "sampleid1", "no", "nr", "number", "index", "sampleno"}},
-        {Field::illuminant,
-         {"illuminant", "illumination", "illuminationname", "illuminantobserver", "lightsource", "light", "illuminantname"}},
-        {Field::observer, {"observer", "observerangle", "standardobserver", "angle"}},
-        {Field::geometry,
-         {"geometry", "measurementgeometry", "specular", "specularcomponent", "specularmode", "viewing", "scisce", "sc",
-          "mode"}},
-        {Field::instrument,
-         {"instrument", "instrumentation", "instrumentname", "device", "model", "modelname", "spectrophotometer"}},
-        {Field::date, {"date", "datetime", "created", "measured", "measurementdate", "time", "timestamp"}},
-        {Field::unit, {"unit", "units", "scale", "reflectanceunit", "dataunit"}},
     };
     for (const auto& [field, names] : meanings)
-        for (const auto name : names)
-            if (key == name) return field;
+        if (std::find(names.begin(), names.end(), key) != names.end()) return field;
+    return Field::other;
+}
+
+} // namespace
+
+Field field_of(std::string_view label) {
+    if (const Field color = color_field(label); color != Field::other) return color;
+    const std::string key = compact(folded(without_brackets(label)));
+    static const std::vector<std::pair<Field, std::vector<std::string_view>>> meanings = {
+        {Field::name,
+         {"name",        "samplename",  "sample",     "dataname", "title",  "label",    "patch",      "color",
+          "colour",      "colorname",   "colourname", "reading",  "spot",   "probe",    "probenname", "probenbezeichnung",
+          "bezeichnung", "echantillon", "nom",        "muestra",  "nombre", "campione", "nome",       "amostra",
+          "scanname",    "samplelabel", "specimen"}},
+        {Field::id,
+         {"id", "sampleid", "sampleid1", "no", "nr", "number", "index", "sampleno", "samplenumber", "probennummer"}},
+        {Field::illuminant,
+         {"illuminant", "illumination", "illuminationname", "illuminantobserver", "lightsource", "light", "illuminantname",
+          "lichtart", "normlichtart", "illuminante", "iluminante", "viewingilluminant", "referencewhite", "whitepoint",
+          "reference"}},
+        {Field::observer,
+         {"observer", "observerangle", "standardobserver", "angle", "beobachter", "normalbeobachter", "observateur",
+          "observador", "osservatore"}},
+        {Field::geometry,
+         {"geometry",
+          "measurementgeometry",
+          "measuringgeometry",
+          "measgeometry",
+          "opticalgeometry",
+          "instrumentgeometry",
+          "specular",
+          "specularcomponent",
+          "specularmode",
+          "specularincluded",
+          "specularinclusion",
+          "viewing",
+          "scisce",
+          "scescisetting",
+          "sc",
+          "mode",
+          "measurementmode",
+          "measuringmode",
+          "geometrie",
+          "messgeometrie",
+          "geometria",
+          "glanz",
+          "glanzkomponente",
+          "gloss",
+          "glossmode",
+          "composantespeculaire",
+          "componenteespecular",
+          "componentespeculare"}},
+        {Field::instrument,
+         {"instrument",
+          "instrumentation",
+          "instrumentname",
+          "instrumenttype",
+          "instrumentmodel",
+          "device",
+          "devicename",
+          "devicetype",
+          "devicemodel",
+          "model",
+          "modelname",
+          "spectrophotometer",
+          "colorimeter",
+          "colourimeter",
+          "scanner",
+          "scannername",
+          "scannertype",
+          "targetinstrument",
+          "measuringinstrument",
+          "measurementinstrument",
+          "measurementdevice",
+          "sensor",
+          "sensortype",
+          "meter",
+          "gerat",
+          "geraet",
+          "messgerat",
+          "messgeraet",
+          "gerattyp",
+          "appareil",
+          "instrumento",
+          "strumento",
+          "dispositivo",
+          "apparecchio",
+          "aparato"}},
+        {Field::maker, {"manufacturer", "maker", "make", "brand", "vendor", "hersteller", "fabricant", "fabricante"}},
+        {Field::date,
+         {"date",
+          "datetime",
+          "created",
+          "createdat",
+          "createdon",
+          "creationdate",
+          "datecreated",
+          "measured",
+          "measuredat",
+          "measuredon",
+          "measuredate",
+          "measurementdate",
+          "measureddate",
+          "measurementdatetime",
+          "timestamp",
+          "scandate",
+          "scanned",
+          "scannedat",
+          "scannedon",
+          "datescanned",
+          "datetaken",
+          "dateandtime",
+          "dateofmeasurement",
+          "capturedat",
+          "capturedate",
+          "datum",
+          "messdatum",
+          "fecha",
+          "fechadecreacion",
+          "datedemesure",
+          "dataora",
+          "dateheure",
+          "fechahora",
+          "acquired",
+          "acquisitiondate"}},
+        {Field::time,
+         {"time", "scantime", "measurementtime", "timeofday", "timeofmeasurement", "uhrzeit", "zeit", "heure", "hora",
+          "ora"}},
+        {Field::unit, {"unit", "units", "scale", "reflectanceunit", "dataunit", "einheit", "unite", "unidad", "unita"}},
+    };
+    for (const auto& [field, names] : meanings)
+        if (std::find(names.begin(), names.end(), key) != names.end()) return field;
     return Field::other;
 }
 
@@ -159,9 +246,9 @@ std::string illuminant_in(std::string_view text) {
 std::string observer_in(std::string_view text) {
     for (const std::string& word : words(text)) {
         const std::string key = lower(word);
-        if (key == "1931") return "1931_2deg";
-        if (key == "1964") return "1964_10deg";
-        for (const char* tail : {"", "deg", "degree", "degrees"}) {
+        if (key.find("1931") != key.npos) return "1931_2deg";
+        if (key.find("1964") != key.npos) return "1964_10deg";
+        for (const char* tail : {"", "deg", "degree", "degrees", "grad"}) {
             if (key == std::string("2") + tail || key == std::string("02") + tail) return "1931_2deg";
             if (key == std::string("10") + tail) return "1964_10deg";
         }
@@ -169,35 +256,97 @@ std::string observer_in(std::string_view text) {
     return "";
 }
 
-std::string geometry_in(std::string_view text) {
-    bool included = false, excluded = false, has_45 = false, has_0 = false;
-    const bool of_specular = lower(text).find("specular") != std::string::npos; // and not "UV included"
-    for (const std::string& word : words(text)) {
-        const std::string key = lower(word);
-        if (key == "sci" || key == "spin" || key == "rsin" || (of_specular && key == "included")) included = true;
-        if (key == "sce" || key == "spex" || key == "rsex" || (of_specular && key == "excluded")) excluded = true;
-        if (key.starts_with("45")) has_45 = true;
-        if (key == "0") has_0 = true;
+namespace {
+
+bool speaks_of_gloss(const std::vector<std::string>& all) {
+    return has_word(all, {"specular", "speculaire", "especular", "speculare", "spekular", "glanz", "glanzkomponente",
+                          "gloss", "brillo"});
+}
+
+} // namespace
+
+bool asks_for_specular(std::string_view key) {
+    const std::vector<std::string> all = words_of(folded(key));
+    return speaks_of_gloss(all) || has_word(all, {"sci", "sce", "scisce"});
+}
+
+std::string geometry_in(std::string_view text, bool of_specular) {
+    bool included = false, excluded = false, has_45 = false, has_0 = false, negated = false;
+    const std::vector<std::string> all = words_of(folded(text));
+    of_specular = of_specular || speaks_of_gloss(all);
+    const bool sphere = has_word(all, {"8"});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string& word = all[i];
+        if (i > 0 && all[i - 1] == "uv") continue; // "UV excluded" says nothing of gloss
+        const std::vector<std::string> one{word};
+        if (has_word(one, {"sci", "spin", "rsin"}) || (sphere && word == "di")) included = true;
+        if (has_word(one, {"sce", "spex", "rsex"}) || (sphere && word == "de")) excluded = true;
+        if (of_specular &&
+            has_word(one, {"included",       "include", "incl",    "inc",     "in",      "i",        "inkl",
+                           "eingeschlossen", "inclus",  "incluse", "inclusa", "incluso", "incluido", "incluida",
+                           "inclusief",      "yes",     "on",      "true",    "ja",      "oui",      "si"}))
+            included = true;
+        if (of_specular && has_word(one, {"excluded", "exclude", "excl", "exc", "ex", "e", "exkl", "ausgeschlossen", "exclu",
+                                          "exclue", "excluido", "excluida", "escluso", "esclusa", "exclusief"}))
+            excluded = true;
+        if (of_specular && has_word(one, {"no", "off", "false", "nein", "non", "not", "without", "ohne", "sin", "sans"}))
+            negated = true;
+        if (word == "45") has_45 = true;
+        if (word == "0") has_0 = true;
     }
     if (has_45 && has_0 && !included && !excluded) return "45/0";
-    if (included == excluded) return "";
+    if (negated && included && !excluded) return "8/d SCE"; // "specular included: no"
+    if (negated && !included && !excluded) return "8/d SCE";
+    if (included == excluded || negated) return "";
     return included ? "8/d SCI" : "8/d SCE";
 }
 
+std::string specular_mode_in(std::string_view text) {
+    const std::vector<std::string> all = words_of(folded(text));
+    const bool in = has_word(all, {"sci", "spin", "rsin"}), out = has_word(all, {"sce", "spex", "rsex"});
+    if (in != out) return in ? "8/d SCI" : "8/d SCE";
+    if (in || !has_word(all, {"specular", "glanz", "speculaire", "especular", "speculare"})) return "";
+    return geometry_in(text, true);
+}
+
 Scale scale_in(std::string_view text) {
-    const std::string plain = lower(text);
-    if (plain.find('%') != plain.npos || plain.find("percent") != plain.npos || plain.find("pct") != plain.npos)
-        return Scale::percent;
-    if (plain.find("fraction") != plain.npos || plain.find("0-1") != plain.npos) return Scale::fraction;
+    const std::string plain = folded(text);
+    for (const std::string_view word : {"%", "percent", "pct", "prozent", "procent", "pourcent", "porcent", "percentu"})
+        if (plain.find(word) != plain.npos) return Scale::percent;
+    for (const std::string_view word : {"fraction", "0-1", "0..1", "0 to 1", "decimal", "bruchteil"})
+        if (plain.find(word) != plain.npos) return Scale::fraction;
     return Scale::unstated;
 }
 
 Scale scale_of_header(std::string_view label) {
-    const std::string inside = bracketed(label), plain = squeezed(label);
-    if (!inside.empty()) return scale_in(inside);
-    for (const char* word : {"", "r", "percent", "pct", "rpercent", "percentr", "rpct", "reflectance", "percentreflectance",
-                             "reflectancepercent", "reflectancefactor", "refl", "fraction", "reflectancefraction"})
-        if (plain == word) return scale_in(label);
+    const std::string plain = folded(label);
+    const auto is_space = [](char c) { return c == ' ' || c == '_'; };
+    const auto says_reflectance = [](std::string_view word) {
+        return word.empty() || word == "r" || word == "of" || word == "ref" || quantity_of_title(word).reflectance;
+    };
+    // a sign after a number is an amount ("tint 10 %"), before a word it is a share of that ("% carbon")
+    for (std::size_t at = plain.find('%'); at != plain.npos; at = plain.find('%', at + 1)) {
+        std::size_t before = at, after = at + 1;
+        while (before > 0 && is_space(plain[before - 1])) --before;
+        if (before > 0 && is_digit(plain[before - 1])) continue;
+        while (after < plain.size() && is_space(plain[after])) ++after;
+        const std::vector<std::string> rest = words_of(std::string_view(plain).substr(after));
+        const bool closed = after >= plain.size() || !(is_alnum(plain[after]));
+        if (closed || (!rest.empty() && says_reflectance(rest.front()))) return Scale::percent;
+    }
+    const std::vector<std::string> all = words_of(plain);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string before = i > 0 ? all[i - 1] : "", after = i + 1 < all.size() ? all[i + 1] : "";
+        const bool amount = !before.empty() && is_digit(before.front());
+        const bool ends = after.empty() || (!before.empty() && says_reflectance(before));
+        if (has_word({all[i]}, {"pct", "percent", "prozent", "procent", "pourcent", "porcentaje", "percentuale"}) &&
+            !amount && (ends || says_reflectance(after)))
+            return Scale::percent;
+        if (has_word({all[i]}, {"fraction", "decimal", "bruchteil"}) && ends) return Scale::fraction;
+    }
+    const std::string inside = bracketed(label);
+    if (inside.find("0-1") != inside.npos || inside.find("0..1") != inside.npos || inside.find("0 to 1") != inside.npos)
+        return Scale::fraction;
     return Scale::unstated;
 }
 

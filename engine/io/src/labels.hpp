@@ -1,7 +1,6 @@
 #pragma once
 // What column names, keywords and free text of instruments mean to us.
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,23 +9,13 @@ namespace undertone::io_detail {
 /// How a file says its reflectance is scaled.
 enum class Scale { unstated, fraction, percent };
 
-struct WavelengthLabel {
-    double nm = 0;
-    std::string group; ///< "SCI" or "SCE" where one row holds both, else ""
-    Scale scale = Scale::unstated;
-};
-
-/// "380", "R380", "nm380", "380 nm", "SPECTRAL_NM380", "SPECTRAL_PCT_380", "%R 380", "SCI 380.0": 200-2500 nm.
-std::optional<WavelengthLabel> wavelength_label(std::string_view text);
-
-/// "wavelength", "nm", "lambda (nm)", "wl": the head of a column of wavelengths.
-bool is_wavelength_word(std::string_view text);
-
 enum class Field {
     other,
     lab_l,
     lab_a,
     lab_b,
+    lch_c,
+    lch_h,
     xyz_x,
     xyz_y,
     xyz_z,
@@ -36,25 +25,36 @@ enum class Field {
     observer,
     geometry,
     instrument,
+    maker,
     date,
+    time,
     unit
 };
 
-/// The meaning of a column name or of a "key: value" line.
+/// The meaning of a column name or of a "key: value" line. A colour's light, observer and mode may stand in its name:
+/// "L*(D65/10)", "a* SCE"; differences, deviations and Hunter's scale are no Lab.
 Field field_of(std::string_view label);
 
 /// "D65" from "D65", "Illuminant, D65", "L*(D65/10)"; "" where there is none.
 std::string illuminant_in(std::string_view text);
 /// "1931_2deg" or "1964_10deg" from "2", "10 deg", "CIE 1964", "D65/10"; "" where there is none.
 std::string observer_in(std::string_view text);
-/// "8/d SCI", "8/d SCE" or "45/0"; "" where the text is none of them or two at once.
-std::string geometry_in(std::string_view text);
+/// "8/d SCI", "8/d SCE" or "45/0"; "" where the text is none of them or two at once. `of_specular`: the text answers the question
+/// whether the specular component is in, so that "included" or "E" is enough.
+std::string geometry_in(std::string_view text, bool of_specular = false);
+/// The same of a name or a title, where only words that mean nothing else count: "scalp SCI", "L* specular excluded".
+std::string specular_mode_in(std::string_view text);
+/// Does this key ask whether the specular component is in?
+bool asks_for_specular(std::string_view key);
+
 /// From the value of a "unit" line: "percent", "%", "fraction".
 Scale scale_in(std::string_view text);
-/// From a column name that speaks of nothing else, "R%" or "Reflectance (%)": "tint 10 %" is a name.
+/// From a column's title: "R%", "skin [%]", "%R black", "reflectance_pct"; "tint 10 %" and "% carbon" are names.
 Scale scale_of_header(std::string_view label);
 
 /// "text in (parentheses) or [brackets]" -> "parentheses brackets".
 std::string bracketed(std::string_view text);
+/// "text in (parentheses)" -> "text in ".
+std::string without_brackets(std::string_view text);
 
 } // namespace undertone::io_detail

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace undertone {
@@ -24,7 +25,7 @@ void check_alike(std::span<const Measurement> readings) {
             refuse("a mixture of spectra and Lab-only readings", "all of one kind", "average the spectra alone");
         if (m.geometry != first.geometry)
             refuse(fmt::format("of geometry \"{}\" and \"{}\"", first.geometry, m.geometry), "all of one geometry",
-                   "gloss is in one and not in the other: average each alone");
+                   "gloss is in one and not in the other: average each alone (readings_of_one_geometry)");
         if (m.lab_only() && (m.illuminant != first.illuminant || m.observer != first.observer))
             refuse(fmt::format("under {} {} and {} {}", first.illuminant, first.observer, m.illuminant, m.observer),
                    "all under one illuminant and observer", "export them alike");
@@ -107,6 +108,60 @@ ResampledSpectrum on_grid(const Measurement& measurement) {
     out.diagnostics.push_back(
         {Severity::info, "zeros_at_ends",
          fmt::format("bands outside {:g}-{:g} nm hold 0 in the file: they count as not measured", low, high)});
+    return out;
+}
+
+bool Measurement::states(std::string_view field) const {
+    const std::string& value = field == "geometry" ? geometry : field == "illuminant" ? illuminant : observer;
+    return !value.empty() && assumed.find(std::string(field)) == assumed.end();
+}
+
+OneGeometry readings_of_one_geometry(std::span<const Measurement> readings, std::string_view preferred) {
+    if (readings.empty()) refuse("none", "at least one", "");
+    const auto spectral =
+        std::count_if(readings.begin(), readings.end(), [](const Measurement& m) { return !m.lab_only(); });
+    OneGeometry out;
+    std::map<std::string, int> counts;
+    int without_spectrum = 0;
+    for (const Measurement& m : readings) {
+        if (spectral > 0 && m.lab_only())
+            ++without_spectrum;
+        else
+            ++counts[m.geometry];
+    }
+    const auto rank = [&](const std::string& geometry) { // the smaller the better
+        static const std::vector<std::string> order = {"8/d SCI", "8/d SCE", "45/0", ""};
+        return std::pair(-counts[geometry], std::find(order.begin(), order.end(), geometry) - order.begin());
+    };
+    std::vector<std::string> geometries;
+    for (const auto& [geometry, count] : counts) geometries.push_back(geometry);
+    out.geometry = *std::min_element(geometries.begin(), geometries.end(),
+                                     [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+    if (!preferred.empty() && counts.count(std::string(preferred))) out.geometry = preferred;
+    for (const Measurement& m : readings)
+        if (m.geometry == out.geometry && !(spectral > 0 && m.lab_only())) out.readings.push_back(m);
+    const auto named = [](const std::string& geometry) {
+        return geometry.empty() ? std::string("no stated geometry") : geometry;
+    };
+    std::string others;
+    int left_out = 0;
+    for (const auto& [geometry, count] : counts) {
+        if (geometry == out.geometry) continue;
+        left_out += count;
+        others += fmt::format("{}{} of {}", others.empty() ? "" : ", ", count, named(geometry));
+    }
+    if (left_out > 0)
+        out.diagnostics.push_back(
+            {Severity::warning, "geometry_left_out",
+             fmt::format("readings of several geometries: the {} of {} count; {} {} left out, for one holds the mirror "
+                         "reflection of "
+                         "the surface and another does not",
+                         out.readings.size(), named(out.geometry), others, left_out == 1 ? "was" : "were")});
+    if (without_spectrum > 0)
+        out.diagnostics.push_back(
+            {Severity::warning, "lab_left_out",
+             fmt::format("{} reading{} without a spectrum {} left out beside readings with one", without_spectrum,
+                         without_spectrum == 1 ? "" : "s", without_spectrum == 1 ? "was" : "were")});
     return out;
 }
 

@@ -7,6 +7,8 @@
 namespace undertone::io_detail {
 
 constexpr const char* metadata_mark = "META_";
+/// "# every row is a reading: yes" in our CSV, where a name would otherwise be taken for a mean, a reference or another quantity.
+constexpr const char* rows_are_readings = "every row is a reading";
 
 /// Letters, digits and _ as they are, every other byte as %XX: fits a CGATS field name and a CSV header.
 std::string encoded_key(std::string_view key);

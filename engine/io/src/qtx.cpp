@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -53,12 +54,15 @@ public:
     std::vector<Measurement> read() {
         int without = 0;
         TextPosition first;
-        for (const Section& section : sections_of(source_, "=,")) {
-            const bool standard = section.name == "STANDARD_DATA";
-            if (!standard && section.name != "BATCH_DATA") continue;
-            if (first.line == 0) first = section.at;
-            if (!read_section(section, standard ? "STD_" : "BAT_")) ++without;
-        }
+        for (const Section& whole : sections_of(source_, "=,"))
+            for (const Section& section : records_of(whole)) {
+                const bool standard = holds(section, "STD_"), batch = holds(section, "BAT_");
+                if (!standard && !batch && section.name != "STANDARD_DATA" && section.name != "BATCH_DATA") continue;
+                if (first.line == 0) first = section.at;
+                bool read = standard && read_section(section, "STD_");
+                read = (batch && read_section(section, "BAT_")) || read;
+                if (!read) ++without;
+            }
         if (table_.readings.empty())
             source_.refuse(first, "no standard or batch holds reflectance or a colour whose illuminant is named",
                            "a QTX file lists reflectance after STD_R or BAT_R, or XYZ with STD_CORD_ILLUM",
@@ -70,6 +74,25 @@ public:
     }
 
 private:
+    /// Does the section describe a measurement of its own of this kind? A batch names its standard, and no more of it.
+    static bool holds(const Section& section, const std::string& prefix) {
+        return std::any_of(section.entries.begin(), section.entries.end(), [&](const Entry& entry) {
+            return entry.key.starts_with(prefix) && entry.key != prefix + "NAME";
+        });
+    }
+
+    /// One record per section; where a file has no sections, a key that comes again starts the next.
+    static std::vector<Section> records_of(const Section& section) {
+        std::vector<Section> out(1);
+        out.back().name = section.name;
+        out.back().at = section.at;
+        for (const Entry& entry : section.entries) {
+            if (section.name.empty() && out.back().find(entry.key)) out.push_back({section.name, entry.at, {}});
+            out.back().entries.push_back(entry);
+        }
+        return out;
+    }
+
     bool read_section(const Section& section, const std::string& prefix) {
         Reading reading;
         Measurement& m = reading.measurement;

@@ -1,12 +1,17 @@
 #include "readings.hpp"
 
+#include "metadata_keys.hpp"
 #include "number.hpp"
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/io/instruments.hpp"
+#include "wavelengths.hpp"
+#include "words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace undertone::io_detail {
 
@@ -121,46 +126,66 @@ struct Numbers {
     double peak = 0;            ///< the largest in the judged range
 };
 
-/// The factor that makes fractions, for the whole table, and what to tell about it.
-double scale_factor(const SourceText& source, const ReadingTable& table, const std::vector<Numbers>& numbers,
-                    bool percent_signs, Diagnostics& notes) {
-    const Reading* largest_reading = nullptr;
-    double peak = 0;
+/// What the readings of one stated scale reach.
+struct Peak {
+    const Reading* reading = nullptr;
+    double value = 0;
+};
+
+/// The factor that makes fractions of the readings that `chosen` says, and what to tell about it.
+template <class Chosen>
+double scale_factor(const SourceText& source, const std::vector<Reading>& readings, const std::vector<Numbers>& numbers,
+                    Scale stated, const Chosen& chosen, Diagnostics& notes) {
+    Peak peak;
     for (std::size_t i = 0; i < numbers.size(); ++i)
-        if (!numbers[i].values.empty() && (!largest_reading || numbers[i].peak > peak)) {
-            peak = numbers[i].peak;
-            largest_reading = &table.readings[i];
-        }
-    if (!largest_reading) return 1;
-    const Scale stated = percent_signs ? Scale::percent : table.scale;
+        if (chosen(i) && !numbers[i].values.empty() && (!peak.reading || numbers[i].peak > peak.value))
+            peak = {&readings[i], numbers[i].peak};
+    if (!peak.reading) return 1;
     const auto largest_cell = [&] {
-        const auto at = static_cast<std::size_t>(largest_reading - table.readings.data());
+        const auto at = static_cast<std::size_t>(peak.reading - readings.data());
         std::size_t k = 0;
         for (std::size_t i = 0; i < numbers[at].values.size(); ++i)
-            if (judged(largest_reading->bands[i].nm) && numbers[at].values[i] == peak) k = i;
-        return largest_reading->bands[k];
+            if (judged(peak.reading->bands[i].nm) && numbers[at].values[i] == peak.value) k = i;
+        return peak.reading->bands[k];
     };
-    const bool percent = stated == Scale::percent || (stated == Scale::unstated && peak >= smallest_percent_peak);
-    if (stated == Scale::unstated && peak > doubtful_fraction && peak < smallest_percent_peak) {
+    const bool percent = stated == Scale::percent || (stated == Scale::unstated && peak.value >= smallest_percent_peak);
+    if (stated == Scale::unstated && peak.value > doubtful_fraction && peak.value < smallest_percent_peak) {
         const BandCell cell = largest_cell();
-        source.refuse(cell.cell.at, fmt::format("the largest value is {:g} (at {:g} nm)", peak, cell.nm),
+        source.refuse(cell.cell.at, fmt::format("the largest value is {:g} (at {:g} nm)", peak.value, cell.nm),
                       "that is too much for a fraction (0 to 1) and too little to be sure of percent (0 to 100)",
                       "say which it is with a line \"# unit: percent\" or \"# unit: fraction\" at the top");
     }
     const double factor = percent ? 0.01 : 1;
-    if (peak * factor > largest_fraction) {
+    if (peak.value * factor > largest_fraction) {
         const BandCell cell = largest_cell();
         source.refuse(
             cell.cell.at,
-            fmt::format("the value {:g} at {:g} nm is {:.0f} % reflectance", peak, cell.nm, 100 * factor * peak),
+            fmt::format("the value {:g} at {:g} nm is {:.0f} % reflectance", peak.value, cell.nm, 100 * factor * peak.value),
             "no skin, hair or pigment reflects that much: this is not a reflectance, or its scale is not what the file says",
             "export reflectance (not power, counts or K/S), as a fraction or in percent");
     }
     if (percent)
         note(notes, Severity::info, "percent_scaled",
              stated == Scale::percent ? "values are percent, as the file says; they were divided by 100"
-                                      : fmt::format("values reach {:g}: read as percent and divided by 100", peak));
+                                      : fmt::format("values reach {:g}: read as percent and divided by 100", peak.value));
     return factor;
+}
+
+/// One factor per reading: those that state a scale of their own are judged apart from the rest of the table.
+std::vector<double> scale_factors(const SourceText& source, const ReadingTable& table, const std::vector<Numbers>& numbers,
+                                  bool percent_signs, Diagnostics& notes) {
+    const auto scale_of = [&](std::size_t i) {
+        if (percent_signs) return Scale::percent;
+        return table.readings[i].scale == Scale::unstated ? table.scale : table.readings[i].scale;
+    };
+    std::vector<double> out(numbers.size(), 1);
+    for (const Scale scale : {Scale::unstated, Scale::fraction, Scale::percent}) {
+        const auto chosen = [&](std::size_t i) { return scale_of(i) == scale; };
+        const double factor = scale_factor(source, table.readings, numbers, scale, chosen, notes);
+        for (std::size_t i = 0; i < out.size(); ++i)
+            if (chosen(i)) out[i] = factor;
+    }
+    return out;
 }
 
 void check_values(const SourceText& source, const std::vector<BandCell>& bands, Measurement& m) {
@@ -192,12 +217,42 @@ void check_values(const SourceText& source, const std::vector<BandCell>& bands, 
                          slightly_above_white, above_white, highest));
 }
 
+/// What the file leaves open and the instrument settles.
+void ask_instrument(Measurement& m) {
+    const InstrumentPreset* preset = instrument_named(m.instrument);
+    if (!preset) return;
+    if (m.geometry.empty() && !preset->geometry.empty()) {
+        m.geometry = preset->geometry;
+        m.assumed["geometry"] = "instrument";
+        note(m.diagnostics, Severity::info, "geometry_of_instrument",
+             fmt::format("the file does not say the geometry: a {} measures {}", preset->name, preset->geometry));
+    }
+    if (!m.lab_only()) return;
+    std::string told;
+    for (const auto& [field, from, key] :
+         {std::tuple{&m.illuminant, &preset->illuminant, "illuminant"}, {&m.observer, &preset->observer, "observer"}})
+        if (field->empty() && !from->empty()) {
+            *field = *from;
+            m.assumed[key] = "instrument";
+            told += (told.empty() ? "" : " and ") + *from;
+        }
+    if (!told.empty())
+        note(m.diagnostics, Severity::info, "viewing_of_instrument",
+             fmt::format(
+                 "the file does not say the light and observer of its Lab in full: a {} shows {} unless set otherwise",
+                 preset->name, told));
+}
+
 void assume_viewing(Measurement& m) {
     const bool no_light = m.illuminant.empty(), no_eye = m.observer.empty();
-    if (no_light) m.illuminant = "D50";
-    if (no_eye) m.observer = "1931_2deg";
-    m.illuminant_assumed = no_light;
-    m.observer_assumed = no_eye;
+    if (no_light) {
+        m.illuminant = "D50";
+        m.assumed["illuminant"] = "default";
+    }
+    if (no_eye) {
+        m.observer = "1931_2deg";
+        m.assumed["observer"] = "default";
+    }
     if (no_light || no_eye)
         note(m.diagnostics, Severity::warning, "viewing_assumed",
              fmt::format("the file does not say {} of its Lab: {} assumed",
@@ -228,6 +283,18 @@ void read_lab(const SourceText& source, NumberReader& reader, const std::array<C
     refuse_outside(1, "a*", a, -130, 130);
     refuse_outside(2, "b*", b, -130, 130);
     m.lab = Lab{l, a, b};
+}
+
+void read_lch(const SourceText& source, NumberReader& reader, const std::array<Cell, 3>& cells, Measurement& m) {
+    const auto [l, c, h] = read_three(reader, cells, {"L*", "C*", "h"}, m.name);
+    if (l < 0 || l > 105 || c < 0 || c > 190 || h < -360 || h > 720)
+        source.refuse(cells[0].at, fmt::format("L*, C*, h of \"{}\" are {:g}, {:g}, {:g}", m.name, l, c, h),
+                      "of a surface L* lies between 0 and 105, C* between 0 and 190, h in degrees",
+                      "check that the columns are CIE L*, C*, h and not another scale");
+    const double angle = h * std::numbers::pi / 180;
+    m.lab = Lab{l, c * std::cos(angle), c * std::sin(angle)};
+    m.metadata["LCh"] = fmt::format("{} {} {}", l, c, h);
+    note(m.diagnostics, Severity::info, "lab_from_lch", "a* and b* were computed from the file's C* and h");
 }
 
 void read_xyz(const SourceText& source, NumberReader& reader, const std::array<Cell, 3>& cells, Measurement& m) {
@@ -261,11 +328,35 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
         field = std::move(text);
         return true;
     };
-    const std::string both = std::string(key) + " " + std::string(value);
     switch (field_of(key)) {
-    case Field::name: measurement.name = value; return;
-    case Field::instrument: measurement.instrument = value; return;
-    case Field::date: measurement.date = value; return;
+    case Field::name: measurement.name = without_controls(value); return;
+    case Field::instrument: {
+        measurement.instrument = without_controls(value);
+        for (const auto& [own, text] : measurement.metadata)
+            if (field_of(own) == Field::maker && own != "MANUFACTURER" && // in CGATS that is the chart's
+                !starts_with_no_case(measurement.instrument, text))
+                measurement.instrument = text + " " + measurement.instrument;
+        return;
+    }
+    case Field::maker:
+        if (key != "MANUFACTURER" && !measurement.instrument.empty() && !starts_with_no_case(measurement.instrument, value))
+            measurement.instrument = without_controls(value) + " " + measurement.instrument;
+        break;
+    case Field::date: {
+        // a time of day that came first stands after its date
+        const bool time_first = !measurement.date.empty() && measurement.date.find_first_of("-/.") == std::string::npos &&
+                                value.find(':') == value.npos;
+        measurement.date = without_controls(value) + (time_first ? " " + measurement.date : "");
+        return;
+    }
+    case Field::time:
+        if (measurement.date.empty())
+            measurement.date = without_controls(value);
+        else if (measurement.date.find(':') == std::string::npos)
+            measurement.date += " " + without_controls(value);
+        else
+            break;
+        return;
     case Field::illuminant: {
         const bool light = set(measurement.illuminant, illuminant_in(value));
         const bool eye = set(measurement.observer, observer_in(value)); // "D65/10"
@@ -281,7 +372,7 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
         if (set(measurement.observer, observer_in(value))) return;
         break;
     case Field::geometry:
-        if (set(measurement.geometry, geometry_in(both))) return;
+        if (set(measurement.geometry, geometry_in(value, asks_for_specular(key)))) return;
         if (squeezed(key) == "geometry")
             note(measurement.diagnostics, Severity::warning, "geometry_unknown",
                  fmt::format("geometry \"{}\" is not known and was left out; 8/d SCI, 8/d SCE and 45/0 are", value));
@@ -291,12 +382,47 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
     measurement.metadata[std::string(trimmed(key))] = value;
 }
 
+namespace {
+
+/// Bands that no table of ours reaches are left out; where all are, the unit is probably another.
+void drop_bands_out_of_range(const SourceText& source, Reading& reading) {
+    if (reading.bands.empty()) return;
+    const auto outside = [](const BandCell& band) { return band.nm < shortest_nm || band.nm > longest_nm; };
+    const auto [low, high] = std::minmax_element(reading.bands.begin(), reading.bands.end(),
+                                                 [](const BandCell& a, const BandCell& b) { return a.nm < b.nm; });
+    const double from = low->nm, to = high->nm;
+    const TextPosition at = reading.bands.front().nm_at;
+    const std::size_t before = reading.bands.size();
+    std::erase_if(reading.bands, outside);
+    if (reading.bands.empty())
+        source.refuse(at,
+                      fmt::format("the wavelengths of \"{}\" go from {:g} to {:g} nm", reading.measurement.name, from, to),
+                      fmt::format("none lies between {:g} and {:g} nm", shortest_nm, longest_nm),
+                      "name their unit in the title: nm, um, angstrom or 1/cm");
+    if (reading.bands.size() < before)
+        note(reading.measurement.diagnostics, Severity::info, "bands_out_of_range",
+             fmt::format("{} bands outside {:g}-{:g} nm were left out (the file goes from {:g} to {:g} nm)",
+                         before - reading.bands.size(), shortest_nm, longest_nm, from, to));
+}
+
+} // namespace
+
 std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable table) {
     NumberReader reader(source);
     std::vector<Numbers> numbers(table.readings.size());
     for (std::size_t i = 0; i < table.readings.size(); ++i) {
         Reading& reading = table.readings[i];
         Measurement& m = reading.measurement;
+        drop_bands_out_of_range(source, reading);
+        // no value where nobody looks: "nan" at 200 nm
+        const std::size_t written = reading.bands.size();
+        std::erase_if(reading.bands, [](const BandCell& band) {
+            return !judged(band.nm) && parse_number(band.cell.text).kind == Number::Kind::missing;
+        });
+        if (reading.bands.size() < written)
+            note(m.diagnostics, Severity::info, "values_missing",
+                 fmt::format("{} bands outside {:g}-{:g} nm hold no number: taken as not measured",
+                             written - reading.bands.size(), judged_from_nm, judged_to_nm));
         if (const int dropped = drop_empty_ends(reading.bands))
             note(m.diagnostics, Severity::info, "bands_missing",
                  fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));
@@ -308,12 +434,15 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
             if (judged(band.nm)) numbers[i].peak = std::max(numbers[i].peak, numbers[i].values.back());
         }
     }
-    const double factor = scale_factor(source, table, numbers, reader.all_percent_signs(), table.diagnostics);
+    const std::vector<double> factors = scale_factors(source, table, numbers, reader.all_percent_signs(), table.diagnostics);
 
     std::vector<Measurement> out;
     for (std::size_t i = 0; i < table.readings.size(); ++i) {
         Reading& reading = table.readings[i];
         Measurement& m = reading.measurement;
+        m.name = without_controls(m.name);
+        const double factor = factors[i];
+        if (m.geometry.empty() && table.names_tell) m.geometry = specular_mode_in(m.name); // "scalp SCE"
         if (!reading.bands.empty()) {
             for (const double value : numbers[i].values) m.reflectance.push_back(value * factor);
             check_coverage(source, reading.bands, m.name);
@@ -333,11 +462,19 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
         }
         if (reading.lab)
             read_lab(source, reader, *reading.lab, m);
-        else if (reading.xyz)
+        else if (reading.lch)
+            read_lch(source, reader, *reading.lch, m);
+        if (reading.xyz && m.lab) {
+            const auto& [x, y, z] = *reading.xyz;
+            if (!x.text.empty()) m.metadata.emplace("XYZ", x.text + " " + y.text + " " + z.text);
+        } else if (reading.xyz) {
+            ask_instrument(m);
             read_xyz(source, reader, *reading.xyz, m);
+        }
         if (reading.bands.empty() && !m.lab)
             source.refuse({}, fmt::format("\"{}\" holds no values", m.name), "there is nothing to read",
                           "delete the reading, or export the file again");
+        ask_instrument(m);
         if (reading.bands.empty()) {
             assume_viewing(m);
             note(m.diagnostics, Severity::info, "lab_only",
@@ -348,6 +485,8 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
 
     if (reader.decimal_comma())
         note(table.diagnostics, Severity::info, "decimal_comma", "numbers are written with a decimal comma");
+    if (source.padded())
+        note(table.diagnostics, Severity::info, "zero_bytes", "zero bytes that pad the text were taken for spaces");
     if (source.latin1())
         note(table.diagnostics, Severity::info, "latin1_text",
              "the text is not UTF-8 and was read as Latin-1 (Windows-1252)");

@@ -21,13 +21,15 @@ struct BandCell {
 struct Reading {
     Measurement measurement; ///< name, viewing, geometry and metadata; numbers are filled in by finish_readings
     std::vector<BandCell> bands;
-    std::optional<std::array<Cell, 3>> lab, xyz;
+    std::optional<std::array<Cell, 3>> lab, lch, xyz; ///< lch: L*, C*, h in degrees
+    Scale scale = Scale::unstated;                    ///< of this reading alone; else the table's
 };
 
-/// Readings of one table share number format and scale.
+/// Readings of one table share number format, and the scale where they state none of their own.
 struct ReadingTable {
     std::vector<Reading> readings;
     Scale scale = Scale::unstated;
+    bool names_tell = false; ///< people name their readings "scalp SCE": what states no mode takes it from there
     Diagnostics diagnostics; ///< of the whole table; given to each measurement
 };
 

@@ -85,17 +85,35 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\v' |
 
 } // namespace
 
+bool is_utf16(std::string_view bytes) {
+    using namespace std::string_view_literals;
+    if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) return true;
+    const std::size_t looked_at = std::min<std::size_t>(bytes.size() / 2 * 2, 4096);
+    if (looked_at < 16) return false;
+    std::array<std::size_t, 2> zeros{};
+    for (std::size_t i = 0; i < looked_at; ++i)
+        if (bytes[i] == '\0') ++zeros[i % 2];
+    return std::max(zeros[0], zeros[1]) * 10 >= looked_at / 2 * 9 && std::min(zeros[0], zeros[1]) == 0;
+}
+
 SourceText::SourceText(std::string_view bytes, std::string file_name) : file_(std::move(file_name)) {
     using namespace std::string_view_literals;
     if (bytes.starts_with("\xEF\xBB\xBF"sv)) bytes.remove_prefix(3);
     if (bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv)) {
         text_ = from_utf16(bytes.substr(2), bytes[0] == '\xFE');
+    } else if (is_utf16(bytes)) {
+        text_ = from_utf16(bytes, bytes[0] == '\0');
     } else if (valid_utf8(bytes)) {
         text_ = bytes;
     } else {
         text_ = from_latin1(bytes);
         latin1_ = true;
     }
+    for (char& c : text_)
+        if (c == '\0') {
+            c = ' ';
+            padded_ = true;
+        }
     std::string_view rest = text_;
     while (!rest.empty()) {
         const std::size_t end = rest.find_first_of("\r\n");

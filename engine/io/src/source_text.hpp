@@ -18,7 +18,7 @@ struct Cell {
 
 class SourceText {
 public:
-    /// Decodes UTF-8, UTF-16 with a byte order mark, or else Latin-1 (Windows-1252). Any line ending.
+    /// Decodes UTF-8, UTF-16, or else Latin-1 (Windows-1252). Any line ending. Zero bytes that pad text count as spaces.
     SourceText(std::string_view bytes, std::string file_name);
     SourceText(const SourceText&) = delete;
     SourceText& operator=(const SourceText&) = delete;
@@ -28,6 +28,7 @@ public:
     int line_count() const { return static_cast<int>(lines_.size()); }
     std::string_view line(int number) const { return lines_[static_cast<std::size_t>(number - 1)]; } ///< 1-based
     bool latin1() const { return latin1_; }
+    bool padded() const { return padded_; } ///< zero bytes were taken for spaces
 
     /// The column, counted in characters from 1, of a byte offset within a line. Quick where asked for from left to right, so that
     /// a file of one endless line is not read for each of its cells.
@@ -40,13 +41,16 @@ public:
 private:
     std::string file_, text_;
     std::vector<std::string_view> lines_; // views into text_
-    bool latin1_ = false;
+    bool latin1_ = false, padded_ = false;
     struct Counted {
         int line = 0, column = 1;
         std::size_t bytes = 0;
     };
     mutable Counted counted_; // the last answer of column()
 };
+
+/// By its byte order mark, or by zeros in every other byte of a text of Latin letters.
+bool is_utf16(std::string_view bytes);
 
 std::string_view trimmed(std::string_view text);
 std::string lower(std::string_view text); ///< ASCII only

@@ -1,6 +1,8 @@
 // CSV: what is the same for all measurements in "# key: value" lines, then one row per measurement; fractions.
 
+#include "column_roles.hpp"
 #include "metadata_keys.hpp"
+#include "quantity.hpp"
 #include "undertone/base/error.hpp"
 #include "writers.hpp"
 
@@ -43,7 +45,16 @@ std::string csv_text(std::span<const Measurement> measurements) {
     const bool any_lab =
         std::any_of(measurements.begin(), measurements.end(), [](const Measurement& m) { return m.lab.has_value(); });
 
+    std::vector<std::string> names;
+    for (const Measurement& m : measurements) names.push_back(without_controls(m.name));
+    const std::vector<Role> roles = roles_of(names);
+    const bool misleading = std::any_of(roles.begin(), roles.end(), [](Role role) { return role != Role::reading; }) ||
+                            std::any_of(names.begin(), names.end(), [](const std::string& name) {
+                                const Quantity named = quantity_in_text(name);
+                                return !named.other.empty();
+                            });
     std::string out = "# unit: fraction\n", header = "name";
+    if (misleading) out += fmt::format("# {}: yes\n", rows_are_readings);
     for (const TextField& field : fields) {
         if (field.shared())
             out += fmt::format("# {}: {}\n", field.label, field.values.front());

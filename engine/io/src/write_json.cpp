@@ -12,6 +12,7 @@ std::string json_text(std::span<const Measurement> measurements) {
         one["lab"] = m.lab ? Json{{"l", m.lab->l}, {"a", m.lab->a}, {"b", m.lab->b}} : Json(nullptr);
         one["illuminant"] = m.illuminant;
         one["observer"] = m.observer;
+        if (!m.assumed.empty()) one["assumed"] = m.assumed;
         one["wavelengths_nm"] = m.wavelengths_nm;
         one["reflectance"] = m.reflectance;
         one["metadata"] = m.metadata;

@@ -62,13 +62,19 @@ std::string measurements_text(std::span<const Measurement> measurements, Measure
         if (m.wavelengths_nm.size() != m.reflectance.size() || (m.reflectance.empty() && !m.lab))
             throw DomainError("measurements", "\"" + m.name + "\" without values, or with unequal lists",
                               "a spectrum, or Lab, or both", "");
-    switch (format) {
-    case MeasurementFormat::csv: return io_detail::csv_text(measurements);
-    case MeasurementFormat::cgats: return io_detail::cgats_text(measurements);
-    case MeasurementFormat::cxf: return io_detail::cxf_text(measurements);
-    case MeasurementFormat::json: break;
+    if (format == MeasurementFormat::json) return io_detail::json_text(measurements);
+    // an assumption must not come back as a statement: reading makes it anew
+    std::vector<Measurement> stated(measurements.begin(), measurements.end());
+    for (Measurement& m : stated) {
+        if (m.assumed.count("geometry")) m.geometry.clear();
+        if (m.assumed.count("illuminant")) m.illuminant.clear();
+        if (m.assumed.count("observer")) m.observer.clear();
     }
-    return io_detail::json_text(measurements);
+    switch (format) {
+    case MeasurementFormat::csv: return io_detail::csv_text(stated);
+    case MeasurementFormat::cgats: return io_detail::cgats_text(stated);
+    default: return io_detail::cxf_text(stated);
+    }
 }
 
 void write_measurements(const std::string& path, std::span<const Measurement> measurements, MeasurementFormat format) {

@@ -88,6 +88,39 @@ TEST(AverageReadings, RefusesToMixKindsOrGeometries) {
     EXPECT_THROW(average_readings({}), DomainError);
 }
 
+TEST(ReadingsOfOneGeometry, TakeTheModeOfMostReadingsAndSayWhatIsLeftOut) {
+    const auto of = [](const char* geometry) {
+        Measurement m = spectrum(1);
+        m.geometry = geometry;
+        return m;
+    };
+    const std::vector<Measurement> two_to_one = {of("8/d SCI"), of("8/d SCE"), of("8/d SCE")};
+    const OneGeometry most = readings_of_one_geometry(two_to_one);
+    EXPECT_EQ(most.geometry, "8/d SCE");
+    EXPECT_EQ(most.readings.size(), 2u);
+    ASSERT_EQ(most.diagnostics.size(), 1u);
+    EXPECT_EQ(most.diagnostics[0].code, "geometry_left_out");
+    EXPECT_NE(most.diagnostics[0].message.find("1 of 8/d SCI was left out"), std::string::npos)
+        << most.diagnostics[0].message;
+    EXPECT_EQ(average_readings(most.readings).count, 2);
+
+    EXPECT_EQ(readings_of_one_geometry(std::vector{of("45/0"), of("8/d SCE"), of("8/d SCI")}).geometry, "8/d SCI");
+    EXPECT_EQ(readings_of_one_geometry(std::vector{of(""), of("45/0")}).geometry, "45/0");
+    EXPECT_EQ(readings_of_one_geometry(two_to_one, "8/d SCI").readings.size(), 1u);
+    EXPECT_EQ(readings_of_one_geometry(two_to_one, "45/0").geometry, "8/d SCE"); // nobody measured so
+    EXPECT_TRUE(readings_of_one_geometry(std::vector{of("45/0"), of("45/0")}).diagnostics.empty());
+    EXPECT_THROW(readings_of_one_geometry({}), DomainError);
+}
+
+TEST(ReadingsOfOneGeometry, PreferSpectraToLabAlone) {
+    const OneGeometry one =
+        readings_of_one_geometry(std::vector<Measurement>{lab_only(60, 10, 12), spectrum(1), lab_only(61, 10, 12)});
+    EXPECT_EQ(one.readings.size(), 1u);
+    EXPECT_FALSE(one.readings[0].lab_only());
+    ASSERT_EQ(one.diagnostics.size(), 1u);
+    EXPECT_EQ(one.diagnostics[0].code, "lab_left_out");
+}
+
 TEST(OnGrid, KeepsMeasuredValuesAndMarksTheRest) {
     const auto out = on_grid(spectrum(1));
     EXPECT_NEAR(out.values[4], skin_like(400), 1e-12);

@@ -2,6 +2,7 @@
 
 #include "io/measurement_files.hpp"
 #include "undertone/base/random.hpp"
+#include "undertone/colorimetry/viewing.hpp"
 
 #include <algorithm>
 
@@ -120,4 +121,33 @@ TEST(Check, LaboratoryReadingsOfSkinPass) {
     for (const Measurement& m : read_measurements(file.string())) worst = std::max(worst, *noise_of(m));
     RecordProperty("worst_noise", std::to_string(worst));
     EXPECT_LT(worst, CheckLimits{}.noise);
+}
+
+// Consistency: Lab computed here, stored as the file's, agrees; moved, or of another light, it does not.
+TEST(Check, ComparesTheLabOfTheFileWithThatOfItsSpectrum) {
+    Measurement m = skin(5, 380, 780);
+    m.illuminant = "D65";
+    m.observer = "1964_10deg";
+    m.lab = Viewing("D65", "1964_10deg").lab(on_grid(m).values);
+    const MeasurementCheck same = check_measurements(std::span(&m, 1)).measurements.at(0);
+    EXPECT_NEAR(*same.lab_difference, 0, 1e-9);
+    EXPECT_FALSE(has(same.findings, "lab_differs", Severity::warning));
+
+    m.lab->l += 0.5; // less than 0.5 CIEDE2000 near L* 60
+    EXPECT_FALSE(has(findings(m), "lab_differs", Severity::warning));
+    m.lab->l += 1;
+    EXPECT_TRUE(has(findings(m), "lab_differs", Severity::warning));
+    EXPECT_EQ(check_measurements(std::span(&m, 1)).verdict(), "usable with care");
+    m.lab = Viewing("A", "1964_10deg").lab(on_grid(m).values);
+    EXPECT_TRUE(has(findings(m), "lab_differs", Severity::warning));
+}
+
+TEST(Check, FindsTheLightOfALabThatStatesNone) {
+    Measurement m = skin(5, 380, 780);
+    m.lab = Viewing("A", "1964_10deg").lab(on_grid(m).values);
+    const MeasurementCheck found = check_measurements(std::span(&m, 1)).measurements.at(0);
+    EXPECT_EQ(found.illuminant + found.observer, "A1964_10deg");
+    EXPECT_TRUE(has(found.findings, "lab_viewing_found", Severity::info));
+    m.lab->l -= 5;
+    EXPECT_TRUE(has(findings(m), "lab_differs", Severity::warning));
 }

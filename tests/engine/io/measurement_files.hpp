@@ -1,6 +1,7 @@
 #pragma once
 // Where the tests' measurement files are, and small ways to look at them.
 
+#include "undertone/base/error.hpp"
 #include "undertone/io/read_measurements.hpp"
 
 #include <gtest/gtest.h>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace io_test {
 
@@ -65,6 +67,48 @@ inline std::string rows(double scale = 1, const std::string& delimiter = ",", ch
     std::string out;
     for (int nm = 400; nm <= 700; nm += step)
         out += std::to_string(nm) + delimiter + number(scale * skin_like(nm), 4, mark) + "\n";
+    return out;
+}
+
+/// A long table under `header`, with `columns` readings of skin_like() times `scale`, each 2 % above the one before.
+template <class Wavelength>
+std::string table(const std::string& header, std::size_t columns, double scale, const std::string& delimiter,
+                  Wavelength wavelength) {
+    std::string out = header + "\n";
+    for (int nm = 400; nm <= 700; nm += 10) {
+        out += wavelength(nm);
+        for (std::size_t k = 0; k < columns; ++k)
+            out += delimiter + number(scale * (1 + 0.02 * static_cast<double>(k)) * skin_like(nm), 6);
+        out += "\n";
+    }
+    return out;
+}
+
+inline std::string table(const std::string& header, std::size_t columns = 1, double scale = 1,
+                         const std::string& delimiter = ",") {
+    return table(header, columns, scale, delimiter, [](int nm) { return std::to_string(nm); });
+}
+
+/// What reading says of text that it refuses, or "read".
+inline std::string refusal_of(const std::string& text) {
+    try {
+        parse(text);
+    } catch (const undertone::Error& error) {
+        return error.what();
+    }
+    return "read";
+}
+
+/// A field of all measurements.
+inline std::vector<std::string> names_of(const std::vector<undertone::Measurement>& all) {
+    std::vector<std::string> out;
+    for (const auto& m : all) out.push_back(m.name);
+    return out;
+}
+
+inline std::vector<std::string> geometries_of(const std::vector<undertone::Measurement>& all) {
+    std::vector<std::string> out;
+    for (const auto& m : all) out.push_back(m.geometry);
     return out;
 }
 

@@ -42,8 +42,12 @@ struct FileReadings {
     bool synthetic() const;
 };
 
-/// Reads and averages one file. Throws DataError and DomainError.
-FileReadings read_file(const std::string& path, const std::string& what, Diagnostics& diagnostics);
+/// Reads and averages one file. Where it holds readings of several geometries, those of `preferred` are taken, else of the most; what
+/// is left out is said. Throws DataError and DomainError.
+FileReadings read_file(const std::string& path, const std::string& what, const std::string& preferred,
+                       Diagnostics& diagnostics);
+/// The geometry that the options come to, "" where they leave it open. Throws DomainError.
+std::string geometry_given(const InstrumentOptions& options);
 
 /// Settles the conditions of all files of one client. `inherit` is the scale of readings taken before with the same instrument.
 /// `other` takes that assumption the other way: without the surface reflection, or daylight D65. Diagnostics:

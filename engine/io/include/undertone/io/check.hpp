@@ -14,6 +14,7 @@ struct CheckLimits {
     /// Standard deviation of the noise from band to band. Laboratory readings of skin stay below 0.0004; at 0.003 the bands of blood drown.
     double noise = 0.003;
     double coarse_step_nm = 10; ///< a wider spacing blurs the bands of blood
+    double lab_delta_e = 0.5;   ///< CIEDE2000 between a file's Lab and that of its spectrum
 };
 
 /// What one measurement is like; `findings` holds its own diagnostics and those of the check, each code once.
@@ -22,6 +23,10 @@ struct MeasurementCheck {
     std::optional<double> step_nm; ///< where it is even
     int missing_bands = 0;         ///< of the engine's grid, 380-780 nm
     std::optional<double> noise;   ///< see noise_of(); empty for fewer than 8 even bands
+    /// Where the file holds both: Lab of the spectrum under the light and observer of the file's Lab, and CIEDE2000 between the two.
+    std::optional<Lab> lab_of_spectrum;
+    std::optional<double> lab_difference;
+    std::string illuminant, observer; ///< of lab_of_spectrum: the file's, or those under which the two agree best
     Diagnostics findings;
 };
 
@@ -36,8 +41,9 @@ struct CheckReport {
     std::string verdict() const;
 };
 
-/// Codes: "negative_reflectance", "above_white", "looks_like_percent", "noise", "coarse_spacing", "bands_missing", "lab_only"
-/// and what reading found. As readings of one spot where there are 2 to 10.
+/// Codes: "negative_reflectance", "above_white", "looks_like_percent", "noise", "coarse_spacing", "bands_missing", "lab_only",
+/// "lab_differs" (from the spectrum beside it), "lab_viewing_found" (the file does not say the light, and the spectrum tells), and
+/// what reading found. As readings of one spot where there are 2 to 10.
 CheckReport check_measurements(std::span<const Measurement> measurements, const CheckLimits& limits = {});
 
 /// May skin and fringe be compared? "geometry_mismatch" where one holds the surface's mirror reflection and the other does not;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,14 +21,19 @@ struct Measurement {
     std::vector<double> wavelengths_nm; ///< ascending; empty when only Lab was given
     std::vector<double> reflectance;    ///< fraction of a perfect white, one per wavelength
     std::optional<Lab> lab;             ///< as stored in the file; never computed from the spectrum
-    std::string illuminant, observer;   ///< of `lab`: "D50", "1931_2deg"; as stored, assumed only where Lab stands alone
-    bool illuminant_assumed = false, observer_assumed = false; ///< the file does not say it
-    std::string geometry;               ///< "8/d SCI", "8/d SCE", "45/0"; "" where the file does not say
-    std::string instrument, date;       ///< as written in the file
+    std::string illuminant,
+        observer;                 ///< of `lab`: "D50", "1931_2deg"; filled in only where Lab stands alone (see `assumed`)
+    std::string geometry;         ///< "8/d SCI", "8/d SCE", "45/0"; "" where neither file nor instrument tells
+    std::string instrument, date; ///< as written in the file
     std::map<std::string, std::string> metadata; ///< everything else the file says, by its own keys
     Diagnostics diagnostics;                     ///< what was assumed, converted or doubtful on the way in
+    /// "geometry", "illuminant", "observer" where the file does not state them, and what filled them in: "instrument" (it has no
+    /// other, or shows no other by default) or "default" (D50 and 2 degrees of a Lab alone).
+    std::map<std::string, std::string> assumed;
 
     bool lab_only() const { return reflectance.empty(); }
+    /// Does the file itself say so? `field` is "geometry", "illuminant" or "observer".
+    bool states(std::string_view field) const;
 };
 
 /// The bands [first, last) that were measured: instruments write exactly 0 at the ends for those they do not measure (a reading
@@ -54,8 +60,20 @@ struct RepeatedMeasurement {
     std::vector<double> reflectance_sd;
 };
 
+/// Readings that may be averaged: of one geometry, all spectral or all Lab-only.
+struct OneGeometry {
+    std::vector<Measurement> readings;
+    std::string geometry;    ///< of all of them
+    Diagnostics diagnostics; ///< "geometry_left_out", "lab_left_out": what was left out, and why
+};
+
+/// Picks one geometry where a file holds several (SCI and SCE of one spot): `preferred` where some reading has it, else the one of
+/// most readings, then 8/d SCI, 8/d SCE, 45/0, not stated; and spectra where some readings hold Lab alone. Throws DomainError for no
+/// readings.
+OneGeometry readings_of_one_geometry(std::span<const Measurement> readings, std::string_view preferred = "");
+
 /// Averages at least one reading, all spectral or all Lab-only, of one geometry (and, when Lab-only, one illuminant and
-/// observer); throws DomainError otherwise. Readings on different wavelengths are averaged on the engine's grid, over
+/// observer); throws DomainError otherwise: see readings_of_one_geometry(). Readings on different wavelengths are averaged on the engine's grid, over
 /// the bands all of them measured. Diagnostics: "few_readings", "repeat_spread", "identical_readings".
 RepeatedMeasurement average_readings(std::span<const Measurement> readings, const RepeatLimits& limits = {});
 

@@ -1,0 +1,19 @@
+#pragma once
+// Which columns (or rows) of a table are readings, and which only help them: their mean and deviation, an index, what was read on the
+// dark and on the white reference.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace undertone::io_detail {
+
+enum class Role { reading, mean, statistic, index, reference };
+
+/// How a title calls its column; `statistic` and `reference` only where the word is sure, or the others bear it out.
+std::vector<Role> roles_of(const std::vector<std::string>& titles);
+
+/// "index", "no.", "Unnamed: 0", "" : what an untitled count of rows is called.
+bool is_index_title(std::string_view title);
+
+} // namespace undertone::io_detail
