@@ -57,6 +57,8 @@ class Drawdown:
         SCI, 0 without).
     readings, repeat_delta_e : int, float
         How many were averaged, and how far one lies from the film's mean (CIEDE2000).
+    thinned_to_water_parts : float, or None
+        N where a part of the cup was thinned to N:1 for this film; None: the cup as it is.
     """
 
     card: npt.ArrayLike
@@ -68,6 +70,7 @@ class Drawdown:
     repeat_delta_e: float = 0.5
     surface: float = 0.0
     name: str = ""
+    thinned_to_water_parts: float | None = None
 
     def _to_core(self) -> _core.Drawdown:
         card, card_bands = measured_bands("card", self.card)
@@ -86,6 +89,7 @@ class Drawdown:
             self.readings,
             self.repeat_delta_e,
             self.name,
+            self.thinned_to_water_parts,
         )
 
 
@@ -117,6 +121,9 @@ class CupFound:
         Lab as mixed and laid, as measured, as found.
     credible : bool
         False where nothing that could have gone into the cup comes near the films; ``correct_cup`` then refuses it.
+    thin_to_water_parts : float, or None
+        N where the films are too strong to tell how strong the cup is: thin a part of it to about N:1, and read a film of that
+        (``Drawdown.thinned_to_water_parts``).
     """
 
     blend: Blend
@@ -135,6 +142,7 @@ class CupFound:
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
     _core: _CoreCupFound
+    thin_to_water_parts: float | None = None
 
     def __str__(self) -> str:
         return self.sentence
@@ -206,4 +214,5 @@ def read_drawdowns(
         core.sentence,
         diagnostics_from(core.diagnostics),
         core,
+        core.thin_to_water_parts,
     )
