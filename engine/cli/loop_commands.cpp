@@ -82,7 +82,7 @@ void add_session_command(CLI::App& app, int& exit_code) {
         report.next.proof.seconds = seconds_since(start);
         std::cout << (options->json ? session_json(client, line, report) + "\n" : session_text(client, line, report));
         // To stop when nothing stands means that nothing can be done; to stop when the target is reached is an answer.
-        exit_code = report.next.stop && done.empty() ? no_acceptable_answer : ExitCode::done;
+        exit_code = report.next.undecided || (report.next.stop && done.empty()) ? no_acceptable_answer : ExitCode::done;
     });
 }
 

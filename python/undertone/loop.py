@@ -18,7 +18,7 @@ from undertone.dosing import Cup, cup_from
 from undertone.errors import DomainError
 from undertone.matching import match_options
 from undertone.pigment import Blend, Dots, Line, LogNormal
-from undertone.recipe import MatchProof, ValueRange, proof_from
+from undertone.recipe import MatchProof, ValueRange, proof_from, rules_from
 from undertone.skin import Skin, SkinFit
 from undertone.spectrum import Reflectance
 
@@ -310,7 +310,7 @@ class ExpectedSession:
 
 @dataclass(frozen=True, eq=False)
 class NextSession:
-    """What to do next: a blend for this and the sessions after it, or ``stop``.
+    """What to do next: a blend for this and the sessions after it, or ``stop``; neither where time ran out first (``undecided``).
 
     ``why`` is one sentence: why this, and not what was planned before. ``sessions`` says what to expect after each.
     """
@@ -329,9 +329,11 @@ class NextSession:
     method: str
     proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
+    undecided: bool = False
+    binding_rules: tuple[tuple[str, ...], ...] = ()
 
     def __repr__(self) -> str:
-        what = "stop" if self.stop else f"{self.blend}"
+        what = "undecided" if self.undecided else "stop" if self.stop else f"{self.blend}"
         return f"<NextSession {self.number}: {what}; {self.why}>"
 
     def _repr_html_(self) -> str:
@@ -348,7 +350,7 @@ class NextSession:
             for s in self.sessions
         ]
         head = ("session", "new dots/cm²", "standing", "L*", "ΔE₀₀", "80 %", "darker")
-        what = "<b>stop</b>" if self.stop else f"<b>{self.blend}</b>"
+        what = "<b>undecided</b>" if self.undecided else "<b>stop</b>" if self.stop else f"<b>{self.blend}</b>"
         return f"{what}: {self.why}" + (table(head, rows) if rows else "") + notes(self.diagnostics)
 
 
@@ -411,8 +413,8 @@ def next_session(
     return NextSession(
         core.stop,
         core.number,
-        None if core.stop else Blend(core.blend.parts, core.blend.water_parts, line=line),
-        None if core.stop else cup_from(core.cup),
+        Blend(core.blend.parts, core.blend.water_parts, line=line) if core.blend.parts else None,
+        cup_from(core.cup) if core.blend.parts else None,
         tuple(_expected(s) for s in core.sessions),
         np.array(core.standing_area),
         core.standing_delta_e,
@@ -423,6 +425,8 @@ def next_session(
         core.method,
         proof_from(core.proof, time.perf_counter() - start),
         diagnostics_from(core.diagnostics),
+        core.undecided,
+        rules_from(core.binding_rules),
     )
 
 
@@ -467,6 +471,10 @@ class Correction:
     proof: MatchProof
     fresh_proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
+    obeys_rules: bool = True
+    undecided: bool = False
+    binding_rules: tuple[tuple[str, ...], ...] = ()
+    fresh_binding_rules: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
         return self.sentence
@@ -555,6 +563,10 @@ def correct_cup(
         proof_from(core.proof, seconds),
         proof_from(core.fresh_proof, seconds),
         diagnostics_from(core.diagnostics),
+        core.obeys_rules,
+        core.undecided,
+        rules_from(core.binding_rules),
+        rules_from(core.fresh_binding_rules),
     )
 
 

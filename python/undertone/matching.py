@@ -60,6 +60,8 @@ def match(
     session_interval_days: float = 10.0,
     range_probability: float = _DEFAULT.range_probability,
     recipe_count: int = _DEFAULT.recipe_count,
+    audit_recipes: int = _DEFAULT.audit_recipes,
+    audit_seed: int = _DEFAULT.audit_seed,
     habits: Habits | None = None,
 ) -> MatchReport:
     """Search the whole dosing grid for the blends that best match the target.
@@ -108,6 +110,8 @@ def match(
         No recipe may be darker than the target by more than this in L*, under any illuminant.
     session_shares
         Share of the final dots that stand after each session, light first.
+    audit_recipes, audit_seed
+        Recipes drawn at random from those left out, on which the proof is audited (``report.proof.audit``); 0 audits none.
     habits : Habits
         Light on the scalp, for the later epoch.
 

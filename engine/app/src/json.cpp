@@ -113,6 +113,7 @@ Json recipe_json(const Recipe& recipe) {
               {"b", low_high(u.b)},
               {"delta_e_2000", low_high(u.delta_e_2000)},
               {"chance_acceptable", u.chance_acceptable},
+              {"chance_within_tolerance", u.chance_within_tolerance},
               {"chance_darker", u.chance_darker},
               {"dominated_by", u.dominated_by}}},
             {"step_effects", steps},
@@ -131,8 +132,10 @@ Json recipes_json(const std::vector<Recipe>& recipes) {
     return json;
 }
 
-const char* verdict_name(Verdict verdict) {
-    return verdict == Verdict::matched ? "matched" : verdict == Verdict::acceptable ? "acceptable" : "cannot_match";
+std::string verdict_name(Verdict verdict) {
+    std::string name = to_string(verdict); // as identifiers are spelt
+    std::replace(name.begin(), name.end(), ' ', '_');
+    return name;
 }
 
 Json report_json(const MatchReport& report) {
@@ -150,7 +153,9 @@ Json report_json(const MatchReport& report) {
     return {{"verdict", verdict_name(report.verdict)},
             {"usable", report.is_usable()},
             {"gap_delta_e_2000", report.gap_delta_e_2000},
+            {"bare_delta_e_2000", report.bare_delta_e_2000},
             {"limiting_direction", report.limiting_direction},
+            {"binding_rules", report.binding_rules},
             {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},
             {"acceptable_delta_e_1976", report.acceptable_delta_e_ab},
             {"recipes", recipes_json(report.recipes)},

@@ -181,6 +181,7 @@ void MatchOptions::validate() const {
             "0 (by skin tone) or above");
     require(not_negative(acceptable_delta_e_ab), "acceptable_delta_e_ab", acceptable_delta_e_ab,
             "0 (by skin tone) or above");
+    require(audit_recipes >= 0 && audit_recipes <= 100000, "audit_recipes", audit_recipes, "0 (no audit) to 100000");
     check_constraints(*this);
     check_verifiable(*this);
     require(not_negative(darker_tolerance_l), "darker_tolerance_l", darker_tolerance_l, "0 or more");

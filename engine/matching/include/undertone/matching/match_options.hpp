@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <map>
@@ -103,6 +104,11 @@ struct MatchOptions {
     Robustness robustness = Robustness::median;
     /// Delta E to which readings of one spot repeat (0.5 to 1.4 in practice), and by which skin differs over the area.
     double reading_delta_e = 0.5, skin_delta_e = 0.5;
+
+    /// Recipes drawn at random from those left out, on which every proof is audited (PruneAudit), and the seed they are drawn with.
+    /// 0 audits none, and the proof says so.
+    int audit_recipes = 100;
+    std::uint64_t audit_seed = 0;
 
     /// Asked now and then; true ends the search with the best so far and the gap that remains.
     std::function<bool()> should_stop;
