@@ -175,6 +175,8 @@ void bind_recipe(py::module_& module) {
         .def_readonly("blue_shift_b", &Recipe::blue_shift_b)
         .def_readonly("blue_beyond_neutral_b", &Recipe::blue_beyond_neutral_b)
         .def_readonly("note", &Recipe::note)
+        .def_readonly("ranked_below_because", &Recipe::ranked_below_because)
+        .def_readonly("steady_cup_ml", &Recipe::steady_cup_ml)
         .def_readonly("diagnostics", &Recipe::diagnostics);
 }
 

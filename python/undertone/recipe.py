@@ -95,6 +95,8 @@ class Recipe:
     blue_beyond_neutral_b: float
     note: str
     diagnostics: tuple[Diagnostic, ...]
+    ranked_below_because: str = ""
+    steady_cup_ml: float = 0.0
 
     @property
     def daylight(self) -> SeenColor:
@@ -312,6 +314,8 @@ def _recipe(core: _core.Recipe, line: Line) -> Recipe:
         blue_beyond_neutral_b=core.blue_beyond_neutral_b,
         note=core.note,
         diagnostics=diagnostics_from(core.diagnostics),
+        ranked_below_because=core.ranked_below_because,
+        steady_cup_ml=core.steady_cup_ml,
     )
 
 

@@ -119,6 +119,8 @@ Json recipe_json(const Recipe& recipe) {
             {"step_effects", steps},
             {"blue_shift_b", recipe.blue_shift_b},
             {"note", recipe.note},
+            {"ranked_below_because", recipe.ranked_below_because},
+            {"steady_cup_ml", recipe.steady_cup_ml},
             {"diagnostics", diagnostics_json(recipe.diagnostics)}};
 }
 

@@ -4,6 +4,7 @@
 #include "rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -45,6 +46,8 @@ std::vector<SeenColor> seen_colors(const Context& context, const Appearance& loo
     }
     return result;
 }
+
+constexpr double most_steady_cup_ml = 100; ///< nobody mixes more for one client
 
 void judge(const Context& context, Recipe& recipe) {
     for (const SeenColor& seen : recipe.seen) {
@@ -111,12 +114,25 @@ void warn(const Context& context, Recipe& recipe) {
              fmt::format("just outside tolerance at the median retention and depth, yet {:.0f} % of outcomes are within it",
                          100 * chance)});
     for (const StepEffect& effect : recipe.step_effects)
+        if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0) {
+            const double seen_ml = recipe.cup.total_ml * effect.delta_e_2000 / context.tolerance.perceptible_delta_e_2000;
+            recipe.steady_cup_ml =
+                std::max(recipe.steady_cup_ml, std::ceil(1.05 * seen_ml)); // beside that it is not quite linear
+        }
+    for (const StepEffect& effect : recipe.step_effects)
         if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0)
             recipe.diagnostics.push_back(
                 {Severity::warning, "one_step_matters",
-                 fmt::format("one step of {} too much of {} shows (delta E {:.1f}, darker): measure it with care or mix a "
-                             "larger cup",
-                             context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000)});
+                 recipe.steady_cup_ml <= most_steady_cup_ml
+                     ? fmt::format(
+                           "one step of {} too much of {} shows (delta E {:.1f}, darker): measure it with care, or mix "
+                           "{:g} ml (cup_volume_ml) in the same ratio, where it does not",
+                           context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000,
+                           std::max(recipe.steady_cup_ml, usual_cup_ml + 1))
+                     : fmt::format("one step of {} too much of {} shows (delta E {:.1f}, darker), and would up to {:g} ml: "
+                                   "measure in finer steps",
+                                   context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000,
+                                   recipe.steady_cup_ml)});
     for (const std::string& id : context.matcher.expired())
         if (recipe.blend.parts.contains(id)) {
             const Ink& ink = context.line.inks[context.line.ink_index(id)];
@@ -142,11 +158,7 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     const DosingGrid& grid = problem.grid;
     const double water_steps =
         grid.water_ladder[static_cast<std::size_t>(found.candidate.water)] * found.candidate.step_sum();
-    int multiple = grid.largest_multiple(found.candidate.step_sum(), water_steps / found.candidate.step_sum());
-    const std::vector<int>& stock = problem.most_steps;
-    for (std::size_t i = 0; i < found.candidate.inks.size() && !stock.empty(); ++i) // a smaller cup where an ink runs out
-        multiple = std::min(multiple, stock[static_cast<std::size_t>(found.candidate.inks[i])] / found.candidate.steps[i]);
-    while (multiple > 1 && std::abs(std::remainder(multiple * water_steps, 1.0)) > 1e-6) --multiple; // water in whole steps
+    const int multiple = context.matcher.fill_multiple(found.candidate);
     double volume_steps = water_steps;
     for (const auto& [id, volume] : recipe.blend.parts) volume_steps += volume;
     recipe.cup = fill_cup(context.line, recipe.blend, multiple * volume_steps * grid.step_ml,
@@ -225,13 +237,45 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
     return text;
 }
 
-void annotate(std::vector<Recipe>& recipes, const MatchProof& proof) {
-    for (std::size_t i = 0; i < recipes.size(); ++i)
-        recipes[i].note =
-            i > 0
-                ? trade_off(recipes.front(), recipes[i])
-                : fmt::format("{} of {} recipes on the dosing grid, fewer inks and less pigment preferred where none shows",
-                              proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+/// What puts `lower` below `upper` although it is nearer to the target by the weights given.
+std::string overriding_rule(const Context& context, const Recipe& upper, const Recipe& lower) {
+    constexpr double rounding = 1e-6;
+    if (lower.objective < upper.objective - rounding)
+        return fmt::format("ranked by the healed colour alone (delta E {:.2f} against {:.2f}): what the later years and the "
+                           "penalties favour is not acceptable when healed",
+                           lower.seen.front().area_delta_e_2000, upper.seen.front().area_delta_e_2000);
+    const double nearer = upper.weighted_delta_e_2000 - lower.weighted_delta_e_2000;
+    if (nearer <= 0.005) return "";
+    const MatchOptions& options = context.options;
+    const auto pigment = [&](const Recipe& recipe) { return mix(context.line, recipe.blend).mg_per_ml.sum(); };
+    std::vector<std::string> why;
+    const auto add = [&](double penalty, const std::string& what) {
+        if (penalty > 0.0005) why.push_back(fmt::format("{} ({:.3f})", what, penalty));
+    };
+    const double inks = static_cast<double>(lower.blend.parts.size()) - static_cast<double>(upper.blend.parts.size());
+    add(options.extra_ink_penalty * inks, fmt::format("{:g} more ink{}", inks, inks == 1 ? "" : "s"));
+    const double mg = pigment(lower) - pigment(upper);
+    add(options.pigment_penalty * mg, fmt::format("{:.1f} mg/ml more pigment", mg));
+    if (lower.cost && upper.cost)
+        add(options.cost_penalty * (*lower.cost / lower.cup.total_ml - *upper.cost / upper.cup.total_ml), "a higher cost");
+    return fmt::format("nearer by {:.3f} in weighted delta E, but it has to earn {}", nearer, fmt::join(why, " and "));
+}
+
+void annotate(const Context& context, std::vector<Recipe>& recipes, const MatchProof& proof) {
+    for (std::size_t i = 0; i < recipes.size(); ++i) {
+        Recipe& recipe = recipes[i];
+        if (i == 0) {
+            recipe.note =
+                fmt::format("{} of {} recipes on the dosing grid, fewer inks and less pigment preferred where none shows",
+                            proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+            continue;
+        }
+        recipe.note = trade_off(recipes.front(), recipe);
+        for (std::size_t j = 0; j < i && recipe.ranked_below_because.empty(); ++j)
+            if (const std::string why = overriding_rule(context, recipes[j], recipe); !why.empty())
+                recipe.ranked_below_because = fmt::format("ranked below {}: {}", j + 1, why);
+        if (!recipe.ranked_below_because.empty()) recipe.note += "; " + recipe.ranked_below_because;
+    }
 }
 
 /// In which way the best answer falls short, in words.
@@ -387,7 +431,7 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
 
     if (!usable.empty()) {
         report.recipes = make_recipes(context, best_of_each_set(usable, static_cast<std::size_t>(options.recipe_count)));
-        annotate(report.recipes, report.proof);
+        annotate(context, report.recipes, report.proof);
         level = report.recipes.front().imperceptible ? Level::matched : Level::acceptable;
         report.gap_delta_e_2000 = report.recipes.front().worst_delta_e_2000;
         report.plan = plan_sessions(skin, target, line, report.recipes.front().blend, dots, options);
@@ -398,7 +442,7 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
         }
         report.nearest = make_recipes(
             context, best_of_each_set(ranking.ranked, static_cast<std::size_t>(std::min(3, options.recipe_count))));
-        annotate(report.nearest, report.proof);
+        annotate(context, report.nearest, report.proof);
         report.gap_delta_e_2000 =
             report.nearest.empty() ? report.bare_delta_e_2000 : report.nearest.front().worst_delta_e_2000;
         if (!report.nearest.empty()) report.limiting_direction = limiting_direction(context, report.nearest.front());

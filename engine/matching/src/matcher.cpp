@@ -368,7 +368,8 @@ void Matcher::set_up_problem() {
             fmt::format(
                 "room for {} step{} of ink of {} with the water of at least one dilution on the ladder, in whole steps",
                 fewest, fewest == 1 ? "" : "s", options_.dose_step_text()),
-            "use a larger cup, finer steps or stronger dilutions");
+            fmt::format("use a cup of {:g} ml or more, finer steps or stronger dilutions",
+                        fewest * (grid.water_ladder.front() + 1) * grid.step_ml));
 
     problem->max_inks = std::min<int>(options_.max_inks, static_cast<int>(order_.size()));
     problem->darker_tolerance_l = options_.darker_tolerance_l;
@@ -878,9 +879,20 @@ Lab Matcher::healed_lab(const std::vector<int>& inks, const std::vector<double>&
     return lab_of(problem_->viewings.front(), r);
 }
 
+int Matcher::fill_multiple(const Candidate& candidate) const {
+    const SearchProblem& problem = *problem_;
+    const double water_steps = problem.grid.water_ladder[static_cast<std::size_t>(candidate.water)] * candidate.step_sum();
+    int multiple = problem.grid.fill_multiple(candidate.step_sum(), water_steps / candidate.step_sum());
+    for (std::size_t i = 0; i < candidate.inks.size() && !problem.most_steps.empty();
+         ++i) // a smaller cup where an ink runs out
+        multiple = std::min(multiple, problem.most_steps[static_cast<std::size_t>(candidate.inks[i])] / candidate.steps[i]);
+    while (multiple > 1 && std::abs(std::remainder(multiple * water_steps, 1.0)) > 1e-6) --multiple; // water in whole steps
+    return multiple;
+}
+
 std::vector<StepEffect> Matcher::step_effects(const Candidate& candidate) const {
     const double water_parts = problem_->grid.water_ladder[static_cast<std::size_t>(candidate.water)];
-    const int multiple = problem_->grid.largest_multiple(candidate.step_sum(), water_parts);
+    const int multiple = fill_multiple(candidate);
     std::vector<double> steps;
     for (int k : candidate.steps) steps.push_back(static_cast<double>(k) * multiple);
     const double water_steps = water_parts * candidate.step_sum() * multiple;

@@ -93,6 +93,8 @@ public:
     Ranking rank(const RankingRules& rules) const;
 
     Blend blend(const Candidate& candidate) const;
+    /// How many times the cup holds the candidate's steps.
+    int fill_multiple(const Candidate& candidate) const;
     UncertainColor uncertain_color(const Candidate& candidate) const;
     std::vector<StepEffect> step_effects(const Candidate& candidate) const;
 

@@ -60,7 +60,7 @@ Blend blend_of(const Pour& pour, const Line& line) {
 
 Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchOptions& options) {
     const DosingGrid grid = options.dosing_grid(options.syringe_step_ml);
-    const int multiple = grid.largest_multiple(step_sum, blend.water_parts);
+    const int multiple = grid.fill_multiple(step_sum, blend.water_parts);
     return fill_cup(line, blend, multiple * step_sum * (blend.water_parts + 1) * grid.step_ml, {grid.step_ml},
                     options.drops_per_ml);
 }
@@ -178,14 +178,16 @@ MatchOptions quick(MatchOptions options) {
 /// What the rules do, as data and in words ("" where they do nothing).
 std::string name_binding_rules(std::vector<std::vector<std::string>>& names, const MatchOptions& options, const Line& line,
                                Level level, const std::function<PourSearch(const MatchOptions&)>& search,
-                               double perceptible_delta_e) {
+                               double perceptible_delta_e, bool room_counts = false) {
     if (level == Level::matched) return "";
-    const BindingRules binding =
-        binding_rules(rules_in_force(options, line, true), options, level, [&](const MatchOptions& loosened) {
-            const PourSearch found = search(quick(loosened));
-            const Level now = level_of(found.pours, perceptible_delta_e);
-            return found.proof.stopped && now != Level::matched ? std::optional<Level>{} : std::optional(now);
-        });
+    std::vector<Rule> in_force = rules_in_force(options, line, true);
+    if (room_counts && std::find(in_force.begin(), in_force.end(), Rule::cup) == in_force.end())
+        in_force.push_back(Rule::cup);
+    const BindingRules binding = binding_rules(in_force, options, level, [&](const MatchOptions& loosened) {
+        const PourSearch found = search(quick(loosened));
+        const Level now = level_of(found.pours, perceptible_delta_e);
+        return found.proof.stopped && now != Level::matched ? std::optional<Level>{} : std::optional(now);
+    });
     names = binding.options();
     return binding_text(binding, level, options, line);
 }
@@ -468,7 +470,7 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
                       const CupColors other(scene, line, loosened, allowed_inks(line, loosened), held.mg_per_ml);
                       return search_additions(other, {held.mg_per_ml, cup.ml});
                   },
-                  shows);
+                  shows, true);
     if (!rules.empty())
         result.diagnostics.push_back(
             {Severity::warning, result.binding_rules.empty() ? "rules_not_examined" : "rule_binds", rules});

@@ -57,7 +57,7 @@ std::vector<Rule> rules_in_force(const MatchOptions& options, const Line& line, 
     add(Rule::max_inks, options.max_inks < defaults.max_inks && options.max_inks < static_cast<int>(line.inks.size()));
     add(Rule::water_ladder, options.water_ladder != defaults.water_ladder);
     add(Rule::max_pigment, options.max_pigment_ml < defaults.max_pigment_ml && options.scale_step_g <= 0);
-    add(Rule::cup, usual || options.cup_volume_ml < defaults.cup_volume_ml);
+    add(Rule::cup, options.cup_volume_ml < usual_cup_ml); // a larger one holds the same mixes
     add(Rule::darkness, usual);
     return rules;
 }

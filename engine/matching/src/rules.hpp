@@ -28,7 +28,7 @@ enum class Rule {
 /// The option that sets it.
 const char* option_of(Rule rule);
 
-/// Those that the user gave, and with `usual` those that always hold: darkness and the cup.
+/// Those that the user gave, and with `usual` that of darkness, which always holds.
 std::vector<Rule> rules_in_force(const MatchOptions& options, const Line& line, bool usual);
 
 /// The options without that rule; of the cup and the most pigment, with four times as much.

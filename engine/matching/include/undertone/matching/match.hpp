@@ -72,10 +72,14 @@ struct Recipe {
     bool darker_than_target = false; ///< only ever true among `MatchReport::nearest`
     UncertainColor range;
     std::vector<StepEffect> step_effects;
+    /// Cup in which one step too much of any ink would no longer show, in the same ratio; 0 where it does not show in this one.
+    double steady_cup_ml = 0;
     double blue_shift_b = 0;          ///< b* of the area minus b* of the bare skin, first illuminant
     double blue_beyond_neutral_b = 0; ///< b* of the area minus that of an equally dark neutral shading
     std::string note;                 ///< why it ranks where it does
-    Diagnostics diagnostics;          ///< "dots_extrapolated", "bluish", "one_step_matters", "later_epoch_off"
+    /// Where a recipe ranked above it has a larger weighted delta E, or objective: what puts it below nevertheless.
+    std::string ranked_below_because;
+    Diagnostics diagnostics; ///< "dots_extrapolated", "bluish", "one_step_matters", "later_epoch_off"
 };
 
 /// One of the sessions. The mixture is the recipe's in every one; what grows is the number of dots.
@@ -96,12 +100,12 @@ struct SessionPlan {
 };
 
 enum class Verdict {
-    matched,           ///< the best recipe cannot be told from the target
-    acceptable,        ///< it can, but people accept it
-    cannot_match,      ///< no recipe is acceptable
+    matched,      ///< the best recipe cannot be told from the target
+    acceptable,   ///< it can, but people accept it
+    cannot_match, ///< no recipe is acceptable
     /// The target cannot be told from bare skin, and no recipe is acceptable or the two differ by no more than readings do.
     no_pigment_needed,
-    undecided,         ///< the search was stopped before an acceptable recipe was found: none, or not yet
+    undecided, ///< the search was stopped before an acceptable recipe was found: none, or not yet
 };
 const char* to_string(Verdict verdict);
 
