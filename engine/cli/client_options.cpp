@@ -99,6 +99,9 @@ void add_goal_options(CLI::App& command, ClientOptions& options) {
     goal->add_option("--cost-penalty", matching.cost_penalty, "Delta E that each unit of money per ml of cup must earn")
         ->capture_default_str();
     goal->add_option("--time-budget-s", options.time_budget_s, "Stop then with the best so far and the gap left");
+    goal->add_option("--audit-recipes", matching.audit_recipes, "Recipes left out that are drawn at random to audit the proof")
+        ->capture_default_str();
+    goal->add_option("--audit-seed", matching.audit_seed, "Of these draws")->capture_default_str();
     goal->add_option("--later-years", options.treatment.later_years, "Must still look right then; 0 leaves it out")
         ->capture_default_str();
     goal->add_option("--later-weight", options.treatment.later_weight, "Weight beside 1 for the healed colour")

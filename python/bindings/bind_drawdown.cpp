@@ -18,7 +18,7 @@ void bind_drawdown(py::module_& module) {
         .def(py::init([](const Bands& card, const std::vector<int>& card_bands, const std::optional<Bands>& reflectance,
                          const std::vector<int>& measured_bands, const std::optional<Eigen::Array3d>& lab,
                          std::string illuminant, std::string observer, double surface, int readings, double repeat_delta_e,
-                         std::string name) {
+                         std::string name, std::optional<double> thinned_to_water_parts) {
                  const auto coverage_of = [](const std::vector<int>& bands) {
                      Coverage coverage;
                      coverage.measured.reset();
@@ -37,11 +37,12 @@ void bind_drawdown(py::module_& module) {
                  drawdown.readings = readings;
                  drawdown.repeat_delta_e = repeat_delta_e;
                  drawdown.name = std::move(name);
+                 drawdown.thinned_to_water_parts = thinned_to_water_parts;
                  return drawdown;
              }),
              py::arg("card"), py::arg("card_bands"), py::arg("reflectance"), py::arg("measured_bands"), py::arg("lab"),
              py::arg("illuminant"), py::arg("observer"), py::arg("surface"), py::arg("readings"), py::arg("repeat_delta_e"),
-             py::arg("name"));
+             py::arg("name"), py::arg("thinned_to_water_parts"));
 
     py::class_<DrawdownOptions>(module, "DrawdownOptions")
         .def(py::init<>())
@@ -85,6 +86,7 @@ void bind_drawdown(py::module_& module) {
         .def_property_readonly("read", [](const CupFound& self) { return triples(self.read); })
         .def_property_readonly("explained", [](const CupFound& self) { return triples(self.explained); })
         .def_readonly("misfit", &CupFound::misfit)
+        .def_readonly("thin_to_water_parts", &CupFound::thin_to_water_parts)
         .def_readonly("converged", &CupFound::converged)
         .def_property_readonly("credible", &CupFound::credible)
         .def("require_credible", &CupFound::require_credible)

@@ -130,6 +130,8 @@ void bind_next_session(py::module_& module) {
 
     py::class_<NextSession>(module, "NextSession")
         .def_readonly("stop", &NextSession::stop)
+        .def_readonly("undecided", &NextSession::undecided)
+        .def_readonly("binding_rules", &NextSession::binding_rules)
         .def_readonly("number", &NextSession::number)
         .def_readonly("blend", &NextSession::blend)
         .def_readonly("cup", &NextSession::cup)
@@ -185,6 +187,10 @@ void bind_correction(py::module_& module) {
         .def_readonly("method", &Correction::method)
         .def_readonly("proof", &Correction::proof)
         .def_readonly("fresh_proof", &Correction::fresh_proof)
+        .def_readonly("obeys_rules", &Correction::obeys_rules)
+        .def_readonly("undecided", &Correction::undecided)
+        .def_readonly("binding_rules", &Correction::binding_rules)
+        .def_readonly("fresh_binding_rules", &Correction::fresh_binding_rules)
         .def_readonly("diagnostics", &Correction::diagnostics);
 
     module.def(

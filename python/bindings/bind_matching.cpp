@@ -78,6 +78,8 @@ void bind_options(py::module_& module) {
                      return std::chrono::duration<double>(Clock::now() - start).count() > seconds;
                  };
              })
+        .def_readwrite("audit_recipes", &MatchOptions::audit_recipes)
+        .def_readwrite("audit_seed", &MatchOptions::audit_seed)
         .def_readwrite("must_use", &MatchOptions::must_use)
         .def_readwrite("never_use", &MatchOptions::never_use)
         .def_readwrite("perceptible_delta_e_2000", &MatchOptions::perceptible_delta_e_2000)
@@ -146,6 +148,7 @@ void bind_recipe(py::module_& module) {
         .def_readonly("b", &UncertainColor::b)
         .def_readonly("delta_e_2000", &UncertainColor::delta_e_2000)
         .def_readonly("chance_acceptable", &UncertainColor::chance_acceptable)
+        .def_readonly("chance_within_tolerance", &UncertainColor::chance_within_tolerance)
         .def_readonly("chance_darker", &UncertainColor::chance_darker)
         .def_readonly("dominated_by", &UncertainColor::dominated_by);
 
@@ -172,6 +175,8 @@ void bind_recipe(py::module_& module) {
         .def_readonly("blue_shift_b", &Recipe::blue_shift_b)
         .def_readonly("blue_beyond_neutral_b", &Recipe::blue_beyond_neutral_b)
         .def_readonly("note", &Recipe::note)
+        .def_readonly("ranked_below_because", &Recipe::ranked_below_because)
+        .def_readonly("steady_cup_ml", &Recipe::steady_cup_ml)
         .def_readonly("diagnostics", &Recipe::diagnostics);
 }
 
@@ -199,7 +204,27 @@ void bind_matching(py::module_& module) {
     bind_recipe(module);
     bind_sessions(module);
 
+    py::class_<PruneAudit>(module, "PruneAudit")
+        .def_readonly("recipes", &PruneAudit::recipes)
+        .def_readonly("seed", &PruneAudit::seed)
+        .def_readonly("by_cells", &PruneAudit::by_cells)
+        .def_readonly("by_dilution", &PruneAudit::by_dilution)
+        .def_readonly("by_darkness", &PruneAudit::by_darkness)
+        .def_readonly("by_color", &PruneAudit::by_color)
+        .def_readonly("by_rank", &PruneAudit::by_rank)
+        .def_readonly("wrongly_pruned", &PruneAudit::wrongly_pruned)
+        .def_readonly("worst_gain", &PruneAudit::worst_gain)
+        .def_readonly("worst_below_bound", &PruneAudit::worst_below_bound)
+        .def_readonly("margin", &PruneAudit::margin)
+        .def_readonly("confidence", &PruneAudit::confidence)
+        .def_readonly("share_at_most", &PruneAudit::share_at_most)
+        .def_property_readonly("failed", &PruneAudit::failed)
+        .def_property_readonly("text", &PruneAudit::text);
+
     py::class_<MatchProof>(module, "MatchProof")
+        .def_readonly("stopped", &MatchProof::stopped)
+        .def_readonly("audit", &MatchProof::audit)
+        .def_property_readonly("text", &MatchProof::text)
         .def_readonly("method", &MatchProof::method)
         .def_readonly("recipes_covered", &MatchProof::recipes_covered)
         .def_readonly("recipes_evaluated", &MatchProof::recipes_evaluated)
@@ -216,7 +241,9 @@ void bind_matching(py::module_& module) {
         .def_readonly("nearest", &MatchReport::nearest)
         .def_readonly("plan", &MatchReport::plan)
         .def_readonly("gap_delta_e_2000", &MatchReport::gap_delta_e_2000)
+        .def_readonly("bare_delta_e_2000", &MatchReport::bare_delta_e_2000)
         .def_readonly("limiting_direction", &MatchReport::limiting_direction)
+        .def_readonly("binding_rules", &MatchReport::binding_rules)
         .def_readonly("caveats", &MatchReport::caveats)
         .def_readonly("hardly_needed", &MatchReport::hardly_needed)
         .def_readonly("perceptible_delta_e_2000", &MatchReport::perceptible_delta_e_2000)

@@ -67,7 +67,7 @@ from undertone.measurements import (
 )
 from undertone.photo import PhotoMeasurement, find_card, measure_photo
 from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
-from undertone.recipe import MatchProof, MatchReport, Recipe
+from undertone.recipe import MatchProof, MatchReport, PruneAudit, Recipe
 from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
 from undertone.spectrum import Reflectance, ResampledSpectrum, resample
@@ -129,6 +129,7 @@ __all__ = [
     "NumericalError",
     "PhotoMeasurement",
     "PractitionerBias",
+    "PruneAudit",
     "ReadingScale",
     "Recipe",
     "Reflectance",

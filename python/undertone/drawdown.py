@@ -56,6 +56,8 @@ class Drawdown(Value):
         SCI, 0 without).
     readings, repeat_delta_e : int, float
         How many were averaged, and how far one lies from the film's mean (CIEDE2000).
+    thinned_to_water_parts : float, or None
+        N where a part of the cup was thinned to N:1 for this film; None: the cup as it is.
     """
 
     card: npt.ArrayLike
@@ -67,6 +69,7 @@ class Drawdown(Value):
     repeat_delta_e: float = 0.5
     surface: float = 0.0
     name: str = ""
+    thinned_to_water_parts: float | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -88,6 +91,7 @@ class Drawdown(Value):
             self.readings,
             self.repeat_delta_e,
             self.name,
+            self.thinned_to_water_parts,
         )
 
 
@@ -119,6 +123,9 @@ class CupFound(Value):
         Lab as mixed and laid, as measured, as found.
     credible : bool
         False where nothing that could have gone into the cup comes near the films; ``correct_cup`` then refuses it.
+    thin_to_water_parts : float, or None
+        N where the films are too strong to tell how strong the cup is: thin a part of it to about N:1, and read a film of that
+        (``Drawdown.thinned_to_water_parts``).
     """
 
     blend: Blend
@@ -136,6 +143,7 @@ class CupFound(Value):
     credible: bool
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
+    thin_to_water_parts: float | None = None
 
     def _to_core(self) -> _core.CupFound:
         inks = [_core.InkFound(i.ink_id, i.name, i.mg_per_ml_meant, i.factor._to_core()) for i in self.inks]
@@ -213,4 +221,5 @@ def read_drawdowns(
         core.credible,
         core.sentence,
         diagnostics_from(core.diagnostics),
+        core.thin_to_water_parts,
     )

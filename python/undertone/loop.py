@@ -20,7 +20,7 @@ from undertone.dosing import Cup, cup_from
 from undertone.errors import DomainError
 from undertone.matching import match_options
 from undertone.pigment import Blend, Dots, Line, LogNormal
-from undertone.recipe import MatchProof, ValueRange, proof_from
+from undertone.recipe import MatchProof, ValueRange, proof_from, rules_from
 from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit
 from undertone.spectrum import Reflectance
@@ -373,7 +373,7 @@ class ExpectedSession(Value):
 
 @dataclass(frozen=True, eq=False)
 class NextSession(Value):
-    """What to do next: a blend for this and the sessions after it, or ``stop``.
+    """What to do next: a blend for this and the sessions after it, or ``stop``; neither where time ran out first (``undecided``).
 
     ``why`` is one sentence: why this, and not what was planned before. ``sessions`` says what to expect after each.
     ``as_planned`` is True where a plan was given and is kept; ``planned_delta_e`` is where it would end.
@@ -395,9 +395,11 @@ class NextSession(Value):
     method: str
     proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
+    undecided: bool = False
+    binding_rules: tuple[tuple[str, ...], ...] = ()
 
     def __repr__(self) -> str:
-        what = "stop" if self.stop else f"{self.blend}"
+        what = "undecided" if self.undecided else "stop" if self.stop else f"{self.blend}"
         return f"<NextSession {self.number}: {what}; {self.why}>"
 
     def _repr_html_(self) -> str:
@@ -414,7 +416,7 @@ class NextSession(Value):
             for s in self.sessions
         ]
         head = ("session", "new dots/cm²", "standing", "L*", "ΔE₀₀", "80 %", "darker")
-        what = "<b>stop</b>" if self.stop else f"<b>{self.blend}</b>"
+        what = "<b>undecided</b>" if self.undecided else "<b>stop</b>" if self.stop else f"<b>{self.blend}</b>"
         return f"{what}: {self.why}" + (table(head, rows) if rows else "") + notes(self.diagnostics)
 
 
@@ -488,8 +490,8 @@ def next_from(core: _core.NextSession, line: Line, seconds: float) -> NextSessio
     return NextSession(
         core.stop,
         core.number,
-        None if core.stop else Blend(core.blend.parts, core.blend.water_parts, line=line),
-        None if core.stop else cup_from(core.cup),
+        Blend(core.blend.parts, core.blend.water_parts, line=line) if core.blend.parts else None,
+        cup_from(core.cup) if core.blend.parts else None,
         tuple(_expected(s) for s in core.sessions),
         np.array(core.standing_area),
         core.standing_delta_e,
@@ -502,6 +504,8 @@ def next_from(core: _core.NextSession, line: Line, seconds: float) -> NextSessio
         core.method,
         proof_from(core.proof, seconds),
         diagnostics_from(core.diagnostics),
+        core.undecided,
+        rules_from(core.binding_rules),
     )
 
 
@@ -546,6 +550,10 @@ class Correction(Value):
     proof: MatchProof
     fresh_proof: MatchProof
     diagnostics: tuple[Diagnostic, ...]
+    obeys_rules: bool = True
+    undecided: bool = False
+    binding_rules: tuple[tuple[str, ...], ...] = ()
+    fresh_binding_rules: tuple[tuple[str, ...], ...] = ()
 
     def __str__(self) -> str:
         return self.sentence
@@ -638,6 +646,10 @@ def correction_from(core: _core.Correction, line: Line, seconds: float) -> Corre
         proof_from(core.proof, seconds),
         proof_from(core.fresh_proof, seconds),
         diagnostics_from(core.diagnostics),
+        core.obeys_rules,
+        core.undecided,
+        rules_from(core.binding_rules),
+        rules_from(core.fresh_binding_rules),
     )
 
 

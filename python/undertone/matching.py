@@ -69,6 +69,8 @@ def match(
     recipe_count: int = _DEFAULT.recipe_count,
     most_density_per_cm2: float = 310.0,
     zone: str = "",
+    audit_recipes: int = _DEFAULT.audit_recipes,
+    audit_seed: int = _DEFAULT.audit_seed,
     habits: Habits | None = None,
 ) -> MatchReport:
     """Search the whole dosing grid for the blends that best match the target.
@@ -120,6 +122,8 @@ def match(
         Share of the final dots that stand after each session, light first.
     most_density_per_cm2, zone
         Never more dots than this in the sessions that follow; what the card names.
+    audit_recipes, audit_seed
+        Recipes drawn at random from those left out, on which the proof is audited (``report.proof.audit``); 0 audits none.
     habits : Habits
         Light on the scalp, for the later epoch.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from html import escape
 
 import numpy as np
@@ -63,6 +63,7 @@ class UncertainColor(Value):
     chance_acceptable: float
     chance_darker: float
     dominated_by: str
+    chance_within_tolerance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,8 @@ class Recipe(Value):
     blue_beyond_neutral_b: float
     note: str
     diagnostics: tuple[Diagnostic, ...]
+    ranked_below_because: str = ""
+    steady_cup_ml: float = 0.0
 
     @property
     def daylight(self) -> SeenColor:
@@ -140,11 +143,42 @@ class SessionPlan(Value):
 
 
 @dataclass(frozen=True)
+class PruneAudit(Value):
+    """Recipes drawn at random from all that a search left out, held against the full model.
+
+    ``recipes`` were drawn (0: not audited) with ``seed``; the ``by_`` fields count by what they were left out. ``wrongly_pruned`` of
+    them are better than the best returned, the best of these by ``worst_gain``. ``worst_below_bound`` is the largest amount by which an
+    objective lies below the bound that left its recipe out; the proof allows for ``margin``. With ``confidence``, no more than
+    ``share_at_most`` of all that was left out was left out wrongly (Clopper and Pearson 1934). ``failed`` voids the proof.
+    """
+
+    recipes: int = 0
+    seed: int = 0
+    by_cells: int = 0
+    by_dilution: int = 0
+    by_darkness: int = 0
+    by_color: int = 0
+    by_rank: int = 0
+    wrongly_pruned: int = 0
+    worst_gain: float = 0.0
+    worst_below_bound: float = 0.0
+    margin: float = 0.0
+    confidence: float = 0.95
+    share_at_most: float = 1.0
+    failed: bool = False
+    text: str = "not audited"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
 class MatchProof(Value):
     """Why the best recipe is the best: it is within ``gap`` of the optimum on the grid, 0 when proven.
 
-    Nothing that was left out has an objective below ``bound``; ``complete`` is False where a time budget ended the search;
-    ``seconds`` is the whole match's wall time.
+    Nothing that was left out has an objective below ``bound``; ``complete`` is False where not all was looked at, ``stopped`` True where
+    a time budget ended the search; ``audit`` says how far a random sample bears the proof out; ``seconds`` is the whole match's wall
+    time.
     """
 
     method: str
@@ -157,11 +191,13 @@ class MatchProof(Value):
     bound: float = 0.0
     complete: bool = True
     seconds: float = 0.0
+    stopped: bool = False
+    audit: PruneAudit = PruneAudit()
 
     @property
     def proven(self) -> bool:
         """True where nothing on the grid is better within the stated model."""
-        return self.gap <= 0
+        return self.complete and self.gap <= 0 and not self.audit.failed
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,8 +207,8 @@ class MatchReport(Value):
     Attributes
     ----------
     verdict : str
-        ``"matched"``, ``"acceptable"``, ``"cannot_match"``, or ``"no_pigment_needed"`` where the target cannot be told from bare
-        skin.
+        ``"matched"``, ``"acceptable"``, ``"cannot_match"``, ``"no_pigment_needed"`` (the target cannot be told from bare skin) or
+        ``"undecided"`` (the time budget ended the search before an acceptable recipe was found).
     caveats : tuple of str
         Sentences that belong to the verdict: what was assumed or left out, and what that costs.
     hardly_needed : bool
@@ -181,6 +217,8 @@ class MatchReport(Value):
         The mix card, the same as the command line's.
     recipes : tuple of Recipe
         Acceptable ones, best first, each of another set of inks; empty when nothing fits.
+    binding_rules : tuple of tuple of str
+        Options that keep an acceptable (or closer) recipe out: those of an entry have to be loosened together, any entry is enough.
     nearest : tuple of Recipe
         Up to three when nothing fits, with ``limiting_direction`` in words.
     plan : SessionPlan
@@ -204,6 +242,8 @@ class MatchReport(Value):
     caveats: tuple[str, ...]
     hardly_needed: bool
     card: Card
+    bare_delta_e_2000: float = 0.0
+    binding_rules: tuple[tuple[str, ...], ...] = ()
 
     def is_usable(self) -> bool:
         """True where at least one recipe may be used."""
@@ -271,6 +311,8 @@ def report_from(
         caveats=tuple(core.caveats),
         hardly_needed=core.hardly_needed,
         card=Card._from_core(_core.match_card(client, line._core, core, treatment)),
+        bare_delta_e_2000=core.bare_delta_e_2000,
+        binding_rules=rules_from(core.binding_rules),
     )
 
 
@@ -293,6 +335,8 @@ def _recipe(core: _core.Recipe, line: Line) -> Recipe:
         blue_beyond_neutral_b=core.blue_beyond_neutral_b,
         note=core.note,
         diagnostics=diagnostics_from(core.diagnostics),
+        ranked_below_because=core.ranked_below_because,
+        steady_cup_ml=core.steady_cup_ml,
     )
 
 
@@ -304,7 +348,9 @@ def _seen(s: _core.SeenColor) -> SeenColor:
 
 def _uncertain(u: _core.UncertainColor) -> UncertainColor:
     lightness, a, b, delta_e = (ValueRange(r.low, r.median, r.high) for r in (u.l, u.a, u.b, u.delta_e_2000))
-    return UncertainColor(u.probability, lightness, a, b, delta_e, u.chance_acceptable, u.chance_darker, u.dominated_by)
+    return UncertainColor(u.probability, lightness, a, b, delta_e, u.chance_acceptable, u.chance_darker, u.dominated_by,
+        u.chance_within_tolerance,
+    )
 
 
 def _effects(core: Iterable[_core.StepEffect]) -> tuple[StepEffect, ...]:
@@ -327,5 +373,13 @@ def _session(s: _core.PlannedSession) -> PlannedSession:
 def proof_from(p: _core.MatchProof, seconds: float) -> MatchProof:
     return MatchProof(
         p.method, p.recipes_covered, p.recipes_evaluated, p.recipes_rechecked, p.ink_sets, p.surrogate_error, p.gap, p.bound,
-        p.complete, seconds,
+        p.complete, seconds, p.stopped, _audit(p.audit),
     )  # fmt: skip
+
+
+def _audit(a: _core.PruneAudit) -> PruneAudit:
+    return PruneAudit(**{f.name: getattr(a, f.name) for f in fields(PruneAudit)})
+
+
+def rules_from(sets: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(one) for one in sets)

@@ -58,8 +58,12 @@ void pour(Card& card, const Cup& cup, const Line& line) {
 void add_all(Diagnostics& into, const Diagnostics& from) { into.insert(into.end(), from.begin(), from.end()); }
 
 std::string proof_text(const MatchProof& proof) {
-    return proof.proven() ? fmt::format("proven best of {} recipes within the model", proof.recipes_covered)
-                          : fmt::format("not proven: a recipe up to {:.2g} better cannot be ruled out", proof.gap);
+    const std::string text =
+        proof.proven()   ? fmt::format("proven best of {} recipes within the model", proof.recipes_covered)
+        : proof.stopped  ? "not proven: the search was stopped"
+        : proof.gap > 0  ? fmt::format("not proven: a recipe up to {:.2g} better cannot be ruled out", proof.gap)
+                         : "not proven";
+    return proof.audit.recipes > 0 ? text + "; " + proof.audit.text() : text;
 }
 
 /// L* as the instrument shows it, for an L* near `area` under the first illuminant.
@@ -122,20 +126,22 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
     Card card = card_of("session", client, line, options);
     const NextSession& next = report.next;
     const bool first = report.done.empty();
-    card.verdict = next.stop ? "stop" : first ? name_of(report.planned.verdict) : next.as_planned ? "as_planned" : "changed";
-    card.headline = next.stop && first ? report.planned.brief_report()
+    card.verdict = next.undecided ? "undecided" : next.stop ? "stop" : first ? name_of(report.planned.verdict) : next.as_planned ? "as_planned" : "changed";
+    const bool none = next.stop || next.undecided;
+    card.headline = next.undecided     ? fmt::format("undecided: {}", next.why)
+                    : next.stop && first ? report.planned.brief_report()
                     : next.stop        ? fmt::format("stop: no session {} is advised; {}", next.number, next.why)
                     : first ? fmt::format("session 1 of {}, as planned: {}", next.sessions.size(), report.planned.brief_report())
                             : fmt::format("session {}: {}; the area ends at delta E {:.2f} ({})", next.number,
                                           blend_text(next.blend), next.delta_e, next.why);
     card.caveats = report.planned.caveats;
     for (const std::string& departure : report.departures) card.caveats.push_back("Departs from the plan: " + departure + ".");
-    card.advised = !next.stop && (!first || report.planned.is_usable());
+    card.advised = !none && (!first || report.planned.is_usable());
     card.stop_rule = next.stop_rule;
     card.proof = proof_text(next.proof);
     card.colors.push_back(color_of("target", client.target, client.scale));
     if (!first) card.colors.push_back(color_of("standing now", next.standing_reflectance, client.scale));
-    if (!next.stop) {
+    if (!none) {
         card.blend = blend_text(next.blend);
         card.water_parts = next.blend.water_parts;
         pour(card, next.cup, line);
@@ -167,11 +173,11 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
                      const TreatmentOptions& options) {
     Card card = card_of("correction", client, line, options);
     const Correction& correction = report.correction;
-    card.verdict = report.is_usable() ? "correct" : "cannot_match";
+    card.verdict = correction.undecided ? "undecided" : report.is_usable() ? "correct" : "cannot_match";
     card.headline = correction.sentence;
     card.caveats = report.treatment.planned.caveats;
     for (const std::string& departure : report.departures) card.caveats.push_back("Departs from the plan: " + departure + ".");
-    card.advised = !correction.corrected.darker_than_target;
+    card.advised = correction.obeys_rules && !correction.corrected.darker_than_target;
     card.dots.density_per_cm2 = report.density_per_cm2;
     card.blend = correction.additions.empty()
                      ? fmt::format("{:g} ml of {}, as it is", report.cup.ml, blend_text(report.cup.blend))

@@ -122,11 +122,14 @@ Json recipe_json(const Recipe& recipe) {
               {"b", low_high(u.b)},
               {"delta_e_2000", low_high(u.delta_e_2000)},
               {"chance_acceptable", u.chance_acceptable},
+              {"chance_within_tolerance", u.chance_within_tolerance},
               {"chance_darker", u.chance_darker},
               {"dominated_by", u.dominated_by}}},
             {"step_effects", steps},
             {"blue_shift_b", recipe.blue_shift_b},
             {"note", recipe.note},
+            {"ranked_below_because", recipe.ranked_below_because},
+            {"steady_cup_ml", recipe.steady_cup_ml},
             {"diagnostics", diagnostics_json(recipe.diagnostics)}};
 }
 
@@ -163,9 +166,10 @@ Json report_json(const MatchReport& report) {
             {"headline", report.brief_report()},
             {"caveats", report.caveats},
             {"hardly_needed", report.hardly_needed},
-            {"bare_delta_e_2000", report.bare_delta_e_2000},
             {"gap_delta_e_2000", report.gap_delta_e_2000},
+            {"bare_delta_e_2000", report.bare_delta_e_2000},
             {"limiting_direction", report.limiting_direction},
+            {"binding_rules", report.binding_rules},
             {"perceptible_delta_e_2000", report.perceptible_delta_e_2000},
             {"acceptable_delta_e_1976", report.acceptable_delta_e_ab},
             {"recipes", recipes_json(report.recipes)},

@@ -48,8 +48,24 @@ Json proof_json(const MatchProof& proof) {
             {"bound", proof.bound},
             {"gap", proof.gap},
             {"complete", proof.complete},
+            {"stopped", proof.stopped},
             {"seconds", proof.seconds},
-            {"proven", proof.proven()}};
+            {"proven", proof.proven()},
+            {"audit",
+             {{"recipes", proof.audit.recipes},
+              {"seed", proof.audit.seed},
+              {"by_cells", proof.audit.by_cells},
+              {"by_dilution", proof.audit.by_dilution},
+              {"by_darkness", proof.audit.by_darkness},
+              {"by_color", proof.audit.by_color},
+              {"by_rank", proof.audit.by_rank},
+              {"wrongly_pruned", proof.audit.wrongly_pruned},
+              {"worst_gain", proof.audit.worst_gain},
+              {"worst_below_bound", proof.audit.worst_below_bound},
+              {"margin", proof.audit.margin},
+              {"confidence", proof.audit.confidence},
+              {"share_at_most", proof.audit.share_at_most},
+              {"failed", proof.audit.failed()}}}};
 }
 
 Json blend_json(const Blend& blend) { return {{"parts", blend.parts}, {"water_parts", blend.water_parts}}; }

@@ -171,7 +171,7 @@ void take_the_plan(SessionReport& report, const Client& client, const Line& line
 void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOptions& options) {
     const NextSession& next = report.next;
     const Recipe* recipe = planned_recipe(report.planned);
-    if (report.done.empty()) return;
+    if (report.done.empty() || next.undecided) return;
     const auto left = static_cast<int>(options.matching.session_shares.size()) - static_cast<int>(report.done.size());
     if (next.stop) {
         if (left > 0)
@@ -287,15 +287,16 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
         const double share = session.density_per_cm2 / finish;
         plan.sessions.push_back({day, mix(line, session.blend).mg_per_ml, share, share});
     }
-    if (!next.stop)
+    if (!next.stop && !next.undecided)
         for (const ExpectedSession& session : next.sessions) {
             if (!plan.sessions.empty()) day += options.session_interval_days;
             const double share = session.new_density_per_cm2 / finish;
             plan.sessions.push_back({day, mix(line, next.blend).mg_per_ml, share, share});
         }
     TreatmentForecast result = forecast_plan(client, report.belief.skin(), line, dots, plan, years, options);
-    result.blend = next.stop ? report.done.back().blend : next.blend;
-    const std::size_t to_come = next.stop ? 0 : next.sessions.size();
+    const bool none = next.stop || next.undecided;
+    result.blend = none ? report.done.back().blend : next.blend;
+    const std::size_t to_come = none ? 0 : next.sessions.size();
     result.basis = report.done.empty()
                        ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(next.blend))
                        : fmt::format("{} session{} done and {} to come{}", report.done.size(),
@@ -329,7 +330,7 @@ double dots_to_set(const SessionReport& treatment, const Dots& dots, Diagnostics
     double stands = 0;
     for (const SessionRecord& session : treatment.done) stands += session.density_per_cm2;
     if (stands == 0) return dots.density_per_cm2;
-    if (!treatment.next.stop) return treatment.next.sessions.back().density_per_cm2 - stands;
+    if (!treatment.next.stop && !treatment.next.undecided) return treatment.next.sessions.back().density_per_cm2 - stands;
     const double touch_up = touch_up_share * std::max(stands, dots.density_per_cm2);
     diagnostics.push_back({Severity::warning, "plan_is_done",
                            fmt::format("the plan advises no further session: the cup is judged for a touch-up of {:.0f} dots "
@@ -343,9 +344,9 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
                       const Line& line, const Dots& dots, const MatchOptions& matching) {
     Correction& correction = report.correction;
     const SessionReport& treatment = report.treatment;
-    if (treatment.next.stop || correction.fresh.parts.empty() || treatment.next.blend.parts == correction.fresh.parts) {
-        if (treatment.next.stop || treatment.next.blend.water_parts == correction.fresh.water_parts) return;
-    }
+    const Blend &planned = treatment.next.blend, &fresh = correction.fresh;
+    if (planned.parts.empty() || fresh.parts.empty()) return;
+    if (planned.parts == fresh.parts && planned.water_parts == fresh.water_parts) return;
     for (const auto& [id, parts] : treatment.next.blend.parts)
         for (const std::string& never : matching.never_use)
             if (id == never) return;
@@ -373,7 +374,7 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
 
 bool CorrectionReport::is_usable() const {
     const bool fresh_serves = !correction.fresh.parts.empty() && !correction.fresh_looks.darker_than_target;
-    return !correction.corrected.darker_than_target || fresh_serves;
+    return !correction.undecided && ((correction.obeys_rules && !correction.corrected.darker_than_target) || fresh_serves);
 }
 
 CorrectionReport correct_client_cup(const Client& client, const std::vector<SessionRecord>& done, const Line& given,

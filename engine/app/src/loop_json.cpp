@@ -25,6 +25,7 @@ Json drawdown_json(const CupFound& cup) {
             {"read", labs_json(cup.read)},
             {"explained", labs_json(cup.explained)},
             {"misfit", cup.misfit},
+            {"thin_to_water_parts", cup.thin_to_water_parts ? Json(*cup.thin_to_water_parts) : Json()},
             {"converged", cup.converged},
             {"sentence", cup.sentence},
             {"diagnostics", diagnostics_json(cup.diagnostics)}};
@@ -106,6 +107,8 @@ std::string to_json(const Client& client, const Line& line, const SessionReport&
                       {"depth_factor", log_normal(report.belief.depth_factor())}};
     const NextSession& next = report.next;
     Json plan{{"stop", next.stop},
+              {"undecided", next.undecided},
+              {"binding_rules", next.binding_rules},
               {"number", next.number},
               {"why", next.why},
               {"standing_area", labs_json(next.standing_area)},
@@ -118,7 +121,7 @@ std::string to_json(const Client& client, const Line& line, const SessionReport&
               {"method", next.method},
               {"proof", proof_json(next.proof)},
               {"sessions", Json::array()}};
-    if (!next.stop) {
+    if (!next.blend.parts.empty()) {
         plan["blend"] = blend_json(next.blend);
         plan["cup"] = cup_json(next.cup);
     }
@@ -173,6 +176,10 @@ std::string to_json(const Client& client, const Line& line, const CorrectionRepo
         json["fresh"]["looks"] = looks_json(correction.fresh_looks);
         json["fresh"]["proof"] = proof_json(correction.fresh_proof);
     }
+    json["obeys_rules"] = correction.obeys_rules;
+    json["undecided"] = correction.undecided;
+    json["binding_rules"] = correction.binding_rules;
+    json["fresh_binding_rules"] = correction.fresh_binding_rules;
     json["sentence"] = correction.sentence;
     json["method"] = correction.method;
     json["proof"] = proof_json(correction.proof);

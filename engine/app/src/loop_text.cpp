@@ -56,10 +56,9 @@ std::string read_text(const HealingUpdate& update, const std::string& scale) {
 }
 
 std::string proof_text(const MatchProof& proof) {
-    return fmt::format("{}; {} covered, {} evaluated, {} rechecked{}",
-                       proof.proven() ? std::string("proven best") : fmt::format("within {:.2g} of the best", proof.gap),
-                       proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked,
-                       proof.seconds > 0 ? fmt::format(", {:.2f} s", proof.seconds) : std::string());
+    return fmt::format("{}; {} covered, {} evaluated, {} rechecked{}; audit: {}", proof.text(), proof.recipes_covered,
+                       proof.recipes_evaluated, proof.recipes_rechecked,
+                       proof.seconds > 0 ? fmt::format(", {:.2f} s", proof.seconds) : std::string(), proof.audit.text());
 }
 
 std::string drawdown_text(const CupFound& cup, bool blame_inks) {
@@ -112,7 +111,9 @@ std::string session_details_text(const Client& client, const Line& line, const S
     const NextSession& next = report.next;
     text += fmt::format("\nNext    {}.\n", next.why);
     for (const std::string& departure : report.departures) text += fmt::format("        Departs from the plan: {}.\n", departure);
-    if (next.stop) {
+    if (next.undecided) {
+        text += "UNDECIDED: no plan, and no advice to stop\n";
+    } else if (next.stop) {
         text += fmt::format("STOP: no session {} is advised; what stands is delta E {:.2f} from the target\n", next.number,
                             next.standing_delta_e);
     } else {
@@ -160,8 +161,8 @@ std::string correction_details_text(const Client& client, const Line& line, cons
     if (!correction.fresh.parts.empty())
         text += fmt::format("Fresh       {}\n{}    then        {}\n\n", blend_text(correction.fresh),
                             cup_text(correction.fresh_cup), looks_text(client, correction.fresh_looks));
-    text += correction.corrected.darker_than_target && correction.proof.complete
-                ? std::string("Proof, what to add: proven that nothing keeps it lighter than the target\n")
+    text += !correction.obeys_rules && correction.proof.proven()
+                ? std::string("Proof, what to add: proven that nothing keeps to the rules\n")
                 : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
     if (!correction.fresh.parts.empty()) text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);

@@ -79,38 +79,6 @@ std::string moved_text(const MatchReport& report, const ReadingScale& scale, con
                               scale.lab(now->area).l);
 }
 
-/// Where the target cannot be told from bare skin the verdict says so: as no pigment at all where no recipe comes nearer than bare
-/// skin, else beside the recipe. A target lighter than bare skin is another matter: pigment cannot do that, and the report says so.
-void judge_against_bare(MatchReport& report, const Skin& skin, const Bands& target, const MatchOptions& options) {
-    const Viewing viewing("D65");
-    const Lab wanted = viewing.lab(target), bare = viewing.lab(skin.reflectance());
-    const double from_bare = report.bare_delta_e_2000 = delta_e_2000(wanted, bare);
-    if (from_bare >= report.perceptible_delta_e_2000 || wanted.l > bare.l + options.darker_tolerance_l) return;
-    double bare_at_worst = 0;
-    for (const WeightedIlluminant& light : options.illuminants) {
-        const Viewing eye(light.name, options.observer);
-        bare_at_worst = std::max(bare_at_worst, delta_e_2000(eye.lab(target), eye.lab(skin.reflectance())));
-    }
-    const std::string why = fmt::format("The target cannot be told from bare skin (delta E {:.2f}, noticed from {:.3g}): pigment "
-                                        "would add little or nothing that anyone sees. Consider a darker look, or none.",
-                                        from_bare, report.perceptible_delta_e_2000);
-    report.diagnostics.push_back({Severity::warning, "target_is_bare_skin", why});
-    if (report.is_usable() && report.gap_delta_e_2000 < bare_at_worst) {
-        report.hardly_needed = true;
-        report.caveats.push_back(why);
-        return;
-    }
-    report.verdict = Verdict::no_pigment_needed;
-    report.limiting_direction =
-        fmt::format("the target cannot be told from bare skin (delta E {:.2f}, noticed from {:.3g}) and no recipe comes nearer: "
-                    "consider a darker look, or none",
-                    from_bare, report.perceptible_delta_e_2000);
-    report.gap_delta_e_2000 = bare_at_worst;
-    if (!report.recipes.empty()) report.nearest = std::move(report.recipes);
-    report.recipes.clear();
-    report.plan = {};
-}
-
 void add_assumptions(MatchReport& report, const Client& client, const Line& line, const TreatmentOptions& options) {
     for (const OpenAssumption& open : client.assumptions) {
         std::string text = fmt::format("The {} is not stated: {} is assumed. ", open.what, open.assumed);
@@ -216,7 +184,10 @@ MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOp
     if (options.later_years > 0 && options.later_weight > 0)
         matching.later_epochs.push_back(later_epoch(rematch.skin(), rematch.line(), options));
     MatchReport report = rematch.match(target, options.dots, matching);
-    judge_against_bare(report, rematch.skin(), target, options.matching);
+    if (report.hardly_needed)
+        report.caveats.push_back(fmt::format("The target cannot be told from bare skin (delta E up to {:.2f}, noticed from "
+                                             "{:.3g}): pigment would add little that anyone sees. Consider a darker look, or none.",
+                                             report.bare_delta_e_2000, report.perceptible_delta_e_2000));
     return report;
 }
 

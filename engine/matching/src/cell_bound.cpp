@@ -10,10 +10,31 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// Of what sides are bowed by, beyond which a cell's colours, or its log amounts, are not off the parabolas through corners and middles;
-/// of what shows that they are odd; and how odd the sides of a whole set's triangle are taken to be, in L* and in log amounts.
+// How far colours may depart from what corners and middles say. All are multiplied by `safety`, 1 at first.
+//
+// Let m be the largest distance, over the sides of a cell, between the colour at a side's middle and the mean of its two corners.
+// - Straight interpolation is taken to err by m. A quadratic whose sides bow alike errs by 4/3 m at the centroid; the sides of real
+//   cells bow differently, and so less.
+// - Interpolation with bowed sides, c = sum p_k c_k + 4 sum p_i p_j m_ij, is exact for a quadratic. What is left is of third order.
+//   It is taken to err by `bow_share` of m in colours, and by `log_bow_share` in the logarithm of the matched amount.
+// - A curve that is odd about a side's middle shows nothing there. It does show in the pieces: of a quadratic a half side bows a quarter
+//   as much as the whole. What four times the half's bow differs from the whole's is `odd`; `odd_share` of it is allowed besides. A whole
+//   set has no larger cell to compare with: its `odd` is taken to be `odd_of_whole` (in Lab, and in log amounts).
+// - Along a dilution the parabola through three amounts is measured against a fourth (MatchedColor::Term::third).
+//
+// Evidence. The constants were set so that, of recipes evaluated in searches with synthetic optics and with real lines and skins, none
+// lies off its cell by more than is allowed (SearchResult::cell_miss <= 1), with as little allowance as that permits. They are not
+// derived. Tests: Search.FindsTheSameWithCellsAsWithoutThem, Audit.EveryBoundHoldsWhereTheSearchIsRight, ColorCells.*.
 constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.15, odd_of_whole = 0.05;
-constexpr double farthest_l = 6; ///< from the target's lightness; beyond it lightness alone decides
+/// Of the bend along a dilution, beside the chord to `reach`: a parabola leaves its chord by a quarter at most between the ends, and by
+/// twice the bend beyond the other end, where darker recipes are of interest too.
+constexpr double beside_chord_ahead = 0.25, beside_chord_both_ways = 2;
+/// Between strong cups that brighten again, the lightest mixture may exceed the lightest corner or middle by this share of their spread,
+/// and by this share of what bare skin has above the target (up to 1.5 L*: where little can be darkened, little can be brightened).
+constexpr double brightest_share = 0.35, brightest_of_bare = 0.0667;
+/// Slopes of lightness may fall short of the corners' least by a fifth when it is asked how far above the target recipes can matter.
+constexpr double least_slope_share = 0.8;
+constexpr double farthest_l = 6; ///< L* from the target's lightness; a cell that needs to look farther has no bound
 
 using Corners = CellBound::Corners;
 
@@ -53,8 +74,8 @@ double CellColors::lightness_error(double x, double near) const {
            log_third * std::abs(x) * std::abs(x - MatchedColor::x_near) * from_far;
 }
 
-CellBound::CellBound(const SearchProblem& problem, double bare_lighter, double safety)
-    : problem_(problem), bare_lighter_(bare_lighter), safety_(safety) {
+CellBound::CellBound(const SearchProblem& problem, double bare_lighter, double safety, double fault)
+    : problem_(problem), bare_lighter_(bare_lighter), safety_(safety), fault_(fault) {
     for (const SearchViewing& viewing : problem.viewings) targets_.emplace_back(viewing.target);
     for (const SearchEpoch& epoch : problem.epochs)
         for (const SearchViewing& viewing : problem.viewings) weights_.push_back(epoch.weight * viewing.weight);
@@ -94,7 +115,7 @@ double CellBound::reach_of(Corners corners, double limit) const {
         }
         const double l = problem_.viewings[i % problem_.viewings.size()].target.l;
         stretched = std::max({stretched, s_l(l), s_l(l + farthest_l), s_l(l - 0.5 * farthest_l)});
-        weight += weights_[i] * std::max(0.0, 0.8 * slope);
+        weight += weights_[i] * std::max(0.0, least_slope_share * slope);
         off += weights_[i] * (slope > 0 ? beside : 0);
     }
     return weight > 0 ? std::min(farthest_l, (limit * stretched + off) / weight) : farthest_l;
@@ -112,7 +133,7 @@ double CellBound::strongest_lighter(Corners corners, Corners middles) const {
 
 /// Not where all of them are too dark.
 bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
-    const double margin_l = 0.0667 * std::min(1.5, bare_lighter_); // where little can be darkened, little can be brightened
+    const double margin_l = brightest_of_bare * std::min(1.5, bare_lighter_);
     double lightest = -infinity, least = infinity;
     bool brightens = false;
     for (const Corners& some : {corners, middles})
@@ -123,7 +144,7 @@ bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
             least = std::min(least, color->brightest_lighter);
         }
     // Mixtures between these lie between, but for a part of how much these differ.
-    return brightens && lightest + safety_ * 0.35 * (lightest - least) + margin_l >= -problem_.darker_tolerance_l;
+    return brightens && lightest + safety_ * brightest_share * (lightest - least) + margin_l >= -problem_.darker_tolerance_l;
 }
 
 double CellBound::at(double lighter) const {
@@ -139,7 +160,7 @@ double CellBound::at(double lighter) const {
     return sum;
 }
 
-double CellBound::bound(Corners corners, Corners middles, double limit, const Bows* whole) {
+double CellBound::least(Corners corners, Corners middles, double limit, const Bows* whole) {
     count_ = 0;
     stronger_ = bows_.known = false;
     corners_ = corners.size();
@@ -155,12 +176,10 @@ double CellBound::bound(Corners corners, Corners middles, double limit, const Bo
     reach_ = reach_of(corners, limit);
     if (!(reach_ < farthest_l)) return 0;
     low_ = std::isinf(problem_.darker_tolerance_l) ? -reach_ : -std::min(reach_, problem_.darker_tolerance_l + 0.005);
-    const double beside_chord = low_ < -0.1 * reach_ ? 2 : 0.25; ///< of bend * reach^2
+    const double beside_chord = low_ < -0.1 * reach_ ? beside_chord_both_ways : beside_chord_ahead; // of bend * reach^2
     low_ = std::max(low_, strongest_lighter(corners, middles));
     if (low_ > reach_) return infinity;
 
-    // A curve that is odd about a side's middle shows nothing there, but makes that side bow otherwise than a quarter as much as the
-    // side of twice its length.
     const bool is_piece = whole != nullptr && whole->known;
     bows_.known = true;
     double bow = 0, odd = 0;

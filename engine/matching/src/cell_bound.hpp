@@ -1,10 +1,21 @@
 #pragma once
-// What may be said of every colour in a cell of mixtures from its corners and the middles of its sides.
+// A lower bound on the objective of every recipe whose mixture lies in a cell: a triangle (or segment) of mixtures of three (two) inks.
 //
-// Matched in lightness (matched_color.hpp), colours change almost linearly with the mixture: in a cell they lie near the triangle
-// that its corners span, off by no more than `safety` times what its sides' middles show (a quadratic is off by 4/3 of that at
-// most), and along a dilution they follow the corners' slopes. Least distance to the target under each viewing and epoch, together,
-// is a bound for every recipe of the cell. Where a cell is left, its recipes are held against sides bowed as their middles show.
+// Terms. A mixture p of the cell has barycentric parts p_k. Thinned until the healed area is as light as the target it has a matched
+// colour c(p): for each epoch and viewing, Lab less the target's. Thinned further, so that the area is lighter by t (in L*), it has the
+// colour c(p, t) = c(p) + t s(p) + t^2 b(p) + rest. c, s, b and the rest are computed at the corners; c also at the middles of sides.
+//
+// The bound. c(p) lies within e of the point that linear interpolation between the corners gives, and s and b do likewise. So for each
+// epoch and viewing |c(p, t)| >= dist(0, triangle of corners + t s) - e(t), in a metric that never exceeds CIEDE2000 (metric_below.hpp).
+// The weighted sum of these distances is convex in t; its least value over all t of interest bounds every recipe of the cell.
+//
+// The assumption is in e: how far c departs from linear between the points where it is known. It rests on constants, which
+// cell_bound.cpp lists with their evidence, not on a theorem about the optics. Hence three checks of every search: each recipe that is
+// evaluated is held against its cell (ColorCells::Set::check; a miss repeats the search with `safety` doubled, and at last without
+// cells); a random sample of the recipes left out is held against its bounds and the full model (audit.hpp), and voids the proof where
+// one fails; tests compare the search with one that uses no cells.
+//
+// Where a cell is left, CellColors predicts its colours with sides bowed as their middles show, to tell which dilutions to evaluate.
 
 #include "matched_color.hpp"
 #include "metric_below.hpp"
@@ -74,7 +85,8 @@ struct CellColors {
     }
 };
 
-constexpr double least_allowed = 0.003; ///< for what the middles of sides cannot show, and the matched lightness
+/// Lab. Allowed in every term: the matched amount is solved to 1e-3 L*, and a curve may wiggle below what three points of a side show.
+constexpr double least_allowed = 0.003;
 
 class CellBound {
 public:
@@ -82,7 +94,8 @@ public:
     static constexpr std::size_t most_terms = 32;
 
     /// `bare_lighter`: bare skin's L* beside the target's.
-    CellBound(const SearchProblem& problem, double bare_lighter, double safety);
+    /// `fault`: multiplies every bound, for tests (SearchOptions::bound_fault).
+    CellBound(const SearchProblem& problem, double bare_lighter, double safety, double fault = 1);
 
     /// By how much middles of sides lie off the corners' straight lines.
     struct Bows {
@@ -93,7 +106,9 @@ public:
 
     /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
     /// `whole`: bows of the cell that this is a piece of, the same sides of which are parallel to its own, if it is one.
-    double bound(Corners corners, Corners middles, double limit, const Bows* whole = nullptr);
+    double bound(Corners corners, Corners middles, double limit, const Bows* whole = nullptr) {
+        return fault_ * least(corners, middles, limit / fault_, whole);
+    }
     /// After a bound.
     const Bows& bows() const { return bows_; }
     /// After a bound: whether cups so strong that they brighten again, of which the bound does not speak, must be looked at.
@@ -112,6 +127,7 @@ private:
         double less;
     };
 
+    double least(Corners corners, Corners middles, double limit, const Bows* whole);
     double pale_bound(Corners corners, Corners middles) const;
     double reach_of(Corners corners, double limit) const;
     double strongest_lighter(Corners corners, Corners middles) const;
@@ -123,7 +139,7 @@ private:
 
     const SearchProblem& problem_;
     std::vector<TargetMetric> targets_; ///< per viewing
-    double bare_lighter_, safety_;
+    double bare_lighter_, safety_, fault_;
     std::vector<double> weights_; ///< per epoch and viewing
     Bows bows_;
     std::array<Term, most_terms> terms_;

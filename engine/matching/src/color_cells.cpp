@@ -17,8 +17,8 @@ constexpr double fine_enough = 0.02;
 
 } // namespace
 
-ColorCells::ColorCells(const SearchProblem& problem, double safety)
-    : problem_(problem), colors_(problem), bound_(problem, colors_.bare_lighter(), safety) {}
+ColorCells::ColorCells(const SearchProblem& problem, double safety, double fault)
+    : problem_(problem), colors_(problem), bound_(problem, colors_.bare_lighter(), safety, fault) {}
 
 ColorCells::Set::Set(ColorCells& cells, std::span<const int> inks)
     : cells_(cells), inks_(inks.begin(), inks.end()), tree_(inks.size()) {

@@ -17,7 +17,8 @@ namespace undertone {
 
 class ColorCells {
 public:
-    ColorCells(const SearchProblem& problem, double safety);
+    /// `fault`: SearchOptions::bound_fault.
+    ColorCells(const SearchProblem& problem, double safety, double fault = 1);
 
     /// The cells of one set of two or three inks that may hold a recipe with an objective up to `limit`.
     class Set {

@@ -1,5 +1,6 @@
 #include "cup_search.hpp"
 
+#include "surrogate_colors.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 
@@ -96,8 +97,9 @@ CupColors::CupColors(Scene scene, const Line& line, const MatchOptions& options,
     }
     for (std::size_t b = 0; b < bands; ++b) domain.g[b] = scattering[b] > 0 ? times_g[b] / scattering[b] : 0;
 
-    const AreaModel model = [&](const DotGeometry& geometry, const std::vector<int>& chosen, const Eigen::ArrayXd& mu_a,
-                                const Eigen::ArrayXd& mu_s, const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
+    model_ = [this, new_share, old_inverse](const DotGeometry& geometry, const std::vector<int>& chosen,
+                                            const Eigen::ArrayXd& mu_a, const Eigen::ArrayXd& mu_s,
+                                            const Eigen::ArrayXd& g) -> Eigen::ArrayXd {
         DotField field;
         field.diameter_mm = geometry.diameter_mm;
         field.pitch_mm = 10 / std::sqrt(geometry.density_per_cm2);
@@ -109,9 +111,9 @@ CupColors::CupColors(Scene scene, const Line& line, const MatchOptions& options,
         const Eigen::ArrayXd ours = dot_reflectance(scene_.skin.layers().at(chosen), field);
         return scene_.skin.residual_ratio()(chosen) / (new_share / ours + old_inverse(chosen));
     };
-    const DotGeometry geometry{scene_.geometry.diameter_mm, total, scene_.geometry.top_mm * scene_.depth_factor,
-                               scene_.geometry.bottom_mm * scene_.depth_factor};
-    SearchEpoch healed{AreaSurrogate(model, geometry, reduction_.bands, domain), {}, {}, 1};
+    geometry_ = {scene_.geometry.diameter_mm, total, scene_.geometry.top_mm * scene_.depth_factor,
+                 scene_.geometry.bottom_mm * scene_.depth_factor};
+    SearchEpoch healed{AreaSurrogate(model_, geometry_, reduction_.bands, domain), {}, {}, 1};
     for (const Eigen::ArrayXd& ink : pure) {
         const Optics one = optics(ink);
         healed.ink_mu_a_per_mm.push_back(one.mu_a);
@@ -187,6 +189,39 @@ CupColors::Judged CupColors::full(const Eigen::ArrayXd& mg_per_ml) const {
         result.delta_e += problem_->viewings[v].weight * delta_e_2000(lab, target_lab_[v]);
         result.darker = std::max(result.darker, target_lab_[v].l - lab.l);
         if (v == 0) result.b = lab.b;
+    }
+    return result;
+}
+
+std::vector<CupColors::Judged> CupColors::reduced(const std::vector<Eigen::ArrayXd>& mg_per_ml) const {
+    if (mg_per_ml.empty()) return {};
+    const auto count = static_cast<Eigen::Index>(mg_per_ml.size() * bands);
+    std::vector<int> at;
+    Eigen::ArrayXd mu_a(count), mu_s(count), g(count);
+    Eigen::Index next = 0;
+    for (const Eigen::ArrayXd& mg : mg_per_ml) {
+        const DotField inside = dot_lattice(line_, {scene_.retention * mg, geometry_.diameter_mm, geometry_.density_per_cm2,
+                                                    geometry_.top_mm, geometry_.bottom_mm, geometry_.edge_sigma_mm});
+        for (const int band : reduction_.bands) {
+            at.push_back(band);
+            mu_a[next] = inside.pigment_mu_a_per_mm[band];
+            mu_s[next] = inside.pigment_mu_s_per_mm[band];
+            g[next++] = inside.pigment_g[band];
+        }
+    }
+    const Eigen::ArrayXd areas = model_(geometry_, at, mu_a, mu_s, g);
+    std::vector<Judged> result;
+    for (std::size_t i = 0; i < mg_per_ml.size(); ++i) {
+        ReducedBands area;
+        for (std::size_t b = 0; b < bands; ++b) area[b] = areas[static_cast<Eigen::Index>(i * bands + b)];
+        Judged judged{0, -infinity, 0};
+        for (std::size_t v = 0; v < viewings_.size(); ++v) {
+            const Lab lab = lab_of(problem_->viewings[v], area);
+            judged.delta_e += problem_->viewings[v].weight * delta_e_2000(lab, target_lab_[v]);
+            judged.darker = std::max(judged.darker, target_lab_[v].l - lab.l);
+            if (v == 0) judged.b = lab.b;
+        }
+        result.push_back(judged);
     }
     return result;
 }

@@ -37,6 +37,8 @@ public:
     /// `base_mg_per_ml` is what is in the cup already (empty for none). Keeps references to line and options.
     CupColors(Scene scene, const Line& line, const MatchOptions& options, const std::vector<std::size_t>& inks,
               const Eigen::ArrayXd& base_mg_per_ml);
+    CupColors(const CupColors&) = delete;
+    CupColors& operator=(const CupColors&) = delete;
 
     const Scene& scene() const { return scene_; }
     const MatchOptions& options() const { return options_; }
@@ -55,6 +57,8 @@ public:
     };
     Optics optics(const Eigen::ArrayXd& mg_per_ml) const;
     Judged full(const Eigen::ArrayXd& mg_per_ml) const;
+    /// The full model at the reduced bands, for many cups at once.
+    std::vector<Judged> reduced(const std::vector<Eigen::ArrayXd>& mg_per_ml) const;
     Bands area(const Eigen::ArrayXd& mg_per_ml) const; ///< full model
 
 private:
@@ -68,6 +72,8 @@ private:
     std::vector<Lab> target_lab_;
     std::vector<Eigen::ArrayXd> pure_;
     BandReduction reduction_;
+    AreaModel model_; ///< with the older dots in it
+    DotGeometry geometry_;
     Eigen::Matrix<double, reduced_band_count, Eigen::Dynamic> mu_a_,
         mu_s_; ///< healed, per mg/ml in the cup of each colorant
     std::unique_ptr<SearchProblem> problem_;
@@ -89,9 +95,10 @@ struct CupContents {
 };
 
 struct PourSearch {
-    std::vector<Pour> pours; ///< best first; all obey the rules, but for one that is least dark where none can
+    std::vector<Pour> pours; ///< best first; all obey the rules
     MatchProof proof;
-    bool none_light_enough = false; ///< proven: no pour obeys the rule of darkness
+    /// Where none obeys the rules and darkness is among the reasons: what is least dark, by the surrogate.
+    std::optional<Pour> least_dark;
 };
 
 /// Into an empty cup, on the ladder of dilutions; `pours` are each of another set of inks, `count` of them at most.

@@ -31,6 +31,14 @@ int DosingGrid::largest_multiple(int ink_steps, double water_parts) const {
     return 0;
 }
 
+int DosingGrid::fill_multiple(int ink_steps, double water_parts) const {
+    if (fill_steps <= cup_steps || ink_steps < 1) return largest_multiple(ink_steps, water_parts);
+    const int most = static_cast<int>(fill_steps / (ink_steps * (water_parts + 1)) * (1 + whole_tolerance));
+    for (int m = most; m >= 1; --m)
+        if (is_whole(water_parts * m * ink_steps)) return m;
+    return 0;
+}
+
 std::vector<int> DosingGrid::allowed_water(int ink_steps) const {
     std::vector<int> allowed;
     for (std::size_t i = 0; i < water_ladder.size(); ++i)

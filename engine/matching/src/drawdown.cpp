@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace undertone {
 
@@ -61,8 +62,9 @@ void check(const Drawdown& drawdown, const std::string& name) {
 /// One drawdown as numbers to compare with.
 class Comparison {
 public:
-    Comparison(const Drawdown& drawdown, const Bands& expected)
-        : card_(drawdown.card), viewing_(drawdown.illuminant, drawdown.observer),
+    /// `amount`: of the cup in the film, where that was thinned.
+    Comparison(const Drawdown& drawdown, const Bands& expected, double amount)
+        : amount_(amount), card_(drawdown.card), viewing_(drawdown.illuminant, drawdown.observer),
           surface_(drawdown.lab ? drawdown.surface : 0) {
         if (drawdown.lab) {
             measured_ = Eigen::Vector3d(drawdown.lab->l, drawdown.lab->a, drawdown.lab->b);
@@ -81,7 +83,10 @@ public:
             film_covariance(*drawdown.reflectance, drawdown.readings, drawdown.repeat_delta_e)(bands_, bands_));
     }
 
-    const Card& card() const { return card_; }
+    /// The film that this cup would leave.
+    Bands film_of(const Line& line, const Eigen::ArrayXd& mg_per_ml, double thickness_mm) const {
+        return card_.under_film(line, amount_ * mg_per_ml, thickness_mm);
+    }
     Lab seen(const Bands& film) const { return viewing_.lab(film + surface_); }
     /// Whitened model minus measurement.
     Eigen::VectorXd misfit(const Bands& film) const {
@@ -90,6 +95,7 @@ public:
     }
 
 private:
+    double amount_;
     Card card_;
     Viewing viewing_;
     double surface_;
@@ -97,6 +103,14 @@ private:
     Eigen::VectorXd measured_;
     Eigen::LLT<Eigen::MatrixXd> cholesky_;
 };
+
+/// A reading that leaves the spread of a strength above this share of what it was before tells nothing.
+constexpr double untold = 0.8;
+
+/// Of the cup in a film that may have been thinned.
+double amount_in(const Drawdown& drawdown, const Blend& meant) {
+    return drawdown.thinned_to_water_parts ? (meant.water_parts + 1) / (*drawdown.thinned_to_water_parts + 1) : 1.0;
+}
 
 /// What each ink brings into the cup: mg/ml per colorant.
 std::vector<Eigen::ArrayXd> shares_of(const Line& line, const std::vector<std::string>& inks, const Blend& meant) {
@@ -130,8 +144,7 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
             return sum;
         }();
         std::vector<Eigen::VectorXd> parts{prior.matrixL().solve(point - start)};
-        for (const Comparison& one : comparisons)
-            parts.push_back(one.misfit(one.card().under_film(line, mg, std::exp(point(inks)))));
+        for (const Comparison& one : comparisons) parts.push_back(one.misfit(one.film_of(line, mg, std::exp(point(inks)))));
         return stacked(parts);
     };
     const double far = std::log(largest_factor);
@@ -146,6 +159,46 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
     result.data = result.found.residuals.size() - inks - 1;
     result.data_misfit = result.found.residuals.tail(result.data).squaredNorm();
     return result;
+}
+
+/// N of N:1 of which a film, read as these were, is expected to tell the strength: the least that is nearly as good as the best. Nothing
+/// where none tells it.
+std::optional<double> telling_dilution(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
+                                       const DrawdownOptions& options, const Eigen::MatrixXd& prior,
+                                       const std::vector<Eigen::ArrayXd>& shares, const CupFound& cup, double sd_before) {
+    double strongest = std::numeric_limits<double>::infinity();
+    for (const Drawdown& drawdown : drawdowns)
+        strongest = std::min(strongest, drawdown.thinned_to_water_parts.value_or(meant.water_parts));
+    std::vector<std::pair<double, double>> sd_of; // N, spread of the strength afterwards
+    for (const double n :
+         {1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 150.0, 200.0, 300.0}) {
+        if (n <= strongest) continue;
+        std::vector<Comparison> films;
+        for (const Drawdown& drawdown : drawdowns) { // as this cup would read then
+            Drawdown thin = drawdown;
+            thin.thinned_to_water_parts = n;
+            const double amount = amount_in(thin, meant);
+            const Bands film = Card(thin.card).under_film(line, amount * cup.mg_per_ml, options.thickness_mm.median);
+            if (thin.lab)
+                thin.lab = Viewing(thin.illuminant, thin.observer).lab(film + thin.surface);
+            else
+                thin.reflectance = film;
+            films.emplace_back(thin, film, amount);
+        }
+        const Fit then = fit(line, shares, films, options, prior);
+        Eigen::VectorXd by_mass(static_cast<Eigen::Index>(shares.size()));
+        for (std::size_t i = 0; i < shares.size(); ++i)
+            by_mass(static_cast<Eigen::Index>(i)) =
+                std::exp(then.found.point(static_cast<Eigen::Index>(i))) * shares[i].sum();
+        by_mass /= by_mass.sum();
+        const Eigen::Index inks = by_mass.size();
+        sd_of.emplace_back(n, std::sqrt(by_mass.dot(then.covariance.topLeftCorner(inks, inks) * by_mass)));
+    }
+    double least = untold * sd_before;
+    for (const auto& [n, sd] : sd_of) least = std::min(least, sd);
+    for (const auto& [n, sd] : sd_of)
+        if (sd < untold * sd_before && sd <= 1.1 * least) return n;
+    return std::nullopt;
 }
 
 LearntRange range_of(std::string name, double ln_before, double sd_before, double ln, double sd) {
@@ -207,10 +260,16 @@ void add_diagnostics(CupFound& cup, const Fit& best, const Eigen::MatrixXd& prio
                 "no likely slip of the hand or of the lot explains the drawdown (misfit {:.1f}, shift {:.1f} standard "
                 "deviations): check the film, the card, and which inks were mixed",
                 cup.misfit, furthest));
-    if (strength_sd > 0.8 * strength_sd_before)
+    if (cup.thin_to_water_parts)
+        say(Severity::warning, "film_too_strong",
+            fmt::format(
+                "the film is too strong to tell how much pigment the cup holds: thin a part of it to about {:g}:1, lay a "
+                "film of that and read again",
+                *cup.thin_to_water_parts));
+    else if (strength_sd > untold * strength_sd_before)
         say(Severity::info, "strength_not_told",
-            "the drawdown tells proportions, but hardly how strong the cup is: the film is opaque or its thickness unknown; "
-            "lay a thin film with a bar that leaves a known thickness, over white");
+            "the drawdown tells proportions, but hardly how strong the cup is: the thickness of the film is "
+            "not known well enough: lay it with a bar that leaves a known thickness, over white");
 }
 
 } // namespace
@@ -245,8 +304,14 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     std::vector<Comparison> comparisons;
     for (std::size_t i = 0; i < drawdowns.size(); ++i) {
         check(drawdowns[i], name_of(drawdowns[i], i));
-        const Bands expected = Card(drawdowns[i].card).under_film(line, mixed, options.thickness_mm.median);
-        comparisons.emplace_back(drawdowns[i], expected);
+        if (const auto& thinned = drawdowns[i].thinned_to_water_parts;
+            thinned && !(*thinned >= meant.water_parts && std::isfinite(*thinned)))
+            throw DomainError(name_of(drawdowns[i], i) + ": thinned_to_water_parts", fmt::format("{:g}", *thinned),
+                              fmt::format("{:g} (the cup's) or more", meant.water_parts),
+                              "only water can be added to a part of the cup");
+        const double amount = amount_in(drawdowns[i], meant);
+        const Bands expected = Card(drawdowns[i].card).under_film(line, amount * mixed, options.thickness_mm.median);
+        comparisons.emplace_back(drawdowns[i], expected, amount);
         cup.predicted.push_back(comparisons.back().seen(expected));
         cup.read.push_back(drawdowns[i].lab ? *drawdowns[i].lab : comparisons.back().seen(*drawdowns[i].reflectance));
     }
@@ -277,10 +342,12 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     const double strength_sd_before = std::sqrt(by_mass_before.dot(prior.topLeftCorner(inks, inks) * by_mass_before)),
                  strength_sd = std::sqrt(by_mass.dot(cup.covariance.topLeftCorner(inks, inks) * by_mass));
     cup.strength = range_of("strength", 0, strength_sd_before, std::log(all / all_before), strength_sd);
+    if (strength_sd > untold * strength_sd_before)
+        cup.thin_to_water_parts = telling_dilution(line, meant, drawdowns, options, prior, shares, cup, strength_sd_before);
     cup.thickness_mm = range_of("thickness_mm", std::log(options.thickness_mm.median), options.thickness_mm.log_sd,
                                 cup.mean(inks), std::sqrt(cup.covariance(inks, inks)));
     for (const Comparison& one : comparisons)
-        cup.explained.push_back(one.seen(one.card().under_film(line, cup.mg_per_ml, std::exp(cup.mean(inks)))));
+        cup.explained.push_back(one.seen(one.film_of(line, cup.mg_per_ml, std::exp(cup.mean(inks)))));
 
     // Another bottle: worth a look only where the inks as named do not explain what was read, and said only where it does.
     std::optional<Swap> swap;
@@ -302,6 +369,9 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
             }
     }
     cup.sentence = sentence_of(cup);
+    if (cup.thin_to_water_parts)
+        cup.sentence += fmt::format("; the film is too strong to tell more: thin to about {:g}:1 and read again",
+                                    *cup.thin_to_water_parts);
     add_diagnostics(cup, best, prior, strength_sd_before, strength_sd, swap, ids);
     return cup;
 }

@@ -1,8 +1,10 @@
 #include "undertone/matching/match.hpp"
 
 #include "matcher.hpp"
+#include "rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -44,6 +46,8 @@ std::vector<SeenColor> seen_colors(const Context& context, const Appearance& loo
     }
     return result;
 }
+
+constexpr double most_steady_cup_ml = 100; ///< nobody mixes more for one client
 
 void judge(const Context& context, Recipe& recipe) {
     for (const SeenColor& seen : recipe.seen) {
@@ -96,13 +100,39 @@ void warn(const Context& context, Recipe& recipe) {
              fmt::format("bluish: b* {:.1f}, {:.1f} below neutral shading of this skin (bare b* {:.1f}); "
                          "shallower dots, a thinner mix or a warmer ink help",
                          seen.area.b, -recipe.blue_beyond_neutral_b, seen.bare.b)});
+    const double chance = recipe.range.chance_acceptable;
+    if (recipe.acceptable && chance < 0.5)
+        recipe.diagnostics.push_back(
+            {Severity::warning, "outcome_uncertain",
+             fmt::format(
+                 "within tolerance at the median retention and depth, but with what is known of these only {:.0f} % of "
+                 "outcomes are (mostly {}): a healed test spot would narrow that",
+                 100 * chance, recipe.range.dominated_by)});
+    if (!recipe.acceptable && !recipe.darker_than_target && chance > 0.5)
+        recipe.diagnostics.push_back(
+            {Severity::info, "close_call",
+             fmt::format("just outside tolerance at the median retention and depth, yet {:.0f} % of outcomes are within it",
+                         100 * chance)});
+    for (const StepEffect& effect : recipe.step_effects)
+        if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0) {
+            const double seen_ml = recipe.cup.total_ml * effect.delta_e_2000 / context.tolerance.perceptible_delta_e_2000;
+            recipe.steady_cup_ml =
+                std::max(recipe.steady_cup_ml, std::ceil(1.05 * seen_ml)); // beside that it is not quite linear
+        }
     for (const StepEffect& effect : recipe.step_effects)
         if (effect.delta_e_2000 > context.tolerance.perceptible_delta_e_2000 && effect.steps > 0 && effect.delta_l < 0)
             recipe.diagnostics.push_back(
                 {Severity::warning, "one_step_matters",
-                 fmt::format("one step of {} too much of {} shows (delta E {:.1f}, darker): measure it with care or mix a "
-                             "larger cup",
-                             context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000)});
+                 recipe.steady_cup_ml <= most_steady_cup_ml
+                     ? fmt::format(
+                           "one step of {} too much of {} shows (delta E {:.1f}, darker): measure it with care, or mix "
+                           "{:g} ml (cup_volume_ml) in the same ratio, where it does not",
+                           context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000,
+                           std::max(recipe.steady_cup_ml, usual_cup_ml + 1))
+                     : fmt::format("one step of {} too much of {} shows (delta E {:.1f}, darker), and would up to {:g} ml: "
+                                   "measure in finer steps",
+                                   context.options.dose_step_text(), effect.ink_id, effect.delta_e_2000,
+                                   recipe.steady_cup_ml)});
     for (const std::string& id : context.matcher.expired())
         if (recipe.blend.parts.contains(id)) {
             const Ink& ink = context.line.inks[context.line.ink_index(id)];
@@ -128,11 +158,7 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
     const DosingGrid& grid = problem.grid;
     const double water_steps =
         grid.water_ladder[static_cast<std::size_t>(found.candidate.water)] * found.candidate.step_sum();
-    int multiple = grid.largest_multiple(found.candidate.step_sum(), water_steps / found.candidate.step_sum());
-    const std::vector<int>& stock = problem.most_steps;
-    for (std::size_t i = 0; i < found.candidate.inks.size() && !stock.empty(); ++i) // a smaller cup where an ink runs out
-        multiple = std::min(multiple, stock[static_cast<std::size_t>(found.candidate.inks[i])] / found.candidate.steps[i]);
-    while (multiple > 1 && std::abs(std::remainder(multiple * water_steps, 1.0)) > 1e-6) --multiple; // water in whole steps
+    const int multiple = context.matcher.fill_multiple(found.candidate);
     double volume_steps = water_steps;
     for (const auto& [id, volume] : recipe.blend.parts) volume_steps += volume;
     recipe.cup = fill_cup(context.line, recipe.blend, multiple * volume_steps * grid.step_ml,
@@ -156,7 +182,8 @@ Recipe make_recipe(const Context& context, const Rechecked& found) {
                                                                      water_steps / found.candidate.step_sum());
     recipe.objective = found.objective; // the colour's, and the penalties for inks and pigment
     judge(context, recipe);
-    recipe.range = context.matcher.uncertain_color(found.candidate, context.tolerance.acceptable_delta_e_ab);
+    recipe.range = context.matcher.uncertain_color(found.candidate);
+    if (recipe.darker_than_target) recipe.range.chance_acceptable = 0;
     recipe.step_effects = context.matcher.step_effects(found.candidate);
     const SeenColor& first = recipe.seen.front();
     recipe.blue_shift_b = first.area.b - first.bare.b;
@@ -211,13 +238,45 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
     return text;
 }
 
-void annotate(std::vector<Recipe>& recipes, const MatchProof& proof) {
-    for (std::size_t i = 0; i < recipes.size(); ++i)
-        recipes[i].note =
-            i > 0
-                ? trade_off(recipes.front(), recipes[i])
-                : fmt::format("{} of {} recipes on the dosing grid, fewer inks and less pigment preferred where none shows",
-                              proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+/// What puts `lower` below `upper` although it is nearer to the target by the weights given.
+std::string overriding_rule(const Context& context, const Recipe& upper, const Recipe& lower) {
+    constexpr double rounding = 1e-6;
+    if (lower.objective < upper.objective - rounding)
+        return fmt::format("ranked by the healed colour alone (delta E {:.2f} against {:.2f}): what the later years and the "
+                           "penalties favour is not acceptable when healed",
+                           lower.seen.front().area_delta_e_2000, upper.seen.front().area_delta_e_2000);
+    const double nearer = upper.weighted_delta_e_2000 - lower.weighted_delta_e_2000;
+    if (nearer <= 0.005) return "";
+    const MatchOptions& options = context.options;
+    const auto pigment = [&](const Recipe& recipe) { return mix(context.line, recipe.blend).mg_per_ml.sum(); };
+    std::vector<std::string> why;
+    const auto add = [&](double penalty, const std::string& what) {
+        if (penalty > 0.0005) why.push_back(fmt::format("{} ({:.3f})", what, penalty));
+    };
+    const double inks = static_cast<double>(lower.blend.parts.size()) - static_cast<double>(upper.blend.parts.size());
+    add(options.extra_ink_penalty * inks, fmt::format("{:g} more ink{}", inks, inks == 1 ? "" : "s"));
+    const double mg = pigment(lower) - pigment(upper);
+    add(options.pigment_penalty * mg, fmt::format("{:.1f} mg/ml more pigment", mg));
+    if (lower.cost && upper.cost)
+        add(options.cost_penalty * (*lower.cost / lower.cup.total_ml - *upper.cost / upper.cup.total_ml), "a higher cost");
+    return fmt::format("nearer by {:.3f} in weighted delta E, but it has to earn {}", nearer, fmt::join(why, " and "));
+}
+
+void annotate(const Context& context, std::vector<Recipe>& recipes, const MatchProof& proof) {
+    for (std::size_t i = 0; i < recipes.size(); ++i) {
+        Recipe& recipe = recipes[i];
+        if (i == 0) {
+            recipe.note =
+                fmt::format("{} of {} recipes on the dosing grid, fewer inks and less pigment preferred where none shows",
+                            proof.proven() ? "the best" : "the best found", proof.recipes_covered);
+            continue;
+        }
+        recipe.note = trade_off(recipes.front(), recipe);
+        for (std::size_t j = 0; j < i && recipe.ranked_below_because.empty(); ++j)
+            if (const std::string why = overriding_rule(context, recipes[j], recipe); !why.empty())
+                recipe.ranked_below_because = fmt::format("ranked below {}: {}", j + 1, why);
+        if (!recipe.ranked_below_because.empty()) recipe.note += "; " + recipe.ranked_below_because;
+    }
 }
 
 /// In which way the best answer falls short, in words.
@@ -303,13 +362,58 @@ const char* to_string(Verdict verdict) {
     switch (verdict) {
     case Verdict::matched: return "matched";
     case Verdict::acceptable: return "acceptable";
-    case Verdict::cannot_match: return "cannot match";
-    case Verdict::no_pigment_needed: break;
+    case Verdict::no_pigment_needed: return "no pigment needed";
+    case Verdict::undecided: return "undecided";
+    case Verdict::cannot_match: break;
     }
-    return "no pigment needed";
+    return "cannot match";
 }
 
 namespace {
+
+double worst_delta_e_2000(const Matcher& matcher, std::span<const Lab> seen) {
+    double worst = 0;
+    for (std::size_t v = 0; v < seen.size(); ++v) worst = std::max(worst, delta_e_2000(seen[v], matcher.target_lab()[v]));
+    return worst;
+}
+
+/// How good an answer these options would give.
+std::optional<Level> level_with(const Context& context, const MatchOptions& options) {
+    MatchOptions quick = options;
+    quick.recipe_count = 1;
+    quick.audit_recipes = 0;
+    MatchCache cache;
+    const Matcher matcher(context.skin, context.target, context.line, context.dots, quick, cache);
+    Ranking ranking = matcher.rank({});
+    Diagnostics ignored;
+    const std::vector<Rechecked> usable = usable_of(matcher, ranking, ignored);
+    if (usable.empty() && ranking.proof.stopped) return std::nullopt;
+    if (usable.empty()) return ranking.ranked.empty() ? Level::none : Level::some;
+    return worst_delta_e_2000(matcher, usable.front().lab.front()) <= matcher.tolerance().perceptible_delta_e_2000
+               ? Level::matched
+               : Level::acceptable;
+}
+
+/// Names the rules that keep an acceptable recipe, or one that cannot be told from the target, out.
+void name_binding_rules(const Context& context, Level level, MatchReport& report) {
+    const MatchOptions& options = context.options;
+    const bool usual = level < Level::acceptable;
+    const BindingRules binding = binding_rules(rules_in_force(options, context.line, usual), options, level,
+                                               [&](const MatchOptions& loosened) { return level_with(context, loosened); });
+    report.binding_rules = binding.options();
+    const std::string text = binding_text(binding, level, options, context.line);
+    if (text.empty()) return;
+    report.diagnostics.push_back({Severity::warning, binding.sets.empty() ? "rules_not_examined" : "rule_binds", text});
+    if (level >= Level::acceptable || binding.sets.empty()) return;
+    const bool given = std::any_of(binding.sets.begin(), binding.sets.end(), [](const std::vector<Rule>& set) {
+        return std::any_of(set.begin(), set.end(), [](Rule rule) { return rule != Rule::darkness && rule != Rule::cup; });
+    });
+    // What a rule does must not be put down to the inks.
+    if (given || report.limiting_direction.empty())
+        report.limiting_direction = text;
+    else
+        report.limiting_direction += "; " + text;
+}
 
 MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                        const MatchOptions& options) {
@@ -320,37 +424,59 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
     report.skin_class = context.tolerance.skin_class;
     report.perceptible_delta_e_2000 = context.tolerance.perceptible_delta_e_2000;
     report.acceptable_delta_e_ab = context.tolerance.acceptable_delta_e_ab;
-
+    report.bare_delta_e_2000 = worst_delta_e_2000(matcher, matcher.bare_lab());
     Ranking ranking = matcher.rank({});
     const std::vector<Rechecked> usable = usable_of(matcher, ranking, report.diagnostics);
     report.proof = ranking.proof;
+    Level level = ranking.ranked.empty() ? Level::none : Level::some;
 
     if (!usable.empty()) {
         report.recipes = make_recipes(context, best_of_each_set(usable, static_cast<std::size_t>(options.recipe_count)));
-        annotate(report.recipes, report.proof);
-        report.verdict = report.recipes.front().imperceptible ? Verdict::matched : Verdict::acceptable;
+        annotate(context, report.recipes, report.proof);
+        level = report.recipes.front().imperceptible ? Level::matched : Level::acceptable;
         report.gap_delta_e_2000 = report.recipes.front().worst_delta_e_2000;
         report.plan = plan_sessions(skin, target, line, report.recipes.front().blend, dots, options);
     } else {
-        if (ranking.ranked.empty()) {
-            ranking = matcher.rank({.any_darkness = true}); // every recipe is darker than the target: show which is least so
+        if (ranking.ranked.empty() && !ranking.proof.stopped) { // show the least dark, if darkness is what excludes all
+            ranking = matcher.rank({.any_darkness = true});
             report.proof = ranking.proof;
         }
         report.nearest = make_recipes(
             context, best_of_each_set(ranking.ranked, static_cast<std::size_t>(std::min(3, options.recipe_count))));
-        annotate(report.nearest, report.proof);
-        report.verdict = Verdict::cannot_match;
-        if (report.nearest.empty()) {
-            report.limiting_direction =
-                "no recipe keeps to the rules given: stock, fixed pairs, required inks, most pigment, or "
-                "largest blue shift; loosen one of them";
-            report.gap_delta_e_2000 =
-                delta_e_2000(matcher.bare_lab().front(), matcher.target_lab().front()); // left by bare skin
-        } else {
-            report.gap_delta_e_2000 = report.nearest.front().worst_delta_e_2000;
-            report.limiting_direction = limiting_direction(context, report.nearest.front());
-        }
+        annotate(context, report.nearest, report.proof);
+        report.gap_delta_e_2000 =
+            report.nearest.empty() ? report.bare_delta_e_2000 : report.nearest.front().worst_delta_e_2000;
+        if (!report.nearest.empty()) report.limiting_direction = limiting_direction(context, report.nearest.front());
     }
+    // Whether a thin mix happens to be as near or not, the answer is the same.
+    const bool bare_is_target =
+        report.bare_delta_e_2000 <= std::min(options.reading_delta_e, report.gap_delta_e_2000); // readings differ by as much
+    // A target lighter than bare skin is another matter: pigment cannot do that, and the verdict says so.
+    const bool lighter = matcher.target_lab().front().l > matcher.bare_lab().front().l + options.darker_tolerance_l;
+    const bool bare_serves = !lighter && report.bare_delta_e_2000 <= report.perceptible_delta_e_2000 &&
+                             (usable.empty() || bare_is_target);
+    report.hardly_needed = !bare_serves && !usable.empty() && report.bare_delta_e_2000 <= report.perceptible_delta_e_2000;
+    if (bare_serves) {
+        const std::string why = fmt::format(
+            "the target cannot be told from bare skin under any light (delta E up to {:.2f}, noticed from {:.2g}): "
+            "pigment would add nothing that anyone sees. Consider a darker look, or none",
+            report.bare_delta_e_2000, report.perceptible_delta_e_2000);
+        report.verdict = Verdict::no_pigment_needed;
+        report.limiting_direction = why;
+        report.gap_delta_e_2000 = report.bare_delta_e_2000;
+        if (!report.recipes.empty()) report.nearest = std::move(report.recipes);
+        report.recipes.clear();
+        report.plan = {};
+        report.diagnostics.push_back({Severity::warning, "target_is_bare_skin", "T" + why.substr(1) + "."});
+    } else if (level >= Level::acceptable) {
+        report.verdict = level == Level::matched ? Verdict::matched : Verdict::acceptable;
+    } else if (report.proof.stopped) {
+        report.verdict = Verdict::undecided;
+        report.limiting_direction = fmt::format(
+            "the time given ended the search after {} set{} of inks, before an acceptable recipe was found: allow more time",
+            report.proof.ink_sets, report.proof.ink_sets == 1 ? "" : "s");
+    }
+    if (!bare_serves && !report.proof.stopped && level < Level::matched) name_binding_rules(context, level, report);
     if (options.expired_reason.empty())
         for (const std::string& id : matcher.expired()) {
             const Ink& ink = line.inks[line.ink_index(id)];
@@ -359,10 +485,12 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
                  fmt::format("{} (lot {}) expired on {} and is left out: open a fresh lot, or give a reason to use it",
                              ink.name, ink.lot, ink.expires)});
         }
-    if (!report.proof.complete)
+    if (report.proof.stopped)
         report.diagnostics.push_back({Severity::warning, "search_stopped",
                                       "the search was stopped before every set of inks was looked at: the best so far"});
-    if (!report.proof.proven())
+    if (report.proof.audit.failed())
+        report.diagnostics.push_back({Severity::warning, "audit_failed", report.proof.audit.text()});
+    if (report.proof.gap > 0)
         report.diagnostics.push_back(
             {Severity::warning, "not_proven",
              fmt::format("a recipe up to {:.2g} better in weighted delta E cannot be ruled out", report.proof.gap)});

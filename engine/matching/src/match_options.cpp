@@ -84,7 +84,7 @@ void check_dosing(const MatchOptions& options) {
     const bool weighed = options.scale_step_g > 0;
     const char* const name = weighed ? "scale_step_g" : "syringe_step_ml";
     const double step = weighed ? options.scale_step_g : options.syringe_step_ml; // a ml of ink weighs about a gram
-    const double most = std::min(options.cup_volume_ml, options.max_pigment_ml);
+    const double most = std::min({options.cup_volume_ml, options.max_pigment_ml, usual_cup_ml});
     require(step <= most * (1 + 1e-9), name, step,
             fmt::format("up to {} {} (the cup, or the most pigment in it)", most, weighed ? "g" : "ml"),
             "use a finer step or a larger cup");
@@ -181,6 +181,7 @@ void MatchOptions::validate() const {
             "0 (by skin tone) or above");
     require(not_negative(acceptable_delta_e_ab), "acceptable_delta_e_ab", acceptable_delta_e_ab,
             "0 (by skin tone) or above");
+    require(audit_recipes >= 0 && audit_recipes <= 100000, "audit_recipes", audit_recipes, "0 (no audit) to 100000");
     check_constraints(*this);
     check_verifiable(*this);
     require(not_negative(darker_tolerance_l), "darker_tolerance_l", darker_tolerance_l, "0 or more");
@@ -192,7 +193,9 @@ void MatchOptions::validate() const {
 
 DosingGrid MatchOptions::dosing_grid(double step_ml) const {
     const auto whole_steps = [&](double ml) { return static_cast<int>(std::floor(ml / step_ml + 1e-6)); };
-    return {step_ml, whole_steps(cup_volume_ml), whole_steps(std::min(max_pigment_ml, cup_volume_ml)), water_ladder};
+    const double searched_ml = std::min(cup_volume_ml, usual_cup_ml);
+    return {step_ml, whole_steps(searched_ml), whole_steps(std::min(max_pigment_ml, searched_ml)), water_ladder,
+            cup_volume_ml > usual_cup_ml ? whole_steps(cup_volume_ml) : 0};
 }
 
 std::string MatchOptions::dose_step_text() const {

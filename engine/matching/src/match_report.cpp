@@ -58,6 +58,14 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
 } // namespace
 
 std::string MatchReport::brief_report() const {
+    if (verdict == Verdict::no_pigment_needed) return fmt::format("{}: {}", to_string(verdict), limiting_direction);
+    if (verdict == Verdict::undecided)
+        return nearest.empty() ? fmt::format("{}: {}", to_string(verdict), limiting_direction)
+                               : fmt::format("{}: {}; nearest so far is delta E {:.1f} away", to_string(verdict),
+                                             limiting_direction, gap_delta_e_2000);
+    if (!nearest.empty() && nearest.front().darker_than_target && nearest.front().worst_delta_e_ab <= acceptable_delta_e_ab)
+        return fmt::format("{} without being darker than the target: {}; nearest is delta E {:.1f} away", to_string(verdict),
+                           limiting_direction, gap_delta_e_2000);
     if (is_usable())
         return fmt::format("{}{}: {}; delta E {:.2f} at worst under {} light{}", to_string(verdict),
                            hardly_needed ? fmt::format(", but hardly needed (the target cannot be told from bare skin, delta E "
@@ -88,11 +96,11 @@ std::string MatchReport::full_report() const {
                                 session.delta_e_2000.front());
         text += "    " + plan.stop_rule + "\n";
     }
-    text += fmt::format(
-        "\nProof: {} recipes covered, {} evaluated, {} rechecked with the full model; surrogate error {:.2g}; {}{}\n",
-        proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked, proof.surrogate_error,
-        proof.proven() ? std::string("proven best") : fmt::format("gap {:.2g}", proof.gap),
-        proof.seconds > 0 ? fmt::format("; {:.2f} s", proof.seconds) : std::string());
+    text += fmt::format("\nProof: {} recipes covered, {} evaluated, {} rechecked with the full model; surrogate error "
+                        "{:.2g}; {}{}\nAudit: {}\n",
+                        proof.recipes_covered, proof.recipes_evaluated, proof.recipes_rechecked, proof.surrogate_error,
+                        proof.text(), proof.seconds > 0 ? fmt::format("; {:.2f} s", proof.seconds) : std::string(),
+                        proof.audit.text());
     for (const Diagnostic& diagnostic : diagnostics)
         text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.message);
     return text;

@@ -31,6 +31,8 @@ struct Ranking {
     std::vector<Rechecked> ranked; ///< obeying the rules, best first
     int kept = 0;                  ///< by the search, whether they obey or not
     MatchProof proof;
+    std::vector<AuditDraw> drawn;    ///< for the audit
+    std::vector<Candidate> verified; ///< seen through the full model, whether they obey or not
 };
 
 /// What differs from one ranking of a match to the next.
@@ -84,12 +86,16 @@ public:
 
     /// Healed, under every illuminant.
     bool acceptable(const Rechecked& seen) const;
+    /// The one definition of it: under no illuminant seen, or under all of them accepted.
+    bool within_tolerance(std::span<const Lab> area) const;
 
     /// Searches and rechecks, with more kept where that is needed for a proof.
     Ranking rank(const RankingRules& rules) const;
 
     Blend blend(const Candidate& candidate) const;
-    UncertainColor uncertain_color(const Candidate& candidate, double acceptable_delta_e_ab) const;
+    /// How many times the cup holds the candidate's steps.
+    int fill_multiple(const Candidate& candidate) const;
+    UncertainColor uncertain_color(const Candidate& candidate) const;
     std::vector<StepEffect> step_effects(const Candidate& candidate) const;
 
 private:
@@ -124,6 +130,12 @@ private:
                                                      std::span<const Candidate> candidates) const;
     /// By the full model at the reduced bands: a seventh of the price, and nearer to it than the surrogate.
     std::vector<double> reduced_objectives(const SearchProblem& problem, std::span<const Candidate> candidates) const;
+    /// The healed part of the objective by the full model at the reduced bands; infinity where a rule excludes it beyond doubt. Of draws
+    /// that are far from `best` by the surrogate the full model is asked at a third of these bands, and believed to be far where it agrees.
+    std::vector<double> healed_objectives(const SearchProblem& problem, const RankingRules& rules,
+                                          std::span<const AuditDraw> draws, double best) const;
+    /// Holds what the search left out against the full model; what turns out better than the best joins the ranking.
+    void audit(const SearchProblem& problem, const RankingRules& rules, Ranking& ranking) const;
     /// First viewing, for real-valued volumes; by the full model where the surrogate does not reach.
     Lab healed_lab(const std::vector<int>& inks, const std::vector<double>& steps, double water_steps) const;
 

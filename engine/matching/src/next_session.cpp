@@ -1,6 +1,8 @@
 #include "undertone/matching/next_session.hpp"
 
+#include "audit.hpp"
 #include "cup_search.hpp"
+#include "rules.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
@@ -59,7 +61,7 @@ Blend blend_of(const Pour& pour, const Line& line) {
 
 Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchOptions& options) {
     const DosingGrid grid = options.dosing_grid(options.syringe_step_ml);
-    const int multiple = grid.largest_multiple(step_sum, blend.water_parts);
+    const int multiple = grid.fill_multiple(step_sum, blend.water_parts);
     const double whole_ml = multiple * step_sum * (blend.water_parts + 1) * grid.step_ml,
                  most_ml = std::min(options.cup_volume_ml, options.max_pigment_ml * (blend.water_parts + 1));
     return fill_cup(line, blend, whole_ml > 0 ? whole_ml : most_ml, {grid.step_ml}, options.drops_per_ml);
@@ -165,6 +167,48 @@ std::string why_text(const HealingBelief& belief, const HealingBelief* before, c
     return text + dots_change(next.density_factor);
 }
 
+/// Of a search's best, if it has one.
+Level level_of(const std::vector<Pour>& pours, double perceptible_delta_e) {
+    return pours.empty() ? Level::none : pours.front().judged.delta_e <= perceptible_delta_e ? Level::matched : Level::some;
+}
+
+MatchOptions quick(MatchOptions options) {
+    options.audit_recipes = 0;
+    return options;
+}
+
+/// What the rules do, as data and in words ("" where they do nothing).
+std::string name_binding_rules(std::vector<std::vector<std::string>>& names, const MatchOptions& options, const Line& line,
+                               Level level, const std::function<PourSearch(const MatchOptions&)>& search,
+                               double perceptible_delta_e, bool room_counts = false) {
+    if (level == Level::matched) return "";
+    std::vector<Rule> in_force = rules_in_force(options, line, true);
+    if (room_counts && std::find(in_force.begin(), in_force.end(), Rule::cup) == in_force.end())
+        in_force.push_back(Rule::cup);
+    const BindingRules binding = binding_rules(in_force, options, level, [&](const MatchOptions& loosened) {
+        const PourSearch found = search(quick(loosened));
+        const Level now = level_of(found.pours, perceptible_delta_e);
+        return found.proof.stopped && now != Level::matched ? std::optional<Level>{} : std::optional(now);
+    });
+    names = binding.options();
+    return binding_text(binding, level, options, line);
+}
+
+bool names(const std::vector<std::vector<std::string>>& binding, Rule rule) {
+    return std::any_of(binding.begin(), binding.end(), [&](const std::vector<std::string>& set) {
+        return std::find(set.begin(), set.end(), option_of(rule)) != set.end();
+    });
+}
+
+/// Nothing but that every mix is too dark.
+bool only_darkness(const std::vector<std::vector<std::string>>& binding) {
+    return !binding.empty() && std::all_of(binding.begin(), binding.end(), [](const std::vector<std::string>& set) {
+        return set.size() == 1 && (set.front() == option_of(Rule::darkness) || set.front() == option_of(Rule::cup));
+    });
+}
+
+constexpr const char* stopped_text = "the time given ended the search before it was done";
+
 void refuse_later_epochs(const MatchOptions& options) {
     if (!options.later_epochs.empty())
         throw DomainError("later_epochs", fmt::format("{} epochs", options.later_epochs.size()), "none",
@@ -258,6 +302,8 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         proof.ink_sets += found.proof.ink_sets;
         proof.surrogate_error = std::max(proof.surrogate_error, found.proof.surrogate_error);
         proof.complete = proof.complete && found.proof.complete;
+        proof.stopped = proof.stopped || found.proof.stopped;
+        merge(proof.audit, found.proof.audit);
         if (found.pours.empty()) {
             if (!found.proof.complete) bound = std::min(bound, change);
             continue;
@@ -286,12 +332,41 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
                     "after 4 to 6 weeks.",
                     wanted.l, matching.illuminants.front().name);
     const double reaches = next.as_planned ? as_planned->delta_e : best ? best->pour.judged.delta_e : now.delta_e;
+    if (proof.stopped)
+        next.diagnostics.push_back(
+            {Severity::warning, "search_stopped",
+             std::string(stopped_text) + (best ? ": the best so far" : ", and no mix was found so far")});
+    if (proof.audit.failed()) next.diagnostics.push_back({Severity::warning, "audit_failed", proof.audit.text()});
+    if (!best && !next.as_planned && proof.stopped) {
+        next.undecided = true;
+        next.delta_e = now.delta_e;
+        next.why = std::string(stopped_text) + ": this is no advice to stop; allow more time";
+        return next;
+    }
+    // Which rules keep a mix out, or one that cannot be told from the target; with the number of dots that were planned.
+    std::string rules;
+    if (!options.keep_planned && !proof.stopped && !now.darker_than_target && stands + planned <= options.most_density_per_cm2 * (1 + 1e-9) &&
+        dots.diameter_mm <= 10 / std::sqrt(stands + planned)) {
+        const std::vector<Pour> found = best ? std::vector<Pour>{best->pour} : std::vector<Pour>{};
+        rules = name_binding_rules(
+            next.binding_rules, matching, line, level_of(found, perceptible(skin, matching)),
+            [&](const MatchOptions& loosened) {
+                return search_fresh(CupColors({skin, retention, depth, old, dots, planned, target}, line, loosened,
+                                              allowed_inks(line, loosened), Eigen::ArrayXd()),
+                                    1);
+            },
+            perceptible(skin, matching));
+        if (!rules.empty())
+            next.diagnostics.push_back(
+                {Severity::warning, next.binding_rules.empty() ? "rules_not_examined" : "rule_binds", rules});
+    }
     const bool none = !best && !next.as_planned;
     if (none || (stands > 0 && now.delta_e - reaches < options.least_gain_delta_e)) {
         next.as_planned = false;
         next.stop = true;
         next.delta_e = now.delta_e;
         next.why = why_text(belief, before, before_blend, next);
+        if (!next.binding_rules.empty()) next.why += "; " + rules;
         if (now.darker_than_target)
             next.diagnostics.push_back(
                 {Severity::warning, "darker_than_target",
@@ -302,8 +377,11 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
         else if (stands == 0)
             next.diagnostics.push_back(
                 {Severity::warning, "cannot_match",
-                 "no mix of these inks at this number of dots stays lighter than the target: fewer or "
-                 "smaller dots, a weaker ink, or bare skin"});
+                 only_darkness(next.binding_rules)
+                     ? std::string(
+                           "no mix of these inks at this number of dots stays lighter than the target: fewer or smaller "
+                           "dots, a weaker ink, or bare skin")
+                     : rules});
         return next;
     }
 
@@ -356,9 +434,12 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     if (next.delta_e > perceptible(skin, matching))
         next.diagnostics.push_back(
             {Severity::warning, "target_not_reached",
-             fmt::format("when the plan is done the area is still delta E {:.1f} from the target: no mix of these inks on "
-                         "top of what stands comes nearer without being darker",
-                         next.delta_e)});
+             fmt::format(
+                 "when the plan is done the area is still delta E {:.1f} from the target: {}", next.delta_e,
+                 proof.stopped ? std::string(stopped_text)
+                 : !rules.empty() && !only_darkness(next.binding_rules)
+                     ? rules
+                     : std::string("no mix of these inks on top of what stands comes nearer without being darker"))});
     return next;
 }
 
@@ -387,14 +468,14 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
                 fmt::format("{} amounts of 0 or more, one per colorant of line \"{}\"", held.mg_per_ml.size(), line.id));
         held.mg_per_ml = *cup.found_mg_per_ml;
     }
-    const CupColors colors({belief.skin(),
-                            belief.retention().median,
-                            belief.depth_factor().median,
-                            {standing.begin(), standing.end()},
-                            dots,
-                            dots.density_per_cm2,
-                            target},
-                           line, options, inks, held.mg_per_ml);
+    const CupColors::Scene scene{belief.skin(),
+                                 belief.retention().median,
+                                 belief.depth_factor().median,
+                                 {standing.begin(), standing.end()},
+                                 dots,
+                                 dots.density_per_cm2,
+                                 target};
+    const CupColors colors(scene, line, options, inks, held.mg_per_ml);
 
     Correction result;
     const auto looks = [&](const Eigen::ArrayXd& mg) { return looks_of(colors.area(mg), target, options); };
@@ -403,9 +484,27 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     const PourSearch found = search_additions(colors, {held.mg_per_ml, cup.ml});
     result.proof = found.proof;
     result.method = found.proof.method;
-    if (found.pours.empty()) // only where an ink must be added and there is no room for a step of it
-        throw DomainError("cup.ml", fmt::format("{}", cup.ml), "room for the inks of must_use", "use a larger cup");
-    const Pour& pour = found.pours.front();
+    result.obeys_rules = !found.pours.empty();
+    result.undecided = found.proof.stopped && !result.obeys_rules;
+    const double shows = perceptible(scene.skin, options);
+    const std::string rules =
+        found.proof.stopped
+            ? std::string()
+            : name_binding_rules(
+                  result.binding_rules, options, line, level_of(found.pours, shows),
+                  [&](const MatchOptions& loosened) {
+                      const CupColors other(scene, line, loosened, allowed_inks(line, loosened), held.mg_per_ml);
+                      return search_additions(other, {held.mg_per_ml, cup.ml});
+                  },
+                  shows, true);
+    if (!rules.empty())
+        result.diagnostics.push_back(
+            {Severity::warning, result.binding_rules.empty() ? "rules_not_examined" : "rule_binds", rules});
+    // Where nothing obeys the rules: the least dark, if darkness is the matter, or else the cup as it is.
+    const bool dark = found.least_dark && !result.undecided && names(result.binding_rules, Rule::darkness);
+    Pour nothing;
+    nothing.mg_per_ml = held.mg_per_ml;
+    const Pour& pour = result.obeys_rules ? found.pours.front() : dark ? *found.least_dark : nothing;
     result.mg_per_ml = pour.mg_per_ml;
     result.corrected = looks(pour.mg_per_ml);
     result.total_ml = cup.ml;
@@ -445,14 +544,43 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     else
         result.sentence = fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})", cup.ml,
                                       result.as_it_is.delta_e);
-    if (found.none_light_enough)
-        result.method += "; nothing that can be added keeps it lighter than the target, so the least dark is shown";
-    if (fresh.empty())
-        result.diagnostics.push_back({Severity::warning, "cannot_match",
-                                      "no fresh cup of these inks at this number of dots stays lighter than the target "
-                                      "either: fewer or smaller dots, a "
-                                      "weaker ink, or bare skin"});
-    const double shows = perceptible(colors.scene().skin, options);
+    const auto stopped = [&](const char* what) {
+        result.diagnostics.push_back({Severity::warning, "search_stopped", fmt::format("{} ({})", stopped_text, what)});
+    };
+    const auto audit_failed = [&](const MatchProof& proof) {
+        if (proof.audit.failed()) result.diagnostics.push_back({Severity::warning, "audit_failed", proof.audit.text()});
+    };
+    audit_failed(result.proof);
+    audit_failed(result.fresh_proof);
+    if (found.proof.stopped) {
+        stopped("what to add");
+        if (result.undecided)
+            result.sentence =
+                fmt::format("{}: nothing to add was found that keeps to the rules, so these {:g} ml are shown as "
+                            "they are; allow more time",
+                            stopped_text, cup.ml);
+    } else if (!result.obeys_rules) {
+        result.method += dark ? "; nothing that can be added keeps to the rules, so the least dark is shown"
+                              : "; nothing that can be added keeps to the rules, so the cup is shown as it is";
+        result.sentence += "; " + (rules.empty() ? std::string("no addition keeps to the rules") : rules);
+    }
+    if (fresh_found.proof.stopped) {
+        stopped("a fresh cup");
+    } else if (fresh.empty()) {
+        const std::string of_fresh = name_binding_rules(
+            result.fresh_binding_rules, options, line, Level::none,
+            [&](const MatchOptions& loosened) {
+                return search_fresh(CupColors(scene, line, loosened, allowed_inks(line, loosened), held.mg_per_ml), 1);
+            },
+            shows);
+        result.diagnostics.push_back(
+            {Severity::warning, "cannot_match",
+             only_darkness(result.fresh_binding_rules)
+                 ? std::string(
+                       "no fresh cup of these inks at this number of dots stays lighter than the target either: fewer "
+                       "or smaller dots, a weaker ink, or bare skin")
+                 : "of a fresh cup: " + of_fresh});
+    }
     const bool fresh_better =
         !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||
                            (result.corrected.darker_than_target && !result.fresh_looks.darker_than_target));

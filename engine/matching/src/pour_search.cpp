@@ -1,7 +1,9 @@
 // What to pour: the walks of cup_search.hpp, and the recheck that makes proofs of them.
+#include "audit.hpp"
 #include "cup_search.hpp"
 #include "recheck.hpp"
 #include "surrogate_colors.hpp"
+#include "undertone/base/random.hpp"
 #include "viewing_colors.hpp"
 
 #include <fmt/format.h>
@@ -36,16 +38,46 @@ Pour judged(const CupColors& colors, Pour pour) {
 /// Judges candidates by the full model and keeps those that obey the rules. `pour_of` makes a pour of a candidate, with its penalty
 /// for an objective; the colour is added here.
 template <class PourOf>
-Verify keeper(const CupColors& colors, const PourOf& pour_of, std::vector<Pour>& kept) {
-    return [&colors, &pour_of, &kept](std::span<const Candidate> candidates) {
+Verify keeper(const CupColors& colors, const PourOf& pour_of, std::vector<Pour>& kept, std::vector<Candidate>& verified) {
+    return [&colors, &pour_of, &kept, &verified](std::span<const Candidate> candidates) {
         std::vector<Verified> result;
         for (const Candidate& candidate : candidates) {
+            verified.push_back(candidate);
             Pour pour = judged(colors, pour_of(candidate));
             result.push_back({pour.objective, !pour.too_dark && pour.judged.b >= colors.problem().least_b});
             if (result.back().obeys) kept.push_back(std::move(pour));
         }
         return result;
     };
+}
+
+/// Holds what a search left out against the full model; what turns out better than the best joins `kept`.
+template <class PourOf>
+PruneAudit audit(const CupColors& colors, const PourOf& pour_of, std::span<const AuditDraw> draws,
+                 std::span<const Candidate> verified, std::vector<Pour>& kept, double surrogate_error) {
+    const double best = kept.empty() ? infinity : kept.front().objective;
+    std::vector<Candidate> seen;
+    const Verify verify = keeper(colors, pour_of, kept, seen);
+    const LowerEstimate estimate = [&](std::span<const AuditDraw> drawn, double) {
+        constexpr double doubt_l = 0.2; // of the reduced bands, in L* and b*
+        std::vector<Eigen::ArrayXd> mg;
+        std::vector<double> result;
+        for (const AuditDraw& draw : drawn) {
+            const Pour pour = pour_of(draw.candidate);
+            mg.push_back(pour.mg_per_ml);
+            result.push_back(pour.objective); // the penalty
+        }
+        const std::vector<CupColors::Judged> judged = colors.reduced(mg);
+        for (std::size_t i = 0; i < judged.size(); ++i) {
+            const bool excluded = judged[i].darker > colors.problem().darker_tolerance_l + doubt_l ||
+                                  judged[i].b < colors.problem().least_b - doubt_l;
+            result[i] = excluded ? infinity : result[i] + judged[i].delta_e;
+        }
+        return result;
+    };
+    PruneAudit result = audit_pruned(draws, verified, estimate, verify, best, surrogate_error);
+    result.seed = colors.options().audit_seed;
+    return result;
 }
 
 void best_first(std::vector<Pour>& pours) {
@@ -76,18 +108,30 @@ PourSearch search_fresh(const CupColors& colors, std::size_t count) {
         return pour;
     };
     std::vector<Pour> ranked;
+    SearchResult found;
+    std::vector<Candidate> verified;
+    SearchOptions how{0, static_cast<int>(count) + 3, true, options.should_stop};
+    how.audit_recipes = options.audit_recipes;
+    how.audit_seed = options.audit_seed;
     for (const int pool : recheck_pools) {
-        const SearchResult found = search(problem, {pool, static_cast<int>(count) + 3, true, options.should_stop});
+        how.pool = pool;
+        found = search(problem, how);
+        verified.clear();
         MatchProof proof;
+        proof.stopped = found.stopped;
         proof.recipes_covered = found.recipes_covered;
         proof.recipes_evaluated = found.recipes_evaluated;
         proof.ink_sets = found.ink_sets;
         ranked.clear();
-        recheck(found.best_of_set, shortlist_of(found, found.best_of_set), recheck_batch, keeper(colors, pour_of, ranked),
-                proof);
+        recheck(found.best_of_set, shortlist_of(found, found.best_of_set), recheck_batch,
+                keeper(colors, pour_of, ranked, verified), proof);
         best_first(ranked);
         result.proof = proof;
         if (proof.proven() || !proof.complete) break;
+    }
+    if (options.audit_recipes > 0) {
+        result.proof.audit = audit(colors, pour_of, found.audit, verified, ranked, result.proof.surrogate_error);
+        best_first(ranked);
     }
     result.proof.method = fmt::format(
         "every set of up to {} of {} inks, every proportion in whole steps, every dilution: left out only by a bound on its "
@@ -98,7 +142,6 @@ PourSearch search_fresh(const CupColors& colors, std::size_t count) {
                                        [&](const Pour& other) { return other.inks == pour.inks; });
         if (!known && result.pours.size() < count) result.pours.push_back(std::move(pour));
     }
-    result.none_light_enough = result.pours.empty() && result.proof.complete;
     return result;
 }
 
@@ -136,6 +179,7 @@ public:
             }
             if (!sets(*from, size, chosen, 0)) {
                 list.complete = false;
+                stopped = true;
                 list.bound = std::min(list.bound, problem_.extra_ink_penalty * size);
                 break;
             }
@@ -146,14 +190,100 @@ public:
     }
 
     std::uint64_t covered = 0, evaluated = 0, ink_sets = 0;
-    /// Where nothing is light enough: the thinnest of the additions that is least dark, by the surrogate.
+    bool stopped = false;
+    /// Where nothing is light enough: the thinnest of the additions that is least dark, by the surrogate, if any was too dark.
     Candidate least_dark;
+    bool any_dark() const { return darkest_ >= 0; }
 
     Eigen::ArrayXd mg_per_ml(const Candidate& candidate) const {
         Eigen::ArrayXd amount = cup_.mg_per_ml * held_steps_;
         for (std::size_t i = 0; i < candidate.inks.size(); ++i)
             amount += candidate.steps[i] * colors_.pure_mg_per_ml()[static_cast<std::size_t>(candidate.inks[i])];
         return amount / (held_steps_ + candidate.step_sum() + candidate.water);
+    }
+
+    /// After a run that left nothing out but by bounds and rules: recipes drawn uniformly from all, and by what each was left out.
+    std::vector<AuditDraw> draw_audit(const Shortlist& list) const {
+        const int wanted = colors_.options().audit_recipes, inks = static_cast<int>(problem_.ink_count());
+        std::vector<int> required, free;
+        for (int i = 0; i < inks; ++i) {
+            if (problem_.required[static_cast<std::size_t>(i)] != 0)
+                required.push_back(i);
+            else if (problem_.allowed[static_cast<std::size_t>(i)] != 0)
+                free.push_back(i);
+        }
+        const auto choose = [](std::size_t n, std::size_t k) {
+            double product = 1;
+            for (std::size_t i = 0; i < k; ++i)
+                product *= n > i ? static_cast<double>(n - i) / static_cast<double>(i + 1) : 0;
+            return product;
+        };
+        // By number of inks and sum of steps.
+        struct Kind {
+            std::size_t inks;
+            int steps;
+            double up_to;
+        };
+        std::vector<Kind> kinds;
+        double all = 0;
+        for (std::size_t size = required.size(); size <= static_cast<std::size_t>(problem_.max_inks); ++size)
+            for (int sum = static_cast<int>(size); sum <= (size == 0 ? 0 : std::min(problem_.grid.pigment_steps, room_));
+                 ++sum) {
+                const double proportions = size == 0 ? 1 : choose(static_cast<std::size_t>(sum) - 1, size - 1);
+                const int waters = room_ - sum - least_water(sum) + 1;
+                if (waters > 0)
+                    kinds.push_back({size, sum, all += choose(free.size(), size - required.size()) * proportions * waters});
+            }
+        std::vector<AuditDraw> draws;
+        RandomStream random(colors_.options().audit_seed, 0);
+        const auto below = [&](std::size_t count) {
+            return std::min(count - 1, static_cast<std::size_t>(random.uniform() * static_cast<double>(count)));
+        };
+        for (int tries = 0; all > 0 && tries < 100 * wanted && static_cast<int>(draws.size()) < wanted; ++tries) {
+            const double at = all * random.uniform();
+            const Kind& kind = *std::find_if(kinds.begin(), kinds.end() - 1, [&](const Kind& k) { return at < k.up_to; });
+            AuditDraw draw;
+            Candidate& candidate = draw.candidate;
+            candidate.inks = required;
+            for (std::vector<int> left = free; candidate.inks.size() < kind.inks;) {
+                const std::size_t i = below(left.size());
+                candidate.inks.push_back(left[i]);
+                left.erase(left.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+            std::sort(candidate.inks.begin(), candidate.inks.end());
+            std::set<int> cuts; // places between steps
+            while (cuts.size() + 1 < kind.inks)
+                cuts.insert(1 + static_cast<int>(below(static_cast<std::size_t>(kind.steps) - 1)));
+            int from = 0;
+            for (const int cut : cuts) {
+                candidate.steps.push_back(cut - from);
+                from = cut;
+            }
+            if (kind.inks > 0) candidate.steps.push_back(kind.steps - from);
+            const int least = least_water(kind.steps);
+            candidate.water = least + static_cast<int>(below(static_cast<std::size_t>(room_ - kind.steps - least + 1)));
+            if (!problem_.permits(candidate.inks, candidate.steps) || mg_per_ml(candidate).sum() > problem_.most_mg_per_ml)
+                continue;
+            const auto [mu_a, mu_s] = colors_.optics(mg_per_ml(candidate));
+            const ReducedBands r = reflectance_of(problem_.epochs.front(), mu_a, mu_s, 1);
+            std::vector<Lab> labs(problem_.viewings.size());
+            viewing_colors_.labs(r, labs.data());
+            candidate.objective = penalty(candidate);
+            for (std::size_t v = 0; v < labs.size(); ++v)
+                candidate.objective += problem_.viewings[v].weight * delta_e_2000(labs[v], problem_.viewings[v].target);
+            draw.excluded = viewing_colors_.too_dark(r) || labs.front().b < least_b_;
+            const bool kept = std::any_of(list.candidates.begin(), list.candidates.end(), [&](const Candidate& one) {
+                return one.inks == candidate.inks && one.steps == candidate.steps && one.water == candidate.water;
+            });
+            draw.by = draw.excluded ? LeftOutBy::darkness : kept ? LeftOutBy::rank : LeftOutBy::dilution;
+            draw.bound = kept ? candidate.objective : list.bound;
+            if (!draw.excluded) {
+                draw.lowest = candidate;
+                draw.below_bound = std::max(0.0, draw.bound - candidate.objective);
+            }
+            draws.push_back(std::move(draw));
+        }
+        return draws;
     }
 
     double penalty(const Candidate& candidate) const {
@@ -170,6 +300,12 @@ private:
     }
 
     double limit() const { return best_.size() < pool_ ? infinity : best_.rbegin()->objective; }
+
+    /// Nothing stronger than the strongest dilution on the ladder is poured on top.
+    int least_water(int ink_steps) const {
+        return std::max(0, static_cast<int>(std::ceil(ink_steps * (problem_.grid.water_ladder.front() + 1) - held_steps_ -
+                                                      ink_steps - 1e-9)));
+    }
 
     std::uint64_t proportions(std::size_t inks, int size) const {
         const auto choose = [](double n, int k) {
@@ -248,8 +384,7 @@ private:
             mg += steps[i] * problem_.ink_mg_per_ml[static_cast<std::size_t>(inks[i])];
         // Strong mixes, where thinning may darken, one by one; the rest by bisection.
         const double thinnest = problem_.epochs.front().surrogate.falls_up_to(amount.mu_a, amount.mu_s);
-        // Nothing stronger than the strongest dilution on the ladder is poured on top.
-        int w = std::max(0, static_cast<int>(std::ceil(sum * (problem_.grid.water_ladder.front() + 1) - dry - 1e-9)));
+        int w = least_water(sum);
         if (w > last) return;
         covered += static_cast<std::uint64_t>(last - w) + 1;
         for (; w <= last && (dry + w) * thinnest < 1; ++w) visit(inks, steps, w, amount, dry, mg, false);
@@ -343,17 +478,20 @@ PourSearch search_additions(const CupColors& colors, const CupContents& cup) {
         proof.recipes_covered = walk.covered;
         proof.recipes_evaluated = walk.evaluated;
         proof.ink_sets = walk.ink_sets;
+        proof.stopped = walk.stopped;
         result.pours.clear();
-        recheck({}, list, recheck_batch, keeper(colors, pour_of, result.pours), proof);
+        std::vector<Candidate> verified;
+        recheck({}, list, recheck_batch, keeper(colors, pour_of, result.pours, verified), proof);
         best_first(result.pours);
-        result.proof = proof;
-        if (walk.covered == 0) break; // an ink must be added and there is no room for it
-        if (result.pours.empty()) {
-            result.none_light_enough = proof.complete;
-            // Show what is least dark: the thinnest of the additions, or the cup as it is where there is no room at all.
-            result.pours = {judged(colors, pour_of(walk.least_dark))};
+        if (proof.proven() && colors.options().audit_recipes > 0) {
+            proof.audit = audit(colors, pour_of, walk.draw_audit(list), verified, result.pours, proof.surrogate_error);
+            best_first(result.pours);
         }
-        if (proof.proven() || !proof.complete) break;
+        result.proof = proof;
+        if (walk.covered == 0) break; // an ink must be added and there is no room, or no stock, for it
+        result.least_dark.reset();
+        if (result.pours.empty() && walk.any_dark()) result.least_dark = judged(colors, pour_of(walk.least_dark));
+        if (proof.proven() || !proof.complete || proof.audit.failed()) break;
     }
     result.proof.method =
         fmt::format("nothing, water alone, and up to {} of {} inks in every number of steps with every number of steps of "

@@ -1,5 +1,7 @@
 #include "recheck.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -91,6 +93,17 @@ void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_
     proof.gap = std::isfinite(best) ? std::max(0.0, best - left_out) : 0;
     proof.bound = std::isfinite(left_out) ? std::max(0.0, left_out) : 0;
     proof.complete = list.complete;
+}
+
+std::string MatchProof::text() const {
+    if (proven()) return "proven best";
+    std::string text;
+    const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "; ") + part; };
+    if (stopped) add("not proven, the search was stopped before the end");
+    if (audit.failed()) add("not proven, the audit failed");
+    if (gap > 0) add(fmt::format("within {:.2g} of the best", gap));
+    if (text.empty()) add("not proven, not every set of inks was looked at");
+    return text;
 }
 
 } // namespace undertone

@@ -2,12 +2,14 @@
 
 #include "color_cells.hpp"
 #include "surrogate_colors.hpp"
+#include "undertone/base/random.hpp"
 #include "viewing_colors.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -26,7 +28,7 @@ class Walk {
 public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), pool_(static_cast<std::size_t>(std::max(1, options.pool))),
-          sets_(static_cast<std::size_t>(std::max(0, options.sets))), cells_(problem, safety),
+          sets_(static_cast<std::size_t>(std::max(0, options.sets))), cells_(problem, safety, options.bound_fault),
           viewing_colors_(problem.viewings, problem.darker_tolerance_l),
           lab_(problem.epochs.size() * problem.viewings.size()), bound_(problem.epochs.size()),
           bound_beyond_(problem.epochs.size()) {
@@ -39,6 +41,7 @@ public:
             on_grid_.push_back(0);
             split(size, steps, problem.grid.pigment_steps);
         }
+        if (options.audit_recipes > 0) draw_audit();
     }
 
     SearchResult run() {
@@ -65,6 +68,7 @@ public:
         result_.best.assign(best_.begin(), best_.end());
         result_.best_of_set.assign(best_of_set_.begin(), best_of_set_.end());
         result_.bound = std::min(left_out, limit_of_all());
+        for (AuditDraw& draw : result_.audit) judge(draw);
         return std::move(result_);
     }
 
@@ -74,6 +78,11 @@ private:
     struct Ranked {
         std::vector<int> inks;
         double promise = 0, bound = 0; ///< promise: a bound but for cups so strong that they brighten again
+    };
+    /// A recipe that an audit follows.
+    struct Followed {
+        std::size_t proportion; ///< of those with as many inks
+        std::size_t draw;       ///< of result_.audit
     };
 
     double limit_of_all() const {
@@ -119,17 +128,33 @@ private:
         result_.recipes_covered += on_grid_[size - 1];
         set_best_ = Candidate{};
         set_best_.objective = infinity;
-        const double limit = threshold();
-        if (set.bound > limit) return;
+        const double limit = threshold(), beside = extra_ink_penalty(size);
+        const auto audited = audited_sets_.find(set.inks);
+        const std::vector<Followed> of_set = audited == audited_sets_.end() ? std::vector<Followed>{} : audited->second;
+        if (set.bound > limit) {
+            for (const Followed& one : of_set) note(one, LeftOutBy::cells, std::min(set.bound, limit));
+            return;
+        }
         std::optional<ColorCells::Set> cells;
         if (has_cells(size)) {
             cells.emplace(cells_, set.inks);
-            if (!cells->refine(limit)) return;
+            if (!cells->refine(limit)) {
+                for (const Followed& one : of_set) note(one, LeftOutBy::cells, limit);
+                return;
+            }
         }
-        for (const std::vector<int>& steps : proportions_[size - 1]) {
+        const std::vector<std::vector<int>>& proportions = proportions_[size - 1];
+        auto next = of_set.begin();
+        for (std::size_t p = 0; p < proportions.size(); ++p) {
+            const std::vector<int>& steps = proportions[p];
             if (!problem_.permits(set.inks, steps)) continue;
-            const auto known =
-                cells ? cells->proportion(steps, threshold() - extra_ink_penalty(size)) : ColorCells::Set::Proportion{};
+            const double in_force = threshold();
+            const auto known = cells ? cells->proportion(steps, in_force - beside) : ColorCells::Set::Proportion{};
+            followed_.clear();
+            for (; next != of_set.end() && next->proportion == p; ++next) {
+                followed_.push_back(*next);
+                note(*next, known.left_out ? LeftOutBy::cells : LeftOutBy::dilution, in_force);
+            }
             if (known.left_out && !known.stronger) continue;
             take_in_hand(set.inks, steps);
             std::size_t stronger = 0;
@@ -141,11 +166,138 @@ private:
                 visit_predicted(set.inks, steps, known.log_amount, *cells, stronger);
             else if (!known.left_out)
                 visit_by_bisection(set.inks, steps, stronger);
+            for (const Followed& one : followed_) { // what is of interest has become less on the way
+                AuditDraw& draw = result_.audit[one.draw];
+                if (draw.by == LeftOutBy::dilution || draw.by == LeftOutBy::darkness)
+                    draw.bound = std::min(draw.bound, threshold());
+            }
         }
         if (sets_ > 0 && std::isfinite(set_best_.objective)) {
             best_of_set_.insert(set_best_);
             if (best_of_set_.size() > sets_) best_of_set_.erase(std::prev(best_of_set_.end()));
         }
+        followed_.clear();
+    }
+
+    /// Recipes to be followed: a number of inks by how many recipes it has, a set of them, a proportion by how many dilutions it
+    /// has, a dilution; drawn again where a rule that needs no colour excludes it.
+    void draw_audit() {
+        std::vector<int> required, free;
+        for (int ink = 0; ink < static_cast<int>(problem_.ink_count()); ++ink) {
+            const auto at = static_cast<std::size_t>(ink);
+            if (problem_.required[at] && !problem_.allowed[at]) return; // nothing is permitted
+            if (problem_.required[at])
+                required.push_back(ink);
+            else if (problem_.allowed[at])
+                free.push_back(ink);
+        }
+        std::vector<double> up_to_size; // recipes with up to so many inks
+        std::vector<std::vector<double>> up_to_proportion;
+        double all = 0;
+        for (std::size_t size = 1; size <= on_grid_.size(); ++size) {
+            double sets = size >= required.size() ? 1 : 0;
+            for (std::size_t k = 0; k + required.size() < size; ++k)
+                sets *= free.size() > k ? static_cast<double>(free.size() - k) / static_cast<double>(k + 1) : 0;
+            up_to_size.push_back(all += sets * static_cast<double>(on_grid_[size - 1]));
+            std::vector<double>& up_to = up_to_proportion.emplace_back();
+            double waters = 0;
+            for (const std::vector<int>& steps : proportions_[size - 1])
+                up_to.push_back(waters += static_cast<double>(ladder_of(steps).size()));
+        }
+        if (all <= 0) return;
+        RandomStream random(options_.audit_seed, 0);
+        const auto index_of = [](const std::vector<double>& up_to, double at) {
+            return std::min(up_to.size() - 1,
+                            static_cast<std::size_t>(std::upper_bound(up_to.begin(), up_to.end(), at) - up_to.begin()));
+        };
+        const auto below = [&](std::size_t count) {
+            return std::min(count - 1, static_cast<std::size_t>(random.uniform() * static_cast<double>(count)));
+        };
+        const auto wanted = static_cast<std::size_t>(options_.audit_recipes);
+        for (std::size_t tries = 0; tries < 100 * wanted && result_.audit.size() < wanted; ++tries) {
+            const std::size_t size = index_of(up_to_size, all * random.uniform()) + 1;
+            AuditDraw draw;
+            std::vector<int> left = free;
+            draw.candidate.inks = required;
+            while (draw.candidate.inks.size() < size) {
+                const std::size_t i = below(left.size());
+                draw.candidate.inks.push_back(left[i]);
+                left[i] = left.back();
+                left.pop_back();
+            }
+            std::sort(draw.candidate.inks.begin(), draw.candidate.inks.end());
+            const std::vector<double>& waters = up_to_proportion[size - 1];
+            const std::size_t proportion = index_of(waters, waters.back() * random.uniform());
+            draw.candidate.steps = proportions_[size - 1][proportion];
+            const std::vector<int>& ladder = ladder_of(draw.candidate.steps);
+            draw.candidate.water = ladder[below(ladder.size())];
+            if (!permitted(draw.candidate)) continue;
+            audited_sets_[draw.candidate.inks].push_back({proportion, result_.audit.size()});
+            result_.audit.push_back(std::move(draw));
+        }
+        for (auto& [inks, draws] : audited_sets_)
+            std::sort(draws.begin(), draws.end(),
+                      [](const Followed& a, const Followed& b) { return a.proportion < b.proportion; });
+    }
+
+    bool permitted(const Candidate& candidate) const {
+        return problem_.permits(candidate.inks, candidate.steps) &&
+               problem_.mg_per_ml_undiluted(candidate.inks, candidate.steps) /
+                       problem_.thinning(candidate.inks, candidate.steps, water_at(candidate.water)) <=
+                   problem_.most_mg_per_ml;
+    }
+
+    void note(const Followed& one, LeftOutBy by, double bound) {
+        result_.audit[one.draw].by = by;
+        result_.audit[one.draw].bound = bound;
+    }
+    /// One dilution of the proportion at hand.
+    void note(int water, LeftOutBy by, double bound) {
+        for (const Followed& one : followed_)
+            if (result_.audit[one.draw].candidate.water == water) note(one, by, bound);
+    }
+
+    /// Holds what was said of a recipe that was followed against its colour.
+    void judge(AuditDraw& draw) {
+        Candidate& candidate = draw.candidate;
+        take_in_hand(candidate.inks, candidate.steps);
+        mix_steps(problem_, candidate.inks, candidate.steps, ray_);
+        draw.excluded = !judge_color(candidate);
+        if (draw.by == LeftOutBy::nothing) return;
+        if (!draw.excluded) draw.lowest = candidate;
+        if (draw.by == LeftOutBy::cells) {
+            const std::vector<int>& ladder = ladder_of(candidate.steps);
+            const double least = 1 / falls_up_to(problem_, ray_);
+            std::size_t strong = 0; // of these the cells do not speak
+            while (strong < ladder.size() && thinning(ladder[strong]) < least) ++strong;
+            const std::size_t from = first_light_enough(ladder, strong, ladder.size());
+            for (std::size_t i = from; i < std::min(from + 2, ladder.size()); ++i) {
+                Candidate other = candidate;
+                other.water = ladder[i];
+                if (judge_color(other) && (draw.lowest.inks.empty() || other.objective < draw.lowest.objective))
+                    draw.lowest = std::move(other);
+            }
+        }
+        if (!draw.lowest.inks.empty()) draw.below_bound = std::max(0.0, draw.bound - draw.lowest.objective);
+    }
+
+    /// Sets the objective of a dilution of `ray_`; false where a rule excludes it.
+    bool judge_color(Candidate& candidate) {
+        const std::size_t viewings = problem_.viewings.size();
+        const double thinned_by = thinning(candidate.water);
+        bool obeys = mg_per_ml_undiluted_ / thinned_by <= problem_.most_mg_per_ml;
+        std::fill(bound_.begin(), bound_.end(), 0.0);
+        for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
+            if (e > 0 && !counts(e)) continue;
+            const ReducedBands r = reflectance(problem_, ray_, e, thinned_by);
+            viewing_colors_.labs(r, lab_.data());
+            if (e == 0) obeys = obeys && !viewing_colors_.too_dark(r) && lab_[0].b >= problem_.least_b;
+            for (std::size_t v = 0; v < viewings && counts(e); ++v)
+                bound_[e] += problem_.viewings[v].weight * delta_e_2000(lab_[v], problem_.viewings[v].target);
+        }
+        candidate.objective =
+            extra_ink_penalty(candidate.inks.size()) + penalty_undiluted_ / thinned_by + problem_.combine(bound_);
+        return obeys;
     }
 
     /// All proportions of that many inks without common divisor.
@@ -184,6 +336,8 @@ private:
         const double least = 1 / falls_up_to(problem_, ray_);
         std::size_t count = 0;
         while (count < ladder.size() && thinning(ladder[count]) < least) ++count;
+        if (!followed_.empty())
+            for (std::size_t k = 0; k < count; ++k) note(ladder[k], LeftOutBy::darkness, threshold());
         std::size_t i = 0;
         for (; i < count; ++i) {
             visit_recipe(inks, steps, ladder[i], false, nullptr);
@@ -197,7 +351,10 @@ private:
     /// Dilutions of `ray_` from one on, where thinner is lighter.
     void visit_by_bisection(const std::vector<int>& inks, const std::vector<int>& steps, std::size_t from) {
         const std::vector<int>& ladder = ladder_of(steps);
-        for (std::size_t i = first_light_enough(ladder, from, ladder.size()); i < ladder.size(); ++i)
+        const std::size_t first = first_light_enough(ladder, from, ladder.size());
+        if (!followed_.empty())
+            for (std::size_t i = from; i < first; ++i) note(ladder[i], LeftOutBy::darkness, threshold());
+        for (std::size_t i = first; i < ladder.size(); ++i)
             if (!visit_recipe(inks, steps, ladder[i], true, nullptr)) break;
     }
 
@@ -266,8 +423,17 @@ private:
     /// One dilution of `ray_`. False where no thinner one can enter either list (only ever if `thinner_is_lighter`).
     bool visit_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, bool thinner_is_lighter,
                       const ColorCells::Set* cells) {
+        const bool go_on = look_at_recipe(inks, steps, water, thinner_is_lighter, cells);
+        if (!followed_.empty()) note(water, left_out_by_, left_out_bound_);
+        return go_on;
+    }
+
+    bool look_at_recipe(const std::vector<int>& inks, const std::vector<int>& steps, int water, bool thinner_is_lighter,
+                        const ColorCells::Set* cells) {
         too_dark_ = false;
         const double limit = threshold(), thinned_by = thinning(water);
+        left_out_by_ = LeftOutBy::darkness;
+        left_out_bound_ = limit;
         const double penalty = extra_ink_penalty(inks.size()) + penalty_undiluted_ / thinned_by;
         if (mg_per_ml_undiluted_ / thinned_by > problem_.most_mg_per_ml) return true;
         // Bounds of this recipe, and of every thinner one too; epochs not yet seen count 0.
@@ -282,15 +448,25 @@ private:
             if (e == 0 && too_dark_) return true;
             if (e == 0 && cells != nullptr) { // once more, now that its lightness is exact
                 const double lighter = lightness_of(problem_.viewings[0], r) - problem_.viewings[0].target.l;
-                if (!cells->may_be_within(limit - penalty, {lighter, 0})) return true;
+                if (!cells->may_be_within(limit - penalty, {lighter, 0})) {
+                    left_out_by_ = LeftOutBy::dilution;
+                    return true;
+                }
             }
             const ViewingColors::Bounds bounds = viewing_colors_.bounds(r, lab_.data() + e * viewings);
             bound_[e] = bounds.all;
             // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
             bound_beyond_[e] = bounds.by_lightness;
             if (e == 0 && lab_[0].b < problem_.least_b) return true;
-            if (thinner_is_lighter && problem_.combine(bound_beyond_) + extra_ink_penalty(inks.size()) > limit) return false;
-            if (problem_.combine(bound_) + penalty > limit) return true;
+            left_out_by_ = LeftOutBy::color;
+            if (thinner_is_lighter && problem_.combine(bound_beyond_) + extra_ink_penalty(inks.size()) > limit) {
+                left_out_bound_ = problem_.combine(bound_beyond_) + extra_ink_penalty(inks.size());
+                return false;
+            }
+            if (problem_.combine(bound_) + penalty > limit) {
+                left_out_bound_ = problem_.combine(bound_) + penalty;
+                return true;
+            }
         }
         ++result_.recipes_evaluated;
         if (cells != nullptr) cells->check(-log_thinning(water), lab_);
@@ -301,6 +477,8 @@ private:
                 bound_[e] += problem_.viewings[v].weight * delta_e_2000(lab_[e * viewings + v], problem_.viewings[v].target);
         }
         const double objective = penalty + problem_.combine(bound_);
+        left_out_by_ = LeftOutBy::rank;
+        left_out_bound_ = objective;
         if (objective <= limit) offer({inks, steps, water, objective});
         return true;
     }
@@ -333,6 +511,10 @@ private:
     std::vector<std::uint64_t> on_grid_;                     ///< recipes of one set, likewise
     std::set<Candidate> best_, best_of_set_;
     Candidate set_best_;
+    std::map<std::vector<int>, std::vector<Followed>> audited_sets_; ///< by proportion
+    std::vector<Followed> followed_;                                 ///< of the proportion at hand
+    LeftOutBy left_out_by_ = LeftOutBy::nothing;                     ///< the recipe at hand, if it was left out
+    double left_out_bound_ = 0;
     SearchResult result_;
 };
 

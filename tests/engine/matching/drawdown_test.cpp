@@ -284,3 +284,30 @@ TEST(Drawdown, RefusesWhatMakesNoSense) {
         read_drawdowns(demo(), Blend{{{"gold", 1}}, 5}, std::vector{film(white_card(), cup_of(three, {1, 1, 1}), 0.1)}),
         DomainError);
 }
+
+// A film that is too strong to tell how strong the cup is
+
+TEST(Drawdown, SaysToHowMuchAFilmThatTellsNothingIsToBeThinned) {
+    const Blend strong{{{"pure_black", 1}}, 1};
+    const std::vector<double> factors{1.4};
+    const CupFound cup = read_drawdowns(demo(), strong, std::vector{film(white_card(), cup_of(strong, factors), 0.1)});
+    ASSERT_TRUE(cup.thin_to_water_parts);
+    EXPECT_TRUE(has(cup, "film_too_strong"));
+    EXPECT_FALSE(has(cup, "strength_not_told"));
+    EXPECT_THAT(cup.sentence, HasSubstr("read again"));
+    const double n = *cup.thin_to_water_parts;
+    EXPECT_GT(n, 10);
+    EXPECT_LT(n, 301);
+
+    // What is advised works: a film of that tells the strength of the cup itself.
+    Drawdown thin = film(white_card(), cup_of(strong, factors) * (strong.water_parts + 1) / (n + 1), 0.1);
+    thin.thinned_to_water_parts = n;
+    const CupFound again = read_drawdowns(demo(), strong, std::vector{thin});
+    EXPECT_FALSE(again.thin_to_water_parts);
+    EXPECT_NEAR(again.strength.after, 1.4, 0.1);
+    EXPECT_LT(std::log(again.strength.high / again.strength.low), 0.8 * std::log(cup.strength.high / cup.strength.low));
+    EXPECT_NEAR(again.mg_per_ml.sum(), cup_of(strong, factors).sum(), 0.1 * cup_of(strong, factors).sum());
+
+    thin.thinned_to_water_parts = 0.5;
+    EXPECT_THROW(read_drawdowns(demo(), strong, std::vector{thin}), DomainError);
+}

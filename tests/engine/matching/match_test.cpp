@@ -679,6 +679,76 @@ TEST(Match, KeepsToMustUseAndNeverUse) {
     }
 }
 
+// a larger cup, and what ranks
+
+TEST(Match, ALargerCupHoldsTheSameRatio) {
+    const Skin skin = fair_skin();
+    for (const double water : {3.0, 9.0, 20.0, 34.0}) {
+        MatchOptions options;
+        const Bands target = area_of(skin, {{{"black", 1}, {"brown", 1.4}}, water + 0.3});
+        const MatchReport usual = match(skin, target, testing_line::line(), {}, options);
+        options.cup_volume_ml = 30;
+        const MatchReport large = match(skin, target, testing_line::line(), {}, options);
+        ASSERT_EQ(usual.recipes.size(), large.recipes.size());
+        for (std::size_t i = 0; i < usual.recipes.size(); ++i) {
+            EXPECT_EQ(usual.recipes[i].blend.parts, large.recipes[i].blend.parts);
+            EXPECT_EQ(usual.recipes[i].blend.water_parts, large.recipes[i].blend.water_parts);
+            EXPECT_TRUE(large.recipes[i].cup.whole_steps);
+            EXPECT_LE(large.recipes[i].cup.total_ml, 30 + 1e-9);
+            EXPECT_GT(large.recipes[i].cup.total_ml, 19.9); // as many whole multiples as fit
+        }
+    }
+}
+
+TEST(Match, TheCupAdvisedIsOneInWhichAStepDoesNotShow) {
+    const Line line = testing_line::line();
+    int advised = 0;
+    for (std::uint64_t seed = 0; seed < 12; ++seed) {
+        RandomStream random(seed, 33);
+        const Skin skin = fair_skin();
+        MatchOptions options;
+        const Bands target =
+            area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}}, 15 + 30 * random.uniform()});
+        const MatchReport report = match(skin, target, line, {}, options);
+        if (!report.is_usable() || report.recipes.front().steady_cup_ml <= 0 || report.recipes.front().steady_cup_ml > 100)
+            continue;
+        const Recipe& recipe = report.recipes.front();
+        options.cup_volume_ml = std::max(11.0, recipe.steady_cup_ml + recipe.cup.total_ml); // a whole multiple fits
+        const Recipe larger = match(skin, target, line, {}, options).recipes.front();
+        EXPECT_EQ(larger.blend.parts, recipe.blend.parts);
+        EXPECT_EQ(larger.steady_cup_ml, 0) << "seed " << seed;
+        ++advised;
+    }
+    EXPECT_GT(advised, 0);
+}
+
+TEST(Match, ARecipeThatIsNearerButRanksLowerSaysWhy) {
+    const Line line = testing_line::line();
+    int said = 0;
+    for (std::uint64_t seed = 0; seed < 12; ++seed) {
+        RandomStream random(seed, 34);
+        const Skin skin = fair_skin();
+        MatchOptions options = small_cup();
+        options.extra_ink_penalty = 0.3;
+        options.acceptable_delta_e_ab = 10;
+        const MatchReport report = match(
+            skin, area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}}, 5 + 15 * random.uniform()}),
+            line, {}, options);
+        for (std::size_t i = 1; i < report.recipes.size(); ++i) {
+            bool nearer = false;
+            for (std::size_t j = 0; j < i; ++j)
+                nearer = nearer || report.recipes[i].weighted_delta_e_2000 < report.recipes[j].weighted_delta_e_2000 - 0.005;
+            EXPECT_EQ(nearer, !report.recipes[i].ranked_below_because.empty()) << "seed " << seed << ", recipe " << i;
+            if (nearer) {
+                EXPECT_THAT(report.recipes[i].ranked_below_because, HasSubstr("has to earn"));
+                EXPECT_THAT(report.full_report(), HasSubstr(report.recipes[i].ranked_below_because));
+                ++said;
+            }
+        }
+    }
+    EXPECT_GT(said, 3);
+}
+
 // what cannot be done is a verdict
 
 TEST(Match, SaysThatALighterTargetCannotBeMet) {

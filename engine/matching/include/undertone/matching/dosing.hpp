@@ -6,7 +6,8 @@
 // be had depend on the dilution: in a 10 ml cup with 0.05 ml steps, 20:1 leaves at most 9 steps to share among the
 // inks, 60:1 only 3. That coarseness is real (it is what the practitioner will pour), so it is searched as it is
 // and never rounded afterwards. Only the proportions matter to the colour: k is reduced by its common divisor, and the
-// cup is then filled with the largest whole multiple.
+// cup is then filled with the largest whole multiple. A cup beyond `usual_cup_ml` holds the same mix several times over: proportions are
+// those of the usual cup, so that a recipe keeps its ratio when more of it is mixed.
 
 #include "undertone/pigment/blend.hpp"
 
@@ -15,14 +16,19 @@
 
 namespace undertone {
 
+inline constexpr double usual_cup_ml = 10;
+
 struct DosingGrid {
     double step_ml = 0.05;
     int cup_steps = 200;              ///< everything in the cup
     int pigment_steps = 20;           ///< the inks together
     std::vector<double> water_ladder; ///< ascending N of N:1
+    int fill_steps = 0;               ///< everything in the cup that is filled with the mix found, if that is larger; else 0
 
     /// Largest m for which m*K steps of ink and m*N*K steps of water are whole and fit; 0 where none does.
     int largest_multiple(int ink_steps, double water_parts) const;
+    /// The same for the cup that is filled, of which a larger one holds the mix several times over, whatever ink that takes.
+    int fill_multiple(int ink_steps, double water_parts) const;
     /// Indices into water_ladder allowed for proportions that add up to `ink_steps`.
     std::vector<int> allowed_water(int ink_steps) const;
 };

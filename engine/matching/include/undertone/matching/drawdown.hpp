@@ -33,6 +33,8 @@ struct Drawdown {
     int readings = 3;            ///< averaged
     double repeat_delta_e = 0.5; ///< of one of them: films are less even than cards
     std::string name;            ///< for messages: "drawdown 1"
+    /// A part of the cup was thinned to N:1 for this film; nothing: the film is of the cup as it is.
+    std::optional<double> thinned_to_water_parts = {};
 };
 
 struct DrawdownOptions {
@@ -67,13 +69,16 @@ struct CupFound {
     /// Per drawdown, under its own illuminant (D65 for spectra).
     std::vector<Lab> predicted, read, explained; ///< as mixed and laid; measured; as found
     double misfit = 0;                           ///< root mean square, in standard deviations
+    /// N of N:1 to which a part of the cup is to be thinned for a film that tells its strength, where these do not because they are too
+    /// strong (Drawdown::thinned_to_water_parts).
+    std::optional<double> thin_to_water_parts;
     bool converged = false;
     /// False where nothing that could have gone into the cup comes near the films: by the misfit, or in colour, since a film that is
     /// wrong in lightness alone is far off in one direction of eighty-one.
     bool credible() const;
     /// Throws DomainError where it is not, with what may have happened.
     void require_credible() const;
-    /// "reading_unexplained", "another_ink", "strength_not_told", "as_meant", "not_converged"
+    /// "reading_unexplained", "another_ink", "film_too_strong", "strength_not_told", "as_meant", "not_converged"
     Diagnostics diagnostics;
     std::string sentence; ///< "the cup holds 1.50 times (80 %: 1.41 to 1.60) the soft_black that was meant; ..."
 };

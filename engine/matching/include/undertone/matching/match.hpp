@@ -41,8 +41,12 @@ struct ValueRange {
 struct UncertainColor {
     double probability = 0.8; ///< inside each range
     ValueRange l, a, b, delta_e_2000;
-    double chance_acceptable = 0; ///< share of outcomes within the acceptable delta E*ab
-    double chance_darker = 0;     ///< share of outcomes darker than the target
+    /// Share of outcomes within tolerance as the verdict has it: under no illuminant seen, or under all of them accepted.
+    double chance_within_tolerance = 0;
+    /// The same, but 0 for a recipe that is darker than the target at the median retention and depth: it is refused for that, whatever
+    /// its colour.
+    double chance_acceptable = 0;
+    double chance_darker = 0; ///< share of outcomes darker than the target, first illuminant
     /// "retention", "depth", "skin" or "reading": which alone spreads L* most.
     std::string dominated_by;
 };
@@ -69,10 +73,14 @@ struct Recipe {
     bool darker_than_target = false; ///< only ever true among `MatchReport::nearest`
     UncertainColor range;
     std::vector<StepEffect> step_effects;
+    /// Cup in which one step too much of any ink would no longer show, in the same ratio; 0 where it does not show in this one.
+    double steady_cup_ml = 0;
     double blue_shift_b = 0;          ///< b* of the area minus b* of the bare skin, first illuminant
     double blue_beyond_neutral_b = 0; ///< b* of the area minus that of an equally dark neutral shading
     std::string note;                 ///< why it ranks where it does
-    Diagnostics diagnostics;          ///< "dots_extrapolated", "bluish", "one_step_matters", "later_epoch_off"
+    /// Where a recipe ranked above it has a larger weighted delta E, or objective: what puts it below nevertheless.
+    std::string ranked_below_because;
+    Diagnostics diagnostics; ///< "dots_extrapolated", "bluish", "one_step_matters", "later_epoch_off"
 };
 
 /// One of the sessions. The mixture is the recipe's in every one; what grows is the number of dots.
@@ -93,9 +101,40 @@ struct SessionPlan {
     bool never_darker() const;
 };
 
-/// `no_pigment_needed`: bare skin cannot be told from the target, and no recipe comes nearer.
-enum class Verdict { matched, acceptable, cannot_match, no_pigment_needed };
+enum class Verdict {
+    matched,      ///< the best recipe cannot be told from the target
+    acceptable,   ///< it can, but people accept it
+    cannot_match, ///< no recipe is acceptable
+    /// The target cannot be told from bare skin, and no recipe is acceptable or the two differ by no more than readings do.
+    no_pigment_needed,
+    undecided, ///< the search was stopped before an acceptable recipe was found: none, or not yet
+};
 const char* to_string(Verdict verdict);
+
+/// Recipes drawn at random, uniformly, from all that a search left out (but for those that stock, pairs or the most pigment exclude),
+/// and held against the full model: the optics itself in the reduced bands, in all bands where that comes near the best. A proof rests on
+/// bounds with tuned constants; this says how far the sample bears them out.
+struct PruneAudit {
+    int recipes = 0; ///< drawn; 0: nothing was audited, or nothing was left out
+    std::uint64_t seed = 0;
+    /// By what they were left out; these add up to `recipes`. Cells of mixtures and whole sets of inks; steps along a dilution; darkness
+    /// and blue shift; the bound on their own colour; their objective by the surrogate, or its estimate in the reduced bands.
+    int by_cells = 0, by_dilution = 0, by_darkness = 0, by_color = 0, by_rank = 0;
+    int wrongly_pruned = 0; ///< of them: obey the rules and have a smaller objective than the best returned
+    /// By how much the best of these, and of their neighbours along the dilution, beats the best returned; its objective where nothing
+    /// was returned.
+    double worst_gain = 0;
+    /// Largest amount by which an objective, by the surrogate, lies below the bound that left its recipe out.
+    double worst_below_bound = 0;
+    double margin = 0; ///< what the proof allows for: twice the surrogate's error
+    double confidence = 0.95;
+    /// Upper limit of the share of recipes left out wrongly (Clopper and Pearson 1934, one-sided); 1 where nothing was audited.
+    double share_at_most = 1;
+
+    /// True voids the proof.
+    bool failed() const { return wrongly_pruned > 0 || worst_gain > 0 || worst_below_bound > margin; }
+    std::string text() const; ///< one sentence
+};
 
 /// Why the best recipe is the best.
 struct MatchProof {
@@ -106,24 +145,32 @@ struct MatchProof {
     /// surrogate's error anywhere as at most twice the largest one found.
     double gap = 0;
     double bound = 0;     ///< no recipe that was left out has an objective below this; 0 where none was
-    bool complete = true; ///< false where the search was stopped before all sets of inks were looked at
+    bool complete = true; ///< false where not all sets of inks were looked at
+    bool stopped = false; ///< by MatchOptions::should_stop, before the end
     double seconds = 0;   ///< taken, where the caller measured it
-    bool proven() const { return gap <= 0; }
+    PruneAudit audit;
+    /// Nothing on the grid is better: all of it was covered, no gap is left, and the audit, if there was one, bears that out.
+    bool proven() const { return complete && gap <= 0 && !audit.failed(); }
+    /// "proven best", or what is missing.
+    std::string text() const;
 };
 
 struct MatchReport {
     Verdict verdict = Verdict::cannot_match;
-    std::vector<Recipe> recipes;    ///< acceptable ones, best first, each of another set of inks; empty where none is advised
-    std::vector<Recipe> nearest;    ///< up to three where none is advised
-    SessionPlan plan;               ///< for recipes[0]; empty where none is advised
-    double gap_delta_e_2000 = 0;    ///< left by the best answer: worst illuminant, healed area
-    std::string limiting_direction; ///< in words, for cannot_match and no_pigment_needed
-    /// The target cannot be told from bare skin, yet a recipe comes nearer to it than bare skin does: `bare_delta_e_2000`, D65.
+    std::vector<Recipe> recipes;  ///< acceptable ones, best first, each of another set of inks; empty where none is advised
+    std::vector<Recipe> nearest;  ///< where none is advised: up to three, or the acceptable ones where no pigment is needed
+    SessionPlan plan;             ///< for recipes[0]; empty where none is advised
+    double gap_delta_e_2000 = 0;  ///< left by the best answer (by bare skin where no pigment is needed): worst illuminant
+    double bare_delta_e_2000 = 0; ///< between bare skin and target: worst illuminant
+    /// The target cannot be told from bare skin, yet a recipe comes nearer to it than bare skin does.
     bool hardly_needed = false;
-    double bare_delta_e_2000 = 0;
     /// Sentences that belong to the verdict: what was assumed or left out, and what that costs. `match` knows none; the workflow
     /// (app) does.
     std::vector<std::string> caveats;
+    std::string limiting_direction; ///< in words, where nothing is acceptable, or bare skin serves
+    /// Options that keep an acceptable recipe (for acceptable: one that cannot be told from the target) out. Each entry holds the names
+    /// of options that have to be loosened together; with several entries any one of them is enough. Told by searching without them.
+    std::vector<std::vector<std::string>> binding_rules;
     double perceptible_delta_e_2000 = 0, acceptable_delta_e_ab = 0; ///< in force
     std::string skin_class;                                         ///< by ITA
     MatchProof proof;

@@ -6,6 +6,7 @@
 
 #include <Eigen/Core>
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <map>
@@ -70,7 +71,8 @@ struct MatchOptions {
     /// Delta E that every unit of money in each ml of the cup must earn. 0 prints costs and ranks without them.
     double cost_penalty = 0;
 
-    /// Largest volume mixed at once: half of the trade's "1 ml pigment into 20 ml water", which is enough for a session.
+    /// Largest volume mixed at once: half of the trade's "1 ml pigment into 20 ml water", which is enough for a session. More than 10 ml
+    /// is the same mix several times over: the recipe keeps its ratio.
     double cup_volume_ml = 10;
     /// Graduation of a 1 ml syringe as used at the chair; 0.01 for an insulin syringe, 1 / drops_per_ml for whole drops.
     /// Everything drawn is a whole number of steps, water as well.
@@ -78,7 +80,7 @@ struct MatchOptions {
     /// Graduation of a scale. Above 0 inks and water are weighed instead, in whole multiples of it, N:1 and the parts of fixed pairs
     /// are by weight, and `syringe_step_ml` plays no part. `match` only.
     double scale_step_g = 0;
-    /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be.
+    /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be. Of a cup of up to 10 ml.
     double max_pigment_ml = 1;
     /// Dilutions on offer, N of N:1.
     std::vector<double> water_ladder = trade_water_ladder();
@@ -103,6 +105,11 @@ struct MatchOptions {
     Robustness robustness = Robustness::median;
     /// Delta E to which readings of one spot repeat (0.5 to 1.4 in practice), and by which skin differs over the area.
     double reading_delta_e = 0.5, skin_delta_e = 0.5;
+
+    /// Recipes drawn at random from those left out, on which every proof is audited (PruneAudit), and the seed they are drawn with.
+    /// 0 audits none, and the proof says so.
+    int audit_recipes = 100;
+    std::uint64_t audit_seed = 0;
 
     /// Asked now and then; true ends the search with the best so far and the gap that remains.
     std::function<bool()> should_stop;

@@ -45,8 +45,10 @@ struct ExpectedSession {
 
 struct NextSession {
     bool stop = false; ///< no further session makes it better
+    /// The search was stopped before any mix was found: no blend, and no advice to stop either.
+    bool undecided = false;
     int number = 1;
-    Blend blend; ///< for this and the sessions after it; empty where `stop`
+    Blend blend; ///< for this and the sessions after it; empty where `stop` or `undecided`
     Cup cup;
     std::vector<ExpectedSession> sessions; ///< from this one on
     Bands standing_reflectance = Bands::Zero(); ///< of what stands now, healed, surface reflection excluded
@@ -61,6 +63,8 @@ struct NextSession {
     /// That no recipe on the grid, with any of the numbers of dots tried, has a smaller objective (delta E, penalties for inks,
     /// pigment and change of dots). `seconds` is for the caller to fill in.
     MatchProof proof;
+    /// Options that keep a mix, or one that cannot be told from the target, out; as MatchReport::binding_rules.
+    std::vector<std::vector<std::string>> binding_rules;
     Diagnostics diagnostics;
 };
 
@@ -104,13 +108,18 @@ struct Correction {
     double total_ml = 0;             ///< in the cup afterwards
     Eigen::ArrayXd mg_per_ml;        ///< of each colorant afterwards
     MixLooks corrected;
-    Blend fresh; ///< the best that an empty cup could hold; empty where every one would be darker than the target
+    Blend fresh; ///< the best that an empty cup could hold; empty where none obeys the rules, or none was found in time
     Cup fresh_cup;
     MixLooks fresh_looks;
     std::string sentence, method;
     /// That nothing else to add, and no other fresh cup, has a smaller objective. `seconds` is for the caller to fill in.
     MatchProof proof, fresh_proof;
-    Diagnostics diagnostics; ///< "cannot_be_saved": a fresh cup is visibly better
+    bool obeys_rules = true; ///< the cup as corrected; false where nothing that can be added makes it so
+    bool undecided = false;  ///< the search was stopped before anything to add was found that obeys the rules
+    /// Options that keep an addition, or one that cannot be told from the target, out; as MatchReport::binding_rules. Likewise for a
+    /// fresh cup, where there is none.
+    std::vector<std::vector<std::string>> binding_rules, fresh_binding_rules;
+    Diagnostics diagnostics; ///< "cannot_be_saved": a fresh cup is visibly better; "rule_binds", "search_stopped"
 };
 
 /// Inks and water can only be added. The target is the client's fringe, or what another recipe would look like (for left-overs

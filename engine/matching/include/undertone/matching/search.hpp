@@ -96,6 +96,30 @@ struct Candidate {
     bool operator<(const Candidate& other) const;
 };
 
+/// By what a recipe was left out of a search.
+enum class LeftOutBy {
+    nothing,  ///< it was kept, or the search was stopped before it came to it
+    cells,    ///< the bound of its set of inks, or of a cell of mixtures: holds whatever the dilution
+    dilution, ///< skipped along its proportion: too dark or too light for its cell, or thinner than one that is too light
+    darkness, ///< too dark, or bluer than allowed, by the surrogate or by bisection
+    color,    ///< the bound on its own colour
+    rank,     ///< its objective by the surrogate
+};
+
+/// One recipe drawn at random from the grid before a search, and what became of it.
+struct AuditDraw {
+    Candidate candidate; ///< `objective`: by the surrogate, once the search is done
+    LeftOutBy by = LeftOutBy::nothing;
+    /// The objective was said to be no less, unless a rule excludes the recipe: a lower bound exceeded what was of interest then, which
+    /// is this; or the bound on its own colour; or its objective.
+    double bound = 0;
+    bool excluded = false; ///< by darkness or blue shift, as the surrogate has it
+    /// By how much `bound` exceeds the objective: of this recipe or, where it was left out by cells, of the dilution nearest to the
+    /// target's lightness, if that is more. Above 0 the bound that left it out is wrong.
+    double below_bound = 0;
+    Candidate lowest; ///< of these two the lower one that no rule excludes; without inks if there is none
+};
+
 struct SearchResult {
     std::vector<Candidate> best;        ///< the `pool` best of all, ascending
     std::vector<Candidate> best_of_set; ///< the best recipe of each of the best sets of inks, ascending
@@ -108,6 +132,7 @@ struct SearchResult {
     bool stopped = false; ///< by should_stop, before all sets were looked at
     /// Largest error of the cells' colours among the recipes evaluated, as a share of what their bounds allow for.
     double cell_miss = 0;
+    std::vector<AuditDraw> audit; ///< SearchOptions::audit_recipes of them, in the order drawn
 };
 
 struct SearchOptions {
@@ -119,6 +144,12 @@ struct SearchOptions {
     double limit = std::numeric_limits<double>::infinity();
     /// Nor those that are worse than the best by more than this.
     double keep_within = std::numeric_limits<double>::infinity();
+    /// So many recipes of the grid, drawn uniformly with replacement from those that stock, pairs and the most pigment permit, are
+    /// followed through the search. Changes nothing else.
+    int audit_recipes = 0;
+    std::uint64_t audit_seed = 0;
+    /// For tests of the audit: multiplies the bounds of cells. Above 1 they are wrong on purpose.
+    double bound_fault = 1;
 };
 
 /// Area under every viewing and epoch for one recipe.
