@@ -21,8 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "data" / "sample_kit"
 
 # Not values: tools that hold memory of the engine's or are called, and arrays.
-TOOLS = {"Rematch", "LayerEvaluator", "PhotonPaths", "Reflectance", "CustomFadeModel"}
-# The owner of measurements.py is another; listed so that nobody takes them for done.
+TOOLS = {"Rematch", "LayerEvaluator", "Reflectance", "CustomFadeModel"}
 ERRORS = {name for name, one in vars(u.errors).items() if inspect.isclass(one) and issubclass(one, Exception)}
 
 
@@ -88,6 +87,7 @@ def samples():
         picture, icc.profile_info(), icc.soft_proof(np.full((2, 3), 50.0), None), exposure.lamp(10, 0.3),
         u.measure_photo(icc.picture_from_lab(np.full((60, 90, 3), 50.0)), (0, 0, 5, 5), None), photo_of_a_card(),
         u.check_appearance(client.skin, blend, dots, bands=3, photons=1000), client.skin.layers, look.lab(), line.colorants,
+        optics.monte_carlo_paths(*layers, photons=200),
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.check(measurements), measurements[0], u.average_readings(measurements),
     ]  # fmt: skip
