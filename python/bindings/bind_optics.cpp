@@ -101,6 +101,16 @@ void bind_optics(py::module_& module) {
              py::arg("share"), py::arg("mu_a_per_mm"), py::arg("mu_s_per_mm"), py::arg("g"));
 
     py::class_<PhotonPaths>(module, "PhotonPaths")
+        .def(py::init([](const Eigen::ArrayXXf& layer_mm, const Eigen::ArrayXXf& dot_mm, const Eigen::ArrayXf& weight,
+                         std::int64_t photons) {
+                 PhotonPaths paths;
+                 paths.layer_mm = layer_mm;
+                 paths.dot_mm = dot_mm;
+                 paths.weight = weight;
+                 paths.photons = photons;
+                 return paths;
+             }),
+             py::arg("layer_mm"), py::arg("dot_mm"), py::arg("weight"), py::arg("photons"))
         .def_readonly("layer_mm", &PhotonPaths::layer_mm, py::return_value_policy::copy)
         .def_readonly("dot_mm", &PhotonPaths::dot_mm, py::return_value_policy::copy)
         .def_readonly("weight", &PhotonPaths::weight, py::return_value_policy::copy)

@@ -104,6 +104,13 @@ class OtherDots:
     ) -> None: ...
 
 class PhotonPaths:
+    def __init__(
+        self,
+        layer_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float32, "[m, n]"],
+        dot_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float32, "[m, n]"],
+        weight: typing.Annotated[numpy.typing.ArrayLike, numpy.float32, "[m, 1]"],
+        photons: typing.SupportsInt | typing.SupportsIndex,
+    ) -> None: ...
     def reflectance(
         self,
         mu_a_per_mm: typing.Annotated[numpy.typing.ArrayLike, numpy.float64, "[m, 1]"],

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from undertone.errors import DataError, DomainError, UnsupportedError
+from undertone.errors import DataError, DomainError, Error, UnsupportedError
 
 __all__ = ["SCHEMA_VERSION", "Value", "from_json", "value_tuple"]
 
@@ -94,8 +94,14 @@ class Value:
                 f"schema version {version} is later than this undertone's ({SCHEMA_VERSION}); install a newer undertone"
             )
         body = {name: value for name, value in data.items() if name not in ("schema_version", "lines")}
-        lines = [_decode(Any, line, []) for line in data.get("lines", [])]
-        value = _decode(Any, body, lines)
+        try:
+            lines = [_decode(Any, line, []) for line in data.get("lines", [])]
+            value = _decode(Any, body, lines)
+        except Error:
+            raise
+        except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            what = f"not what to_dict gives ({type(error).__name__}: {error})"
+            raise DomainError("data", what, f"a {data['type']} as to_dict gives it") from None
         if not isinstance(value, cls):
             raise DomainError("data['type']", repr(data["type"]), cls.__name__)
         return value
@@ -243,7 +249,10 @@ def _decode_tagged(data: Mapping[str, Any], lines: list[Any]) -> Any:
     if kind == "bytes":
         return base64.b64decode(data["base64"])
     if kind == "empty":
-        return np.empty(data["shape"])
+        shape = data["shape"]
+        if 0 not in shape:
+            raise DomainError("data", f"an empty array of shape {shape}", "a shape with a 0 in it")
+        return np.empty(shape)
     if kind == "dict":
         return dict(data["items"])
     if kind == "line_reference":
@@ -255,7 +264,10 @@ def _decode_tagged(data: Mapping[str, Any], lines: list[Any]) -> Any:
     state = {name: _decode(known.get(name, Any), item, lines) for name, item in data.items() if name != "type"}
     if known:
         _check_fields(cls, known, state)
-    return cls._from_state(state) if issubclass(cls, Value) else cls(**state)
+        return cls._from_state(state) if issubclass(cls, Value) else cls(**state)
+    value = cls._from_state(state)
+    _check_fields(cls, value._state(), state)
+    return value
 
 
 def _check_fields(cls: type[Any], known: Mapping[str, Any], state: Mapping[str, Any]) -> None:

@@ -54,7 +54,7 @@ class TouchUpAdvice(Value):
     def __repr__(self) -> str:
         if self.years is None:
             return f"<TouchUpAdvice: not within {self.grid_years[-1]:g} years>"
-        return f"<TouchUpAdvice: after {self.years:.1f} years, {self.share:.0%} of the dots>"
+        return f"<TouchUpAdvice: {self.years:.1f} years after the last session, {self.share:.0%} of the dots>"
 
 
 def overlap(seen: FloatArray, plan: FadePlan) -> FloatArray:

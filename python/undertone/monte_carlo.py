@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._dots import count_from, field_from
 from undertone._layers import layer_stack
+from undertone._values import Value
 from undertone.errors import DomainError
 
 
@@ -86,7 +88,14 @@ def monte_carlo(
     return result.mean, result.standard_error
 
 
-class PhotonPaths:
+Lengths: TypeAlias = npt.NDArray[np.float32]
+
+_PATHS = (
+    "layer_mm", "dot_mm", "weight", "twin_layer_mm", "twin_weight", "twin_dot_mm", "start_mm", "spread_mm", "photons",
+)  # fmt: skip
+
+
+class PhotonPaths(Value):
     """Paths of the photons that came back, at one wavelength; they answer for any absorption.
 
     Attributes
@@ -109,17 +118,32 @@ class PhotonPaths:
         Walked, those that never came back among them.
     """
 
+    layer_mm: Lengths
+    dot_mm: Lengths
+    weight: Lengths
+    twin_layer_mm: Lengths
+    twin_weight: Lengths
+    twin_dot_mm: Lengths
+    start_mm: Lengths
+    spread_mm: Lengths
+    photons: int
+
     def __init__(self, core: _core.PhotonPaths) -> None:
         self._core = core
-        self.layer_mm = core.layer_mm
-        self.dot_mm = core.dot_mm
-        self.weight = core.weight
-        self.twin_layer_mm = core.twin_layer_mm
-        self.twin_weight = core.twin_weight
-        self.twin_dot_mm = core.twin_dot_mm
-        self.start_mm = core.start_mm
-        self.spread_mm = core.spread_mm
-        self.photons = core.photons
+        for name in _PATHS:
+            setattr(self, name, getattr(core, name))
+
+    def _state(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _PATHS}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> PhotonPaths:
+        arrays = {name: np.asarray(state[name], dtype=np.float32) for name in _PATHS if name != "photons"}
+        core = _core.PhotonPaths(arrays["layer_mm"], arrays["dot_mm"], arrays["weight"], state["photons"])
+        paths = cls(core)
+        for name, array in arrays.items():
+            setattr(paths, name, array)
+        return paths
 
     def reflectance(self, mu_a_per_mm: npt.ArrayLike, pigment_mu_a_per_mm: float = 0.0) -> tuple[float, float]:
         """Reflectance and its standard error with absorption ``mu_a_per_mm`` (L,) of the layers and this of the pigment.

@@ -71,9 +71,9 @@ def reflectance(
     n : float
         Refractive index of every layer.
     streams : {4, 8, 16, 32}
-        Quadrature angles per hemisphere. Wavelengths at which a layer's ``g`` is above 0.91 or 0.93 take 16 or 32 at least, and so do
-        those whose reflectance would come out below 0: their error is below 4e-4, or 2 % where that is less, for ``g`` to 0.995.
-        Backward scattering, below -0.6 or -0.8, does so too, and is right to 3e-3 for ``g`` to -0.9.
+        Quadrature angles per hemisphere. Wavelengths at which a layer's ``g`` is above 0.91 take 32, and are right to 3e-4 for
+        ``g`` to 0.995; below -0.6 or -0.8 they take 16 or 32, right to 3e-3 for ``g`` to -0.9. Those whose reflectance would come
+        out below 0 take more as well.
     n_below : float
         Refractive index under a finite last layer; ``n`` for no lower surface.
 

@@ -138,7 +138,8 @@ def patch_strip(report: FadeReport, *, ax: Axes | None = None) -> Axes:
     for row, years in enumerate(report.years):
         middle = report.area_lab.nominal[row]
         ends = [np.array([band[row, 0], *middle[1:]]) for band in (report.area_lab.q90, report.area_lab.q10)]
-        columns.append((f"{years:.1f} y" + ("*" if report.extrapolated[row] else ""), [ends[0], middle, ends[1]]))
+        when = f"{years:.1f} y" if years >= 0 else f"day {report.times_days[row]:.0f}"
+        columns.append((when + ("*" if report.extrapolated[row] else ""), [ends[0], middle, ends[1]]))
     if report.target_lab is not None:
         columns.append(("target", [report.target_lab] * 3))
     for at, (label, colors) in enumerate(columns):
@@ -159,7 +160,7 @@ def tornado(indices: SobolIndices, *, largest: int = 8, ax: Axes | None = None) 
     ax.barh(at, indices.total[:count], xerr=indices.total_error[:count], color="#bbbbbb", label="with others")
     ax.barh(at, np.maximum(indices.first[:count], 0), color="#444444", height=0.4, label="alone")
     ax.set_yticks(at, indices.names[:count])
-    ax.set(xlabel=f"share of the variance of {indices.quantity} at day {indices.time_days:g}")
+    ax.set(xlabel=f"share of the variance of {indices.quantity} on day {indices.time_days:g} after the first session")
     ax.set_xlim(left=0)
     ax.legend(loc="lower right")
     return ax

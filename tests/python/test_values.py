@@ -1,5 +1,6 @@
 """Every public value compares, copies, pickles and goes to JSON and back. A new class cannot be forgotten: all are walked over."""
 
+import contextlib
 import copy
 import importlib.util
 import inspect
@@ -21,8 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "data" / "sample_kit"
 
 # Not values: tools that hold memory of the engine's or are called, and arrays.
-TOOLS = {"Rematch", "LayerEvaluator", "PhotonPaths", "Reflectance", "CustomFadeModel"}
-# The owner of measurements.py is another; listed so that nobody takes them for done.
+TOOLS = {"Rematch", "LayerEvaluator", "Reflectance", "CustomFadeModel"}
 ERRORS = {name for name, one in vars(u.errors).items() if inspect.isclass(one) and issubclass(one, Exception)}
 
 
@@ -88,6 +88,7 @@ def samples():
         picture, icc.profile_info(), icc.soft_proof(np.full((2, 3), 50.0), None), exposure.lamp(10, 0.3),
         u.measure_photo(icc.picture_from_lab(np.full((60, 90, 3), 50.0)), (0, 0, 5, 5), None), photo_of_a_card(),
         u.check_appearance(client.skin, blend, dots, bands=3, photons=1000), client.skin.layers, look.lab(), line.colorants,
+        optics.monte_carlo_paths(*layers, photons=200),
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.check(measurements), measurements[0], u.average_readings(measurements),
     ]  # fmt: skip
@@ -241,6 +242,36 @@ def test_what_is_no_value_is_refused(change, error, words):
     change(data)
     with pytest.raises(error, match=words):
         u.Dots.from_dict(data)
+
+
+def places(data, at=()):
+    """Every place in nested JSON."""
+    items = data.items() if isinstance(data, dict) else enumerate(data[:2]) if isinstance(data, list) else ()
+    for key, value in items:
+        yield (*at, key)
+        yield from places(value, (*at, key))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_damaged_data_give_a_value_or_a_complaint(samples, name):
+    """Property: whatever is taken out of the data, or put in its place, ends in undertone's own words."""
+    one = some(samples, name)[0]
+    if not isinstance(one, Value) or name in ("FadeFit", "Client", "HealingUpdate"):  # slow, and made of others
+        return
+    whole = one.to_dict()
+    all_places = list(places(whole))
+    for at in all_places[:: max(1, len(all_places) // 60)]:
+        for put in ("gone", None, "text", -7.5, [1, [2]], {"type": "Dots"}):
+            data = json.loads(json.dumps(whole))
+            inside = data
+            for key in at[:-1]:
+                inside = inside[key]
+            if put == "gone":
+                del inside[at[-1]]
+            else:
+                inside[at[-1]] = put
+            with contextlib.suppress(u.Error):
+                type(one).from_dict(data)
 
 
 def test_a_field_that_is_missing_is_named():

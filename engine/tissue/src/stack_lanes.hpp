@@ -107,9 +107,9 @@ void for_each_group(Workspace& work, const StackView& stack, const std::vector<E
 /// most of the scattering, and what is left goes below zero in other directions. At g of 0.99 8 streams err by a quarter, 32 by a
 /// hundredth. Skin, up to 0.9, takes what is asked for.
 inline int streams_for(double g, int streams) {
-    constexpr double forward = 0.91, far_forward = 0.93, backward = -0.6, far_backward = -0.8;
+    constexpr double forward = 0.91, backward = -0.6, far_backward = -0.8;
     if (g <= forward && g >= backward) return streams;
-    return std::max(streams, g > far_forward || g < far_backward ? 32 : 16);
+    return std::max(streams, g > forward || g < far_backward ? 32 : 16);
 }
 
 /// Whether any of these layers, with a thickness, asks for more angles.

@@ -43,7 +43,7 @@ const Known known[] = {
 };
 
 /// What reflectance.hpp states.
-double stated(double reflectance) { return std::min(4e-4, 0.02 * reflectance); }
+constexpr double stated = 3e-4;
 
 LayerStack forward_stack(std::uint64_t index) {
     RandomStream random(11, index);
@@ -64,20 +64,19 @@ TEST(ForwardScatteringReference, AgreesWithAnotherMonteCarloAtAnyNumberOfStreams
     for (const Known& one : known)
         for (const int streams : {4, 8, 16, 32})
             EXPECT_NEAR(reflectance(stack_of(one.layers, one.n, one.n_below), streams)(0), one.reflectance,
-                        stated(one.reflectance) + 3 * one.standard_error)
+                        std::min(stated, 0.02 * one.reflectance) + 3 * one.standard_error)
                 << "g " << one.layers.back().g << ", " << one.layers.size() << " layers, " << streams << " streams";
 }
 
 TEST(ForwardScatteringConsistency, AgreesWithOurMonteCarlo) {
-    for (std::uint64_t index = 0; index < 24; ++index) {
+    for (std::uint64_t index = 0; index < 16; ++index) {
         const LayerStack stack = forward_stack(index);
         MonteCarloOptions options;
-        options.photons = testing::photons(100'000);
+        options.photons = testing::photons(40'000);
         options.seed = index;
         const MonteCarloResult truth = monte_carlo(stack, std::nullopt, options);
         for (const int streams : {4, 8})
-            EXPECT_NEAR(reflectance(stack, streams)(0), truth.mean(0),
-                        stated(truth.mean(0)) + 4 * truth.standard_error(0) + 1e-5)
+            EXPECT_NEAR(reflectance(stack, streams)(0), truth.mean(0), stated + 4 * truth.standard_error(0))
                 << index << ", " << streams << " streams";
     }
 }
@@ -92,7 +91,7 @@ TEST(ForwardScatteringConsistency, EveryWayToTheReflectanceAgrees) {
                     expected, 1e-13)
             << index;
         const Fluxes fluxes = radiative_transfer(stack, {}, 8);
-        EXPECT_NEAR(fluxes.reflectance(0), expected, stated(expected) + 2e-5) << index;
+        EXPECT_NEAR(fluxes.reflectance(0), expected, stated) << index;
         EXPECT_NEAR(fluxes.reflectance(0) + fluxes.specular + fluxes.transmittance(0) + fluxes.absorbed.sum(), 1, 1e-9)
             << index;
     }
