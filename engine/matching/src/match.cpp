@@ -476,7 +476,9 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
             "the time given ended the search after {} set{} of inks, before an acceptable recipe was found: allow more time",
             report.proof.ink_sets, report.proof.ink_sets == 1 ? "" : "s");
     }
-    if (!bare_serves && !report.proof.stopped && level < Level::matched) name_binding_rules(context, level, report);
+    // Where bare skin cannot be told from the target no rule is to blame.
+    if (report.bare_delta_e_2000 > report.perceptible_delta_e_2000 && !report.proof.stopped && level < Level::matched)
+        name_binding_rules(context, level, report);
     if (options.expired_reason.empty())
         for (const std::string& id : matcher.expired()) {
             const Ink& ink = line.inks[line.ink_index(id)];

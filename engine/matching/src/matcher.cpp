@@ -61,7 +61,10 @@ std::vector<double> equally_likely_deviates(int count) {
 
 constexpr int deviate_count = 21;
 
-double largest_deviate() { return normal_quantile((deviate_count - 0.5) / deviate_count); }
+double largest_deviate() {
+    static const double z = normal_quantile((deviate_count - 0.5) / deviate_count);
+    return z;
+}
 
 double interpolated_quantile(const std::vector<double>& sorted, double p) {
     const double at = p * static_cast<double>(sorted.size() - 1);
@@ -532,9 +535,9 @@ std::vector<double> Matcher::healed_objectives(const SearchProblem& problem, con
                                                std::span<const AuditDraw> draws, double best) const {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr double doubt_l = 0.2; // of the reduced bands, in L* and b*
-    // Where the surrogate is right to 0.3 % at four bands, spread over all, its colour is not off by 0.3 in delta E or L*.
+    // Where the surrogate is right to 0.3 % at three bands, spread over all, its colour is not off by 0.3 in delta E or L*.
     constexpr double far = 0.3, agrees_to = 0.003;
-    constexpr std::size_t thirds = 3;
+    constexpr std::size_t quarters = 4;
     const SearchEpoch& healed = problem.epochs.front();
     struct Seen {
         ReducedBands area; ///< by the surrogate, then by the full model
@@ -564,8 +567,8 @@ std::vector<double> Matcher::healed_objectives(const SearchProblem& problem, con
                                      1 / problem.thinning(candidate.inks, candidate.steps, water_parts));
         look(all[i], candidate, far);
         if (all[i].excluded || all[i].partial > best + far) {
-            all[i].from = i % thirds;
-            all[i].every = thirds;
+            all[i].from = i % quarters;
+            all[i].every = quarters;
         }
         mg.push_back(healed_mg_per_ml(candidate));
     }
@@ -793,7 +796,7 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate) const {
             mu_s[b] += shares[i] * healed.ink_reduced_mu_s_per_mm[static_cast<std::size_t>(candidate.inks[i])][b];
         }
 
-    const std::vector<double> deviates = equally_likely_deviates(deviate_count);
+    static const std::vector<double> deviates = equally_likely_deviates(deviate_count);
     std::vector<double> l, a, b_star, delta_e, l_by_retention, l_by_depth;
     int within = 0, darker = 0;
     const ViewingColors viewing_colors(problem_->viewings);

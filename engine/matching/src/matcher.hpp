@@ -131,7 +131,7 @@ private:
     /// By the full model at the reduced bands: a seventh of the price, and nearer to it than the surrogate.
     std::vector<double> reduced_objectives(const SearchProblem& problem, std::span<const Candidate> candidates) const;
     /// The healed part of the objective by the full model at the reduced bands; infinity where a rule excludes it beyond doubt. Of draws
-    /// that are far from `best` by the surrogate the full model is asked at a third of these bands, and believed to be far where it agrees.
+    /// that are far from `best` by the surrogate the full model is asked at a quarter of these bands, and believed to be far where it agrees.
     std::vector<double> healed_objectives(const SearchProblem& problem, const RankingRules& rules,
                                           std::span<const AuditDraw> draws, double best) const;
     /// Holds what the search left out against the full model; what turns out better than the best joins the ranking.

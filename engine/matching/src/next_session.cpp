@@ -381,7 +381,8 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
                      ? std::string(
                            "no mix of these inks at this number of dots stays lighter than the target: fewer or smaller "
                            "dots, a weaker ink, or bare skin")
-                     : rules});
+                 : rules.empty() ? std::string("no mix of these inks at this number of dots keeps to the rules")
+                                 : rules});
         return next;
     }
 

@@ -707,6 +707,9 @@ TEST(Match, TheCupAdvisedIsOneInWhichAStepDoesNotShow) {
         RandomStream random(seed, 33);
         const Skin skin = fair_skin();
         MatchOptions options;
+        options.syringe_step_ml = 0.2; // coarse, so that a step shows
+        options.perceptible_delta_e_2000 = 0.5;
+        options.acceptable_delta_e_ab = 20;
         const Bands target =
             area_of(skin, {{{"black", random.uniform()}, {"brown", random.uniform()}}, 15 + 30 * random.uniform()});
         const MatchReport report = match(skin, target, line, {}, options);

@@ -112,8 +112,9 @@ enum class Verdict {
 const char* to_string(Verdict verdict);
 
 /// Recipes drawn at random, uniformly, from all that a search left out (but for those that stock, pairs or the most pigment exclude),
-/// and held against the full model: the optics itself in the reduced bands, in all bands where that comes near the best. A proof rests on
-/// bounds with tuned constants; this says how far the sample bears them out.
+/// and held against the full model: the optics itself, at a quarter of the reduced bands where the recipe is far from the best and these
+/// agree with the surrogate, at all of them nearer, and at all bands and moments where it may win. A proof rests on bounds with tuned
+/// constants; this says how far the sample bears them out.
 struct PruneAudit {
     int recipes = 0; ///< drawn; 0: nothing was audited, or nothing was left out
     std::uint64_t seed = 0;
