@@ -47,7 +47,7 @@ void write_table(const std::string& path, const TreatmentForecast& forecast) {
 
 void fade(FadeOptionsGiven& options, int& exit_code) {
     progress("reading and fitting the skin");
-    Client client = options.read();
+    const Client client = options.read();
     const Line line = load_line(options.line);
     const int draws = options.treatment.fade.draws;
     if (draws > 0 && draws < 20)
@@ -59,7 +59,7 @@ void fade(FadeOptionsGiven& options, int& exit_code) {
     TreatmentForecast forecast;
     if (blend.parts.empty()) {
         progress("searching the best recipe");
-        const std::vector<SessionRecord> sessions = sessions_of(client, line, client.diagnostics);
+        const std::vector<SessionRecord> sessions = sessions_of(client, line);
         const SessionReport report = plan_next_session(client, sessions, line, options.treatment);
         if (sessions.empty() && !report.planned.is_usable()) exit_code = no_acceptable_answer;
         progress("drawing fades");

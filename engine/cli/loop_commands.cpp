@@ -40,9 +40,9 @@ void add_session_command(CLI::App& app, int& exit_code) {
     bias->add_flag("--use-bias", options->use_bias, "Let the bias move what is assumed for this client");
     command->callback([options, &exit_code] {
         progress("reading and fitting the skin");
-        Client client = options->read();
+        const Client client = options->read();
         const Line line = load_line(options->line);
-        const std::vector<SessionRecord> done = sessions_of(client, line, client.diagnostics);
+        const std::vector<SessionRecord> done = sessions_of(client, line);
         std::optional<PractitionerBias> learnt;
         if (!options->past.empty()) {
             progress("learning from past clients");
@@ -79,16 +79,16 @@ struct CorrectOptions : ClientOptions {
 
 void correct(CorrectOptions& options, int& exit_code) {
     progress("reading and fitting the skin");
-    Client client = options.read();
+    const Client client = options.read();
     const Line line = load_line(options.line);
     CupProblem& problem = options.problem;
     problem.blend = {parse_parts(options.inks), options.water_parts};
     problem.blame_inks = options.blame == "inks";
     if (!options.wanted.empty()) problem.wanted = Blend{parse_parts(options.wanted), options.wanted_water_parts};
     for (std::size_t i = 0; i < options.films.size(); ++i)
-        problem.drawdowns.push_back(read_drawdown(options.films[i], options.cards[i], client, client.diagnostics));
-    if (!options.spot.empty()) problem.spot = read_healed(options.spot, client, client.diagnostics);
-    const std::vector<SessionRecord> done = sessions_of(client, line, client.diagnostics);
+        problem.drawdowns.push_back(read_drawdown(options.films[i], options.cards[i], client, problem.diagnostics));
+    if (!options.spot.empty()) problem.spot = read_healed(options.spot, client, problem.diagnostics);
+    const std::vector<SessionRecord> done = sessions_of(client, line);
     progress("searching additions");
     const auto start = Clock::now();
     CorrectionReport report = correct_client_cup(client, done, line, options.treatment, problem);

@@ -23,7 +23,7 @@ void bind_sessions(py::module_& module) {
                          std::optional<double> top_mm, std::optional<double> bottom_mm, std::optional<int> date,
                          std::optional<int> healed_on, std::optional<HealedReading> reading) {
                  return SessionRecord{blend, density_per_cm2, diameter_mm, top_mm, bottom_mm, date, healed_on, "",
-                                      std::move(reading)};
+                                      std::move(reading), {}};
              }),
              py::arg("blend"), py::arg("density_per_cm2"), py::arg("diameter_mm"), py::arg("top_mm"), py::arg("bottom_mm"),
              py::arg("date"), py::arg("healed_on"), py::arg("reading"))
@@ -31,16 +31,15 @@ void bind_sessions(py::module_& module) {
         .def_readonly("density_per_cm2", &SessionRecord::density_per_cm2)
         .def_property_readonly("was_read", [](const SessionRecord& self) { return self.reading.has_value(); });
 
-    // (what, diagnostics of reading it)
     module.def(
         "read_sessions",
         [](const std::string& path, const Client& client, const Line& line) {
-            Diagnostics diagnostics;
             std::vector<SessionRecord> sessions = read_sessions(path, line);
-            read_healed_files(sessions, client, diagnostics);
-            return std::pair(sessions, diagnostics);
+            read_healed_files(sessions, client);
+            return sessions;
         },
         py::arg("path"), py::arg("client"), py::arg("line"));
+    // What was read, and the diagnostics of reading it.
     module.def(
         "read_healed",
         [](const std::string& path, const Client& client) {
@@ -79,8 +78,9 @@ void bind_correction_job(py::module_& module) {
     py::class_<CupProblem>(module, "CupProblem")
         .def(py::init([](const Blend& blend, double left_ml, bool blame_inks, std::optional<HealedReading> spot,
                          double spot_density_per_cm2, std::optional<Blend> wanted, std::vector<Drawdown> drawdowns,
-                         const DrawdownOptions& drawdown) {
+                         const DrawdownOptions& drawdown, Diagnostics diagnostics) {
                  CupProblem problem;
+                 problem.diagnostics = std::move(diagnostics);
                  problem.blend = blend;
                  problem.left_ml = left_ml;
                  problem.blame_inks = blame_inks;
@@ -92,7 +92,7 @@ void bind_correction_job(py::module_& module) {
                  return problem;
              }),
              py::arg("blend"), py::arg("left_ml"), py::arg("blame_inks"), py::arg("spot"), py::arg("spot_density_per_cm2"),
-             py::arg("wanted"), py::arg("drawdowns"), py::arg("drawdown"));
+             py::arg("wanted"), py::arg("drawdowns"), py::arg("drawdown"), py::arg("diagnostics"));
     py::class_<CorrectionReport>(module, "CorrectionReport")
         .def_readonly("treatment", &CorrectionReport::treatment)
         .def_readonly("density_per_cm2", &CorrectionReport::density_per_cm2)

@@ -187,19 +187,18 @@ class TreatmentForecast(Value):
 
 def _records(
     client: Client, line: Line, sessions: Sequence[SessionRecord] | str | PathLike[str] | None
-) -> tuple[list[_core.SessionRecord], tuple[Diagnostic, ...]]:
+) -> list[_core.SessionRecord]:
     """Sessions as values, as a file, or as the client's folder has them."""
     if sessions is None:
         sessions = client._core.sessions_file
         if not sessions:
-            return [], ()
+            return []
     if isinstance(sessions, (str, PathLike)):
-        records, diagnostics = _core.read_sessions(fspath(sessions), client._core, line._core)
-        return records, diagnostics_from(diagnostics)
+        return list(_core.read_sessions(fspath(sessions), client._core, line._core))
     for i, session in enumerate(sessions):
         if session.blend.line.id != line.id:
             raise DomainError(f"sessions[{i}].blend", f"of line {session.blend.line.id!r}", f"a blend of line {line.id!r}")
-    return [session._to_core() for session in sessions], ()
+    return [session._to_core() for session in sessions]
 
 
 def _prior(client: Client, dots: Dots) -> HealingBelief:
@@ -241,7 +240,7 @@ def plan_session(
     """
     dots = dots or Dots()
     treatment = treatment_options(dots, options, seed=seed)
-    done, read = _records(client, line, sessions)
+    done = _records(client, line, sessions)
     folders = [fspath(folder) for folder in past]
     bias = _core.bias_of_clients(folders, site, line._core, dots._to_core()) if folders else None
     start = time.perf_counter()
@@ -257,7 +256,7 @@ def plan_session(
         core.bias_used,
         next_from(core.next, line, seconds),
         tuple(core.departures),
-        (*diagnostics_from(core.diagnostics), *read),
+        diagnostics_from(core.diagnostics),
         Card._from_core(_core.session_card(client._core, line._core, core, treatment)),
     )
 
@@ -306,14 +305,14 @@ def correct_client_cup(
         raise DomainError("blame", repr(blame), '"mixing" or "inks"')
     line, dots = blend.line, dots or Dots()
     treatment = treatment_options(dots, options)
-    done, read = _records(client, line, sessions)
-    notes = list(read)
+    done = _records(client, line, sessions)
+    notes: list[_core.Diagnostic] = []
     reading: _core.HealedReading | None = None
     if isinstance(spot, HealedReading):
         reading = spot._to_core()
     elif spot is not None:
         reading, diagnostics = _core.read_healed(fspath(spot), client._core)
-        notes += diagnostics_from(diagnostics)
+        notes += diagnostics
     films = []
     for film in drawdowns:
         if isinstance(film, Drawdown):
@@ -321,7 +320,7 @@ def correct_client_cup(
         else:
             core_film, diagnostics = _core.read_drawdown(fspath(film[0]), fspath(film[1]), client._core)
             films.append(core_film)
-            notes += diagnostics_from(diagnostics)
+            notes += diagnostics
     film_options = _core.DrawdownOptions()
     thickness = film_options.thickness_mm
     film_options.thickness_mm = _core.LogNormal(
@@ -336,6 +335,7 @@ def correct_client_cup(
         None if wanted is None else wanted._core,
         films,
         film_options,
+        notes,
     )
     start = time.perf_counter()
     core = _core.correct_client_cup(client._core, done, line._core, treatment, problem)
@@ -348,7 +348,7 @@ def correct_client_cup(
         None if core.spot is None else update_from(core.spot, _prior(client, dots)),
         core.is_usable,
         tuple(core.departures),
-        (*diagnostics_from(core.diagnostics), *notes),
+        diagnostics_from(core.diagnostics),
         Card._from_core(_core.correction_card(client._core, line._core, core, treatment)),
     )
 
@@ -391,6 +391,6 @@ def forecast_client(
     if blend is not None:
         made, text = _core.forecast_blend(client._core, line._core, blend._core, when, treatment)
     else:
-        done, _ = _records(client, line, sessions)
+        done = _records(client, line, sessions)
         made, text = _core.forecast_plan(client._core, done, line._core, when, treatment)
     return TreatmentForecast(text, made)

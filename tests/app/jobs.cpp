@@ -36,8 +36,8 @@ int main(int argc, char** argv) {
     const auto match = [&](const char* job, const Client& client, const Line& inks, const TreatmentOptions& options) {
         tell(job, card_json(match_card(client, inks, match_client(client, inks, options), options)));
     };
-    const auto session = [&](const char* job, Client client, const TreatmentOptions& options) {
-        const std::vector<SessionRecord> done = sessions_of(client, line, client.diagnostics);
+    const auto session = [&](const char* job, const Client& client, const TreatmentOptions& options) {
+        const std::vector<SessionRecord> done = sessions_of(client, line);
         tell(job, card_json(session_card(client, line, plan_next_session(client, done, line, options), options)));
     };
 
@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
         const TreatmentOptions options = options_of(today);
         tell("correct", card_json(correction_card(client, line, correct_client_cup(client, {}, line, options, problem), options)));
         client = client_of(kit + "/light");
-        problem.spot = read_healed(kit + "/dark/skin.csv", client, client.diagnostics);
+        problem.spot = read_healed(kit + "/dark/skin.csv", client, problem.diagnostics);
         tell("correct_unbelieved",
              card_json(correction_card(client, line, correct_client_cup(client, {}, line, options, problem), options)));
     }

@@ -57,7 +57,7 @@ def cpp(work: Path) -> dict[str, Any]:
 
 def cli(*arguments: object) -> Any:
     done = subprocess.run([TOOL, *map(str, arguments), "--json"], capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode in (0, 2), done.stdout + done.stderr
+    assert done.returncode in (0, 2), done.stdout[-2000:] + done.stderr
     return json.loads(done.stdout)
 
 

@@ -18,9 +18,9 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300)
 
 
-def answer(*arguments: object, codes: tuple[int, ...] = (0,)) -> Any:
+def answer(*arguments: object, codes: tuple[int, ...] = (0, 2)) -> Any:
     done = run(*arguments, "--json")
-    assert done.returncode in codes, done.stdout + done.stderr
+    assert done.returncode in codes, done.stdout[-2000:] + done.stderr
     return json.loads(done.stdout)
 
 
@@ -93,7 +93,7 @@ def test_the_other_assumption_is_the_answer_that_stating_it_gives(tmp_path: Path
     told = answer("match", *both)["caveats"][0]
     stated = answer("match", *both, "--geometry", "8/d SCE")
     assert f"{stated['card']['colors'][1]['read']['l']:.1f} instead of" in told
-    recipe = stated["recipes"][0]["blend"]
+    recipe = (stated["recipes"] or stated["nearest"])[0]["blend"]
     assert "the recipe would stay the same" in told or f"{recipe['water_parts']:g}:1" in told
 
 
@@ -254,7 +254,7 @@ def test_the_card_is_written_as_a_page_and_as_data(tmp_path: Path) -> None:
 
 
 def test_a_card_holds_lots_zone_date_and_a_notes_line(expired: Path, tmp_path: Path) -> None:
-    run("match", KIT / "medium", "--line", expired, "--expired-reason", "tested", "--zones", "crown", "--card", tmp_path / "c.html")
+    run("match", KIT / "medium", "--line", expired, "--expired-reason", "tested", "--must-use", "warm_black", "--zones", "crown", "--card", tmp_path / "c.html")
     page = (tmp_path / "c_crown.html").read_text()
     for words in ("zone: crown", "<td>7</td>", "2020-01-31", "Notes:", "instrument"):
         assert words in page
@@ -262,7 +262,8 @@ def test_a_card_holds_lots_zone_date_and_a_notes_line(expired: Path, tmp_path: P
 
 def test_no_card_says_matched_and_consider_none_apart() -> None:
     """On dark skin the fringe cannot be told from bare skin: the first line of the verdict says so."""
-    report = answer("match", KIT / "dark")
+    report = answer("match", KIT / "dark", "--illuminants", "D65")
+    assert report["verdict"] in ("matched", "acceptable")
     assert report["hardly_needed"] is True
     assert "hardly needed" in report["headline"]
     assert "consider a darker look, or none" in report["headline"]

@@ -66,15 +66,15 @@ HealedReading read_healed(const std::string& path, const Client& client, Diagnos
     return reading;
 }
 
-void read_healed_files(std::vector<SessionRecord>& sessions, const Client& client, Diagnostics& diagnostics) {
+void read_healed_files(std::vector<SessionRecord>& sessions, const Client& client) {
     for (SessionRecord& session : sessions)
-        if (!session.healed.empty()) session.reading = read_healed(session.healed, client, diagnostics);
+        if (!session.healed.empty()) session.reading = read_healed(session.healed, client, session.reading_diagnostics);
 }
 
-std::vector<SessionRecord> sessions_of(const Client& client, const Line& line, Diagnostics& diagnostics) {
+std::vector<SessionRecord> sessions_of(const Client& client, const Line& line) {
     if (client.sessions_file.empty()) return {};
     std::vector<SessionRecord> sessions = read_sessions(client.sessions_file, line);
-    read_healed_files(sessions, client, diagnostics);
+    read_healed_files(sessions, client);
     return sessions;
 }
 
@@ -231,6 +231,8 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
             d.message = fmt::format("session {}: {}", i + 1, d.message);
             report.diagnostics.push_back(d);
         }
+        report.diagnostics.insert(report.diagnostics.end(), done[i].reading_diagnostics.begin(),
+                                  done[i].reading_diagnostics.end());
         if (!done[i].reading) continue;
         HealedReading reading = *done[i].reading;
         reading.standing.assign(standing.begin(), standing.begin() + static_cast<std::ptrdiff_t>(i) + 1);
@@ -385,6 +387,7 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
                             {}, problem.blame_inks, {}, "", {}, {}, {}};
     report.departures = report.treatment.departures;
     report.diagnostics = report.treatment.diagnostics;
+    report.diagnostics.insert(report.diagnostics.end(), problem.diagnostics.begin(), problem.diagnostics.end());
     TreatmentOptions options = asked;
     std::vector<std::string> told;
     options.dots = limited(asked.dots, asked, told);

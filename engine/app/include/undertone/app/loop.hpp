@@ -22,6 +22,7 @@ struct SessionRecord {
     std::optional<int> date, healed_on; ///< when set, when read: days since 1970-01-01
     std::string healed; ///< file of readings of the healed area, before the next session; "" where none was taken
     std::optional<HealedReading> reading; ///< what was read: from `healed` (read_healed_files), or a program's own
+    Diagnostics reading_diagnostics;      ///< of reading that file
 };
 
 /// Reads sessions.toml, oldest session first:
@@ -45,10 +46,10 @@ std::vector<SessionDots> dots_of(const std::vector<SessionRecord>& sessions, con
 HealedReading read_healed(const std::string& path, const Client& client, Diagnostics& diagnostics);
 
 /// Fills in `reading` of every record that names a file.
-void read_healed_files(std::vector<SessionRecord>& sessions, const Client& client, Diagnostics& diagnostics);
+void read_healed_files(std::vector<SessionRecord>& sessions, const Client& client);
 
 /// Sessions done so far with what was read of them: of client.sessions_file, none where that is "". Throws DataError and DomainError.
-std::vector<SessionRecord> sessions_of(const Client& client, const Line& line, Diagnostics& diagnostics);
+std::vector<SessionRecord> sessions_of(const Client& client, const Line& line);
 
 /// A film of the cup on a card and the same card bare, each a file of readings; the surface reflection taken off as for the skin.
 /// Throws DataError and DomainError; the card needs a spectrum.
@@ -102,6 +103,7 @@ struct CupProblem {
     bool blame_inks = false; ///< the inks are as strong as the drawdown finds, in a fresh cup too; false: a slip in mixing this one
     std::optional<HealedReading> spot; ///< a healed test spot of this mix; `standing` is filled in
     double spot_density_per_cm2 = 0;   ///< of the spot; 0 for that of the plan
+    Diagnostics diagnostics;           ///< of reading the spot's and the drawdowns' files
     std::optional<Blend> wanted;       ///< aim at what this recipe would look like instead of at the fringe
 };
 
