@@ -190,6 +190,9 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     bool named_by_title = false;
     std::vector<Candidate> kept;
     bool reflectance = quantity_.reflectance;
+    const bool named_among = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+        return !rows && quantity_of_title(candidate.title).reflectance;
+    });
     for (Candidate& candidate : candidates) {
         Quantity named = all_are_readings_ ? Quantity{true, "", false}
                          : rows            ? quantity_in_text(candidate.title) // people call samples by short words
@@ -197,6 +200,7 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
         if (!named.reflectance && (named.other.empty() || named.doubtful))
             if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty() && !unit.doubtful) named = unit;
         reflectance = reflectance || named.reflectance;
+        if (named_among) named.doubtful = false;                       // T beside R is transmittance
         const bool doubtful = named.doubtful && candidates.size() > 1; // columns A, B, C are samples
         if (!named.other.empty() && !doubtful) {
             if (named.doubtful) {

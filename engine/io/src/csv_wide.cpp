@@ -20,6 +20,35 @@ bool is_number(const std::string& text) {
     return kind == Number::Kind::number || kind == Number::Kind::missing;
 }
 
+/// Titles that are one word before numbers which rise or fall across the visible, "scalp_400, scalp_410 ...": bands, whatever the word.
+std::vector<std::pair<std::size_t, double>> numbered_alike(const std::vector<Cell>& cells) {
+    constexpr std::size_t enough = 10;
+    constexpr double seen_from_nm = 420, seen_to_nm = 680;
+    std::map<std::string, std::vector<std::pair<std::size_t, double>>> by_word;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+        const std::string& text = cells[c].text;
+        const std::size_t start = text.find_first_of("0123456789"), end = text.find_last_of("0123456789");
+        if (start == text.npos || start == 0) continue;
+        const Number number = parse_number(std::string_view(text).substr(start, end - start + 1));
+        const Quantity word = quantity_of_title(std::string_view(text).substr(0, start));
+        if (number.kind == Number::Kind::number && word.other.empty())
+            by_word[text.substr(0, start) + "#" + text.substr(end + 1)].emplace_back(c, number.value);
+    }
+    for (const auto& [word, bands] : by_word) {
+        bool rises = true, falls = true;
+        for (std::size_t k = 1; k < bands.size(); ++k) {
+            rises = rises && bands[k].second > bands[k - 1].second;
+            falls = falls && bands[k].second < bands[k - 1].second;
+        }
+        const double low = std::min(bands.front().second, bands.back().second),
+                     high = std::max(bands.front().second, bands.back().second);
+        if (bands.size() >= enough && (rises || falls) && low <= seen_from_nm && high >= seen_to_nm && low >= shortest_nm &&
+            high <= longest_nm)
+            return bands;
+    }
+    return {};
+}
+
 bool is_color(Field field) { return field >= Field::lab_l && field <= Field::xyz_z; }
 
 } // namespace
@@ -123,6 +152,8 @@ void CsvReader::add_bands(WideLayout& layout) {
     }
     constexpr std::size_t few = 3;
     if (others < few || found.size() >= few) layout.other_quantity.clear();
+    if (found.size() < few && layout.other_quantity.empty())
+        for (auto& [column, nm] : numbered_alike(cells)) found.push_back({column, {nm, "", Scale::unstated, ""}, false});
     std::size_t rising = 0, falling = 0;
     for (std::size_t k = 1; k < found.size(); ++k) {
         if (found[k].label.nm > found[k - 1].label.nm) ++rising;
@@ -407,7 +438,11 @@ std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
     // lines below the table: words, and few of them
     constexpr std::size_t few_cells = 2;
     std::size_t end = body.size();
-    while (end > 0 && !holds_number(rows_[body[end - 1]]) && rows_[body[end - 1]].cells.size() <= few_cells) --end;
+    const auto is_line_below = [&](const Row& row) {
+        return row.cells.size() <= few_cells &&
+               (!holds_number(row) || field_of(row.cells.front().text) >= Field::illuminant);
+    };
+    while (end > 0 && is_line_below(rows_[body[end - 1]])) --end;
     if (end > 0 && end < body.size()) {
         note_lines_below(body[end]);
         body.resize(end);

@@ -3,7 +3,7 @@
 #include "words.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <vector>
 
 namespace undertone::io_detail {
@@ -70,7 +70,7 @@ const std::vector<Named>& alone() {
     return list;
 }
 
-constexpr std::array<std::string_view, 40> reflectance_words = {
+constexpr std::string_view reflectance_words[] = {
     "reflectance",  "reflectances",  "reflectivity", "reflection",    "reflections",       "refl",        "reflect",
     "reflexion",    "reflektion",    "reflektanz",   "reflektivitat", "reflexionsgrad",    "remission",   "remissionsgrad",
     "reflectancia", "reflectividad", "reflexao",     "refletancia",   "riflettanza",       "riflessione", "riflettivita",
@@ -79,7 +79,7 @@ constexpr std::array<std::string_view, 40> reflectance_words = {
     "反射",         "отражен",       "반사",         "reflexio",      "reflexionsfaktor"};
 
 /// What may stand beside those in a title that says nothing else.
-constexpr std::array<std::string_view, 46> neutral_words = {
+constexpr std::string_view neutral_words[] = {
     "spectral", "spectrum", "spectra", "spektrum", "spektral",  "spectre", "espectro", "spettro", "value",    "values",
     "wert",     "werte",    "valeur",  "valor",    "valore",    "data",    "daten",    "sample",  "probe",    "relative",
     "total",    "diffuse",  "mean",    "average",  "corrected", "units",   "unit",     "unite",   "arb",      "a",
@@ -100,7 +100,7 @@ bool holds(const Words& words, std::string_view wanted) {
 
 template <class List>
 bool holds_any(const Words& words, const List& list) {
-    return std::any_of(list.begin(), list.end(), [&](std::string_view wanted) { return holds(words, wanted); });
+    return std::any_of(std::begin(list), std::end(list), [&](std::string_view wanted) { return holds(words, wanted); });
 }
 
 /// "k/s", "k over s", "f(r)" where no letter touches them.
@@ -185,7 +185,8 @@ Quantity quantity_of_title(std::string_view title) {
             const bool only = !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
                 const bool own = std::find(quantity.words.begin(), quantity.words.end(), word) != quantity.words.end();
                 const bool numbered = word.find_first_not_of("0123456789") == word.npos && quantity.may_be_numbered;
-                return own || numbered || std::find(neutral_words.begin(), neutral_words.end(), word) != neutral_words.end();
+                return own || numbered ||
+                       std::find(std::begin(neutral_words), std::end(neutral_words), word) != std::end(neutral_words);
             });
             if (only && holds_any(words, quantity.words)) {
                 out.other = quantity.name;

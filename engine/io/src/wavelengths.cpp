@@ -6,8 +6,8 @@
 #include "words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
 #include <vector>
 
 namespace undertone::io_detail {
@@ -157,14 +157,14 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
         if (const auto at = around.find("cm"); at != around.npos) around = around.substr(0, at) + " nm";
     found.nm = unit ? unit->nm(number.value) : number.value;
     if (found.nm < shortest_nm || found.nm > longest_nm) return {};
-    static constexpr std::array<std::string_view, 48> known = {
+    static constexpr std::string_view known[] = {
         "reflectance", "reflectances", "reflectivity", "reflection",  "reflexion",  "reflektion", "reflektanz",
         "remission",   "reflectancia", "reflexao",     "riflettanza", "refl",       "rfl",        "wavelength",
         "wavelengths", "wave",         "wl",           "wvl",         "w",          "lambda",     "\xCE\xBB",
         "spectral",    "spectrum",     "spectra",      "spec",        "spektrum",   "spektral",   "spectre",
         "espectro",    "spettro",      "nm",           "nanometer",   "nanometers", "percent",    "pct",
         "prozent",     "dec",          "sci",          "sce",         "r",          "x",          "um",
-        "micron",      "angstrom",     "value",        "val",         "band",       "measured"};
+        "micron",      "angstrom",     "value",        "at",          "val",        "band",       "measured"};
     std::string stranger;
     for (const std::string& word : words_of(around)) {
         if (word == "sci" || word == "sce") {
@@ -173,7 +173,7 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
             found.scale = Scale::percent;
         } else if (word == "dec") {
             found.scale = Scale::fraction;
-        } else if (std::find(known.begin(), known.end(), word) == known.end() && !(unit && unit_word(word))) {
+        } else if (std::find(std::begin(known), std::end(known), word) == std::end(known) && !(unit && unit_word(word))) {
             if (word == "a" && unit && unit->factor == angstroms.factor) continue;
             stranger += (stranger.empty() ? "" : " ") + word;
         }

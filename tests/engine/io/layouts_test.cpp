@@ -123,6 +123,7 @@ TEST(Layouts, MayHaveTextBelow) {
     EXPECT_TRUE(has_diagnostic(parse("nm,R\n" + rows() + "the end\n").at(0), "lines_below_skipped"));
     EXPECT_EQ(parse("nm,R\n" + rows() + "\nGeometry: 45/0\n").at(0).geometry, "45/0");
     EXPECT_EQ(parse("name" + bands() + "\nscalp" + row_of() + "\nOperator,Ana\nDate,2026-05-01\n").at(0).date, "2026-05-01");
+    EXPECT_EQ(parse("name,L*,a*,b*\nx,62,11,18\n\nIlluminant,D65\nObserver,10\n").at(0).observer, "1964_10deg");
     EXPECT_NE(refusal_of("nm,R\n" + rows() + "nm,R\n" + rows()), "read"); // two tables are no text
 }
 

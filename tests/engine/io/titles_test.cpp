@@ -263,6 +263,19 @@ TEST(Titles, OfBandsAreKnownInManySpellings) {
         }
 }
 
+TEST(Titles, OfBandsMayBeAnyWordBeforeNumbersThatCrossTheVisible) {
+    for (const char* before : {"scalp_", "B", "col ", "ch", "Reflectance at "}) {
+        SCOPED_TRACE(before);
+        expect_skin_like(parse(wide(before, "")).at(0));
+    }
+    EXPECT_NE(refusal_of("name,B1,B2,B3,B4,B5,B6,B7,B8,B9,B10,B11\nx,1,1,1,1,1,1,1,1,1,1,1\n"), "read");
+}
+
+TEST(Titles, OfOneLetterBesideReflectanceAreOtherQuantities) {
+    EXPECT_THAT(names_of(parse(table("nm,R,T", 2))), testing::SizeIs(1));
+    EXPECT_THAT(names_of(parse(table("nm,Reflectance,A", 2))), testing::SizeIs(1));
+}
+
 TEST(Titles, OfBandsMayNameOtherUnits) {
     const auto wide_in = [](const std::string& first, const char* unit, auto wavelength) {
         std::string header = first, row = "sample";
