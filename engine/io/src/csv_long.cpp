@@ -197,6 +197,11 @@ void CsvReader::add_rows_above(LongLayout& layout, std::size_t i) const {
 
 std::optional<CsvReader::LongLayout> CsvReader::bare_long(std::size_t i, std::size_t rows_needed) const {
     if (rows_[i].comment || rows_[i].cells.size() < 2) return {};
+    constexpr std::size_t many_rows = 3;
+    // within a run of numbers only its first row is tried: the others would be read through again and again
+    if (i > 0 && rows_needed > many_rows && !rows_[i - 1].comment && rows_[i - 1].cells.size() == rows_[i].cells.size() &&
+        number_in(rows_[i - 1].text(0)) && number_in(rows_[i - 1].text(1)))
+        return {};
     const std::size_t second = next_row(i);
     LongLayout layout;
     layout.first = i;

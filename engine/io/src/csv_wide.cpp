@@ -30,11 +30,11 @@ std::vector<std::pair<std::size_t, double>> numbered_alike(const std::vector<Cel
         const std::size_t start = text.find_first_of("0123456789"), end = text.find_last_of("0123456789");
         if (start == text.npos || start == 0) continue;
         const Number number = parse_number(std::string_view(text).substr(start, end - start + 1));
-        const Quantity word = quantity_of_title(std::string_view(text).substr(0, start));
-        if (number.kind == Number::Kind::number && word.other.empty())
+        if (number.kind == Number::Kind::number)
             by_word[text.substr(0, start) + "#" + text.substr(end + 1)].emplace_back(c, number.value);
     }
     for (const auto& [word, bands] : by_word) {
+        if (bands.size() < enough || !quantity_of_title(word.substr(0, word.find('#'))).other.empty()) continue;
         bool rises = true, falls = true;
         for (std::size_t k = 1; k < bands.size(); ++k) {
             rises = rises && bands[k].second > bands[k - 1].second;
@@ -42,8 +42,7 @@ std::vector<std::pair<std::size_t, double>> numbered_alike(const std::vector<Cel
         }
         const double low = std::min(bands.front().second, bands.back().second),
                      high = std::max(bands.front().second, bands.back().second);
-        if (bands.size() >= enough && (rises || falls) && low <= seen_from_nm && high >= seen_to_nm && low >= shortest_nm &&
-            high <= longest_nm)
+        if ((rises || falls) && low <= seen_from_nm && high >= seen_to_nm && low >= shortest_nm && high <= longest_nm)
             return bands;
     }
     return {};
@@ -55,7 +54,7 @@ bool is_color(Field field) { return field >= Field::lab_l && field <= Field::xyz
 
 // ---- where the table is --------------------------------------------------------------------------------------------
 
-std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) {
+std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) const {
     WideLayout layout;
     layout.header = i;
     layout.titles = shown(i);
@@ -68,8 +67,18 @@ std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) {
                          [](const Cell& cell) { return parse_number(cell.text).kind == Number::Kind::number; }))
             return {};
     }
-    constexpr std::size_t most_above = 3;
     const std::size_t width = layout.titles.cells.size();
+    // without bands or colours of its own a row is no header, whatever stands above it
+    layout.above.resize(width);
+    add_bands(layout);
+    add_colors(layout);
+    if (layout.bands.empty() && layout.blocks.empty() && layout.other_quantity.empty()) return {};
+    const WideLayout alone = std::move(layout);
+    layout = {};
+    layout.header = i;
+    layout.titles = alone.titles;
+    layout.used = {i};
+    constexpr std::size_t most_above = 3;
     std::vector<const Row*> above;
     for (std::size_t k = i; k-- > 0 && above.size() < most_above;) {
         const Row& row = rows_[k];
@@ -187,8 +196,8 @@ void CsvReader::add_bands(WideLayout& layout) {
             const std::string mode = specular_mode_in(over);
             band.group = !mode.empty() ? mode.substr(4) : above_differs ? over : "";
         }
-        hint(f.label.scale);
-        if (const Scale scale = scale_of_header(over); !over.empty()) hint(scale);
+        if (layout.scale == Scale::unstated) layout.scale = f.label.scale;
+        if (layout.scale == Scale::unstated && !over.empty()) layout.scale = scale_of_header(over);
         if (const Quantity above = quantity_of_title(over); !above.other.empty() && !above.doubtful && found.size() >= few) {
             layout.other_quantity = above.other;
             layout.other_at = cells[f.column].at;
@@ -382,6 +391,7 @@ std::vector<Candidate> CsvReader::readings_of(const WideLayout& layout, const Ro
 
 std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
     const Row& header = layout.titles;
+    hint(layout.scale);
     read_lines_above(layout.header, layout.used);
     if (!layout.other_quantity.empty())
         source_.refuse(layout.other_at,

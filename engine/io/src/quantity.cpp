@@ -166,11 +166,13 @@ Quantity quantity_of_title(std::string_view title) {
     for (const char c : plain)
         if (std::string_view(" ()[]{}.,_-").find(c) == std::string_view::npos) tight += c;
     if (out.reflectance || !out.other.empty()) return out;
-    if (tight == "r" || tight == "%r" || tight == "r%" || tight == "rpct" || tight == "pctr") {
+    if (tight == "r" || tight == "%r" || tight == "r%" || tight == "rpct" || tight == "pctr" || tight == "rfr" ||
+        tight == "rpc") { // of a fraction, in percent: R's photobiology
+
         out.reflectance = true;
         return out;
     }
-    if (tight == "t%" || tight == "%t" || tight == "tpct") out.other = "transmittance";
+    if (tight == "t%" || tight == "%t" || tight == "tpct" || tight == "tfr" || tight == "tpc") out.other = "transmittance";
     if (tight == "a%" || tight == "%a" || tight == "aau" || tight == "1/r") out.other = "absorbance";
     if (tight == "a" || tight == "t" || tight == "e" || tight == "i") {
         out.other = tight == "a"   ? "absorbance"

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <unordered_set>
 #include <vector>
 
 namespace undertone::io_detail {
@@ -49,58 +50,59 @@ std::string without_spaces(std::string_view text) {
 }
 
 bool is_wavelength_compact(std::string_view key) {
-    return is_one_of(key, {"wavelength",
-                           "wavelengths",
-                           "wavelen",
-                           "wavel",
-                           "lambda",
-                           "\xCE\xBB",
-                           "wl",
-                           "wls",
-                           "wvl",
-                           "wlength",
-                           "wave",
-                           "nm",
-                           "wellenlange",
-                           "wellenlaenge",
-                           "wellenlnge",
-                           "wellenlangen",
-                           "longueurdonde",
-                           "longueursdonde",
-                           "longueur",
-                           "longitudonda",
-                           "longituddeonda",
-                           "longitudesdeonda",
-                           "lunghezzadonda",
-                           "lunghezzedonda",
-                           "comprimentodeonda",
-                           "comprimentodonda",
-                           "golflengte",
-                           "vaglangd",
-                           "bolgelengde",
-                           "bolgelaengde",
-                           "aallonpituus",
-                           "dlugoscfali",
-                           "vlnovadelka",
-                           "dalgaboyu",
-                           "hullamhossz",
-                           "lungimedeunda",
-                           "длинаволны",
-                           "波长",
-                           "波長",
-                           "파장",
-                           "wavenumber",
-                           "wavenumbers",
-                           "wellenzahl",
-                           "nombredonde",
-                           "numerodeonda",
-                           "numerodonda",
-                           "波数",
-                           "micron",
-                           "microns",
-                           "um",
-                           "angstrom",
-                           "angstroms"});
+    static const std::unordered_set<std::string_view> known = {"wavelength",
+                                                               "wavelengths",
+                                                               "wavelen",
+                                                               "wavel",
+                                                               "lambda",
+                                                               "\xCE\xBB",
+                                                               "wl",
+                                                               "wls",
+                                                               "wvl",
+                                                               "wlength",
+                                                               "wave",
+                                                               "nm",
+                                                               "wellenlange",
+                                                               "wellenlaenge",
+                                                               "wellenlnge",
+                                                               "wellenlangen",
+                                                               "longueurdonde",
+                                                               "longueursdonde",
+                                                               "longueur",
+                                                               "longitudonda",
+                                                               "longituddeonda",
+                                                               "longitudesdeonda",
+                                                               "lunghezzadonda",
+                                                               "lunghezzedonda",
+                                                               "comprimentodeonda",
+                                                               "comprimentodonda",
+                                                               "golflengte",
+                                                               "vaglangd",
+                                                               "bolgelengde",
+                                                               "bolgelaengde",
+                                                               "aallonpituus",
+                                                               "dlugoscfali",
+                                                               "vlnovadelka",
+                                                               "dalgaboyu",
+                                                               "hullamhossz",
+                                                               "lungimedeunda",
+                                                               "длинаволны",
+                                                               "波长",
+                                                               "波長",
+                                                               "파장",
+                                                               "wavenumber",
+                                                               "wavenumbers",
+                                                               "wellenzahl",
+                                                               "nombredonde",
+                                                               "numerodeonda",
+                                                               "numerodonda",
+                                                               "波数",
+                                                               "micron",
+                                                               "microns",
+                                                               "um",
+                                                               "angstrom",
+                                                               "angstroms"};
+    return known.count(key) > 0;
 }
 
 } // namespace
@@ -209,6 +211,8 @@ std::optional<double> wavelength_cell(std::string_view text, const WavelengthUni
 }
 
 bool is_wavelength_word(std::string_view text) {
+    constexpr std::size_t longest_title = 80;
+    if (text.size() > longest_title || !has_letter(text)) return false;
     const std::string plain = folded(trimmed(text));
     if (is_wavelength_compact(compact(plain)) || is_wavelength_compact(compact(folded(without_brackets(text))))) return true;
     if (plain.find('%') != plain.npos) return false;
@@ -223,12 +227,13 @@ bool is_wavelength_word(std::string_view text) {
 
 bool is_wavelength_title(std::string_view text) {
     if (is_wavelength_word(text)) return true;
+    const std::vector<std::string> words = words_of(folded(text));
+    if (std::none_of(words.begin(), words.end(),
+                     [](const std::string& word) { return is_wavelength_compact(word) || unit_word(word).has_value(); }))
+        return false;
     if (wavelength_label(text)) return false;
     const Quantity quantity = quantity_of_title(text);
-    if (quantity.reflectance || !quantity.other.empty()) return false;
-    const std::vector<std::string> words = words_of(folded(text));
-    return std::any_of(words.begin(), words.end(),
-                       [](const std::string& word) { return is_wavelength_compact(word) || unit_word(word).has_value(); });
+    return !quantity.reflectance && quantity.other.empty();
 }
 
 } // namespace undertone::io_detail
