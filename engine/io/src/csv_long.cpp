@@ -36,20 +36,14 @@ bool says_nothing(const std::string& title) {
 
 /// What a title of wavelengths says beside that: "s1 nm" -> "s1".
 std::string sample_in_wavelength_title(const std::string& title) {
+    constexpr const char* between = " _()[]";
     std::string rest;
-    for (const Cell& word : [&] {
-             std::vector<Cell> words;
-             std::string one;
-             for (const char c : title + " ")
-                 if (c == ' ' || c == '_' || c == '(' || c == ')' || c == '[' || c == ']') {
-                     if (!one.empty()) words.push_back({one, {}});
-                     one.clear();
-                 } else {
-                     one += c;
-                 }
-             return words;
-         }())
-        if (!is_wavelength_word(word.text)) rest += (rest.empty() ? "" : " ") + word.text;
+    for (std::size_t start = title.find_first_not_of(between); start != title.npos;) {
+        const std::size_t end = std::min(title.find_first_of(between, start), title.size());
+        const std::string word = title.substr(start, end - start);
+        if (!is_wavelength_word(word)) rest += (rest.empty() ? "" : " ") + word;
+        start = title.find_first_not_of(between, end);
+    }
     return rest;
 }
 
@@ -625,7 +619,7 @@ std::vector<Candidate> CsvReader::pairs(const LongLayout& layout, const std::vec
                 for (std::size_t k = 0; k < layout.titles; ++k)
                     if (const std::string text = spanning(layout.header[k], c, 0); !text.empty()) over = text;
                 if (over.empty()) over = fmt::format("pair {}", p + 1);
-                name = end - nm_column > 2 ? over + " " + name : over;
+                name = end - nm_column > 2 ? fmt::format("{} {}", over, name) : over;
             }
             m.name = common_.name.empty() ? name : fmt::format("{} ({})", common_.name, name);
             candidate.reading.scale = scale_of_header(candidate.title);

@@ -70,14 +70,10 @@ std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) const {
     const std::size_t width = layout.titles.cells.size();
     // without bands or colours of its own a row is no header, whatever stands above it
     layout.above.resize(width);
-    add_bands(layout);
-    add_colors(layout);
-    if (layout.bands.empty() && layout.blocks.empty() && layout.other_quantity.empty()) return {};
-    const WideLayout alone = std::move(layout);
-    layout = {};
-    layout.header = i;
-    layout.titles = alone.titles;
-    layout.used = {i};
+    WideLayout alone = layout;
+    add_bands(alone);
+    add_colors(alone);
+    if (alone.bands.empty() && alone.blocks.empty() && alone.other_quantity.empty()) return {};
     constexpr std::size_t most_above = 3;
     std::vector<const Row*> above;
     for (std::size_t k = i; k-- > 0 && above.size() < most_above;) {
@@ -97,17 +93,19 @@ std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) const {
         above.insert(above.begin(), &row);
         layout.used.push_back(k);
     }
-    layout.above.resize(width);
     for (const Row* row : above) {
         std::string over;
-        for (std::size_t c = 0; c < width; ++c) {
+        for (std::size_t c = 1; c < width; ++c) {
             if (!row->text(c).empty()) over = row->text(c);
-            if (c == 0 || over.empty() || (c == 0 && row->text(0).empty())) continue;
-            layout.above[c] += (layout.above[c].empty() ? "" : " ") + over;
+            if (!over.empty()) layout.above[c] += (layout.above[c].empty() ? "" : " ") + over;
         }
     }
-    add_bands(layout);
-    add_colors(layout);
+    if (above.empty()) {
+        layout = std::move(alone);
+    } else {
+        add_bands(layout);
+        add_colors(layout);
+    }
     constexpr std::size_t few_bands = 3;
     const bool spectrum = layout.bands.size() >= few_bands || !layout.other_quantity.empty();
     std::size_t words = 0;
@@ -300,7 +298,7 @@ void CsvReader::set_colors(const WideLayout& layout, const Row& row, Reading& re
         if (!lab && !lch && !xyz) continue;
         Measurement& m = reading.measurement;
         const auto light = [](const std::string& illuminant, const std::string& observer) {
-            return std::string(trimmed(illuminant + " " + observer));
+            return std::string(trimmed(fmt::format("{} {}", illuminant, observer)));
         };
         const bool same_light = block.illuminant == m.illuminant && block.observer == m.observer;
         if (!taken) {
