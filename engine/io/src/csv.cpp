@@ -259,7 +259,8 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     left_out(others, "quantity_left_out", "not reflectance");
 
     for (const Candidate& candidate : kept) titles.push_back(candidate.title);
-    const std::vector<Role> roles = all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles);
+    const std::vector<Role> roles =
+        all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles, rows);
     std::map<Role, std::vector<std::string>> dropped;
     std::vector<Candidate> readings;
     for (std::size_t i = 0; i < kept.size(); ++i)

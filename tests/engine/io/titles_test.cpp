@@ -358,4 +358,7 @@ TEST(Titles, OfRowsMayBeStatisticsToo) {
     const std::string header = table.substr(0, table.find('\n')), row = table.substr(table.find('\n') + 7);
     EXPECT_THAT(names_of(parse(header + "\nm1" + row + "m2" + row + "m3" + row + "Average" + row + "Std. Dev." + row)),
                 ElementsAre("m1", "m2", "m3"));
+    EXPECT_EQ(parse(header + "\nlight" + row + "dark" + row + "white" + row + "reference" + row).size(),
+              4u); // people's names
+    EXPECT_EQ(parse(header + "\nscalp" + row + "White reference" + row).size(), 1u);
 }
