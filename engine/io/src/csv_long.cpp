@@ -145,6 +145,12 @@ std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const
             layout.nm_columns.push_back(c);
         }
     if (layout.nm_columns.empty()) return {};
+    // "Sample, Wavelength" over a row of them: the title of a wide table
+    const Row& numbers = rows_[layout.first];
+    const auto bands = std::count_if(numbers.cells.begin(), numbers.cells.end(),
+                                     [](const Cell& cell) { return wavelength_label(cell.text).has_value(); });
+    constexpr std::ptrdiff_t few_bands = 3;
+    if (!number_in(numbers.text(0)) && bands >= few_bands && numbers.cells.size() > header.cells.size()) return {};
     for (std::size_t c = layout.nm_columns.front() + 2; c < header.cells.size(); ++c) // "Wavelength, s1, , s2"
         if (header.cells[c].text.empty() && spans_visible(c, layout.first, layout.unit, 3)) layout.nm_columns.push_back(c);
     std::sort(layout.nm_columns.begin(), layout.nm_columns.end());

@@ -441,6 +441,11 @@ std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
                 quantity_at_ = units.cells.front().at;
             }
         }
+        for (Block& block : layout.blocks)
+            for (const auto& [field, c] : block.columns) {
+                if (block.illuminant.empty()) block.illuminant = illuminant_in(units.text(c));
+                if (block.observer.empty()) block.observer = observer_in(units.text(c));
+            }
         body.erase(body.begin());
     }
     // lines below the table: words, and few of them

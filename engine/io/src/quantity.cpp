@@ -40,8 +40,8 @@ const std::vector<Named>& distinctive() {
          {"irradiance", "irradiancia", "irradianza", "bestrahlungsstarke", "bestrahlungsstaerke", "eclairement",
           "irradiantie", "辐照度", "放射照度", "조도", "облученност"}},
         {"radiance",
-         {"radiance", "radiancia", "radianza", "strahldichte", "luminance", "luminancia", "luminanza", "leuchtdichte",
-          "radiantie", "辐亮度", "辐射亮度", "放射輝度", "яркост"}},
+         {"radiant", "radiance", "radiancia", "radianza", "strahldichte", "luminance", "luminancia", "luminanza",
+          "leuchtdichte", "radiantie", "辐亮度", "辐射亮度", "放射輝度", "яркост"}},
         {"intensity",
          {"intensity", "intensities", "intensitat", "intensitaet", "intensite", "intensidad", "intensita", "intensidade",
           "intensiteit", "强度", "強度", "강도", "интенсивност"}},
@@ -49,7 +49,7 @@ const std::vector<Named>& distinctive() {
          {"fluorescence", "fluoreszenz", "luminescence", "emission", "emissive", "emissivity", "emisivity", "raman",
           "photons", "lumen", "emisión", "emision"}},
         {"optical density", {"оптическая"}},
-        {"a coefficient", {"coefficient", "koeffizient", "coeficiente", "coefficiente", "responsivity"}},
+        {"a coefficient", {"coefficient", "koeffizient", "coeficiente", "coefficiente", "responsivity", "mua", "mus"}},
     };
     return list;
 }
@@ -59,10 +59,12 @@ const std::vector<Named>& alone() {
     static const std::vector<Named> list = {
         {"absorbance", {"abs", "absorb", "au"}, true},
         {"transmittance", {"trans", "transm", "tr"}, true},
-        {"optical density", {"od", "density", "dichte", "densite", "densidad", "densita", "densidade"}},
+        {"optical density", {"od", "ext", "density", "dichte", "densite", "densidad", "densita", "densidade"}},
         {"counts", {"raw", "dn", "signal", "rohdaten", "rohwert", "rohwerte", "brut", "count", "pulses"}},
         {"power",
          {"pfd", "ppfd", "par", "lux", "power", "flux", "energy", "leistung", "spd", "puissance", "potencia", "potenza"}},
+        {"a difference", {"delta", "difference", "differenz", "differences"}},
+        {"opacity or gloss", {"opacity", "haze", "gloss", "opazitat", "glanz"}},
         {"temperature or time",
          {"temperature", "temperatur", "temp", "time", "zeit", "humidity", "pressure", "voltage", "exposure"}},
         {"K/S", {"ks"}},
@@ -129,11 +131,21 @@ bool names_unit_of_light(const std::string& text) {
     return false;
 }
 
+/// "mu_a (1/mm)": what light loses on the way.
+bool names_coefficient(const std::string& text) {
+    std::string tight;
+    for (const char c : text)
+        if (c != ' ' && c != '_' && c != '^') tight += c;
+    return tight.find("1/mm") != tight.npos || tight.find("1/cm") != tight.npos || tight.find("mm-1") != tight.npos ||
+           tight.find("cm-1") != tight.npos;
+}
+
 bool names_logarithm(const Words& words) { return has_word(words, {"log", "ln", "lg", "logarithm"}); }
 
 std::string distinctive_in(const std::string& text, const Words& words) {
     if (names_logarithm(words)) return "a logarithm";
     if (names_kubelka_munk(text)) return "K/S";
+    if (names_coefficient(text)) return "a coefficient";
     for (const Named& quantity : distinctive())
         if (holds_any(words, quantity.words)) return quantity.name;
     if (names_unit_of_light(text)) return "light (watts, photons or lumens)";
@@ -154,6 +166,7 @@ Quantity quantity_in_text(std::string_view text) {
     out.reflectance = holds_any(words, reflectance_words);
     out.other = distinctive_in(plain, words);
     if (out.reflectance && !overrides_reflectance(out.other)) out.other.clear();
+    if (out.reflectance && has_word(words, {"density", "dichte"})) out.other = "optical density";
     if (!out.other.empty()) out.reflectance = false;
     return out;
 }

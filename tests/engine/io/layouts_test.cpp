@@ -96,6 +96,8 @@ TEST(Layouts, OfRowsMayHaveUnitsBelowTheTitles) {
         nm += ",nm";
     }
     expect_skin_like(parse(nm + "\nscalp" + row_of()).at(0));
+    expect_skin_like(parse("Sample Name,Wavelength,,\n" + bands() + "\nscalp" + row_of()).at(0));
+    EXPECT_EQ(parse("Name,L*,a*,b*\n,(D65/10°),(D65/10°),(D65/10°)\nx,62,11,18\n").at(0).observer, "1964_10deg");
     EXPECT_NEAR(parse(percent + "\nscalp" + row_of(1.5)).at(0).reflectance[0], 0.015 * skin_like(400), 1e-6);
 }
 
