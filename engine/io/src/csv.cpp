@@ -304,6 +304,7 @@ void CsvReader::refuse_ragged(const Row& row, std::size_t expected) const {
 }
 
 std::vector<Measurement> CsvReader::finish() {
+    if (table_.readings.empty()) refuse_nothing();
     table_.names_tell = true;
     // "specimen.Transmission": some programs say it nowhere but in the file's ending
     const std::string ending = std::filesystem::path(source_.file()).extension().string();

@@ -216,8 +216,11 @@ std::optional<CsvReader::LongLayout> CsvReader::bare_long(std::size_t i, std::si
                 return second < rows_.size() && number_in(rows_[i].text(c)).value_or(-1) <= 1 &&
                        number_in(rows_[second].text(c)).value_or(-1) == number_in(rows_[i].text(c)).value_or(-1) + 1;
             });
-        if (columns.empty()) return {};
-        layout.nm_columns = columns;
+        // what stands just right of wavelengths are their values, however they rise
+        for (const std::size_t c : columns)
+            if (c + 1 < rows_[i].cells.size() && (layout.nm_columns.empty() || layout.nm_columns.back() + 1 != c))
+                layout.nm_columns.push_back(c);
+        if (layout.nm_columns.empty()) return {};
     } else {
         const auto is_row = [&](std::size_t r) {
             return r < rows_.size() && rows_[r].cells.size() >= 2 && wavelength_label(rows_[r].text(0)) &&

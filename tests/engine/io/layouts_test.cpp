@@ -149,6 +149,11 @@ TEST(Layouts, OfNumbersApartBySpacesAreKnownBelowLinesWithCommas) {
     expect_skin_like(parse(text + rows(1, "  ")).at(0));
 }
 
+TEST(Layouts, TakeNoValuesForWavelengthsHoweverTheyRise) {
+    EXPECT_THAT(refusal_of("62,0.2\n500,0.21\n520,579\n620,20296\n640,22093\n660,23083\n680,23574\n700,23806\n"),
+                HasSubstr("reflectance"));
+}
+
 TEST(Layouts, MayHoldNoNumberWhereNobodyLooks) {
     std::string between;
     for (int nm = 230; nm < 400; nm += 10) between += std::to_string(nm) + ",0.1\n";
