@@ -57,6 +57,13 @@ std::string describe(const Measurement& m, const MeasurementCheck& check) {
                        eye == "1964_10deg" ? "/10" : "", lab.l, lab.a, lab.b, beside, geometry_of(m));
 }
 
+/// A message may quote the file: what would steer the terminal is shown as '?'.
+std::string printable(std::string text) {
+    for (char& c : text)
+        if ((static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t') || c == 127) c = '?';
+    return text;
+}
+
 const char* word(Severity worst) { return worst == Severity::info ? "OK" : worst == Severity::warning ? "CAUTION" : "BAD"; }
 
 /// Each finding once, with how many measurements it is about.
@@ -108,9 +115,9 @@ bool check_file(const std::string& path, const Options& options, bool first) {
         if (options.json) {
             std::cout << (first ? "" : ",\n") << error_json(error);
         } else {
-            std::cout << fmt::format("REFUSED  {}\n  {}\n", path, error.what());
+            std::cout << fmt::format("REFUSED  {}\n  {}\n", path, printable(error.what()));
             if (const auto* data = dynamic_cast<const DataError*>(&error); data != nullptr && !data->caret().empty())
-                std::cout << data->caret() << "\n";
+                std::cout << printable(data->caret()) << "\n";
         }
         return false;
     }

@@ -98,8 +98,9 @@ class RepeatedMeasurement(Value):
 def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     """Read all measurements of a file, in its order; its kind is told from its content.
 
-    CSV (wavelengths as columns or rows; comma, semicolon or tab; decimal point or comma; percent or fraction), CGATS and its
-    kin (Argyll, SpectraShop), CxF3, Datacolor QTX, X-Rite MIF and XTF, QTEX reports (MTF), our own JSON. Raises DataError
+    CSV (wavelengths as columns, rows, pairs of columns or in a tidy table; comma, semicolon, tab or spaces; decimal point or
+    comma; percent or fraction), CGATS and its kin (Argyll, SpectraShop), CxF3, Datacolor QTX, X-Rite MIF and XTF, QTEX reports
+    (MTF), our own JSON. What is left out (means, references, other quantities) is said in ``diagnostics``. Raises DataError
     (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that is known and holds
     no reflectance; both say what to export instead.
     """

@@ -123,7 +123,7 @@ Word word_of(std::string_view title) {
 
 } // namespace
 
-std::vector<Role> roles_of(const std::vector<std::string>& titles) {
+std::vector<Role> roles_of(const std::vector<std::string>& titles, bool rows) {
     std::vector<Word> words;
     for (const std::string& title : titles) words.push_back(word_of(title));
     const auto count = [&](std::initializer_list<Word> kinds) {
@@ -134,7 +134,8 @@ std::vector<Role> roles_of(const std::vector<std::string>& titles) {
     const bool described = means || count({Word::sure_statistic}) > 0;
     const bool statistics = described || count({Word::likely_statistic}) > 1;
     const auto plain = count({Word::none});
-    const bool references = count({Word::sure_reference, Word::likely_reference}) > 0 || count({Word::whiteness}) > 1;
+    const bool references =
+        !rows && (count({Word::sure_reference, Word::likely_reference}) > 0 || count({Word::whiteness}) > 1);
     std::vector<Role> out;
     // W D R S P of Ocean Optics: wavelength, dark, reference, sample, and what was made of them
     std::vector<std::string> letters;

@@ -10,8 +10,9 @@ namespace undertone::io_detail {
 
 enum class Role { reading, mean, statistic, index, reference };
 
-/// How a title calls its column; `statistic` and `reference` only where the word is sure, or the others bear it out.
-std::vector<Role> roles_of(const std::vector<std::string>& titles);
+/// How a title calls its column; `statistic` and `reference` only where the word is sure, or the others bear it out. Rows are named by
+/// people: "dark", "white" and "reference" are samples there.
+std::vector<Role> roles_of(const std::vector<std::string>& titles, bool rows);
 
 /// "index", "no.", "Unnamed: 0", "" : what an untitled count of rows is called.
 bool is_index_title(std::string_view title);

@@ -19,6 +19,15 @@ bool is_number(const std::string& text) {
     return kind == Number::Kind::number || kind == Number::Kind::missing;
 }
 
+/// Three plain numbers that may be nm?
+bool may_be_wavelengths(const Row& row) {
+    constexpr std::ptrdiff_t few = 3;
+    return std::count_if(row.cells.begin(), row.cells.end(), [](const Cell& cell) {
+               const Number number = parse_number(cell.text);
+               return number.kind == Number::Kind::number && number.value >= shortest_nm && number.value <= longest_nm;
+           }) >= few;
+}
+
 std::string list_of(const std::vector<std::string>& titles) {
     constexpr std::size_t shown = 6;
     std::string out;
@@ -34,12 +43,25 @@ CsvReader::CsvReader(const SourceText& source)
 
 std::vector<Measurement> CsvReader::read() {
     constexpr std::size_t sure = 8, at_least = 2; // rows that make a table of wavelengths without a title
-    for (const std::size_t rows_needed : {sure, at_least})
-        for (std::size_t i = 0; i < rows_.size(); ++i) {
+    // titles stand over numbers: what does not is not looked at more closely
+    std::vector<std::size_t> numbers;
+    for (const Row& row : rows_)
+        numbers.push_back(static_cast<std::size_t>(
+            std::count_if(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return is_number(cell.text); })));
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        constexpr std::size_t below = 7, few = 2, three = 3;
+        const std::size_t last = std::min(i + below, rows_.size() - 1);
+        const std::size_t most = *std::max_element(numbers.begin() + static_cast<std::ptrdiff_t>(std::min(i + 1, last)),
+                                                   numbers.begin() + static_cast<std::ptrdiff_t>(last + 1));
+        const bool words = numbers[i] < rows_[i].cells.size(), at_end = last == rows_.size() - 1;
+        if (words && (most >= few || at_end))
             if (auto layout = titled_long(i)) return read_long(std::move(*layout));
+        if ((words || may_be_wavelengths(rows_[i])) && (most >= three || at_end))
             if (auto layout = wide(i)) return read_wide(std::move(*layout));
-            if (auto layout = bare_long(i, rows_needed)) return read_long(std::move(*layout));
-        }
+        if (auto layout = bare_long(i, sure)) return read_long(std::move(*layout));
+    }
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+        if (auto layout = bare_long(i, at_least)) return read_long(std::move(*layout));
     refuse_nothing();
 }
 
@@ -68,7 +90,9 @@ void CsvReader::read_comment(const Row& row) {
     std::string_view line = trimmed(source_.line(row.line));
     line.remove_prefix(std::min(line.size(), line.find_first_not_of("#/ \t")));
     if (const auto colon = line.find(':'); colon != line.npos)
-        set(line.substr(0, colon), line.substr(colon + 1), row.cells.front().at);
+        return set(line.substr(0, colon), line.substr(colon + 1), row.cells.front().at);
+    if (const Quantity named = quantity_in_text(line); !named.other.empty() && doubt_.empty())
+        doubt_ = fmt::format("the line \"{}\" speaks of {}", line, named.other);
 }
 
 void CsvReader::read_line(const Row& row) {
@@ -190,6 +214,9 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     bool named_by_title = false;
     std::vector<Candidate> kept;
     bool reflectance = quantity_.reflectance;
+    const bool named_among = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+        return !rows && quantity_of_title(candidate.title).reflectance;
+    });
     for (Candidate& candidate : candidates) {
         Quantity named = all_are_readings_ ? Quantity{true, "", false}
                          : rows            ? quantity_in_text(candidate.title) // people call samples by short words
@@ -197,6 +224,7 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
         if (!named.reflectance && (named.other.empty() || named.doubtful))
             if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty() && !unit.doubtful) named = unit;
         reflectance = reflectance || named.reflectance;
+        if (named_among) named.doubtful = false;                       // T beside R is transmittance
         const bool doubtful = named.doubtful && candidates.size() > 1; // columns A, B, C are samples
         if (!named.other.empty() && !doubtful) {
             if (named.doubtful) {
@@ -231,7 +259,8 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     left_out(others, "quantity_left_out", "not reflectance");
 
     for (const Candidate& candidate : kept) titles.push_back(candidate.title);
-    const std::vector<Role> roles = all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles);
+    const std::vector<Role> roles =
+        all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles, rows);
     std::map<Role, std::vector<std::string>> dropped;
     std::vector<Candidate> readings;
     for (std::size_t i = 0; i < kept.size(); ++i)
@@ -275,6 +304,7 @@ void CsvReader::refuse_ragged(const Row& row, std::size_t expected) const {
 }
 
 std::vector<Measurement> CsvReader::finish() {
+    if (table_.readings.empty()) refuse_nothing();
     table_.names_tell = true;
     // "specimen.Transmission": some programs say it nowhere but in the file's ending
     const std::string ending = std::filesystem::path(source_.file()).extension().string();

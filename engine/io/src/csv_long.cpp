@@ -36,20 +36,14 @@ bool says_nothing(const std::string& title) {
 
 /// What a title of wavelengths says beside that: "s1 nm" -> "s1".
 std::string sample_in_wavelength_title(const std::string& title) {
+    constexpr const char* between = " _()[]";
     std::string rest;
-    for (const Cell& word : [&] {
-             std::vector<Cell> words;
-             std::string one;
-             for (const char c : title + " ")
-                 if (c == ' ' || c == '_' || c == '(' || c == ')' || c == '[' || c == ']') {
-                     if (!one.empty()) words.push_back({one, {}});
-                     one.clear();
-                 } else {
-                     one += c;
-                 }
-             return words;
-         }())
-        if (!is_wavelength_word(word.text)) rest += (rest.empty() ? "" : " ") + word.text;
+    for (std::size_t start = title.find_first_not_of(between); start != title.npos;) {
+        const std::size_t end = std::min(title.find_first_of(between, start), title.size());
+        const std::string word = title.substr(start, end - start);
+        if (!is_wavelength_word(word)) rest += (rest.empty() ? "" : " ") + word;
+        start = title.find_first_not_of(between, end);
+    }
     return rest;
 }
 
@@ -151,6 +145,12 @@ std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const
             layout.nm_columns.push_back(c);
         }
     if (layout.nm_columns.empty()) return {};
+    // "Sample, Wavelength" over a row of them: the title of a wide table
+    const Row& numbers = rows_[layout.first];
+    const auto bands = std::count_if(numbers.cells.begin(), numbers.cells.end(),
+                                     [](const Cell& cell) { return wavelength_label(cell.text).has_value(); });
+    constexpr std::ptrdiff_t few_bands = 3;
+    if (!number_in(numbers.text(0)) && bands >= few_bands && numbers.cells.size() > header.cells.size()) return {};
     for (std::size_t c = layout.nm_columns.front() + 2; c < header.cells.size(); ++c) // "Wavelength, s1, , s2"
         if (header.cells[c].text.empty() && spans_visible(c, layout.first, layout.unit, 3)) layout.nm_columns.push_back(c);
     std::sort(layout.nm_columns.begin(), layout.nm_columns.end());
@@ -197,6 +197,11 @@ void CsvReader::add_rows_above(LongLayout& layout, std::size_t i) const {
 
 std::optional<CsvReader::LongLayout> CsvReader::bare_long(std::size_t i, std::size_t rows_needed) const {
     if (rows_[i].comment || rows_[i].cells.size() < 2) return {};
+    constexpr std::size_t many_rows = 3;
+    // within a run of numbers only its first row is tried: the others would be read through again and again
+    if (i > 0 && rows_needed > many_rows && !rows_[i - 1].comment && rows_[i - 1].cells.size() == rows_[i].cells.size() &&
+        number_in(rows_[i - 1].text(0)) && number_in(rows_[i - 1].text(1)))
+        return {};
     const std::size_t second = next_row(i);
     LongLayout layout;
     layout.first = i;
@@ -211,8 +216,11 @@ std::optional<CsvReader::LongLayout> CsvReader::bare_long(std::size_t i, std::si
                 return second < rows_.size() && number_in(rows_[i].text(c)).value_or(-1) <= 1 &&
                        number_in(rows_[second].text(c)).value_or(-1) == number_in(rows_[i].text(c)).value_or(-1) + 1;
             });
-        if (columns.empty()) return {};
-        layout.nm_columns = columns;
+        // what stands just right of wavelengths are their values, however they rise
+        for (const std::size_t c : columns)
+            if (c + 1 < rows_[i].cells.size() && (layout.nm_columns.empty() || layout.nm_columns.back() + 1 != c))
+                layout.nm_columns.push_back(c);
+        if (layout.nm_columns.empty()) return {};
     } else {
         const auto is_row = [&](std::size_t r) {
             return r < rows_.size() && rows_[r].cells.size() >= 2 && wavelength_label(rows_[r].text(0)) &&
@@ -620,7 +628,7 @@ std::vector<Candidate> CsvReader::pairs(const LongLayout& layout, const std::vec
                 for (std::size_t k = 0; k < layout.titles; ++k)
                     if (const std::string text = spanning(layout.header[k], c, 0); !text.empty()) over = text;
                 if (over.empty()) over = fmt::format("pair {}", p + 1);
-                name = end - nm_column > 2 ? over + " " + name : over;
+                name = end - nm_column > 2 ? fmt::format("{} {}", over, name) : over;
             }
             m.name = common_.name.empty() ? name : fmt::format("{} ({})", common_.name, name);
             candidate.reading.scale = scale_of_header(candidate.title);

@@ -102,11 +102,12 @@ private:
         std::string other_quantity; ///< that the bands name, and where
         TextPosition other_at;
         std::size_t last_needed = 0;
+        Scale scale = Scale::unstated; ///< that the titles name
     };
-    std::optional<WideLayout> wide(std::size_t i);
+    std::optional<WideLayout> wide(std::size_t i) const;
     std::vector<Measurement> read_wide(WideLayout layout);
-    void add_bands(WideLayout& layout);
-    void add_colors(WideLayout& layout);
+    static void add_bands(WideLayout& layout);
+    static void add_colors(WideLayout& layout);
     std::string wide_name(const WideLayout& layout, const Row& row, std::size_t number, bool only) const;
     void set_colors(const WideLayout& layout, const Row& row, Reading& reading, const std::string& geometry) const;
     std::vector<Candidate> readings_of(const WideLayout& layout, const Row& row, const Reading& common);

@@ -20,13 +20,41 @@ bool is_number(const std::string& text) {
     return kind == Number::Kind::number || kind == Number::Kind::missing;
 }
 
+/// Titles that are one word before numbers which rise or fall across the visible, "scalp_400, scalp_410 ...": bands, whatever the word.
+std::vector<std::pair<std::size_t, double>> numbered_alike(const std::vector<Cell>& cells) {
+    constexpr std::size_t enough = 10;
+    constexpr double seen_from_nm = 420, seen_to_nm = 680;
+    std::map<std::string, std::vector<std::pair<std::size_t, double>>> by_word;
+    for (std::size_t c = 0; c < cells.size(); ++c) {
+        const std::string& text = cells[c].text;
+        const std::size_t start = text.find_first_of("0123456789"), end = text.find_last_of("0123456789");
+        if (start == text.npos || start == 0) continue;
+        const Number number = parse_number(std::string_view(text).substr(start, end - start + 1));
+        if (number.kind == Number::Kind::number)
+            by_word[text.substr(0, start) + "#" + text.substr(end + 1)].emplace_back(c, number.value);
+    }
+    for (const auto& [word, bands] : by_word) {
+        if (bands.size() < enough || !quantity_of_title(word.substr(0, word.find('#'))).other.empty()) continue;
+        bool rises = true, falls = true;
+        for (std::size_t k = 1; k < bands.size(); ++k) {
+            rises = rises && bands[k].second > bands[k - 1].second;
+            falls = falls && bands[k].second < bands[k - 1].second;
+        }
+        const double low = std::min(bands.front().second, bands.back().second),
+                     high = std::max(bands.front().second, bands.back().second);
+        if ((rises || falls) && low <= seen_from_nm && high >= seen_to_nm && low >= shortest_nm && high <= longest_nm)
+            return bands;
+    }
+    return {};
+}
+
 bool is_color(Field field) { return field >= Field::lab_l && field <= Field::xyz_z; }
 
 } // namespace
 
 // ---- where the table is --------------------------------------------------------------------------------------------
 
-std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) {
+std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) const {
     WideLayout layout;
     layout.header = i;
     layout.titles = shown(i);
@@ -39,8 +67,14 @@ std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) {
                          [](const Cell& cell) { return parse_number(cell.text).kind == Number::Kind::number; }))
             return {};
     }
-    constexpr std::size_t most_above = 3;
     const std::size_t width = layout.titles.cells.size();
+    // without bands or colours of its own a row is no header, whatever stands above it
+    layout.above.resize(width);
+    WideLayout alone = layout;
+    add_bands(alone);
+    add_colors(alone);
+    if (alone.bands.empty() && alone.blocks.empty() && alone.other_quantity.empty()) return {};
+    constexpr std::size_t most_above = 3;
     std::vector<const Row*> above;
     for (std::size_t k = i; k-- > 0 && above.size() < most_above;) {
         const Row& row = rows_[k];
@@ -59,17 +93,19 @@ std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) {
         above.insert(above.begin(), &row);
         layout.used.push_back(k);
     }
-    layout.above.resize(width);
     for (const Row* row : above) {
         std::string over;
-        for (std::size_t c = 0; c < width; ++c) {
+        for (std::size_t c = 1; c < width; ++c) {
             if (!row->text(c).empty()) over = row->text(c);
-            if (c == 0 || over.empty() || (c == 0 && row->text(0).empty())) continue;
-            layout.above[c] += (layout.above[c].empty() ? "" : " ") + over;
+            if (!over.empty()) layout.above[c] += (layout.above[c].empty() ? "" : " ") + over;
         }
     }
-    add_bands(layout);
-    add_colors(layout);
+    if (above.empty()) {
+        layout = std::move(alone);
+    } else {
+        add_bands(layout);
+        add_colors(layout);
+    }
     constexpr std::size_t few_bands = 3;
     const bool spectrum = layout.bands.size() >= few_bands || !layout.other_quantity.empty();
     std::size_t words = 0;
@@ -123,6 +159,8 @@ void CsvReader::add_bands(WideLayout& layout) {
     }
     constexpr std::size_t few = 3;
     if (others < few || found.size() >= few) layout.other_quantity.clear();
+    if (found.size() < few && layout.other_quantity.empty())
+        for (auto& [column, nm] : numbered_alike(cells)) found.push_back({column, {nm, "", Scale::unstated, ""}, false});
     std::size_t rising = 0, falling = 0;
     for (std::size_t k = 1; k < found.size(); ++k) {
         if (found[k].label.nm > found[k - 1].label.nm) ++rising;
@@ -156,8 +194,8 @@ void CsvReader::add_bands(WideLayout& layout) {
             const std::string mode = specular_mode_in(over);
             band.group = !mode.empty() ? mode.substr(4) : above_differs ? over : "";
         }
-        hint(f.label.scale);
-        if (const Scale scale = scale_of_header(over); !over.empty()) hint(scale);
+        if (layout.scale == Scale::unstated) layout.scale = f.label.scale;
+        if (layout.scale == Scale::unstated && !over.empty()) layout.scale = scale_of_header(over);
         if (const Quantity above = quantity_of_title(over); !above.other.empty() && !above.doubtful && found.size() >= few) {
             layout.other_quantity = above.other;
             layout.other_at = cells[f.column].at;
@@ -260,7 +298,7 @@ void CsvReader::set_colors(const WideLayout& layout, const Row& row, Reading& re
         if (!lab && !lch && !xyz) continue;
         Measurement& m = reading.measurement;
         const auto light = [](const std::string& illuminant, const std::string& observer) {
-            return std::string(trimmed(illuminant + " " + observer));
+            return std::string(trimmed(fmt::format("{} {}", illuminant, observer)));
         };
         const bool same_light = block.illuminant == m.illuminant && block.observer == m.observer;
         if (!taken) {
@@ -351,6 +389,7 @@ std::vector<Candidate> CsvReader::readings_of(const WideLayout& layout, const Ro
 
 std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
     const Row& header = layout.titles;
+    hint(layout.scale);
     read_lines_above(layout.header, layout.used);
     if (!layout.other_quantity.empty())
         source_.refuse(layout.other_at,
@@ -402,12 +441,21 @@ std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
                 quantity_at_ = units.cells.front().at;
             }
         }
+        for (Block& block : layout.blocks)
+            for (const auto& [field, c] : block.columns) {
+                if (block.illuminant.empty()) block.illuminant = illuminant_in(units.text(c));
+                if (block.observer.empty()) block.observer = observer_in(units.text(c));
+            }
         body.erase(body.begin());
     }
     // lines below the table: words, and few of them
     constexpr std::size_t few_cells = 2;
     std::size_t end = body.size();
-    while (end > 0 && !holds_number(rows_[body[end - 1]]) && rows_[body[end - 1]].cells.size() <= few_cells) --end;
+    const auto is_line_below = [&](const Row& row) {
+        return row.cells.size() <= few_cells &&
+               (!holds_number(row) || field_of(row.cells.front().text) >= Field::illuminant);
+    };
+    while (end > 0 && is_line_below(rows_[body[end - 1]])) --end;
     if (end > 0 && end < body.size()) {
         note_lines_below(body[end]);
         body.resize(end);

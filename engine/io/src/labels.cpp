@@ -5,6 +5,8 @@
 #include "words.hpp"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -67,13 +69,15 @@ Field color_field(std::string_view label) {
                      {"hunter", "sd",         "se",     "std", "stdev",     "stddev", "sem", "cv", "var",   "error", "err",
                       "diff",   "difference", "target", "tol", "tolerance", "min",    "max", "n",  "count", "limit", "luv"}))
             return Field::other;
+    constexpr std::size_t most_words = 8; // more are a sentence
+    if (outside.size() > most_words) return Field::other;
+    static const std::unordered_set<std::string_view> beside = {
+        "cie",      "lab",      "cielab", "lch",     "xyz",   "ab",       "star",  "deg",      "degree",
+        "degrees",  "observer", "obs",    "sci",     "sce",   "spin",     "spex",  "specular", "included",
+        "excluded", "mean",     "avg",    "average", "value", "measured", "1976",  "1931",     "1964",
+        "2",        "10",       "m0",     "m1",      "m2",    "2deg",     "10deg", "color",    "colour"};
     std::erase_if(outside, [](const std::string& word) {
-        return has_word({word},
-                        {"cie",      "lab",      "cielab", "lch",     "xyz",   "ab",       "star",  "deg",      "degree",
-                         "degrees",  "observer", "obs",    "sci",     "sce",   "spin",     "spex",  "specular", "included",
-                         "excluded", "mean",     "avg",    "average", "value", "measured", "1976",  "1931",     "1964",
-                         "2",        "10",       "m0",     "m1",      "m2",    "2deg",     "10deg", "color",    "colour"}) ||
-               (word.size() > 1 && !illuminant_in(word).empty());
+        return beside.count(word) > 0 || (word.size() > 1 && !illuminant_in(word).empty());
     });
     if (outside.size() != 1) return Field::other;
     std::string key = outside.front();
@@ -97,6 +101,7 @@ Field color_field(std::string_view label) {
 } // namespace
 
 Field field_of(std::string_view label) {
+    if (!has_letter(label)) return Field::other;
     if (const Field color = color_field(label); color != Field::other) return color;
     const std::string key = compact(folded(without_brackets(label)));
     static const std::vector<std::pair<Field, std::vector<std::string_view>>> meanings = {
@@ -221,9 +226,14 @@ Field field_of(std::string_view label) {
           "ora"}},
         {Field::unit, {"unit", "units", "scale", "reflectanceunit", "dataunit", "einheit", "unite", "unidad", "unita"}},
     };
-    for (const auto& [field, names] : meanings)
-        if (std::find(names.begin(), names.end(), key) != names.end()) return field;
-    return Field::other;
+    static const std::unordered_map<std::string_view, Field> fields = [] {
+        std::unordered_map<std::string_view, Field> all;
+        for (const auto& [field, names] : meanings)
+            for (const auto name : names) all.emplace(name, field);
+        return all;
+    }();
+    const auto found = fields.find(key);
+    return found == fields.end() ? Field::other : found->second;
 }
 
 std::string illuminant_in(std::string_view text) {
@@ -335,6 +345,8 @@ Scale scale_of_header(std::string_view label) {
         if (closed || (!rest.empty() && says_reflectance(rest.front()))) return Scale::percent;
     }
     const std::vector<std::string> all = words_of(plain);
+    if (all == std::vector<std::string>{"rpc"}) return Scale::percent;
+    if (all == std::vector<std::string>{"rfr"}) return Scale::fraction;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const std::string before = i > 0 ? all[i - 1] : "", after = i + 1 < all.size() ? all[i + 1] : "";
         const bool amount = !before.empty() && is_digit(before.front());

@@ -174,9 +174,11 @@ RepeatedMeasurement average_readings(std::span<const Measurement> readings, cons
     out.mean = readings.front();
     std::set<std::string> codes;
     for (const Diagnostic& d : out.mean.diagnostics) codes.insert(d.code);
-    for (const Measurement& m : readings.subspan(1))
+    for (const Measurement& m : readings.subspan(1)) {
+        out.mean.assumed.insert(m.assumed.begin(), m.assumed.end());
         for (const Diagnostic& d : m.diagnostics)
             if (codes.insert(d.code).second) out.mean.diagnostics.push_back(d);
+    }
 
     const bool all_have_lab = std::all_of(readings.begin(), readings.end(), [&](const Measurement& m) {
         return m.lab && m.illuminant == readings.front().illuminant && m.observer == readings.front().observer;

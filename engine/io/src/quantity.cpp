@@ -3,7 +3,7 @@
 #include "words.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <vector>
 
 namespace undertone::io_detail {
@@ -40,8 +40,8 @@ const std::vector<Named>& distinctive() {
          {"irradiance", "irradiancia", "irradianza", "bestrahlungsstarke", "bestrahlungsstaerke", "eclairement",
           "irradiantie", "辐照度", "放射照度", "조도", "облученност"}},
         {"radiance",
-         {"radiance", "radiancia", "radianza", "strahldichte", "luminance", "luminancia", "luminanza", "leuchtdichte",
-          "radiantie", "辐亮度", "辐射亮度", "放射輝度", "яркост"}},
+         {"radiant", "radiance", "radiancia", "radianza", "strahldichte", "luminance", "luminancia", "luminanza",
+          "leuchtdichte", "radiantie", "辐亮度", "辐射亮度", "放射輝度", "яркост"}},
         {"intensity",
          {"intensity", "intensities", "intensitat", "intensitaet", "intensite", "intensidad", "intensita", "intensidade",
           "intensiteit", "强度", "強度", "강도", "интенсивност"}},
@@ -49,7 +49,7 @@ const std::vector<Named>& distinctive() {
          {"fluorescence", "fluoreszenz", "luminescence", "emission", "emissive", "emissivity", "emisivity", "raman",
           "photons", "lumen", "emisión", "emision"}},
         {"optical density", {"оптическая"}},
-        {"a coefficient", {"coefficient", "koeffizient", "coeficiente", "coefficiente", "responsivity"}},
+        {"a coefficient", {"coefficient", "koeffizient", "coeficiente", "coefficiente", "responsivity", "mua", "mus"}},
     };
     return list;
 }
@@ -59,10 +59,12 @@ const std::vector<Named>& alone() {
     static const std::vector<Named> list = {
         {"absorbance", {"abs", "absorb", "au"}, true},
         {"transmittance", {"trans", "transm", "tr"}, true},
-        {"optical density", {"od", "density", "dichte", "densite", "densidad", "densita", "densidade"}},
+        {"optical density", {"od", "ext", "density", "dichte", "densite", "densidad", "densita", "densidade"}},
         {"counts", {"raw", "dn", "signal", "rohdaten", "rohwert", "rohwerte", "brut", "count", "pulses"}},
         {"power",
          {"pfd", "ppfd", "par", "lux", "power", "flux", "energy", "leistung", "spd", "puissance", "potencia", "potenza"}},
+        {"a difference", {"delta", "difference", "differenz", "differences"}},
+        {"opacity or gloss", {"opacity", "haze", "gloss", "opazitat", "glanz"}},
         {"temperature or time",
          {"temperature", "temperatur", "temp", "time", "zeit", "humidity", "pressure", "voltage", "exposure"}},
         {"K/S", {"ks"}},
@@ -70,7 +72,7 @@ const std::vector<Named>& alone() {
     return list;
 }
 
-constexpr std::array<std::string_view, 40> reflectance_words = {
+constexpr std::string_view reflectance_words[] = {
     "reflectance",  "reflectances",  "reflectivity", "reflection",    "reflections",       "refl",        "reflect",
     "reflexion",    "reflektion",    "reflektanz",   "reflektivitat", "reflexionsgrad",    "remission",   "remissionsgrad",
     "reflectancia", "reflectividad", "reflexao",     "refletancia",   "riflettanza",       "riflessione", "riflettivita",
@@ -79,7 +81,7 @@ constexpr std::array<std::string_view, 40> reflectance_words = {
     "反射",         "отражен",       "반사",         "reflexio",      "reflexionsfaktor"};
 
 /// What may stand beside those in a title that says nothing else.
-constexpr std::array<std::string_view, 46> neutral_words = {
+constexpr std::string_view neutral_words[] = {
     "spectral", "spectrum", "spectra", "spektrum", "spektral",  "spectre", "espectro", "spettro", "value",    "values",
     "wert",     "werte",    "valeur",  "valor",    "valore",    "data",    "daten",    "sample",  "probe",    "relative",
     "total",    "diffuse",  "mean",    "average",  "corrected", "units",   "unit",     "unite",   "arb",      "a",
@@ -100,7 +102,7 @@ bool holds(const Words& words, std::string_view wanted) {
 
 template <class List>
 bool holds_any(const Words& words, const List& list) {
-    return std::any_of(list.begin(), list.end(), [&](std::string_view wanted) { return holds(words, wanted); });
+    return std::any_of(std::begin(list), std::end(list), [&](std::string_view wanted) { return holds(words, wanted); });
 }
 
 /// "k/s", "k over s", "f(r)" where no letter touches them.
@@ -129,11 +131,21 @@ bool names_unit_of_light(const std::string& text) {
     return false;
 }
 
+/// "mu_a (1/mm)": what light loses on the way.
+bool names_coefficient(const std::string& text) {
+    std::string tight;
+    for (const char c : text)
+        if (c != ' ' && c != '_' && c != '^') tight += c;
+    return tight.find("1/mm") != tight.npos || tight.find("1/cm") != tight.npos || tight.find("mm-1") != tight.npos ||
+           tight.find("cm-1") != tight.npos;
+}
+
 bool names_logarithm(const Words& words) { return has_word(words, {"log", "ln", "lg", "logarithm"}); }
 
 std::string distinctive_in(const std::string& text, const Words& words) {
     if (names_logarithm(words)) return "a logarithm";
     if (names_kubelka_munk(text)) return "K/S";
+    if (names_coefficient(text)) return "a coefficient";
     for (const Named& quantity : distinctive())
         if (holds_any(words, quantity.words)) return quantity.name;
     if (names_unit_of_light(text)) return "light (watts, photons or lumens)";
@@ -154,6 +166,7 @@ Quantity quantity_in_text(std::string_view text) {
     out.reflectance = holds_any(words, reflectance_words);
     out.other = distinctive_in(plain, words);
     if (out.reflectance && !overrides_reflectance(out.other)) out.other.clear();
+    if (out.reflectance && has_word(words, {"density", "dichte"})) out.other = "optical density";
     if (!out.other.empty()) out.reflectance = false;
     return out;
 }
@@ -166,11 +179,13 @@ Quantity quantity_of_title(std::string_view title) {
     for (const char c : plain)
         if (std::string_view(" ()[]{}.,_-").find(c) == std::string_view::npos) tight += c;
     if (out.reflectance || !out.other.empty()) return out;
-    if (tight == "r" || tight == "%r" || tight == "r%" || tight == "rpct" || tight == "pctr") {
+    if (tight == "r" || tight == "%r" || tight == "r%" || tight == "rpct" || tight == "pctr" || tight == "rfr" ||
+        tight == "rpc") { // of a fraction, in percent: R's photobiology
+
         out.reflectance = true;
         return out;
     }
-    if (tight == "t%" || tight == "%t" || tight == "tpct") out.other = "transmittance";
+    if (tight == "t%" || tight == "%t" || tight == "tpct" || tight == "tfr" || tight == "tpc") out.other = "transmittance";
     if (tight == "a%" || tight == "%a" || tight == "aau" || tight == "1/r") out.other = "absorbance";
     if (tight == "a" || tight == "t" || tight == "e" || tight == "i") {
         out.other = tight == "a"   ? "absorbance"
@@ -185,7 +200,8 @@ Quantity quantity_of_title(std::string_view title) {
             const bool only = !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
                 const bool own = std::find(quantity.words.begin(), quantity.words.end(), word) != quantity.words.end();
                 const bool numbered = word.find_first_not_of("0123456789") == word.npos && quantity.may_be_numbered;
-                return own || numbered || std::find(neutral_words.begin(), neutral_words.end(), word) != neutral_words.end();
+                return own || numbered ||
+                       std::find(std::begin(neutral_words), std::end(neutral_words), word) != std::end(neutral_words);
             });
             if (only && holds_any(words, quantity.words)) {
                 out.other = quantity.name;

@@ -6,8 +6,9 @@
 #include "words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
+#include <unordered_set>
 #include <vector>
 
 namespace undertone::io_detail {
@@ -49,58 +50,59 @@ std::string without_spaces(std::string_view text) {
 }
 
 bool is_wavelength_compact(std::string_view key) {
-    return is_one_of(key, {"wavelength",
-                           "wavelengths",
-                           "wavelen",
-                           "wavel",
-                           "lambda",
-                           "\xCE\xBB",
-                           "wl",
-                           "wls",
-                           "wvl",
-                           "wlength",
-                           "wave",
-                           "nm",
-                           "wellenlange",
-                           "wellenlaenge",
-                           "wellenlnge",
-                           "wellenlangen",
-                           "longueurdonde",
-                           "longueursdonde",
-                           "longueur",
-                           "longitudonda",
-                           "longituddeonda",
-                           "longitudesdeonda",
-                           "lunghezzadonda",
-                           "lunghezzedonda",
-                           "comprimentodeonda",
-                           "comprimentodonda",
-                           "golflengte",
-                           "vaglangd",
-                           "bolgelengde",
-                           "bolgelaengde",
-                           "aallonpituus",
-                           "dlugoscfali",
-                           "vlnovadelka",
-                           "dalgaboyu",
-                           "hullamhossz",
-                           "lungimedeunda",
-                           "длинаволны",
-                           "波长",
-                           "波長",
-                           "파장",
-                           "wavenumber",
-                           "wavenumbers",
-                           "wellenzahl",
-                           "nombredonde",
-                           "numerodeonda",
-                           "numerodonda",
-                           "波数",
-                           "micron",
-                           "microns",
-                           "um",
-                           "angstrom",
-                           "angstroms"});
+    static const std::unordered_set<std::string_view> known = {"wavelength",
+                                                               "wavelengths",
+                                                               "wavelen",
+                                                               "wavel",
+                                                               "lambda",
+                                                               "\xCE\xBB",
+                                                               "wl",
+                                                               "wls",
+                                                               "wvl",
+                                                               "wlength",
+                                                               "wave",
+                                                               "nm",
+                                                               "wellenlange",
+                                                               "wellenlaenge",
+                                                               "wellenlnge",
+                                                               "wellenlangen",
+                                                               "longueurdonde",
+                                                               "longueursdonde",
+                                                               "longueur",
+                                                               "longitudonda",
+                                                               "longituddeonda",
+                                                               "longitudesdeonda",
+                                                               "lunghezzadonda",
+                                                               "lunghezzedonda",
+                                                               "comprimentodeonda",
+                                                               "comprimentodonda",
+                                                               "golflengte",
+                                                               "vaglangd",
+                                                               "bolgelengde",
+                                                               "bolgelaengde",
+                                                               "aallonpituus",
+                                                               "dlugoscfali",
+                                                               "vlnovadelka",
+                                                               "dalgaboyu",
+                                                               "hullamhossz",
+                                                               "lungimedeunda",
+                                                               "длинаволны",
+                                                               "波长",
+                                                               "波長",
+                                                               "파장",
+                                                               "wavenumber",
+                                                               "wavenumbers",
+                                                               "wellenzahl",
+                                                               "nombredonde",
+                                                               "numerodeonda",
+                                                               "numerodonda",
+                                                               "波数",
+                                                               "micron",
+                                                               "microns",
+                                                               "um",
+                                                               "angstrom",
+                                                               "angstroms"};
+    return known.count(key) > 0;
 }
 
 } // namespace
@@ -157,14 +159,14 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
         if (const auto at = around.find("cm"); at != around.npos) around = around.substr(0, at) + " nm";
     found.nm = unit ? unit->nm(number.value) : number.value;
     if (found.nm < shortest_nm || found.nm > longest_nm) return {};
-    static constexpr std::array<std::string_view, 48> known = {
+    static constexpr std::string_view known[] = {
         "reflectance", "reflectances", "reflectivity", "reflection",  "reflexion",  "reflektion", "reflektanz",
         "remission",   "reflectancia", "reflexao",     "riflettanza", "refl",       "rfl",        "wavelength",
         "wavelengths", "wave",         "wl",           "wvl",         "w",          "lambda",     "\xCE\xBB",
         "spectral",    "spectrum",     "spectra",      "spec",        "spektrum",   "spektral",   "spectre",
         "espectro",    "spettro",      "nm",           "nanometer",   "nanometers", "percent",    "pct",
         "prozent",     "dec",          "sci",          "sce",         "r",          "x",          "um",
-        "micron",      "angstrom",     "value",        "val",         "band",       "measured"};
+        "micron",      "angstrom",     "value",        "at",          "val",        "band",       "measured"};
     std::string stranger;
     for (const std::string& word : words_of(around)) {
         if (word == "sci" || word == "sce") {
@@ -173,7 +175,7 @@ std::optional<WavelengthLabel> wavelength_label(std::string_view text) {
             found.scale = Scale::percent;
         } else if (word == "dec") {
             found.scale = Scale::fraction;
-        } else if (std::find(known.begin(), known.end(), word) == known.end() && !(unit && unit_word(word))) {
+        } else if (std::find(std::begin(known), std::end(known), word) == std::end(known) && !(unit && unit_word(word))) {
             if (word == "a" && unit && unit->factor == angstroms.factor) continue;
             stranger += (stranger.empty() ? "" : " ") + word;
         }
@@ -209,6 +211,8 @@ std::optional<double> wavelength_cell(std::string_view text, const WavelengthUni
 }
 
 bool is_wavelength_word(std::string_view text) {
+    constexpr std::size_t longest_title = 80;
+    if (text.size() > longest_title || !has_letter(text)) return false;
     const std::string plain = folded(trimmed(text));
     if (is_wavelength_compact(compact(plain)) || is_wavelength_compact(compact(folded(without_brackets(text))))) return true;
     if (plain.find('%') != plain.npos) return false;
@@ -223,12 +227,13 @@ bool is_wavelength_word(std::string_view text) {
 
 bool is_wavelength_title(std::string_view text) {
     if (is_wavelength_word(text)) return true;
+    const std::vector<std::string> words = words_of(folded(text));
+    if (std::none_of(words.begin(), words.end(),
+                     [](const std::string& word) { return is_wavelength_compact(word) || unit_word(word).has_value(); }))
+        return false;
     if (wavelength_label(text)) return false;
     const Quantity quantity = quantity_of_title(text);
-    if (quantity.reflectance || !quantity.other.empty()) return false;
-    const std::vector<std::string> words = words_of(folded(text));
-    return std::any_of(words.begin(), words.end(),
-                       [](const std::string& word) { return is_wavelength_compact(word) || unit_word(word).has_value(); });
+    return !quantity.reflectance && quantity.other.empty();
 }
 
 } // namespace undertone::io_detail

@@ -102,6 +102,8 @@ std::vector<std::string> words_of(std::string_view folded_text) {
     return out;
 }
 
+bool has_letter(std::string_view text) { return std::any_of(text.begin(), text.end(), is_letter); }
+
 bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> any_of) {
     return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
         return std::find(any_of.begin(), any_of.end(), word) != any_of.end();

@@ -17,6 +17,9 @@ std::string compact(std::string_view folded_text);
 /// Of folded text: runs of letters, or of digits; what is not ASCII counts as letters. "R_pct 400" -> r, pct, 400.
 std::vector<std::string> words_of(std::string_view folded_text);
 
+/// Does it hold a letter at all? Most cells of a table do not.
+bool has_letter(std::string_view text);
+
 bool has_word(const std::vector<std::string>& words, std::initializer_list<std::string_view> any_of);
 
 } // namespace undertone::io_detail

@@ -77,6 +77,14 @@ TEST(AverageReadings, MeetsOnTheEngineGridWhereWavelengthsDiffer) {
     for (std::size_t i = 0; i < 61; ++i) EXPECT_NEAR(out.mean.reflectance[i], skin_like(out.mean.wavelengths_nm[i]), 2e-3);
 }
 
+TEST(AverageReadings, AssumesWhatOneOfTheReadingsAssumes) {
+    Measurement stated = lab_only(60, 10, 12), assumed = stated;
+    assumed.assumed = {{"observer", "default"}};
+    const Measurement mean = average_readings(std::vector<Measurement>{stated, assumed}).mean;
+    EXPECT_TRUE(mean.states("illuminant"));
+    EXPECT_FALSE(mean.states("observer"));
+}
+
 TEST(AverageReadings, RefusesToMixKindsOrGeometries) {
     auto with_gloss = spectrum(1);
     with_gloss.geometry = "8/d SCI";

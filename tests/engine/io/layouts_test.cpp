@@ -96,6 +96,8 @@ TEST(Layouts, OfRowsMayHaveUnitsBelowTheTitles) {
         nm += ",nm";
     }
     expect_skin_like(parse(nm + "\nscalp" + row_of()).at(0));
+    expect_skin_like(parse("Sample Name,Wavelength,,\n" + bands() + "\nscalp" + row_of()).at(0));
+    EXPECT_EQ(parse("Name,L*,a*,b*\n,(D65/10°),(D65/10°),(D65/10°)\nx,62,11,18\n").at(0).observer, "1964_10deg");
     EXPECT_NEAR(parse(percent + "\nscalp" + row_of(1.5)).at(0).reflectance[0], 0.015 * skin_like(400), 1e-6);
 }
 
@@ -123,6 +125,7 @@ TEST(Layouts, MayHaveTextBelow) {
     EXPECT_TRUE(has_diagnostic(parse("nm,R\n" + rows() + "the end\n").at(0), "lines_below_skipped"));
     EXPECT_EQ(parse("nm,R\n" + rows() + "\nGeometry: 45/0\n").at(0).geometry, "45/0");
     EXPECT_EQ(parse("name" + bands() + "\nscalp" + row_of() + "\nOperator,Ana\nDate,2026-05-01\n").at(0).date, "2026-05-01");
+    EXPECT_EQ(parse("name,L*,a*,b*\nx,62,11,18\n\nIlluminant,D65\nObserver,10\n").at(0).observer, "1964_10deg");
     EXPECT_NE(refusal_of("nm,R\n" + rows() + "nm,R\n" + rows()), "read"); // two tables are no text
 }
 
@@ -144,6 +147,11 @@ TEST(Layouts, OfNumbersApartBySpacesAreKnownBelowLinesWithCommas) {
     std::string text;
     for (int line = 0; line < 20; ++line) text += "factors= 0,0,0,0,0,0,0\n";
     expect_skin_like(parse(text + rows(1, "  ")).at(0));
+}
+
+TEST(Layouts, TakeNoValuesForWavelengthsHoweverTheyRise) {
+    EXPECT_THAT(refusal_of("62,0.2\n500,0.21\n520,579\n620,20296\n640,22093\n660,23083\n680,23574\n700,23806\n"),
+                HasSubstr("reflectance"));
 }
 
 TEST(Layouts, MayHoldNoNumberWhereNobodyLooks) {

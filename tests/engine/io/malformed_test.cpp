@@ -109,6 +109,17 @@ TEST(ReadMeasurements, TakesEndlessLinesInTheirStride) {
                  DataError);
 }
 
+// Each row is tried as a header; that must not read the rest of the file through each time.
+TEST(ReadMeasurements, TakesLongFilesWithoutATableInTheirStride) {
+    std::string ramp, words;
+    for (int i = 0; i < 100'000; ++i) {
+        ramp += std::to_string(i) + "e-6," + std::to_string(2 * i) + "\n";
+        words += "alpha,12,beta " + std::to_string(i) + ",34.5\n";
+    }
+    EXPECT_THROW(parse(ramp), DataError);
+    EXPECT_THROW(parse(words), DataError);
+}
+
 TEST(ReadMeasurements, FileAndTextGiveTheSame) {
     const fs::path path = fs::temp_directory_path() / "undertone_same.csv";
     std::ofstream(path, std::ios::binary) << "nm,R\r\n" << rows();

@@ -88,6 +88,12 @@ TEST(Titles, ThatNameAnotherQuantityAreRefusedByThatName) {
                               "Reflectance counts",
                               "Emission",
                               "1st derivative",
+                              "Reflection density",
+                              "mu_a (1/mm)",
+                              "Spectral radiant flux",
+                              "ext",
+                              "Opacity",
+                              "ΔR",
                               "PFD(umol m-2 s-1)",
                               "AbsoluteIrradiance",
                               "Intensities",
@@ -263,6 +269,19 @@ TEST(Titles, OfBandsAreKnownInManySpellings) {
         }
 }
 
+TEST(Titles, OfBandsMayBeAnyWordBeforeNumbersThatCrossTheVisible) {
+    for (const char* before : {"scalp_", "B", "col ", "ch", "Reflectance at "}) {
+        SCOPED_TRACE(before);
+        expect_skin_like(parse(wide(before, "")).at(0));
+    }
+    EXPECT_NE(refusal_of("name,B1,B2,B3,B4,B5,B6,B7,B8,B9,B10,B11\nx,1,1,1,1,1,1,1,1,1,1,1\n"), "read");
+}
+
+TEST(Titles, OfOneLetterBesideReflectanceAreOtherQuantities) {
+    EXPECT_THAT(names_of(parse(table("nm,R,T", 2))), testing::SizeIs(1));
+    EXPECT_THAT(names_of(parse(table("nm,Reflectance,A", 2))), testing::SizeIs(1));
+}
+
 TEST(Titles, OfBandsMayNameOtherUnits) {
     const auto wide_in = [](const std::string& first, const char* unit, auto wavelength) {
         std::string header = first, row = "sample";
@@ -345,4 +364,7 @@ TEST(Titles, OfRowsMayBeStatisticsToo) {
     const std::string header = table.substr(0, table.find('\n')), row = table.substr(table.find('\n') + 7);
     EXPECT_THAT(names_of(parse(header + "\nm1" + row + "m2" + row + "m3" + row + "Average" + row + "Std. Dev." + row)),
                 ElementsAre("m1", "m2", "m3"));
+    EXPECT_EQ(parse(header + "\nlight" + row + "dark" + row + "white" + row + "reference" + row).size(),
+              4u); // people's names
+    EXPECT_EQ(parse(header + "\nscalp" + row + "White reference" + row).size(), 1u);
 }

@@ -1,10 +1,13 @@
 #pragma once
 // Measurements from files. The kind of file is told from its content, never from its name.
 //
-// CSV: wavelengths as columns (380, R380, nm380, SPECTRAL_380, "380 nm") or as rows (first column nm, one column per
-// reading), or L*, a*, b* columns. Comma, semicolon, tab or spaces; decimal point or comma; percent or fraction;
-// ascending or descending; UTF-8, UTF-16 or Latin-1. Lines "# key: value" (or "key,value") above the table set name,
-// illuminant, observer, geometry, instrument, date, unit (percent or fraction); other keys become metadata.
+// CSV: wavelengths as columns (380, R380, nm380, SPECTRUM_380, "380 nm"), as rows (one column per reading), in pairs of columns, or
+// in a tidy table that repeats them for each sample; or L*, a*, b* (or L*, C*, h) columns. In nm, or in um, angstroms, 1/cm where the
+// title says so; 200-2500 nm are kept. Comma, semicolon, tab or spaces; decimal point or comma; percent or fraction; ascending or
+// descending; UTF-8, UTF-16 or Latin-1. Titles, units below and names above them say scale, light, observer and mode (SCI, SCE) of
+// each column; one that names another quantity (absorbance, counts, K/S ...) is refused or left out, as are means, deviations, row
+// numbers and references beside readings; what is left out is said. Lines "# key: value" (or "key,value") above or below the table
+// set name, illuminant, observer, geometry, instrument, date, unit (percent or fraction); other keys become metadata.
 // CGATS.17 and its kin (Argyll .ti3, .sp, .cie; SpectraShop text): spectral, LAB and XYZ fields, several tables.
 // CxF3 (ISO 17972): reflectance spectra, Lab, LCh, XYZ, how they were measured. Datacolor QTX. X-Rite MIF and XTF.
 // TREEPOINT QTEX reports (MTF). Our own JSON.
