@@ -21,8 +21,7 @@ std::map<std::string, double> parse_parts(const std::vector<std::string>& words)
     std::map<std::string, double> parts;
     for (const std::string& word : words) {
         const auto [ink, value] = named_number("ink", word, "ID=PARTS, for example carbon=3");
-        if (!parts.emplace(ink, value).second)
-            throw DomainError("ink", word, "each ink once", "add up the parts of " + ink);
+        if (!parts.emplace(ink, value).second) throw DomainError("ink", word, "each ink once", "add up the parts of " + ink);
     }
     return parts;
 }

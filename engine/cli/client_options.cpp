@@ -67,7 +67,8 @@ void add_mixing_options(CLI::App& command, ClientOptions& options) {
     cup->add_option("--drops-per-ml", matching.drops_per_ml, "Drops in one ml, for the drop counts")->capture_default_str();
     cup->add_flag("--whole-drops", options.whole_drops, "Everything in whole drops, not in steps of a syringe")
         ->excludes(scale);
-    cup->add_option("--cost-per-ml", options.costs, "Price of every ink: INK=PRICE,...; the card then shows what a cup costs")
+    cup->add_option("--cost-per-ml", options.costs,
+                    "Price of every ink: INK=PRICE,...; the card then shows what a cup costs")
         ->delimiter(',');
     cup->add_option("--must-use", matching.must_use, "Ids of inks every recipe must hold")->delimiter(',');
     cup->add_option("--never-use", matching.never_use, "Ids of inks no recipe may hold")->delimiter(',');
@@ -99,7 +100,8 @@ void add_goal_options(CLI::App& command, ClientOptions& options) {
     goal->add_option("--cost-penalty", matching.cost_penalty, "Delta E that each unit of money per ml of cup must earn")
         ->capture_default_str();
     goal->add_option("--time-budget-s", options.time_budget_s, "Stop then with the best so far and the gap left");
-    goal->add_option("--audit-recipes", matching.audit_recipes, "Recipes left out that are drawn at random to audit the proof")
+    goal->add_option("--audit-recipes", matching.audit_recipes,
+                     "Recipes left out that are drawn at random to audit the proof")
         ->capture_default_str();
     goal->add_option("--audit-seed", matching.audit_seed, "Of these draws")->capture_default_str();
     goal->add_option("--later-years", options.treatment.later_years, "Must still look right then; 0 leaves it out")

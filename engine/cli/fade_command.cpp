@@ -81,7 +81,8 @@ void add_fade_command(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<FadeOptionsGiven>();
     options->treatment.fade.draws = 200;
     CLI::App* command = app.add_subcommand("fade", "Forecast a blend's colour over the years, with ranges");
-    command->footer("Without --ink the client's own plan is forecast: the sessions recorded in sessions.toml and those to come.");
+    command->footer(
+        "Without --ink the client's own plan is forecast: the sessions recorded in sessions.toml and those to come.");
     add_client_options(*command, *options);
     add_plan_options(*command, *options);
     add_picture_option(*command, *options);

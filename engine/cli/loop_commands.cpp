@@ -63,7 +63,8 @@ void add_session_command(CLI::App& app, int& exit_code) {
                                     : card_text(card) + "\n" + session_details_text(client, line, report));
         // With nothing done the answer is the plan's: none, or a mix that misses, is no acceptable answer. To stop when the target is
         // reached is an answer.
-        exit_code = report.next.undecided || (done.empty() && !report.planned.is_usable()) ? no_acceptable_answer : ExitCode::done;
+        exit_code =
+            report.next.undecided || (done.empty() && !report.planned.is_usable()) ? no_acceptable_answer : ExitCode::done;
     });
 }
 
@@ -120,9 +121,9 @@ void add_correct_command(CLI::App& app, int& exit_code) {
     auto* bare = card->add_option("--bare-card,--card", options->cards, "Readings of the same card bare, in the same order");
     LogNormal& thickness = options->problem.drawdown.thickness_mm;
     auto* film_mm = card->add_option("--film-mm", thickness.median, "Wet film that the bar leaves")->capture_default_str();
-    auto* film_sd = card->add_option("--film-log-sd", thickness.log_sd,
-                                     "How well that is known: 0.1 for a bar, 1 for a brush")
-                        ->capture_default_str();
+    auto* film_sd =
+        card->add_option("--film-log-sd", thickness.log_sd, "How well that is known: 0.1 for a bar, 1 for a brush")
+            ->capture_default_str();
     auto* blame = card->add_option("--blame", options->blame,
                                    "What was off: \"mixing\" (this cup alone) or \"inks\" (the bottles, so a fresh cup too)")
                       ->check(CLI::IsMember({"mixing", "inks"}))
@@ -143,10 +144,9 @@ void add_correct_command(CLI::App& app, int& exit_code) {
                 throw DomainError(one->get_name(), one->results().front(), "only together with --drawdown",
                                   "name the file of the film's readings");
         if (options->films.size() != options->cards.size())
-            throw DomainError("--bare-card",
-                              fmt::format("given {} times for {} drawdowns", options->cards.size(), options->films.size()),
-                              "one per drawdown, in the same order",
-                              "measure each card bare: what shines through a film is the card");
+            throw DomainError(
+                "--bare-card", fmt::format("given {} times for {} drawdowns", options->cards.size(), options->films.size()),
+                "one per drawdown, in the same order", "measure each card bare: what shines through a film is the card");
         correct(*options, exit_code);
     });
 }

@@ -19,8 +19,8 @@ void bind_client(py::module_& module) {
         .def(py::init([](std::string skin, std::string fringe, std::string strand, std::string hair_color,
                          const Stubble& stubble, std::string site, const InstrumentOptions& instrument,
                          std::string sessions) {
-                 return ClientFiles{std::move(skin), std::move(fringe), std::move(strand), std::move(hair_color), stubble,
-                                    std::move(site), instrument,        std::move(sessions)};
+                 return ClientFiles{std::move(skin), std::move(fringe), std::move(strand), std::move(hair_color),
+                                    stubble,         std::move(site),   instrument,        std::move(sessions)};
              }),
              py::arg("skin"), py::arg("fringe"), py::arg("strand"), py::arg("hair_color"), py::arg("stubble"),
              py::arg("site"), py::arg("instrument"), py::arg("sessions"));

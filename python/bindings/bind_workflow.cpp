@@ -12,9 +12,12 @@ using namespace undertone;
 namespace {
 
 void bind_names(py::module_& module) {
-    module.def("geometry_from", [](const std::string& text) { return geometry_from(text); }, py::arg("text"));
-    module.def("illuminant_from", [](const std::string& text) { return illuminant_from(text); }, py::arg("text"));
-    module.def("observer_from", [](const std::string& text) { return observer_from(text); }, py::arg("text"));
+    module.def(
+        "geometry_from", [](const std::string& text) { return geometry_from(text); }, py::arg("text"));
+    module.def(
+        "illuminant_from", [](const std::string& text) { return illuminant_from(text); }, py::arg("text"));
+    module.def(
+        "observer_from", [](const std::string& text) { return observer_from(text); }, py::arg("text"));
 }
 
 void bind_sessions(py::module_& module) {
@@ -22,8 +25,8 @@ void bind_sessions(py::module_& module) {
         .def(py::init([](const Blend& blend, double density_per_cm2, std::optional<double> diameter_mm,
                          std::optional<double> top_mm, std::optional<double> bottom_mm, std::optional<int> date,
                          std::optional<int> healed_on, std::optional<HealedReading> reading) {
-                 return SessionRecord{blend, density_per_cm2, diameter_mm, top_mm, bottom_mm, date, healed_on, "",
-                                      std::move(reading), {}};
+                 return SessionRecord{blend, density_per_cm2,    diameter_mm, top_mm, bottom_mm, date, healed_on,
+                                      "",    std::move(reading), {}};
              }),
              py::arg("blend"), py::arg("density_per_cm2"), py::arg("diameter_mm"), py::arg("top_mm"), py::arg("bottom_mm"),
              py::arg("date"), py::arg("healed_on"), py::arg("reading"))
@@ -195,7 +198,6 @@ void bind_reading_scale(py::module_& module) {
                                           std::move(observer)};
              }),
              py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"));
-
 }
 
 void bind_workflow(py::module_& module) {

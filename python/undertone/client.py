@@ -26,7 +26,6 @@ from undertone.skin import _from_core as _fit_from_core
 from undertone.skin import _to_core as _fit_to_core
 from undertone.spectrum import Reflectance
 
-
 _INSTRUMENT = ("instrument", "geometry", "illuminant", "observer")
 
 

@@ -192,7 +192,13 @@ def treatment_options(
     habits = chosen.pop("habits") or Habits()
     own = {name: chosen.pop(name) for name in _NOT_MATCHING if name != "habits"}
     return _core.TreatmentOptions(
-        dots=dots._to_core(), matching=_options_from(chosen), habits=habits._to_core(), draws=draws, seed=seed, model=model, **own
+        dots=dots._to_core(),
+        matching=_options_from(chosen),
+        habits=habits._to_core(),
+        draws=draws,
+        seed=seed,
+        model=model,
+        **own,
     )
 
 
@@ -302,9 +308,7 @@ def zones_core(
     named = [(name, own._to_core()) for name, own in zones.items()]
     reports = _core.match_zones(client, line._core, named, treatment_options(dots, options))
     own_options = {name: treatment_options(own, {**options, "zone": name}) for name, own in zones.items()}
-    return {
-        name: report_from(report, line, own_options[name], client) for name, report in zip(zones, reports, strict=True)
-    }
+    return {name: report_from(report, line, own_options[name], client) for name, report in zip(zones, reports, strict=True)}
 
 
 def match_options(options: Mapping[str, Any]) -> _core.MatchOptions:

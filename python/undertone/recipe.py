@@ -348,7 +348,15 @@ def _seen(s: _core.SeenColor) -> SeenColor:
 
 def _uncertain(u: _core.UncertainColor) -> UncertainColor:
     lightness, a, b, delta_e = (ValueRange(r.low, r.median, r.high) for r in (u.l, u.a, u.b, u.delta_e_2000))
-    return UncertainColor(u.probability, lightness, a, b, delta_e, u.chance_acceptable, u.chance_darker, u.dominated_by,
+    return UncertainColor(
+        u.probability,
+        lightness,
+        a,
+        b,
+        delta_e,
+        u.chance_acceptable,
+        u.chance_darker,
+        u.dominated_by,
         u.chance_within_tolerance,
     )
 

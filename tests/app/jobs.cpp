@@ -19,7 +19,9 @@ TreatmentOptions options_of(const std::string& today) {
     return options;
 }
 
-void tell(const char* job, const std::string& json) { std::cout << Json{{"job", job}, {"answer", Json::parse(json)}}.dump() << "\n"; }
+void tell(const char* job, const std::string& json) {
+    std::cout << Json{{"job", job}, {"answer", Json::parse(json)}}.dump() << "\n";
+}
 
 ClientFiles with_sessions(ClientFiles files, const std::string& sessions) {
     files.sessions = sessions;
@@ -56,8 +58,7 @@ int main(int argc, char** argv) {
         const Client client = client_of(kit + "/medium");
         TreatmentOptions options = options_of(today);
         const Zone scar = usual_zone("scar", options.dots);
-        tell("match_scar",
-             card_json(zone_cards(client, line, match_zones(client, line, {scar}, options), options).front()));
+        tell("match_scar", card_json(zone_cards(client, line, match_zones(client, line, {scar}, options), options).front()));
         options.matching.cup_volume_ml = 30;
         options.matching.max_inks = 2;
         match("match_large_cup", client, line, options);
@@ -71,7 +72,8 @@ int main(int argc, char** argv) {
         problem.blend = {{{"soft_black", 1}}, 15};
         problem.left_ml = 3;
         const TreatmentOptions options = options_of(today);
-        tell("correct", card_json(correction_card(client, line, correct_client_cup(client, {}, line, options, problem), options)));
+        tell("correct",
+             card_json(correction_card(client, line, correct_client_cup(client, {}, line, options, problem), options)));
         client = client_of(kit + "/light");
         problem.spot = read_healed(kit + "/dark/skin.csv", client, problem.diagnostics);
         tell("correct_unbelieved",

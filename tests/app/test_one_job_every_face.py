@@ -36,7 +36,9 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "skin_lab.csv").write_text(lab + "".join(f"r,{66 + d},9.8,{17.2 - d}\n" for d in (-0.3, 0.1, 0.3)))
     (folder / "fringe_lab.csv").write_text(lab + "".join(f"r,{58 + d},7.0,{13.9 + d}\n" for d in (-0.2, 0.1, 0.2)))
     (folder / "healed_1.csv").write_text(
-        "# geometry: 8/d SCI\n# illuminant: D65\n# observer: 2\n" + lab + "".join(f"r,{59.2 + d},9,17\n" for d in (-0.3, 0, 0.3))
+        "# geometry: 8/d SCI\n# illuminant: D65\n# observer: 2\n"
+        + lab
+        + "".join(f"r,{59.2 + d},9,17\n" for d in (-0.3, 0, 0.3))
     )
     (folder / "sessions.toml").write_text(SESSIONS)
     demo = (ROOT / "data/lines/demo.toml").read_text()
@@ -49,7 +51,11 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cpp(work: Path) -> dict[str, Any]:
     done = subprocess.run(
-        [PROGRAM, str(KIT), str(CASES), str(work), date.today().isoformat()], capture_output=True, text=True, check=True, timeout=300
+        [PROGRAM, str(KIT), str(CASES), str(work), date.today().isoformat()],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     return {one["job"]: one["answer"] for one in answers}

@@ -205,7 +205,11 @@ def test_a_session_that_departs_from_the_plan_says_so_and_why(tmp_path: Path) ->
 def test_a_session_done_and_healed_as_planned_keeps_the_plan(tmp_path: Path) -> None:
     plan = answer("match", KIT / "medium")
     after = plan["card"]["sessions"][0]["read"]
-    lab_file(tmp_path / "healed.csv", (after["l"], after["a"], after["b"]), "# geometry: 8/d SCI\n# illuminant: D65\n# observer: 2\n")
+    lab_file(
+        tmp_path / "healed.csv",
+        (after["l"], after["a"], after["b"]),
+        "# geometry: 8/d SCI\n# illuminant: D65\n# observer: 2\n",
+    )
     blend = plan["recipes"][0]["blend"]
     parts = ", ".join(f"{ink} = {value:g}" for ink, value in blend["parts"].items())
     (tmp_path / "sessions.toml").write_text(
@@ -254,7 +258,20 @@ def test_the_card_is_written_as_a_page_and_as_data(tmp_path: Path) -> None:
 
 
 def test_a_card_holds_lots_zone_date_and_a_notes_line(expired: Path, tmp_path: Path) -> None:
-    run("match", KIT / "medium", "--line", expired, "--expired-reason", "tested", "--must-use", "warm_black", "--zones", "crown", "--card", tmp_path / "c.html")
+    run(
+        "match",
+        KIT / "medium",
+        "--line",
+        expired,
+        "--expired-reason",
+        "tested",
+        "--must-use",
+        "warm_black",
+        "--zones",
+        "crown",
+        "--card",
+        tmp_path / "c.html",
+    )
     page = (tmp_path / "c_crown.html").read_text()
     for words in ("zone: crown", "<td>7</td>", "2020-01-31", "Notes:", "instrument"):
         assert words in page

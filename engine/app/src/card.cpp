@@ -59,10 +59,10 @@ void add_all(Diagnostics& into, const Diagnostics& from) { into.insert(into.end(
 
 std::string proof_text(const MatchProof& proof) {
     const std::string text =
-        proof.proven()   ? fmt::format("proven best of {} recipes within the model", proof.recipes_covered)
-        : proof.stopped  ? "not proven: the search was stopped"
-        : proof.gap > 0  ? fmt::format("not proven: a recipe up to {:.2g} better cannot be ruled out", proof.gap)
-                         : "not proven";
+        proof.proven()  ? fmt::format("proven best of {} recipes within the model", proof.recipes_covered)
+        : proof.stopped ? "not proven: the search was stopped"
+        : proof.gap > 0 ? fmt::format("not proven: a recipe up to {:.2g} better cannot be ruled out", proof.gap)
+                        : "not proven";
     return proof.audit.recipes > 0 ? text + "; " + proof.audit.text() : text;
 }
 
@@ -80,7 +80,9 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
     card.stop_rule = report.plan.stop_rule;
     card.proof = proof_text(report.proof);
     card.colors.push_back(color_of("target", client.target, client.scale));
-    const Recipe* best = !report.recipes.empty() ? &report.recipes.front() : !report.nearest.empty() ? &report.nearest.front() : nullptr;
+    const Recipe* best = !report.recipes.empty()   ? &report.recipes.front()
+                         : !report.nearest.empty() ? &report.nearest.front()
+                                                   : nullptr;
     if (best != nullptr) {
         card.blend = blend_text(best->blend);
         card.water_parts = best->blend.water_parts;
@@ -90,12 +92,12 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
         card.dot = best->seen.front().dot;
         const UncertainColor& range = best->range;
         const double shift = shift_of(client.scale, best->area, best->seen.front().area);
-        card.range = fmt::format("{:.0f} % range: the healed area reads L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f} from the "
-                                 "target, mostly from {}; chance of an acceptable colour {:.0f} %, of ending darker than the "
-                                 "target {:.0f} %",
-                                 100 * range.probability, range.l.low + shift, range.l.high + shift, range.delta_e_2000.low,
-                                 range.delta_e_2000.high, range.dominated_by, 100 * range.chance_acceptable,
-                                 100 * range.chance_darker);
+        card.range = fmt::format(
+            "{:.0f} % range: the healed area reads L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f} from the "
+            "target, mostly from {}; chance of an acceptable colour {:.0f} %, of ending darker than the "
+            "target {:.0f} %",
+            100 * range.probability, range.l.low + shift, range.l.high + shift, range.delta_e_2000.low,
+            range.delta_e_2000.high, range.dominated_by, 100 * range.chance_acceptable, 100 * range.chance_darker);
         for (const LaterColor& later : best->later)
             card.years.push_back({later.label, later.area.front().l + shift, later.delta_e_2000.front()});
         for (const PlannedSession& session : report.plan.sessions)
@@ -126,16 +128,22 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
     Card card = card_of("session", client, line, options);
     const NextSession& next = report.next;
     const bool first = report.done.empty();
-    card.verdict = next.undecided ? "undecided" : next.stop ? "stop" : first ? name_of(report.planned.verdict) : next.as_planned ? "as_planned" : "changed";
+    card.verdict = next.undecided    ? "undecided"
+                   : next.stop       ? "stop"
+                   : first           ? name_of(report.planned.verdict)
+                   : next.as_planned ? "as_planned"
+                                     : "changed";
     const bool none = next.stop || next.undecided;
-    card.headline = next.undecided     ? fmt::format("undecided: {}", next.why)
+    card.headline = next.undecided       ? fmt::format("undecided: {}", next.why)
                     : next.stop && first ? report.planned.brief_report()
-                    : next.stop        ? fmt::format("stop: no session {} is advised; {}", next.number, next.why)
-                    : first ? fmt::format("session 1 of {}, as planned: {}", next.sessions.size(), report.planned.brief_report())
-                            : fmt::format("session {}: {}; the area ends at delta E {:.2f} ({})", next.number,
-                                          blend_text(next.blend), next.delta_e, next.why);
+                    : next.stop          ? fmt::format("stop: no session {} is advised; {}", next.number, next.why)
+                    : first
+                        ? fmt::format("session 1 of {}, as planned: {}", next.sessions.size(), report.planned.brief_report())
+                        : fmt::format("session {}: {}; the area ends at delta E {:.2f} ({})", next.number,
+                                      blend_text(next.blend), next.delta_e, next.why);
     card.caveats = report.planned.caveats;
-    for (const std::string& departure : report.departures) card.caveats.push_back("Departs from the plan: " + departure + ".");
+    for (const std::string& departure : report.departures)
+        card.caveats.push_back("Departs from the plan: " + departure + ".");
     card.advised = !none && (!first || report.planned.is_usable());
     card.stop_rule = next.stop_rule;
     card.proof = proof_text(next.proof);
@@ -147,19 +155,24 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
         pour(card, next.cup, line);
         card.dots.density_per_cm2 = next.sessions.front().new_density_per_cm2;
         for (const ExpectedSession& session : next.sessions) {
-            CardSession one{session.number, session.new_density_per_cm2, session.density_per_cm2,
-                            client.scale.lab(session.reflectance), internal_scale().lab(session.reflectance),
-                            session.delta_e_2000.front(), session.l};
+            CardSession one{session.number,
+                            session.new_density_per_cm2,
+                            session.density_per_cm2,
+                            client.scale.lab(session.reflectance),
+                            internal_scale().lab(session.reflectance),
+                            session.delta_e_2000.front(),
+                            session.l};
             const double shift = shift_of(client.scale, session.reflectance, session.area.front());
             for (double* end : {&one.l->low, &one.l->median, &one.l->high}) *end += shift;
             card.sessions.push_back(one);
         }
         const ExpectedSession& last = next.sessions.back();
         card.colors.push_back(color_of("healed area", last.reflectance, client.scale));
-        card.range = fmt::format("80 % range after the last session: L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f}; chance of "
-                                 "ending darker than the target {:.0f} %",
-                                 card.sessions.back().l->low, card.sessions.back().l->high, last.delta_e_range.low,
-                                 last.delta_e_range.high, 100 * last.chance_darker);
+        card.range =
+            fmt::format("80 % range after the last session: L* {:.1f} to {:.1f}, delta E {:.1f} to {:.1f}; chance of "
+                        "ending darker than the target {:.0f} %",
+                        card.sessions.back().l->low, card.sessions.back().l->high, last.delta_e_range.low,
+                        last.delta_e_range.high, 100 * last.chance_darker);
     }
     card.colors.push_back(color_of("bare skin", client.skin.reflectance(), client.scale));
     add_all(card.diagnostics, next.diagnostics);
@@ -176,7 +189,8 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
     card.verdict = correction.undecided ? "undecided" : report.is_usable() ? "correct" : "cannot_match";
     card.headline = correction.sentence;
     card.caveats = report.treatment.planned.caveats;
-    for (const std::string& departure : report.departures) card.caveats.push_back("Departs from the plan: " + departure + ".");
+    for (const std::string& departure : report.departures)
+        card.caveats.push_back("Departs from the plan: " + departure + ".");
     card.advised = correction.obeys_rules && !correction.corrected.darker_than_target;
     card.dots.density_per_cm2 = report.density_per_cm2;
     card.blend = correction.additions.empty()

@@ -45,36 +45,43 @@ td.n, th.n { text-align: right; white-space: nowrap; }
 )";
 
 std::string paragraph(const std::string& text, const char* css = "") {
-    return text.empty() ? "" : fmt::format("<p{}>{}</p>\n", css[0] == 0 ? "" : fmt::format(" class=\"{}\"", css), escaped(text));
+    return text.empty() ? ""
+                        : fmt::format("<p{}>{}</p>\n", css[0] == 0 ? "" : fmt::format(" class=\"{}\"", css), escaped(text));
 }
 
-std::string lab_cells(const Lab& lab) { return fmt::format("<td>{:.1f} &nbsp; {:.1f} &nbsp; {:.1f}</td>", lab.l, lab.a, lab.b); }
+std::string lab_cells(const Lab& lab) {
+    return fmt::format("<td>{:.1f} &nbsp; {:.1f} &nbsp; {:.1f}</td>", lab.l, lab.a, lab.b);
+}
 
 std::string doses_html(const Card& card) {
-    std::string html = fmt::format("<table><tr><th>{}</th><th>lot</th><th>expires</th><th class=\"n\">ml</th><th class=\"n\">g</th>"
-                                   "<th class=\"n\">drops*</th></tr>\n",
-                                   card.kind == "correction" ? "add" : "one cup");
+    std::string html =
+        fmt::format("<table><tr><th>{}</th><th>lot</th><th>expires</th><th class=\"n\">ml</th><th class=\"n\">g</th>"
+                    "<th class=\"n\">drops*</th></tr>\n",
+                    card.kind == "correction" ? "add" : "one cup");
     for (const CardDose& dose : card.doses)
-        html += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"n\"><b>{:.2f}</b></td><td class=\"n\">{:.3f}</td>"
-                            "<td class=\"n\">{:.0f}</td></tr>\n",
-                            escaped(dose.name), escaped(dose.lot), escaped(dose.expires), dose.ml, dose.grams, dose.drops);
-    return html + fmt::format("<tr><td>in all</td><td></td><td></td><td class=\"n\"><b>{:.2f}</b></td><td class=\"n\">{:.3f}</td>"
-                              "<td class=\"n\">{:.0f}</td></tr></table>\n",
-                              card.total_ml, card.total_grams, card.total_drops);
+        html +=
+            fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"n\"><b>{:.2f}</b></td><td class=\"n\">{:.3f}</td>"
+                        "<td class=\"n\">{:.0f}</td></tr>\n",
+                        escaped(dose.name), escaped(dose.lot), escaped(dose.expires), dose.ml, dose.grams, dose.drops);
+    return html +
+           fmt::format("<tr><td>in all</td><td></td><td></td><td class=\"n\"><b>{:.2f}</b></td><td class=\"n\">{:.3f}</td>"
+                       "<td class=\"n\">{:.0f}</td></tr></table>\n",
+                       card.total_ml, card.total_grams, card.total_drops);
 }
 
 std::string mix_html(const Card& card) {
     if (card.blend.empty()) return "";
     std::string html = fmt::format("<h2>{}</h2>\n", card.kind == "correction" ? "What to add"
-                                                    : card.advised             ? "Mix"
-                                                                               : "Nearest mix: not a recommendation");
+                                                    : card.advised            ? "Mix"
+                                                                              : "Nearest mix: not a recommendation");
     if (card.kind != "correction")
         html += fmt::format("<p><span class=\"ratio\">{:g}:1</span> &nbsp; {:g} parts water to 1 part ink &nbsp; ({})</p>\n",
                             card.water_parts, card.water_parts, escaped(card.blend));
     else
         html += paragraph(card.blend);
     if (card.cost) html += fmt::format("<p>The cup costs {:.2f}.</p>\n", *card.cost);
-    if (!card.doses.empty()) html += doses_html(card) + "<p class=\"quiet\">* Droppers differ by 10 % and more: measure in ml, or weigh.</p>\n";
+    if (!card.doses.empty())
+        html += doses_html(card) + "<p class=\"quiet\">* Droppers differ by 10 % and more: measure in ml, or weigh.</p>\n";
     return html + fmt::format("<p><b>Dots:</b> {:.3f} mm wide, {:.0f} per cm<sup>2</sup>{}, {:g} to {:g} mm deep</p>\n",
                               card.dots.diameter_mm, card.dots.density_per_cm2, card.kind == "match" ? "" : " to set now",
                               card.dots.top_mm, card.dots.bottom_mm);
@@ -84,33 +91,38 @@ std::string colors_html(const Card& card) {
     std::string html = "<h2>What to expect when healed</h2>\n<div class=\"swatches\">";
     for (const CardColor& color : card.colors)
         html += fmt::format("<span class=\"swatch\" style=\"background:{}\"></span>", srgb_from_lab(color.internal).hex());
-    html += fmt::format("</div>\n<table><tr><th>left to right</th><th>reads L* a* b* ({})</th>{}</tr>\n", escaped(card.scale),
-                        card.scale_is_internal ? "" : "<th>surface reflection excluded, D65, 2 deg</th>");
+    html +=
+        fmt::format("</div>\n<table><tr><th>left to right</th><th>reads L* a* b* ({})</th>{}</tr>\n", escaped(card.scale),
+                    card.scale_is_internal ? "" : "<th>surface reflection excluded, D65, 2 deg</th>");
     for (const CardColor& color : card.colors)
         html += fmt::format("<tr><td>{}</td>{}{}</tr>\n", escaped(color.name), lab_cells(color.read),
                             card.scale_is_internal ? "" : lab_cells(color.internal));
     html += "</table>\n";
     if (card.dot)
-        html += fmt::format("<p class=\"quiet\">One dot close up: L* {:.1f} a* {:.1f} b* {:.1f}, surface reflection excluded.</p>\n",
-                            card.dot->l, card.dot->a, card.dot->b);
+        html += fmt::format(
+            "<p class=\"quiet\">One dot close up: L* {:.1f} a* {:.1f} b* {:.1f}, surface reflection excluded.</p>\n",
+            card.dot->l, card.dot->a, card.dot->b);
     html += paragraph(card.range);
     for (const CardYear& year : card.years)
-        html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} (extrapolated)</p>\n", escaped(year.label), year.l, year.delta_e_2000);
+        html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} (extrapolated)</p>\n", escaped(year.label), year.l,
+                            year.delta_e_2000);
     return html;
 }
 
 std::string sessions_html(const Card& card) {
     if (card.sessions.empty()) return "";
-    std::string html = fmt::format("<h2>Sessions, light first</h2>\n<table><tr><th>session</th><th class=\"n\">dots to add, per "
-                                   "cm<sup>2</sup></th><th class=\"n\">standing after</th><th class=\"n\">healed L* reads</th>{}"
-                                   "<th class=\"n\">delta E to target</th></tr>\n",
-                                   card.scale_is_internal ? "" : "<th class=\"n\">surface excluded</th>");
+    std::string html =
+        fmt::format("<h2>Sessions, light first</h2>\n<table><tr><th>session</th><th class=\"n\">dots to add, per "
+                    "cm<sup>2</sup></th><th class=\"n\">standing after</th><th class=\"n\">healed L* reads</th>{}"
+                    "<th class=\"n\">delta E to target</th></tr>\n",
+                    card.scale_is_internal ? "" : "<th class=\"n\">surface excluded</th>");
     for (const CardSession& s : card.sessions) {
         const std::string range = s.l ? fmt::format(" ({:.1f} to {:.1f})", s.l->low, s.l->high) : "";
-        html += fmt::format("<tr><td>{}</td><td class=\"n\">{:.0f}</td><td class=\"n\">{:.0f}</td><td class=\"n\">{:.1f}{}</td>{}<td "
-                            "class=\"n\">{:.1f}</td></tr>\n",
-                            s.number, s.new_density_per_cm2, s.density_per_cm2, s.read.l, range,
-                            card.scale_is_internal ? "" : fmt::format("<td class=\"n\">{:.1f}</td>", s.internal.l), s.delta_e_2000);
+        html += fmt::format(
+            "<tr><td>{}</td><td class=\"n\">{:.0f}</td><td class=\"n\">{:.0f}</td><td class=\"n\">{:.1f}{}</td>{}<td "
+            "class=\"n\">{:.1f}</td></tr>\n",
+            s.number, s.new_density_per_cm2, s.density_per_cm2, s.read.l, range,
+            card.scale_is_internal ? "" : fmt::format("<td class=\"n\">{:.1f}</td>", s.internal.l), s.delta_e_2000);
     }
     return html + "</table>\n";
 }
@@ -127,17 +139,22 @@ double font_pt(const Card& card) {
 
 std::string card_html(const Card& card) {
     const std::string who = card.client.empty() ? "Client" : card.client;
-    std::string html = fmt::format("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                                   "content=\"width=device-width, initial-scale=1\">\n<title>{}: card</title>\n<style>{}body "
-                                   "{{ font-size: {:g}pt; }}</style></head><body>\n<h1>{}</h1>\n",
-                                   escaped(who), style, font_pt(card), escaped(who));
-    html += fmt::format("<p class=\"quiet\">{} card{}{}. Inks: {} {}{}. Numbers to read off: {}{}.</p>\n",
-                        card.kind == "match" ? "Mix" : card.kind == "session" ? "Session" : "Correction",
-                        card.zone.empty() ? "" : ", zone: " + escaped(card.zone), card.date.empty() ? "" : ", " + escaped(card.date),
-                        escaped(card.line_name), escaped(card.line_version),
-                        card.line_note.empty() ? "" : " (" + escaped(card.line_note) + ")", escaped(card.scale),
-                        card.instrument.empty() ? "; instrument not stated" : "; " + escaped(card.instrument));
-    if (card.synthetic) html += "<p class=\"caveat\"><b>Synthetic:</b> some of these readings were computed, not measured.</p>\n";
+    std::string html =
+        fmt::format("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+                    "content=\"width=device-width, initial-scale=1\">\n<title>{}: card</title>\n<style>{}body "
+                    "{{ font-size: {:g}pt; }}</style></head><body>\n<h1>{}</h1>\n",
+                    escaped(who), style, font_pt(card), escaped(who));
+    html +=
+        fmt::format("<p class=\"quiet\">{} card{}{}. Inks: {} {}{}. Numbers to read off: {}{}.</p>\n",
+                    card.kind == "match"     ? "Mix"
+                    : card.kind == "session" ? "Session"
+                                             : "Correction",
+                    card.zone.empty() ? "" : ", zone: " + escaped(card.zone),
+                    card.date.empty() ? "" : ", " + escaped(card.date), escaped(card.line_name), escaped(card.line_version),
+                    card.line_note.empty() ? "" : " (" + escaped(card.line_note) + ")", escaped(card.scale),
+                    card.instrument.empty() ? "; instrument not stated" : "; " + escaped(card.instrument));
+    if (card.synthetic)
+        html += "<p class=\"caveat\"><b>Synthetic:</b> some of these readings were computed, not measured.</p>\n";
     html += paragraph(card.headline, "verdict");
     for (const std::string& caveat : card.caveats) html += paragraph(caveat, "caveat");
     html += mix_html(card);

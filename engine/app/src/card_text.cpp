@@ -63,14 +63,16 @@ std::string card_text(const Card& card) {
     if (!card.sessions.empty()) {
         std::string text = "Sessions";
         for (const CardSession& s : card.sessions)
-            text += fmt::format("{} {}: add {:.0f} (then {:.0f}), heals to L* {:.1f}", s.number == card.sessions.front().number ? " " : ";",
-                                s.number, s.new_density_per_cm2, s.density_per_cm2, s.read.l);
+            text += fmt::format("{} {}: add {:.0f} (then {:.0f}), heals to L* {:.1f}",
+                                s.number == card.sessions.front().number ? " " : ";", s.number, s.new_density_per_cm2,
+                                s.density_per_cm2, s.read.l);
         lines.push_back(text + " (" + card.scale + ")");
     }
     add_colors(lines, card);
     if (!card.range.empty()) lines.push_back(card.range);
     for (const CardYear& year : card.years)
-        lines.push_back(fmt::format("{} after healing: L* {:.1f}, delta E {:.2f}, extrapolated", year.label, year.l, year.delta_e_2000));
+        lines.push_back(
+            fmt::format("{} after healing: L* {:.1f}, delta E {:.2f}, extrapolated", year.label, year.l, year.delta_e_2000));
     lines.push_back(fmt::format("Inks     {} {}: {}", card.line_name, card.line_version, card.line_note));
     lines.push_back("Proof    " + card.proof);
     const std::string last = card.limits.empty() ? "" : card.limits.front();

@@ -21,7 +21,9 @@ std::string name_of(const std::string& skin_file) {
     return (in_folder ? path.parent_path().filename() : path.stem()).string();
 }
 
-Viewing viewing_of(const FileReadings& file) { return Viewing(file.conditions.scale.illuminant, file.conditions.scale.observer); }
+Viewing viewing_of(const FileReadings& file) {
+    return Viewing(file.conditions.scale.illuminant, file.conditions.scale.observer);
+}
 
 void take(Diagnostics& into, const Diagnostics& from) { into.insert(into.end(), from.begin(), from.end()); }
 
@@ -233,8 +235,7 @@ SpotReading spot_of(const FileReadings& file, Diagnostics& diagnostics) {
 SpotReading read_spot_file(const std::string& path, const char* what, const InstrumentOptions& instrument,
                            const ReadingScale* inherit, Diagnostics& diagnostics) {
     const std::string given = geometry_given(instrument);
-    FileReadings file =
-        read_file(path, what, given.empty() && inherit != nullptr ? inherit->geometry : given, diagnostics);
+    FileReadings file = read_file(path, what, given.empty() && inherit != nullptr ? inherit->geometry : given, diagnostics);
     settle_conditions({&file}, instrument, inherit != nullptr ? std::optional(*inherit) : std::nullopt, {}, diagnostics);
     return spot_of(file, diagnostics);
 }

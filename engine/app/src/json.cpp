@@ -59,9 +59,9 @@ Json client_json(const Client& client) {
         json["target"] = {{"basis", client.target_basis},
                           {"lab_d65_2deg", lab_json(viewing.lab(client.target))},
                           {"reflectance", list(client.target)}};
-    json["scale"] = {{"text", client.scale.text()},           {"instrument", client.scale.instrument},
-                     {"geometry", client.scale.geometry},     {"illuminant", client.scale.illuminant},
-                     {"observer", client.scale.observer},     {"surface", client.scale.surface()}};
+    json["scale"] = {{"text", client.scale.text()},       {"instrument", client.scale.instrument},
+                     {"geometry", client.scale.geometry}, {"illuminant", client.scale.illuminant},
+                     {"observer", client.scale.observer}, {"surface", client.scale.surface()}};
     json["skin"]["lab_read"] = lab_json(client.scale.lab(client.skin.reflectance()));
     if (!client.target_basis.empty()) json["target"]["lab_read"] = lab_json(client.scale.lab(client.target));
     Json assumptions = Json::array();

@@ -179,8 +179,8 @@ void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOpt
                                                     left == 1 ? "" : "s", next.why));
         return;
     }
-    const std::string gain = fmt::format("kept, the plan would end at delta E {:.2f}; so it ends at {:.2f}",
-                                         next.planned_delta_e, next.delta_e);
+    const std::string gain =
+        fmt::format("kept, the plan would end at delta E {:.2f}; so it ends at {:.2f}", next.planned_delta_e, next.delta_e);
     if (recipe != nullptr &&
         (recipe->blend.parts != next.blend.parts || recipe->blend.water_parts != next.blend.water_parts))
         report.departures.push_back(fmt::format("the mix is {} where the plan from bare skin has {}: {}",
@@ -207,8 +207,7 @@ Dots limited(const Dots& dots, const TreatmentOptions& options, std::vector<std:
 } // namespace
 
 SessionReport plan_next_session(const Client& client, const std::vector<SessionRecord>& done, const Line& line,
-                                const TreatmentOptions& asked, const std::optional<PractitionerBias>& bias,
-                                bool use_bias) {
+                                const TreatmentOptions& asked, const std::optional<PractitionerBias>& bias, bool use_bias) {
     if (use_bias && !bias)
         throw DomainError("use_bias", "true", "only together with past clients",
                           "name folders of past clients to learn it from");
@@ -219,7 +218,8 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
     const std::vector<SessionDots> standing = dots_of(done, line, options.dots, moved_by);
     if (use_bias) options.dots = bias->apply(options.dots);
     const HealingBelief prior = belief_of(client, options.dots);
-    SessionReport report{match_client(client, line, options), done, {}, {}, prior, prior, bias, use_bias, {}, departures, {}};
+    SessionReport report{
+        match_client(client, line, options), done, {}, {}, prior, prior, bias, use_bias, {}, departures, {}};
     HealingBelief before = prior;
     const Blend* before_blend = nullptr;
     bool learnt = false;
@@ -275,8 +275,7 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
     double finish = next.stop || next.sessions.empty() ? 0 : next.sessions.back().density_per_cm2;
     if (finish == 0)
         for (const SessionRecord& session : report.done) finish += session.density_per_cm2;
-    if (!(finish > 0))
-        throw DomainError("blend", "none", "a recipe to forecast", report.planned.limiting_direction);
+    if (!(finish > 0)) throw DomainError("blend", "none", "a recipe to forecast", report.planned.limiting_direction);
     Dots dots = report.belief.dots(options.dots);
     dots.density_per_cm2 = finish;
     FadePlan plan;
@@ -299,11 +298,11 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
     const bool none = next.stop || next.undecided;
     result.blend = none ? report.done.back().blend : next.blend;
     const std::size_t to_come = none ? 0 : next.sessions.size();
-    result.basis = report.done.empty()
-                       ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(next.blend))
-                       : fmt::format("{} session{} done and {} to come{}", report.done.size(),
-                                     report.done.size() == 1 ? "" : "s", to_come,
-                                     to_come > 0 ? " of " + blend_text(next.blend) : std::string());
+    result.basis =
+        report.done.empty()
+            ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(next.blend))
+            : fmt::format("{} session{} done and {} to come{}", report.done.size(), report.done.size() == 1 ? "" : "s",
+                          to_come, to_come > 0 ? " of " + blend_text(next.blend) : std::string());
     return result;
 }
 
@@ -334,10 +333,11 @@ double dots_to_set(const SessionReport& treatment, const Dots& dots, Diagnostics
     if (stands == 0) return dots.density_per_cm2;
     if (!treatment.next.stop && !treatment.next.undecided) return treatment.next.sessions.back().density_per_cm2 - stands;
     const double touch_up = touch_up_share * std::max(stands, dots.density_per_cm2);
-    diagnostics.push_back({Severity::warning, "plan_is_done",
-                           fmt::format("the plan advises no further session: the cup is judged for a touch-up of {:.0f} dots "
-                                       "per cm2 on the {:.0f} that stand",
-                                       touch_up, stands)});
+    diagnostics.push_back(
+        {Severity::warning, "plan_is_done",
+         fmt::format("the plan advises no further session: the cup is judged for a touch-up of {:.0f} dots "
+                     "per cm2 on the {:.0f} that stand",
+                     touch_up, stands)});
     return touch_up;
 }
 
@@ -354,9 +354,9 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
             if (id == never) return;
     std::vector<SessionDots> then = standing;
     then.push_back(session_dots(mix(line, treatment.next.blend), dots, dots.density_per_cm2));
-    const MixLooks looks = mix_looks(
-        standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median), report.target,
-        matching);
+    const MixLooks looks =
+        mix_looks(standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median),
+                  report.target, matching);
     const double shows = treatment.planned.perceptible_delta_e_2000;
     if (looks.darker_than_target || looks.delta_e > correction.fresh_looks.delta_e + 0.5 * shows) {
         report.departures.push_back(fmt::format("a fresh cup is {} where the plan has {}: the plan's would end at delta E "
@@ -383,8 +383,18 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
                                     const TreatmentOptions& asked, const CupProblem& problem) {
     problem.blend.validate(given);
     Line line = given;
-    CorrectionReport report{plan_next_session(client, done, line, asked), {}, 0, client.target, client.target_basis,
-                            {}, problem.blame_inks, {}, "", {}, {}, {}};
+    CorrectionReport report{plan_next_session(client, done, line, asked),
+                            {},
+                            0,
+                            client.target,
+                            client.target_basis,
+                            {},
+                            problem.blame_inks,
+                            {},
+                            "",
+                            {},
+                            {},
+                            {}};
     report.departures = report.treatment.departures;
     report.diagnostics = report.treatment.diagnostics;
     report.diagnostics.insert(report.diagnostics.end(), problem.diagnostics.begin(), problem.diagnostics.end());

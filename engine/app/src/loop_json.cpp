@@ -139,12 +139,14 @@ std::string to_json(const Client& client, const Line& line, const SessionReport&
     plan["diagnostics"] = diagnostics_json(next.diagnostics);
     json["next"] = plan;
     json["departures"] = report.departures;
-    json["planned"] = {{"verdict", report.planned.is_usable() ? "usable" : "not_usable"}, {"headline", report.planned.brief_report()}};
+    json["planned"] = {{"verdict", report.planned.is_usable() ? "usable" : "not_usable"},
+                       {"headline", report.planned.brief_report()}};
     json["card"] = card_as_json(session_card(client, line, report, options));
     return finish(json, report.diagnostics, client);
 }
 
-std::string to_json(const Client& client, const Line& line, const CorrectionReport& report, const TreatmentOptions& options) {
+std::string to_json(const Client& client, const Line& line, const CorrectionReport& report,
+                    const TreatmentOptions& options) {
     const Correction& correction = report.correction;
     Json json = head_json(client, line);
     json["target_lab_d65_2deg"] = lab_json(Viewing("D65").lab(report.target));

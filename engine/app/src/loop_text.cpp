@@ -110,7 +110,8 @@ std::string session_details_text(const Client& client, const Line& line, const S
 
     const NextSession& next = report.next;
     text += fmt::format("\nNext    {}.\n", next.why);
-    for (const std::string& departure : report.departures) text += fmt::format("        Departs from the plan: {}.\n", departure);
+    for (const std::string& departure : report.departures)
+        text += fmt::format("        Departs from the plan: {}.\n", departure);
     if (next.undecided) {
         text += "UNDECIDED: no plan, and no advice to stop\n";
     } else if (next.stop) {
@@ -121,12 +122,12 @@ std::string session_details_text(const Client& client, const Line& line, const S
         text += fmt::format("    {:<10} {:>14} {:>10}   {:<30} {:>8}   {:<14} {}\n", "after", "new dots/cm2", "standing",
                             "healed area reads", "delta E", "80 %", "darker than the target");
         for (const ExpectedSession& session : next.sessions)
-            text += fmt::format("    {:<10} {:>14.0f} {:>10.0f}   {:<30} {:>8.2f}   {:<14} {:.0f} %\n",
-                                fmt::format("session {}", session.number), session.new_density_per_cm2,
-                                session.density_per_cm2, lab_text(client.scale.lab(session.reflectance)),
-                                session.delta_e_2000.front(),
-                                fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
-                                100 * session.chance_darker);
+            text +=
+                fmt::format("    {:<10} {:>14.0f} {:>10.0f}   {:<30} {:>8.2f}   {:<14} {:.0f} %\n",
+                            fmt::format("session {}", session.number), session.new_density_per_cm2, session.density_per_cm2,
+                            lab_text(client.scale.lab(session.reflectance)), session.delta_e_2000.front(),
+                            fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
+                            100 * session.chance_darker);
         text += fmt::format("{}\nProof: {}\nSearched: {}\n", next.stop_rule, proof_text(next.proof), next.method);
     }
     add_diagnostics(text, next.diagnostics);
@@ -150,14 +151,15 @@ std::string correction_details_text(const Client& client, const Line& line, cons
     }
     text += fmt::format("For {:.0f} dots per cm2; colours as the instrument shows them ({})\n", report.density_per_cm2,
                         client.scale.text());
-    text += fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, blend_text(cup.blend),
-                        report.drawdown ? " (as meant; reckoned with as found)" : "",
-                        looks_text(client, correction.as_it_is));
+    text +=
+        fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, blend_text(cup.blend),
+                    report.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(client, correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
         text +=
             fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
-    text += fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(client, correction.corrected), correction.total_ml);
+    text +=
+        fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(client, correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
         text += fmt::format("Fresh       {}\n{}    then        {}\n\n", blend_text(correction.fresh),
                             cup_text(correction.fresh_cup), looks_text(client, correction.fresh_looks));

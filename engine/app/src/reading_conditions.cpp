@@ -68,14 +68,12 @@ std::string of_instrument(const FileReadings& file, const char* field, const std
 }
 
 std::string stated_geometry(const FileReadings& file) { return file.repeated.mean.geometry; } // an instrument has no other
-std::string stated_illuminant(const FileReadings& file) {
-    return stated(file, "illuminant", file.repeated.mean.illuminant);
-}
+std::string stated_illuminant(const FileReadings& file) { return stated(file, "illuminant", file.repeated.mean.illuminant); }
 std::string stated_observer(const FileReadings& file) { return stated(file, "observer", file.repeated.mean.observer); }
 
 /// Best first: what the file states, a person said, its instrument shows by default, other files state; "" where nobody does.
-std::string settle(const std::string& stated, const std::string& said, const std::string& by_default, const std::string& others,
-                   Known& known) {
+std::string settle(const std::string& stated, const std::string& said, const std::string& by_default,
+                   const std::string& others, Known& known) {
     for (const auto& [value, from] : {std::pair{stated, Known::stated}, std::pair{said, Known::given},
                                       std::pair{by_default, Known::given}, std::pair{others, Known::inherited}})
         if (!value.empty()) {
@@ -125,7 +123,8 @@ void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions
         const Measurement& mean = file->repeated.mean;
         ReadingConditions& now = file->conditions;
         ReadingScale& scale = now.scale;
-        scale.instrument = !mean.instrument.empty() ? mean.instrument : !given.name.empty() ? given.name
+        scale.instrument = !mean.instrument.empty() ? mean.instrument
+                           : !given.name.empty()    ? given.name
                            : inherit                ? inherit->instrument
                                                     : "";
         refuse_contradiction(*file, "geometry", options.geometry.empty() ? "" : given.geometry, stated_geometry(*file));

@@ -17,9 +17,9 @@ std::string words(std::string name) {
 
 std::string skin_line(const Client& client) {
     const Lab lab = Viewing("D65").lab(client.skin.reflectance());
-    std::string text = fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", on_both_scales(client, client.skin.reflectance()),
-                                   ita_class(ita_deg(lab)), ita_deg(lab), client.skin_readings,
-                                   client.skin_readings == 1 ? "" : "s");
+    std::string text =
+        fmt::format("Skin    {}  ({}, ITA {:.0f} deg; {} reading{}", on_both_scales(client, client.skin.reflectance()),
+                    ita_class(ita_deg(lab)), ita_deg(lab), client.skin_readings, client.skin_readings == 1 ? "" : "s");
     if (client.skin_readings > 1)
         text += fmt::format(", delta E {:.2f} from their mean on average", client.skin_spread_delta_e);
     return text + ")\n";
@@ -111,9 +111,9 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
                             cell(left, 0), row.extrapolated ? " extrapolated" : "");
     }
     if (!client.scale.is_internal())
-        text += fmt::format("  L* above is with the surface reflection excluded; the instrument ({}) shows about {:.1f} more.\n",
-                            client.scale.text(),
-                            client.scale.lab(client.target).l - internal_scale().lab(client.target).l);
+        text +=
+            fmt::format("  L* above is with the surface reflection excluded; the instrument ({}) shows about {:.1f} more.\n",
+                        client.scale.text(), client.scale.lab(client.target).l - internal_scale().lab(client.target).l);
     text += "\n";
     add_diagnostics(text, forecast.diagnostics);
     add_diagnostics(text, client.diagnostics);

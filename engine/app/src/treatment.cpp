@@ -123,8 +123,8 @@ void add_cost_of_expired(MatchReport& report, Rematch& rematch, const Bands& tar
 void note_unchecked_expiry(MatchReport& report, const Line& line, const TreatmentOptions& options) {
     const bool any = std::any_of(line.inks.begin(), line.inks.end(), [](const Ink& ink) { return !ink.expires.empty(); });
     if (any && options.matching.today.empty())
-        report.diagnostics.push_back({Severity::info, "expiry_not_checked",
-                                      "no date of mixing was given, so lots were not checked for expiry"});
+        report.diagnostics.push_back(
+            {Severity::info, "expiry_not_checked", "no date of mixing was given, so lots were not checked for expiry"});
 }
 
 } // namespace
@@ -185,9 +185,10 @@ MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOp
         matching.later_epochs.push_back(later_epoch(rematch.skin(), rematch.line(), options));
     MatchReport report = rematch.match(target, options.dots, matching);
     if (report.hardly_needed)
-        report.caveats.push_back(fmt::format("The target cannot be told from bare skin (delta E up to {:.2f}, noticed from "
-                                             "{:.3g}): pigment would add little that anyone sees. Consider a darker look, or none.",
-                                             report.bare_delta_e_2000, report.perceptible_delta_e_2000));
+        report.caveats.push_back(
+            fmt::format("The target cannot be told from bare skin (delta E up to {:.2f}, noticed from "
+                        "{:.3g}): pigment would add little that anyone sees. Consider a darker look, or none.",
+                        report.bare_delta_e_2000, report.perceptible_delta_e_2000));
     return report;
 }
 
@@ -220,7 +221,8 @@ TreatmentForecast forecast_client(const Client& client, const Line& line, const 
     TreatmentForecast result = forecast_plan(client, client.skin, line, options.dots,
                                              plan_of(client.skin, mix(line, blend), options), years, options);
     result.blend = blend;
-    result.basis = fmt::format("{} sessions of {}, from bare skin", options.matching.session_shares.size(), blend_text(blend));
+    result.basis =
+        fmt::format("{} sessions of {}, from bare skin", options.matching.session_shares.size(), blend_text(blend));
     const Diagnostics expired = expired_inks(line, blend, options.matching.today, options.matching.expired_reason);
     result.forecast.diagnostics.insert(result.forecast.diagnostics.begin(), expired.begin(), expired.end());
     return result;

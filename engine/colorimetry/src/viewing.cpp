@@ -68,7 +68,9 @@ std::array<Observer, observer_tables.size()> load_observers() {
 
 const Illuminant& illuminant(std::string_view name) {
     static const auto all = load_illuminants();
-    const auto same = [](char a, char b) { return std::toupper(static_cast<unsigned char>(a)) == std::toupper(static_cast<unsigned char>(b)); };
+    const auto same = [](char a, char b) {
+        return std::toupper(static_cast<unsigned char>(a)) == std::toupper(static_cast<unsigned char>(b));
+    };
     for (const auto& one : all)
         if (std::equal(one.name.begin(), one.name.end(), name.begin(), name.end(), same)) return one;
     throw DomainError("illuminant", fmt::format("\"{}\"", name), names(illuminant_tables),

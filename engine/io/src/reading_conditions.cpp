@@ -24,7 +24,8 @@ std::string upper(std::string_view text) {
 
 std::string geometry_from(std::string_view text) {
     if (const std::string found = io_detail::geometry_in(text); !found.empty()) return found;
-    if (const std::string plain = upper(text); plain.find("45") != plain.npos && plain.find('0') != plain.npos) return "45/0";
+    if (const std::string plain = upper(text); plain.find("45") != plain.npos && plain.find('0') != plain.npos)
+        return "45/0";
     throw DomainError("geometry", fmt::format("\"{}\"", text), "\"8/d SCI\", \"8/d SCE\" or \"45/0\"",
                       "of a sphere (8/d) say whether the specular component is included (SCI) or excluded (SCE)");
 }
@@ -34,7 +35,8 @@ std::string illuminant_from(std::string_view text) {
     const std::string wanted = upper(text);
     for (const std::string& name : names)
         if (upper(name) == wanted) return name;
-    if (const std::string found = io_detail::illuminant_in(text); std::find(names.begin(), names.end(), found) != names.end())
+    if (const std::string found = io_detail::illuminant_in(text);
+        std::find(names.begin(), names.end(), found) != names.end())
         return found;
     throw DomainError("illuminant", fmt::format("\"{}\"", text), fmt::format("{}", fmt::join(names, ", ")));
 }

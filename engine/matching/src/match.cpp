@@ -453,8 +453,8 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
         report.bare_delta_e_2000 <= std::min(options.reading_delta_e, report.gap_delta_e_2000); // readings differ by as much
     // A target lighter than bare skin is another matter: pigment cannot do that, and the verdict says so.
     const bool lighter = matcher.target_lab().front().l > matcher.bare_lab().front().l + options.darker_tolerance_l;
-    const bool bare_serves = !lighter && report.bare_delta_e_2000 <= report.perceptible_delta_e_2000 &&
-                             (usable.empty() || bare_is_target);
+    const bool bare_serves =
+        !lighter && report.bare_delta_e_2000 <= report.perceptible_delta_e_2000 && (usable.empty() || bare_is_target);
     report.hardly_needed = !bare_serves && !usable.empty() && report.bare_delta_e_2000 <= report.perceptible_delta_e_2000;
     if (bare_serves) {
         const std::string why = fmt::format(
@@ -552,10 +552,10 @@ SessionPlan plan_sessions(const Skin& skin, const Bands& target, const Line& lin
         plan.sessions.push_back(std::move(session));
     }
     const Lab wanted = Viewing(options.illuminants.front().name, options.observer).lab(target);
-    plan.stop_rule =
-        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
-                    "after 4 to 6 weeks.",
-                    wanted.l, options.illuminants.front().name);
+    plan.stop_rule = fmt::format(
+        "Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
+        "after 4 to 6 weeks.",
+        wanted.l, options.illuminants.front().name);
     return plan;
 }
 

@@ -68,10 +68,11 @@ std::string MatchReport::brief_report() const {
                            limiting_direction, gap_delta_e_2000);
     if (is_usable())
         return fmt::format("{}{}: {}; delta E {:.2f} at worst under {} light{}", to_string(verdict),
-                           hardly_needed ? fmt::format(", but hardly needed (the target cannot be told from bare skin, delta E "
-                                                       "{:.2f}; consider a darker look, or none)",
-                                                       bare_delta_e_2000)
-                                         : std::string(),
+                           hardly_needed
+                               ? fmt::format(", but hardly needed (the target cannot be told from bare skin, delta E "
+                                             "{:.2f}; consider a darker look, or none)",
+                                             bare_delta_e_2000)
+                               : std::string(),
                            blend_text(recipes.front()), gap_delta_e_2000, recipes.front().seen.size(),
                            recipes.front().seen.size() == 1 ? "" : "s");
     if (verdict == Verdict::no_pigment_needed) return fmt::format("{}: {}", to_string(verdict), limiting_direction);

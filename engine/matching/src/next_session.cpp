@@ -322,15 +322,15 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
                                      (best && !as_planned->darker_than_target &&
                                       as_planned->delta_e < best->pour.judged.delta_e + 0.5 * perceptible(skin, matching)));
     if (!options.keep_planned)
-    proof.method += as_planned_serves
-                        ? "; the number of dots as planned, since with it nobody can tell the area from the target"
-                        : fmt::format("; for each of {} numbers of dots", tried);
+        proof.method += as_planned_serves
+                            ? "; the number of dots as planned, since with it nobody can tell the area from the target"
+                            : fmt::format("; for each of {} numbers of dots", tried);
     next.method = proof.method;
     const Lab wanted = Viewing(matching.illuminants.front().name, matching.observer).lab(target);
-    next.stop_rule =
-        fmt::format("Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
-                    "after 4 to 6 weeks.",
-                    wanted.l, matching.illuminants.front().name);
+    next.stop_rule = fmt::format(
+        "Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
+        "after 4 to 6 weeks.",
+        wanted.l, matching.illuminants.front().name);
     const double reaches = next.as_planned ? as_planned->delta_e : best ? best->pour.judged.delta_e : now.delta_e;
     if (proof.stopped)
         next.diagnostics.push_back(
@@ -345,7 +345,8 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     }
     // Which rules keep a mix out, or one that cannot be told from the target; with the number of dots that were planned.
     std::string rules;
-    if (!options.keep_planned && !proof.stopped && !now.darker_than_target && stands + planned <= options.most_density_per_cm2 * (1 + 1e-9) &&
+    if (!options.keep_planned && !proof.stopped && !now.darker_than_target &&
+        stands + planned <= options.most_density_per_cm2 * (1 + 1e-9) &&
         dots.diameter_mm <= 10 / std::sqrt(stands + planned)) {
         const std::vector<Pour> found = best ? std::vector<Pour>{best->pour} : std::vector<Pour>{};
         rules = name_binding_rules(

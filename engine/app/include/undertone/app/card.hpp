@@ -42,9 +42,9 @@ struct Card {
     std::string client, zone, date;
     std::string scale, instrument; ///< what the numbers to read off stand on
     bool scale_is_internal = false;
-    bool synthetic = false; ///< some readings were computed, not measured
-    std::string verdict;    ///< "matched", "acceptable", "cannot_match", "no_pigment_needed", "stop", "correct"
-    std::string headline;   ///< the verdict in one sentence
+    bool synthetic = false;           ///< some readings were computed, not measured
+    std::string verdict;              ///< "matched", "acceptable", "cannot_match", "no_pigment_needed", "stop", "correct"
+    std::string headline;             ///< the verdict in one sentence
     std::vector<std::string> caveats; ///< what belongs to it: assumed, left out, departed from
     bool advised = true;              ///< false: the mix shown is the nearest, not a recommendation
     std::string line_name, line_version, line_note;
@@ -53,10 +53,10 @@ struct Card {
     std::vector<CardDose> doses; ///< inks, then water
     double total_ml = 0, total_grams = 0, total_drops = 0;
     std::optional<double> cost; ///< of the cup, where prices are given
-    Dots dots; ///< that the cup is for
+    Dots dots;                  ///< that the cup is for
     std::vector<CardColor> colors;
     std::optional<Lab> dot; ///< one dot close up, first illuminant, surface reflection excluded: no instrument reads it
-    std::string range; ///< "80 % range: L* 54.3 to 55.5 ..."
+    std::string range;      ///< "80 % range: L* 54.3 to 55.5 ..."
     std::vector<CardYear> years;
     std::vector<CardSession> sessions;
     std::string stop_rule, proof;

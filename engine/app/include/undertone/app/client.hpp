@@ -14,12 +14,12 @@ namespace undertone {
 
 /// Where a client's readings are. Exactly one of fringe, strand and hair_color says what to match.
 struct ClientFiles {
-    std::string skin;           ///< bare scalp beside the hair: readings of one spot
-    std::string fringe;         ///< the shaved fringe: readings of one spot
-    std::string strand;         ///< a strand of hair, where nothing shaved can be measured
-    std::string hair_color;     ///< a word ("dark_brown"), where no hair can be measured
-    Stubble stubble;            ///< how the hair would stand, for strand and hair_color
-    std::string site = "scalp"; ///< where the skin was read, one of skin_site_names() or "": whose prior its fit has
+    std::string skin;             ///< bare scalp beside the hair: readings of one spot
+    std::string fringe;           ///< the shaved fringe: readings of one spot
+    std::string strand;           ///< a strand of hair, where nothing shaved can be measured
+    std::string hair_color;       ///< a word ("dark_brown"), where no hair can be measured
+    Stubble stubble;              ///< how the hair would stand, for strand and hair_color
+    std::string site = "scalp";   ///< where the skin was read, one of skin_site_names() or "": whose prior its fit has
     InstrumentOptions instrument; ///< what the files leave open
     std::string sessions;         ///< sessions.toml, what was done so far; "" where nothing was
 };
@@ -45,11 +45,11 @@ struct Client {
     Bands target = Bands::Zero(); ///< reflectance of the shaved fringe, specular excluded
     std::string target_basis;     ///< "measured fringe (3 readings)", "computed from a strand ...", ...
     Stubble stubble;
-    ReadingScale scale;     ///< of the instrument that read the skin: what a person reads off
+    ReadingScale scale;           ///< of the instrument that read the skin: what a person reads off
     InstrumentOptions instrument; ///< as given, for readings still to come
     std::vector<OpenAssumption> assumptions;
     std::string sessions_file; ///< "" where no session is recorded
-    bool synthetic = false; ///< true where a file says that its numbers are computed
+    bool synthetic = false;    ///< true where a file says that its numbers are computed
     Diagnostics diagnostics;
 };
 

@@ -96,11 +96,12 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
 
 /// A cup to be corrected, and what is known of it.
 struct CupProblem {
-    Blend blend;       ///< as it was meant
+    Blend blend; ///< as it was meant
     double left_ml = 0;
     std::vector<Drawdown> drawdowns;
     DrawdownOptions drawdown;
-    bool blame_inks = false; ///< the inks are as strong as the drawdown finds, in a fresh cup too; false: a slip in mixing this one
+    bool blame_inks =
+        false; ///< the inks are as strong as the drawdown finds, in a fresh cup too; false: a slip in mixing this one
     std::optional<HealedReading> spot; ///< a healed test spot of this mix; `standing` is filled in
     double spot_density_per_cm2 = 0;   ///< of the spot; 0 for that of the plan
     Diagnostics diagnostics;           ///< of reading the spot's and the drawdowns' files

@@ -54,6 +54,7 @@ std::string geometry_given(const InstrumentOptions& options);
 /// "geometry_inherited", "geometry_assumed", "viewing_inherited", "viewing_assumed", "instruments_differ". Throws DataError where
 /// a file states what `options` contradict, DomainError for names that nobody knows.
 void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions& options,
-                       const std::optional<ReadingScale>& inherit, std::optional<Assumption> other, Diagnostics& diagnostics);
+                       const std::optional<ReadingScale>& inherit, std::optional<Assumption> other,
+                       Diagnostics& diagnostics);
 
 } // namespace undertone

@@ -99,7 +99,8 @@ struct HealingUpdate {
     HealingBelief belief;
     /// What the readings say by Bayes' rule, credible or not.
     HealingBelief posterior;
-    std::vector<LearntRange> learnt; ///< of the posterior: retention, depth factor, then the skin's parameters and L* of the bare skin
+    std::vector<LearntRange>
+        learnt; ///< of the posterior: retention, depth factor, then the skin's parameters and L* of the bare skin
     /// Per reading, on its own scale (illuminant, observer, surface reflection): by what was believed before; measured; by the
     /// posterior.
     std::vector<Lab> predicted, read, explained;

@@ -35,12 +35,12 @@ struct ExpectedSession {
     int number = 1;
     double new_density_per_cm2 = 0, density_per_cm2 = 0; ///< dots to add; dots standing afterwards
     double share = 0;                                    ///< of all dots when the plan is done
-    Bands reflectance = Bands::Zero();                   ///< of the healed area at the belief's mean, surface reflection excluded
-    std::vector<Lab> area;                               ///< the same, per illuminant
-    std::vector<double> delta_e_2000;                    ///< to the target, per illuminant
-    ValueRange l, delta_e_range;                         ///< over the belief, first illuminant; 80 %
-    double chance_darker = 0;                            ///< than the target, of the belief's draws
-    bool darker_than_target = false;                     ///< at the belief's mean
+    Bands reflectance = Bands::Zero(); ///< of the healed area at the belief's mean, surface reflection excluded
+    std::vector<Lab> area;             ///< the same, per illuminant
+    std::vector<double> delta_e_2000;  ///< to the target, per illuminant
+    ValueRange l, delta_e_range;       ///< over the belief, first illuminant; 80 %
+    double chance_darker = 0;          ///< than the target, of the belief's draws
+    bool darker_than_target = false;   ///< at the belief's mean
 };
 
 struct NextSession {
@@ -50,15 +50,15 @@ struct NextSession {
     int number = 1;
     Blend blend; ///< for this and the sessions after it; empty where `stop` or `undecided`
     Cup cup;
-    std::vector<ExpectedSession> sessions; ///< from this one on
+    std::vector<ExpectedSession> sessions;      ///< from this one on
     Bands standing_reflectance = Bands::Zero(); ///< of what stands now, healed, surface reflection excluded
     std::vector<Lab> standing_area;             ///< the same, per illuminant
-    double standing_delta_e = 0;           ///< weighted over illuminants
-    double delta_e = 0;                    ///< the same once the plan is done
-    double density_factor = 1;             ///< dots still to be set, over those that were planned
-    bool as_planned = false;               ///< the planned blend and number of dots are kept
-    double planned_delta_e = 0;            ///< weighted over illuminants, once the plan is done, had it been kept; 0 without a plan
-    std::string why;                       ///< one sentence: why this and not what was planned before
+    double standing_delta_e = 0;                ///< weighted over illuminants
+    double delta_e = 0;                         ///< the same once the plan is done
+    double density_factor = 1;                  ///< dots still to be set, over those that were planned
+    bool as_planned = false;                    ///< the planned blend and number of dots are kept
+    double planned_delta_e = 0; ///< weighted over illuminants, once the plan is done, had it been kept; 0 without a plan
+    std::string why;            ///< one sentence: why this and not what was planned before
     std::string stop_rule, method;
     /// That no recipe on the grid, with any of the numbers of dots tried, has a smaller objective (delta E, penalties for inks,
     /// pigment and change of dots). `seconds` is for the caller to fill in.
