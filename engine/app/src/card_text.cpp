@@ -46,12 +46,17 @@ void add_colors(std::vector<std::string>& lines, const Card& card) {
 
 std::string card_text(const Card& card) {
     std::vector<std::string> lines, notes;
+    const char* where = card.kind == "match" ? "with --full" : "below";
     const char* title = card.kind == "match" ? "Mix card" : card.kind == "session" ? "Session card" : "Correction card";
     lines.push_back(fmt::format("{} for {}{}{}{}", title, card.client.empty() ? "client" : card.client,
                                 card.zone.empty() ? "" : ", " + card.zone, card.date.empty() ? "" : ", " + card.date,
                                 card.synthetic ? " (SYNTHETIC readings)" : ""));
     lines.push_back(card.headline);
-    for (const std::string& caveat : card.caveats) lines.push_back("! " + caveat);
+    // Caveats never push cup, dots and stop rule off the card.
+    constexpr std::size_t most_caveats = 4;
+    for (std::size_t i = 0; i < card.caveats.size() && i < most_caveats; ++i) lines.push_back("! " + card.caveats[i]);
+    if (card.caveats.size() > most_caveats)
+        lines.push_back(fmt::format("! and {} more {}", card.caveats.size() - most_caveats, where));
     if (!card.advised && !card.blend.empty())
         lines.push_back("The mix below is the nearest there is, not a recommendation.");
     if (card.kind == "correction") lines.push_back("Mix      " + card.blend);
@@ -88,11 +93,10 @@ std::string card_text(const Card& card) {
             ++left_out;
     }
     lines.insert(lines.end(), notes.begin(), notes.end());
-    if (left_out > 0) lines.push_back(fmt::format("and {} more warning{}: --full", left_out, left_out == 1 ? "" : "s"));
+    if (left_out > 0) lines.push_back(fmt::format("and {} more warning{} {}", left_out, left_out == 1 ? "" : "s", where));
     lines.push_back(last);
     lines.push_back("Notes    ");
-    // Caveats may be many: never let them push cup, dots and stop rule off the card.
-    while (lines.size() > most_lines) lines.erase(lines.end() - 3);
+    while (lines.size() > most_lines) lines.erase(lines.end() - 3); // warnings first, then what stands above them
     std::string text;
     for (const std::string& line : lines) text += line + "\n";
     return text;

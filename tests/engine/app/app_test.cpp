@@ -1,3 +1,4 @@
+#include "undertone/app/card.hpp"
 #include "undertone/app/client.hpp"
 #include "undertone/app/json.hpp"
 #include "undertone/app/preview.hpp"
@@ -9,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -228,16 +230,86 @@ TEST(Text, StatesLimitsAndBasis) {
     const Line line = load_line("demo");
     const TreatmentOptions options = quick_options();
     const MatchReport report = match_client(client, line, options);
-    const std::string card = mix_card_text(client, line, report);
-    for (const char* words :
-         {"not validated on healed scalp", "synthetic fringe", "not any maker's product", "80 % range", "ml"})
+    const std::string card = card_text(match_card(client, line, report, options));
+    for (const char* words : {"not validated on healed scalp", "SYNTHETIC", "not any maker's product", "80 % range", "ml"})
         EXPECT_THAT(card, HasSubstr(words));
+    EXPECT_THAT(match_details_text(client, line, report), HasSubstr("synthetic fringe"));
     const TreatmentForecast forecast =
         forecast_client(client, line, report.recipes[0].blend, default_forecast_years(), options);
     EXPECT_THAT(forecast_text(client, forecast), HasSubstr("extrapolated"));
     EXPECT_THAT(forecast_csv(forecast), HasSubstr("years,time_days,extrapolated,area_l"));
-    EXPECT_THAT(to_json(client, line, report), HasSubstr("\"limits\""));
+    EXPECT_THAT(to_json(client, line, report, options), HasSubstr("\"limits\""));
     EXPECT_THAT(skin_text(client), HasSubstr("std. dev."));
+}
+
+// A bias was learnt relative to the depths recorded, so it moves them as it moves those assumed.
+TEST(Loop, MovesRecordedDepthsByTheBiasToo) {
+    const Line line = load_line("demo");
+    PractitionerBias bias;
+    bias.depth = {1.2, 0.1};
+    bias.retention = {0.9, 0.1};
+    SessionRecord assumed{{{{"pure_black", 1}}, 20}, 50, {}, {}, {}, {}, {}, "", {}, {}}, recorded = assumed;
+    const Dots dots;
+    recorded.top_mm = dots.top_mm;
+    recorded.bottom_mm = dots.bottom_mm;
+    const std::vector<SessionDots> moved = dots_of({assumed, recorded}, line, dots, &bias);
+    EXPECT_NEAR(moved[0].top_mm, 1.2 * dots.top_mm, 1e-12);
+    EXPECT_EQ(moved[0].top_mm, moved[1].top_mm);
+    EXPECT_EQ(moved[0].bottom_mm, moved[1].bottom_mm);
+    EXPECT_EQ(dots_of({recorded}, line, dots)[0].bottom_mm, dots.bottom_mm);
+}
+
+TEST(Treatment, SaysHowManySessionsAreDoneAndThatExpiryWasNotChecked) {
+    Client client = medium();
+    client.sessions_file = "sessions.toml";
+    Line line = load_line("demo");
+    line.inks[0].expires = "2020-01-31";
+    const MatchReport report = match_client(client, line, quick_options());
+    std::vector<std::string> codes;
+    for (const Diagnostic& d : report.diagnostics) codes.push_back(d.code);
+    EXPECT_THAT(codes, ::testing::IsSupersetOf({"sessions_done", "expiry_not_checked"}));
+    TreatmentOptions today = quick_options();
+    today.matching.today = "2026-11-30";
+    const MatchReport checked = match_client(client, line, today);
+    ASSERT_FALSE(checked.caveats.empty());
+    EXPECT_THAT(checked.caveats.front(), HasSubstr("Left out as expired"));
+}
+
+// Every text from outside is escaped: a name cannot run script in a page.
+TEST(Card, EscapesWhatComesFromOutside) {
+    Client client = medium();
+    client.name = "<script>alert(1)</script>";
+    Line line = load_line("demo");
+    for (Ink& ink : line.inks) ink.lot = "\"><img src=x>";
+    const TreatmentOptions options = quick_options();
+    const std::string page = card_html(match_card(client, line, match_client(client, line, options), options));
+    EXPECT_EQ(page.find("<script>"), page.npos);
+    EXPECT_EQ(page.find("<img"), page.npos);
+    EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
+}
+
+TEST(Card, IsAtMostTwentyLinesWhateverThereIsToSay) {
+    Client client = medium();
+    const Line line = load_line("demo");
+    const TreatmentOptions options = quick_options();
+    MatchReport report = match_client(client, line, options);
+    for (int i = 0; i < 30; ++i) {
+        report.caveats.push_back("one more thing to know");
+        client.diagnostics.push_back({Severity::warning, "more", "and one more"});
+    }
+    const std::string text = card_text(match_card(client, line, report, options));
+    EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 20);
+    for (const char* words : {"Cup ", "Dots ", "Stop adding dots once"}) EXPECT_THAT(text, HasSubstr(words));
+}
+
+TEST(ReadingScale, ShowsWhatTheInstrumentShows) {
+    const Bands bare = medium().skin.reflectance();
+    const ReadingScale sci{"", "8/d SCI", "D50", "1964_10deg"};
+    EXPECT_NEAR(sci.surface(), 0.4 * 0.4 / (2.4 * 2.4), 1e-12);
+    EXPECT_EQ(sci.lab(bare).l, Viewing("D50", "1964_10deg").lab(bare + sci.surface()).l);
+    EXPECT_FALSE(sci.is_internal());
+    EXPECT_TRUE(internal_scale().is_internal());
+    EXPECT_EQ(internal_scale().lab(bare).l, Viewing("D65").lab(bare).l);
 }
 
 TEST(Json, ReplacesWhatIsNotUtf8) { EXPECT_THAT(error_json(DomainError("name", "x\xe9", "none")), HasSubstr("\"value\"")); }
