@@ -248,7 +248,10 @@ TEST(Loop, MovesRecordedDepthsByTheBiasToo) {
     PractitionerBias bias;
     bias.depth = {1.2, 0.1};
     bias.retention = {0.9, 0.1};
-    SessionRecord assumed{{{{"pure_black", 1}}, 20}, 50, {}, {}, {}, {}, {}, "", {}, {}}, recorded = assumed;
+    SessionRecord assumed;
+    assumed.blend.parts["pure_black"] = 1;
+    assumed.density_per_cm2 = 50;
+    SessionRecord recorded = assumed;
     const Dots dots;
     recorded.top_mm = dots.top_mm;
     recorded.bottom_mm = dots.bottom_mm;
