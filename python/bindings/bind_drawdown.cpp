@@ -10,7 +10,7 @@ void bind_drawdown(py::module_& module) {
     module.def(
         "film_reflectance",
         [](const Line& line, const Blend& blend, const Bands& card, double wet_thickness_mm) {
-            return Card(card).under_film(line, mix(line, blend).mg_per_ml, wet_thickness_mm);
+            return DrawdownCard(card).under_film(line, mix(line, blend).mg_per_ml, wet_thickness_mm);
         },
         py::arg("line"), py::arg("blend"), py::arg("card"), py::arg("wet_thickness_mm"), Unlocked());
 

@@ -7,6 +7,7 @@ arrays as lists, numbers that are not finite as the texts "nan", "inf" and "-inf
 from __future__ import annotations
 
 import base64
+import datetime
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -195,6 +196,8 @@ def _encode(value: Any, lines: list[Value], top: bool = False) -> Any:
         return float(value) if math.isfinite(value) else str(float(value))
     if isinstance(value, np.ndarray):
         return _encoded_array(value, lines)
+    if isinstance(value, datetime.date):
+        return {"type": "date", "iso": value.isoformat()}
     if isinstance(value, bytes):
         return {"type": "bytes", "base64": base64.b64encode(value).decode("ascii")}
     if isinstance(value, Value):
@@ -248,6 +251,8 @@ def _decode_tagged(data: Mapping[str, Any], lines: list[Any]) -> Any:
     kind = data["type"]
     if kind == "bytes":
         return base64.b64decode(data["base64"])
+    if kind == "date":
+        return _date(data.get("iso"))
     if kind == "empty":
         shape = data["shape"]
         if 0 not in shape:
@@ -268,6 +273,13 @@ def _decode_tagged(data: Mapping[str, Any], lines: list[Any]) -> Any:
     value = cls._from_state(state)
     _check_fields(cls, value._state(), state)
     return value
+
+
+def _date(iso: Any) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(iso)
+    except (TypeError, ValueError):
+        raise DomainError("data['iso']", repr(iso), "an ISO date such as 2026-05-01") from None
 
 
 def _check_fields(cls: type[Any], known: Mapping[str, Any], state: Mapping[str, Any]) -> None:

@@ -275,6 +275,7 @@ def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
     return array
 
 
+@checked
 def readings_of_one_geometry(
     readings: Iterable[Measurement], preferred: str = ""
 ) -> tuple[list[Measurement], tuple[Diagnostic, ...]]:
@@ -288,7 +289,7 @@ def readings_of_one_geometry(
 
 
 @dataclass(frozen=True)
-class InstrumentPreset:
+class InstrumentPreset(Value):
     """What is known of an instrument: its geometry, and the light and observer of the Lab it shows by default.
 
     Empty texts vary with its settings or are not known; ``source`` says who says so.
@@ -307,6 +308,7 @@ def instrument_presets() -> list[InstrumentPreset]:
     return [_preset_from(preset) for preset in _core.instrument_presets()]
 
 
+@checked
 def instrument_preset(id: str) -> InstrumentPreset:
     """The preset called ``id``. Raises DomainError that names the nearest one and lists all."""
     return _preset_from(_core.instrument_preset(id))

@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import datetime
 import importlib.util
 import inspect
 import json
@@ -44,8 +45,22 @@ def public_classes():
     }
 
 
+def treatment_samples(client, line, blend, folder):
+    """The workflow's values: sessions, corrections, forecasts, and a client of whom something is assumed."""
+    for name, lab in (("skin", "66,9.8,17.2"), ("fringe", "58,7.0,13.9")):
+        (folder / f"{name}.csv").write_text(f"name,L*,a*,b*\nr,{lab}\n")
+    assumed = u.read_client(skin=folder / "skin.csv", fringe=folder / "fringe.csv", illuminant="D65", observer="2")
+    reading = u.HealedReading([], lab=(58, 8.5, 16), scale=client.scale)
+    record = u.SessionRecord(blend, 45, healed=reading, date=datetime.date(2026, 5, 1))
+    quick = {"recipe_count": 1, "max_inks": 1}
+    return [
+        assumed, record, u.plan_session(client, line, sessions=[record], **quick),
+        u.correct_client_cup(client, blend, 3.0, **quick), u.forecast_client(client, line, blend=blend, draws=0, years=[1]),
+    ]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
-def samples():
+def samples(tmp_path_factory):
     """One or more of each class, by name, nested ones among them."""
     line = u.load_line()
     client = u.read_client(KIT / "medium")
@@ -90,6 +105,7 @@ def samples():
         u.check_appearance(client.skin, blend, dots, bands=3, photons=1000), client.skin.layers, look.lab(), line.colorants,
         optics.monte_carlo_paths(*layers, photons=200),
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
+        u.instrument_presets()[1], *treatment_samples(client, line, blend, tmp_path_factory.mktemp("lab")),
         u.check(measurements), measurements[0], u.average_readings(measurements),
     ]  # fmt: skip
     by_name = {}

@@ -96,7 +96,7 @@ public:
 
 private:
     double amount_;
-    Card card_;
+    DrawdownCard card_;
     Viewing viewing_;
     double surface_;
     std::vector<int> bands_;
@@ -178,7 +178,7 @@ std::optional<double> telling_dilution(const Line& line, const Blend& meant, std
             Drawdown thin = drawdown;
             thin.thinned_to_water_parts = n;
             const double amount = amount_in(thin, meant);
-            const Bands film = Card(thin.card).under_film(line, amount * cup.mg_per_ml, options.thickness_mm.median);
+            const Bands film = DrawdownCard(thin.card).under_film(line, amount * cup.mg_per_ml, options.thickness_mm.median);
             if (thin.lab)
                 thin.lab = Viewing(thin.illuminant, thin.observer).lab(film + thin.surface);
             else
@@ -310,7 +310,7 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
                               fmt::format("{:g} (the cup's) or more", meant.water_parts),
                               "only water can be added to a part of the cup");
         const double amount = amount_in(drawdowns[i], meant);
-        const Bands expected = Card(drawdowns[i].card).under_film(line, amount * mixed, options.thickness_mm.median);
+        const Bands expected = DrawdownCard(drawdowns[i].card).under_film(line, amount * mixed, options.thickness_mm.median);
         comparisons.emplace_back(drawdowns[i], expected, amount);
         cup.predicted.push_back(comparisons.back().seen(expected));
         cup.read.push_back(drawdowns[i].lab ? *drawdowns[i].lab : comparisons.back().seen(*drawdowns[i].reflectance));

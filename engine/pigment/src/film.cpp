@@ -29,7 +29,7 @@ LayerStack bottomless(const Bands& mu_a) {
 
 } // namespace
 
-Card::Card(const Bands& reflectance) : reflectance_(reflectance) {
+DrawdownCard::DrawdownCard(const Bands& reflectance) : reflectance_(reflectance) {
     for (int b = 0; b < band_count; ++b)
         if (!(reflectance(b) > 0 && reflectance(b) < brightest))
             throw DomainError(fmt::format("card[{}]", b), fmt::format("{:.4g}", reflectance(b)),
@@ -50,7 +50,7 @@ Card::Card(const Bands& reflectance) : reflectance_(reflectance) {
     mu_a_per_mm_ = (0.5 * (low + high)).exp();
 }
 
-Bands Card::under_film(const Line& line, const Eigen::ArrayXd& mg_per_ml, double wet_thickness_mm) const {
+Bands DrawdownCard::under_film(const Line& line, const Eigen::ArrayXd& mg_per_ml, double wet_thickness_mm) const {
     const PigmentOptics pigment = pigment_optics(line, mg_per_ml, "mg_per_ml");
     if (!(wet_thickness_mm >= 0 && wet_thickness_mm <= 10))
         throw DomainError("wet_thickness_mm", fmt::format("{}", wet_thickness_mm), "0 to 10 mm",

@@ -41,7 +41,7 @@ Eigen::ArrayXd cup_of(const Blend& meant, const std::vector<double>& factors) {
 Drawdown film(const Bands& card, const Eigen::ArrayXd& mg_per_ml, double thickness_mm, const Line& line = demo()) {
     Drawdown drawdown;
     drawdown.card = card;
-    drawdown.reflectance = Card(card).under_film(line, mg_per_ml, thickness_mm);
+    drawdown.reflectance = DrawdownCard(card).under_film(line, mg_per_ml, thickness_mm);
     return drawdown;
 }
 

@@ -31,7 +31,7 @@ Bands even(double value) { return Bands::Constant(value); }
 TEST(Film, LeavesTheCardWhereThereIsNothingOnIt) {
     Bands tilted;
     for (int b = 0; b < band_count; ++b) tilted(b) = 0.05 + 0.85 * b / (band_count - 1);
-    const Card card(tilted);
+    const DrawdownCard card(tilted);
     const Eigen::ArrayXd clear = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(demo().colorants.size()));
     EXPECT_LT((card.under_film(demo(), clear, 0.1) - tilted).abs().maxCoeff(), 2e-4);
     EXPECT_EQ((card.under_film(demo(), cup("pure_black", 20), 0) - tilted).abs().maxCoeff(), 0);
@@ -39,8 +39,8 @@ TEST(Film, LeavesTheCardWhereThereIsNothingOnIt) {
 
 // Property: only pigment per area counts, so twice the thickness of half the strength is the same film.
 TEST(Film, DependsOnPigmentPerArea) {
-    const Card white(even(0.85)), black(even(0.01));
-    for (const Card& card : {white, black}) {
+    const DrawdownCard white(even(0.85)), black(even(0.01));
+    for (const DrawdownCard& card : {white, black}) {
         const Bands thin = card.under_film(demo(), cup("mid_brown", 10), 0.05),
                     thick = card.under_film(demo(), 0.5 * cup("mid_brown", 10), 0.1);
         EXPECT_LT((thin / thick - 1).abs().maxCoeff(), 1e-6);
@@ -57,7 +57,7 @@ TEST(Film, DarkensAWhiteCardAsAnAbsorberDoes) {
     dye.mu_a_per_mm = even(1);
     ideal.colorants = {dye};
     const double mu_a = 8, thickness = 0.1, tau = mu_a * thickness, n = 1.4;
-    const Bands seen = Card(even(0.85)).under_film(ideal, Eigen::ArrayXd::Constant(1, mu_a), thickness);
+    const Bands seen = DrawdownCard(even(0.85)).under_film(ideal, Eigen::ArrayXd::Constant(1, mu_a), thickness);
     // Exact for a Lambertian card in optical contact: beam down e^-tau, then cosine-weighted passes up, each meeting Fresnel.
     const auto fresnel = [&](double mu) {
         const double sine = n * std::sqrt(1 - mu * mu);
@@ -91,7 +91,7 @@ TEST(Film, DarkensAWhiteCardAsAnAbsorberDoes) {
 TEST(Film, AgreesWithMonteCarlo) {
     const Eigen::ArrayXd mg = cup("warm_black", 20);
     const double thickness = 0.08;
-    const Card card(even(0.8));
+    const DrawdownCard card(even(0.8));
     const Bands seen = card.under_film(demo(), mg, thickness);
     // The card's absorption is private: find it once more, from its own reflectance, with the plain solver.
     LayerStack stack;
@@ -140,10 +140,10 @@ TEST(Film, RefusesWhatNoCardOrFilmCanBe) {
             EXPECT_THAT(error.what(), HasSubstr(words));
         }
     };
-    const Card card(even(0.8));
-    refused("percent", [] { Card{even(85)}; });
-    refused("brightener", [] { Card{even(0.99)}; });
-    refused("card[0]", [] { Card{even(0)}; });
+    const DrawdownCard card(even(0.8));
+    refused("percent", [] { DrawdownCard{even(85)}; });
+    refused("brightener", [] { DrawdownCard{even(0.99)}; });
+    refused("card[0]", [] { DrawdownCard{even(0)}; });
     refused("one per colorant", [&] { card.under_film(demo(), Eigen::ArrayXd::Zero(1), 0.1); });
     refused("micrometres", [&] { card.under_film(demo(), cup("ash", 5), 100); });
     refused("mg_per_ml", [&] { card.under_film(demo(), -cup("ash", 5), 0.1); });

@@ -83,7 +83,7 @@ struct CupFound {
     std::string sentence; ///< "the cup holds 1.50 times (80 %: 1.41 to 1.60) the soft_black that was meant; ..."
 };
 
-/// Throws DomainError: no drawdown, both or neither of reflectance and Lab, values no film can have, what Card and Blend refuse.
+/// Throws DomainError: no drawdown, both or neither of reflectance and Lab, values no film can have, what DrawdownCard and Blend refuse.
 CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
                         const DrawdownOptions& options = {});
 

@@ -10,11 +10,11 @@
 namespace undertone {
 
 /// A sealed, opaque card (or its printed black part) by its reflectance without the surface reflection.
-class Card {
+class DrawdownCard {
 public:
     /// Throws DomainError where a band is not above 0 and below 0.96: beyond it nothing that only scatters lies under a smooth
     /// surface, and a card so bright fluoresces.
-    explicit Card(const Bands& reflectance);
+    explicit DrawdownCard(const Bands& reflectance);
 
     const Bands& reflectance() const { return reflectance_; }
 
