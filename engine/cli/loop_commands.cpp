@@ -73,6 +73,7 @@ namespace {
 struct CorrectOptions : ClientOptions {
     std::vector<std::string> inks, wanted;
     double water_parts = 20, wanted_water_parts = 20;
+    std::optional<double> film_water_parts;
     std::string spot, blame = "mixing";
     std::vector<std::string> films, cards;
     CupProblem problem;
@@ -88,6 +89,7 @@ void correct(CorrectOptions& options, int& exit_code) {
     if (!options.wanted.empty()) problem.wanted = Blend{parse_parts(options.wanted), options.wanted_water_parts};
     for (std::size_t i = 0; i < options.films.size(); ++i)
         problem.drawdowns.push_back(read_drawdown(options.films[i], options.cards[i], client, problem.diagnostics));
+    for (Drawdown& film : problem.drawdowns) film.thinned_to_water_parts = options.film_water_parts;
     if (!options.spot.empty()) problem.spot = read_healed(options.spot, client, problem.diagnostics);
     const std::vector<SessionRecord> done = sessions_of(client, line);
     progress("searching additions");
@@ -119,6 +121,9 @@ void add_correct_command(CLI::App& app, int& exit_code) {
     auto* card = command->add_option_group("Drawdown", "A film of this cup on a card: what is really in it");
     auto* film = card->add_option("--drawdown", options->films, "Readings of the film; once per card (white, then black)");
     auto* bare = card->add_option("--bare-card,--card", options->cards, "Readings of the same card bare, in the same order");
+    auto* film_water = card->add_option("--film-water", options->film_water_parts,
+                                        "N of N:1 to which the film was thinned, where the cup itself is too strong to tell")
+                           ->transform(water_ratio());
     LogNormal& thickness = options->problem.drawdown.thickness_mm;
     auto* film_mm = card->add_option("--film-mm", thickness.median, "Wet film that the bar leaves")->capture_default_str();
     auto* film_sd =
@@ -139,7 +144,7 @@ void add_correct_command(CLI::App& app, int& exit_code) {
         if (options->wanted.empty() && wanted_water->count() > 0)
             throw DomainError("wanted-water", fmt::format("{:g}", options->wanted_water_parts),
                               "only together with --wanted-ink", "name the inks of the recipe wanted");
-        for (const CLI::Option* one : {bare, film_mm, film_sd, blame})
+        for (const CLI::Option* one : {bare, film_water, film_mm, film_sd, blame})
             if (film->count() == 0 && one->count() > 0)
                 throw DomainError(one->get_name(), one->results().front(), "only together with --drawdown",
                                   "name the file of the film's readings");

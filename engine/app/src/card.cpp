@@ -212,7 +212,8 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
         card.total_drops += one.drops;
     }
     card.stop_rule = stop_rule(client.scale, report.target);
-    card.proof = proof_text(correction.proof);
+    card.proof = !correction.obeys_rules && correction.proof.proven() ? "proven: nothing that can be added keeps to the rules"
+                                                                      : proof_text(correction.proof);
     card.colors.push_back(color_of("target", report.target, client.scale));
     card.colors.push_back(color_of("as it is", correction.as_it_is.reflectance, client.scale));
     card.colors.push_back(color_of("corrected", correction.corrected.reflectance, client.scale));

@@ -260,6 +260,7 @@ std::string to_json(const Client& client, const Line& line, const TreatmentForec
     const Json json{{"client", client_json(client)},
                     {"line", line_json(line)},
                     {"basis", treatment.basis},
+                    {"caveats", treatment.caveats},
                     {"blend", blend_json(treatment.blend)},
                     {"model", treatment.report.model},
                     {"draws", forecast.draws_used},

@@ -295,6 +295,7 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
             plan.sessions.push_back({day, mix(line, next.blend).mg_per_ml, share, share});
         }
     TreatmentForecast result = forecast_plan(client, report.belief.skin(), line, dots, plan, years, options);
+    result.caveats = report.planned.caveats;
     const bool none = next.stop || next.undecided;
     result.blend = none ? report.done.back().blend : next.blend;
     const std::size_t to_come = none ? 0 : next.sessions.size();

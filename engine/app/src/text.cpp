@@ -31,6 +31,11 @@ std::string years_text(double years) {
     return fmt::format("{:g} year{}", years, years == 1 ? "" : "s");
 }
 
+/// "4.2 %"
+std::string melanosomes(const Client& client) {
+    return fmt::format("{:.1f} %", 100 * client.skin.parameters().melanosome_fraction);
+}
+
 } // namespace
 
 std::string skin_text(const Client& client) {
@@ -42,6 +47,12 @@ std::string skin_text(const Client& client) {
         text += fmt::format(
             "Spread  reflectance of the readings by up to {:.4f} (sd), which is the fit's noise where above {}\n",
             fit.reading_sd.maxCoeff(), SkinFitOptions{}.noise);
+    for (const OpenAssumption& open : client.assumptions) {
+        text += fmt::format("Assumed {} is not stated: {} is assumed", open.what, open.assumed);
+        text += open.otherwise ? fmt::format("; read as {} the skin would have {} of melanosomes instead of {}\n", open.other,
+                                             melanosomes(*open.otherwise), melanosomes(client))
+                               : fmt::format("; read as {} it could not be skin\n", open.other);
+    }
     text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
     text +=
         fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
@@ -88,7 +99,9 @@ std::string dots_tried_text(const DotChoice& choice) {
 
 std::string forecast_text(const Client& client, const TreatmentForecast& treatment) {
     const Forecast& forecast = treatment.forecast;
-    std::string text = heading("Forecast for " + client.name) + skin_line(client);
+    std::string text = heading("Forecast for " + client.name);
+    for (const std::string& caveat : treatment.caveats) text += "! " + caveat + "\n";
+    text += skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
     text += fmt::format("Mix     {}\nOf      {}\n", blend_text(treatment.blend), treatment.basis);
     text += forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",

@@ -51,7 +51,8 @@ struct TreatmentForecast {
     std::vector<double> years; ///< after the last session
     Forecast forecast;         ///< time_days counts from the first session
     FadeReport report;
-    std::string basis; ///< what is forecast: "the plan of `match`", "the blend given", "1 session done and 2 to come"
+    std::string basis; ///< what is forecast: "the plan: 3 sessions of ...", "1 session done and 2 to come of ..."
+    std::vector<std::string> caveats; ///< of the plan that is forecast, as MatchReport has them
 };
 
 /// Sessions of this blend by the shares of the plan, then fading at `years` after the last one; D65, 2 degrees. Throws DomainError.
