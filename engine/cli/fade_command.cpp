@@ -62,6 +62,12 @@ void fade(FadeOptionsGiven& options, int& exit_code) {
         const std::vector<SessionRecord> sessions = sessions_of(client, line);
         const SessionReport report = plan_next_session(client, sessions, line, options.treatment);
         if (sessions.empty() && !report.planned.is_usable()) exit_code = no_acceptable_answer;
+        if (report.next.stop && sessions.empty()) { // nothing is advised, so there is nothing to forecast
+            const Card card = session_card(client, line, report, options.treatment);
+            std::cout << (options.json ? to_json(client, line, report, options.treatment) + "\n" : card_text(card));
+            exit_code = no_acceptable_answer;
+            return;
+        }
         progress("drawing fades");
         forecast = forecast_sessions(client, report, line, options.years, options.treatment);
     } else {

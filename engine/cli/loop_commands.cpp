@@ -64,7 +64,7 @@ void add_session_command(CLI::App& app, int& exit_code) {
         // With nothing done the answer is the plan's: none, or a mix that misses, is no acceptable answer. To stop when the target is
         // reached is an answer.
         exit_code =
-            report.next.undecided || (done.empty() && !report.planned.is_usable()) ? no_acceptable_answer : ExitCode::done;
+            report.next.undecided || report.measure_again || (done.empty() && !report.planned.is_usable()) ? no_acceptable_answer : ExitCode::done;
     });
 }
 

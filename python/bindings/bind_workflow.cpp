@@ -71,6 +71,7 @@ void bind_sessions(py::module_& module) {
         .def_readonly("bias", &SessionReport::bias)
         .def_readonly("bias_used", &SessionReport::bias_used)
         .def_readonly("next", &SessionReport::next)
+        .def_readonly("measure_again", &SessionReport::measure_again)
         .def_readonly("departures", &SessionReport::departures)
         .def_readonly("diagnostics", &SessionReport::diagnostics);
     module.def("plan_next_session", &plan_next_session, py::arg("client"), py::arg("done"), py::arg("line"),

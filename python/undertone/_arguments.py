@@ -79,7 +79,15 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
         for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
             if name in expected and (got := expected[name].wrong(value)) is not None:
                 raise _refusal(name, expected[name], got, function.__qualname__.removesuffix(".__init__"), positional)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            if isinstance(error, ArgumentTypeError) or "incompatible function arguments" not in str(error):
+                raise
+            names = ", ".join(signature.parameters)
+            raise ArgumentTypeError(
+                f"an argument of {function.__qualname__} ({names})", "the kind its help names", "another"
+            ) from None
 
     call.__kwdefaults__ = function.__kwdefaults__  # type: ignore[attr-defined]
     return call

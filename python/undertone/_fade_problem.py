@@ -14,7 +14,7 @@ import numpy as np
 
 from undertone import _core
 from undertone._arrays import FloatArray
-from undertone.colorimetry import viewing
+from undertone.colorimetry import lab_from_xyz, viewing, white, xyz_from_lab
 from undertone.errors import DomainError, NumericalError
 from undertone.fade_models import FadeModel
 from undertone.fade_series import FadeSeries, Visit
@@ -70,6 +70,9 @@ class Client:
         for at, visit in enumerate(visits, offset):
             if visit.lab is not None:
                 lab = np.asarray(visit.lab, dtype=float)
+                if s.scale is not None and s.scale.surface > 0:
+                    eye = (s.scale.illuminant, s.scale.observer)
+                    lab = lab_from_xyz(xyz_from_lab(lab, *eye) - s.scale.surface * white(*eye), *eye)
                 found += [Reading(at, "lab", i, float(lab[i]), float(lab_sd[i])) for i in range(3)]
             if visit.reflectance is not None:
                 logs = np.log(np.maximum(np.asarray(visit.reflectance, dtype=float), 1e-4))

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from undertone.fade import FadePlan
-    from undertone.skin import Skin
+    from undertone.scale import ReadingScale
+from undertone.skin import Skin
 
 __all__ = ["FadeSeries", "Visit"]
 
@@ -205,6 +206,9 @@ class FadeSeries(Value):
         Relative.
     score_sd : float
         Of the hidden scale behind a density score, in scores.
+    scale : ReadingScale, optional
+        Of the instrument that read the visits' Lab, such as ``client.scale``; without it they are taken as read under
+        ``illuminant`` and ``observer`` with the surface reflection excluded. ``reflectance`` is always without it.
     """
 
     skin: Skin
@@ -217,9 +221,13 @@ class FadeSeries(Value):
     reflectance_sd: float = 0.03
     diameter_sd: float = 0.10
     score_sd: float = 0.7
+    scale: ReadingScale | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)
+        if self.scale is not None:
+            object.__setattr__(self, "illuminant", self.scale.illuminant)
+            object.__setattr__(self, "observer", self.scale.observer)
         ordered = tuple(sorted(self.visits, key=lambda visit: visit.time_days))
         for one, other in pairwise(ordered):
             if one.time_days == other.time_days:

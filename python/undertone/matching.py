@@ -340,6 +340,9 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     core.illuminants = [_core.WeightedIlluminant(_core.illuminant_from(name), weight) for name, weight in weighted.items()]
     if chosen["today"] is None:
         chosen["today"] = date.today().isoformat()
+    for name in ("must_use", "never_use"):
+        if isinstance(chosen[name], str):
+            chosen[name] = [chosen[name]]
     if chosen["water_ladder"] is None:
         del chosen["water_ladder"]
     chosen["stock_ml"] = dict(chosen["stock_ml"] or {})

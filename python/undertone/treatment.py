@@ -95,6 +95,8 @@ class SessionReport(Value):
     belief : HealingBelief
         Now.
     next : NextSession
+    measure_again : bool
+        The last healed reading is not believed: read the area again before any dots are set.
     departures : tuple of str
         Where ``next`` is not what the plan says, and why; empty where it is.
     card : Card
@@ -106,6 +108,7 @@ class SessionReport(Value):
     bias: PractitionerBias | None
     bias_used: bool
     next: NextSession
+    measure_again: bool
     departures: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     card: Card
@@ -255,6 +258,7 @@ def plan_session(
         learnt,
         core.bias_used,
         next_from(core.next, line, seconds),
+        core.measure_again,
         tuple(core.departures),
         diagnostics_from(core.diagnostics),
         Card._from_core(_core.session_card(client._core, line._core, core, treatment)),

@@ -344,3 +344,80 @@ def test_the_scar_zone_is_cautious() -> None:
     report = answer("match", KIT / "medium", "--zones", "scar")["zones"][0]
     assert "scar" in {d["code"] for d in report["card"]["diagnostics"]}
     assert report["card"]["zone"] == "scar"
+
+
+# ---- what newcomers found
+
+
+def record(
+    folder: Path, lab: tuple[float, float, float], blend: str = "warm_black = 1", water: float = 6, dots: float = 45
+) -> Path:
+    lab_file(folder / "healed.csv", lab, "# geometry: 8/d SCI\n# illuminant: D65\n# observer: 2\n")
+    path = folder / "sessions.toml"
+    path.write_text(
+        f"[[sessions]]\nparts = {{ {blend} }}\nwater_parts = {water}\ndensity_per_cm2 = {dots}\nhealed = 'healed.csv'\n"
+    )
+    return path
+
+
+def test_nothing_is_set_on_the_strength_of_a_reading_that_is_not_believed(tmp_path: Path) -> None:
+    done = run("session", KIT / "medium", "--sessions", record(tmp_path, (66.0, 9.0, 17.0)), "--json")
+    report = json.loads(done.stdout)
+    assert report["measure_again"] is True
+    assert report["card"]["verdict"] == "measure_again"
+    assert report["card"]["headline"].startswith("measure again before any dots are set")
+    assert report["card"]["advised"] is False
+    assert done.returncode == 2
+
+
+def test_a_reading_at_the_stop_rule_stops(tmp_path: Path) -> None:
+    """Dense strong dots, read where the card says to stop."""
+    sessions = record(tmp_path, (56.2, 6.8, 15.2), dots=140)
+    report = answer("session", KIT / "medium", "--sessions", sessions)
+    assert report["next"]["stop"] is True
+    assert report["card"]["dots"] is None
+    assert report["card"]["doses"] == []
+    assert "to set now" not in run("session", KIT / "medium", "--sessions", sessions).stdout
+
+
+def test_a_stop_shows_no_dots_and_no_impossible_rule() -> None:
+    for command in (("session",), ("correct", "--ink", "soft_black=1", "--left-ml", 3)):
+        report = answer(command[0], KIT / "white_hair", *command[1:])
+        assert report["card"]["stop_rule"] == ""
+    assert answer("session", KIT / "white_hair")["card"]["dots"] is None
+    assert run("fade", KIT / "white_hair").returncode == 2
+
+
+def test_a_preset_against_the_files_is_refused() -> None:
+    done = run("match", KIT / "medium", "--instrument", "nix_mini")
+    assert done.returncode == 1
+    assert "leave out --instrument" in done.stderr
+    assert run("match", CASES / "client_all_sci", "--instrument", "Konica_Minolta_CM_700d_SCI").returncode == 0
+
+
+def test_a_large_cup_keeps_to_a_smaller_limit_of_ink() -> None:
+    for cup, most, at_most in ((12, 0.5, 0.6), (30, 0.2, 0.6)):
+        report = answer("match", KIT / "medium", "--cup-ml", cup, "--max-pigment-ml", most)
+        inks = [dose["ml"] for dose in report["card"]["doses"] if dose["ink"]]
+        assert sum(inks) <= at_most + 1e-9
+
+
+def test_a_forecast_of_different_mixes_says_what_it_cannot(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.toml"
+    path.write_text(
+        "[[sessions]]\nparts = { pure_black = 1 }\nwater_parts = 1\ndensity_per_cm2 = 45\n"
+        "[[sessions]]\nparts = { blond = 1 }\nwater_parts = 60\ndensity_per_cm2 = 60\n"
+    )
+    report = answer("fade", KIT / "medium", "--sessions", path, "--draws", 0)
+    assert report["diagnostics"][0]["code"] == "mixes_differ"
+    assert "1 pure_black, 1:1; 1 blond, 60:1" in report["basis"]
+
+
+def test_a_spot_that_confirms_the_plan_keeps_its_cup(tmp_path: Path) -> None:
+    cup = ("--ink", "soft_black=1", "--water", 15, "--left-ml", 3)
+    plain = answer("correct", KIT / "medium", *cup)
+    as_it_is = next(color["read"] for color in plain["card"]["colors"] if color["name"] == "as it is")
+    head = "# geometry: 8/d SCI\n# illuminant: D65\n# observer: 2\n"
+    spot = lab_file(tmp_path / "spot.csv", (as_it_is["l"], as_it_is["a"], as_it_is["b"]), head)
+    told = answer("correct", KIT / "medium", *cup, "--spot", spot)
+    assert told["fresh"]["cup"] == plain["fresh"]["cup"]

@@ -30,6 +30,7 @@ Card card_of(const char* kind, const Client& client, const Line& line, const Tre
     card.line_version = line.version;
     card.line_note = line.note;
     card.dots = options.dots;
+    card.dots_when = "in all";
     card.limits = model_limits();
     return card;
 }
@@ -139,21 +140,29 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
                     : next.stop          ? fmt::format("stop: no session {} is advised; {}", next.number, next.why)
                     : first
                         ? fmt::format("session 1 of {}, as planned: {}", next.sessions.size(), report.planned.brief_report())
-                        : fmt::format("session {}: {}; the area ends at delta E {:.2f} ({})", next.number,
+                        : fmt::format("session {}: {}; the area ends at delta E {:.2f} over the lights ({})", next.number,
                                       blend_text(next.blend), next.delta_e, next.why);
     card.caveats = report.planned.caveats;
+    if (report.measure_again) {
+        card.verdict = "measure_again";
+        card.headline = fmt::format("measure again before any dots are set: the healed reading of session {} is not believed",
+                                    report.done.size());
+        card.caveats.insert(card.caveats.begin(), "Below is what would come next without that reading.");
+    }
     for (const std::string& departure : report.departures)
         card.caveats.push_back("Departs from the plan: " + departure + ".");
-    card.advised = !none && (!first || report.planned.is_usable());
+    card.advised = !report.measure_again && !none && (!first || report.planned.is_usable());
     card.stop_rule = next.stop_rule;
     card.proof = proof_text(next.proof);
     card.colors.push_back(color_of("target", client.target, client.scale));
-    if (!first) card.colors.push_back(color_of("standing now", next.standing_reflectance, client.scale));
+    if (!first) card.colors.push_back(color_of("standing now, estimated", next.standing_reflectance, client.scale));
+    if (none) card.dots.reset();
     if (!none) {
         card.blend = blend_text(next.blend);
         card.water_parts = next.blend.water_parts;
         pour(card, next.cup, line);
-        card.dots.density_per_cm2 = next.sessions.front().new_density_per_cm2;
+        card.dots->density_per_cm2 = next.sessions.front().new_density_per_cm2;
+        card.dots_when = "to set now";
         for (const ExpectedSession& session : next.sessions) {
             CardSession one{session.number,
                             session.new_density_per_cm2,
@@ -192,7 +201,8 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
     for (const std::string& departure : report.departures)
         card.caveats.push_back("Departs from the plan: " + departure + ".");
     card.advised = correction.obeys_rules && !correction.corrected.darker_than_target;
-    card.dots.density_per_cm2 = report.density_per_cm2;
+    card.dots->density_per_cm2 = report.density_per_cm2;
+    card.dots_when = "to set with it, over the sessions still to come";
     card.blend = correction.additions.empty()
                      ? fmt::format("{:g} ml of {}, as it is", report.cup.ml, blend_text(report.cup.blend))
                      : fmt::format("add to {:g} ml of {}", report.cup.ml, blend_text(report.cup.blend));
@@ -211,7 +221,8 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
         card.total_grams += dose.grams;
         card.total_drops += one.drops;
     }
-    card.stop_rule = stop_rule(client.scale, report.target);
+    if (client.scale.lab(report.target).l < client.scale.lab(client.skin.reflectance()).l)
+        card.stop_rule = stop_rule(client.scale, report.target);
     card.proof = !correction.obeys_rules && correction.proof.proven() ? "proven: nothing that can be added keeps to the rules"
                                                                       : proof_text(correction.proof);
     card.colors.push_back(color_of("target", report.target, client.scale));
@@ -219,7 +230,7 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
     card.colors.push_back(color_of("corrected", correction.corrected.reflectance, client.scale));
     if (!correction.fresh.parts.empty()) {
         card.colors.push_back(color_of("fresh cup", correction.fresh_looks.reflectance, client.scale));
-        card.range = fmt::format("A fresh cup instead: {}, delta E {:.2f}", blend_text(correction.fresh),
+        card.range = fmt::format("A fresh cup instead: {}, delta E {:.2f} over the lights", blend_text(correction.fresh),
                                  correction.fresh_looks.delta_e);
     }
     add_all(card.diagnostics, correction.diagnostics);

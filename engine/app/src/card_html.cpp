@@ -75,16 +75,21 @@ std::string mix_html(const Card& card) {
                                                     : card.advised            ? "Mix"
                                                                               : "Nearest mix: not a recommendation");
     if (card.kind != "correction")
-        html += fmt::format("<p><span class=\"ratio\">{:g}:1</span> &nbsp; {:g} parts water to 1 part ink &nbsp; ({})</p>\n",
-                            card.water_parts, card.water_parts, escaped(card.blend));
+        html += fmt::format("<p><span class=\"ratio\">{:g}:1</span> &nbsp; {:g} part{} water to 1 part ink &nbsp; ({})</p>\n",
+                            card.water_parts, card.water_parts, card.water_parts == 1 ? "" : "s", escaped(card.blend));
     else
         html += paragraph(card.blend);
     if (card.cost) html += fmt::format("<p>The cup costs {:.2f}.</p>\n", *card.cost);
     if (!card.doses.empty())
         html += doses_html(card) + "<p class=\"quiet\">* Droppers differ by 10 % and more: measure in ml, or weigh.</p>\n";
-    return html + fmt::format("<p><b>Dots:</b> {:.3f} mm wide, {:.0f} per cm<sup>2</sup>{}, {:g} to {:g} mm deep</p>\n",
-                              card.dots.diameter_mm, card.dots.density_per_cm2, card.kind == "match" ? "" : " to set now",
-                              card.dots.top_mm, card.dots.bottom_mm);
+    return html;
+}
+
+std::string dots_html(const Card& card) {
+    if (!card.dots) return "";
+    return fmt::format("<p><b>Dots:</b> {:.3f} mm wide, {:.0f} per cm<sup>2</sup> {}, {:g} to {:g} mm deep</p>\n",
+                       card.dots->diameter_mm, card.dots->density_per_cm2, escaped(card.dots_when), card.dots->top_mm,
+                       card.dots->bottom_mm);
 }
 
 std::string colors_html(const Card& card) {
@@ -104,7 +109,7 @@ std::string colors_html(const Card& card) {
             card.dot->l, card.dot->a, card.dot->b);
     html += paragraph(card.range);
     for (const CardYear& year : card.years)
-        html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} (extrapolated)</p>\n", escaped(year.label), year.l,
+        html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} at the middle of what is assumed (extrapolated; a forecast has the range)</p>\n", escaped(year.label), year.l,
                             year.delta_e_2000);
     return html;
 }
@@ -157,7 +162,7 @@ std::string card_html(const Card& card) {
         html += "<p class=\"caveat\"><b>Synthetic:</b> some of these readings were computed, not measured.</p>\n";
     html += paragraph(card.headline, "verdict");
     for (const std::string& caveat : card.caveats) html += paragraph(caveat, "caveat");
-    html += mix_html(card);
+    html += mix_html(card) + dots_html(card);
     html += paragraph(card.stop_rule, "stop");
     html += colors_html(card);
     html += sessions_html(card);

@@ -6,6 +6,14 @@ namespace {
 
 Json optional_text(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
+Json dots_json(const Dots& dots, const std::string& when) {
+    return {{"diameter_mm", dots.diameter_mm},
+            {"density_per_cm2", dots.density_per_cm2},
+            {"when", when},
+            {"top_mm", dots.top_mm},
+            {"bottom_mm", dots.bottom_mm}};
+}
+
 Json session_json(const CardSession& s) {
     Json json{{"number", s.number},
               {"new_density_per_cm2", s.new_density_per_cm2},
@@ -51,11 +59,7 @@ Json card_as_json(const Card& card) {
             {"doses", doses},
             {"total", {{"ml", card.total_ml}, {"grams", card.total_grams}, {"drops", card.total_drops}}},
             {"cost", card.cost ? Json(*card.cost) : Json(nullptr)},
-            {"dots",
-             {{"diameter_mm", card.dots.diameter_mm},
-              {"density_per_cm2", card.dots.density_per_cm2},
-              {"top_mm", card.dots.top_mm},
-              {"bottom_mm", card.dots.bottom_mm}}},
+            {"dots", card.dots ? dots_json(*card.dots, card.dots_when) : Json(nullptr)},
             {"colors", colors},
             {"dot", card.dot ? lab_json(*card.dot) : Json(nullptr)},
             {"range", card.range},

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 namespace undertone {
 
@@ -186,9 +187,35 @@ void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOpt
         report.departures.push_back(fmt::format("the mix is {} where the plan from bare skin has {}: {}",
                                                 blend_text(next.blend), blend_text(recipe->blend), gain));
     const double finish = next.sessions.back().density_per_cm2;
-    if (std::abs(finish - dots.density_per_cm2) > 0.5)
+    if (left <= 0)
+        report.departures.push_back(fmt::format("all {} sessions of the plan are done: this is a touch-up of {:.0f} dots per cm2 "
+                                                "beyond it",
+                                                report.done.size(), next.sessions.back().new_density_per_cm2));
+    else if (std::abs(finish - dots.density_per_cm2) > 0.5)
         report.departures.push_back(fmt::format("{:.0f} dots per cm2 stand in the end where the plan has {:.0f}: {}", finish,
                                                 dots.density_per_cm2, gain));
+}
+
+/// The stop rule of the card holds for its own readings too; and nothing is set on the strength of a reading that is not believed.
+void heed_last_reading(SessionReport& report, const Client& client) {
+    if (report.done.empty() || !report.done.back().reading) return;
+    const HealingUpdate& last = report.updates.back();
+    const HealedReading& reading = *report.done.back().reading;
+    const double reads = last.read.front().l,
+                 stop_at = Viewing(reading.illuminant, reading.observer).lab(client.target + reading.surface).l;
+    if (!last.credible()) {
+        report.measure_again = true;
+        return;
+    }
+    if (report.next.stop || reads > stop_at + 0.05) return;
+    NextSession& next = report.next;
+    next.stop = true;
+    next.as_planned = false;
+    next.sessions.clear();
+    next.blend = {};
+    next.cup = {};
+    next.delta_e = next.standing_delta_e;
+    next.why = fmt::format("the healed area reads L* {:.1f}, and the rule is to stop at {:.1f} or less", reads, stop_at);
 }
 
 /// The dots of the plan, never more than the limit.
@@ -219,7 +246,7 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
     if (use_bias) options.dots = bias->apply(options.dots);
     const HealingBelief prior = belief_of(client, options.dots);
     SessionReport report{
-        match_client(client, line, options), done, {}, {}, prior, prior, bias, use_bias, {}, departures, {}};
+        match_client(client, line, options), done, {}, {}, prior, prior, bias, use_bias, {}, false, departures, {}};
     HealingBelief before = prior;
     const Blend* before_blend = nullptr;
     bool learnt = false;
@@ -264,7 +291,13 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
     else
         report.next = next_session(report.belief, standing, client.target, line, options.dots, next,
                                    learnt ? &before : nullptr, before_blend);
-    report.next.stop_rule = stop_rule(client.scale, client.target);
+    heed_last_reading(report, client);
+    // Where bare skin is darker than the target no reading can tell when to stop: there is nothing to begin with.
+    const ReadingScale& scale = client.scale;
+    if (scale.lab(client.target).l < scale.lab(client.skin.reflectance()).l && !(done.empty() && report.next.stop))
+        report.next.stop_rule = stop_rule(scale, client.target);
+    else
+        report.next.stop_rule.clear();
     tell_departures(report, options.dots, options);
     return report;
 }
@@ -280,8 +313,12 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
     dots.density_per_cm2 = finish;
     FadePlan plan;
     double day = 0;
+    std::set<std::string> mixes;
+    std::string done_with;
     for (std::size_t i = 0; i < report.done.size(); ++i) {
         const SessionRecord& session = report.done[i];
+        mixes.insert(blend_text(session.blend));
+        done_with += (i > 0 ? "; " : "") + blend_text(session.blend);
         if (i > 0)
             day += session.date && report.done[i - 1].date ? std::max(1, *session.date - *report.done[i - 1].date)
                                                            : options.session_interval_days;
@@ -293,8 +330,17 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
             if (!plan.sessions.empty()) day += options.session_interval_days;
             const double share = session.new_density_per_cm2 / finish;
             plan.sessions.push_back({day, mix(line, next.blend).mg_per_ml, share, share});
+            mixes.insert(blend_text(next.blend));
         }
     TreatmentForecast result = forecast_plan(client, report.belief.skin(), line, dots, plan, years, options);
+    if (mixes.size() > 1)
+        result.forecast.diagnostics.insert(
+            result.forecast.diagnostics.begin(),
+            {Severity::warning, "mixes_differ",
+             fmt::format("the sessions used {} different mixes, and the forecast spreads their pigment evenly over all dots, so it is "
+                         "darker than dots of different strength side by side: take its colours for the trend alone, and `session` "
+                         "for the healed colour",
+                         mixes.size())});
     result.caveats = report.planned.caveats;
     const bool none = next.stop || next.undecided;
     result.blend = none ? report.done.back().blend : next.blend;
@@ -442,8 +488,7 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
     // The sessions done used the inks as they are named: only what is mixed from now on may be blamed on the bottles.
     if (problem.blame_inks) line = line_as_found(line, *report.drawdown);
     report.correction = correct_cup(belief, standing, report.cup, report.target, line, dots, options.matching);
-    const bool as_planned = !problem.wanted && !problem.blame_inks && !(report.spot && report.spot->credible());
-    if (as_planned) keep_planned_cup(report, standing, belief, line, dots, options.matching);
+    if (!problem.wanted && !problem.blame_inks) keep_planned_cup(report, standing, belief, line, dots, options.matching);
     return report;
 }
 

@@ -139,6 +139,7 @@ std::string to_json(const Client& client, const Line& line, const SessionReport&
     plan["diagnostics"] = diagnostics_json(next.diagnostics);
     json["next"] = plan;
     json["departures"] = report.departures;
+    json["measure_again"] = report.measure_again;
     json["planned"] = {{"verdict", report.planned.is_usable() ? "usable" : "not_usable"},
                        {"headline", report.planned.brief_report()}};
     json["card"] = card_as_json(session_card(client, line, report, options));

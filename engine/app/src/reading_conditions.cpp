@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 namespace undertone {
@@ -25,8 +26,10 @@ Given given_by(const InstrumentOptions& options) {
     if (!options.instrument.empty()) {
         // An id of the table, or the name as instruments and people write it ("i1Pro 2").
         const InstrumentPreset* named = instrument_named(options.instrument);
-        const bool is_id = options.instrument.find('_') != std::string::npos || options.instrument == "unknown";
-        const InstrumentPreset& preset = named != nullptr && !is_id ? *named : instrument_preset(options.instrument);
+        std::string id = options.instrument;
+        std::transform(id.begin(), id.end(), id.begin(), [](unsigned char c) { return std::tolower(c); });
+        const bool is_id = id.find('_') != std::string::npos || id == "unknown";
+        const InstrumentPreset& preset = named != nullptr && !is_id ? *named : instrument_preset(id);
         if (preset.id != "unknown") given.name = preset.name;
         given.geometry = preset.geometry;
         given.illuminant = preset.illuminant;
@@ -38,10 +41,11 @@ Given given_by(const InstrumentOptions& options) {
     return given;
 }
 
-/// A person's word against the file's. A preset only fills in: an instrument can be set to show another light.
-void refuse_contradiction(const FileReadings& file, const char* option, const std::string& said, const std::string& stated) {
+/// A person's word against the file's. The light of a preset only fills in: an instrument can be set to show another.
+void refuse_contradiction(const FileReadings& file, const char* what, const std::string& said, const std::string& stated,
+                          const char* option) {
     if (said.empty() || stated.empty() || said == stated) return;
-    throw DataError(file.path, {}, fmt::format("the file states {} {}, and {} was given", option, stated, said),
+    throw DataError(file.path, {}, fmt::format("the file states {} {}, and {} was given", what, stated, said),
                     "colours read at one and taken for the other are wrong by several units of L*",
                     fmt::format("leave out --{}, or correct the file", option));
 }
@@ -127,7 +131,8 @@ void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions
                            : !given.name.empty()    ? given.name
                            : inherit                ? inherit->instrument
                                                     : "";
-        refuse_contradiction(*file, "geometry", options.geometry.empty() ? "" : given.geometry, stated_geometry(*file));
+        refuse_contradiction(*file, "geometry", given.geometry, stated_geometry(*file),
+                             options.geometry.empty() ? "instrument" : "geometry");
         now.geometry = Known::stated;
         scale.geometry = settle(stated_geometry(*file), given.geometry, "", geometry_of_others, now.geometry);
         if (scale.geometry.empty()) scale.geometry = other == Assumption::geometry ? "8/d SCE" : "8/d SCI";
@@ -137,8 +142,9 @@ void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions
 
         if (mean.lab_only()) {
             refuse_contradiction(*file, "illuminant", options.illuminant.empty() ? "" : given.illuminant,
-                                 stated_illuminant(*file));
-            refuse_contradiction(*file, "observer", options.observer.empty() ? "" : given.observer, stated_observer(*file));
+                                 stated_illuminant(*file), "illuminant");
+            refuse_contradiction(*file, "observer", options.observer.empty() ? "" : given.observer, stated_observer(*file),
+                                 "observer");
         }
         // What a spectrum's instrument shows may be set freely, so a person's word goes first there.
         now.viewing = Known::stated;

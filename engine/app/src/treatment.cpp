@@ -75,8 +75,10 @@ std::string moved_text(const MatchReport& report, const ReadingScale& scale, con
     text += now->blend.parts == then->blend.parts && now->blend.water_parts == then->blend.water_parts
                 ? "the recipe would stay the same"
                 : fmt::format("the recipe would be {}", blend_text(then->blend));
-    return text + fmt::format(", and its healed area would read L* {:.1f} instead of {:.1f}", other_scale.lab(then->area).l,
-                              scale.lab(now->area).l);
+    const double would = other_scale.lab(then->area).l, reads = scale.lab(now->area).l;
+    return text + (std::abs(would - reads) < 0.05
+                       ? fmt::format(", and its healed area would read the same, L* {:.1f}", reads)
+                       : fmt::format(", and its healed area would read L* {:.1f} instead of {:.1f}", would, reads));
 }
 
 void add_assumptions(MatchReport& report, const Client& client, const Line& line, const TreatmentOptions& options) {
@@ -110,8 +112,14 @@ void add_cost_of_expired(MatchReport& report, Rematch& rematch, const Bands& tar
     fresh.matching.expired_reason = "to see what fresh lots would bring";
     fresh.matching.recipe_count = 1;
     const MatchReport with = match_again(rematch, target, fresh);
-    std::string cost = "the best recipe does not need it";
-    if (with.is_usable() && !report.is_usable())
+    std::string cost = "the recipe would stay the same with a fresh lot";
+    const bool other = !with.recipes.empty() && !report.recipes.empty() &&
+                       (with.recipes.front().blend.parts != report.recipes.front().blend.parts ||
+                        with.recipes.front().blend.water_parts != report.recipes.front().blend.water_parts);
+    if (other)
+        cost = fmt::format("with a fresh lot the recipe would be {}, delta E {:.2f} at worst instead of {:.2f}",
+                           blend_text(with.recipes.front().blend), with.gap_delta_e_2000, report.gap_delta_e_2000);
+    else if (with.is_usable() && !report.is_usable())
         cost = fmt::format("with a fresh lot the answer would be {}, delta E {:.2f}", blend_text(with.recipes.front().blend),
                            with.gap_delta_e_2000);
     else if (with.gap_delta_e_2000 < report.gap_delta_e_2000 - 0.005)

@@ -33,7 +33,8 @@ int DosingGrid::largest_multiple(int ink_steps, double water_parts) const {
 
 int DosingGrid::fill_multiple(int ink_steps, double water_parts) const {
     if (fill_steps <= cup_steps || ink_steps < 1) return largest_multiple(ink_steps, water_parts);
-    const int most = static_cast<int>(fill_steps / (ink_steps * (water_parts + 1)) * (1 + whole_tolerance));
+    int most = static_cast<int>(fill_steps / (ink_steps * (water_parts + 1)) * (1 + whole_tolerance));
+    if (fill_pigment_steps > 0) most = std::min(most, fill_pigment_steps / ink_steps);
     for (int m = most; m >= 1; --m)
         if (is_whole(water_parts * m * ink_steps)) return m;
     return 0;

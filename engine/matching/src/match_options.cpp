@@ -194,8 +194,14 @@ void MatchOptions::validate() const {
 DosingGrid MatchOptions::dosing_grid(double step_ml) const {
     const auto whole_steps = [&](double ml) { return static_cast<int>(std::floor(ml / step_ml + 1e-6)); };
     const double searched_ml = std::min(cup_volume_ml, usual_cup_ml);
-    return {step_ml, whole_steps(searched_ml), whole_steps(std::min(max_pigment_ml, searched_ml)), water_ladder,
-            cup_volume_ml > usual_cup_ml ? whole_steps(cup_volume_ml) : 0};
+    DosingGrid grid{step_ml, whole_steps(searched_ml), whole_steps(std::min(max_pigment_ml, searched_ml)), water_ladder};
+    if (cup_volume_ml > usual_cup_ml) {
+        grid.fill_steps = whole_steps(cup_volume_ml);
+        // The usual "no more than 1 ml" is of a 10 ml cup; a smaller limit is meant, and grows with the cup.
+        if (max_pigment_ml < MatchOptions{}.max_pigment_ml)
+            grid.fill_pigment_steps = whole_steps(max_pigment_ml * cup_volume_ml / usual_cup_ml);
+    }
+    return grid;
 }
 
 std::string MatchOptions::dose_step_text() const {

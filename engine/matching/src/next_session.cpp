@@ -181,7 +181,9 @@ MatchOptions quick(MatchOptions options) {
 std::string name_binding_rules(std::vector<std::vector<std::string>>& names, const MatchOptions& options, const Line& line,
                                Level level, const std::function<PourSearch(const MatchOptions&)>& search,
                                double perceptible_delta_e, bool room_counts = false) {
-    if (level == Level::matched) return "";
+    // An acceptable answer needs no excuse, and to search without the one rule that always holds costs many times a search with it.
+    const bool only_the_usual = rules_in_force(options, line, false).empty();
+    if (level >= Level::acceptable || (level == Level::some && only_the_usual)) return "";
     std::vector<Rule> in_force = rules_in_force(options, line, true);
     if (room_counts && std::find(in_force.begin(), in_force.end(), Rule::cup) == in_force.end())
         in_force.push_back(Rule::cup);
@@ -441,7 +443,8 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
                  proof.stopped ? std::string(stopped_text)
                  : !rules.empty() && !only_darkness(next.binding_rules)
                      ? rules
-                     : std::string("no mix of these inks on top of what stands comes nearer without being darker"))});
+                     : std::string("with these numbers of dots no mix of these inks on top of what stands comes "
+                                   "nearer without being darker"))});
     return next;
 }
 

@@ -74,6 +74,8 @@ struct SessionReport {
     std::optional<PractitionerBias> bias;
     bool bias_used = false;
     NextSession next;
+    /// The last healed reading is not believed: read the area again before any dots are set.
+    bool measure_again = false;
     /// Where `next` is not what the treatment plan says, and why; empty where it is.
     std::vector<std::string> departures;
     Diagnostics diagnostics;

@@ -23,6 +23,7 @@ struct DosingGrid {
     int cup_steps = 200;              ///< everything in the cup
     int pigment_steps = 20;           ///< the inks together
     std::vector<double> water_ladder; ///< ascending N of N:1
+    int fill_pigment_steps = 0;       ///< the inks together in that cup; 0 for whatever the mix takes
     int fill_steps = 0;               ///< everything in the cup that is filled with the mix found, if that is larger; else 0
 
     /// Largest m for which m*K steps of ink and m*N*K steps of water are whole and fit; 0 where none does.

@@ -80,7 +80,8 @@ struct MatchOptions {
     /// Graduation of a scale. Above 0 inks and water are weighed instead, in whole multiples of it, N:1 and the parts of fixed pairs
     /// are by weight, and `syringe_step_ml` plays no part. `match` only.
     double scale_step_g = 0;
-    /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be. Of a cup of up to 10 ml.
+    /// "No more than 1 ml pigment" per cup is what the trade teaches; it also bounds how fine proportions can be. Of a cup of up to 10 ml;
+    /// a limit below 1 grows in proportion with a larger cup.
     double max_pigment_ml = 1;
     /// Dilutions on offer, N of N:1.
     std::vector<double> water_ladder = trade_water_ladder();
