@@ -91,7 +91,16 @@ std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const
             // "#1, 400, 0.2": a row, where its mark is in another column than its wavelength
             const bool numbered = rows_[r].comment && column > 0 && rows_[r].cells.size() == header.cells.size();
             if (rows_[r].comment && !numbered) continue;
-            if (wavelength_cell(rows_[r].text(column), unit)) return r;
+            // "XUNITS NANOMETERS, FIRSTX 400": a key and its value, not a wavelength beside values
+            const Row& row = rows_[r];
+            std::size_t words = 0, others = 0;
+            for (std::size_t c = 0; c < row.cells.size(); ++c) {
+                if (c == column) continue;
+                ++others;
+                if (parse_number(row.cells[c].text).kind == Number::Kind::text) ++words;
+            }
+            const bool key_and_value = column > 0 && row.cells.size() == 2 && words == others;
+            if (wavelength_cell(row.text(column), unit) && !key_and_value) return r;
             if (rows_[r].comment) continue;
             ++looked;
             if (rows_[i].comment) break; // a comment is a header only just above its table
@@ -483,7 +492,6 @@ std::vector<Candidate> CsvReader::side_by_side(const LongLayout& layout, const s
         m.name = long_name(candidate.title, c, used.size());
         candidate.reading.scale = scale_of_header(candidate.title);
         if (candidate.reading.scale == Scale::unstated) candidate.reading.scale = scale_of_header(candidate.unit);
-        hint(candidate.reading.scale);
         out.push_back(std::move(candidate));
     }
     for (std::size_t k = 0; k < body.size(); ++k) {
@@ -569,7 +577,9 @@ std::vector<Candidate> CsvReader::tidy(const LongLayout& layout, const std::vect
             for (const std::size_t c : keys) {
                 const std::string& text = rows_[rows.front()].text(c);
                 const std::string title = title_of(layout, c);
-                if (!title.empty() && field_of(title) != Field::name && field_of(title) != Field::id)
+                if (field_of(title) == Field::unit)
+                    candidate.unit = text; // "value, unit" with "%" in each row
+                else if (!title.empty() && field_of(title) != Field::name && field_of(title) != Field::id)
                     set_column(m, title, text);
                 if (std::find(naming.begin(), naming.end(), c) != naming.end() && !text.empty())
                     name += (name.empty() ? "" : " ") + text;

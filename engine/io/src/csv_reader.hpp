@@ -46,6 +46,7 @@ private:
     void left_out(const std::vector<std::string>& titles, const char* code, const char* why); ///< each code once
     std::vector<Measurement> finish();
     void hint(Scale scale);
+    void hint_of_line(std::string_view line);
     [[noreturn]] void refuse_ragged(const Row& row, std::size_t expected) const;
     [[noreturn]] void refuse_nothing() const;
 
