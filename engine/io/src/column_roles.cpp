@@ -291,14 +291,19 @@ std::vector<Role> roles_of(const std::vector<std::string>& titles, bool rows, co
     const bool references =
         !rows && (count({Word::sure_reference, Word::likely_reference}) > 0 || count({Word::whiteness}) > 1);
     // a "white" that reflects nearly all and a "dark" that reflects nothing are no skin and no hair
-    constexpr double nearly_all = 0.9, nothing = 0.002;
+    constexpr double nearly_all = 0.9, nothing = 0.002, much_smaller = 0.2;
+    double lowest = 0; // of what has a name like any sample
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] == Word::none) lowest = lowest == 0 ? levels[i] : std::min(lowest, levels[i]);
     std::vector<Role> out(words.size(), Role::reading);
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const bool no_sample = !rows && (levels[i] > nearly_all || (levels[i] != 0 && levels[i] < nothing));
+        const bool no_sample = (!rows && levels[i] > nearly_all) || (levels[i] != 0 && levels[i] < nothing);
+        const bool tiny =
+            rows && levels[i] < much_smaller * lowest; // "Range", "Delta": people name rows, so the values must bear it out
         switch (words[i]) {
         case Word::sure_statistic: out[i] = Role::statistic; break;
-        case Word::likely_statistic: out[i] = statistics ? Role::statistic : Role::reading; break;
-        case Word::beside_a_mean: out[i] = described ? Role::statistic : Role::reading; break;
+        case Word::likely_statistic: out[i] = statistics || tiny ? Role::statistic : Role::reading; break;
+        case Word::beside_a_mean: out[i] = described || tiny ? Role::statistic : Role::reading; break;
         case Word::sure_reference: out[i] = Role::reference; break;
         case Word::setting: out[i] = rows ? Role::reading : Role::setting; break;
         case Word::likely_reference:

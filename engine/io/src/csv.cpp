@@ -47,7 +47,10 @@ std::vector<double> levels_of(const std::vector<Candidate>& candidates) {
                 values.push_back(number.value);
         const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
         if (!values.empty()) std::nth_element(values.begin(), middle, values.end());
-        out.push_back(values.empty() ? 0 : *middle);
+        if (const auto& lab = candidate.reading.lab; values.empty() && lab)
+            out.push_back(parse_number((*lab)[0].text).value / 100); // L*
+        else
+            out.push_back(values.empty() ? 0 : *middle);
         highest = std::max(highest, out.back());
     }
     constexpr double percent_from = 2;
@@ -140,7 +143,25 @@ void CsvReader::hint_of_line(std::string_view line) {
         if (scale_of_header(line) != Scale::unstated) hint(scale_of_header(line));
 }
 
+/// "CIELAB (D65, 10 degrees)", "Hunter L, a, b": what a line says of the colours below it.
+void CsvReader::read_colors_of_line(const Row& row) {
+    const std::string line(trimmed(source_.line(row.line)));
+    const std::vector<std::string> words = words_of(folded(line));
+    const Field meaning = field_of(line.substr(0, line.find_first_of(":=,;\t")));
+    if (meaning == Field::instrument || meaning == Field::maker || meaning == Field::name)
+        return; // HunterLab makes instruments
+    const bool lab = has_word(words, {"lab", "cielab", "l"});
+    if (has_word(words, {"oklab", "oklch"}) || (lab && has_word(words, {"hunter"}))) {
+        other_colors_ = line;
+        other_colors_at_ = row.cells.front().at;
+    }
+    if (!lab || illuminant_in(line).size() < 2) return;
+    if (common_.illuminant.empty()) common_.illuminant = illuminant_in(line);
+    if (common_.observer.empty()) common_.observer = observer_in(line);
+}
+
 void CsvReader::read_line(const Row& row) {
+    read_colors_of_line(row);
     if (row.comment) return read_comment(row);
     // "Specular: Included, UV: Excluded", "Condition: SCE, MAV (8 mm), UV 100%": keys of their own between the commas
     const auto is_pair = [](const std::string& text) {
@@ -417,6 +438,21 @@ void CsvReader::refuse_ragged(const Row& row, std::size_t expected) const {
 std::vector<Measurement> CsvReader::finish() {
     if (table_.readings.empty()) refuse_nothing();
     table_.names_tell = true;
+    if (!other_colors_.empty())
+        for (Reading& reading : table_.readings) {
+            if (!reading.lab && !reading.lch) continue;
+            if (reading.bands.empty())
+                source_.refuse(other_colors_at_,
+                               fmt::format("\"{}\" says that the colours are not CIE L*, a*, b*", other_colors_),
+                               "read as CIE L*, a*, b* they would be other colours",
+                               "export CIE L*, a*, b* (1976), or spectral reflectance");
+            reading.lab.reset();
+            reading.lch.reset();
+            reading.measurement.diagnostics.push_back(
+                {Severity::info, "quantity_left_out",
+                 fmt::format("the file's L, a, b were left out: \"{}\" says that they are not CIE L*, a*, b*",
+                             other_colors_)});
+        }
     // "specimen.Transmission": some programs say it nowhere but in the file's ending
     const std::string ending = std::filesystem::path(source_.file()).extension().string();
     if (const Quantity named = quantity_in_text(ending); !named.other.empty())

@@ -230,7 +230,7 @@ void CsvReader::add_colors(WideLayout& layout) {
         std::string light = illuminant_in(bracketed(title)), eye = observer_in(bracketed(title));
         const std::string outside = without_brackets(title), over = layout.above[c];
         if (light.empty() && illuminant_in(outside).size() > 1) light = illuminant_in(outside);
-        if (eye.empty()) eye = observer_in(outside);
+        if (eye.empty() && outside.find('#') == outside.npos) eye = observer_in(outside); // "L* #2" is the second
         if (light.empty()) light = illuminant_in(over);
         if (eye.empty()) eye = observer_in(over);
         std::string mode = specular_mode_in(title);

@@ -382,6 +382,11 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
             }
         }
         if (set(measurement.geometry, geometry_in(value, asks_for_specular(key)))) return;
+        if (illuminant_in(value).size() > 1 && !observer_in(value).empty()) { // "Viewing: D65/10"
+            set(measurement.illuminant, illuminant_in(value));
+            set(measurement.observer, observer_in(value));
+            return;
+        }
         if (squeezed(key) == "geometry")
             note(measurement.diagnostics, Severity::warning, "geometry_unknown",
                  fmt::format("geometry \"{}\" is not known and was left out; 8/d SCI, 8/d SCE and 45/0 are", value));

@@ -468,3 +468,18 @@ TEST(Titles, OfRawSignalsAreRefused) {
         EXPECT_THAT(refusal_of(text), HasSubstr("raw")) << header;
     }
 }
+
+TEST(Titles, OverColoursTellTheirKindAndTheirLight) {
+    const std::string colours = "Name,L,a,b\nskin,62.1,11.2,18.0\n";
+    for (const char* line : {"Color space: Hunter Lab", "# scale: Hunter L,a,b", "Scale,Hunter Lab", "# Oklab"})
+        EXPECT_THAT(refusal_of(std::string(line) + "\n" + colours), HasSubstr("not CIE")) << line;
+    EXPECT_EQ(parse("Instrument: HunterLab UltraScan\n" + colours).size(), 1u);
+    for (const char* line : {"# L*a*b* D65/10", "CIELAB (D65, 10°)", "Viewing: D65/10", "Ill/Obs: D65/10°"}) {
+        const auto all = parse(std::string(line) + "\n" + colours);
+        EXPECT_EQ(all.at(0).illuminant, "D65") << line;
+        EXPECT_EQ(all.at(0).observer, "1964_10deg") << line;
+    }
+    EXPECT_EQ(parse("Name,L*,a*,b*,Ill/Obs\nskin,62.1,11.2,18.0,D65/10°\n").at(0).illuminant, "D65");
+    EXPECT_THAT(names_of(parse("Name,L*,a*,b*\nskin,62.1,11.2,18.0\nΔ,0.1,0.1,0.2\n")), ElementsAre("skin"));
+    EXPECT_NE(refusal_of("Name,L*,C*,h (rad)\nskin,62.1,21.2,1.014\n"), "read");
+}
