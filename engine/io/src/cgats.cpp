@@ -316,6 +316,18 @@ private:
                                       named.other.empty() ? "transmitted or emitted light" : named.other)});
             return;
         }
+        for (std::string_view rest = source_.text(); !rest.empty();) { // "# absorbance"
+            const std::size_t end = std::min(rest.find('\n'), rest.size());
+            const std::string_view line = trimmed(rest.substr(0, end));
+            rest.remove_prefix(std::min(rest.size(), end + 1));
+            if (!line.starts_with('#')) continue;
+            const Quantity named = quantity_in_text(line);
+            if (named.other.empty()) continue;
+            to.push_back({Severity::warning, "quantity_doubtful",
+                          fmt::format("the line \"{}\" speaks of {}: the values were read as of reflected light", line,
+                                      named.other)});
+            return;
+        }
     }
 
     ReadingTable readings_of(const CgatsTable& table) const {

@@ -194,6 +194,7 @@ void CsvReader::read_line(const Row& row) {
             quantity_at_ = row.cells[0].at;
             return;
         }
+        if (named.doubtful && doubt_.empty()) doubt_ = fmt::format("the line \"{}\" may stand for {}", text, named.other);
         if (named.reflectance && scale_of_header(text) != Scale::unstated) return hint(scale_of_header(text));
     }
     if (delimiter_ == any_space) { // the words of a sentence are cells here
@@ -203,6 +204,7 @@ void CsvReader::read_line(const Row& row) {
     }
     ++skipped_lines_;
     const std::string_view line = trimmed(source_.line(row.line));
+    hint_of_line(line);
     if (const Quantity named = quantity_in_text(line); !named.other.empty() && doubt_.empty())
         doubt_ = fmt::format("the line \"{}\" speaks of {}", line, named.other);
 }
@@ -221,8 +223,8 @@ void CsvReader::set(std::string_view key, std::string_view value, TextPosition a
         hint(scale_of_header(value));
     }
     const std::string about = compact(folded(key)); // "Scale: 0-100", "Values: percent"
-    for (const std::string_view word :
-         {"scale", "skala", "echelle", "escala", "values", "data", "numbers", "werte", "reflectance"})
+    for (const std::string_view word : {"scale", "skala", "echelle", "escala", "values", "data", "numbers", "format",
+                                        "dataformat", "y", "werte", "reflectance"})
         if (about == word) hint(scale_of_header(value));
     const Field meaning = field_of(key);
     if (!is_quantity_key(key) && meaning != Field::instrument && meaning != Field::maker && meaning != Field::date &&
@@ -336,7 +338,15 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
                          : rows            ? quantity_of_row(candidate.title)
                                            : quantity_of_title(candidate.title);
         if (!named.reflectance && (named.other.empty() || named.doubtful))
-            if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty() && !unit.doubtful) named = unit;
+            if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty()) {
+                if (!unit.doubtful)
+                    named = unit;
+                else if (!all_are_readings_)
+                    candidate.reading.measurement.diagnostics.push_back(
+                        {Severity::warning, "quantity_unclear",
+                         fmt::format("the unit \"{}\" may stand for {}: the values were read as reflectance", candidate.unit,
+                                     unit.other)});
+            }
         if (!all_are_readings_ && *letters[i] != 0) named = {false, letters[i], false};
         reflectance = reflectance || named.reflectance;
         if (named_among) named.doubtful = false;                       // T beside R is transmittance
@@ -374,8 +384,17 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     left_out(others, "quantity_left_out", "not reflectance");
 
     for (const Candidate& candidate : kept) titles.push_back(candidate.title);
-    const std::vector<Role> roles =
-        all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles, rows, levels_of(kept));
+    std::vector<Role> roles(kept.size(), Role::reading);
+    if (!all_are_readings_) {
+        std::vector<std::string> all = titles;
+        std::vector<double> levels = levels_of(kept);
+        if (!others.empty() && !rows && quantity == "counts") { // a dark and a reference beside it are no readings
+            all.push_back("signal");
+            levels.push_back(0);
+        }
+        roles = roles_of(all, rows, levels);
+        roles.resize(kept.size());
+    }
     std::map<Role, std::vector<std::string>> dropped;
     std::vector<Candidate> readings;
     for (std::size_t i = 0; i < kept.size(); ++i)

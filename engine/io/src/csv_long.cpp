@@ -83,6 +83,9 @@ bool CsvReader::spans_visible(std::size_t column, std::size_t first, const Wavel
 std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const {
     Row header = shown(i);
     if (header.cells.size() < 2) return {};
+    if (header.cells.size() == 2) // "XUNITS NANOMETERS": a key and its value
+        for (const std::string_view key : {"xunits", "xunit", "xaxis", "xlabel", "x", "abscissa"})
+            if (compact(folded(header.cells[0].text)) == key && is_wavelength_word(header.cells[1].text)) return {};
     LongLayout layout;
     layout.used = {i};
     const auto numbers_below = [&](std::size_t column, const WavelengthUnit& unit) -> std::size_t {
@@ -91,16 +94,7 @@ std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const
             // "#1, 400, 0.2": a row, where its mark is in another column than its wavelength
             const bool numbered = rows_[r].comment && column > 0 && rows_[r].cells.size() == header.cells.size();
             if (rows_[r].comment && !numbered) continue;
-            // "XUNITS NANOMETERS, FIRSTX 400": a key and its value, not a wavelength beside values
-            const Row& row = rows_[r];
-            std::size_t words = 0, others = 0;
-            for (std::size_t c = 0; c < row.cells.size(); ++c) {
-                if (c == column) continue;
-                ++others;
-                if (parse_number(row.cells[c].text).kind == Number::Kind::text) ++words;
-            }
-            const bool key_and_value = column > 0 && row.cells.size() == 2 && words == others;
-            if (wavelength_cell(row.text(column), unit) && !key_and_value) return r;
+            if (wavelength_cell(rows_[r].text(column), unit)) return r;
             if (rows_[r].comment) continue;
             ++looked;
             if (rows_[i].comment) break; // a comment is a header only just above its table

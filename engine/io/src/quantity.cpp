@@ -200,6 +200,7 @@ Quantity quantity_of_title(std::string_view title) {
     if (tight == "od" || (tight.starts_with("od") && tight.find_first_not_of("0123456789", 2) == tight.npos))
         out.other = "optical density"; // "O.D.", "OD600"
     if (plain == "1-r" || plain == "1 - r") out.other = "absorptance";
+    if (tight == "n" || tight == "k") return {false, "a refractive index", true};
     if (tight == "digitalnumber") out.other = "counts";
     if (tight == "mua" || tight == "mus" || tight == "mueff") out.other = "a coefficient";
     if (tight == "e\xCE\xBB" || tight == "l\xCE\xBB" || tight == "i\xCE\xBB" || tight.starts_with("\xCF\x86"))

@@ -135,6 +135,7 @@ TEST(Cgats, RefusesOtherQuantitiesUnderAnyOfItsKeywords) {
         const std::string text = cgats(std::string(line) + "\n", "SPEC_");
         EXPECT_TRUE(error_of(text) != "no error" || has_diagnostic(parse(text).at(0), "quantity_doubtful")) << line;
     }
+    EXPECT_TRUE(has_diagnostic(parse(cgats("# absorbance\n", "SPEC_")).at(0), "quantity_doubtful"));
     EXPECT_FALSE(has_diagnostic(parse(cgats("DESCRIPTOR \"left arm\"\n", "SPEC_")).at(0), "quantity_doubtful"));
 }
 

@@ -425,7 +425,8 @@ TEST(Titles, WithOtherWordsForPercentMakePercent) {
     for (const char* title : {"R% hair", "Reflectance (0-100)", "R x100", "100*R", "Reflectance (per cent)",
                               "Reflectance_percent", "RefPct", "pctRefl", "Отражение проценты", "R (0..100)"})
         EXPECT_NEAR(first_value(table(std::string("nm,") + title, 1, 1.5), 1), 0.015 * skin_400, 1e-6) << title;
-    for (const char* line : {"# reflectance in %", "# all values in percent", "Scale: 0-100", "# values: percent"})
+    for (const char* line : {"# reflectance in %", "# all values in percent", "Scale: 0-100", "# values: percent",
+                             "Values in percent", "Data in %", "Spectral data (%)", "Format: percent", "y: %R"})
         EXPECT_NEAR(first_value(std::string(line) + "\nnm,hair\n" + rows(1.5), 1), 0.015 * skin_400, 1e-5) << line;
 }
 
@@ -459,7 +460,8 @@ TEST(Titles, OfManyMoreQuantitiesAreRefused) {
 }
 
 TEST(Titles, OfRawSignalsAreRefused) {
-    for (const char* header : {"nm,sample,dark,white", "nm,Sample,Dark,Reference", "nm\tS\tD\tR"}) {
+    for (const char* header :
+         {"nm,sample,dark,white", "nm,Signal,Dark,Reference", "nm,Sample,Dark,Reference", "nm\tS\tD\tR"}) {
         std::string text = std::string(header) + "\n";
         const char comma = text[2];
         for (int nm = 400; nm <= 700; nm += 10)
@@ -482,4 +484,16 @@ TEST(Titles, OverColoursTellTheirKindAndTheirLight) {
     EXPECT_EQ(parse("Name,L*,a*,b*,Ill/Obs\nskin,62.1,11.2,18.0,D65/10°\n").at(0).illuminant, "D65");
     EXPECT_THAT(names_of(parse("Name,L*,a*,b*\nskin,62.1,11.2,18.0\nΔ,0.1,0.1,0.2\n")), ElementsAre("skin"));
     EXPECT_NE(refusal_of("Name,L*,C*,h (rad)\nskin,62.1,21.2,1.014\n"), "read");
+}
+
+TEST(Titles, OfOneLetterAreDoubtedWhereverTheyStand) {
+    EXPECT_TRUE(has_diagnostic(parse("Wavelength,scalp\nnm,(T)\n" + rows()).at(0), "quantity_unclear"));
+    EXPECT_TRUE(has_diagnostic(parse(table("nm,n")).at(0), "quantity_unclear"));
+    EXPECT_TRUE(has_diagnostic(parse("A\nnm,scalp\n" + rows()).at(0), "quantity_doubtful"));
+}
+
+TEST(Titles, OfAnAxisAreNoTitles) {
+    const auto all = parse("TITLE\tscalp\nXUNITS\tNANOMETERS\nYUNITS\t%R\nFIRSTX\t400\nLASTX\t700\nNPOINTS\t31\nXYDATA\n" +
+                           rows(1.5, "\t"));
+    EXPECT_NEAR(all.at(0).reflectance.at(0), 0.015 * skin_400, 1e-5);
 }
