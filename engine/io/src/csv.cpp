@@ -220,6 +220,9 @@ void CsvReader::set(std::string_view key, std::string_view value, TextPosition a
             quantity_at_ = at;
         }
         if (named.reflectance && quantity_.other.empty()) quantity_.reflectance = true;
+        if (asked.starts_with("yunit") && !named.reflectance && named.other.empty() && has_letter(value) &&
+            scale_of_header(value) == Scale::unstated && doubt_.empty()) // JASCO's INT, HT, ARBITRARY
+            doubt_ = fmt::format("the line \"{}: {}\" names a quantity that is not known", trimmed(key), trimmed(value));
         hint(scale_of_header(value));
     }
     const std::string about = compact(folded(key)); // "Scale: 0-100", "Values: percent"

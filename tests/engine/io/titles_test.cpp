@@ -496,4 +496,6 @@ TEST(Titles, OfAnAxisAreNoTitles) {
     const auto all = parse("TITLE\tscalp\nXUNITS\tNANOMETERS\nYUNITS\t%R\nFIRSTX\t400\nLASTX\t700\nNPOINTS\t31\nXYDATA\n" +
                            rows(1.5, "\t"));
     EXPECT_NEAR(all.at(0).reflectance.at(0), 0.015 * skin_400, 1e-5);
+    EXPECT_TRUE(
+        has_diagnostic(parse("XUNITS\tNANOMETERS\nYUNITS\tINT\nXYDATA\n" + rows(1, "\t")).at(0), "quantity_doubtful"));
 }
