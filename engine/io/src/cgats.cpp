@@ -1,5 +1,6 @@
 // CGATS.17-2005 (ISO 28178) text and its kin: Argyll .ti3, .sp and .cie, GretagMacbeth lists.
 
+#include "column_roles.hpp"
 #include "formats.hpp"
 #include "metadata_keys.hpp"
 #include "number.hpp"
@@ -288,15 +289,44 @@ private:
 
     /// Light sources, transparencies and displays come in the same format.
     void refuse_other_quantities(const CgatsTable& table) const {
-        for (const char* key : {"MEAS_TYPE", "SPECTRUM_TYPE", "MEASUREMENT_TYPE", "DEVICE_CLASS"}) {
+        for (const char* key : {"MEAS_TYPE", "SPECTRUM_TYPE", "MEASUREMENT_TYPE", "DEVICE_CLASS", "MEASUREMENT_MODE",
+                                "COLOR_REP", "MODE", "DATA_TYPE", "SPECTRAL_TYPE"}) {
             const Token* found = table.find(key);
             if (!found) continue;
             const std::string type = lower(found->text);
             const Quantity named = quantity_of_title(found->text);
-            for (const char* other : {"emi", "ambient", "flash", "trans", "display"})
+            for (const char* other : {"emi", "ambient", "flash", "trans", "display", "density"})
                 if (type.starts_with(other) || (!named.other.empty() && !named.doubtful))
                     source_.refuse(found->at, fmt::format("{} is \"{}\"", key, found->text),
                                    "skin, hair and pigment are measured by reflection", "measure in reflectance mode");
+        }
+    }
+
+    /// What other keywords say of another quantity is told: titles and sources are free text.
+    void doubt_other_quantities(const CgatsTable& table, Diagnostics& to) const {
+        for (const auto& [key, value, section] : table.keywords) {
+            if (key == "KEYWORD" || key.starts_with(metadata_mark) || field_of(key) == Field::instrument) continue;
+            const std::string text = lower(value.text);
+            const Quantity named = quantity_in_text(value.text);
+            const bool other =
+                !named.other.empty() || text.find("transmissive") != text.npos || text.find("emissive") != text.npos;
+            if (!other) continue;
+            to.push_back({Severity::warning, "quantity_doubtful",
+                          fmt::format("{} \"{}\" speaks of {}: the values were read as of reflected light", key, value.text,
+                                      named.other.empty() ? "transmitted or emitted light" : named.other)});
+            return;
+        }
+        for (std::string_view rest = source_.text(); !rest.empty();) { // "# absorbance"
+            const std::size_t end = std::min(rest.find('\n'), rest.size());
+            const std::string_view line = trimmed(rest.substr(0, end));
+            rest.remove_prefix(std::min(rest.size(), end + 1));
+            if (!line.starts_with('#')) continue;
+            const Quantity named = quantity_in_text(line);
+            if (named.other.empty()) continue;
+            to.push_back({Severity::warning, "quantity_doubtful",
+                          fmt::format("the line \"{}\" speaks of {}: the values were read as of reflected light", line,
+                                      named.other)});
+            return;
         }
     }
 
@@ -335,6 +365,10 @@ private:
         const bool has_xyz = fields.count(Field::xyz_x) && fields.count(Field::xyz_y) && fields.count(Field::xyz_z);
         if (wavelengths.empty() && pairs.empty() && !has_lab && !has_lch && !has_xyz) return out;
         out.diagnostics = table.diagnostics;
+        out.names_tell = true; // "scalp SCE", as in tables
+        doubt_other_quantities(table, out.diagnostics);
+        for (const char* key : {"SPECTRAL_UNITS", "SPECTRAL_UNIT", "REFLECTANCE_UNIT"})
+            if (const Token* unit = table.find(key); unit && out.scale == Scale::unstated) out.scale = scale_in(unit->text);
 
         const Measurement common = common_of(table);
         for (std::size_t r = 0; r < table.sets.size(); ++r) {
@@ -366,7 +400,37 @@ private:
                 if (!set[c].text.empty()) set_column(reading.measurement, table.fields[c].text, set[c].text);
             out.readings.push_back(std::move(reading));
         }
+        leave_out_statistics(out);
         return out;
+    }
+
+    /// Rows called "StdDev" beside those that they describe; people name samples too, so the values must bear it out.
+    void leave_out_statistics(ReadingTable& table) const {
+        if (source_.text().find("# written by Undertone") != std::string_view::npos) return; // all it holds are readings
+        constexpr double much_smaller = 0.3;
+        std::vector<std::string> names;
+        std::vector<double> levels;
+        for (const Reading& reading : table.readings) {
+            names.push_back(reading.measurement.name);
+            double sum = 0;
+            for (const BandCell& band : reading.bands) sum += parse_number(band.cell.text).value;
+            levels.push_back(reading.bands.empty() ? 0 : sum / static_cast<double>(reading.bands.size()));
+        }
+        const std::vector<Role> roles = roles_of(names, true, levels);
+        double lowest = 0; // of what is no statistic
+        for (std::size_t i = 0; i < roles.size(); ++i)
+            if (roles[i] != Role::statistic) lowest = lowest == 0 ? levels[i] : std::min(lowest, levels[i]);
+        std::vector<Reading> kept;
+        std::string dropped;
+        for (std::size_t i = 0; i < roles.size(); ++i)
+            if (roles[i] == Role::statistic && levels[i] < much_smaller * lowest)
+                dropped += (dropped.empty() ? "\"" : ", \"") + names[i] + "\"";
+            else
+                kept.push_back(std::move(table.readings[i]));
+        table.readings = std::move(kept);
+        if (!dropped.empty())
+            table.diagnostics.push_back(
+                {Severity::info, "statistics_left_out", fmt::format("left out: {} (statistics of the readings)", dropped)});
     }
 
     void check_spectral_keywords(const CgatsTable& table,

@@ -36,6 +36,45 @@ std::string list_of(const std::vector<std::string>& titles) {
     return titles.size() > shown ? out + fmt::format(" and {} more", titles.size() - shown) : out;
 }
 
+/// The median of each, as a fraction; 0 where it holds no numbers.
+std::vector<double> levels_of(const std::vector<Candidate>& candidates) {
+    std::vector<double> out;
+    double highest = 0;
+    for (const Candidate& candidate : candidates) {
+        std::vector<double> values;
+        for (const BandCell& band : candidate.reading.bands)
+            if (const Number number = parse_number(band.cell.text); number.kind == Number::Kind::number)
+                values.push_back(number.value);
+        const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+        if (!values.empty()) std::nth_element(values.begin(), middle, values.end());
+        if (const auto& lab = candidate.reading.lab; values.empty() && lab)
+            out.push_back(parse_number((*lab)[0].text).value / 100); // L*
+        else
+            out.push_back(values.empty() ? 0 : *middle);
+        highest = std::max(highest, out.back());
+    }
+    constexpr double percent_from = 2;
+    if (highest >= percent_from)
+        for (double& level : out) level /= 100;
+    return out;
+}
+
+/// People call samples by short words, so a row's name counts where it says the quantity in full, or with a percent sign: "%T".
+Quantity quantity_of_row(std::string_view name) {
+    const Quantity whole = quantity_in_text(name);
+    if (whole.reflectance || !whole.other.empty() || name.find('%') == name.npos) return whole;
+    return quantity_of_title(name);
+}
+
+/// Does the text speak of percent, where nothing was understood to say it?
+bool mentions_percent(std::string_view text) {
+    const std::string plain = folded(text);
+    for (const std::string_view word : {"%", "\xEF\xBC\x85", "percent", "per cent", "prozent", "pourcent", "0-100", "0..100",
+                                        "0 to 100", "x100", "x 100", "100*", "*100", "v.h.", "процент", "百分"})
+        if (plain.find(word) != plain.npos) return true;
+    return false;
+}
+
 } // namespace
 
 CsvReader::CsvReader(const SourceText& source)
@@ -93,10 +132,53 @@ void CsvReader::read_comment(const Row& row) {
         return set(line.substr(0, colon), line.substr(colon + 1), row.cells.front().at);
     if (const Quantity named = quantity_in_text(line); !named.other.empty() && doubt_.empty())
         doubt_ = fmt::format("the line \"{}\" speaks of {}", line, named.other);
+    hint_of_line(line);
+}
+
+/// "reflectance in %", "all values in percent": a sentence that is about the values.
+void CsvReader::hint_of_line(std::string_view line) {
+    const std::vector<std::string> words = words_of(folded(line));
+    if (has_word(words, {"value", "values", "data", "werte", "valeurs", "valores", "r"}) ||
+        quantity_in_text(line).reflectance)
+        if (scale_of_header(line) != Scale::unstated) hint(scale_of_header(line));
+}
+
+/// "CIELAB (D65, 10 degrees)", "Hunter L, a, b": what a line says of the colours below it.
+void CsvReader::read_colors_of_line(const Row& row) {
+    const std::string line(trimmed(source_.line(row.line)));
+    const std::vector<std::string> words = words_of(folded(line));
+    const Field meaning = field_of(line.substr(0, line.find_first_of(":=,;\t")));
+    if (meaning == Field::instrument || meaning == Field::maker || meaning == Field::name)
+        return; // HunterLab makes instruments
+    const bool lab = has_word(words, {"lab", "cielab", "l"});
+    if (has_word(words, {"oklab", "oklch"}) || (lab && has_word(words, {"hunter"}))) {
+        other_colors_ = line;
+        other_colors_at_ = row.cells.front().at;
+    }
+    if (!lab || illuminant_in(line).size() < 2) return;
+    if (common_.illuminant.empty()) common_.illuminant = illuminant_in(line);
+    if (common_.observer.empty()) common_.observer = observer_in(line);
 }
 
 void CsvReader::read_line(const Row& row) {
+    read_colors_of_line(row);
     if (row.comment) return read_comment(row);
+    // "Specular: Included, UV: Excluded", "Condition: SCE, MAV (8 mm), UV 100%": keys of their own between the commas
+    const auto is_pair = [](const std::string& text) {
+        const auto colon = text.find(": ");
+        return colon != text.npos && colon > 0 && has_letter(std::string_view(text).substr(0, colon));
+    };
+    if (delimiter_ != any_space && row.cells.size() >= 2 && is_pair(row.cells[0].text)) {
+        for (std::size_t c = 0; c < row.cells.size();) {
+            const std::string& text = row.cells[c].text;
+            const auto colon = text.find(": ");
+            std::string value = text.substr(colon + 2);
+            const std::size_t first = c;
+            for (++c; c < row.cells.size() && !is_pair(row.cells[c].text); ++c) value += ", " + row.cells[c].text;
+            set(text.substr(0, colon), value, row.cells[first].at);
+        }
+        return;
+    }
     if (row.cells.size() == 2) {
         std::string key = row.cells[0].text;
         while (key.ends_with(':') || key.ends_with('=')) key.pop_back();
@@ -112,6 +194,7 @@ void CsvReader::read_line(const Row& row) {
             quantity_at_ = row.cells[0].at;
             return;
         }
+        if (named.doubtful && doubt_.empty()) doubt_ = fmt::format("the line \"{}\" may stand for {}", text, named.other);
         if (named.reflectance && scale_of_header(text) != Scale::unstated) return hint(scale_of_header(text));
     }
     if (delimiter_ == any_space) { // the words of a sentence are cells here
@@ -121,6 +204,7 @@ void CsvReader::read_line(const Row& row) {
     }
     ++skipped_lines_;
     const std::string_view line = trimmed(source_.line(row.line));
+    hint_of_line(line);
     if (const Quantity named = quantity_in_text(line); !named.other.empty() && doubt_.empty())
         doubt_ = fmt::format("the line \"{}\" speaks of {}", line, named.other);
 }
@@ -128,13 +212,29 @@ void CsvReader::read_line(const Row& row) {
 void CsvReader::set(std::string_view key, std::string_view value, TextPosition at) {
     if (is_quantity_key(key)) {
         const Quantity named = quantity_of_title(value);
-        if (!named.other.empty() && !named.doubtful) {
+        const std::string letter = compact(folded(value)), asked = compact(folded(key));
+        const bool sure_key = asked.starts_with("y") || asked.starts_with("ordinate") || asked.starts_with("photometric") ||
+                              asked == "measuringmode"; // asked for the quantity, "A" and "T" say it
+        if (!named.other.empty() && (!named.doubtful || (sure_key && (letter == "a" || letter == "t")))) {
             quantity_ = named;
             quantity_at_ = at;
         }
         if (named.reflectance && quantity_.other.empty()) quantity_.reflectance = true;
+        if (asked.starts_with("yunit") && !named.reflectance && named.other.empty() && has_letter(value) &&
+            scale_of_header(value) == Scale::unstated && doubt_.empty()) // JASCO's INT, HT, ARBITRARY
+            doubt_ = fmt::format("the line \"{}: {}\" names a quantity that is not known", trimmed(key), trimmed(value));
         hint(scale_of_header(value));
     }
+    const std::string about = compact(folded(key)); // "Scale: 0-100", "Values: percent"
+    for (const std::string_view word : {"scale", "skala", "echelle", "escala", "values", "data", "numbers", "format",
+                                        "dataformat", "y", "werte", "reflectance"})
+        if (about == word) hint(scale_of_header(value));
+    const Field meaning = field_of(key);
+    if (!is_quantity_key(key) && meaning != Field::instrument && meaning != Field::maker && meaning != Field::date &&
+        !trimmed(key).starts_with(metadata_mark) &&
+        doubt_.empty()) // "Scan type: transmittance", "Title: Absorbance of skin"
+        if (const Quantity named = quantity_in_text(value); !named.other.empty())
+            doubt_ = fmt::format("the line \"{}: {}\" speaks of {}", trimmed(key), trimmed(value), named.other);
     if (compact(folded(key)) == "referencespectrumpresent" && starts_with_no_case(trimmed(value), "no")) {
         quantity_.other = "counts (no reference was taken)"; // SpectraSuite, OceanView
         quantity_at_ = at;
@@ -171,7 +271,9 @@ void CsvReader::note_lines_below(std::size_t from) {
         const Row& row = rows_[i];
         const int before = skipped_lines_;
         const Measurement kept = common_;
+        const Scale scale = table_.scale;
         read_line(row);
+        table_.scale = scale; // a footer does not rescale the table above it; finish() tells where it speaks of percent
         for (const auto& [was, now] : {std::pair{&kept.name, &common_.name},
                                        {&kept.illuminant, &common_.illuminant},
                                        {&kept.observer, &common_.observer},
@@ -217,12 +319,38 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     const bool named_among = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
         return !rows && quantity_of_title(candidate.title).reflectance;
     });
-    for (Candidate& candidate : candidates) {
+    // "scalp_R, scalp_T, scalp_A": the letter behind a common name is the quantity
+    const auto letter_behind = [](const std::string& title) {
+        const std::size_t size = title.size();
+        const bool apart = size > 2 && std::string_view("_. -").find(title[size - 2]) != std::string_view::npos;
+        return apart && std::string_view("RTA").find(title.back()) != std::string_view::npos ? title.back() : ' ';
+    };
+    const auto beside_its_reflectance = [&](const std::string& title) {
+        const std::string wanted = title.substr(0, title.size() - 1) + "R";
+        return std::any_of(candidates.begin(), candidates.end(),
+                           [&](const Candidate& candidate) { return candidate.title == wanted; });
+    };
+    std::vector<const char*> letters(candidates.size(), "");
+    for (std::size_t i = 0; i < candidates.size() && !rows; ++i)
+        if (const char letter = letter_behind(candidates[i].title);
+            (letter == 'T' || letter == 'A') && beside_its_reflectance(candidates[i].title))
+            letters[i] = letter == 'T' ? "transmittance" : "absorbance";
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        Candidate& candidate = candidates[i];
         Quantity named = all_are_readings_ ? Quantity{true, "", false}
-                         : rows            ? quantity_in_text(candidate.title) // people call samples by short words
+                         : rows            ? quantity_of_row(candidate.title)
                                            : quantity_of_title(candidate.title);
         if (!named.reflectance && (named.other.empty() || named.doubtful))
-            if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty() && !unit.doubtful) named = unit;
+            if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty()) {
+                if (!unit.doubtful)
+                    named = unit;
+                else if (!all_are_readings_)
+                    candidate.reading.measurement.diagnostics.push_back(
+                        {Severity::warning, "quantity_unclear",
+                         fmt::format("the unit \"{}\" may stand for {}: the values were read as reflectance", candidate.unit,
+                                     unit.other)});
+            }
+        if (!all_are_readings_ && *letters[i] != 0) named = {false, letters[i], false};
         reflectance = reflectance || named.reflectance;
         if (named_among) named.doubtful = false;                       // T beside R is transmittance
         const bool doubtful = named.doubtful && candidates.size() > 1; // columns A, B, C are samples
@@ -259,8 +387,17 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     left_out(others, "quantity_left_out", "not reflectance");
 
     for (const Candidate& candidate : kept) titles.push_back(candidate.title);
-    const std::vector<Role> roles =
-        all_are_readings_ ? std::vector<Role>(kept.size(), Role::reading) : roles_of(titles, rows);
+    std::vector<Role> roles(kept.size(), Role::reading);
+    if (!all_are_readings_) {
+        std::vector<std::string> all = titles;
+        std::vector<double> levels = levels_of(kept);
+        if (!others.empty() && !rows && quantity == "counts") { // a dark and a reference beside it are no readings
+            all.push_back("signal");
+            levels.push_back(0);
+        }
+        roles = roles_of(all, rows, levels);
+        roles.resize(kept.size());
+    }
     std::map<Role, std::vector<std::string>> dropped;
     std::vector<Candidate> readings;
     for (std::size_t i = 0; i < kept.size(); ++i)
@@ -268,6 +405,14 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
             readings.push_back(std::move(kept[i]));
         else
             dropped[roles[i]].push_back(titles[i]);
+    const auto& signals = dropped[Role::signal];
+    if (readings.empty() && (!signals.empty() || (!dropped[Role::reference].empty() && !others.empty())))
+        source_.refuse(kept.front().at,
+                       fmt::format("{} stands beside a dark and a reference, as raw signals do",
+                                   signals.empty() ? list_of(others) : list_of(signals)),
+                       "a raw signal is no reflectance: the lamp and the detector are still in it",
+                       "export the reflectance; where this column is reflectance, call it so");
+    left_out(signals, "signals_left_out", "raw signals, not reflectance");
     if (readings.empty()) { // nothing but references: then they are what was measured
         for (std::size_t i = 0; i < kept.size(); ++i)
             if (roles[i] == Role::reference) readings.push_back(std::move(kept[i]));
@@ -280,8 +425,17 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
     left_out(dropped[Role::statistic], "statistics_left_out", "statistics of the readings");
     left_out(dropped[Role::mean], "mean_left_out", "the mean of readings that stand beside it");
     left_out(dropped[Role::reference], "references_left_out", "of the dark or of a reference, not of the sample");
+    left_out(dropped[Role::setting], "settings_left_out", "of the instrument, not of the sample");
+    if (const auto& beside = dropped[Role::companion]; !beside.empty())
+        table_.diagnostics.push_back(
+            {Severity::warning, "companions_left_out",
+             fmt::format("left out: {} (beside a mean that does not lie among them; if they are readings, delete the mean)",
+                         list_of(beside))});
     quantity_.reflectance = quantity_.reflectance || reflectance;
-    for (Candidate& candidate : readings) table_.readings.push_back(std::move(candidate.reading));
+    for (Candidate& candidate : readings) { // "CV %" beside a mean says nothing of the mean's scale
+        hint(candidate.reading.scale);
+        table_.readings.push_back(std::move(candidate.reading));
+    }
 }
 
 void CsvReader::hint(Scale scale) {
@@ -306,10 +460,53 @@ void CsvReader::refuse_ragged(const Row& row, std::size_t expected) const {
 std::vector<Measurement> CsvReader::finish() {
     if (table_.readings.empty()) refuse_nothing();
     table_.names_tell = true;
+    if (!other_colors_.empty())
+        for (Reading& reading : table_.readings) {
+            if (!reading.lab && !reading.lch) continue;
+            if (reading.bands.empty())
+                source_.refuse(other_colors_at_,
+                               fmt::format("\"{}\" says that the colours are not CIE L*, a*, b*", other_colors_),
+                               "read as CIE L*, a*, b* they would be other colours",
+                               "export CIE L*, a*, b* (1976), or spectral reflectance");
+            reading.lab.reset();
+            reading.lch.reset();
+            reading.measurement.diagnostics.push_back(
+                {Severity::info, "quantity_left_out",
+                 fmt::format("the file's L, a, b were left out: \"{}\" says that they are not CIE L*, a*, b*",
+                             other_colors_)});
+        }
     // "specimen.Transmission": some programs say it nowhere but in the file's ending
     const std::string ending = std::filesystem::path(source_.file()).extension().string();
     if (const Quantity named = quantity_in_text(ending); !named.other.empty())
         doubt_ = fmt::format("the file's ending \"{}\" says {}", ending, named.other);
+    // values that could be either, in a file that speaks of percent somewhere
+    constexpr double smallest_percent_peak = 2;
+    double peak = 0;
+    bool stated = table_.scale != Scale::unstated, signs = false;
+    for (const Reading& reading : table_.readings) {
+        stated = stated || reading.scale != Scale::unstated;
+        for (const BandCell& band : reading.bands) {
+            const Number number = parse_number(band.cell.text);
+            signs = signs || number.percent_sign;
+            if (number.kind == Number::Kind::number) peak = std::max(peak, number.value);
+        }
+    }
+    if (!stated && !signs && peak > 0 && peak < smallest_percent_peak)
+        for (const Row& row : rows_) {
+            const bool numbers =
+                std::count_if(row.cells.begin(), row.cells.end(), [](const Cell& cell) { return is_number(cell.text); }) *
+                    2 >
+                static_cast<std::ptrdiff_t>(row.cells.size());
+            const std::string_view line = numbers ? std::string_view(row.text(0)) : source_.line(row.line);
+            if (!mentions_percent(line)) continue;
+            table_.diagnostics.push_back(
+                {Severity::warning, "scale_unclear",
+                 fmt::format(
+                     "values reach only {:g} and were read as fractions, but \"{}\" speaks of percent: if they are, add "
+                     "a line \"# unit: percent\"",
+                     peak, trimmed(line).substr(0, 60))});
+            break;
+        }
     if (!doubt_.empty() && !quantity_.reflectance)
         table_.diagnostics.push_back(
             {Severity::warning, "quantity_doubtful", doubt_ + ": the values were read as reflectance"});

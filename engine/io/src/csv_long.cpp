@@ -83,6 +83,9 @@ bool CsvReader::spans_visible(std::size_t column, std::size_t first, const Wavel
 std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const {
     Row header = shown(i);
     if (header.cells.size() < 2) return {};
+    if (header.cells.size() == 2) // "XUNITS NANOMETERS": a key and its value
+        for (const std::string_view key : {"xunits", "xunit", "xaxis", "xlabel", "x", "abscissa"})
+            if (compact(folded(header.cells[0].text)) == key && is_wavelength_word(header.cells[1].text)) return {};
     LongLayout layout;
     layout.used = {i};
     const auto numbers_below = [&](std::size_t column, const WavelengthUnit& unit) -> std::size_t {
@@ -483,7 +486,6 @@ std::vector<Candidate> CsvReader::side_by_side(const LongLayout& layout, const s
         m.name = long_name(candidate.title, c, used.size());
         candidate.reading.scale = scale_of_header(candidate.title);
         if (candidate.reading.scale == Scale::unstated) candidate.reading.scale = scale_of_header(candidate.unit);
-        hint(candidate.reading.scale);
         out.push_back(std::move(candidate));
     }
     for (std::size_t k = 0; k < body.size(); ++k) {
@@ -569,7 +571,9 @@ std::vector<Candidate> CsvReader::tidy(const LongLayout& layout, const std::vect
             for (const std::size_t c : keys) {
                 const std::string& text = rows_[rows.front()].text(c);
                 const std::string title = title_of(layout, c);
-                if (!title.empty() && field_of(title) != Field::name && field_of(title) != Field::id)
+                if (field_of(title) == Field::unit)
+                    candidate.unit = text; // "value, unit" with "%" in each row
+                else if (!title.empty() && field_of(title) != Field::name && field_of(title) != Field::id)
                     set_column(m, title, text);
                 if (std::find(naming.begin(), naming.end(), c) != naming.end() && !text.empty())
                     name += (name.empty() ? "" : " ") + text;

@@ -46,6 +46,8 @@ private:
     void left_out(const std::vector<std::string>& titles, const char* code, const char* why); ///< each code once
     std::vector<Measurement> finish();
     void hint(Scale scale);
+    void read_colors_of_line(const Row& row);
+    void hint_of_line(std::string_view line);
     [[noreturn]] void refuse_ragged(const Row& row, std::size_t expected) const;
     [[noreturn]] void refuse_nothing() const;
 
@@ -120,6 +122,8 @@ private:
     TextPosition quantity_at_;
     std::string doubt_; // what speaks against reflectance, and decides nothing
     ReadingTable table_;
+    std::string other_colors_; // the line that says so: Hunter's or Oklab
+    TextPosition other_colors_at_;
     int skipped_lines_ = 0;
     bool all_are_readings_ = false; // our own writer says so, whatever they are called
 };

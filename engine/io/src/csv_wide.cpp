@@ -33,7 +33,11 @@ std::vector<std::pair<std::size_t, double>> numbered_alike(const std::vector<Cel
         if (number.kind == Number::Kind::number)
             by_word[text.substr(0, start) + "#" + text.substr(end + 1)].emplace_back(c, number.value);
     }
+    std::size_t alike = 0;
+    for (const auto& [word, bands] : by_word) alike += bands.size() >= enough ? 1 : 0;
     for (const auto& [word, bands] : by_word) {
+        if (alike > 1)
+            break; // "specular included 400 ..., specular excluded 400 ...": none may be taken and the others dropped
         if (bands.size() < enough || !quantity_of_title(word.substr(0, word.find('#'))).other.empty()) continue;
         bool rises = true, falls = true;
         for (std::size_t k = 1; k < bands.size(); ++k) {
@@ -88,7 +92,9 @@ std::optional<CsvReader::WideLayout> CsvReader::wide(std::size_t i) const {
             return !specular_mode_in(cell.text).empty() || !illuminant_in(cell.text).empty() ||
                    !quantity_of_title(cell.text).other.empty() || scale_of_header(cell.text) != Scale::unstated;
         });
-        const bool titles = first.empty() ? says || filled >= 2 : says && filled >= 2 && !first.ends_with(':');
+        const bool titles = first.empty() ? says || filled >= 2
+                                          : says && !first.ends_with(':') &&
+                                                (filled >= 2 || (layout.titles.text(0).empty() && meaning == Field::name));
         if (!titles || (meaning != Field::other && meaning != Field::name && meaning != Field::id)) break;
         above.insert(above.begin(), &row);
         layout.used.push_back(k);
@@ -224,7 +230,7 @@ void CsvReader::add_colors(WideLayout& layout) {
         std::string light = illuminant_in(bracketed(title)), eye = observer_in(bracketed(title));
         const std::string outside = without_brackets(title), over = layout.above[c];
         if (light.empty() && illuminant_in(outside).size() > 1) light = illuminant_in(outside);
-        if (eye.empty()) eye = observer_in(outside);
+        if (eye.empty() && outside.find('#') == outside.npos) eye = observer_in(outside); // "L* #2" is the second
         if (light.empty()) light = illuminant_in(over);
         if (eye.empty()) eye = observer_in(over);
         std::string mode = specular_mode_in(title);
@@ -346,6 +352,7 @@ std::vector<Candidate> CsvReader::readings_of(const WideLayout& layout, const Ro
         for (const Band& band : bands)
             reading.bands.push_back({band.nm, layout.titles.cells[band.column].at, row.cell(band.column)});
         set_colors(layout, row, reading, reading.measurement.geometry);
+        if (reading.scale == Scale::unstated) reading.scale = scale_of_header(reading.measurement.name); // "%R", "scalp (%)"
         if (several) reading.measurement.name += " " + group;
         candidate.title = reading.measurement.name;
         candidate.at = row.cells.front().at;
@@ -472,9 +479,11 @@ std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
         std::string other_quantity;
         const auto set_cell = [&](std::size_t c) {
             const std::string &title = header.cells[c].text, &text = row.text(c);
-            if (is_quantity_key(title))
+            if (is_quantity_key(title)) {
                 if (const Quantity named = quantity_of_title(text); !named.other.empty() && !named.doubtful)
                     other_quantity = named.other;
+                if (common.scale == Scale::unstated) common.scale = scale_of_header(text); // "Spectral Data: %R"
+            }
             return std::pair<const std::string&, const std::string&>(title, text);
         };
         for (const auto& [field, c] : layout.fields) {

@@ -207,6 +207,11 @@ private:
         for (const auto& [key, value] : from.metadata) m.metadata[key] = value;
     }
 
+    /// Of light let through or sent out.
+    static bool is_other(const std::string& type) {
+        return type.find("Transmi") != std::string::npos || type.find("Emissi") != std::string::npos;
+    }
+
     struct Spectrum {
         pugi::xml_node node;
         std::string specification;
@@ -219,17 +224,18 @@ private:
             const std::string_view name = local_name(value);
             if (name == "ReflectanceSpectrum" || name == "CustomSpectrum") {
                 const auto spec = specifications_.find(value.attribute("ColorSpecification").value());
-                const bool other =
-                    spec != specifications_.end() && (spec->second.type.find("Transmittance") != std::string::npos ||
-                                                      spec->second.type.find("Emissive") != std::string::npos);
-                if (other)
+                if (spec != specifications_.end() && is_other(spec->second.type))
                     ++other_spectra_;
                 else
                     spectra.push_back(value);
             } else if (name == "TransmittanceSpectrum" || name == "EmissiveSpectrum") {
                 ++other_spectra_;
             } else if (name == "ColorCIELab" || name == "ColorCIEXYZ" || name == "ColorCIELCh") {
-                colours.push_back(value);
+                const auto spec = specifications_.find(value.attribute("ColorSpecification").value());
+                if (spec != specifications_.end() && is_other(spec->second.type))
+                    ++other_spectra_; // Colorimetric_Transmittance, Colorimetric_Emissive
+                else
+                    colours.push_back(value);
             }
         }
         const std::size_t before = table_.readings.size();

@@ -65,9 +65,9 @@ Field color_field(std::string_view label) {
     if (folded(label).find("delta") != std::string::npos) return Field::other;
     std::vector<std::string> outside = words(folded(without_brackets(label)));
     for (const std::vector<std::string>& list : {outside, words(folded(bracketed(label)))})
-        if (has_word(list,
-                     {"hunter", "sd",         "se",     "std", "stdev",     "stddev", "sem", "cv", "var",   "error", "err",
-                      "diff",   "difference", "target", "tol", "tolerance", "min",    "max", "n",  "count", "limit", "luv"}))
+        if (has_word(list, {"hunter", "sd",  "se",        "std",        "stdev", "stddev",    "sem",   "cv",     "var",
+                            "error",  "err", "diff",      "difference", "ref",   "reference", "rad",   "radian", "radians",
+                            "target", "tol", "tolerance", "min",        "max",   "n",         "count", "limit",  "luv"}))
             return Field::other;
     constexpr std::size_t most_words = 8; // more are a sentence
     if (outside.size() > most_words) return Field::other;
@@ -112,10 +112,26 @@ Field field_of(std::string_view label) {
           "scanname",    "samplelabel", "specimen"}},
         {Field::id,
          {"id", "sampleid", "sampleid1", "no", "nr", "number", "index", "sampleno", "samplenumber", "probennummer"}},
-        {Field::illuminant,
-         {"illuminant", "illumination", "illuminationname", "illuminantobserver", "lightsource", "light", "illuminantname",
-          "lichtart", "normlichtart", "illuminante", "iluminante", "viewingilluminant", "referencewhite", "whitepoint",
-          "reference"}},
+        {Field::illuminant, {"illuminant",
+                             "illumination",
+                             "illuminationname",
+                             "illuminantobserver",
+                             "lightsource",
+                             "light",
+                             "illuminantname",
+                             "lichtart",
+                             "normlichtart",
+                             "illuminante",
+                             "iluminante",
+                             "viewingilluminant",
+                             "illobs",
+                             "illumobs",
+                             "illuminantobs",
+                             "primaryilluminant",
+                             "viewingconditions",
+                             "referencewhite",
+                             "whitepoint",
+                             "reference"}},
         {Field::observer,
          {"observer", "observerangle", "standardobserver", "angle", "beobachter", "normalbeobachter", "observateur",
           "observador", "osservatore"}},
@@ -129,6 +145,25 @@ Field field_of(std::string_view label) {
           "specular",
           "specularcomponent",
           "specularmode",
+          "specularexcluded",
+          "excludespecular",
+          "includespecular",
+          "gloss",
+          "glosstrap",
+          "glanzfalle",
+          "glanz",
+          "spec",
+          "speccomp",
+          "condition",
+          "measuringcondition",
+          "measurementcondition",
+          "measurementtype",
+          "measmode",
+          "viewingmode",
+          "setting",
+          "optics",
+          "geom",
+          "reflexionsmodus",
           "specularincluded",
           "specularinclusion",
           "viewing",
@@ -269,8 +304,8 @@ std::string observer_in(std::string_view text) {
 namespace {
 
 bool speaks_of_gloss(const std::vector<std::string>& all) {
-    return has_word(all, {"specular", "speculaire", "especular", "speculare", "spekular", "glanz", "glanzkomponente",
-                          "gloss", "brillo"});
+    return has_word(all, {"specular", "spec", "speculaire", "especular", "speculare", "spekular", "glanz", "glanzkomponente",
+                          "brillant", "gloss", "brillo"});
 }
 
 } // namespace
@@ -289,8 +324,13 @@ std::string geometry_in(std::string_view text, bool of_specular) {
         const std::string& word = all[i];
         if (i > 0 && all[i - 1] == "uv") continue; // "UV excluded" says nothing of gloss
         const std::vector<std::string> one{word};
-        if (has_word(one, {"sci", "spin", "rsin"}) || (sphere && word == "di")) included = true;
-        if (has_word(one, {"sce", "spex", "rsex"}) || (sphere && word == "de")) excluded = true;
+        if (has_word(one, {"sci", "spin", "spinc", "rsin", "rsci"}) || (sphere && word == "di")) included = true;
+        if (has_word(one, {"sce", "spex", "spexc", "rsex", "rsce"}) || (sphere && word == "de")) excluded = true;
+        // "d/8i", "d/8 e"
+        if (i > 1 && all[i - 1] == "8" && all[i - 2] == "d" && word == "i") included = true;
+        if (i > 1 && all[i - 1] == "8" && all[i - 2] == "d" && word == "e") excluded = true;
+        if (of_specular && has_word(one, {"mit", "avec", "con", "with"})) included = true;
+        if (of_specular && word == "out") excluded = true;
         if (of_specular &&
             has_word(one, {"included",       "include", "incl",    "inc",     "in",      "i",        "inkl",
                            "eingeschlossen", "inclus",  "incluse", "inclusa", "incluso", "incluido", "incluida",
@@ -305,6 +345,7 @@ std::string geometry_in(std::string_view text, bool of_specular) {
         if (word == "0") has_0 = true;
     }
     if (has_45 && has_0 && !included && !excluded) return "45/0";
+    if (negated && excluded && !included) return "8/d SCI"; // "specular excluded: no"
     if (negated && included && !excluded) return "8/d SCE"; // "specular included: no"
     if (negated && !included && !excluded) return "8/d SCE";
     if (included == excluded || negated) return "";
@@ -313,9 +354,12 @@ std::string geometry_in(std::string_view text, bool of_specular) {
 
 std::string specular_mode_in(std::string_view text) {
     const std::vector<std::string> all = words_of(folded(text));
-    const bool in = has_word(all, {"sci", "spin", "rsin"}), out = has_word(all, {"sce", "spex", "rsex"});
+    const bool in = has_word(all, {"sci", "spin", "spinc", "rsin", "rsci"}),
+               out = has_word(all, {"sce", "spex", "spexc", "rsex", "rsce"});
     if (in != out) return in ? "8/d SCI" : "8/d SCE";
-    if (in || !has_word(all, {"specular", "glanz", "speculaire", "especular", "speculare"})) return "";
+    const bool sphere = has_word(all, {"8"}) && (has_word(all, {"di", "de"}) || has_word(all, {"d"})); // "di:8", "d/8e"
+    if (in || (!sphere && !speaks_of_gloss(all))) return "";
+    if (sphere && !speaks_of_gloss(all)) return geometry_in(text, false);
     return geometry_in(text, true);
 }
 
@@ -329,7 +373,12 @@ Scale scale_in(std::string_view text) {
 }
 
 Scale scale_of_header(std::string_view label) {
-    const std::string plain = folded(label);
+    std::string plain = folded(label);
+    for (auto at = plain.find("per cent"); at != plain.npos; at = plain.find("per cent")) plain.replace(at, 8, "percent");
+    for (const std::string_view hundred : {"0-100", "0 - 100", "0..100", "0 to 100", "x100", "x 100", "100*r", "100 * r"})
+        if (const auto at = plain.find(hundred);
+            at != plain.npos && (at + hundred.size() >= plain.size() || !is_digit(plain[at + hundred.size()])))
+            return Scale::percent;
     const auto is_space = [](char c) { return c == ' ' || c == '_'; };
     const auto says_reflectance = [](std::string_view word) {
         return word.empty() || word == "r" || word == "of" || word == "ref" || quantity_of_title(word).reflectance;
@@ -339,6 +388,7 @@ Scale scale_of_header(std::string_view label) {
         std::size_t before = at, after = at + 1;
         while (before > 0 && is_space(plain[before - 1])) --before;
         if (before > 0 && is_digit(plain[before - 1])) continue;
+        if (before == 1 && plain.front() == 'r') return Scale::percent; // "R% hair"
         while (after < plain.size() && is_space(plain[after])) ++after;
         const std::vector<std::string> rest = words_of(std::string_view(plain).substr(after));
         const bool closed = after >= plain.size() || !(is_alnum(plain[after]));
@@ -349,9 +399,20 @@ Scale scale_of_header(std::string_view label) {
     if (all == std::vector<std::string>{"rfr"}) return Scale::fraction;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const std::string before = i > 0 ? all[i - 1] : "", after = i + 1 < all.size() ? all[i + 1] : "";
+        // "RefPct", "percentReflectance": one word of both
+        for (const std::string_view sign : {"percent", "pct"}) {
+            const std::string& word = all[i];
+            if (word.size() <= sign.size()) continue;
+            const std::string rest = word.starts_with(sign) ? word.substr(sign.size())
+                                     : word.ends_with(sign) ? word.substr(0, word.size() - sign.size())
+                                                            : "";
+            if (rest == "r" || rest == "ref" || rest == "refl" || (!rest.empty() && quantity_of_title(rest).reflectance))
+                return Scale::percent;
+        }
         const bool amount = !before.empty() && is_digit(before.front());
         const bool ends = after.empty() || (!before.empty() && says_reflectance(before));
-        if (has_word({all[i]}, {"pct", "percent", "prozent", "procent", "pourcent", "porcentaje", "percentuale"}) &&
+        if (has_word({all[i]}, {"pct", "percent", "prozent", "procent", "pourcent", "porcentaje", "percentuale", "проценты",
+                                "процентах"}) &&
             !amount && (ends || says_reflectance(after)))
             return Scale::percent;
         if (has_word({all[i]}, {"fraction", "decimal", "bruchteil"}) && ends) return Scale::fraction;

@@ -28,6 +28,12 @@ Number parse_number(std::string_view text) {
         }
 
     std::string digits(text);
+    for (const std::string_view space : {"\xC2\xA0", "\xE2\x80\xAF", "\xE2\x80\x89"}) { // no-break and thin spaces around it
+        while (digits.starts_with(space)) digits.erase(0, space.size());
+        while (digits.ends_with(space)) digits.erase(digits.size() - space.size());
+    }
+    if (digits.empty()) return number;
+    if (digits.ends_with("\xEF\xBC\x85")) digits.replace(digits.size() - 3, 3, "%"); // the full-width sign
     if (digits.back() == '%') {
         number.percent_sign = true;
         digits.pop_back();

@@ -3,6 +3,7 @@
 
 #include "formats.hpp"
 #include "number.hpp"
+#include "quantity.hpp"
 #include "readings.hpp"
 #include "sections.hpp"
 
@@ -103,7 +104,13 @@ private:
         if (m.name.empty()) m.name = fmt::format("{} {}", m.metadata["role"], table_.readings.size() + 1);
         if (prefix == "BAT_" && !section.text("STD_NAME").empty()) m.metadata["standard"] = section.text("STD_NAME");
         const std::string viewing = section.text(prefix + "VIEWING");
+        // "%R SAV SCE": %T, ABS and K/S stand in the same place
+        const Quantity named = quantity_of_title(viewing.substr(0, viewing.find_first_of(" ,;")));
+        if (!named.other.empty())
+            source_.refuse(section.find(prefix + "VIEWING")->at, fmt::format("{}VIEWING is \"{}\"", prefix, viewing),
+                           fmt::format("that is {}, not reflectance", named.other), "export reflectance (%R)");
         m.geometry = geometry_in(viewing);
+        if (m.geometry.empty()) m.geometry = specular_mode_in(viewing);
         for (const char* aperture : {"XUSAV", "USAV", "SAV", "MAV", "LAV"})
             if (viewing.find(aperture) != viewing.npos) {
                 m.metadata["aperture"] = aperture;

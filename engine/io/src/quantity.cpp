@@ -49,6 +49,8 @@ const std::vector<Named>& distinctive() {
          {"fluorescence", "fluoreszenz", "luminescence", "emission", "emissive", "emissivity", "emisivity", "raman",
           "photons", "lumen", "emisión", "emision"}},
         {"optical density", {"оптическая"}},
+        {"an efficiency or sensitivity", {"eqe", "efficiency", "sensitivity", "empfindlichkeit", "sensibilite"}},
+        {"a refractive index", {"refractive", "brechungsindex", "refraction"}},
         {"a coefficient", {"coefficient", "koeffizient", "coeficiente", "coefficiente", "responsivity", "mua", "mus"}},
     };
     return list;
@@ -58,11 +60,16 @@ const std::vector<Named>& distinctive() {
 const std::vector<Named>& alone() {
     static const std::vector<Named> list = {
         {"absorbance", {"abs", "absorb", "au"}, true},
-        {"transmittance", {"trans", "transm", "tr"}, true},
+        {"transmittance", {"trans", "transm", "tr", "ttran", "rtran", "dtran"}, true}, // HunterLab: total, regular, diffuse
+        {"radiance", {"rad"}},
         {"optical density", {"od", "ext", "density", "dichte", "densite", "densidad", "densita", "densidade"}},
-        {"counts", {"raw", "dn", "signal", "rohdaten", "rohwert", "rohwerte", "brut", "count", "pulses"}},
+        {"counts",
+         {"raw", "rawcounts", "digital", "dn", "cts", "adu", "signal", "rohdaten", "rohwert", "rohwerte", "brut", "count",
+          "pulses"}},
+        {"a voltage or current", {"volt", "volts", "mv", "current", "na", "ua", "ampere"}},
         {"power",
-         {"pfd", "ppfd", "par", "lux", "power", "flux", "energy", "leistung", "spd", "puissance", "potencia", "potenza"}},
+         {"photon", "energia", "pfd", "ppfd", "par", "lux", "power", "flux", "energy", "leistung", "spd", "puissance",
+          "potencia", "potenza"}},
         {"a difference", {"delta", "difference", "differenz", "differences"}},
         {"opacity or gloss", {"opacity", "haze", "gloss", "opazitat", "glanz"}},
         {"temperature or time",
@@ -82,11 +89,11 @@ constexpr std::string_view reflectance_words[] = {
 
 /// What may stand beside those in a title that says nothing else.
 constexpr std::string_view neutral_words[] = {
-    "spectral", "spectrum", "spectra", "spektrum", "spektral",  "spectre", "espectro", "spettro", "value",    "values",
-    "wert",     "werte",    "valeur",  "valor",    "valore",    "data",    "daten",    "sample",  "probe",    "relative",
-    "total",    "diffuse",  "mean",    "average",  "corrected", "units",   "unit",     "unite",   "arb",      "a",
-    "u",        "r",        "percent", "pct",      "in",        "of",      "measured", "optical", "optische", "optique",
-    "optica",   "ottica",   "raw",     "y",        "axis",      "mode"};
+    "spectral", "spectrum", "spectra", "spektrum", "spektral",  "spectre", "espectro", "spettro", "value",  "values",
+    "wert",     "werte",    "valeur",  "valor",    "valore",    "data",    "daten",    "sample",  "probe",  "relative",
+    "total",    "diffuse",  "mean",    "average",  "corrected", "units",   "unit",     "unite",   "arb",    "a",
+    "u",        "r",        "percent", "pct",      "in",        "of",      "measured", "ref",     "target", "optical",
+    "optische", "optique",  "optica",  "ottica",   "raw",       "y",       "axis",     "mode"};
 
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -178,6 +185,9 @@ Quantity quantity_of_title(std::string_view title) {
     std::string tight; // without brackets and spaces
     for (const char c : plain)
         if (std::string_view(" ()[]{}.,_-").find(c) == std::string_view::npos) tight += c;
+    if (out.reflectance && (tight.find("\xE2\x80\xB0") != tight.npos || tight.find("permille") != tight.npos ||
+                            tight.find("promille") != tight.npos))
+        return {false, "permille (neither a fraction nor percent)", false};
     if (out.reflectance || !out.other.empty()) return out;
     if (tight == "r" || tight == "%r" || tight == "r%" || tight == "rpct" || tight == "pctr" || tight == "rfr" ||
         tight == "rpc") { // of a fraction, in percent: R's photobiology
@@ -187,6 +197,20 @@ Quantity quantity_of_title(std::string_view title) {
     }
     if (tight == "t%" || tight == "%t" || tight == "tpct" || tight == "tfr" || tight == "tpc") out.other = "transmittance";
     if (tight == "a%" || tight == "%a" || tight == "aau" || tight == "1/r") out.other = "absorbance";
+    if (tight == "od" || (tight.starts_with("od") && tight.find_first_not_of("0123456789", 2) == tight.npos))
+        out.other = "optical density"; // "O.D.", "OD600"
+    if (plain == "1-r" || plain == "1 - r") out.other = "absorptance";
+    if (tight == "n" || tight == "k") return {false, "a refractive index", true};
+    if (tight == "digitalnumber") out.other = "counts";
+    if (tight == "mua" || tight == "mus" || tight == "mueff") out.other = "a coefficient";
+    if (tight == "e\xCE\xBB" || tight == "l\xCE\xBB" || tight == "i\xCE\xBB" || tight.starts_with("\xCF\x86"))
+        out.other = "light (watts, photons or lumens)"; // "E(lambda)", "phi_e"
+    if (tight.starts_with("dr/d")) out.other = "a derivative";
+    for (const std::string_view rescaled :
+         {"\xE2\x80\xB0", "permille", "promille", "10*r", "rx10", "r*10", "x1000", "x10000"})
+        if (tight.find(rescaled) != tight.npos && tight.find("100*r") == tight.npos &&
+            (rescaled != "rx10" || tight == rescaled) && (rescaled != "r*10" || tight == rescaled))
+            out.other = "neither a fraction nor percent";
     if (tight == "a" || tight == "t" || tight == "e" || tight == "i") {
         out.other = tight == "a"   ? "absorbance"
                     : tight == "t" ? "transmittance"
@@ -251,7 +275,21 @@ bool is_quantity_key(std::string_view key) {
                                          "grandezza",
                                          "dataunit",
                                          "property",
-                                         "displaymode"})
+                                         "displaymode",
+                                         "yaxismode",
+                                         "ymode",
+                                         "scantype",
+                                         "scanmode",
+                                         "attribute",
+                                         "measurement",
+                                         "data",
+                                         "spectraldata",
+                                         "einheit",
+                                         "unite",
+                                         "unidad",
+                                         "unita",
+                                         "kind",
+                                         "content"})
         if (tight == known) return true;
     return false;
 }

@@ -372,7 +372,21 @@ void set_field(Measurement& measurement, std::string_view key, std::string_view 
         if (set(measurement.observer, observer_in(value))) return;
         break;
     case Field::geometry:
+        // "Specular excluded: yes": the key says which, the value whether
+        if (const std::string asked = specular_mode_in(key); !asked.empty() && geometry_in(value).empty()) {
+            const bool yes = has_word(words_of(folded(value)), {"yes", "on", "true", "ja", "oui", "si"}),
+                       no = has_word(words_of(folded(value)), {"no", "off", "false", "nein", "non"});
+            if (yes != no) {
+                measurement.geometry = yes == (asked == "8/d SCI") ? "8/d SCI" : "8/d SCE";
+                return;
+            }
+        }
         if (set(measurement.geometry, geometry_in(value, asks_for_specular(key)))) return;
+        if (illuminant_in(value).size() > 1 && !observer_in(value).empty()) { // "Viewing: D65/10"
+            set(measurement.illuminant, illuminant_in(value));
+            set(measurement.observer, observer_in(value));
+            return;
+        }
         if (squeezed(key) == "geometry")
             note(measurement.diagnostics, Severity::warning, "geometry_unknown",
                  fmt::format("geometry \"{}\" is not known and was left out; 8/d SCI, 8/d SCE and 45/0 are", value));

@@ -47,7 +47,7 @@ std::string csv_text(std::span<const Measurement> measurements) {
 
     std::vector<std::string> names;
     for (const Measurement& m : measurements) names.push_back(without_controls(m.name));
-    const std::vector<Role> roles = roles_of(names, true);
+    const std::vector<Role> roles = roles_of(names, true, std::vector<double>(names.size(), 0));
     const bool misleading = std::any_of(roles.begin(), roles.end(), [](Role role) { return role != Role::reading; }) ||
                             std::any_of(names.begin(), names.end(), [](const std::string& name) {
                                 const Quantity named = quantity_in_text(name);

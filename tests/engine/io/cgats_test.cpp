@@ -125,3 +125,35 @@ TEST(Cgats, NeverMisreadsATruncatedFile) {
     for (std::size_t length = 0; length + std::string("_DATA\n").size() < text.size(); ++length)
         EXPECT_THROW(parse(text.substr(0, length)), Error) << "cut at " << length;
 }
+
+TEST(Cgats, RefusesOtherQuantitiesUnderAnyOfItsKeywords) {
+    for (const char* line : {"MEASUREMENT_MODE \"Transmission\"", "COLOR_REP \"DENSITY\"", "DATA_TYPE \"Emission\"",
+                             "SPECTRAL_TYPE \"Transmittance\"", "MEASUREMENT_TYPE \"Transmission\""})
+        EXPECT_THAT(error_of(cgats(std::string(line) + "\n", "SPEC_")), HasSubstr("measured by reflection")) << line;
+    for (const char* line :
+         {"DESCRIPTOR \"Emission of a display\"", "MEASUREMENT_SOURCE \"MeasurementMode=Transmissive\""}) {
+        const std::string text = cgats(std::string(line) + "\n", "SPEC_");
+        EXPECT_TRUE(error_of(text) != "no error" || has_diagnostic(parse(text).at(0), "quantity_doubtful")) << line;
+    }
+    EXPECT_TRUE(has_diagnostic(parse(cgats("# absorbance\n", "SPEC_")).at(0), "quantity_doubtful"));
+    EXPECT_FALSE(has_diagnostic(parse(cgats("DESCRIPTOR \"left arm\"\n", "SPEC_")).at(0), "quantity_doubtful"));
+}
+
+TEST(Cgats, BelievesAStatedUnit) {
+    const auto all = parse(cgats("SPECTRAL_UNITS \"PERCENT\"\n", "SPEC_", 1.5));
+    EXPECT_NEAR(all.at(0).reflectance.at(0), 0.015 * skin_like(400), 1e-5);
+}
+
+TEST(Cgats, LeavesOutRowsOfStatistics) {
+    std::string text = cgats("", "SPEC_");
+    const auto start = text.find("1 \"left arm\"");
+    std::string deviation = "2 \"StdDev\"";
+    for (int nm = 400; nm <= 700; nm += 10) deviation += " 0.005";
+    deviation += "\n";
+    text.insert(start, deviation);
+    text.replace(text.find("NUMBER_OF_SETS 1"), 16, "NUMBER_OF_SETS 2");
+    const auto all = parse(text);
+    ASSERT_EQ(all.size(), 1u);
+    EXPECT_EQ(all[0].name, "left arm");
+    EXPECT_TRUE(has_diagnostic(all[0], "statistics_left_out"));
+}

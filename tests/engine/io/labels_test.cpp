@@ -43,3 +43,43 @@ TEST(Labels, NamesThatLookLikeWavelengthsStayNames) {
     ASSERT_EQ(all.size(), 4u);
     EXPECT_EQ(all[3].name, "R404");
 }
+
+TEST(Labels, SpecularModesAreToldFromManyWords) {
+    const std::pair<const char*, const char*> titles[] = {{"Spec. Incl.", "Spec. Excl."},
+                                                          {"specular in", "specular out"},
+                                                          {"mit Glanz", "ohne Glanz"},
+                                                          {"di:8", "de:8"},
+                                                          {"d/8i", "d/8e"},
+                                                          {"SPINC", "SPEXC"},
+                                                          {"RSCI", "RSCE"},
+                                                          {"R SCI", "R SCE"}};
+    for (const auto& [included, excluded] : titles) {
+        std::string text = std::string("nm,") + included + "," + excluded + "\n";
+        for (int nm = 400; nm <= 700; nm += 10)
+            text += std::to_string(nm) + "," + number(skin_like(nm)) + "," + number(0.9 * skin_like(nm)) + "\n";
+        const auto all = parse(text);
+        ASSERT_EQ(all.size(), 2u) << included;
+        EXPECT_EQ(all[0].geometry, "8/d SCI") << included;
+        EXPECT_EQ(all[1].geometry, "8/d SCE") << excluded;
+    }
+    EXPECT_EQ(with_line("Specular: Included, UV: excluded").geometry, "8/d SCI");
+    EXPECT_EQ(with_line("Specular: Included, UV excluded").geometry, "8/d SCI");
+    EXPECT_EQ(with_line("Specular excluded: yes").geometry, "8/d SCE");
+    EXPECT_EQ(with_line("Specular excluded: no").geometry, "8/d SCI");
+    EXPECT_EQ(with_line("Specular included: no").geometry, "8/d SCE");
+    for (const char* key : {"Specular", "Gloss", "SCI/SCE", "Spec", "Condition", "Measurement Type", "Measuring Condition",
+                            "Setting", "Meas mode", "Viewing mode", "Optics", "Glanzfalle"})
+        EXPECT_EQ(with_line(std::string(key) + ": SCE").geometry, "8/d SCE") << key;
+}
+
+TEST(Labels, OfWhatAQtxFileViewedTellReflectanceFromOthers) {
+    const auto qtx = [](const std::string& viewing) {
+        std::string text =
+            "[STANDARD_DATA 0]\nSTD_NAME=scalp\nSTD_REFLLOW=400\nSTD_REFLINTERVAL=10\nSTD_REFLPOINTS=31\nSTD_VIEWING=" +
+            viewing + "\nSTD_R=";
+        for (int nm = 400; nm <= 700; nm += 10) text += number(100 * skin_like(nm)) + ",";
+        return parse_measurements(text + "\n", "scalp.qtx");
+    };
+    EXPECT_EQ(qtx("%R SAV SCE UV Inc").at(0).geometry, "8/d SCE");
+    for (const char* viewing : {"%T SAV", "K/S SCI", "ABS"}) EXPECT_THROW(qtx(viewing), Error) << viewing;
+}

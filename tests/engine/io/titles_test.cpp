@@ -368,3 +368,134 @@ TEST(Titles, OfRowsMayBeStatisticsToo) {
               4u); // people's names
     EXPECT_EQ(parse(header + "\nscalp" + row + "White reference" + row).size(), 1u);
 }
+
+TEST(Titles, OfWhatDescribesAMeanNeverTakeItsPlace) {
+    // whatever it is called: the values tell that it is no reading
+    for (const char* title : {"s.d.",     "σ",    "sigma",      "±",       "+/-",      "± SD",  "RSD",       "1 sigma",
+                              "Error",    "err",  "u(R)",       "U (k=2)", "Streuung", "STABW", "Std.-Abw.", "desv. est.",
+                              "odchylka", "СКО",  "стд. откл.", "IQR",     "MAD",      "noise", "SNR",       "S/N",
+                              "RMS",      "ci95", "half-width", "CV %",    "p",        "xyzzy"}) {
+        std::string text = std::string("wavelength,mean,") + title + "\n";
+        for (int nm = 400; nm <= 700; nm += 10) text += std::to_string(nm) + "," + number(skin_like(nm)) + ",0.005\n";
+        const auto all = parse(text);
+        EXPECT_THAT(names_of(all), ElementsAre("mean")) << title;
+        EXPECT_NEAR(all.at(0).reflectance.at(0), skin_400, 1e-6) << title;
+    }
+    // around the mean
+    for (const char* titles : {"-2σ,+2σ", "lo,hi", "lower limit,upper limit", "mini,maxi", "inf,sup", "mean-sd,mean+sd"})
+        EXPECT_THAT(names_of(parse(table(std::string("nm,mean,") + titles, 3))), ElementsAre("mean")) << titles;
+    EXPECT_THAT(names_of(parse(table("nm,median,Q1,Q3", 3))), ElementsAre("median"));
+    EXPECT_THAT(names_of(parse(table("nm,scalp,±,arm,±", 4))), ElementsAre("scalp", "arm"));
+}
+
+TEST(Titles, OfAMeanAreReadWhereItIsNotOfTheReadingsBesideIt) {
+    std::string text = "nm,mean,other\n";
+    for (int nm = 400; nm <= 700; nm += 10)
+        text += std::to_string(nm) + "," + number(skin_like(nm)) + "," + number(0.7 * skin_like(nm)) + "\n";
+    const auto all = parse(text);
+    EXPECT_THAT(names_of(all), ElementsAre("mean"));
+    EXPECT_TRUE(has_diagnostic(all.at(0), "companions_left_out"));
+    for (const char* mean : {"Mittelwert", "MW", "moy.", "Średnia", "snitt"}) { // the mean of all three lies among them
+        EXPECT_THAT(names_of(parse(table(std::string("nm,r1,") + mean + ",r2", 3))), ElementsAre("r1", "r2")) << mean;
+    }
+}
+
+TEST(Titles, OfTheInstrumentAndItsTilesAreNoReadings) {
+    for (const char* title : {"PTFE", "BaSO4", "Weißreferenz", "référence blanche", "эталон", "白板", "Integration time",
+                              "Bandwidth", "FWHM", "Flag", "Quality", "white", "Dunkelmessung"}) {
+        std::string text = std::string("wavelength,scalp,") + title + "\n";
+        for (int nm = 400; nm <= 700; nm += 10) text += std::to_string(nm) + "," + number(skin_like(nm)) + ",0.98\n";
+        EXPECT_THAT(names_of(parse(text)), ElementsAre("scalp")) << title;
+    }
+}
+
+TEST(Titles, OfRowsAndColumnsOfTextMaySayPercent) {
+    const std::string plain = wide("", "", 1.5);
+    const std::string header = plain.substr(0, plain.find('\n')), row = plain.substr(plain.find('\n') + 7);
+    for (const char* name : {"%R", "hair (%)", "R% hair", "Reflectance [%]"})
+        EXPECT_NEAR(first_value(header + "\n" + name + row, 1), 0.015 * skin_400, 1e-5) << name;
+    EXPECT_NEAR(first_value("Spectral Data," + header + "\n%R,hair" + row, 1), 0.015 * skin_400, 1e-5);
+    std::string tidy = "sample,wavelength,value,unit\n";
+    for (int nm = 400; nm <= 700; nm += 10)
+        tidy += "hair," + std::to_string(nm) + "," + number(1.5 * skin_like(nm)) + ",%\n";
+    EXPECT_NEAR(first_value(tidy, 1), 0.015 * skin_400, 1e-5);
+}
+
+TEST(Titles, WithOtherWordsForPercentMakePercent) {
+    for (const char* title : {"R% hair", "Reflectance (0-100)", "R x100", "100*R", "Reflectance (per cent)",
+                              "Reflectance_percent", "RefPct", "pctRefl", "Отражение проценты", "R (0..100)"})
+        EXPECT_NEAR(first_value(table(std::string("nm,") + title, 1, 1.5), 1), 0.015 * skin_400, 1e-6) << title;
+    for (const char* line : {"# reflectance in %", "# all values in percent", "Scale: 0-100", "# values: percent",
+                             "Values in percent", "Data in %", "Spectral data (%)", "Format: percent", "y: %R"})
+        EXPECT_NEAR(first_value(std::string(line) + "\nnm,hair\n" + rows(1.5), 1), 0.015 * skin_400, 1e-5) << line;
+}
+
+TEST(Titles, ThatOnlySpeakOfPercentLeaveADoubt) {
+    EXPECT_TRUE(has_diagnostic(parse("# numbers are % of the tile\nnm,hair\n" + rows(1.5)).at(0), "scale_unclear"));
+    EXPECT_FALSE(has_diagnostic(parse("# numbers are % of the tile\nnm,hair\n" + rows(100)).at(0), "scale_unclear"));
+    EXPECT_FALSE(has_diagnostic(parse("# unit: fraction\n# 20 % humidity\nnm,hair\n" + rows(1)).at(0), "scale_unclear"));
+}
+
+TEST(Titles, OfAStatisticInPercentSayNothingOfTheMean) {
+    std::string text = "wavelength,mean,CV %\n";
+    for (int nm = 400; nm <= 700; nm += 10) text += std::to_string(nm) + "," + number(skin_like(nm)) + ",2.5\n";
+    EXPECT_NEAR(first_value(text, 1), skin_400, 1e-6);
+    EXPECT_NEAR(first_value("nm,hair\n" + rows(1) + "\nUnit: percent\n", 1), skin_400, 1e-6);
+    EXPECT_TRUE(has_diagnostic(parse("nm,hair\n" + rows(1) + "\nUnit: percent\n").at(0), "scale_unclear"));
+}
+
+TEST(Titles, OfManyMoreQuantitiesAreRefused) {
+    for (const char* title :
+         {"O.D.", "OD600", "1-R", "photon flux", "dR/dλ", "mu_a", "EQE", "counts", "volt", "current", "E(λ)", "L(λ)",
+          "TTRAN", "RTRAN", "‰", "Reflectance (permille)", "digital number", "Пропускание"})
+        EXPECT_THAT(refusal_of(table(std::string("nm,") + title)), HasSubstr("not reflectance")) << title;
+    const std::string plain = wide("", "");
+    const std::string header = plain.substr(0, plain.find('\n')), row = plain.substr(plain.find('\n') + 7);
+    for (const char* name : {"%T", "Absorbance", "log(1/R)", "K/S"})
+        EXPECT_NE(refusal_of(header + "\n" + name + row), "read") << name;
+    for (const char* line :
+         {"Y axis mode: Absorbance", "Scan type: transmittance", "Einheit: Extinktion", "YUnits,%T", "Measuring Mode: A"})
+        EXPECT_NE(refusal_of(std::string(line) + "\nnm,scalp\n" + rows()), "read") << line;
+    EXPECT_TRUE(has_diagnostic(parse("Title: Absorbance of skin\nnm,scalp\n" + rows()).at(0), "quantity_doubtful"));
+}
+
+TEST(Titles, OfRawSignalsAreRefused) {
+    for (const char* header :
+         {"nm,sample,dark,white", "nm,Signal,Dark,Reference", "nm,Sample,Dark,Reference", "nm\tS\tD\tR"}) {
+        std::string text = std::string(header) + "\n";
+        const char comma = text[2];
+        for (int nm = 400; nm <= 700; nm += 10)
+            text += std::to_string(nm) + comma + number(30 * skin_like(nm)) + comma + number(header[3] == 'S' ? 1.2 : 2) +
+                    comma + number(60) + "\n";
+        EXPECT_THAT(refusal_of(text), HasSubstr("raw")) << header;
+    }
+}
+
+TEST(Titles, OverColoursTellTheirKindAndTheirLight) {
+    const std::string colours = "Name,L,a,b\nskin,62.1,11.2,18.0\n";
+    for (const char* line : {"Color space: Hunter Lab", "# scale: Hunter L,a,b", "Scale,Hunter Lab", "# Oklab"})
+        EXPECT_THAT(refusal_of(std::string(line) + "\n" + colours), HasSubstr("not CIE")) << line;
+    EXPECT_EQ(parse("Instrument: HunterLab UltraScan\n" + colours).size(), 1u);
+    for (const char* line : {"# L*a*b* D65/10", "CIELAB (D65, 10°)", "Viewing: D65/10", "Ill/Obs: D65/10°"}) {
+        const auto all = parse(std::string(line) + "\n" + colours);
+        EXPECT_EQ(all.at(0).illuminant, "D65") << line;
+        EXPECT_EQ(all.at(0).observer, "1964_10deg") << line;
+    }
+    EXPECT_EQ(parse("Name,L*,a*,b*,Ill/Obs\nskin,62.1,11.2,18.0,D65/10°\n").at(0).illuminant, "D65");
+    EXPECT_THAT(names_of(parse("Name,L*,a*,b*\nskin,62.1,11.2,18.0\nΔ,0.1,0.1,0.2\n")), ElementsAre("skin"));
+    EXPECT_NE(refusal_of("Name,L*,C*,h (rad)\nskin,62.1,21.2,1.014\n"), "read");
+}
+
+TEST(Titles, OfOneLetterAreDoubtedWhereverTheyStand) {
+    EXPECT_TRUE(has_diagnostic(parse("Wavelength,scalp\nnm,(T)\n" + rows()).at(0), "quantity_unclear"));
+    EXPECT_TRUE(has_diagnostic(parse(table("nm,n")).at(0), "quantity_unclear"));
+    EXPECT_TRUE(has_diagnostic(parse("A\nnm,scalp\n" + rows()).at(0), "quantity_doubtful"));
+}
+
+TEST(Titles, OfAnAxisAreNoTitles) {
+    const auto all = parse("TITLE\tscalp\nXUNITS\tNANOMETERS\nYUNITS\t%R\nFIRSTX\t400\nLASTX\t700\nNPOINTS\t31\nXYDATA\n" +
+                           rows(1.5, "\t"));
+    EXPECT_NEAR(all.at(0).reflectance.at(0), 0.015 * skin_400, 1e-5);
+    EXPECT_TRUE(
+        has_diagnostic(parse("XUNITS\tNANOMETERS\nYUNITS\tINT\nXYDATA\n" + rows(1, "\t")).at(0), "quantity_doubtful"));
+}
