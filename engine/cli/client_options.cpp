@@ -60,7 +60,9 @@ void add_mixing_options(CLI::App& command, ClientOptions& options) {
     auto* cup = command.add_option_group("Mixing");
     cup->add_option("--max-inks", matching.max_inks, "At most so many inks in one cup")->capture_default_str();
     cup->add_option("--cup-ml,--cup-volume-ml", matching.cup_volume_ml, "Volume of the cup")->capture_default_str();
-    cup->add_option("--max-pigment-ml", matching.max_pigment_ml, "Most undiluted ink in a 10 ml cup; of larger cups in proportion where below 1")->capture_default_str();
+    cup->add_option("--max-pigment-ml", matching.max_pigment_ml,
+                    "Most undiluted ink in a 10 ml cup; of larger cups in proportion where below 1")
+        ->capture_default_str();
     cup->add_option("--syringe-step-ml", matching.syringe_step_ml, "Smallest step of the syringe")->capture_default_str();
     auto* scale = cup->add_option("--scale-step-g", matching.scale_step_g,
                                   "Weigh inks and water in whole steps of a scale; N:1 is then by weight");

@@ -63,8 +63,9 @@ void add_session_command(CLI::App& app, int& exit_code) {
                                     : card_text(card) + "\n" + session_details_text(client, line, report));
         // With nothing done the answer is the plan's: none, or a mix that misses, is no acceptable answer. To stop when the target is
         // reached is an answer.
-        exit_code =
-            report.next.undecided || report.measure_again || (done.empty() && !report.planned.is_usable()) ? no_acceptable_answer : ExitCode::done;
+        exit_code = report.next.undecided || report.measure_again || (done.empty() && !report.planned.is_usable())
+                        ? no_acceptable_answer
+                        : ExitCode::done;
     });
 }
 

@@ -145,8 +145,8 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
     card.caveats = report.planned.caveats;
     if (report.measure_again) {
         card.verdict = "measure_again";
-        card.headline = fmt::format("measure again before any dots are set: the healed reading of session {} is not believed",
-                                    report.done.size());
+        card.headline = fmt::format(
+            "measure again before any dots are set: the healed reading of session {} is not believed", report.done.size());
         card.caveats.insert(card.caveats.begin(), "Below is what would come next without that reading.");
     }
     for (const std::string& departure : report.departures)
@@ -223,8 +223,9 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
     }
     if (client.scale.lab(report.target).l < client.scale.lab(client.skin.reflectance()).l)
         card.stop_rule = stop_rule(client.scale, report.target);
-    card.proof = !correction.obeys_rules && correction.proof.proven() ? "proven: nothing that can be added keeps to the rules"
-                                                                      : proof_text(correction.proof);
+    card.proof = !correction.obeys_rules && correction.proof.proven()
+                     ? "proven: nothing that can be added keeps to the rules"
+                     : proof_text(correction.proof);
     card.colors.push_back(color_of("target", report.target, client.scale));
     card.colors.push_back(color_of("as it is", correction.as_it_is.reflectance, client.scale));
     card.colors.push_back(color_of("corrected", correction.corrected.reflectance, client.scale));

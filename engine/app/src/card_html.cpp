@@ -75,8 +75,9 @@ std::string mix_html(const Card& card) {
                                                     : card.advised            ? "Mix"
                                                                               : "Nearest mix: not a recommendation");
     if (card.kind != "correction")
-        html += fmt::format("<p><span class=\"ratio\">{:g}:1</span> &nbsp; {:g} part{} water to 1 part ink &nbsp; ({})</p>\n",
-                            card.water_parts, card.water_parts, card.water_parts == 1 ? "" : "s", escaped(card.blend));
+        html +=
+            fmt::format("<p><span class=\"ratio\">{:g}:1</span> &nbsp; {:g} part{} water to 1 part ink &nbsp; ({})</p>\n",
+                        card.water_parts, card.water_parts, card.water_parts == 1 ? "" : "s", escaped(card.blend));
     else
         html += paragraph(card.blend);
     if (card.cost) html += fmt::format("<p>The cup costs {:.2f}.</p>\n", *card.cost);
@@ -109,8 +110,9 @@ std::string colors_html(const Card& card) {
             card.dot->l, card.dot->a, card.dot->b);
     html += paragraph(card.range);
     for (const CardYear& year : card.years)
-        html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} at the middle of what is assumed (extrapolated; a forecast has the range)</p>\n", escaped(year.label), year.l,
-                            year.delta_e_2000);
+        html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} at the middle of what is assumed (extrapolated; a forecast "
+                            "has the range)</p>\n",
+                            escaped(year.label), year.l, year.delta_e_2000);
     return html;
 }
 

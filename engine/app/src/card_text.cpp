@@ -62,8 +62,9 @@ std::string card_text(const Card& card) {
     if (card.kind == "correction") lines.push_back("Mix      " + card.blend);
     add_doses(lines, card);
     if (card.dots)
-        lines.push_back(fmt::format("Dots     {:.3f} mm wide, {:.0f} per cm2 {}, {:g} to {:g} mm deep", card.dots->diameter_mm,
-                                    card.dots->density_per_cm2, card.dots_when, card.dots->top_mm, card.dots->bottom_mm));
+        lines.push_back(fmt::format("Dots     {:.3f} mm wide, {:.0f} per cm2 {}, {:g} to {:g} mm deep",
+                                    card.dots->diameter_mm, card.dots->density_per_cm2, card.dots_when, card.dots->top_mm,
+                                    card.dots->bottom_mm));
     if (!card.stop_rule.empty()) lines.push_back(card.stop_rule);
     if (!card.sessions.empty()) {
         std::string text = "Sessions";
@@ -76,8 +77,9 @@ std::string card_text(const Card& card) {
     add_colors(lines, card);
     if (!card.range.empty()) lines.push_back(card.range);
     for (const CardYear& year : card.years)
-        lines.push_back(
-            fmt::format("{} after healing: L* {:.1f}, delta E {:.2f} at the middle of what is assumed; extrapolated, `fade` has the range", year.label, year.l, year.delta_e_2000));
+        lines.push_back(fmt::format("{} after healing: L* {:.1f}, delta E {:.2f} at the middle of what is assumed; "
+                                    "extrapolated, `fade` has the range",
+                                    year.label, year.l, year.delta_e_2000));
     lines.push_back(fmt::format("Inks     {} {}: {}", card.line_name, card.line_version, card.line_note));
     lines.push_back("Proof    " + card.proof);
     const std::string last = card.limits.empty() ? "" : card.limits.front();

@@ -180,17 +180,18 @@ void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOpt
                                                     left == 1 ? "" : "s", next.why));
         return;
     }
-    const std::string gain =
-        fmt::format("kept, the plan would end at delta E {:.2f}; so it ends at {:.2f}", next.planned_delta_e, next.delta_e);
+    const std::string gain = fmt::format("kept, the plan would end at delta E {:.2f} over the lights; so it ends at {:.2f}",
+                                         next.planned_delta_e, next.delta_e);
     if (recipe != nullptr &&
         (recipe->blend.parts != next.blend.parts || recipe->blend.water_parts != next.blend.water_parts))
         report.departures.push_back(fmt::format("the mix is {} where the plan from bare skin has {}: {}",
                                                 blend_text(next.blend), blend_text(recipe->blend), gain));
     const double finish = next.sessions.back().density_per_cm2;
     if (left <= 0)
-        report.departures.push_back(fmt::format("all {} sessions of the plan are done: this is a touch-up of {:.0f} dots per cm2 "
-                                                "beyond it",
-                                                report.done.size(), next.sessions.back().new_density_per_cm2));
+        report.departures.push_back(
+            fmt::format("all {} sessions of the plan are done: this is a touch-up of {:.0f} dots per cm2 "
+                        "beyond it",
+                        report.done.size(), next.sessions.back().new_density_per_cm2));
     else if (std::abs(finish - dots.density_per_cm2) > 0.5)
         report.departures.push_back(fmt::format("{:.0f} dots per cm2 stand in the end where the plan has {:.0f}: {}", finish,
                                                 dots.density_per_cm2, gain));
@@ -337,10 +338,12 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
         result.forecast.diagnostics.insert(
             result.forecast.diagnostics.begin(),
             {Severity::warning, "mixes_differ",
-             fmt::format("the sessions used {} different mixes, and the forecast spreads their pigment evenly over all dots, so it is "
-                         "darker than dots of different strength side by side: take its colours for the trend alone, and `session` "
-                         "for the healed colour",
-                         mixes.size())});
+             fmt::format(
+                 "the sessions used {} different mixes, and the forecast spreads their pigment evenly over all dots, so it "
+                 "is "
+                 "darker than dots of different strength side by side: take its colours for the trend alone, and `session` "
+                 "for the healed colour",
+                 mixes.size())});
     result.caveats = report.planned.caveats;
     const bool none = next.stop || next.undecided;
     result.blend = none ? report.done.back().blend : next.blend;
@@ -348,8 +351,8 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
     result.basis =
         report.done.empty()
             ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(next.blend))
-            : fmt::format("{} session{} done and {} to come{}", report.done.size(), report.done.size() == 1 ? "" : "s",
-                          to_come, to_come > 0 ? " of " + blend_text(next.blend) : std::string());
+            : fmt::format("{} session{} done ({}) and {} to come{}", report.done.size(), report.done.size() == 1 ? "" : "s",
+                          done_with, to_come, to_come > 0 ? " (" + blend_text(next.blend) + ")" : std::string());
     return result;
 }
 

@@ -49,8 +49,8 @@ std::string skin_text(const Client& client) {
             fit.reading_sd.maxCoeff(), SkinFitOptions{}.noise);
     for (const OpenAssumption& open : client.assumptions) {
         text += fmt::format("Assumed {} is not stated: {} is assumed", open.what, open.assumed);
-        text += open.otherwise ? fmt::format("; read as {} the skin would have {} of melanosomes instead of {}\n", open.other,
-                                             melanosomes(*open.otherwise), melanosomes(client))
+        text += open.otherwise ? fmt::format("; read as {} the skin would have {} of melanosomes instead of {}\n",
+                                             open.other, melanosomes(*open.otherwise), melanosomes(client))
                                : fmt::format("; read as {} it could not be skin\n", open.other);
     }
     text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));

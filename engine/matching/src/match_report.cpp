@@ -77,8 +77,8 @@ std::string MatchReport::brief_report() const {
                            recipes.front().seen.size() == 1 ? "" : "s");
     if (verdict == Verdict::no_pigment_needed) return fmt::format("{}: {}", to_string(verdict), limiting_direction);
     if (nearest.empty())
-        return fmt::format("{} within tolerance: {}; bare skin is delta E {:.1f} away", to_string(verdict), limiting_direction,
-                           gap_delta_e_2000);
+        return fmt::format("{} within tolerance: {}; bare skin is delta E {:.1f} away", to_string(verdict),
+                           limiting_direction, gap_delta_e_2000);
     return fmt::format("{} within tolerance: {}; nearest is delta E {:.1f} away", to_string(verdict), limiting_direction,
                        gap_delta_e_2000);
 }

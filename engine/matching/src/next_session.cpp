@@ -438,13 +438,12 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     if (next.delta_e > perceptible(skin, matching))
         next.diagnostics.push_back(
             {Severity::warning, "target_not_reached",
-             fmt::format(
-                 "when the plan is done the area is still delta E {:.1f} from the target: {}", next.delta_e,
-                 proof.stopped ? std::string(stopped_text)
-                 : !rules.empty() && !only_darkness(next.binding_rules)
-                     ? rules
-                     : std::string("with these numbers of dots no mix of these inks on top of what stands comes "
-                                   "nearer without being darker"))});
+             fmt::format("when the plan is done the area is still delta E {:.1f} from the target: {}", next.delta_e,
+                         proof.stopped ? std::string(stopped_text)
+                         : !rules.empty() && !only_darkness(next.binding_rules)
+                             ? rules
+                             : std::string("with these numbers of dots no mix of these inks on top of what stands comes "
+                                           "nearer without being darker"))});
     return next;
 }
 

@@ -53,8 +53,8 @@ struct Card {
     std::vector<CardDose> doses; ///< inks, then water
     double total_ml = 0, total_grams = 0, total_drops = 0;
     std::optional<double> cost; ///< of the cup, where prices are given
-    std::optional<Dots> dots; ///< that the cup is for; nothing where none are to be set
-    std::string dots_when;    ///< "in all", "to set now", "to set with it, over the sessions still to come"
+    std::optional<Dots> dots;   ///< that the cup is for; nothing where none are to be set
+    std::string dots_when;      ///< "in all", "to set now", "to set with it, over the sessions still to come"
     std::vector<CardColor> colors;
     std::optional<Lab> dot; ///< one dot close up, first illuminant, surface reflection excluded: no instrument reads it
     std::string range;      ///< "80 % range: L* 54.3 to 55.5 ..."
