@@ -93,7 +93,10 @@ def test_a_session_that_was_not_read_is_said_to_be(tmp_path: Path) -> None:
 
 def test_a_reading_lighter_than_bare_skin_is_not_believed(tmp_path: Path) -> None:
     folder = a_client(tmp_path / "c", 6.0)
-    report = answer("session", folder, *DENSE)
+    done = run("session", folder, *DENSE, "--json")
+    assert done.returncode == 2, "nothing is advised before it is read again"
+    report = json.loads(done.stdout)
+    assert report["measure_again"] is True
     assert "lighter_than_bare" in {d["code"] for d in report["done"][0]["healed"]["diagnostics"]}
     assert report["done"][0]["healed"]["believed"] is False
     assert "reading_set_aside" in {d["code"] for d in report["diagnostics"]}

@@ -180,11 +180,12 @@ MatchOptions quick(MatchOptions options) {
 /// What the rules do, as data and in words ("" where they do nothing).
 std::string name_binding_rules(std::vector<std::vector<std::string>>& names, const MatchOptions& options, const Line& line,
                                Level level, const std::function<PourSearch(const MatchOptions&)>& search,
-                               double perceptible_delta_e, bool room_counts = false) {
+                               double perceptible_delta_e, bool room_counts = false, bool full = false) {
     // An acceptable answer needs no excuse, and to search without the one rule that always holds costs many times a search with it.
     const bool only_the_usual = rules_in_force(options, line, false).empty();
-    if (level >= Level::acceptable || (level == Level::some && only_the_usual)) return "";
-    std::vector<Rule> in_force = rules_in_force(options, line, true);
+    if (!full && (level >= Level::acceptable || (level == Level::some && only_the_usual))) return "";
+    if (level == Level::matched) return "";
+    std::vector<Rule> in_force = rules_in_force(options, line, level == Level::none || !only_the_usual);
     if (room_counts && std::find(in_force.begin(), in_force.end(), Rule::cup) == in_force.end())
         in_force.push_back(Rule::cup);
     const BindingRules binding = binding_rules(in_force, options, level, [&](const MatchOptions& loosened) {
@@ -500,7 +501,7 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
                       const CupColors other(scene, line, loosened, allowed_inks(line, loosened), held.mg_per_ml);
                       return search_additions(other, {held.mg_per_ml, cup.ml});
                   },
-                  shows, true);
+                  shows, true, options.cup_volume_ml - cup.ml < options.syringe_step_ml * (1 - 1e-6));
     if (!rules.empty())
         result.diagnostics.push_back(
             {Severity::warning, result.binding_rules.empty() ? "rules_not_examined" : "rule_binds", rules});
