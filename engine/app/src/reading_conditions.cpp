@@ -111,7 +111,7 @@ FileReadings read_file(const std::string& path, const std::string& what, const s
     return file;
 }
 
-void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions& options,
+void settle_conditions(const std::vector<FileReadings*>& files, const InstrumentOptions& options,
                        const std::optional<ReadingScale>& inherit, std::optional<Assumption> other,
                        Diagnostics& diagnostics) {
     const Given given = given_by(options);

@@ -155,7 +155,7 @@ Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string
             diagnostics.push_back(
                 {Severity::warning, "expired_ink", what + ": open a fresh lot, or give a reason to use it"});
         else
-            diagnostics.push_back({Severity::info, "expired_ink_used", what + "; used because: " + reason});
+            diagnostics.push_back({Severity::info, "expired_ink_used", fmt::format("{}; used because: {}", what, reason)});
     }
     return diagnostics;
 }

@@ -53,7 +53,7 @@ std::string geometry_given(const InstrumentOptions& options);
 /// `other` takes that assumption the other way: without the surface reflection, or daylight D65. Diagnostics:
 /// "geometry_inherited", "geometry_assumed", "viewing_inherited", "viewing_assumed", "instruments_differ". Throws DataError where
 /// a file states what `options` contradict, DomainError for names that nobody knows.
-void settle_conditions(std::vector<FileReadings*> files, const InstrumentOptions& options,
+void settle_conditions(const std::vector<FileReadings*>& files, const InstrumentOptions& options,
                        const std::optional<ReadingScale>& inherit, std::optional<Assumption> other,
                        Diagnostics& diagnostics);
 
