@@ -1,7 +1,9 @@
 #include "command.hpp"
+#include "terminal.hpp"
 
 #include "undertone/app/json.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/shown_text.hpp"
 #include "undertone/colorimetry/srgb.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 #include "undertone/io/check.hpp"
@@ -42,8 +44,9 @@ std::string geometry_of(const Measurement& m) {
 }
 
 std::string describe(const Measurement& m, const MeasurementCheck& check) {
+    const std::string name = shown_line(m.name);
     if (m.lab_only())
-        return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", m.name, m.illuminant,
+        return fmt::format("{}: Lab only ({}, {}): L* {:.1f} a* {:.1f} b* {:.1f}; geometry {}", name, m.illuminant,
                            m.observer, m.lab->l, m.lab->a, m.lab->b, geometry_of(m));
     const std::string light = check.lab_of_spectrum ? check.illuminant : "D65",
                       eye = check.lab_of_spectrum ? check.observer : "1931_2deg";
@@ -51,17 +54,9 @@ std::string describe(const Measurement& m, const MeasurementCheck& check) {
     const std::string beside =
         check.lab_of_spectrum ? fmt::format(" (the file says L* {:.1f} a* {:.1f} b* {:.1f})", m.lab->l, m.lab->a, m.lab->b)
                               : std::string();
-    return fmt::format("{}{}: {:g}-{:g} nm {}; {}{} L* {:.1f} a* {:.1f} b* {:.1f}{}; geometry {}", swatch(m), m.name,
-                       check.first_nm, check.last_nm,
-                       check.step_nm ? fmt::format("by {:g}", *check.step_nm) : std::string("unevenly"), light,
-                       eye == "1964_10deg" ? "/10" : "", lab.l, lab.a, lab.b, beside, geometry_of(m));
-}
-
-/// A message may quote the file: what would steer the terminal is shown as '?'.
-std::string printable(std::string text) {
-    for (char& c : text)
-        if ((static_cast<unsigned char>(c) < 32 && c != '\n' && c != '\t') || c == 127) c = '?';
-    return text;
+    return fmt::format("{}: {:g}-{:g} nm {}; {}{} L* {:.1f} a* {:.1f} b* {:.1f}{}; geometry {}", name, check.first_nm,
+                       check.last_nm, check.step_nm ? fmt::format("by {:g}", *check.step_nm) : std::string("unevenly"),
+                       light, eye == "1964_10deg" ? "/10" : "", lab.l, lab.a, lab.b, beside, geometry_of(m));
 }
 
 const char* word(Severity worst) { return worst == Severity::info ? "OK" : worst == Severity::warning ? "CAUTION" : "BAD"; }
@@ -105,8 +100,10 @@ bool check_file(const std::string& path, const Options& options, bool first) {
         constexpr std::size_t shown = 12;
         std::cout << fmt::format("{:<8} {} ({} reading{}): {}\n", word(report.worst()), path, measurements.size(),
                                  measurements.size() == 1 ? "" : "s", report.verdict());
-        for (std::size_t i = 0; i < measurements.size() && (i < shown || options.all); ++i)
-            std::cout << "  " << describe(measurements[i], report.measurements[i]) << "\n";
+        for (std::size_t i = 0; i < measurements.size() && (i < shown || options.all); ++i) {
+            print_as_is("  " + swatch(measurements[i]));
+            std::cout << describe(measurements[i], report.measurements[i]) << "\n";
+        }
         if (measurements.size() > shown && !options.all)
             std::cout << fmt::format("  ... and {} more (--all shows them)\n", measurements.size() - shown);
         std::cout << findings_text(report);
@@ -115,9 +112,9 @@ bool check_file(const std::string& path, const Options& options, bool first) {
         if (options.json) {
             std::cout << (first ? "" : ",\n") << error_json(error);
         } else {
-            std::cout << fmt::format("REFUSED  {}\n  {}\n", path, printable(error.what()));
+            std::cout << fmt::format("REFUSED  {}\n  {}\n", path, error.what());
             if (const auto* data = dynamic_cast<const DataError*>(&error); data != nullptr && !data->caret().empty())
-                std::cout << printable(data->caret()) << "\n";
+                std::cout << data->caret() << "\n";
         }
         return false;
     }

@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
+#include <iostream>
 #include <map>
 
 namespace undertone::cli {
@@ -174,8 +174,35 @@ Client ClientOptions::read() {
     if (all.skin.empty())
         throw DomainError("skin", "missing", "a file of skin readings",
                           "give a client's folder, or --skin FILE with --fringe FILE");
+    inputs.insert(inputs.end(), {all.skin, all.fringe, all.strand, all.sessions, line});
+    std::erase(inputs, "");
+    if (!card.empty()) check_output_file(card, "the card", output_rules());
+    if (!csv.empty()) check_output_file(csv, "the table", output_rules());
     return read_client(all);
 }
+
+std::vector<SessionRecord> ClientOptions::sessions(const Client& client, const Line& of) {
+    std::vector<SessionRecord> done = sessions_of(client, of);
+    for (const SessionRecord& session : done)
+        if (!session.healed.empty()) inputs.push_back(session.healed);
+    return done;
+}
+
+namespace {
+
+std::string picture_path(const ClientOptions& options, const Client& client, double years) {
+    const std::string when = years == 0     ? "day_0"
+                             : years < 0.99 ? fmt::format("week_{:02.0f}", years * days_per_year / 7)
+                                            : fmt::format("year_{:02g}", years);
+    return (std::filesystem::path(options.png_folder) / (client.name + "_" + when + ".png")).string();
+}
+
+void add_force_option(CLI::App& command, ClientOptions& options) {
+    if (command.get_option_no_throw("--force") == nullptr)
+        command.add_flag("--force", options.force, "Overwrite files that exist (never those that were read)");
+}
+
+} // namespace
 
 void add_client_options(CLI::App& command, ClientOptions& options) {
     command.add_option("client", options.folder, "Folder with skin.csv and fringe.csv (or strand.csv), and sessions.toml");
@@ -213,13 +240,15 @@ void add_plan_options(CLI::App& command, ClientOptions& options) {
 
 void add_picture_option(CLI::App& command, ClientOptions& options) {
     command.add_option("--png", options.png_folder, "Folder for pictures of target and result over the years");
+    add_force_option(command, options);
 }
 
 void add_card_option(CLI::App& command, ClientOptions& options) {
     command.add_option("--card", options.card, "Write the card to this file: .html (one page to print), .json or .txt");
+    add_force_option(command, options);
 }
 
-void write_card(const std::string& path, const Card& card) {
+void write_card(const std::string& path, const Card& card, const OutputRules& rules) {
     const std::string ending = std::filesystem::path(path).extension().string();
     std::string text;
     if (ending == ".html" || ending == ".htm")
@@ -232,29 +261,27 @@ void write_card(const std::string& path, const Card& card) {
         throw DomainError("card", "'" + path + "'", "a file that ends in .html, .json or .txt",
                           ending == ".pdf" ? "print the .html to PDF, or use Card.write in Python (undertone[pdf])"
                                            : "choose one of these endings");
-    std::ofstream file(path, std::ios::binary);
-    if (!(file << text).flush())
-        throw DataError(path, {}, "cannot be written", "the card was asked for there",
-                        "choose a folder that exists and may be written");
+    write_output_file(path, text, "the card", rules);
 }
 
-std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const Line& line,
-                                        const TreatmentForecast& forecast) {
-    std::error_code failed;
-    std::filesystem::create_directories(folder, failed);
+void check_pictures(const ClientOptions& options, const Client& client, const std::vector<double>& years) {
+    if (options.png_folder.empty()) return;
+    std::error_code failed; // said when the first picture is refused
+    std::filesystem::create_directories(options.png_folder, failed);
+    for (const double year : years)
+        check_output_file(picture_path(options, client, year), "the picture", options.output_rules());
+}
+
+void write_pictures(const ClientOptions& options, const Client& client, const Line& line,
+                    const TreatmentForecast& forecast) {
     const Viewing viewing("D65");
     const PatchView target = target_view(client, viewing);
-    std::vector<std::string> paths;
     for (std::size_t i = 0; i < forecast.years.size(); ++i) {
-        const double years = forecast.years[i];
-        const std::string when = years == 0     ? "day_0"
-                                 : years < 0.99 ? fmt::format("week_{:02.0f}", years * days_per_year / 7)
-                                                : fmt::format("year_{:02g}", years);
-        paths.push_back((std::filesystem::path(folder) / (client.name + "_" + when + ".png")).string());
-        write_png(paths.back(),
-                  render_pair(target, patch_view(client.skin, line, forecast.forecast.rows[i].state, viewing)));
+        const std::string path = picture_path(options, client, forecast.years[i]);
+        write_png(path, render_pair(target, patch_view(client.skin, line, forecast.forecast.rows[i].state, viewing)),
+                  options.output_rules());
+        std::cerr << "wrote " << path << "\n";
     }
-    return paths;
 }
 
 } // namespace undertone::cli

@@ -4,6 +4,7 @@
 
 #include "command.hpp"
 #include "undertone/app/card.hpp"
+#include "undertone/base/output_file.hpp"
 
 namespace undertone::cli {
 
@@ -12,11 +13,17 @@ struct ClientOptions {
     ClientFiles files;
     std::string line = "demo";
     TreatmentOptions treatment;
-    std::string png_folder, card;
-    bool json = false;
+    std::string png_folder, card, csv;
+    bool json = false, force = false;
 
-    /// Settles `treatment` (the date of today and the like), then reads the client.
+    /// Settles `treatment` (the date of today and the like), refuses outputs that could not be written, then reads the client.
     Client read();
+    /// What was done, and the files that it names.
+    std::vector<SessionRecord> sessions(const Client& client, const Line& line);
+    /// Of every file that the command writes.
+    OutputRules output_rules() const { return {force, true, inputs}; }
+
+    std::vector<std::string> inputs; ///< files that the answer rests on
 
     // In the form in which a user types them.
     std::vector<std::string> stock, pairs, illuminants, costs;
@@ -34,17 +41,18 @@ void add_client_options(CLI::App& command, ClientOptions& options);
 void add_instrument_options(CLI::App& command, InstrumentOptions& instrument);
 /// What may be mixed and what is aimed at: whatever shapes the treatment plan, habits included.
 void add_plan_options(CLI::App& command, ClientOptions& options);
-/// --png FOLDER
+/// --png FOLDER, a picture for each of the years
 void add_picture_option(CLI::App& command, ClientOptions& options);
 /// --card FILE
 void add_card_option(CLI::App& command, ClientOptions& options);
 
 /// Writes the card in the kind that its ending names: .html, .json or .txt. Throws DomainError and DataError.
-void write_card(const std::string& path, const Card& card);
+void write_card(const std::string& path, const Card& card, const OutputRules& rules);
 
-/// Writes a picture per forecast time into the folder; returns their paths.
-std::vector<std::string> write_pictures(const std::string& folder, const Client& client, const Line& line,
-                                        const TreatmentForecast& forecast);
+/// Before the work: refuses where a picture of these years could not be written.
+void check_pictures(const ClientOptions& options, const Client& client, const std::vector<double>& years);
+/// Writes a picture per forecast time into the folder, and says so.
+void write_pictures(const ClientOptions& options, const Client& client, const Line& line, const TreatmentForecast& forecast);
 
 /// "20", "20:1" and "20 : 1" as 20.
 CLI::Validator water_ratio();

@@ -7,7 +7,7 @@
 
 namespace undertone::cli {
 
-enum ExitCode { done = 0, bad_input = 1, no_acceptable_answer = 2, internal_error = 3 };
+enum ExitCode { done = 0, bad_input = 1, no_acceptable_answer = 2, internal_error = 3, output_lost = 4 };
 
 /// Says on stderr what is going on, only to a person at a terminal.
 void progress(const std::string& what);

@@ -1,6 +1,10 @@
 #include "command.hpp"
+#include "terminal.hpp"
 
+#include "undertone/app/json.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/output_file.hpp"
+#include "undertone/base/shown_text.hpp"
 #include "undertone/io/read_measurements.hpp"
 #include "undertone/io/write_measurements.hpp"
 
@@ -28,6 +32,7 @@ struct Job {
     std::string in, out;
     std::size_t measurements = 0;
     std::string error; ///< "" where it went well
+    Diagnostics notes;
 };
 
 const char* ending(MeasurementFormat format) {
@@ -46,10 +51,10 @@ void show_bar(std::size_t done, std::size_t all, const std::string& name) {
     constexpr std::size_t width = 30;
     const std::size_t filled = width * done / all;
     const std::string shown = name.size() > 40 ? "..." + name.substr(name.size() - 37) : name;
-    std::cerr << fmt::format("\r[{}{}] {}/{} {:<40}", std::string(filled, '#'), std::string(width - filled, '.'), done, all,
-                             shown);
-    if (done == all) std::cerr << "\r" << std::string(width + 60, ' ') << "\r";
-    std::cerr.flush();
+    std::string bar = fmt::format("\r[{}{}] {}/{} {:<40}", std::string(filled, '#'), std::string(width - filled, '.'), done,
+                                  all, shown_line(shown));
+    if (done == all) bar += "\r" + std::string(width + 60, ' ') + "\r";
+    print_error_as_is(bar);
 }
 
 /// IN OUT, or IN... with --to and a folder: what is read, and where it goes.
@@ -59,7 +64,7 @@ std::vector<Job> jobs_of(Options options) {
         if (options.files.size() != 2)
             throw DomainError("files", fmt::format("{} names", options.files.size()), "one file to read and one to write",
                               "for many files: undertone convert IN... --to csv --out FOLDER");
-        jobs.push_back({options.files[0], options.files[1], 0, ""});
+        jobs.push_back({options.files[0], options.files[1], 0, "", {}});
         return jobs;
     }
     if (options.to.empty()) throw DomainError("--to", "missing", "csv, cgats, cxf or json", "say what to write");
@@ -71,33 +76,23 @@ std::vector<Job> jobs_of(Options options) {
         if (!taken.insert(out).second)
             throw DomainError("files", fmt::format("two of them would become {}", out),
                               "different names, or different folders", "convert them one by one");
-        jobs.push_back({file, out, 0, ""});
+        jobs.push_back({file, out, 0, "", {}});
     }
     return jobs;
 }
 
-void run(Job& job, const Options& options) {
+void run(Job& job, const Options& options, const OutputRules& rules) {
     try {
         std::error_code none;
         if (fs::equivalent(job.in, job.out, none)) throw DomainError("OUT", job.out, "another file than IN", "");
-        if (fs::exists(job.out) && !options.force)
-            throw DataError(job.out, {}, "the file exists", "it would be lost", "name another one, or add --force");
+        check_output_file(job.out, "the readings", rules);
         const MeasurementFormat format = measurement_format(options.to.empty() ? job.out : options.to);
         const std::vector<Measurement> measurements = read_measurements(job.in);
         job.measurements = measurements.size();
-        write_measurements(job.out, measurements, format);
+        job.notes = write_measurements(job.out, measurements, format, rules);
     } catch (const Error& error) {
         job.error = error.what();
     }
-}
-
-std::string escaped(const std::string& text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '"' || c == '\\') out += '\\';
-        out += static_cast<unsigned char>(c) < 32 ? ' ' : c;
-    }
-    return out;
 }
 
 } // namespace
@@ -113,24 +108,27 @@ void add_convert_command(CLI::App& app, int& exit_code) {
     command->callback([options, &exit_code] {
         std::vector<Job> jobs = jobs_of(*options);
         if (!options->folder.empty()) fs::create_directories(options->folder);
+        OutputRules rules{options->force, true, {}};
+        for (const Job& job : jobs) rules.inputs.push_back(job.in);
         exit_code = done;
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             if (jobs.size() > 1) show_bar(i, jobs.size(), jobs[i].in);
-            run(jobs[i], *options);
+            run(jobs[i], *options, rules);
             if (!jobs[i].error.empty()) exit_code = bad_input;
         }
         if (jobs.size() > 1) show_bar(jobs.size(), jobs.size(), "");
         if (options->json) std::cout << "[";
         for (const Job& job : jobs) {
             if (options->json)
-                std::cout << fmt::format("{}{{\"in\": \"{}\", \"out\": \"{}\", \"measurements\": {}, \"error\": \"{}\"}}",
-                                         &job == &jobs.front() ? "" : ",\n ", escaped(job.in), escaped(job.out),
-                                         job.measurements, escaped(job.error));
+                std::cout << fmt::format(R"({}{{"in": {}, "out": {}, "measurements": {}, "error": {}}})",
+                                         &job == &jobs.front() ? "" : ",\n ", json_string(job.in), json_string(job.out),
+                                         job.measurements, json_string(job.error));
             else if (job.error.empty())
-                std::cout << fmt::format("{} -> {} ({} measurement{})\n", job.in, job.out, job.measurements,
-                                         job.measurements == 1 ? "" : "s");
+                std::cout << fmt::format("{} -> {} ({} measurement{})\n", shown_line(job.in), shown_line(job.out),
+                                         job.measurements, job.measurements == 1 ? "" : "s");
             else
                 std::cerr << fmt::format("undertone: {}\n", job.error);
+            for (const Diagnostic& note : job.notes) std::cerr << fmt::format("{}: {}\n", job.out, note.message);
         }
         if (options->json) std::cout << "]\n";
     });

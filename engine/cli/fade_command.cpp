@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
 #include <memory>
 
@@ -35,19 +34,14 @@ struct FadeOptionsGiven : ClientOptions {
     std::vector<std::string> inks;
     double water_parts = 20;
     std::vector<double> years = default_forecast_years();
-    std::string csv, plan;
+    std::string plan;
 };
-
-void write_table(const std::string& path, const TreatmentForecast& forecast) {
-    std::ofstream file(path);
-    if (!(file << forecast_csv(forecast)).flush())
-        throw DataError(path, {}, "cannot be written", "the table was asked for there",
-                        "choose a folder that exists and may be written");
-}
 
 void fade(FadeOptionsGiven& options, int& exit_code) {
     progress("reading and fitting the skin");
+    options.inputs.push_back(options.plan);
     const Client client = options.read();
+    check_pictures(options, client, options.years);
     const Line line = load_line(options.line);
     const int draws = options.treatment.fade.draws;
     if (draws > 0 && draws < 20)
@@ -59,7 +53,7 @@ void fade(FadeOptionsGiven& options, int& exit_code) {
     TreatmentForecast forecast;
     if (blend.parts.empty()) {
         progress("searching the best recipe");
-        const std::vector<SessionRecord> sessions = sessions_of(client, line);
+        const std::vector<SessionRecord> sessions = options.sessions(client, line);
         const SessionReport report = plan_next_session(client, sessions, line, options.treatment);
         if (sessions.empty() && !report.planned.is_usable()) exit_code = no_acceptable_answer;
         if (report.next.stop && sessions.empty()) { // nothing is advised, so there is nothing to forecast
@@ -74,10 +68,8 @@ void fade(FadeOptionsGiven& options, int& exit_code) {
         progress("drawing fades");
         forecast = forecast_client(client, line, blend, options.years, options.treatment);
     }
-    if (!options.png_folder.empty())
-        for (const auto& path : write_pictures(options.png_folder, client, line, forecast))
-            std::cerr << "wrote " << path << "\n";
-    if (!options.csv.empty()) write_table(options.csv, forecast);
+    if (!options.png_folder.empty()) write_pictures(options, client, line, forecast);
+    if (!options.csv.empty()) write_output_file(options.csv, forecast_csv(forecast), "the table", options.output_rules());
     std::cout << (options.json ? to_json(client, line, forecast) + "\n" : forecast_text(client, forecast));
 }
 

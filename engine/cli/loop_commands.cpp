@@ -41,8 +41,9 @@ void add_session_command(CLI::App& app, int& exit_code) {
     command->callback([options, &exit_code] {
         progress("reading and fitting the skin");
         const Client client = options->read();
+        check_pictures(*options, client, default_forecast_years());
         const Line line = load_line(options->line);
-        const std::vector<SessionRecord> done = sessions_of(client, line);
+        const std::vector<SessionRecord> done = options->sessions(client, line);
         std::optional<PractitionerBias> learnt;
         if (!options->past.empty()) {
             progress("learning from past clients");
@@ -53,12 +54,10 @@ void add_session_command(CLI::App& app, int& exit_code) {
         SessionReport report = plan_next_session(client, done, line, options->treatment, learnt, options->use_bias);
         report.next.proof.seconds = seconds_since(start);
         if (!options->png_folder.empty())
-            for (const auto& path :
-                 write_pictures(options->png_folder, client, line,
-                                forecast_sessions(client, report, line, default_forecast_years(), options->treatment)))
-                std::cerr << "wrote " << path << "\n";
+            write_pictures(*options, client, line,
+                           forecast_sessions(client, report, line, default_forecast_years(), options->treatment));
         const Card card = session_card(client, line, report, options->treatment);
-        if (!options->card.empty()) write_card(options->card, card);
+        if (!options->card.empty()) write_card(options->card, card, options->output_rules());
         std::cout << (options->json ? to_json(client, line, report, options->treatment) + "\n"
                                     : card_text(card) + "\n" + session_details_text(client, line, report));
         // With nothing done the answer is the plan's: none, or a mix that misses, is no acceptable answer. To stop when the target is

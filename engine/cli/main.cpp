@@ -1,5 +1,6 @@
 #include "command.hpp"
 #include "suggest.hpp"
+#include "terminal.hpp"
 
 #include "undertone/app/json.hpp"
 #include "undertone/base/error.hpp"
@@ -67,7 +68,8 @@ void suggest(const CLI::App& app, int argc, char** argv) {
 int run(int argc, char** argv) {
     CLI::App app{"Which pigment to mix for scalp micropigmentation, and how it will look healed and ten years on."};
     app.set_version_flag("--version", UNDERTONE_VERSION);
-    app.footer("Exit codes: 0 done, 1 bad input, 2 no acceptable answer, 3 internal error.\n"
+    app.footer("Exit codes: 0 done, 1 bad input, 2 no acceptable answer, 3 internal error, 4 the answer could not be "
+               "written to\nstandard output.\n"
                "Try: undertone match data/sample_kit/medium");
     int exit_code = done;
     add_match_command(app, exit_code);
@@ -91,22 +93,34 @@ int run(int argc, char** argv) {
     return exit_code;
 }
 
+int run_and_report(int argc, char** argv) {
+    const bool json = wants_json(argc, argv);
+    try {
+        return run(argc, argv);
+    } catch (const NumericalError& error) {
+        report(error, json);
+        return internal_error;
+    } catch (const Error& error) {
+        report(error, json);
+        return bad_input;
+    } catch (const std::exception& error) {
+        report(error, json);
+        return internal_error;
+    }
+}
+
 } // namespace
 
 } // namespace undertone::cli
 
 int main(int argc, char** argv) {
-    const bool json = undertone::cli::wants_json(argc, argv);
-    try {
-        return undertone::cli::run(argc, argv);
-    } catch (const undertone::NumericalError& error) {
-        undertone::cli::report(error, json);
-        return undertone::cli::internal_error;
-    } catch (const undertone::Error& error) {
-        undertone::cli::report(error, json);
-        return undertone::cli::bad_input;
-    } catch (const std::exception& error) {
-        undertone::cli::report(error, json);
-        return undertone::cli::internal_error;
-    }
+    using namespace undertone::cli;
+    Terminal terminal;
+    const int exit_code = run_and_report(argc, argv);
+    const std::string lost = terminal.finish();
+    if (lost.empty()) return exit_code;
+    if (lost != Terminal::broken_pipe)
+        std::cerr << "undertone: standard output could not be written (" << lost
+                  << "); what was printed is lost, at least in part; free space, or send it elsewhere\n";
+    return output_lost;
 }

@@ -34,7 +34,7 @@ ExitCode match_by_zones(const Client& client, const Line& line, const Options& o
     const std::vector<ZonePlan> plans = match_zones(client, line, zones, options.treatment);
     const std::vector<Card> cards = zone_cards(client, line, plans, options.treatment);
     if (!options.card.empty())
-        for (const Card& card : cards) write_card(zone_path(options.card, card.zone), card);
+        for (const Card& card : cards) write_card(zone_path(options.card, card.zone), card, options.output_rules());
     if (options.json) {
         std::cout << to_json(client, line, plans, options.treatment) << "\n";
     } else {
@@ -53,7 +53,7 @@ ExitCode match_with_dots(const Client& client, const Line& line, Options& option
     const DotChoice choice = match_dots(client, line, options.diameters_mm, options.densities_per_cm2, options.treatment);
     dots = choice.trials[choice.best].dots;
     const Card card = match_card(client, line, choice.report, options.treatment);
-    if (!options.card.empty()) write_card(options.card, card);
+    if (!options.card.empty()) write_card(options.card, card, options.output_rules());
     if (options.json) {
         std::cout << to_json(client, line, choice, options.treatment) << "\n";
     } else {
@@ -70,11 +70,10 @@ ExitCode match_once(const Client& client, const Line& line, const Options& optio
     if (!options.png_folder.empty() && (!report.recipes.empty() || !report.nearest.empty())) {
         const Recipe& best = report.is_usable() ? report.recipes.front() : report.nearest.front();
         const auto forecast = forecast_client(client, line, best.blend, default_forecast_years(), options.treatment);
-        for (const auto& path : write_pictures(options.png_folder, client, line, forecast))
-            std::cerr << "wrote " << path << "\n";
+        write_pictures(options, client, line, forecast);
     }
     const Card card = match_card(client, line, report, options.treatment);
-    if (!options.card.empty()) write_card(options.card, card);
+    if (!options.card.empty()) write_card(options.card, card, options.output_rules());
     if (options.json) {
         std::cout << to_json(client, line, report, options.treatment) << "\n";
     } else {
@@ -106,6 +105,10 @@ void add_match_command(CLI::App& app, int& exit_code) {
         progress("reading and fitting the skin");
         const Client client = options->read();
         const Line line = load_line(options->line);
+        check_pictures(*options, client, default_forecast_years());
+        for (const std::string& zone : options->zones)
+            if (!options->card.empty())
+                check_output_file(zone_path(options->card, zone), "the card", options->output_rules());
         progress("searching recipes");
         const bool choose = !options->diameters_mm.empty() || !options->densities_per_cm2.empty();
         if (!options->png_folder.empty() && (choose || !options->zones.empty()))

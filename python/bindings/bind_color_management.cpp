@@ -68,7 +68,12 @@ void bind_color_management(py::module_& module) {
         .def_property_readonly("profile", [](const Picture& self) { return python_bytes(self.profile); })
         .def_readonly("diagnostics", &Picture::diagnostics);
     module.def("read_picture", &read_picture, py::arg("path"), Unlocked());
-    module.def("write_picture", &write_picture, py::arg("path"), py::arg("picture"), Unlocked());
+    module.def(
+        "write_picture",
+        [](const std::string& path, const Picture& picture, bool overwrite) {
+            write_picture(path, picture, {overwrite, true, {}});
+        },
+        py::arg("path"), py::arg("picture"), py::arg("overwrite"), Unlocked());
 
     py::class_<IccInfo>(module, "IccInfo")
         .def_readonly("description", &IccInfo::description)

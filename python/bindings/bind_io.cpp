@@ -95,10 +95,12 @@ void bind_io(py::module_& module) {
         py::arg("measurements"), py::arg("format"));
     module.def(
         "write_measurements",
-        [](const std::string& path, const std::vector<Measurement>& measurements, const std::string& format) {
-            write_measurements(path, measurements, measurement_format(format.empty() ? path : format));
+        [](const std::string& path, const std::vector<Measurement>& measurements, const std::string& format,
+           bool overwrite) {
+            return write_measurements(path, measurements, measurement_format(format.empty() ? path : format),
+                                      {overwrite, true, {}});
         },
-        py::arg("path"), py::arg("measurements"), py::arg("format"), Unlocked());
+        py::arg("path"), py::arg("measurements"), py::arg("format"), py::arg("overwrite"), Unlocked());
 
     py::class_<MeasurementCheck>(module, "MeasurementCheck")
         .def_readonly("first_nm", &MeasurementCheck::first_nm)

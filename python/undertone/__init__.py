@@ -65,6 +65,7 @@ from undertone.measurements import (
     readings_of_one_geometry,
     write_measurements,
 )
+from undertone.netcdf import write_netcdf
 from undertone.photo import PhotoMeasurement, find_card, measure_photo
 from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
 from undertone.recipe import MatchProof, MatchReport, PruneAudit, Recipe
@@ -196,4 +197,5 @@ __all__ = [
     "update_from_healed",
     "wavelengths_nm",
     "write_measurements",
+    "write_netcdf",
 ]

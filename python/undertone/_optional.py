@@ -13,6 +13,7 @@ _EXTRAS = {
     "matplotlib": ("matplotlib", "plots"),
     "pandas": ("pandas", "frames"),
     "SALib": ("SALib", "sensitivity"),
+    "scipy": ("SciPy", "frames"),
     "xarray": ("xarray", "frames"),
 }
 

@@ -10,9 +10,10 @@ import base64
 import datetime
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from functools import cache, wraps
+from html import escape
 from numbers import Number
 from types import SimpleNamespace, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -20,6 +21,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
+from undertone._shown import Html, shown_text
 from undertone.errors import DataError, DomainError, Error, UnsupportedError
 
 __all__ = ["SCHEMA_VERSION", "Value", "from_json", "value_tuple"]
@@ -33,12 +35,35 @@ Self = TypeVar("Self", bound="Value")
 Tuple = TypeVar("Tuple", bound=type[Any])
 
 
+def _showing(method: Callable[[Any], str]) -> Callable[[Any], str]:
+    @wraps(method)
+    def shown(self: Any) -> str:
+        return shown_text(method(self))
+
+    return shown
+
+
+def _safe_html(method: Callable[[Any], str]) -> Callable[[Any], str]:
+    @wraps(method)
+    def safe(self: Any) -> str:
+        made = method(self)
+        return str(made) if isinstance(made, Html) else escape(shown_text(made))
+
+    return safe
+
+
 class Value:
     """Base of values: equality and hash by content, copies, JSON."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         _TYPES[cls.__name__] = cls
+        # Names and sentences may hold a stranger's text: whatever a class writes, it is shown and not run.
+        for name in ("__repr__", "__str__"):
+            if name in cls.__dict__:
+                setattr(cls, name, _showing(cls.__dict__[name]))
+        if "_repr_html_" in cls.__dict__:
+            cls._repr_html_ = _safe_html(cls.__dict__["_repr_html_"])  # type: ignore[attr-defined]
 
     def _state(self) -> dict[str, Any]:
         """The fields that make this value; ``_from_state`` takes them."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any
 
+from undertone import _core
 from undertone._optional import need
+from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.errors import DomainError
 
@@ -45,24 +48,26 @@ class Card(Value):
         data: dict[str, Any] = json.loads(self.json)
         return data
 
-    def write(self, path: str | PathLike[str]) -> None:
+    def write(self, path: str | PathLike[str], *, overwrite: bool = False) -> None:
         """Write it in the kind that the ending names: .html, .json, .txt, or .pdf (needs ``undertone[pdf]``).
+
+        The file appears whole or not at all, readable by its owner alone: a card names a client.
 
         Raises
         ------
         DomainError
             Another ending.
+        DataError
+            The file exists (unless ``overwrite``), or cannot be written.
         MissingLibraryError
             (an ImportError) .pdf without WeasyPrint.
         """
         ending = Path(fspath(path)).suffix.lower()
-        if ending == ".pdf":
-            Path(path).write_bytes(self._pdf())
-            return
         forms = {".html": self.html, ".htm": self.html, ".json": self.json + "\n", ".txt": self.text}
-        if ending not in forms:
+        if ending != ".pdf" and ending not in forms:
             raise DomainError("path", repr(fspath(path)), "a file that ends in .html, .json, .txt or .pdf")
-        Path(path).write_text(forms[ending], encoding="utf-8")
+        made = self._pdf() if ending == ".pdf" else forms[ending].encode()
+        _core.write_output_file(fspath(path), made, "the card", overwrite, owner_only=True)
 
     def _pdf(self) -> bytes:
         weasyprint = need("weasyprint", "a card as PDF")
@@ -75,8 +80,7 @@ class Card(Value):
     def __repr__(self) -> str:
         return f"<Card: {self.text.splitlines()[0]}>"
 
-    def _repr_html_(self) -> str:
-        # In a frame of its own, so that its style stays its own.
-        from html import escape
-
-        return f'<iframe srcdoc="{escape(self.html)}" style="width:100%;height:60em;border:1px solid #777"></iframe>'
+    def _repr_html_(self) -> Html:
+        # In a frame of its own, so that its style stays its own; the frame may run nothing.
+        frame = '<iframe sandbox srcdoc="{}" style="width:100%;height:60em;border:1px solid #777"></iframe>'
+        return html(frame, Html(escape(self.html)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from os import PathLike, fspath
 from typing import Any
 
@@ -13,6 +12,7 @@ import numpy as np
 from undertone import _core
 from undertone._arguments import checked
 from undertone._html import pair
+from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -114,9 +114,9 @@ class Client(Value):
     def __repr__(self) -> str:
         return f"<Client {self.name!r}: skin from {self.skin_readings} readings; target: {self.target_basis}>"
 
-    def _repr_html_(self) -> str:
-        what = f"skin | target of <b>{escape(self.name)}</b>: {escape(self.target_basis)}"
-        return f"{pair(self.skin.lab(), self.target.lab())} {what}"
+    def _repr_html_(self) -> Html:
+        colors = pair(self.skin.lab(), self.target.lab())
+        return html("{} skin | target of <b>{}</b>: {}", colors, self.name, self.target_basis)
 
 
 @checked

@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
+
+from undertone import _core
 
 PEOPLE = ("light", "medium", "dark")
 HARD_CASES = ("white_hair", "red_hair")
@@ -23,6 +26,11 @@ def run(*arguments: str | Path) -> str:
     if done.returncode not in (0, 2):
         raise SystemExit(f"{' '.join(map(str, arguments))} failed ({done.returncode}):\n{done.stderr}")
     return done.stdout
+
+
+def write(path: Path, content: bytes) -> None:
+    """The demo's own files are made anew."""
+    _core.write_output_file(str(path), content, "the file", overwrite=True, owner_only=False)
 
 
 def overview(output: Path, path: Path) -> None:
@@ -48,8 +56,10 @@ def overview(output: Path, path: Path) -> None:
         color="white",
         fontsize=11,
     )
-    figure.savefig(path, dpi=110, bbox_inches="tight", facecolor=figure.get_facecolor())
+    picture = BytesIO()
+    figure.savefig(picture, format="png", dpi=110, bbox_inches="tight", facecolor=figure.get_facecolor())
     plt.close(figure)
+    write(path, picture.getvalue())
 
 
 def main(kit: Path, output: Path) -> None:
@@ -57,12 +67,12 @@ def main(kit: Path, output: Path) -> None:
     for name in (*PEOPLE, *HARD_CASES):
         folder = output / name
         folder.mkdir(parents=True, exist_ok=True)
-        print(run("match", kit / name, "--card", folder / "mix_card.html"))
-        (folder / "mix_card.txt").write_text(run("match", kit / name, "--full"))
-        forecast = run("fade", kit / name, "--png", folder, "--csv", folder / "forecast.csv")
+        print(run("match", kit / name, "--card", folder / "mix_card.html", "--force"))
+        write(folder / "mix_card.txt", run("match", kit / name, "--full").encode())
+        forecast = run("fade", kit / name, "--png", folder, "--csv", folder / "forecast.csv", "--force")
         if name in PEOPLE:
             print(forecast)
-        (folder / "forecast.txt").write_text(forecast)
+        write(folder / "forecast.txt", forecast.encode())
     overview(output, output / "overview.png")
     print(f"Pictures, tables and printable cards are in {output}/; all of them at a glance: {output}/overview.png")
 

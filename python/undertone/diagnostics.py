@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from undertone import _core
+from undertone._shown import shown_line
 from undertone._values import Value
 
 
@@ -21,7 +22,7 @@ class Diagnostic(Value):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.severity}: {self.message}"
+        return f"{self.severity}: {shown_line(self.message)}"
 
 
 def diagnostics_from(core: Iterable[_core.Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -12,6 +12,7 @@ from undertone import _core
 from undertone._arguments import check_fields, checked
 from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
 from undertone._html import notes, pair, table
+from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.loop import LearntRange
@@ -157,13 +158,13 @@ class CupFound(Value):
     def __repr__(self) -> str:
         return f"<CupFound: {self.sentence}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         rows = [
             (one.name.replace("_", " "), f"{one.before:.3g}", f"{one.after:.3g} ({one.low:.3g} to {one.high:.3g})")
             for one in (*(ink.factor for ink in self.inks), self.strength, self.thickness_mm)
         ]
         return (
-            f"{pair(self.predicted[0], self.read[0])} predicted | read &nbsp; {self.sentence}"
+            html("{} predicted | read &nbsp; {}", pair(self.predicted[0], self.read[0]), self.sentence)
             + table(("found over meant; film in mm", "meant", "found (80 %)"), rows)
             + notes(self.diagnostics)
         )

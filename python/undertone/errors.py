@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from undertone._shown import shown_text
+
 
 class Error(Exception):
     """Base of every error raised on purpose."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(shown_text(message))  # it may quote a stranger's file
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The message is built by __init__, so that unpickling must not call it with the message.

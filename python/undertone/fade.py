@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray, as_bands, as_floats
 from undertone._html import notes, strip, table
 from undertone._optional import need
+from undertone._shown import Html, html
 from undertone._times import DAYS_PER_YEAR, ends_early, span_in_words, times_from
 from undertone._values import Value, value_tuple
 from undertone.colorimetry import viewing
@@ -180,11 +180,11 @@ class FadeReport(Value):
             f"{self.draws_used} draws; pigment left {self.pigment_left.nominal[-1]:.0%}>"
         )
 
-    def _repr_html_(self) -> str:
-        def ranged(band: Band, row: int, pattern: str) -> str:
-            text = format(band.q50[row], pattern)
+    def _repr_html_(self) -> Html:
+        def ranged(band: Band, row: int, pattern: str) -> Html:
+            text = html("{}", format(band.q50[row], pattern))
             if self.draws_used:
-                text += f" <small>{format(band.q10[row], pattern)}-{format(band.q90[row], pattern)}</small>"
+                text += html(" <small>{}-{}</small>", format(band.q10[row], pattern), format(band.q90[row], pattern))
             return text
 
         rows = []
@@ -195,7 +195,7 @@ class FadeReport(Value):
             rows.append(
                 (
                     f"{self.times_days[row]:.0f}",
-                    f"{years:.2f}" + (" <i>extrapolated</i>" if self.extrapolated[row] else ""),
+                    html("{:.2f}{}", years, Html(" <i>extrapolated</i>") if self.extrapolated[row] else ""),
                     strip(colors),
                     "-" if self.delta_e_2000 is None else ranged(self.delta_e_2000, row, ".1f"),
                     ranged(self.contrast_l, row, ".1f"),
@@ -214,7 +214,7 @@ class FadeReport(Value):
             "pigment left",
         )
         spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else "no draws: no ranges"
-        title = f"<p><b>{escape(self.model)}</b>, {self.illuminant}, {self.observer}; {spread}</p>"
+        title = html("<p><b>{}</b>, {}, {}; {}</p>", self.model, self.illuminant, self.observer, spread)
         return title + table(head, rows) + notes(self.diagnostics)
 
     def to_xarray(self) -> xarray.Dataset:

@@ -149,7 +149,7 @@ class FadeEnsemble(Value):
         return (high - low) / BINS
 
     def to_xarray(self, q: Sequence[float] = (0.05, 0.1, 0.5, 0.9, 0.95)) -> xarray.Dataset:
-        """Quantiles as a Dataset with units; ``.to_netcdf`` and ``.to_zarr`` write it. Needs xarray."""
+        """Quantiles as a Dataset with units; ``undertone.write_netcdf`` writes it. Needs xarray."""
         library = need("xarray", "FadeEnsemble.to_xarray")
         data: xarray.Dataset = library.Dataset(
             {

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._fade_problem import Point, Problem, likelihood
-from undertone._html import notes, table
+from undertone._html import code, notes, table
+from undertone._shown import Html, html
 from undertone._times import times_from
 from undertone._values import Value, value_tuple
 from undertone.diagnostics import Diagnostic
@@ -160,11 +161,11 @@ class FadeFit(Value):
             f"{len(self.informed)} of {len(self.names)} parameters informed{'' if self.converged else '; NOT CONVERGED'}>"
         )
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         low, high = self.interval().T
         rows = [
             (
-                f"<code>{name}</code>",
+                code(name),
                 f"{self.values[i]:.3g}",
                 f"{low[i]:.3g} - {high[i]:.3g}",
                 f"{1 - (self.log_sd[i] / self.prior_log_sd[i]) ** 2:.0%}",
@@ -173,7 +174,7 @@ class FadeFit(Value):
             for i, name in enumerate(self.names)
         ]
         head = ("parameter", "value", "90 %", "of the prior's variance removed", "")
-        return f"<b>{self!r}</b>".replace("<F", "&lt;F") + table(head, rows) + notes(self.diagnostics)
+        return html("<b>{}</b>", repr(self)) + table(head, rows) + notes(self.diagnostics)
 
     def _diagnose(self) -> tuple[Diagnostic, ...]:
         found = []

@@ -11,8 +11,9 @@ import numpy as np
 from undertone import _core
 from undertone._arguments import checked
 from undertone._arrays import FloatArray
-from undertone._html import table
+from undertone._html import code, table
 from undertone._optional import need
+from undertone._shown import Html, html
 from undertone._times import times_from
 from undertone._values import Value
 from undertone.colorimetry import viewing
@@ -45,12 +46,12 @@ class SobolIndices(Value):
     total_error: FloatArray
     failed: int
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         rows = [
-            (f"<code>{n}</code>", f"{f:.2f} ± {e:.2f}", f"{t:.2f} ± {d:.2f}")
+            (code(n), f"{f:.2f} ± {e:.2f}", f"{t:.2f} ± {d:.2f}")
             for n, f, e, t, d in zip(self.names, self.first, self.first_error, self.total, self.total_error, strict=True)
         ]
-        return f"<b>{self.quantity}</b> at day {self.time_days:g} after the first session" + table(
+        return html("<b>{}</b> at day {:g} after the first session", self.quantity, self.time_days) + table(
             ("parameter", "alone", "in all"), rows
         )
 

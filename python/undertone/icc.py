@@ -130,9 +130,13 @@ def read_picture(path: str | PathLike[str]) -> Picture:
 
 
 @checked
-def write_picture(path: str | PathLike[str], picture: Picture) -> None:
-    """Write PNG with the picture's profile embedded. The file appears whole or not at all."""
-    _core.write_picture(fspath(path), _to_core(picture))
+def write_picture(path: str | PathLike[str], picture: Picture, *, overwrite: bool = False) -> None:
+    """Write PNG with the picture's profile embedded.
+
+    The file appears whole or not at all, readable by its owner alone. Raises DataError where it exists (unless ``overwrite``) or
+    cannot be written.
+    """
+    _core.write_picture(fspath(path), _to_core(picture), overwrite)
 
 
 def picture_from_lab(

@@ -14,6 +14,7 @@ from undertone import _core
 from undertone._arguments import check_fields, checked
 from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
 from undertone._html import notes, pair, table
+from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
@@ -307,7 +308,7 @@ class HealingUpdate(Value):
     def __repr__(self) -> str:
         return f"<HealingUpdate: {self.sentence}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         rows = [
             (
                 one.name.replace("_", " "),
@@ -317,7 +318,7 @@ class HealingUpdate(Value):
             for one in self.learnt
         ]
         return (
-            f"{pair(self.predicted[0], self.read[0])} predicted | read &nbsp; {self.sentence}"
+            html("{} predicted | read &nbsp; {}", pair(self.predicted[0], self.read[0]), self.sentence)
             + table(("", "before (80 %)", "now (80 %)"), rows)
             + notes(self.diagnostics)
         )
@@ -402,7 +403,7 @@ class NextSession(Value):
         what = "undecided" if self.undecided else "stop" if self.stop else f"{self.blend}"
         return f"<NextSession {self.number}: {what}; {self.why}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         rows = [
             (
                 f"{s.number}",
@@ -416,8 +417,8 @@ class NextSession(Value):
             for s in self.sessions
         ]
         head = ("session", "new dots/cm²", "standing", "L*", "ΔE₀₀", "80 %", "darker")
-        what = "<b>undecided</b>" if self.undecided else "<b>stop</b>" if self.stop else f"<b>{self.blend}</b>"
-        return f"{what}: {self.why}" + (table(head, rows) if rows else "") + notes(self.diagnostics)
+        what = "undecided" if self.undecided else "stop" if self.stop else str(self.blend)
+        return html("<b>{}</b>: {}", what, self.why) + (table(head, rows) if rows else "") + notes(self.diagnostics)
 
 
 @checked
@@ -561,9 +562,9 @@ class Correction(Value):
     def __repr__(self) -> str:
         return f"<Correction: {self.sentence}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         rows = [(a.name, f"{a.ml:.2f}", f"{a.steps}") for a in self.additions]
-        return self.sentence + (table(("add", "ml", "steps"), rows) if rows else "") + notes(self.diagnostics)
+        return html("{}", self.sentence) + (table(("add", "ml", "steps"), rows) if rows else "") + notes(self.diagnostics)
 
 
 @checked

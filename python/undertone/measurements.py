@@ -12,8 +12,9 @@ import numpy as np
 from undertone import _core
 from undertone._arguments import checked
 from undertone._arrays import FloatArray
-from undertone._html import swatch
+from undertone._html import code, swatch
 from undertone._optional import need
+from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -75,10 +76,9 @@ class Measurement(Value):
             what = f"{self.wavelengths_nm[0]:g}-{self.wavelengths_nm[-1]:g} nm, {self.wavelengths_nm.size} bands"
         return f"<Measurement {self.name!r}: {what}{', ' + self.geometry if self.geometry else ''}>"
 
-    def _repr_html_(self) -> str:
-        if self.lab_only:
-            return f"<code>{repr(self)[1:-1]}</code>"
-        return f"{swatch(self.on_grid().values.lab())} <code>{repr(self)[1:-1]}</code>"
+    def _repr_html_(self) -> Html:
+        what = code(repr(self)[1:-1])
+        return what if self.lab_only else html("{} {}", swatch(self.on_grid().values.lab()), what)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,16 +108,21 @@ def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
 
 
 @checked
-def write_measurements(path: str | PathLike[str], measurements: Iterable[Measurement], format: Format | None = None) -> None:
+def write_measurements(
+    path: str | PathLike[str], measurements: Iterable[Measurement], format: Format | None = None, *, overwrite: bool = False
+) -> tuple[Diagnostic, ...]:
     """Write measurements; reading them back gives the same numbers, fields and metadata.
 
     ``format`` is told from the file's ending where not given (``.csv``; ``.cgats``, ``.txt``, ``.ti3``; ``.cxf``, ``.xml``;
-    ``.json``). CxF3 is valid against its schema. The file appears whole or not at all.
+    ``.json``). CxF3 is valid against its schema. The file appears whole or not at all, readable by its owner alone (mode 0600);
+    one that exists stays as it is unless ``overwrite``. Returns what was written differently: texts that a spreadsheet would
+    compute stand behind an apostrophe in CSV.
 
     Raises DomainError for no measurements, an ending that says no format, or measurements that one CSV table cannot hold;
-    DataError where the file cannot be written.
+    DataError where the file exists or cannot be written.
     """
-    _core.write_measurements(fspath(path), [_to_core(m) for m in measurements], format or "")
+    notes = _core.write_measurements(fspath(path), [_to_core(m) for m in measurements], format or "", overwrite)
+    return diagnostics_from(notes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,8 @@ import numpy as np
 from undertone import _core
 from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray
-from undertone._html import pair, strip, table
+from undertone._html import code, pair, strip, table
+from undertone._shown import Html, html
 from undertone._values import Value, value_tuple
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.dosing import Cup, cup_from
@@ -131,12 +132,10 @@ class Line(Value, Mapping[str, Ink]):
     def __repr__(self) -> str:
         return f"<Line {self.id!r} {self.version}: {len(self)} inks, {len(self.colorants)} colorants>"
 
-    def _repr_html_(self) -> str:
-        rows = [
-            (f"<code>{ink.id}</code>", ink.name, ", ".join(f"{k} {v:g}" for k, v in ink.mg_per_ml.items()))
-            for ink in self.values()
-        ]
-        return f"<b>{self.name}</b> {self.version}. <i>{self.note}</i>" + table(("ink", "name", "mg/ml"), rows)
+    def _repr_html_(self) -> Html:
+        rows = [(code(ink.id), ink.name, ", ".join(f"{k} {v:g}" for k, v in ink.mg_per_ml.items())) for ink in self.values()]
+        title = html("<b>{}</b> {}. <i>{}</i>", self.name, self.version, self.note)
+        return title + table(("ink", "name", "mg/ml"), rows)
 
 
 @checked
@@ -375,9 +374,9 @@ class Appearance(Value):
         parts = ", ".join(f"{name} {v[0]:.1f} {v[1]:.1f} {v[2]:.1f}" for name, v in lab._asdict().items())
         return f"<Appearance, Lab D65: {parts}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         lab = self.lab()
-        return f"{pair(lab.bare, lab.area)} bare skin | area &nbsp; {strip([lab.dot])} dot, close up"
+        return html("{} bare skin | area &nbsp; {} dot, close up", pair(lab.bare, lab.area), strip([lab.dot]))
 
 
 @checked

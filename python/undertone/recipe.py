@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from html import escape
 
 import numpy as np
 
 from undertone import _core
 from undertone._arrays import FloatArray
 from undertone._html import notes, pair, table
+from undertone._shown import Html, html, joined
 from undertone._values import Value
 from undertone.card import Card
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -108,13 +108,19 @@ class Recipe(Value):
     def __repr__(self) -> str:
         return f"<Recipe {self.blend}: worst delta E2000 {self.worst_delta_e_2000:.2f}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         lights = ", ".join(f"{s.illuminant} {s.area_delta_e_2000:.2f}" for s in self.seen)
-        doses = [(escape(d.name), f"{d.ml:.2f}", f"{d.grams:.2f}", f"{d.drops:.0f}") for d in self.cup.doses]
+        doses = [(d.name, f"{d.ml:.2f}", f"{d.grams:.2f}", f"{d.drops:.0f}") for d in self.cup.doses]
         return (
-            f"{pair(self.daylight.target, self.daylight.area)} target | healed &nbsp; <b>{self.blend.water_parts:g}:1</b>, "
-            f"&Delta;E<sub>00</sub> {lights}; {self.range.probability:.0%} range "
-            f"{self.range.delta_e_2000.low:.1f}-{self.range.delta_e_2000.high:.1f}"
+            html(
+                "{} target | healed &nbsp; <b>{:g}:1</b>, &Delta;E<sub>00</sub> {}; {:.0%} range {:.1f}-{:.1f}",
+                pair(self.daylight.target, self.daylight.area),
+                self.blend.water_parts,
+                lights,
+                self.range.probability,
+                self.range.delta_e_2000.low,
+                self.range.delta_e_2000.high,
+            )
             + table(("cup", "ml", "g", "drops"), doses)
             + notes(self.diagnostics)
         )
@@ -255,17 +261,17 @@ class MatchReport(Value):
     def __repr__(self) -> str:
         return f"<MatchReport: {self.brief_report}>"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         shown = self.recipes or self.nearest
         rows = [
             (
                 str(rank),
                 pair(r.daylight.target, r.daylight.area),
-                f"<b>{r.blend.water_parts:g}:1</b>",
-                escape(" + ".join(f"{v:g} {k}" for k, v in r.blend.parts.items())),
+                html("<b>{:g}:1</b>", r.blend.water_parts),
+                " + ".join(f"{v:g} {k}" for k, v in r.blend.parts.items()),
                 f"{r.worst_delta_e_2000:.2f}",
                 f"{r.range.delta_e_2000.low:.1f}-{r.range.delta_e_2000.high:.1f}",
-                escape(r.note),
+                r.note,
             )
             for rank, r in enumerate(shown, start=1)
         ]
@@ -278,10 +284,10 @@ class MatchReport(Value):
             f"{shown[0].range.probability:.0%} range" if shown else "",
             "",
         )
-        why = f"<p>{escape(self.limiting_direction)}</p>" if self.limiting_direction else ""
-        why += "".join(f"<p>{escape(caveat)}</p>" for caveat in self.caveats)
+        limits = [self.limiting_direction] if self.limiting_direction else []
+        why = joined(html("<p>{}</p>", text) for text in [*limits, *self.caveats])
         return (
-            f"<p><b>{escape(self.brief_report)}</b></p>{why}"
+            html("<p><b>{}</b></p>{}", self.brief_report, why)
             + (table(head, rows) if shown else "")
             + notes(self.diagnostics)
         )

@@ -13,7 +13,8 @@ from undertone import _core
 from undertone._arguments import checked
 from undertone._arrays import BANDS, FloatArray, as_bands, as_colors, as_floats, as_reflectance
 from undertone._arrays import wavelengths_nm as _grid_nm
-from undertone._html import notes, pair, swatch, table
+from undertone._html import code, notes, pair, swatch, table
+from undertone._shown import Html, html
 from undertone._values import Value, value_tuple
 from undertone.colorimetry import delta_e_2000, ita_class, ita_deg, viewing
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -142,11 +143,11 @@ class Skin(Value):
     def __repr__(self) -> str:
         return "Skin(" + ", ".join(f"{name}={value:.3g}" for name, value in self.parameters.items()) + ")"
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         numbers = "L* {:.1f}, a* {:.1f}, b* {:.1f}".format(*self.lab())
-        typology = f"{ita_class(self.ita_deg).replace('_', ' ')} (ITA {self.ita_deg:.0f}&deg;)"
-        return f"{swatch(self.lab())} {numbers}; {typology}" + table(
-            ("parameter", "value"), [(f"<code>{name}</code>", f"{value:.3g}") for name, value in self.parameters.items()]
+        typology = f"{ita_class(self.ita_deg).replace('_', ' ')} (ITA {self.ita_deg:.0f}°)"
+        return html("{} {}; {}", swatch(self.lab()), numbers, typology) + table(
+            ("parameter", "value"), [(code(name), f"{value:.3g}") for name, value in self.parameters.items()]
         )
 
 
@@ -240,25 +241,33 @@ class SkinFit(Value):
             f"{self.ita_class} skin{site}{bounds}>"
         )
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         measured, model = self.skin.lab(), self.reflectance.lab()
         rows = [
-            (f"<code>{name}</code>", f"{value:.3g}", f"{error:.2g}", "at its bound" if name in self.bounds_hit else "")
+            (code(name), f"{value:.3g}", f"{error:.2g}", "at its bound" if name in self.bounds_hit else "")
             for name, value, error in zip(self.parameter_names, self.parameters, self.standard_error, strict=True)
         ]
         return (
-            f"{pair(measured, model)} measured | model, &Delta;E<sub>00</sub> {delta_e_2000(measured, model):.2f}, "
-            f"rms {self.rms:.4f}, {'converged' if self.converged else '<b>not converged</b>'}; "
-            f"{self.ita_class.replace('_', ' ')} (ITA {self.ita_deg:.0f}&deg;){self._readings_html()}"
+            html(
+                "{} measured | model, &Delta;E<sub>00</sub> {:.2f}, rms {:.4f}, {}; {} (ITA {:.0f}&deg;){}",
+                pair(measured, model),
+                float(delta_e_2000(measured, model)),
+                self.rms,
+                "converged" if self.converged else Html("<b>not converged</b>"),
+                self.ita_class.replace("_", " "),
+                self.ita_deg,
+                self._readings_html(),
+            )
             + table(("parameter", "value", "±", ""), rows)
             + notes(self.diagnostics)
         )
 
-    def _readings_html(self) -> str:
-        site = f"; prior of the {self.site.replace('_', ' ')}" if self.site else ""
+    def _readings_html(self) -> Html:
+        site = html("; prior of the {}", self.site.replace("_", " ")) if self.site else Html()
         if self.readings == 1:
             return site
-        return f"; {self.readings} readings, &Delta;E<sub>00</sub> {self.spread_delta_e:.2f} from their mean{site}"
+        spread = "; {} readings, &Delta;E<sub>00</sub> {:.2f} from their mean{}"
+        return html(spread, self.readings, self.spread_delta_e, site)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from undertone import _core, colorimetry
 from undertone._arrays import FloatArray, as_floats, as_reflectance
 from undertone._html import swatch
+from undertone._shown import Html, html, joined
 from undertone._values import value_tuple
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
@@ -35,9 +36,9 @@ class Reflectance(np.ndarray[Any, np.dtype[np.float64]]):
         """CIE 1976 L*a*b*, shape (..., 3); see ``colorimetry.lab``."""
         return colorimetry.lab(np.asarray(self), illuminant, observer)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Html:
         colors = self.lab().reshape(-1, 3)[:24]
-        return "<div>" + "".join(swatch(lab) for lab in colors) + "</div>"
+        return html("<div>{}</div>", joined(swatch(lab) for lab in colors))
 
 
 @value_tuple

@@ -3,6 +3,8 @@
 
 #include "undertone/colorimetry/srgb.hpp"
 
+#include "undertone/base/shown_text.hpp"
+
 #include <fmt/format.h>
 
 namespace undertone {
@@ -11,18 +13,13 @@ namespace {
 
 std::string escaped(const std::string& text) {
     std::string result;
-    for (const char c : text) switch (c) {
+    for (const char c : shown_line(text)) switch (c) {
         case '&': result += "&amp;"; break;
         case '<': result += "&lt;"; break;
         case '>': result += "&gt;"; break;
         case '"': result += "&quot;"; break;
         case '\'': result += "&#39;"; break;
-        default:
-            // Control characters have no place on a page; tab and line feed are blanks.
-            if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7f)
-                result += c;
-            else
-                result += ' ';
+        default: result += c;
         }
     return result;
 }

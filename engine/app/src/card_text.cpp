@@ -2,6 +2,8 @@
 
 #include "text_parts.hpp"
 
+#include "undertone/base/shown_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -100,7 +102,7 @@ std::string card_text(const Card& card) {
     lines.push_back("Notes    ");
     while (lines.size() > most_lines) lines.erase(lines.end() - 3); // warnings first, then what stands above them
     std::string text;
-    for (const std::string& line : lines) text += line + "\n";
+    for (const std::string& line : lines) text += shown_line(line) + "\n"; // names are strangers' words
     return text;
 }
 

@@ -289,6 +289,8 @@ std::string to_json(const Measurement& m) {
     return text_of(json);
 }
 
+std::string json_string(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
+
 std::string error_json(const std::exception& error) {
     Json json{{"message", error.what()}};
     if (const auto* data = dynamic_cast<const DataError*>(&error)) {

@@ -1,6 +1,8 @@
 #include "text_parts.hpp"
 #include "undertone/app/text.hpp"
 
+#include "undertone/base/shown_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,10 +12,10 @@ namespace undertone {
 namespace {
 
 std::string head(const std::string& title, const Client& client, const Line& line) {
-    return heading(title) + fmt::format("Skin    {}\nTarget  {}  ({})\nLine    {} {}: {}\n\n",
-                                        on_both_scales(client, client.skin.reflectance()),
-                                        on_both_scales(client, client.target), client.target_basis, line.name, line.version,
-                                        line.note);
+    return heading(title) +
+           fmt::format("Skin    {}\nTarget  {}  ({})\n", on_both_scales(client, client.skin.reflectance()),
+                       on_both_scales(client, client.target), client.target_basis) +
+           line_row(line) + "\n";
 }
 
 std::string scale_text(const HealedReading& reading) {
@@ -24,8 +26,8 @@ std::string scale_text(const HealedReading& reading) {
 std::string cup_text(const Cup& cup) {
     std::string text;
     const auto row = [&](const Dose& dose) {
-        text +=
-            fmt::format("    {:<28} {:>6.2f} ml  {:>7.3f} g  {:>6.1f} drops\n", dose.name, dose.ml, dose.grams, dose.drops);
+        text += fmt::format("    {:<28} {:>6.2f} ml  {:>7.3f} g  {:>6.1f} drops\n", shown_line(dose.name), dose.ml,
+                            dose.grams, dose.drops);
     };
     for (const Dose& ink : cup.inks) row(ink);
     if (cup.water.ml > 0) row(cup.water);
@@ -95,8 +97,8 @@ std::string session_details_text(const Client& client, const Line& line, const S
     std::size_t update = 0;
     for (std::size_t i = 0; i < report.done.size(); ++i) {
         const SessionRecord& session = report.done[i];
-        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, blend_text(session.blend), session.density_per_cm2,
-                            session.reading ? "" : "; not read");
+        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, shown_line(blend_text(session.blend)),
+                            session.density_per_cm2, session.reading ? "" : "; not read");
         if (!session.reading) continue;
         const HealingUpdate& learnt = report.updates[update++];
         text += read_text(learnt, scale_text(*session.reading)) + learnt_text(learnt);
@@ -118,7 +120,7 @@ std::string session_details_text(const Client& client, const Line& line, const S
         text += fmt::format("STOP: no session {} is advised; what stands is delta E {:.2f} from the target\n", next.number,
                             next.standing_delta_e);
     } else {
-        text += fmt::format("Session {}: {}\n{}", next.number, blend_text(next.blend), cup_text(next.cup));
+        text += fmt::format("Session {}: {}\n{}", next.number, shown_line(blend_text(next.blend)), cup_text(next.cup));
         text += fmt::format("    {:<10} {:>14} {:>10}   {:<30} {:>8}   {:<14} {}\n", "after", "new dots/cm2", "standing",
                             "healed area reads", "delta E", "80 %", "darker than the target");
         for (const ExpectedSession& session : next.sessions)
@@ -152,23 +154,24 @@ std::string correction_details_text(const Client& client, const Line& line, cons
     text += fmt::format("For {:.0f} dots per cm2; colours as the instrument shows them ({})\n", report.density_per_cm2,
                         client.scale.text());
     text +=
-        fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, blend_text(cup.blend),
+        fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, shown_line(blend_text(cup.blend)),
                     report.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(client, correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
-        text +=
-            fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", one.name, one.ml, one.steps, one.drops);
+        text += fmt::format("    + {:<26} {:>6.2f} ml  {:>4} steps  {:>6.1f} drops\n", shown_line(one.name), one.ml,
+                            one.steps, one.drops);
     text +=
         fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(client, correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
-        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", blend_text(correction.fresh),
+        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", shown_line(blend_text(correction.fresh)),
                             cup_text(correction.fresh_cup), looks_text(client, correction.fresh_looks));
     text += !correction.obeys_rules && correction.proof.proven()
                 ? std::string("Proof, what to add: proven that nothing keeps to the rules\n")
                 : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
     if (!correction.fresh.parts.empty()) text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);
-    for (const std::string& departure : report.departures) text += fmt::format("Departs from the plan: {}\n", departure);
+    for (const std::string& departure : report.departures)
+        text += fmt::format("Departs from the plan: {}\n", shown_line(departure));
     add_diagnostics(text, correction.diagnostics);
     add_diagnostics(text, report.diagnostics);
     add_diagnostics(text, client.diagnostics);

@@ -2,6 +2,9 @@
 
 #include "text_parts.hpp"
 
+#include "undertone/base/shown_text.hpp"
+#include "undertone/io/spreadsheet_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -76,9 +79,9 @@ std::string skin_text(const Client& client) {
 std::string match_details_text(const Client& client, const Line& line, const MatchReport& report) {
     std::string text = heading("Details") + skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
-    text += fmt::format("Line    {} {}: {}\n", line.name, line.version, line.note);
+    text += line_row(line);
     text += "\n";
-    text += report.full_report();
+    text += shown_text(report.full_report());
     if (!text.ends_with("\n")) text += "\n";
     text += "\n";
     add_diagnostics(text, client.diagnostics);
@@ -100,10 +103,10 @@ std::string dots_tried_text(const DotChoice& choice) {
 std::string forecast_text(const Client& client, const TreatmentForecast& treatment) {
     const Forecast& forecast = treatment.forecast;
     std::string text = heading("Forecast for " + client.name);
-    for (const std::string& caveat : treatment.caveats) text += "! " + caveat + "\n";
+    for (const std::string& caveat : treatment.caveats) text += "! " + shown_line(caveat) + "\n";
     text += skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
-    text += fmt::format("Mix     {}\nOf      {}\n", blend_text(treatment.blend), treatment.basis);
+    text += fmt::format("Mix     {}\nOf      {}\n", shown_line(blend_text(treatment.blend)), shown_line(treatment.basis));
     text += forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
                                                   forecast.draws_used, forecast.illuminant, forecast.observer)
                                     : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n",
@@ -134,9 +137,10 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
 }
 
 std::string forecast_csv(const TreatmentForecast& treatment) {
-    std::string text =
-        fmt::format("# Undertone forecast; {}; {}, {}; q10, q50 and q90 from {} draws\n", blend_text(treatment.blend),
-                    treatment.forecast.illuminant, treatment.forecast.observer, treatment.forecast.draws_used);
+    const std::string blend = shown_line(blend_text(treatment.blend));
+    std::string text = fmt::format("# Undertone forecast; {}; {}, {}; q10, q50 and q90 from {} draws\n",
+                                   holds_formula(blend) ? "blend" : blend, treatment.forecast.illuminant,
+                                   treatment.forecast.observer, treatment.forecast.draws_used);
     text += "years,time_days,extrapolated";
     const std::vector<std::string> names{"area_l", "area_a",       "area_b",     "dot_l",       "dot_a",
                                          "dot_b",  "delta_e_2000", "contrast_l", "diameter_mm", "pigment_left"};

@@ -2,6 +2,8 @@
 
 #include "undertone/app/limits.hpp"
 
+#include "undertone/base/shown_text.hpp"
+
 #include <fmt/format.h>
 
 namespace undertone {
@@ -14,7 +16,14 @@ std::string on_both_scales(const Client& client, const Bands& reflectance) {
     return read + fmt::format(", L* {:.1f} surface excluded", internal_scale().lab(reflectance).l);
 }
 
-std::string heading(const std::string& text) { return text + "\n" + std::string(text.size(), '=') + "\n"; }
+std::string heading(const std::string& text) {
+    const std::string shown = shown_line(text);
+    return shown + "\n" + std::string(shown.size(), '=') + "\n";
+}
+
+std::string line_row(const Line& line) {
+    return fmt::format("Line    {} {}: {}\n", shown_line(line.name), shown_line(line.version), shown_line(line.note));
+}
 
 void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {
     for (const auto& d : diagnostics)
@@ -22,7 +31,7 @@ void add_diagnostics(std::string& text, const Diagnostics& diagnostics) {
                             d.severity == Severity::info      ? "note:"
                             : d.severity == Severity::warning ? "WARNING:"
                                                               : "ERROR:",
-                            d.message);
+                            shown_line(d.message));
 }
 
 std::string limits_text() {

@@ -1,5 +1,7 @@
 #include "undertone/base/error.hpp"
 
+#include "undertone/base/shown_text.hpp"
+
 #include <fmt/format.h>
 
 namespace undertone {
@@ -10,7 +12,7 @@ std::string domain_message(const std::string& name, const std::string& value, co
                            const std::string& what_to_do) {
     std::string text = fmt::format("{} is {}; allowed: {}", name, value, allowed);
     if (!what_to_do.empty()) text += "; " + what_to_do;
-    return text;
+    return shown_text(text); // names and values may be a stranger's
 }
 
 std::string data_message(const std::string& file, TextPosition position, const std::string& what, const std::string& why,
@@ -18,7 +20,7 @@ std::string data_message(const std::string& file, TextPosition position, const s
     std::string where = file;
     if (position.line > 0) where += fmt::format(":{}", position.line);
     if (position.line > 0 && position.column > 0) where += fmt::format(":{}", position.column);
-    return fmt::format("{}: {}; {}; {}", where, what, why, what_to_do);
+    return shown_text(fmt::format("{}: {}; {}; {}", where, what, why, what_to_do));
 }
 
 } // namespace
@@ -34,12 +36,16 @@ DataError::DataError(std::string file_, TextPosition position_, std::string what
 
 std::string DataError::caret() const {
     if (source_line.empty() || position.column < 1) return "";
-    std::string pad;
-    for (int i = 1; i < position.column; ++i) {
-        const auto at = static_cast<std::size_t>(i - 1);
-        pad += at < source_line.size() && source_line[at] == '\t' ? '\t' : ' ';
-    }
-    return source_line + "\n" + pad + "^";
+    const auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+    std::size_t bytes = 0; // of the characters before the column
+    int characters = 0;
+    while (bytes < source_line.size() && (characters < position.column - 1 || !starts_character(source_line[bytes])))
+        if (starts_character(source_line[bytes++])) ++characters;
+    std::string pad; // as wide as they are shown
+    for (const char c : shown_text(std::string_view(source_line).substr(0, bytes)))
+        if (starts_character(c)) pad += c == '\t' ? '\t' : ' ';
+    pad.append(static_cast<std::size_t>(position.column - 1 - characters), ' ');
+    return shown_text(source_line) + "\n" + pad + "^";
 }
 
 NumericalError::NumericalError(const std::string& what, std::string state_text)

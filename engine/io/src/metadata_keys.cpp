@@ -2,6 +2,8 @@
 
 #include "source_text.hpp"
 
+#include "undertone/base/shown_text.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
@@ -53,8 +55,8 @@ std::string decoded_value(std::string_view text) { return decoded_key(text); }
 std::string without_controls(std::string_view text) {
     std::string out(text);
     for (char& c : out)
-        if (static_cast<unsigned char>(c) < 32 || c == 127) c = ' ';
-    return std::string(trimmed(out));
+        if (c == '\t' || c == '\n' || c == '\r') c = ' ';
+    return shown_line(trimmed(out));
 }
 
 } // namespace undertone::io_detail

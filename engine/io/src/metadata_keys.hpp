@@ -18,7 +18,8 @@ std::string decoded_key(std::string_view text);
 std::string encoded_value(std::string_view value);
 std::string decoded_value(std::string_view text);
 
-/// Names and dates are one line by nature: control characters become spaces, and the ends are trimmed.
+/// Names and dates are one line by nature: line breaks and tabs become spaces, what else steers a terminal is shown (shown_line), and
+/// the ends are trimmed.
 std::string without_controls(std::string_view text);
 
 } // namespace undertone::io_detail

@@ -60,30 +60,6 @@ bool read_rows(PngRead* read, png_bytepp rows) {
     return true;
 }
 
-struct PngWrite {
-    png_structp png = nullptr;
-    png_infop info = nullptr;
-    ~PngWrite() { png_destroy_write_struct(&png, &info); }
-};
-
-void fail_write(png_structp png, png_const_charp) { png_longjmp(png, 1); }
-
-bool write_rows(PngWrite* write, std::FILE* file, const Picture* picture, png_bytepp rows) {
-    if (setjmp(png_jmpbuf(write->png))) return false;
-    png_init_io(write->png, file);
-    png_set_IHDR(write->png, write->info, static_cast<png_uint_32>(picture->width),
-                 static_cast<png_uint_32>(picture->height), picture->bits,
-                 picture->channels == 1 ? PNG_COLOR_TYPE_GRAY : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
-                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (!picture->profile.empty())
-        png_set_iCCP(write->png, write->info, "profile", PNG_COMPRESSION_TYPE_BASE, picture->profile.data(),
-                     static_cast<png_uint_32>(picture->profile.size()));
-    png_write_info(write->png, write->info);
-    png_write_image(write->png, rows);
-    png_write_end(write->png, nullptr);
-    return true;
-}
-
 } // namespace
 
 Picture read_png(const std::string& path) {
@@ -122,44 +98,5 @@ Picture read_png(const std::string& path) {
 }
 
 } // namespace io_detail
-
-void write_picture(const std::string& path, const Picture& picture) {
-    using namespace io_detail;
-    if (picture.channels != 1 && picture.channels != 3)
-        throw DomainError("picture", std::to_string(picture.channels) + " channels", "grey or RGB: PNG holds no others", "");
-    const auto per_row = static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.channels);
-    if (picture.width < 1 || picture.height < 1 ||
-        picture.samples.size() != per_row * static_cast<std::size_t>(picture.height) ||
-        (picture.bits != 8 && picture.bits != 16))
-        throw DomainError("picture", std::to_string(picture.samples.size()) + " samples",
-                          "one per pixel and channel, of 8 or 16 bits", "");
-    const std::size_t row_bytes = per_row * static_cast<std::size_t>(picture.bits / 8);
-    std::vector<png_byte> bytes;
-    bytes.reserve(row_bytes * static_cast<std::size_t>(picture.height));
-    for (const std::uint16_t sample : picture.samples) {
-        if (picture.bits == 16) bytes.push_back(static_cast<png_byte>(sample >> 8));
-        bytes.push_back(static_cast<png_byte>(sample & 0xFF));
-    }
-    std::vector<png_bytep> rows(static_cast<std::size_t>(picture.height));
-    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = bytes.data() + row_bytes * y;
-
-    const std::string part = path + ".part";
-    std::unique_ptr<std::FILE, FileCloser> file(std::fopen(part.c_str(), "wb"));
-    std::error_code failure = file ? std::error_code{} : std::error_code(errno, std::generic_category());
-    if (file) {
-        PngWrite write;
-        write.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, fail_write, ignore_warning);
-        write.info = write.png ? png_create_info_struct(write.png) : nullptr;
-        const bool written = write.info && write_rows(&write, file.get(), &picture, rows.data());
-        const bool closed = std::fclose(file.release()) == 0;
-        if (!written || !closed) failure = std::make_error_code(std::errc::io_error);
-        if (!failure) std::filesystem::rename(part, path, failure);
-    }
-    if (!failure) return;
-    std::error_code ignored;
-    std::filesystem::remove(part, ignored);
-    throw DataError(path, {}, "the picture could not be written (" + failure.message() + ")", "nothing was changed",
-                    "check that the folder exists, may be written to and has room");
-}
 
 } // namespace undertone

@@ -1,5 +1,7 @@
 #include "table_rows.hpp"
 
+#include "undertone/io/spreadsheet_text.hpp"
+
 #include <algorithm>
 #include <map>
 
@@ -64,7 +66,7 @@ Row split_row(const SourceText& source, int line_number, std::size_t from, char 
                 value = value.substr(1, value.size() - 2); // quoted twice
             if (value == "\"") value.clear();
         }
-        row.cells.push_back({std::string(trimmed(value)), at});
+        row.cells.push_back({unguarded_cell(trimmed(value)), at});
     }
     while (!row.cells.empty() && row.cells.back().text.empty()) row.cells.pop_back();
     return row;

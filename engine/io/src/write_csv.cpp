@@ -4,6 +4,7 @@
 #include "metadata_keys.hpp"
 #include "quantity.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/io/spreadsheet_text.hpp"
 #include "writers.hpp"
 
 #include <fmt/format.h>
@@ -36,6 +37,9 @@ std::vector<double> common_wavelengths(std::span<const Measurement> measurements
     return {all.begin(), all.end()};
 }
 
+/// A line "# key: value" that a spreadsheet would not split into a formula.
+bool in_comment(const TextField& field) { return field.shared() && !holds_formula(field.values.front()); }
+
 } // namespace
 
 std::string csv_text(std::span<const Measurement> measurements) {
@@ -56,7 +60,7 @@ std::string csv_text(std::span<const Measurement> measurements) {
     std::string out = "# unit: fraction\n", header = "name";
     if (misleading) out += fmt::format("# {}: yes\n", rows_are_readings);
     for (const TextField& field : fields) {
-        if (field.shared())
+        if (in_comment(field))
             out += fmt::format("# {}: {}\n", field.label, field.values.front());
         else
             header += "," + field.label;
@@ -66,9 +70,9 @@ std::string csv_text(std::span<const Measurement> measurements) {
     out += header + "\n";
     for (std::size_t i = 0; i < measurements.size(); ++i) {
         const Measurement& m = measurements[i];
-        out += quoted(without_controls(m.name));
+        out += quoted(guarded_cell(without_controls(m.name)));
         for (const TextField& field : fields)
-            if (!field.shared()) out += "," + quoted(field.values[i]);
+            if (!in_comment(field)) out += "," + quoted(guarded_cell(field.values[i]));
         if (any_lab) out += m.lab ? fmt::format(",{},{},{}", m.lab->l, m.lab->a, m.lab->b) : ",,,";
         std::size_t band = 0;
         for (const double nm : wavelengths) {

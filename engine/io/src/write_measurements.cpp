@@ -3,8 +3,10 @@
 #include "metadata_keys.hpp"
 #include "source_text.hpp"
 #include "undertone/base/error.hpp"
-#include "whole_file.hpp"
+#include "undertone/io/spreadsheet_text.hpp"
 #include "writers.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -77,8 +79,23 @@ std::string measurements_text(std::span<const Measurement> measurements, Measure
     }
 }
 
-void write_measurements(const std::string& path, std::span<const Measurement> measurements, MeasurementFormat format) {
-    io_detail::write_whole_file(path, measurements_text(measurements, format), "the measurements");
+Diagnostics write_measurements(const std::string& path, std::span<const Measurement> measurements, MeasurementFormat format,
+                               const OutputRules& rules) {
+    write_output_file(path, measurements_text(measurements, format), "the readings", rules);
+    Diagnostics notes;
+    const auto guarded = [](const Measurement& m) {
+        return holds_formula(m.name) || holds_formula(m.instrument) || holds_formula(m.date) ||
+               std::any_of(m.metadata.begin(), m.metadata.end(),
+                           [](const auto& entry) { return holds_formula(entry.second); });
+    };
+    if (const auto count = std::count_if(measurements.begin(), measurements.end(), guarded);
+        format == MeasurementFormat::csv && count > 0)
+        notes.push_back(
+            {Severity::info, "formula_guarded",
+             fmt::format("{} reading{} a text that starts with =, +, - or @: an apostrophe stands before it, so that no "
+                         "spreadsheet computes it; reading the file here takes it off again",
+                         count, count == 1 ? " holds" : "s hold")});
+    return notes;
 }
 
 } // namespace undertone

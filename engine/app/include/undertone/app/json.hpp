@@ -21,4 +21,7 @@ std::string to_json(const Measurement& measurement);
 /// {"error": {...}} for `--json` when a command fails.
 std::string error_json(const std::exception& error);
 
+/// The text as a JSON string, quotation marks included; bytes that are not UTF-8 become U+FFFD.
+std::string json_string(const std::string& text);
+
 } // namespace undertone

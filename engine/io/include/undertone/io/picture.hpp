@@ -2,6 +2,7 @@
 // Pictures from files as they are stored: 8 or 16 bits, with the colour profile that travels with them.
 
 #include "undertone/base/diagnostic.hpp"
+#include "undertone/base/output_file.hpp"
 
 #include <cstdint>
 #include <string>
@@ -29,6 +30,6 @@ Picture read_picture(const std::string& path);
 
 /// Writes PNG with the picture's profile embedded (grey or RGB, 8 or 16 bits). The file appears whole or not at all. Throws
 /// DomainError for CMYK or sizes that do not fit, DataError where it cannot be written.
-void write_picture(const std::string& path, const Picture& picture);
+void write_picture(const std::string& path, const Picture& picture, const OutputRules& rules = {});
 
 } // namespace undertone

@@ -1,6 +1,8 @@
 #pragma once
 // Pictures as PNG with their colour profile and their physical size.
 
+#include "undertone/base/output_file.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -15,6 +17,6 @@ struct Image {
 
 /// Writes 8-bit RGB with the sRGB profile (iCCP) and, where known, the physical pixel size (pHYs). The file appears
 /// whole or not at all. Throws DomainError for a size that does not fit `rgb`, DataError where it cannot be written.
-void write_png(const std::string& path, const Image& image);
+void write_png(const std::string& path, const Image& image, const OutputRules& rules = {});
 
 } // namespace undertone

@@ -1,6 +1,7 @@
 #pragma once
 // Measurements to files. Reading back gives the same numbers, to the last bit, and the same fields and metadata.
 
+#include "undertone/base/output_file.hpp"
 #include "undertone/io/measurement.hpp"
 
 #include <span>
@@ -19,7 +20,9 @@ MeasurementFormat measurement_format(std::string_view name_or_path);
 /// where one table cannot hold them (wavelengths of one fall between those of another).
 std::string measurements_text(std::span<const Measurement> measurements, MeasurementFormat format);
 
-/// Writes that text; the file appears whole or not at all. Throws also DataError where it cannot be written.
-void write_measurements(const std::string& path, std::span<const Measurement> measurements, MeasurementFormat format);
+/// Writes that text, whole or not at all, and says what was written differently (names that a spreadsheet would compute). Throws also
+/// DataError where it cannot be written.
+Diagnostics write_measurements(const std::string& path, std::span<const Measurement> measurements, MeasurementFormat format,
+                        const OutputRules& rules = {});
 
 } // namespace undertone
