@@ -14,6 +14,7 @@ from undertone._arguments import checked
 from undertone._arrays import as_color, wavelengths_nm
 from undertone._html import GREY, color_hex
 from undertone._optional import need
+from undertone._shown import shown_line
 from undertone.colorimetry import viewing
 from undertone.errors import DomainError
 from undertone.spectrum import Reflectance
@@ -36,8 +37,9 @@ def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> A
     for (label, values), style in zip(curves.items(), cycle(("-", "--", "-.", ":")), strict=False):
         reflectance = Reflectance(values)
         color = color_hex(reflectance.lab())
-        ax.plot(wavelengths_nm, np.asarray(reflectance), style, label=label, color=color, linewidth=2.5)
-    ax.legend()
+        ax.plot(wavelengths_nm, np.asarray(reflectance), style, label=shown_line(label), color=color, linewidth=2.5)
+    for text in ax.legend().get_texts():
+        text.set_parse_math(False)  # a name may hold a dollar sign
     ax.set(xlabel="wavelength, nm", ylabel="reflectance", xlim=(380, 780))
     ax.set_ylim(bottom=0)
     return ax
@@ -52,7 +54,8 @@ def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> 
     for at, (label, lab) in enumerate(colors.items()):
         color = as_color(label, lab)
         ax.add_patch(Rectangle((at, 0), 1, 1, color=color_hex(color), linewidth=0))
-        ax.text(at + 0.5, -0.1, f"{label}\nL* {color[0]:.1f}", ha="center", va="top", color="white")
+        name = f"{shown_line(label)}\nL* {color[0]:.1f}"
+        ax.text(at + 0.5, -0.1, name, ha="center", va="top", color="white", parse_math=False)
     ax.set(xlim=(-0.3, len(colors) + 0.3), ylim=(-0.6, 1.3), xticks=[], yticks=[], aspect="equal")
     return ax
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["demo", "test", "bench", "lint", "notebooks", "python", "run", "manifest", "clean"]
+COMMANDS = ["demo", "test", "bench", "lint", "notebooks", "python", "run", "manifest", "sbom", "clean"]
 
 
 def dev(*arguments):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import undertone as u
+import undertone.plots
 from undertone._shown import Html, html, shown_line, shown_text
 from undertone._values import Value
 
@@ -187,3 +188,9 @@ def test_what_cannot_be_read_back_is_not_written(tmp_path):
             with pytest.raises(u.DomainError):
                 u.write_measurements(path, [u.Measurement("x", np.arange(400, 701, 10.0), values)])
             assert not path.exists()
+
+
+def test_names_in_figures_are_no_formulas():
+    figure = u.plots.spectra({HOSTILE: np.full(81, 0.3), r"$\frac{$ 5$": np.full(81, 0.4)}).figure
+    u.plots.swatches({HOSTILE: (50, 0, 0), r"$\frac{$": (60, 0, 0)}).figure.canvas.draw()
+    figure.canvas.draw()
