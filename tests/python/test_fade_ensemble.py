@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import numpy as np
 import pytest
+import undertone
 from undertone import (
     Blend,
     DomainError,
@@ -124,7 +125,9 @@ def test_colours_come_along_and_reach_a_file(tmp_path):
     assert data.time_days.attrs["units"] == "day"
     assert (ensemble.quantile("delta_e_2000_to_first", 0.5)[0, 1:] > 0.3).all()
     path = tmp_path / "city.nc"
-    data.to_netcdf(path, engine="scipy")
+    undertone.write_netcdf(path, data)
+    with pytest.raises(undertone.DataError, match="the file exists"):
+        undertone.write_netcdf(path, data)
     import xarray
 
     with xarray.open_dataset(path, engine="scipy") as again:
