@@ -2,6 +2,7 @@
 
 #include "lab.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 #include "undertone/io/color_management.hpp"
 #include "undertone/io/icc.hpp"
 #include "undertone/io/photo.hpp"
@@ -68,6 +69,13 @@ void bind_color_management(py::module_& module) {
         .def_property_readonly("profile", [](const Picture& self) { return python_bytes(self.profile); })
         .def_readonly("diagnostics", &Picture::diagnostics);
     module.def("read_picture", &read_picture, py::arg("path"), Unlocked());
+    // What the Python side takes apart itself comes in through the same door.
+    module.def(
+        "read_input_file",
+        [](const std::string& path, const std::string& kind) {
+            return py::bytes(read_input_file(path, kind == "profile" ? input_kinds::profile : input_kinds::visits));
+        },
+        py::arg("path"), py::arg("kind"));
     module.def("write_picture", &write_picture, py::arg("path"), py::arg("picture"), Unlocked());
 
     py::class_<IccInfo>(module, "IccInfo")

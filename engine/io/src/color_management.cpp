@@ -2,6 +2,7 @@
 
 #include "lcms.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 #include "undertone/io/icc.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,10 @@ using io_detail::Transform;
 namespace {
 
 Profile open_profile(const Context& context, std::span<const std::uint8_t> bytes) {
+    if (bytes.size() > input_kinds::profile.most_bytes)
+        throw DataError("profile", {}, fmt::format("{} bytes are too many for an ICC profile", bytes.size()),
+                        std::string(input_kinds::profile.why_small),
+                        "give a .icc or .icm file, or the picture that holds one");
     Profile profile(cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));
     if (!profile)
         throw DataError("profile", {}, "these bytes are not an ICC profile", "colours cannot be told without one",
@@ -156,19 +161,30 @@ DeviceToLab& DeviceToLab::operator=(DeviceToLab&&) noexcept = default;
 
 int DeviceToLab::channels() const { return state_->channels; }
 
+namespace {
+
+/// Colours of a device, block by block: no second copy of a whole picture is held. `value(i)` is the device's i-th value, 0-1.
+template <class Value>
+std::vector<Lab> to_lab(const DeviceTransform& device, std::size_t colours, Value value) {
+    const auto channels = static_cast<std::size_t>(device.channels);
+    std::vector<Lab> out(colours);
+    std::vector<double> in(block * channels), lab(block * 3);
+    for (std::size_t start = 0; start < out.size(); start += block) {
+        const std::size_t count = std::min(block, out.size() - start);
+        for (std::size_t i = 0; i < count * channels; ++i) in[i] = value(start * channels + i) * device.scale;
+        cmsDoTransform(device.transform.get(), in.data(), lab.data(), static_cast<cmsUInt32Number>(count));
+        for (std::size_t i = 0; i < count; ++i) out[start + i] = {lab[3 * i], lab[3 * i + 1], lab[3 * i + 2]};
+    }
+    return out;
+}
+
+} // namespace
+
 std::vector<Lab> DeviceToLab::lab(std::span<const double> device) const {
     const auto channels = static_cast<std::size_t>(state_->channels);
     if (device.size() % channels != 0)
         throw DomainError("device", fmt::format("{} values", device.size()), fmt::format("{} per colour", channels), "");
-    std::vector<Lab> out(device.size() / channels);
-    std::vector<double> in(block * channels), lab(block * 3);
-    for (std::size_t start = 0; start < out.size(); start += block) {
-        const std::size_t count = std::min(block, out.size() - start);
-        for (std::size_t i = 0; i < count * channels; ++i) in[i] = device[start * channels + i] * state_->scale;
-        cmsDoTransform(state_->transform.get(), in.data(), lab.data(), static_cast<cmsUInt32Number>(count));
-        for (std::size_t i = 0; i < count; ++i) out[start + i] = {lab[3 * i], lab[3 * i + 1], lab[3 * i + 2]};
-    }
-    return out;
+    return to_lab(*state_, device.size() / channels, [&](std::size_t i) { return device[i]; });
 }
 
 std::vector<Lab> DeviceToLab::lab(const Picture& picture) const {
@@ -176,9 +192,9 @@ std::vector<Lab> DeviceToLab::lab(const Picture& picture) const {
         throw DomainError("picture", fmt::format("of {} channels", picture.channels),
                           fmt::format("{}, as its profile", state_->channels),
                           "give the profile that belongs to the picture");
-    std::vector<double> device(picture.samples.size());
-    for (std::size_t i = 0; i < device.size(); ++i) device[i] = picture.samples[i] / picture.full_scale();
-    return lab(device);
+    const double full = picture.full_scale();
+    return to_lab(*state_, picture.samples.size() / static_cast<std::size_t>(picture.channels),
+                  [&](std::size_t i) { return picture.samples[i] / full; });
 }
 
 LabToDevice::LabToDevice(std::span<const std::uint8_t> profile, const IccOptions& options)
