@@ -30,8 +30,8 @@ public:
                            "nothing after it can be trusted; the file may have been cut off",
                            "write or export the file again");
         } catch (const Json::exception& error) { // a number beyond what a double holds
-            source_.refuse({}, fmt::format("the JSON cannot be read ({})", error.what()), "its numbers must fit a double",
-                           "write or export the file again");
+            source_.refuse({}, fmt::format("the JSON cannot be read ({})", std::string_view(error.what()).substr(0, 200)),
+                           "its numbers must fit a double", "write or export the file again");
         }
         if (document.is_object() && document.contains("measurements")) {
             if (const auto version = document.find("version"); version != document.end() && *version != 1)

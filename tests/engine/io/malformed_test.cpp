@@ -126,6 +126,25 @@ TEST(ReadMeasurements, RefusesMillionsOfCells) {
     }
 }
 
+// What is looked at for each column must not be looked at for a hundred thousand of them.
+TEST(ReadMeasurements, RefusesLinesOfMoreCellsThanASpreadsheetHas) {
+    for (const std::string piece : {"\"a\",", "L*,", "R400,", "400;", "a\t", "1 "}) {
+        std::string row;
+        for (int i = 0; i < 200'000; ++i) row += piece;
+        for (const std::string head : {"", "# ", "nm,R\n", "sample,wavelength,reflectance\n"}) {
+            try {
+                parse(head + row + "\n" + row);
+                FAIL() << "read: " << head << piece;
+            } catch (const Error& e) {
+                EXPECT_LT(std::string(e.what()).size(), 1000u);
+            }
+        }
+    }
+    std::string spreadsheet =
+        "name,L*,a*,b*" + std::string(16'380, ',') + "\nskin,60,10,12" + std::string(16'380, ',') + "\n";
+    EXPECT_EQ(parse(spreadsheet).size(), 1u);
+}
+
 // Each row is tried as a header; that must not read the rest of the file through each time.
 TEST(ReadMeasurements, TakesLongFilesWithoutATableInTheirStride) {
     std::string ramp, words;
