@@ -120,7 +120,7 @@ def explain(intent: Intent, black_point: bool | None = None) -> str:
 
 @checked
 def read_picture(path: str | PathLike[str]) -> Picture:
-    """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit; raises DataError for anything else."""
+    """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit, up to 64 million pixels; raises DataError for anything else."""
     return _picture_from(_core.read_picture(fspath(path)))
 
 
