@@ -145,6 +145,23 @@ TEST(ReadMeasurements, RefusesLinesOfMoreCellsThanASpreadsheetHas) {
     EXPECT_EQ(parse(spreadsheet).size(), 1u);
 }
 
+// The first of two would be lost.
+TEST(ReadMeasurements, RefusesAKeyThatStandsTwiceInJson) {
+    const std::string one = R"({"name": "a", "metadata": {"name": "b", "x": {"x": "y"}}, "lab": [60, 10, 12]})";
+    EXPECT_EQ(parse("[" + one + "," + one + "]").size(), 2u);
+    for (const char* text : {R"([{"name": "a", "lab": [60, 10, 12], "lab": [50, 10, 12]}])",
+                             R"({"measurements": [], "measurements": [{"name": "a", "lab": [60, 10, 12]}]})",
+                             R"([{"metadata": {"x": 1, "x": 2}, "name": "a", "lab": [60, 10, 12]}])",
+                             R"([{"metadata": {"x": {"y": 1}}, "metadata": {}, "name": "a", "lab": [60, 10, 12]}])"}) {
+        try {
+            parse(text);
+            FAIL() << "read: " << text;
+        } catch (const DataError& e) {
+            EXPECT_NE(std::string(e.what()).find("twice in one object"), std::string::npos) << e.what();
+        }
+    }
+}
+
 // Each row is tried as a header; that must not read the rest of the file through each time.
 TEST(ReadMeasurements, TakesLongFilesWithoutATableInTheirStride) {
     std::string ramp, words;
