@@ -37,11 +37,15 @@ cmsUInt32Number lcms_flags(const IccOptions& options) {
            (options.black_point_compensation ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0u);
 }
 
+// A broken profile holds any 32 bits where its class and its space should be, and those are no values of Little CMS's enumerations.
+cmsUInt32Number space_of(cmsHPROFILE profile) { return static_cast<cmsUInt32Number>(cmsGetColorSpace(profile)); }
+cmsUInt32Number class_of(cmsHPROFILE profile) { return static_cast<cmsUInt32Number>(cmsGetDeviceClass(profile)); }
+
 int channels_of(cmsHPROFILE profile) { return static_cast<int>(cmsChannelsOf(cmsGetColorSpace(profile))); }
 
 /// Little CMS takes ink as percent and the rest as 0-1.
 double device_scale(cmsHPROFILE profile) {
-    const cmsColorSpaceSignature space = cmsGetColorSpace(profile);
+    const cmsUInt32Number space = space_of(profile);
     return space == cmsSigCmykData || space == cmsSigCmyData ? 100 : 1;
 }
 
@@ -55,7 +59,7 @@ std::string four_letters(cmsUInt32Number signature) {
     return text;
 }
 
-std::string class_name(cmsProfileClassSignature device_class) {
+std::string class_name(cmsUInt32Number device_class) {
     switch (device_class) {
     case cmsSigInputClass: return "input";
     case cmsSigDisplayClass: return "display";
@@ -81,7 +85,7 @@ struct DeviceTransform {
           lab_space(context.check(cmsCreateLab4ProfileTHR(context.get(), nullptr), "making the Lab profile")) {
         channels = channels_of(device.get());
         scale = device_scale(device.get());
-        const cmsProfileClassSignature device_class = cmsGetDeviceClass(device.get());
+        const cmsUInt32Number device_class = class_of(device.get());
         const bool of_a_device = device_class == cmsSigInputClass || device_class == cmsSigDisplayClass ||
                                  device_class == cmsSigOutputClass || device_class == cmsSigColorSpaceClass;
         const cmsUInt32Number format = cmsFormatterForColorspaceOfProfile(device.get(), 0, TRUE);
@@ -94,7 +98,7 @@ struct DeviceTransform {
         if (!transform)
             throw DomainError(
                 "profile",
-                fmt::format("of class \"{}\", {}", class_name(device_class), four_letters(cmsGetColorSpace(device.get()))),
+                fmt::format("of class \"{}\", {}", class_name(device_class), four_letters(space_of(device.get()))),
                 to_lab ? "a profile that leads from a device to Lab" : "a profile that leads from Lab to a device",
                 "use the profile of a display, a printer, a camera or a scanner");
     }
@@ -138,8 +142,8 @@ IccInfo icc_info(std::span<const std::uint8_t> bytes) {
     const Profile profile = open_profile(context, bytes);
     IccInfo info;
     info.description = icc_description(bytes);
-    info.color_space = four_letters(cmsGetColorSpace(profile.get()));
-    info.device_class = class_name(cmsGetDeviceClass(profile.get()));
+    info.color_space = four_letters(space_of(profile.get()));
+    info.device_class = class_name(class_of(profile.get()));
     info.version = cmsGetProfileVersion(profile.get());
     info.channels = channels_of(profile.get());
     const bool device = info.device_class == "input" || info.device_class == "display" || info.device_class == "output" ||
