@@ -101,7 +101,9 @@ void add_goal_options(CLI::App& command, ClientOptions& options) {
         ->capture_default_str();
     goal->add_option("--cost-penalty", matching.cost_penalty, "Delta E that each unit of money per ml of cup must earn")
         ->capture_default_str();
-    goal->add_option("--time-budget-s", options.time_budget_s, "Stop then with the best so far and the gap left");
+    goal->add_option("--time-budget-s", options.time_budget_s,
+                     "Stop then with the best so far and the gap left; 0 sets no limit")
+        ->capture_default_str();
     goal->add_option("--audit-recipes", matching.audit_recipes,
                      "Recipes left out that are drawn at random to audit the proof")
         ->capture_default_str();
@@ -155,6 +157,8 @@ void ClientOptions::settle() {
         }
     }
     matching.today = today();
+    if (!(time_budget_s >= 0))
+        throw DomainError("time-budget-s", fmt::format("{}", time_budget_s), "0 (no limit) or more seconds");
     if (time_budget_s > 0)
         matching.should_stop = [start = Clock::now(), budget = time_budget_s] { return seconds_since(start) > budget; };
 }

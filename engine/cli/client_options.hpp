@@ -27,7 +27,7 @@ struct ClientOptions {
 
     // In the form in which a user types them.
     std::vector<std::string> stock, pairs, illuminants, costs;
-    double time_budget_s = 0;
+    double time_budget_s = 20; ///< 0: no limit. Lines of forty inks would take minutes
     bool whole_drops = false;
     std::vector<double> session_shares_added;
 

@@ -2,6 +2,7 @@
 
 #include "lab.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 #include "undertone/io/color_management.hpp"
 #include "undertone/io/icc.hpp"
 #include "undertone/io/photo.hpp"
@@ -74,6 +75,13 @@ void bind_color_management(py::module_& module) {
             write_picture(path, picture, {overwrite, true, {}});
         },
         py::arg("path"), py::arg("picture"), py::arg("overwrite"), Unlocked());
+    // What the Python side takes apart itself comes in through the same door.
+    module.def(
+        "read_input_file",
+        [](const std::string& path, const std::string& kind) {
+            return py::bytes(read_input_file(path, kind == "profile" ? input_kinds::profile : input_kinds::visits));
+        },
+        py::arg("path"), py::arg("kind"));
 
     py::class_<IccInfo>(module, "IccInfo")
         .def_readonly("description", &IccInfo::description)

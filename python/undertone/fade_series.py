@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from os import PathLike, fspath
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from undertone import _core
 from undertone._arguments import check_fields, checked
 from undertone._arrays import as_bands, as_color, as_floats
 from undertone._values import Value
@@ -71,17 +71,28 @@ class Visit(Value):
             raise DomainError(f"{at}: density_score", self.density_score, "a whole number from 0 to 10")
 
 
+_MOST_VISITS = 10_000  # beyond any person's; each costs a forecast in every step of a fit
+
+
 def visits_from_csv(path: str | PathLike[str], first_session: str, ignore: Sequence[str]) -> list[Visit]:
     """The visits of a table in a file; see ``FadeSeries.from_csv``."""
     file = fspath(path)
+
+    def refuse(what: str) -> DataError:
+        return DataError(file, 0, 0, what, "there are no visits", "save the table as CSV (UTF-8)")
+
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        what_to_do = "check the name and the folder, and save the table as CSV (UTF-8)"
-        raise DataError(file, 0, 0, f"the file cannot be read ({error})", "there are no visits", what_to_do) from None
+        text = _core.read_input_file(file, "visits").decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse(f"the table of visits cannot be read: {error}") from None
     first_line = text.splitlines()[0] if text.strip() else ""
     separator = max(",;\t", key=first_line.count)
-    rows = list(csv.reader(text.splitlines(), delimiter=separator))
+    try:
+        rows = list(csv.reader(text.splitlines(), delimiter=separator))
+    except csv.Error as error:
+        raise refuse(f"this is no table: {error}") from None
+    if len(rows) > _MOST_VISITS:
+        raise refuse(f"{len(rows)} lines, where at most {_MOST_VISITS} are taken")
     header = [_column_name(cell) for cell in rows[0]] if rows else []
     _check_columns(header, first_session, [_column_name(name) for name in ignore], file)
     visits = []

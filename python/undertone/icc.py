@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -20,7 +19,7 @@ from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_color, as_colors, as_floats, as_numbers, rows
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
-from undertone.errors import ArgumentTypeError, DataError, DomainError
+from undertone.errors import ArgumentTypeError, DomainError
 from undertone.pigment import Blend, Dots, Line, appearance
 from undertone.skin import Skin
 
@@ -102,11 +101,7 @@ def profile_bytes(profile: Profile = None) -> bytes:
         return profile
     if not isinstance(profile, (str, PathLike)):
         raise ArgumentTypeError("profile", "bytes, a path or None", type(profile).__name__)
-    try:
-        return Path(profile).read_bytes()
-    except OSError as error:
-        what, why = f"the profile cannot be read ({error.strerror})", "colours cannot be told without one"
-        raise DataError(fspath(profile), 0, 0, what, why, "check the name and the folder") from None
+    return _core.read_input_file(fspath(profile), "profile")
 
 
 def profile_info(profile: Profile = None) -> ProfileInfo:
@@ -125,7 +120,7 @@ def explain(intent: Intent, black_point: bool | None = None) -> str:
 
 @checked
 def read_picture(path: str | PathLike[str]) -> Picture:
-    """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit; raises DataError for anything else."""
+    """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit, up to 64 million pixels; raises DataError for anything else."""
     return _picture_from(_core.read_picture(fspath(path)))
 
 

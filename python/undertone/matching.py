@@ -59,7 +59,7 @@ def match(
     robustness: str = _DEFAULT.robustness,
     reading_delta_e: float = _DEFAULT.reading_delta_e,
     skin_delta_e: float = _DEFAULT.skin_delta_e,
-    time_budget_s: float | None = None,
+    time_budget_s: float | None = 20.0,
     perceptible_delta_e_2000: float = _DEFAULT.perceptible_delta_e_2000,
     acceptable_delta_e_ab: float = _DEFAULT.acceptable_delta_e_ab,
     darker_tolerance_l: float = _DEFAULT.darker_tolerance_l,
@@ -113,7 +113,8 @@ def match(
     reading_delta_e, skin_delta_e
         Mean delta E to which readings of one spot repeat, and by which skin differs over the area; both widen the ranges.
     time_budget_s
-        Stop the search then, with the best so far and ``proof.gap`` for what cannot be ruled out.
+        Stop the search then, with the best so far and ``proof.gap`` for what cannot be ruled out (diagnostic "search_stopped";
+        the verdict is "undecided" where nothing acceptable was found yet). Lines of forty inks would take minutes. None sets no limit.
     perceptible_delta_e_2000, acceptable_delta_e_ab
         Thresholds; 0 takes those of the skin's tone.
     darker_tolerance_l

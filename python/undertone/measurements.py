@@ -102,7 +102,7 @@ def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     comma; percent or fraction), CGATS and its kin (Argyll, SpectraShop), CxF3, Datacolor QTX, X-Rite MIF and XTF, QTEX reports
     (MTF), our own JSON. What is left out (means, references, other quantities) is said in ``diagnostics``. Raises DataError
     (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that is known and holds
-    no reflectance; both say what to export instead.
+    no reflectance; both say what to export instead. Files over 16 MB, and tables of over 2 million cells, are refused unread.
     """
     return [measurement_from(m) for m in _core.read_measurements(fspath(path))]
 

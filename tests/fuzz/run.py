@@ -1,7 +1,7 @@
 """Run all fuzzers at once, each for UNDERTONE_FUZZ_SECONDS (60): ``run.py FOLDER_OF_PROGRAMS WORK_FOLDER``.
 
-Seeds are the malformed samples of the tests and what our writers make of the sample kit. A finding is kept in the work folder, to
-become a test.
+Seeds are the malformed samples of the tests, what our writers make of the sample kit, the lines that ship, and records and profiles
+made here. A finding is kept in the work folder, to become a test.
 """
 
 import contextlib
@@ -15,11 +15,53 @@ from pathlib import Path
 from PIL import Image, ImageCms
 
 ROOT = Path(__file__).resolve().parents[2]
+RECORDS = {
+    "plan": """water_parts = 15
+session_shares = [0.3, 0.3, 0.4]
+session_interval_days = 14
+ink = { soft_black = 2, ash = 1 }
+[habits]
+latitude_deg = -34
+spf_applied = 8
+[[touch_up]]
+years = 3
+[[touch_up]]
+years = 6.5
+share = 0.4
+""",
+    "sessions": """[[sessions]]
+date = 2026-05-01
+parts = { soft_black = 3, mid_brown = 1 }
+water_parts = 20
+density_per_cm2 = 75
+[[sessions]]
+date = 2026-05-12
+parts = { soft_black = 3 }
+water_parts = 20.5
+density_per_cm2 = 60
+diameter_mm = 0.12
+top_mm = 0.3
+bottom_mm = 0.8
+healed = "healed_1.csv"
+healed_on = 2026-06-20
+""",
+}
 ENDINGS = {"csv": (".csv",), "cgats": (".cgats", ".txt"), "cxf": (".cxf", ".xml")}
 
 
 def seeds(reader: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    if reader in ("line", *RECORDS):
+        for path in (ROOT / "data" / "lines").glob("*.toml") if reader == "line" else ():
+            shutil.copy(path, folder)
+        if reader in RECORDS:
+            (folder / f"{reader}.toml").write_text(RECORDS[reader])
+        return
+    if reader == "icc":
+        for name in ("sRGB", "LAB", "XYZ"):
+            profile = ImageCms.ImageCmsProfile(ImageCms.createProfile(name)).tobytes()
+            (folder / f"{name}.icc").write_bytes(profile)
+        return
     if reader == "picture":
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         for mode in ("RGB", "L", "CMYK", "I;16", "P", "RGBA"):

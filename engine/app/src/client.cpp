@@ -1,6 +1,7 @@
 #include "undertone/app/client.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 #include "undertone/io/read_measurements.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
@@ -200,20 +201,28 @@ Client settled_client(ReadFiles read, const ClientFiles& files, std::optional<As
 } // namespace
 
 ClientFiles client_folder(const std::string& folder) {
-    ClientFiles files;
-    const fs::path root(folder);
-    if (fs::is_regular_file(root))
+    std::error_code failure;
+    if (fs::is_regular_file(folder, failure))
         throw DataError(folder, {}, "this is a file", "a client is a folder that holds skin.csv and fringe.csv",
                         "give the folder, or name files with --skin and --fringe");
-    files.skin = (root / "skin.csv").string();
-    if (!fs::exists(files.skin))
-        throw DataError(files.skin, {}, "no such file", "a client's folder holds the skin readings in skin.csv",
-                        "add it, or name the file with --skin");
-    if (fs::exists(root / "fringe.csv"))
-        files.fringe = (root / "fringe.csv").string();
-    else if (fs::exists(root / "strand.csv"))
-        files.strand = (root / "strand.csv").string();
-    if (fs::exists(root / "sessions.toml")) files.sessions = (root / "sessions.toml").string();
+    // A folder may come from elsewhere: a link in it leads nowhere but within.
+    const auto file = [&](const char* name) -> std::string {
+        try {
+            return file_in_folder(folder, name).value_or("");
+        } catch (const DomainError& error) {
+            throw DataError((fs::path(folder) / name).string(), {}, "the client's folder has " + error.value,
+                            "a folder that came from elsewhere could show any file of this computer",
+                            "put the file itself there, or name it with --skin, --fringe, --strand or --sessions");
+        }
+    };
+    ClientFiles files;
+    files.skin = file("skin.csv");
+    if (files.skin.empty())
+        throw DataError((fs::path(folder) / "skin.csv").string(), {}, "no such file",
+                        "a client's folder holds the skin readings in skin.csv", "add it, or name the file with --skin");
+    files.fringe = file("fringe.csv");
+    if (files.fringe.empty()) files.strand = file("strand.csv");
+    files.sessions = file("sessions.toml");
     return files;
 }
 

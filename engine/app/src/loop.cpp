@@ -361,11 +361,13 @@ PractitionerBias bias_of_clients(const std::vector<std::string>& folders, const 
     std::vector<HealedPair> pairs;
     Diagnostics ignored;
     for (const std::string& folder : folders) {
-        const std::vector<SessionRecord> sessions = read_sessions((fs::path(folder) / "sessions.toml").string(), line);
+        const ClientFiles files = client_folder(folder);
+        const std::vector<SessionRecord> sessions =
+            read_sessions(files.sessions.empty() ? (fs::path(folder) / "sessions.toml").string() : files.sessions, line);
         const auto read =
             std::find_if(sessions.begin(), sessions.end(), [](const SessionRecord& s) { return !s.healed.empty(); });
         if (read == sessions.end()) continue;
-        const Client client = read_skin(client_folder(folder).skin, site);
+        const Client client = read_skin(files.skin, site);
         HealedReading reading = read_healed(read->healed, client, ignored);
         reading.standing = dots_of({sessions.begin(), read + 1}, line, dots);
         reading.name = folder;

@@ -4,14 +4,12 @@
 #include "toml_record.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace undertone {
 
@@ -28,6 +26,10 @@ public:
         if (list == nullptr || list->empty())
             fail(root(), "no [[sessions]]", "the file records what was done, one table per session",
                  "begin each session with a line [[sessions]], or leave the file out where none was done");
+        constexpr std::size_t most_sessions = 200;
+        if (list->size() > most_sessions)
+            fail(list->source(), fmt::format("{} sessions, where at most {} are taken", list->size(), most_sessions),
+                 "nobody is treated so often", "keep one file for each client");
         std::vector<SessionRecord> result;
         std::optional<int> latest;
         for (const toml::node& node : *list) {
@@ -67,10 +69,10 @@ private:
                      "use one of " + error.allowed);
             }
             record.blend.parts[id] = number(
-                value, id, [](double v) { return v > 0; }, "parts above 0");
+                value, id, [](double v) { return v >= 1e-6 && v <= 1000; }, "parts, from 0.000001 to 1000");
         }
         record.blend.water_parts = required(
-            table, "water_parts", [](double v) { return v >= 0; }, "N of N:1, 0 or more");
+            table, "water_parts", [](double v) { return v >= 0 && v <= 1000; }, "N of N:1, 0 to 1000");
         record.density_per_cm2 = required(
             table, "density_per_cm2", [](double v) { return v > 0 && v <= 1000; }, "above 0, up to 1000 dots per cm2");
         const auto optional = [&](const char* key) -> std::optional<double> {
@@ -91,13 +93,22 @@ private:
             if (!healed->is_string() || healed->as_string()->get().empty())
                 fail(healed->source(), "\"healed\" is not a file name", "the readings are in a file of their own",
                      "write healed = \"healed_1.csv\", or leave it out");
-            const std::filesystem::path beside = std::filesystem::path(file_).parent_path() / healed->as_string()->get();
-            if (!std::filesystem::exists(beside))
-                fail(healed->source(), fmt::format("no such file: {}", beside.string()),
-                     "the healed readings are named here", "put the file beside this one, or correct its name");
-            record.healed = beside.string();
+            record.healed = beside(*healed);
         }
         return record;
+    }
+
+    /// The file of readings beside this one.
+    std::string beside(const toml::node& healed) const {
+        const std::string folder = std::filesystem::path(file_).parent_path().string(), &name = healed.as_string()->get();
+        try {
+            if (const auto path = file_in_folder(folder, name)) return *path;
+        } catch (const DomainError& error) {
+            fail(healed.source(), fmt::format("\"healed\" names {}", error.value),
+                 "a record of sessions names files beside it, and may come from elsewhere", error.what_to_do);
+        }
+        fail(healed.source(), fmt::format("no such file: {}", (std::filesystem::path(folder) / name).string()),
+             "the healed readings are named here", "put the file beside this one, or correct its name");
     }
 
     /// Days since 1970-01-01.
@@ -114,11 +125,11 @@ private:
 
     template <class Good>
     double number(const toml::node& node, std::string_view key, const Good& good, const char* allowed) const {
-        const auto value = node.is_number() ? node.value<double>() : std::nullopt;
-        if (!value || !std::isfinite(*value) || !good(*value))
-            fail(node.source(), fmt::format("\"{}\" is {}", key, value ? fmt::format("{:g}", *value) : "not a number"),
-                 "it cannot have been so", fmt::format("write {}", allowed));
-        return *value;
+        const double value = as_number(node, key);
+        if (!good(value))
+            fail(node.source(), fmt::format("\"{}\" is {:g}", key, value), "it cannot have been so",
+                 fmt::format("write {}", allowed));
+        return value;
     }
 
     template <class Good>
@@ -141,13 +152,7 @@ std::vector<SessionRecord> parse_sessions(std::string_view text, const std::stri
 }
 
 std::vector<SessionRecord> read_sessions(const std::string& path, const Line& line) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file || std::filesystem::is_directory(path))
-        throw DataError(path, {}, "no such file", "the sessions done so far are recorded there",
-                        "write one (`undertone session --help` shows how), or name it with --sessions");
-    std::ostringstream text;
-    text << file.rdbuf();
-    return parse_sessions(text.str(), path, line);
+    return parse_sessions(read_input_file(path, input_kinds::sessions), path, line);
 }
 
 } // namespace undertone

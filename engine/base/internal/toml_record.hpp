@@ -16,7 +16,7 @@ namespace undertone::detail {
 /// A parsed TOML text that remembers its name and lines.
 class TomlRecord {
 public:
-    /// Throws DataError where `text` is not TOML.
+    /// Throws DataError where `text` is not TOML, or nested or long beyond any record of ours.
     TomlRecord(std::string_view text, std::string file);
 
     const toml::table& root() const { return root_; }
@@ -24,16 +24,19 @@ public:
     /// Throws DataError at the first key of `table` that is not in `known`.
     void refuse_unknown_keys(const toml::table& table, std::initializer_list<std::string_view> known) const;
 
-    /// The value of `key`, or nothing where there is none; DataError where it is of another kind.
-    std::optional<std::string> text(const toml::table& table, std::string_view key) const;
+    /// The value of `key`, or nothing where there is none; DataError where it is of another kind. Numbers are those that were
+    /// written: finite, and no whole number that a double cannot hold. Texts have at most `most_bytes`.
+    std::optional<std::string> text(const toml::table& table, std::string_view key, std::size_t most_bytes = 10'000) const;
     std::optional<double> number(const toml::table& table, std::string_view key) const;
     const toml::array* array(const toml::table& table, std::string_view key) const;
     const toml::table* table(const toml::table& table, std::string_view key) const;
+    /// An entry of a list, or a value, as a number.
+    double as_number(const toml::node& node, std::string_view what) const;
     /// `node` as a table; DataError otherwise.
     const toml::table& as_table(const toml::node& node, std::string_view what) const;
 
     /// The same, but DataError where it is missing or empty.
-    std::string required_text(const toml::table& table, std::string_view key) const;
+    std::string required_text(const toml::table& table, std::string_view key, std::size_t most_bytes = 10'000) const;
     double required_number(const toml::table& table, std::string_view key) const;
     const toml::array& required_array(const toml::table& table, std::string_view key) const;
 
@@ -45,6 +48,7 @@ public:
     }
 
 private:
+    void refuse_large() const;
     [[noreturn]] void fail_missing(const toml::table& table, std::string_view key, std::string_view kind) const;
     [[noreturn]] void fail_kind(const toml::node& node, std::string_view key, std::string_view kind) const;
 

@@ -3,11 +3,9 @@
 #include "toml_record.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 
 #include <fmt/format.h>
-
-#include <fstream>
-#include <sstream>
 
 namespace undertone {
 
@@ -48,16 +46,25 @@ Habits habits_of(const TomlRecord& record, const toml::table& table) {
     return habits;
 }
 
+constexpr std::size_t most_steps = 100; // sessions or touch-ups: more than one a year of a life
+
+void check_length(const TomlRecord& record, const toml::array& list, std::string_view what) {
+    if (list.size() > most_steps)
+        record.fail(list, fmt::format("{} {}, where at most {} are taken", list.size(), what, most_steps),
+                    "nobody is treated so often", "leave out what will not be done");
+}
+
 std::vector<double> shares_of(const TomlRecord& record, const toml::array& array) {
+    check_length(record, array, "sessions");
     std::vector<double> shares;
     double sum = 0;
     for (const toml::node& node : array) {
-        const auto share = node.value<double>();
-        if (!share || !(*share > 0 && *share <= 1))
+        const double share = record.as_number(node, "session_shares");
+        if (!(share > 0 && share <= 1))
             record.fail(node, "a session share is not a number above 0, up to 1", "it is a share of the finished dots",
                         "write, for example, [0.3, 0.4, 0.3]");
-        shares.push_back(*share);
-        sum += *share;
+        shares.push_back(share);
+        sum += share;
     }
     if (!(std::abs(sum - 1) < 1e-9))
         record.fail(array, fmt::format("the session shares add up to {:g}", sum),
@@ -82,7 +89,8 @@ FadePlanFile parse_fade_plan(std::string_view toml_text, const std::string& file
                 *number_in(record, *ink, id.str(), 1e-6, 1000, "parts of an ink are more than 0");
     if (const toml::array* shares = record.array(root, "session_shares")) plan.session_shares = shares_of(record, *shares);
     if (const toml::table* habits = record.table(root, "habits")) plan.habits = habits_of(record, *habits);
-    if (const toml::array* list = record.array(root, "touch_up"))
+    if (const toml::array* list = record.array(root, "touch_up")) {
+        check_length(record, *list, "touch-ups");
         for (const toml::node& node : *list) {
             const toml::table& table = record.as_table(node, "touch_up");
             record.refuse_unknown_keys(table, {"years", "share"});
@@ -98,15 +106,12 @@ FadePlanFile parse_fade_plan(std::string_view toml_text, const std::string& file
                     "each adds to what the one before has left", "list touch-ups in order of time");
             plan.touch_ups.push_back(touch_up);
         }
+    }
     return plan;
 }
 
 FadePlanFile read_fade_plan(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    if (!file || !(text << file.rdbuf()))
-        throw DataError(path, {}, "cannot be read", "the plan was said to be there", "give the path of a plan's .toml file");
-    return parse_fade_plan(text.str(), path);
+    return parse_fade_plan(read_input_file(path, input_kinds::plan), path);
 }
 
 } // namespace undertone

@@ -2,6 +2,7 @@
 
 #include "lcms.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 #include "undertone/io/icc.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,10 @@ using io_detail::Transform;
 namespace {
 
 Profile open_profile(const Context& context, std::span<const std::uint8_t> bytes) {
+    if (bytes.size() > input_kinds::profile.most_bytes)
+        throw DataError("profile", {}, fmt::format("{} bytes are too many for an ICC profile", bytes.size()),
+                        std::string(input_kinds::profile.why_small),
+                        "give a .icc or .icm file, or the picture that holds one");
     Profile profile(cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));
     if (!profile)
         throw DataError("profile", {}, "these bytes are not an ICC profile", "colours cannot be told without one",
@@ -32,11 +37,15 @@ cmsUInt32Number lcms_flags(const IccOptions& options) {
            (options.black_point_compensation ? cmsFLAGS_BLACKPOINTCOMPENSATION : 0u);
 }
 
+// A broken profile holds any 32 bits where its class and its space should be, and those are no values of Little CMS's enumerations.
+cmsUInt32Number space_of(cmsHPROFILE profile) { return static_cast<cmsUInt32Number>(cmsGetColorSpace(profile)); }
+cmsUInt32Number class_of(cmsHPROFILE profile) { return static_cast<cmsUInt32Number>(cmsGetDeviceClass(profile)); }
+
 int channels_of(cmsHPROFILE profile) { return static_cast<int>(cmsChannelsOf(cmsGetColorSpace(profile))); }
 
 /// Little CMS takes ink as percent and the rest as 0-1.
 double device_scale(cmsHPROFILE profile) {
-    const cmsColorSpaceSignature space = cmsGetColorSpace(profile);
+    const cmsUInt32Number space = space_of(profile);
     return space == cmsSigCmykData || space == cmsSigCmyData ? 100 : 1;
 }
 
@@ -50,7 +59,7 @@ std::string four_letters(cmsUInt32Number signature) {
     return text;
 }
 
-std::string class_name(cmsProfileClassSignature device_class) {
+std::string class_name(cmsUInt32Number device_class) {
     switch (device_class) {
     case cmsSigInputClass: return "input";
     case cmsSigDisplayClass: return "display";
@@ -76,7 +85,7 @@ struct DeviceTransform {
           lab_space(context.check(cmsCreateLab4ProfileTHR(context.get(), nullptr), "making the Lab profile")) {
         channels = channels_of(device.get());
         scale = device_scale(device.get());
-        const cmsProfileClassSignature device_class = cmsGetDeviceClass(device.get());
+        const cmsUInt32Number device_class = class_of(device.get());
         const bool of_a_device = device_class == cmsSigInputClass || device_class == cmsSigDisplayClass ||
                                  device_class == cmsSigOutputClass || device_class == cmsSigColorSpaceClass;
         const cmsUInt32Number format = cmsFormatterForColorspaceOfProfile(device.get(), 0, TRUE);
@@ -89,7 +98,7 @@ struct DeviceTransform {
         if (!transform)
             throw DomainError(
                 "profile",
-                fmt::format("of class \"{}\", {}", class_name(device_class), four_letters(cmsGetColorSpace(device.get()))),
+                fmt::format("of class \"{}\", {}", class_name(device_class), four_letters(space_of(device.get()))),
                 to_lab ? "a profile that leads from a device to Lab" : "a profile that leads from Lab to a device",
                 "use the profile of a display, a printer, a camera or a scanner");
     }
@@ -133,8 +142,8 @@ IccInfo icc_info(std::span<const std::uint8_t> bytes) {
     const Profile profile = open_profile(context, bytes);
     IccInfo info;
     info.description = icc_description(bytes);
-    info.color_space = four_letters(cmsGetColorSpace(profile.get()));
-    info.device_class = class_name(cmsGetDeviceClass(profile.get()));
+    info.color_space = four_letters(space_of(profile.get()));
+    info.device_class = class_name(class_of(profile.get()));
     info.version = cmsGetProfileVersion(profile.get());
     info.channels = channels_of(profile.get());
     const bool device = info.device_class == "input" || info.device_class == "display" || info.device_class == "output" ||
@@ -156,19 +165,30 @@ DeviceToLab& DeviceToLab::operator=(DeviceToLab&&) noexcept = default;
 
 int DeviceToLab::channels() const { return state_->channels; }
 
+namespace {
+
+/// Colours of a device, block by block: no second copy of a whole picture is held. `value(i)` is the device's i-th value, 0-1.
+template <class Value>
+std::vector<Lab> to_lab(const DeviceTransform& device, std::size_t colours, Value value) {
+    const auto channels = static_cast<std::size_t>(device.channels);
+    std::vector<Lab> out(colours);
+    std::vector<double> in(block * channels), lab(block * 3);
+    for (std::size_t start = 0; start < out.size(); start += block) {
+        const std::size_t count = std::min(block, out.size() - start);
+        for (std::size_t i = 0; i < count * channels; ++i) in[i] = value(start * channels + i) * device.scale;
+        cmsDoTransform(device.transform.get(), in.data(), lab.data(), static_cast<cmsUInt32Number>(count));
+        for (std::size_t i = 0; i < count; ++i) out[start + i] = {lab[3 * i], lab[3 * i + 1], lab[3 * i + 2]};
+    }
+    return out;
+}
+
+} // namespace
+
 std::vector<Lab> DeviceToLab::lab(std::span<const double> device) const {
     const auto channels = static_cast<std::size_t>(state_->channels);
     if (device.size() % channels != 0)
         throw DomainError("device", fmt::format("{} values", device.size()), fmt::format("{} per colour", channels), "");
-    std::vector<Lab> out(device.size() / channels);
-    std::vector<double> in(block * channels), lab(block * 3);
-    for (std::size_t start = 0; start < out.size(); start += block) {
-        const std::size_t count = std::min(block, out.size() - start);
-        for (std::size_t i = 0; i < count * channels; ++i) in[i] = device[start * channels + i] * state_->scale;
-        cmsDoTransform(state_->transform.get(), in.data(), lab.data(), static_cast<cmsUInt32Number>(count));
-        for (std::size_t i = 0; i < count; ++i) out[start + i] = {lab[3 * i], lab[3 * i + 1], lab[3 * i + 2]};
-    }
-    return out;
+    return to_lab(*state_, device.size() / channels, [&](std::size_t i) { return device[i]; });
 }
 
 std::vector<Lab> DeviceToLab::lab(const Picture& picture) const {
@@ -176,9 +196,9 @@ std::vector<Lab> DeviceToLab::lab(const Picture& picture) const {
         throw DomainError("picture", fmt::format("of {} channels", picture.channels),
                           fmt::format("{}, as its profile", state_->channels),
                           "give the profile that belongs to the picture");
-    std::vector<double> device(picture.samples.size());
-    for (std::size_t i = 0; i < device.size(); ++i) device[i] = picture.samples[i] / picture.full_scale();
-    return lab(device);
+    const double full = picture.full_scale();
+    return to_lab(*state_, picture.samples.size() / static_cast<std::size_t>(picture.channels),
+                  [&](std::size_t i) { return picture.samples[i] / full; });
 }
 
 LabToDevice::LabToDevice(std::span<const std::uint8_t> profile, const IccOptions& options)

@@ -146,7 +146,7 @@ std::wstring wide_from_utf8(std::string_view text) {
                               : lead >= 0xE0 && lead < 0xF0 ? 2
                               : lead < 0xF5                 ? 3
                                                             : -1;
-        std::uint32_t code = continued == 0 ? lead : lead & (0x3Fu >> continued);
+        std::uint32_t code = continued <= 0 ? lead : lead & (0x3Fu >> continued); // -1: no lead byte at all
         bool good = lead < 0x80 || (lead >= 0xC2 && continued > 0);
         for (int k = 0; good && k < continued; ++k) {
             good = i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace undertone::io_detail {
 
@@ -24,14 +25,17 @@ public:
         refuse_deep_json(source_);
         Json document;
         try {
-            document = Json::parse(source_.text());
+            document = Json::parse(source_.text(), [this](int depth, Json::parse_event_t event, const Json& key) {
+                refuse_second(static_cast<std::size_t>(depth), event, key);
+                return true;
+            });
         } catch (const Json::parse_error& error) {
             source_.refuse(source_.position(error.byte > 0 ? error.byte - 1 : 0), "the JSON is broken here",
                            "nothing after it can be trusted; the file may have been cut off",
                            "write or export the file again");
         } catch (const Json::exception& error) { // a number beyond what a double holds
-            source_.refuse({}, fmt::format("the JSON cannot be read ({})", error.what()), "its numbers must fit a double",
-                           "write or export the file again");
+            source_.refuse({}, fmt::format("the JSON cannot be read ({})", std::string_view(error.what()).substr(0, 200)),
+                           "its numbers must fit a double", "write or export the file again");
         }
         if (document.is_object() && document.contains("measurements")) {
             if (const auto version = document.find("version"); version != document.end() && *version != 1)
@@ -49,6 +53,16 @@ private:
     [[noreturn]] void refuse(const std::string& where, const std::string& what, const char* what_to_do) const {
         source_.refuse({}, fmt::format("{} {}", where, what), "this is not a list of measurements as undertone writes it",
                        what_to_do);
+    }
+
+    /// A key that stands twice in one object: the first value would be lost.
+    void refuse_second(std::size_t depth, Json::parse_event_t event, const Json& key) {
+        if (keys_.size() <= depth) keys_.resize(depth + 1);
+        if (event == Json::parse_event_t::object_start && keys_.size() > depth + 1) keys_[depth + 1].clear();
+        if (event == Json::parse_event_t::key && !keys_[depth].insert(key.get<std::string>()).second)
+            refuse("the document",
+                   fmt::format("has the key \"{}\" twice in one object", key.get<std::string>().substr(0, 60)),
+                   "keep the one that is right");
     }
 
     void read_any(const Json& json, const std::string& where) {
@@ -142,6 +156,7 @@ private:
 
     const SourceText& source_;
     ReadingTable table_;
+    std::vector<std::set<std::string>> keys_; // of the objects around the place that is parsed, by depth
 };
 
 } // namespace

@@ -2,26 +2,48 @@
 
 #include "picture_readers.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <utility>
 
 namespace undertone {
 
 namespace io_detail {
 
-void refuse_picture(const std::string& path, const std::string& what) {
-    throw DataError(path, {}, what, "its colours cannot be read", "save or export the picture again as PNG, JPEG or TIFF");
+void refuse_picture(const PictureFile& file, const std::string& what) {
+    throw DataError(file.name, {}, what, "its colours cannot be read",
+                    "save or export the picture again as PNG, JPEG or TIFF");
 }
 
-void check_size(const std::string& path, std::uint64_t width, std::uint64_t height, std::uint64_t channels) {
-    if (width == 0 || height == 0 || width > 1'000'000 || height > 1'000'000 ||
-        width * height * channels > max_picture_samples)
-        refuse_picture(path, fmt::format("the picture is {} x {} pixels: none, or too many", width, height));
+void check_size(const PictureFile& file, std::uint64_t width, std::uint64_t height, std::uint64_t channels) {
+    constexpr std::uint64_t longest_side = 1'000'000, small_samples = 16'000'000;
+    const std::string size = fmt::format("the picture is {} x {} pixels", width, height);
+    if (width == 0 || height == 0) refuse_picture(file, size + ": none");
+    if (width > longest_side || height > longest_side || width * height > max_picture_pixels)
+        throw DataError(file.name, {},
+                        fmt::format("{}: too many, at most {} million are taken", size, max_picture_pixels / 1'000'000),
+                        "each takes six bytes of memory, and a card needs far fewer",
+                        "cut the picture to the card and the skin beside it, or save it smaller");
+    const std::uint64_t samples = width * height * channels;
+    if (samples > small_samples && samples / max_samples_per_file_byte > file.bytes.size())
+        throw DataError(file.name, {}, fmt::format("{}, in a file of only {} bytes", size, file.bytes.size()),
+                        "no photograph can be packed so tightly: the file is blank, damaged, or made to do harm",
+                        "save or export the photograph again");
+}
+
+void check_profile_size(const PictureFile& file, std::size_t bytes) {
+    if (bytes > input_kinds::profile.most_bytes)
+        refuse_picture(file, fmt::format("its colour profile is larger than {} MB",
+                                         input_kinds::profile.most_bytes / input_kinds::megabyte));
+}
+
+void spread_bytes(std::vector<std::uint16_t>& samples) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(samples.data());
+    for (std::size_t i = samples.size(); i-- > 0;) samples[i] = bytes[i]; // from the end: none is overwritten unread
 }
 
 int exif_orientation(const std::uint8_t* tiff, std::size_t size) {
@@ -83,25 +105,23 @@ void turn_upright(Picture& picture, int orientation) {
 
 } // namespace io_detail
 
-Picture read_picture(const std::string& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string head(12, '\0');
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    if (!stream && stream.gcount() < 8)
-        throw DataError(path, {}, "the file cannot be read, or is empty", "there is no picture to read",
+Picture parse_picture(std::string_view bytes, const std::string& file_name) {
+    const std::string_view head = bytes.substr(0, 12);
+    if (head.size() < 8)
+        throw DataError(file_name, {}, "the file is empty, or too short for a picture", "there is no picture to read",
                         "check the name and the folder");
-    stream.close();
+    const io_detail::PictureFile file{bytes, file_name};
     using namespace std::string_view_literals;
     Picture picture;
     if (head.starts_with("\x89PNG\r\n\x1A\n"sv)) {
-        picture = io_detail::read_png(path);
+        picture = io_detail::read_png(file);
     } else if (head.starts_with("\xFF\xD8\xFF"sv)) {
-        picture = io_detail::read_jpeg(path);
+        picture = io_detail::read_jpeg(file);
     } else if (head.starts_with("II*\0"sv) || head.starts_with("MM\0*"sv)) {
-        picture = io_detail::read_tiff(path);
+        picture = io_detail::read_tiff(file);
     } else {
         const bool heic = head.substr(4, 4) == "ftyp";
-        throw DataError(path, {}, heic ? "this is a HEIC or AVIF picture" : "this is not a PNG, JPEG or TIFF picture",
+        throw DataError(file_name, {}, heic ? "this is a HEIC or AVIF picture" : "this is not a PNG, JPEG or TIFF picture",
                         "only those three are read",
                         heic ? "set the phone's camera to its most compatible format, or export as JPEG"
                              : "export the picture as PNG, JPEG or TIFF; raw files as 16-bit TIFF");
@@ -112,5 +132,7 @@ Picture read_picture(const std::string& path) {
                                                              : "the picture holds no colour profile: one must be given"});
     return picture;
 }
+
+Picture read_picture(const std::string& path) { return parse_picture(read_input_file(path, input_kinds::picture), path); }
 
 } // namespace undertone

@@ -10,19 +10,15 @@
 #include <csetjmp>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 
 namespace undertone::io_detail {
 
 namespace {
 
-struct FileCloser {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
 struct JpegRead {
     jpeg_error_mgr errors{}; // first: libjpeg hands back a pointer to it
     jpeg_decompress_struct jpeg{};
+    jpeg_progress_mgr progress{};
     std::jmp_buf failed;
     std::array<char, JMSG_LENGTH_MAX> message{};
     JOCTET* profile = nullptr; // malloc'ed by libjpeg
@@ -44,10 +40,28 @@ void count_warnings(j_common_ptr common, int level) {
 }
 void ignore_output(j_common_ptr) {}
 
-bool start(JpegRead* read, std::FILE* file) {
+/// Each pass of a progressive picture goes over all its pixels, however few bytes it has: passes and pixels are limited together.
+void limit_scans(j_common_ptr common) {
+    constexpr double most_pixels_of_all_scans = 1e9;
+    constexpr int scans_of_any_size = 20; // programs write ten
+    auto* jpeg = reinterpret_cast<j_decompress_ptr>(common);
+    const int scans = jpeg->input_scan_number;
+    const double pixels = static_cast<double>(jpeg->image_width) * jpeg->image_height * scans;
+    if (scans <= scans_of_any_size || (scans <= max_jpeg_scans && pixels <= most_pixels_of_all_scans)) return;
+    auto* read = reinterpret_cast<JpegRead*>(common->err);
+    std::snprintf(read->message.data(), read->message.size(), "it is drawn in more passes than any photograph");
+    std::longjmp(read->failed, 1);
+}
+
+bool start(JpegRead* read, const unsigned char* bytes, unsigned long size) {
     if (setjmp(read->failed)) return false;
     jpeg_create_decompress(&read->jpeg);
-    jpeg_stdio_src(&read->jpeg, file);
+    constexpr long most_memory =
+        512L * 1024 * 1024; // coefficients of a progressive picture of 64 million pixels take 384 MB
+    read->jpeg.mem->max_memory_to_use = most_memory;
+    read->progress.progress_monitor = limit_scans;
+    read->jpeg.progress = &read->progress;
+    jpeg_mem_src(&read->jpeg, bytes, size);
     jpeg_save_markers(&read->jpeg, JPEG_APP0 + 2, 0xFFFF); // ICC
     jpeg_save_markers(&read->jpeg, JPEG_APP0 + 1, 0xFFFF); // EXIF
     jpeg_read_header(&read->jpeg, TRUE);
@@ -77,34 +91,34 @@ int orientation(const jpeg_decompress_struct& jpeg) {
 
 } // namespace
 
-Picture read_jpeg(const std::string& path) {
-    const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rb"));
-    if (!file) refuse_picture(path, "the file cannot be opened");
+Picture read_jpeg(const PictureFile& file) {
     JpegRead read;
     read.jpeg.err = jpeg_std_error(&read.errors);
     read.errors.error_exit = keep_message;
     read.errors.emit_message = count_warnings;
     read.errors.output_message = ignore_output;
-    if (!start(&read, file.get())) refuse_picture(path, std::string("the JPEG is broken (") + read.message.data() + ")");
+    if (!start(&read, reinterpret_cast<const unsigned char*>(file.bytes.data()), file.bytes.size()))
+        refuse_picture(file, std::string("the JPEG is broken (") + read.message.data() + ")");
     const int turned = orientation(read.jpeg); // libjpeg forgets its markers once all rows are read
     Picture out;
     out.channels = read.jpeg.out_color_components;
-    check_size(path, read.jpeg.output_width, read.jpeg.output_height, static_cast<std::uint64_t>(out.channels));
+    check_size(file, read.jpeg.output_width, read.jpeg.output_height, static_cast<std::uint64_t>(out.channels));
     out.width = static_cast<int>(read.jpeg.output_width);
     out.height = static_cast<int>(read.jpeg.output_height);
     if (out.channels != 1 && out.channels != 3 && out.channels != 4)
-        refuse_picture(path, "the JPEG has " + std::to_string(out.channels) + " channels");
+        refuse_picture(file, "the JPEG has " + std::to_string(out.channels) + " channels");
     const std::size_t row_bytes = static_cast<std::size_t>(out.width) * static_cast<std::size_t>(out.channels);
-    std::vector<JSAMPLE> bytes(row_bytes * static_cast<std::size_t>(out.height));
+    out.samples.resize(row_bytes * static_cast<std::size_t>(out.height));
     std::vector<JSAMPROW> rows(static_cast<std::size_t>(out.height));
-    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = bytes.data() + row_bytes * y;
+    for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = reinterpret_cast<JSAMPROW>(out.samples.data()) + row_bytes * y;
     if (!read_rows(&read, rows.data()))
-        refuse_picture(path, std::string("the JPEG is broken (") + read.message.data() + ")");
-    if (read.errors.num_warnings > 0) refuse_picture(path, "the JPEG is damaged or cut off");
-    out.samples.assign(bytes.begin(), bytes.end());
+        refuse_picture(file, std::string("the JPEG is broken (") + read.message.data() + ")");
+    if (read.errors.num_warnings > 0) refuse_picture(file, "the JPEG is damaged or cut off");
+    spread_bytes(out.samples);
     if (out.channels == 4 && read.jpeg.saw_Adobe_marker)
         for (std::uint16_t& sample : out.samples)
             sample = static_cast<std::uint16_t>(255 - sample); // Adobe stores paper, not ink
+    check_profile_size(file, read.profile_size);
     if (read.profile != nullptr) out.profile.assign(read.profile, read.profile + read.profile_size);
     turn_upright(out, turned);
     return out;

@@ -30,6 +30,36 @@ int keep_message(TIFF*, void* to, const char*, const char* format, va_list argum
 }
 int ignore(TIFF*, void*, const char*, const char*, va_list) { return 1; }
 
+/// A file in memory, as libtiff asks for it.
+struct Source {
+    std::string_view bytes;
+    std::uint64_t at = 0;
+
+    static Source& of(thandle_t handle) { return *static_cast<Source*>(handle); }
+    static tmsize_t read(thandle_t handle, void* to, tmsize_t count) {
+        Source& source = of(handle);
+        const std::string_view rest = source.bytes.substr(std::min<std::uint64_t>(source.at, source.bytes.size()));
+        const std::size_t taken = std::min(rest.size(), static_cast<std::size_t>(std::max<tmsize_t>(count, 0)));
+        std::copy_n(rest.data(), taken, static_cast<char*>(to));
+        source.at += taken;
+        return static_cast<tmsize_t>(taken);
+    }
+    static tmsize_t write(thandle_t, void*, tmsize_t) { return 0; }
+    static toff_t seek(thandle_t handle, toff_t offset, int whence) {
+        Source& source = of(handle);
+        source.at = offset + (whence == SEEK_CUR ? source.at : whence == SEEK_END ? source.bytes.size() : 0);
+        return source.at;
+    }
+    static int close(thandle_t) { return 0; }
+    static toff_t size(thandle_t handle) { return of(handle).bytes.size(); }
+    static int map(thandle_t handle, void** base, toff_t* size) {
+        *base = const_cast<char*>(of(handle).bytes.data()); // libtiff only reads from it
+        *size = of(handle).bytes.size();
+        return 1;
+    }
+    static void unmap(thandle_t, void*, toff_t) {}
+};
+
 template <class Value>
 Value field(TIFF* tiff, ttag_t tag, Value otherwise) {
     Value value{};
@@ -63,14 +93,18 @@ void place(const Layout& layout, const std::vector<std::uint8_t>& bytes, std::ui
 
 } // namespace
 
-Picture read_tiff(const std::string& path) {
+Picture read_tiff(const PictureFile& file) {
     std::string message;
     const std::unique_ptr<TIFFOpenOptions, OptionsFreer> options(TIFFOpenOptionsAlloc());
     TIFFOpenOptionsSetErrorHandlerExtR(options.get(), keep_message, &message);
     TIFFOpenOptionsSetWarningHandlerExtR(options.get(), ignore, nullptr);
-    const std::unique_ptr<TIFF, TiffCloser> tiff(TIFFOpenExt(path.c_str(), "r", options.get()));
+    TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), 256 * 1024 * 1024); // libtiff's own tables and strips
+    Source source{file.bytes};
+    const std::unique_ptr<TIFF, TiffCloser> tiff(TIFFClientOpenExt(file.name.c_str(), "r", &source, Source::read,
+                                                                   Source::write, Source::seek, Source::close, Source::size,
+                                                                   Source::map, Source::unmap, options.get()));
     const auto refuse = [&](const std::string& what) {
-        refuse_picture(path, message.empty() ? what : what + " (" + message + ")");
+        refuse_picture(file, message.empty() ? what : what + " (" + message + ")");
     };
     if (!tiff) refuse("the TIFF is broken");
 
@@ -93,7 +127,7 @@ Picture read_tiff(const std::string& path) {
         refuse(fmt::format(
             "the TIFF holds {} samples of {} bits, photometric {}: only grey, RGB and CMYK of 8 or 16 bits are read",
             layout.stored, layout.bits, photometric));
-    check_size(path, layout.width, layout.height, layout.stored);
+    check_size(file, layout.width, layout.height, layout.stored);
 
     Picture out;
     out.width = static_cast<int>(layout.width);
@@ -106,7 +140,11 @@ Picture read_tiff(const std::string& path) {
     if (TIFFIsTiled(tiff.get()) != 0) {
         const auto columns = field<std::uint32_t>(tiff.get(), TIFFTAG_TILEWIDTH, 0),
                    rows = field<std::uint32_t>(tiff.get(), TIFFTAG_TILELENGTH, 0);
-        check_size(path, columns, rows, layout.stored);
+        // Tiles may stick out over the picture, but not by far: all of them are unpacked.
+        const auto padded = [](std::uint64_t length, std::uint64_t tile) {
+            return tile == 0 ? 0 : (length + tile - 1) / tile * tile;
+        };
+        check_size(file, padded(layout.width, columns), padded(layout.height, rows), layout.stored);
         std::vector<std::uint8_t> bytes(static_cast<std::size_t>(columns) * rows * sample_bytes);
         for (std::uint16_t plane = 0; plane < planes; ++plane)
             for (std::uint32_t y = 0; y < layout.height; y += rows)
@@ -135,8 +173,10 @@ Picture read_tiff(const std::string& path) {
         for (std::uint16_t& sample : out.samples) sample = static_cast<std::uint16_t>(out.full_scale() - sample);
     std::uint32_t size = 0;
     void* profile = nullptr;
-    if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) == 1)
+    if (TIFFGetField(tiff.get(), TIFFTAG_ICCPROFILE, &size, &profile) == 1) {
+        check_profile_size(file, size);
         out.profile.assign(static_cast<std::uint8_t*>(profile), static_cast<std::uint8_t*>(profile) + size);
+    }
     turn_upright(out, field<std::uint16_t>(tiff.get(), TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT));
     if (layout.stored > layout.kept)
         out.diagnostics.push_back({Severity::info, "alpha_dropped",

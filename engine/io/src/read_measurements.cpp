@@ -1,50 +1,45 @@
 #include "undertone/io/read_measurements.hpp"
 
 #include "formats.hpp"
+#include "undertone/base/error.hpp"
 
-#include <filesystem>
-#include <fstream>
+#include <fmt/format.h>
 
 namespace undertone {
 
 namespace {
 
-std::string file_bytes(const std::string& path) {
-    namespace fs = std::filesystem;
-    std::error_code failure;
-    const fs::file_status status = fs::status(path, failure);
-    const auto refuse = [&](const char* what, const char* why, const char* what_to_do) {
-        throw DataError(path, {}, what, why, what_to_do);
-    };
-    if (status.type() == fs::file_type::not_found)
-        refuse("there is no such file", "nothing can be read", "check the spelling and the folder");
-    if (status.type() == fs::file_type::directory)
-        refuse("this is a folder", "one file of measurements is read at a time", "name a file in it");
-    if (status.type() != fs::file_type::regular)
-        refuse("this is not an ordinary file", "measurements are read from ordinary files only",
-               "save the measurements to a file");
-    const std::uintmax_t size = fs::file_size(path, failure);
-    if (failure)
-        refuse("the size of the file cannot be found", "it may have been moved or locked", "check the file and try again");
-    if (size > max_measurement_file_bytes)
-        refuse("the file is larger than 64 MB",
-               "a thousand measurements take a megabyte: this is probably another kind of file",
-               "export only the readings you need");
-    std::ifstream stream(path, std::ios::binary);
-    std::string bytes(static_cast<std::size_t>(size), '\0');
-    if (!stream || !stream.read(bytes.data(), static_cast<std::streamsize>(size)))
-        refuse("the file cannot be read", "it may be locked, or yours to see but not to open", "check its permissions");
-    return bytes;
+/// Refuses text that would be cut into more pieces than any table of readings has, before memory is asked for them.
+void refuse_crowded(std::string_view text, const std::string& file) {
+    std::size_t pieces = 0;
+    bool in_space = false;
+    int line = 1;
+    for (const char c : text) {
+        const bool space = c == ' ';
+        if (c == ',' || c == ';' || c == '\t' || c == '|' || c == '\n' || c == '\r' || c == '<' || c == '=' ||
+            (space && !in_space))
+            ++pieces;
+        in_space = space;
+        if (c == '\n') ++line;
+        if (pieces > max_measurement_cells)
+            throw DataError(file, {line, 0},
+                            fmt::format("more than {} million cells up to here", max_measurement_cells / 1'000'000),
+                            "a thousand readings have a hundred thousand: this is no table of readings, or a broken one",
+                            "export only the readings you need");
+    }
 }
 
 } // namespace
 
 std::vector<Measurement> parse_measurements(std::string_view text, const std::string& file_name) {
     io_detail::refuse_binary(text, file_name);
+    refuse_crowded(text, file_name);
     const io_detail::SourceText source(text, file_name);
     return io_detail::read_as_recognised(source);
 }
 
-std::vector<Measurement> read_measurements(const std::string& path) { return parse_measurements(file_bytes(path), path); }
+std::vector<Measurement> read_measurements(const std::string& path) {
+    return parse_measurements(read_input_file(path, input_kinds::measurements), path);
+}
 
 } // namespace undertone

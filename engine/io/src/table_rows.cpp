@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 
 namespace undertone::io_detail {
 
@@ -46,7 +47,13 @@ std::vector<std::pair<std::size_t, std::size_t>> cell_ranges(std::string_view li
 Row split_row(const SourceText& source, int line_number, std::size_t from, char delimiter, bool lenient) {
     const std::string_view whole = source.line(line_number), line = whole.substr(from);
     Row row{line_number, {line_number, source.column(line_number, whole.size())}, {}};
-    for (auto [start, end] : cell_ranges(line, delimiter)) {
+    constexpr std::size_t most_columns = 20'000; // spreadsheets have 16 384
+    const auto ranges = cell_ranges(line, delimiter);
+    if (ranges.size() > most_columns)
+        source.refuse({line_number, 0}, "this line has " + std::to_string(ranges.size()) + " cells",
+                      "a table of readings has some hundreds in a line: this is none, or its line ends were lost",
+                      "export the readings again");
+    for (auto [start, end] : ranges) {
         std::string_view text = line.substr(start, end - start);
         start += static_cast<std::size_t>(trimmed(text).empty() ? 0 : trimmed(text).data() - text.data());
         text = trimmed(text);

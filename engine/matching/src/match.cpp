@@ -488,8 +488,10 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
                              ink.name, ink.lot, ink.expires)});
         }
     if (report.proof.stopped)
-        report.diagnostics.push_back({Severity::warning, "search_stopped",
-                                      "the search was stopped before every set of inks was looked at: the best so far"});
+        report.diagnostics.push_back(
+            {Severity::warning, "search_stopped",
+             "the time given ended the search before every set of inks was looked at: the best so far; "
+             "allow more time, or offer fewer inks (max_inks, never_use)"});
     if (report.proof.audit.failed())
         report.diagnostics.push_back({Severity::warning, "audit_failed", report.proof.audit.text()});
     if (report.proof.gap > 0)

@@ -4,12 +4,13 @@
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <algorithm>
+#include <charconv>
+#include <chrono>
 
 namespace undertone {
 
@@ -21,10 +22,14 @@ constexpr double water_g_per_ml = 0.9982;
 /// What can carry pigment: alcohol mixtures at the light end, glycerol at the heavy one.
 constexpr double lightest_carrier_g_per_ml = 0.75, heaviest_carrier_g_per_ml = 1.30;
 constexpr double most_solids_by_volume = 0.6;
+/// What a balance of 0.01 mg still weighs into 10 ml, and more than solid titanium dioxide holds.
+constexpr double least_mg_per_ml = 1e-3, most_mg_per_ml = 5000;
+constexpr std::size_t most_inks = 200, most_components = 20; // the largest lines on sale have some 60 inks, of 5 colorants
+constexpr std::size_t longest_name_bytes = 200;
 
 /// Index of the colorant in the line, added when it is new.
 std::size_t colorant_index(Line& line, const TomlRecord& record, const toml::table& component) {
-    const std::string id = record.required_text(component, "colorant");
+    const std::string id = record.required_text(component, "colorant", longest_name_bytes);
     for (std::size_t i = 0; i < line.colorants.size(); ++i)
         if (line.colorants[i].id == id) return i;
     for (const auto& known : colorant_ids())
@@ -36,50 +41,67 @@ std::size_t colorant_index(Line& line, const TomlRecord& record, const toml::tab
                 "an ink is made of colorants whose optics are known", "use one of " + detail::join(colorant_ids()));
 }
 
-double positive(const TomlRecord& record, const toml::table& table, std::string_view key) {
+double number_between(const TomlRecord& record, const toml::table& table, std::string_view key, double low, double high,
+                      std::string_view why) {
     const double value = record.required_number(table, key);
-    if (!(value > 0))
-        record.fail(*table.get(key), fmt::format("\"{}\" is {}", key, value), "it must be more than 0",
-                    "correct the number");
+    if (!(value >= low && value <= high))
+        record.fail(*table.get(key), fmt::format("\"{}\" is {}", key, value), std::string(why),
+                    fmt::format("give a number from {} to {}", low, high));
     return value;
+}
+
+/// Refuses a list that is longer than any line of inks has.
+void check_length(const TomlRecord& record, const toml::array& list, std::size_t most, std::string_view what) {
+    if (list.size() > most)
+        record.fail(list, fmt::format("{} {}, where at most {} are taken", list.size(), what, most),
+                    "no maker's line is so long, and every recipe of them would be looked at",
+                    "leave out what is not needed");
+}
+
+/// A day of the calendar, year first.
+bool is_iso_date(std::string_view text) {
+    int part[3] = {0, 0, 0};
+    constexpr std::size_t starts[] = {0, 5, 8}, sizes[] = {4, 2, 2};
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+    for (std::size_t i = 0; i < 3; ++i) {
+        const std::string_view digits = text.substr(starts[i], sizes[i]);
+        if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return false;
+        std::from_chars(digits.data(), digits.data() + digits.size(), part[i]);
+    }
+    return std::chrono::year_month_day(std::chrono::year(part[0]), std::chrono::month(static_cast<unsigned>(part[1])),
+                                       std::chrono::day(static_cast<unsigned>(part[2])))
+        .ok();
 }
 
 /// "2027-03-31", as a TOML date or as text.
 std::string iso_date(const TomlRecord& record, const toml::table& table, std::string_view key) {
     const toml::node* node = table.get(key);
     if (node == nullptr) return "";
-    if (node->is_date()) {
-        const toml::date date = **node->as_date();
-        return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-    }
-    const auto fail = [&] {
+    if (const auto* date = node->as_date())
+        return fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day);
+    const std::string text = node->is_string() ? node->as_string()->get() : "none";
+    if (!text.empty() && !is_iso_date(text))
         record.fail(*node, fmt::format("\"{}\" is not a date", key), "a mix card must not guess at it",
                     "write it as 2027-03-31");
-    };
-    if (!node->is_string()) fail();
-    const std::string text = **node->as_string();
-    if (text.empty()) return text; // not stated
-    try {
-        const toml::table parsed = toml::parse("date = " + text);
-        if (!parsed["date"].is_date()) fail();
-    } catch (const toml::parse_error&) {
-        fail();
-    }
-    return text;
+    return text; // empty: not stated
 }
 
 Ink read_ink(Line& line, const TomlRecord& record, const toml::table& table, double carrier_g_per_ml) {
     record.refuse_unknown_keys(table, {"id", "name", "components", "density_g_per_ml", "lot", "expires"});
     Ink ink;
-    ink.id = record.required_text(table, "id");
-    ink.name = record.required_text(table, "name");
-    ink.lot = record.text(table, "lot").value_or("");
+    ink.id = record.required_text(table, "id", longest_name_bytes);
+    ink.name = record.required_text(table, "name", longest_name_bytes);
+    ink.lot = record.text(table, "lot", longest_name_bytes).value_or("");
     ink.expires = iso_date(record, table, "expires");
     double solids_g_per_ml = 0, solids_ml_per_ml = 0;
-    for (const auto& node : record.required_array(table, "components")) {
+    const toml::array& components = record.required_array(table, "components");
+    check_length(record, components, most_components, "components of an ink");
+    for (const auto& node : components) {
         const toml::table& component = record.as_table(node, "components");
         record.refuse_unknown_keys(component, {"colorant", "mg_per_ml"});
-        InkComponent entry{colorant_index(line, record, component), positive(record, component, "mg_per_ml")};
+        InkComponent entry{colorant_index(line, record, component),
+                           number_between(record, component, "mg_per_ml", least_mg_per_ml, most_mg_per_ml,
+                                          "it is mg of solid pigment in 1 ml of ink")};
         for (const auto& other : ink.components)
             if (other.colorant == entry.colorant)
                 record.fail(component,
@@ -111,18 +133,13 @@ Ink read_ink(Line& line, const TomlRecord& record, const toml::table& table, dou
 }
 
 std::string read_file(const std::string& path) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(path)) {
-        std::vector<std::string_view> shipped;
-        for (std::string_view name : data_files("lines/"))
-            if (name.ends_with(".toml")) shipped.push_back(name.substr(6, name.size() - 11));
-        throw DataError(path, {}, "no such line of inks",
-                        "it is neither a line shipped with the engine nor a file that can be read",
-                        "give the path of a line's .toml file, or one of: " + detail::join(shipped));
-    }
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
+    std::vector<std::string_view> shipped;
+    for (std::string_view name : data_files("lines/"))
+        if (name.ends_with(".toml")) shipped.push_back(name.substr(6, name.size() - 11));
+    const std::string if_missing = "give the path of a line's .toml file, or one of: " + detail::join(shipped);
+    InputKind kind = input_kinds::line;
+    kind.if_missing = if_missing;
+    return read_input_file(path, kind);
 }
 
 } // namespace
@@ -142,10 +159,10 @@ Line parse_line(std::string_view toml_text, const std::string& file) {
     record.refuse_unknown_keys(
         root, {"id", "name", "maker", "version", "title", "note", "source", "licence", "carrier", "diluent", "inks"});
     Line line;
-    line.id = record.required_text(root, "id");
-    line.name = record.required_text(root, "name");
-    line.maker = record.required_text(root, "maker");
-    line.version = record.required_text(root, "version");
+    line.id = record.required_text(root, "id", longest_name_bytes);
+    line.name = record.required_text(root, "name", longest_name_bytes);
+    line.maker = record.required_text(root, "maker", longest_name_bytes);
+    line.version = record.required_text(root, "version", longest_name_bytes);
     line.note = record.text(root, "note").value_or("");
     for (const char* key : {"title", "source", "licence"}) record.text(root, key); // for people; checked to be text
 
@@ -161,10 +178,14 @@ Line parse_line(std::string_view toml_text, const std::string& file) {
     }
     if (const toml::table* diluent = record.table(root, "diluent")) {
         record.refuse_unknown_keys(*diluent, {"name", "density_g_per_ml"});
-        line.diluent_name = record.required_text(*diluent, "name");
-        line.diluent_density_g_per_ml = positive(record, *diluent, "density_g_per_ml");
+        line.diluent_name = record.required_text(*diluent, "name", longest_name_bytes);
+        line.diluent_density_g_per_ml =
+            number_between(record, *diluent, "density_g_per_ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml,
+                           "diluents are alcohol, water, glycerol or mixtures of them");
     }
-    for (const auto& node : record.required_array(root, "inks")) {
+    const toml::array& inks = record.required_array(root, "inks");
+    check_length(record, inks, most_inks, "inks");
+    for (const auto& node : inks) {
         const toml::table& table = record.as_table(node, "inks");
         Ink ink = read_ink(line, record, table, carrier_g_per_ml);
         for (const auto& other : line.inks)

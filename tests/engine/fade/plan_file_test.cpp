@@ -48,7 +48,21 @@ TEST(FadePlanFiles, SayWhereTheyAreWrong) {
     refused("[habits]\nlatitude_deg = 100\n", 1, "latitude");
     refused("[habits]\nlatitude = 10\n", 2, "latitude");
     refused("water_parts = \n", 1, "plan.toml");
+    for (const std::string number :
+         {"9007199254740993", "9223372036854775807", "1e400", "inf", "nan", "true", "2026-01-01"}) {
+        refused(("session_shares = [" + number + "]\n").c_str(), 1, "");
+        refused(("ink = { a = " + number + " }\n").c_str(), 1, "");
+        refused(("water_parts = " + number + "\n").c_str(), 1, "");
+        refused(("[habits]\nlatitude_deg = " + number + "\n").c_str(), 2, "");
+        refused(("[[touch_up]]\nyears = " + number + "\n").c_str(), 2, "");
+    }
+    std::string touch_ups, deep = "a";
+    for (int i = 0; i < 101; ++i) touch_ups += "[[touch_up]]\nyears = 5\n";
+    refused(touch_ups.c_str(), 1, "101 touch-ups, where at most 100 are taken");
+    for (int i = 0; i < 50'000; ++i) deep += ".a";
+    refused((deep + " = 1\n").c_str(), 1, "nested");
     EXPECT_THROW(read_fade_plan("/nowhere/plan.toml"), DataError);
+    EXPECT_THROW(read_fade_plan("/dev/zero"), DataError);
 }
 
 } // namespace undertone

@@ -3,6 +3,7 @@
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/srgb.hpp"
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/io/color_management.hpp"
 #include "undertone/io/icc.hpp"
 
 #include <gmock/gmock.h>
@@ -125,6 +126,33 @@ TEST(SrgbProfile, IsAProfileAndAlwaysTheSame) {
     EXPECT_EQ(std::string(profile.begin() + 36, profile.begin() + 40), "acsp"); // ICC.1:2022, 7.2.9
     std::this_thread::sleep_for(std::chrono::milliseconds(1100));               // the header's date has seconds
     EXPECT_EQ(srgb_icc_profile(), profile);
+}
+
+// Found by fuzz_icc: such a byte begins no character of UTF-8, so the text is Latin-1.
+TEST(SrgbProfile, MayBeDescribedInLatin1) {
+    auto profile = srgb_icc_profile();
+    const std::string type = "mluc";
+    const auto at = std::search(profile.begin(), profile.end(), type.begin(), type.end());
+    ASSERT_NE(at, profile.end());
+    constexpr char latin1[] = "text\0\0\0\0Gr\xF8n \xFF\xF5\x80";
+    std::copy_n(latin1, sizeof latin1, at); // with the zero that ends it
+    EXPECT_THAT(icc_description(profile), testing::StartsWith("Gr\xC3\xB8n \xC3\xBF\xC3\xB5\xC2\x80"));
+}
+
+// Found by fuzz_icc: a class and a space that no enumeration has.
+TEST(SrgbProfile, MayClaimAnyClassAndSpace) {
+    for (const std::size_t at : {12, 16, 20}) { // ICC.1:2022, 7.2: class, space, connection space
+        auto profile = srgb_icc_profile();
+        std::fill_n(profile.begin() + static_cast<std::ptrdiff_t>(at), 4, std::uint8_t{0xFF});
+        try { // Little CMS itself refuses some
+            const IccInfo info = icc_info(profile);
+            EXPECT_EQ(info.device_class, at == 12 ? "other" : "display");
+            EXPECT_EQ(info.color_space, at == 16 ? "????" : "RGB");
+        } catch (const DataError& error) {
+            EXPECT_THAT(error.what(), testing::HasSubstr("not an ICC profile"));
+        }
+        EXPECT_THROW(DeviceToLab{profile}, Error);
+    }
 }
 
 TEST(SrgbProfile, AFailureOfLittleCmsBecomesAnError) {

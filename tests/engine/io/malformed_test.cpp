@@ -76,16 +76,19 @@ TEST(ReadMeasurements, RefusesWhatIsNotAFile) {
         }
         return std::string("no error");
     };
-    EXPECT_EQ(message("no/such/file.csv"),
-              "no/such/file.csv: there is no such file; nothing can be read; check the spelling and the folder");
+    EXPECT_EQ(message("no/such/file.csv"), "no/such/file.csv: the measurements cannot be read: there is no such file; "
+                                           "nothing can be read; check the spelling and "
+                                           "the folder");
     const std::string folder = fs::temp_directory_path().string();
-    EXPECT_EQ(message(folder), folder + ": this is a folder; one file of measurements is read at a time; name a file in it");
-    EXPECT_EQ(message("/dev/null"),
-              "/dev/null: this is not an ordinary file; measurements are read from ordinary files only; "
-              "save the measurements to a file");
+    EXPECT_EQ(message(folder),
+              folder + ": the measurements cannot be read: this is a folder; one file is read at a time; name a file in it");
+    EXPECT_EQ(
+        message("/dev/null"),
+        "/dev/null: the measurements cannot be read: this is a device; only ordinary files are read: others may never end; "
+        "save it to a file first, and name that");
 }
 
-TEST(ReadMeasurements, RefusesAFileOver64MegabytesWithoutReadingIt) {
+TEST(ReadMeasurements, RefusesAFileOver16MegabytesWithoutReadingIt) {
     const fs::path big = fs::temp_directory_path() /
                          ("undertone_big_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".csv");
     std::ofstream(big) << "nm,R\n";
@@ -107,6 +110,56 @@ TEST(ReadMeasurements, TakesEndlessLinesInTheirStride) {
     EXPECT_THROW(parse("CGATS.17\nBEGIN_DATA_FORMAT\nLAB_L\nEND_DATA_FORMAT\nBEGIN_DATA\n" + std::string(1'000'000, '1') +
                        std::string(600'000, ' ') + "\nEND_DATA\n"),
                  DataError);
+}
+
+// Tables are cut into cells only where there is memory for all of them, whatever the mark between them.
+TEST(ReadMeasurements, RefusesMillionsOfCells) {
+    for (const char* piece : {",", ";", "\t", "|", "1 ", "\n", "\r", "1,", "<a>", "<a/>", "[],", "a=b\n", "\"\","}) {
+        std::string text = "nm,R\n";
+        for (std::size_t i = 0; i <= max_measurement_cells; ++i) text += piece;
+        try {
+            parse(text);
+            FAIL() << "read: " << piece;
+        } catch (const DataError& e) {
+            EXPECT_NE(std::string(e.what()).find("more than 2 million cells"), std::string::npos) << e.what();
+        }
+    }
+}
+
+// What is looked at for each column must not be looked at for a hundred thousand of them.
+TEST(ReadMeasurements, RefusesLinesOfMoreCellsThanASpreadsheetHas) {
+    for (const std::string piece : {"\"a\",", "L*,", "R400,", "400;", "a\t", "1 "}) {
+        std::string row;
+        for (int i = 0; i < 200'000; ++i) row += piece;
+        for (const std::string head : {"", "# ", "nm,R\n", "sample,wavelength,reflectance\n"}) {
+            try {
+                parse(head + row + "\n" + row);
+                FAIL() << "read: " << head << piece;
+            } catch (const Error& e) {
+                EXPECT_LT(std::string(e.what()).size(), 1000u);
+            }
+        }
+    }
+    std::string spreadsheet =
+        "name,L*,a*,b*" + std::string(16'380, ',') + "\nskin,60,10,12" + std::string(16'380, ',') + "\n";
+    EXPECT_EQ(parse(spreadsheet).size(), 1u);
+}
+
+// The first of two would be lost.
+TEST(ReadMeasurements, RefusesAKeyThatStandsTwiceInJson) {
+    const std::string one = R"({"name": "a", "metadata": {"name": "b", "x": {"x": "y"}}, "lab": [60, 10, 12]})";
+    EXPECT_EQ(parse("[" + one + "," + one + "]").size(), 2u);
+    for (const char* text : {R"([{"name": "a", "lab": [60, 10, 12], "lab": [50, 10, 12]}])",
+                             R"({"measurements": [], "measurements": [{"name": "a", "lab": [60, 10, 12]}]})",
+                             R"([{"metadata": {"x": 1, "x": 2}, "name": "a", "lab": [60, 10, 12]}])",
+                             R"([{"metadata": {"x": {"y": 1}}, "metadata": {}, "name": "a", "lab": [60, 10, 12]}])"}) {
+        try {
+            parse(text);
+            FAIL() << "read: " << text;
+        } catch (const DataError& e) {
+            EXPECT_NE(std::string(e.what()).find("twice in one object"), std::string::npos) << e.what();
+        }
+    }
 }
 
 // Each row is tried as a header; that must not read the rest of the file through each time.

@@ -114,7 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"UnknownColorant", with_ink("components = [{ colorant = \"soot\", mg_per_ml = 1 }]"), 8, 28,
                 "no colorant \"soot\""},
         Refusal{"NegativeAmount", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = -1 }]"), 8, 52,
-                "more than 0"},
+                "is -1; it is mg of solid pigment in 1 ml of ink; give a number from 0.001 to 5000"},
         Refusal{"NotANumber", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = nan }]"), 8, 52,
                 "a finite number"},
         Refusal{"TextForNumber", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = \"1\" }]"), 8, 52,
@@ -129,6 +129,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"NoDate", with_ink(carbon + "\nexpires = \"31.3.27\""), 9, 11, "not a date"},
         Refusal{"SameInkTwice", with_ink(carbon) + "[[inks]]\nid = \"a\"\nname = \"B\"\n" + carbon, 10, 6,
                 "ink \"a\" stands twice"},
+        Refusal{"MoreThanADoubleHolds", with_ink("components = [{ colorant = \"hematite\", mg_per_ml = 9007199254740993 }]"),
+                8, 52, "is 9007199254740993; whole numbers beyond 2^53"},
+        Refusal{"NoDayOfTheCalendar", with_ink(carbon + "\nexpires = \"2027-02-30\""), 9, 11, "not a date"},
+        Refusal{"TomlInADate", with_ink(carbon + "\nexpires = \"2027-03-31\\n[a]\""), 9, 11, "not a date"},
+        Refusal{"ZeroInAName", with_ink(carbon + "\nlot = \"L\\u00007\""), 9, 7, "zero characters"},
+        Refusal{"HeavyDiluent", "diluent = { name = \"lead\", density_g_per_ml = 11.3 }\n" + with_ink(carbon), 1, 47,
+                "diluents are alcohol, water, glycerol"},
         Refusal{"FrothyCarrier", "carrier = { name = \"foam\", density_g_per_ml = 0.1 }\n" + with_ink(carbon), 1, 47,
                 "no carrier's density"}),
     [](const auto& test) { return test.param.why; });
@@ -137,6 +144,99 @@ TEST(Line, SurvivesBytesThatAreNoText) {
     const std::string bytes("\x00\xff\xfe\x80[[", 6);
     EXPECT_THROW(parse_line(bytes, "bad.toml"), DataError);
     EXPECT_THROW(parse_line("", "empty.toml"), DataError);
+}
+
+/// Every kind of number that is not what was written, in each place of a line where a number stands.
+TEST(Line, HoldsNoNumberThatWasNotWritten) {
+    for (const std::string number : {"9007199254740993", "9223372036854775807", "-9223372036854775808",
+                                     "9223372036854775808", "0x20000000000001", "1e400", "-1e400", "1e308", "7e-310", "inf",
+                                     "-inf", "nan", "0", "-1", "2027-03-31", "07:32:00", "true", "\"1\"", "[1]"})
+        for (const std::string& text :
+             {with_ink("components = [{ colorant = \"hematite\", mg_per_ml = " + number + " }]"),
+              with_ink(carbon + "\ndensity_g_per_ml = " + number),
+              "carrier = { name = \"x\", density_g_per_ml = " + number + " }\n" + with_ink(carbon),
+              "diluent = { name = \"x\", density_g_per_ml = " + number + " }\n" + with_ink(carbon)})
+            EXPECT_THROW(parse_line(text, "bad.toml"), DataError) << text;
+}
+
+/// A parser that follows keys and brackets with the stack must never see them without end, wherever they hide.
+TEST(Line, IsNotNestedWithoutEnd) {
+    const auto repeated = [](const std::string& piece, int times) {
+        std::string text;
+        for (int i = 0; i < times; ++i) text += piece;
+        return text;
+    };
+    const int deep = 50'000;
+    const std::string key = "a" + repeated(".a", deep) + " = 1\n";
+    for (const std::string& text : {key,
+                                    "[a" + repeated(".a", deep) + "]\n",
+                                    "[[a" + repeated(".a", deep) + "]]\n",
+                                    "a" + repeated(" . a", deep) + " = 1\n",
+                                    R"("a")" + repeated(R"(."a.#b")", deep) + " = 1\n",
+                                    "'a'" + repeated(".'a'", deep) + " = 1\n",
+                                    "x = " + repeated("[", deep),
+                                    "x = " + repeated("[\n", deep),
+                                    "x = " + repeated("[ # ]\n", deep),
+                                    "x = " + repeated("{ a = ", deep),
+                                    "x = { a" + repeated(".a", deep) + " = 1 }\n",
+                                    "x = " + repeated("[{ a = ", deep),
+                                    R"(x = "\\")"
+                                    "\n" +
+                                        key,
+                                    R"(x = """\"""""")"
+                                    "\n" +
+                                        key,
+                                    "x = \"\"\"a\n\"\"\"\"\"\n" + key,
+                                    R"(x = '''\''')"
+                                    "\n" +
+                                        key,
+                                    "x = ''\n" + key,
+                                    "# it's \"\n" + key,
+                                    "\xEF\xBB\xBF" + key,
+                                    "[a" + repeated(".a", 7) + "]\nb" + repeated(".b", 9) + " = 1\n"}) {
+        try {
+            parse_line(text, "deep.toml");
+            FAIL() << "accepted: " << text.substr(0, 40);
+        } catch (const DataError& error) {
+            EXPECT_THAT(error.what(), testing::HasSubstr("nested more than 8 deep here")) << text.substr(0, 40);
+        }
+    }
+}
+
+/// Dots and brackets in strings and comments nest nothing.
+TEST(Line, MayHoldDotsAndBracketsInItsTexts) {
+    const std::string dots(100, '.'), brackets(100, '[');
+    EXPECT_EQ(parse_line(with_ink(carbon) + "# " + dots + brackets + "\n", "x.toml").inks.size(), 1u);
+    for (const std::string& note : {'"' + dots + brackets + R"(\")" + dots + '"', "'" + dots + brackets + "'",
+                                    R"(""")"
+                                    "\n" +
+                                        dots + R"("")" + brackets + "\n" + dots + R"(""""")",
+                                    "'''\n" + dots + "''" + brackets + R"(\'''')"})
+        EXPECT_THAT(parse_line("note = " + note + " # " + brackets + "\n" + with_ink(carbon), "x.toml").note,
+                    testing::HasSubstr(dots));
+}
+
+TEST(Line, HasAtMostTwoHundredInks) {
+    std::string text = head;
+    for (int i = 0; i < 200; ++i) text += "[[inks]]\nid = \"i" + std::to_string(i) + "\"\nname = \"A\"\n" + carbon + "\n";
+    EXPECT_EQ(parse_line(text, "x.toml").inks.size(), 200u);
+    EXPECT_THROW(parse_line(text + "[[inks]]\nid = \"a\"\nname = \"A\"\n" + carbon + "\n", "x.toml"), DataError);
+    EXPECT_THROW(parse_line("note = \"" + std::string(11'000, 'n') + "\"\n" + with_ink(carbon), "x.toml"), DataError);
+    EXPECT_THROW(parse_line(std::string(2'000'000, '#') + "\n" + with_ink(carbon), "x.toml"), DataError);
+}
+
+/// However long what is wrong is, the message can be read.
+TEST(Line, IsRefusedInShortMessages) {
+    const std::string much(900'000, 'x');
+    for (const std::string& text :
+         {much + " = 1\n", "id = \"" + much + "\"\n", "id = " + much + "\n", std::string(head) + "note = [" + much,
+          with_ink("components = [{ colorant = \"" + much + "\", mg_per_ml = 1 }]")})
+        try {
+            parse_line(text, "bad.toml");
+            FAIL() << "accepted: " << text.substr(0, 40);
+        } catch (const DataError& error) {
+            EXPECT_LT(std::string(error.what()).size() + error.caret().size(), 1500u);
+        }
 }
 
 } // namespace undertone

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace undertone {
@@ -21,12 +22,20 @@ struct Picture {
     double full_scale() const { return bits == 8 ? 255.0 : 65535.0; }
 };
 
-/// Pictures above this many samples are refused.
-inline constexpr std::uint64_t max_picture_samples = 400'000'000;
+/// Larger pictures are refused before memory is asked for: the largest cameras of 35 mm make 61 million pixels.
+inline constexpr std::uint64_t max_picture_pixels = 64'000'000;
+/// A large picture (over 16 million samples) that unpacks to more samples than this for each byte of its file is refused: photographs
+/// take a byte for ten samples or so, and at the very worst for a hundred.
+inline constexpr std::uint64_t max_samples_per_file_byte = 400;
+/// JPEGs drawn in more passes are refused: cameras use one, programs ten.
+inline constexpr int max_jpeg_scans = 100;
 
 /// PNG, JPEG or TIFF, told by content. A picture whose file says how the camera was held (EXIF or TIFF orientation) is turned
 /// upright, as every viewer shows it. Throws DataError for what is none of them, broken or too large.
 Picture read_picture(const std::string& path);
+
+/// The same from the bytes of a file; `file_name` is used in messages.
+Picture parse_picture(std::string_view bytes, const std::string& file_name);
 
 /// Writes PNG with the picture's profile embedded (grey or RGB, 8 or 16 bits). The file appears whole or not at all. Throws
 /// DomainError for CMYK or sizes that do not fit, DataError where it cannot be written.

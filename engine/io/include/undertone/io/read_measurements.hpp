@@ -12,6 +12,7 @@
 // CxF3 (ISO 17972): reflectance spectra, Lab, LCh, XYZ, how they were measured. Datacolor QTX. X-Rite MIF and XTF.
 // TREEPOINT QTEX reports (MTF). Our own JSON.
 
+#include "undertone/base/input_file.hpp"
 #include "undertone/io/measurement.hpp"
 
 #include <cstdint>
@@ -20,7 +21,10 @@
 namespace undertone {
 
 /// Larger files are refused unread: a thousand spectra take a megabyte.
-inline constexpr std::uintmax_t max_measurement_file_bytes = 64u * 1024u * 1024u;
+inline constexpr std::uintmax_t max_measurement_file_bytes = input_kinds::measurements.most_bytes;
+/// Text of more pieces (cells, lines, tags) is refused before it is cut up: a thousand spectra at 1 nm have 400 000. So reading a
+/// file of any content holds at most some 600 MB, and a file of ordinary readings some 30 times its size.
+inline constexpr std::size_t max_measurement_cells = 2'000'000;
 
 /// All measurements in the file, in its order; at least one. Throws DataError (file, line, column, caret) for what cannot
 /// be used, UnsupportedError for a kind of file that is known and holds no reflectance.

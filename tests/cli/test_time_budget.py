@@ -1,0 +1,54 @@
+"""A match answers in time: by default within 20 s, whatever the line (property)."""
+
+import inspect
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import undertone as u
+
+ROOT = Path(__file__).parents[2]
+KIT = ROOT / "data" / "sample_kit"
+TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
+SAYS = "the time given ended the search before every set of inks was looked at: the best so far; allow more time, or offer fewer"
+
+
+def line_of(inks: int) -> str:
+    demo = (ROOT / "data" / "lines" / "demo.toml").read_text()
+    text = demo[: demo.index("[[inks]]")]
+    for i in range(inks):
+        amounts = (("carbon_black", 50 + i % 100), ("hematite", 10 + i % 37), ("yellow_oxide", 5 + 7 * i % 61))
+        parts = ", ".join(f'{{ colorant = "{name}", mg_per_ml = {mg} }}' for name, mg in amounts)
+        text += f'[[inks]]\nid = "i{i}"\nname = "Ink {i}"\ncomponents = [{parts}]\n'
+    return text
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.mark.parametrize("inks", [40, 200])
+def test_forty_inks_are_answered_in_the_time_given(tmp_path: Path, inks: int) -> None:
+    path = tmp_path / "line.toml"
+    path.write_text(line_of(inks))
+    start = time.monotonic()
+    done = run("match", KIT / "dark", "--line", path, "--time-budget-s", 2)
+    assert time.monotonic() - start < 15  # other tests run beside this one
+    assert done.returncode in (0, 2), done.stderr
+    assert SAYS in done.stdout
+    report = u.match_client(u.read_client(KIT / "dark"), u.load_line(path), u.Dots(), time_budget_s=2.0)
+    assert report.proof.stopped
+    assert any(d.code == "search_stopped" and SAYS in d.message for d in report.diagnostics)
+
+
+def test_the_budget_is_twenty_seconds_unless_told_otherwise() -> None:
+    for command in ("match", "session", "correct"):
+        assert "--time-budget-s FLOAT=20" in run(command, "--help").stdout
+    assert inspect.signature(u.match).parameters["time_budget_s"].default == 20.0
+    assert run("match", KIT / "medium", "--time-budget-s", 0).returncode == 0
+    for wrong in ("nan", "-1"):
+        done = run("match", KIT / "medium", f"--time-budget-s={wrong}")
+        assert done.returncode == 1
+        assert "time-budget-s" in done.stderr
