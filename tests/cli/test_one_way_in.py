@@ -43,6 +43,7 @@ def test_nothing_else_opens_a_file_for_reading() -> None:
     allowed = {
         "engine/base/src/input_file.cpp": "the one way in",
         "engine/base/src/output_file.cpp": "the one way out",
+        "engine/cli/terminal.cpp": "/dev/null, where a standard stream is closed",
         "python/undertone/demo.py": "looks at the pictures it has just written",
     }
     found = {}
@@ -51,7 +52,7 @@ def test_nothing_else_opens_a_file_for_reading() -> None:
     ):
         name = str(path.relative_to(ROOT))
         for number, line in enumerate(path.read_text().splitlines(), start=1):
-            if not re.search(readers, line) or re.search(r'"wb"|TIFFOpenOptions(?!Ext)|png_init_io\((write|job|png)', line):
+            if not re.search(readers, line) or re.search(r'"wb"|TIFFOpenOptions(?!Ext)', line):
                 continue
             if name not in allowed:
                 found[f"{name}:{number}"] = line.strip()

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import resource
 import signal
 import stat
@@ -31,6 +32,28 @@ PRINTING = {
     "check as JSON": ["check", SKIN, "--json"],
     "an error as JSON": ["match", "/none", "--json"],
 }
+
+
+def test_nothing_else_writes_a_file() -> None:
+    writers = (
+        r"\b(ofstream|fopen|fstream>|mkstemp|png_init_io|TIFFOpen|jpeg_stdio_dest)\b|\.write_(text|bytes)\("
+        r"|\b(savefig|imsave|savetxt|to_csv|to_netcdf|write_pdf|dump)\((?!engine=|picture|\))|open\([^)]*[\"'][wax]"
+    )
+    allowed = {
+        "engine/base/src/output_file.cpp": "the one way out",
+        "engine/app/src/json.cpp": "a JSON text, not a file",
+        "engine/app/src/json_parts.cpp": "a JSON text, not a file",
+        "engine/io/src/write_json.cpp": "a JSON text, not a file",
+        "engine/io/src/json.cpp": "a JSON text, not a file",
+    }
+    found = {}
+    for path in sorted(
+        [*ROOT.glob("engine/**/*.?pp"), *ROOT.glob("python/bindings/*"), *ROOT.glob("python/undertone/**/*.py")]
+    ):
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            if re.search(writers, line) and str(path.relative_to(ROOT)) not in allowed:
+                found[f"{path.name}:{number}"] = line.strip()
+    assert not found
 
 
 def run(*arguments: object, **how: object) -> subprocess.CompletedProcess[str]:
