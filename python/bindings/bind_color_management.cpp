@@ -61,10 +61,10 @@ void bind_color_management(py::module_& module) {
         .def_readonly("channels", &Picture::channels)
         .def_readonly("bits", &Picture::bits)
         .def_property_readonly("samples",
-                               [](const Picture& self) {
-                                   py::array_t<std::uint16_t> out({self.height, self.width, self.channels});
-                                   std::copy(self.samples.begin(), self.samples.end(), out.mutable_data());
-                                   return out;
+                               [](const py::object& self) { // a view that keeps the picture: no second copy of large ones
+                                   auto& picture = self.cast<Picture&>();
+                                   return py::array_t<std::uint16_t>({picture.height, picture.width, picture.channels},
+                                                                     picture.samples.data(), self);
                                })
         .def_property_readonly("profile", [](const Picture& self) { return python_bytes(self.profile); })
         .def_readonly("diagnostics", &Picture::diagnostics);

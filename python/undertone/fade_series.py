@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def visits_from_csv(path: str | PathLike[str], first_session: str, ignore: Seque
     first_line = text.splitlines()[0] if text.strip() else ""
     separator = max(",;\t", key=first_line.count)
     try:
-        rows = list(csv.reader(text.splitlines(), delimiter=separator))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error as error:
         raise refuse(f"this is no table: {error}") from None
     if len(rows) > _MOST_VISITS:

@@ -234,6 +234,8 @@ def _samples(given: npt.ArrayLike, bits: int) -> tuple[npt.NDArray[np.uint16], t
     if fractions:
         noted = Diagnostic("info", "scaled", f"the samples were fractions from 0 to 1: scaled to {bits} bits")
         return np.rint(array.astype(np.float64) * full).astype(np.uint16), (noted,)
+    if array.dtype.kind in "iu" and array.min() >= 0 and array.max() <= full:
+        return array.astype(np.uint16, copy=False), ()  # large pictures are not copied, nor masks made of them
     wrong = ~((array >= 0) & (array <= full))
     if array.dtype.kind == "f":
         wrong |= array != np.rint(array)

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -38,6 +39,13 @@ def test_forty_inks_are_answered_in_the_time_given(tmp_path: Path, inks: int) ->
     assert time.monotonic() - start < 15  # other tests run beside this one
     assert done.returncode in (0, 2), done.stderr
     assert SAYS in done.stdout
+    client = tmp_path / "client"
+    shutil.copytree(KIT / "medium", client)
+    (client / "sessions.toml").write_text("[[sessions]]\nparts = { i1 = 1 }\nwater_parts = 20\ndensity_per_cm2 = 60\n")
+    for command in ("session", "fade"):
+        done = run(command, client, "--line", path, "--time-budget-s", 1)
+        assert done.returncode in (0, 2), done.stderr
+        assert "the time given ended the search before it was done" in done.stdout, command
     report = u.match_client(u.read_client(KIT / "dark"), u.load_line(path), u.Dots(), time_budget_s=2.0)
     assert report.proof.stopped
     assert any(d.code == "search_stopped" and SAYS in d.message for d in report.diagnostics)

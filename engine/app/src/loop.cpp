@@ -344,6 +344,13 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
                  "darker than dots of different strength side by side: take its colours for the trend alone, and `session` "
                  "for the healed colour",
                  mixes.size())});
+    if (next.undecided || next.proof.stopped || report.planned.proof.stopped)
+        result.forecast.diagnostics.insert(result.forecast.diagnostics.begin(),
+                                           {Severity::warning, "search_stopped",
+                                            std::string("the time given ended the search before it was done: ") +
+                                                (next.undecided ? "sessions to come are not in this forecast"
+                                                                : "sessions to come are of the best mix so far") +
+                                                "; allow more time, or offer fewer inks"});
     result.caveats = report.planned.caveats;
     const bool none = next.stop || next.undecided;
     result.blend = none ? report.done.back().blend : next.blend;

@@ -35,8 +35,12 @@ void keep_message(j_common_ptr common) {
     (*common->err->format_message)(common, read->message.data());
     std::longjmp(read->failed, 1);
 }
-void count_warnings(j_common_ptr common, int level) {
-    if (level < 0) ++common->err->num_warnings; // damage that libjpeg patches over
+void stop_at_damage(j_common_ptr common, int level) { // that libjpeg would patch over
+    if (level >= 0) return;
+    auto* read = reinterpret_cast<JpegRead*>(common->err);
+    (*common->err->format_message)(common, read->message.data());
+    ++common->err->num_warnings;
+    std::longjmp(read->failed, 1);
 }
 void ignore_output(j_common_ptr) {}
 
@@ -81,6 +85,11 @@ bool read_rows(JpegRead* read, JSAMPROW* rows) {
     return true;
 }
 
+std::string broken(const JpegRead& read) {
+    return (read.errors.num_warnings > 0 ? "the JPEG is damaged or cut off (" : "the JPEG is broken (") +
+           std::string(read.message.data()) + ")";
+}
+
 int orientation(const jpeg_decompress_struct& jpeg) {
     constexpr std::size_t name = 6; // "Exif", two zeros
     for (const jpeg_marker_struct* marker = jpeg.marker_list; marker != nullptr; marker = marker->next)
@@ -95,10 +104,10 @@ Picture read_jpeg(const PictureFile& file) {
     JpegRead read;
     read.jpeg.err = jpeg_std_error(&read.errors);
     read.errors.error_exit = keep_message;
-    read.errors.emit_message = count_warnings;
+    read.errors.emit_message = stop_at_damage;
     read.errors.output_message = ignore_output;
     if (!start(&read, reinterpret_cast<const unsigned char*>(file.bytes.data()), file.bytes.size()))
-        refuse_picture(file, std::string("the JPEG is broken (") + read.message.data() + ")");
+        refuse_picture(file, broken(read));
     const int turned = orientation(read.jpeg); // libjpeg forgets its markers once all rows are read
     Picture out;
     out.channels = read.jpeg.out_color_components;
@@ -111,9 +120,7 @@ Picture read_jpeg(const PictureFile& file) {
     out.samples.resize(row_bytes * static_cast<std::size_t>(out.height));
     std::vector<JSAMPROW> rows(static_cast<std::size_t>(out.height));
     for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = reinterpret_cast<JSAMPROW>(out.samples.data()) + row_bytes * y;
-    if (!read_rows(&read, rows.data()))
-        refuse_picture(file, std::string("the JPEG is broken (") + read.message.data() + ")");
-    if (read.errors.num_warnings > 0) refuse_picture(file, "the JPEG is damaged or cut off");
+    if (!read_rows(&read, rows.data())) refuse_picture(file, broken(read));
     spread_bytes(out.samples);
     if (out.channels == 4 && read.jpeg.saw_Adobe_marker)
         for (std::uint16_t& sample : out.samples)
