@@ -4,6 +4,7 @@
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/instruction_set.hpp"
 
 using namespace undertone;
 
@@ -37,6 +38,9 @@ void translate(std::exception_ptr pointer) {
 
 void bind_base(py::module_& module) {
     py::register_exception_translator(&translate);
+
+    module.def("instruction_set", [] { return std::string(to_string(instruction_set())); });
+    module.def("best_instruction_set", [] { return std::string(to_string(best_instruction_set())); });
 
     py::class_<Diagnostic>(module, "Diagnostic")
         .def(py::init([](const std::string& severity, std::string code, std::string message) {

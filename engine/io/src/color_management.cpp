@@ -2,6 +2,7 @@
 
 #include "lcms.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/io/icc.hpp"
 
 #include <fmt/format.h>
@@ -163,6 +164,7 @@ std::vector<Lab> DeviceToLab::lab(std::span<const double> device) const {
     std::vector<Lab> out(device.size() / channels);
     std::vector<double> in(block * channels), lab(block * 3);
     for (std::size_t start = 0; start < out.size(); start += block) {
+        poll_stop();
         const std::size_t count = std::min(block, out.size() - start);
         for (std::size_t i = 0; i < count * channels; ++i) in[i] = device[start * channels + i] * state_->scale;
         cmsDoTransform(state_->transform.get(), in.data(), lab.data(), static_cast<cmsUInt32Number>(count));
@@ -193,6 +195,7 @@ std::vector<double> LabToDevice::device(std::span<const Lab> lab_d50) const {
     const auto channels = static_cast<std::size_t>(state_->channels);
     std::vector<double> out(lab_d50.size() * channels), in(block * 3);
     for (std::size_t start = 0; start < lab_d50.size(); start += block) {
+        poll_stop();
         const std::size_t count = std::min(block, lab_d50.size() - start);
         for (std::size_t i = 0; i < count; ++i) {
             const Lab& lab = lab_d50[start + i];

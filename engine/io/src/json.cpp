@@ -4,6 +4,7 @@
 #include "formats.hpp"
 #include "markup_limits.hpp"
 #include "readings.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -24,7 +25,10 @@ public:
         refuse_deep_json(source_);
         Json document;
         try {
-            document = Json::parse(source_.text());
+            document = Json::parse(source_.text(), [](int, Json::parse_event_t, const Json&) {
+                poll_stop();
+                return true;
+            });
         } catch (const Json::parse_error& error) {
             source_.refuse(source_.position(error.byte > 0 ? error.byte - 1 : 0), "the JSON is broken here",
                            "nothing after it can be trusted; the file may have been cut off",
