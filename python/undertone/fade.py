@@ -182,7 +182,7 @@ class FadeReport(Value):
 
     def _repr_html_(self) -> str:
         def ranged(band: Band, row: int, pattern: str) -> str:
-            text = format(band.q50[row], pattern)
+            text = format((band.q50 if self.draws_used else band.nominal)[row], pattern)
             if self.draws_used:
                 text += f" <small>{format(band.q10[row], pattern)}-{format(band.q90[row], pattern)}</small>"
             return text
@@ -213,7 +213,9 @@ class FadeReport(Value):
             "dot, mm",
             "pigment left",
         )
-        spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else "no draws: no ranges"
+        asked = len(self.draw_values)
+        none = f"all {asked} draws failed: no ranges" if asked else "no draws: no ranges"
+        spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else none
         title = f"<p><b>{escape(self.model)}</b>, {self.illuminant}, {self.observer}; {spread}</p>"
         return title + table(head, rows) + notes(self.diagnostics)
 
