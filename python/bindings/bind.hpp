@@ -9,10 +9,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
-namespace py = pybind11;
+#include "interruption.hpp"
 
-// Long calls run without the interpreter's lock.
-using Unlocked = py::call_guard<py::gil_scoped_release>;
+namespace py = pybind11;
 
 void bind_base(py::module_& module);
 void bind_spectral(py::module_& module);

@@ -168,7 +168,10 @@ void bind_preview(py::module_& module) {
     module.def(
         "render_pair",
         [](const PatchView& target, const PatchView& result, double patch_mm, double pixels_per_mm, std::uint64_t seed) {
-            const Image image = render_pair(target, result, {patch_mm, pixels_per_mm, seed});
+            const Image image = [&] {
+                const Interruption interruption;
+                return render_pair(target, result, {patch_mm, pixels_per_mm, seed});
+            }();
             py::array_t<std::uint8_t> pixels({image.height, image.width, 3});
             std::copy(image.rgb.begin(), image.rgb.end(), pixels.mutable_data());
             return pixels;

@@ -4,6 +4,7 @@
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/instruction_set.hpp"
 #include "undertone/base/output_file.hpp"
 #include "undertone/base/shown_text.hpp"
 
@@ -53,6 +54,8 @@ void bind_base(py::module_& module) {
             write_output_file(path, content, what.c_str(), {overwrite, owner_only, {}});
         },
         py::arg("path"), py::arg("bytes"), py::arg("what"), py::arg("overwrite"), py::arg("owner_only"));
+    module.def("instruction_set", [] { return std::string(to_string(instruction_set())); });
+    module.def("best_instruction_set", [] { return std::string(to_string(best_instruction_set())); });
 
     py::class_<Diagnostic>(module, "Diagnostic")
         .def(py::init([](const std::string& severity, std::string code, std::string message) {

@@ -112,28 +112,35 @@ void bind_color_management(py::module_& module) {
         "device_to_lab",
         [](const py::bytes& profile, const std::vector<double>& device, const std::string& intent,
            bool black_point_compensation) {
-            return triples(DeviceToLab(bytes_of(profile), options_of(intent, black_point_compensation)).lab(device));
+            const std::vector<std::uint8_t> bytes = bytes_of(profile);
+            const Interruption interruption;
+            return triples(DeviceToLab(bytes, options_of(intent, black_point_compensation)).lab(device));
         },
         py::arg("profile"), py::arg("device"), py::arg("intent"), py::arg("black_point_compensation"));
     module.def(
         "lab_to_device",
         [](const py::bytes& profile, const Colors& lab, const std::string& intent, bool black_point_compensation) {
-            const LabToDevice transform(bytes_of(profile), options_of(intent, black_point_compensation));
+            const std::vector<std::uint8_t> bytes = bytes_of(profile);
+            const Interruption interruption;
+            const LabToDevice transform(bytes, options_of(intent, black_point_compensation));
             return std::pair(transform.device(labs_of(lab)), transform.channels());
         },
         py::arg("profile"), py::arg("lab"), py::arg("intent"), py::arg("black_point_compensation"));
     module.def(
         "picture_lab",
         [](const Picture& picture, const py::bytes& profile, const std::string& intent, bool black_point_compensation) {
-            return triples(picture_lab(picture, bytes_of(profile), options_of(intent, black_point_compensation)));
+            const std::vector<std::uint8_t> bytes = bytes_of(profile);
+            const Interruption interruption;
+            return triples(picture_lab(picture, bytes, options_of(intent, black_point_compensation)));
         },
         py::arg("picture"), py::arg("profile"), py::arg("intent"), py::arg("black_point_compensation"));
     module.def(
         "picture_from_lab",
         [](const Colors& lab, int width, int height, const py::bytes& profile, int bits, const std::string& intent,
            bool black_point_compensation) {
-            return picture_from_lab(labs_of(lab), width, height, bytes_of(profile), bits,
-                                    options_of(intent, black_point_compensation));
+            const std::vector<std::uint8_t> bytes = bytes_of(profile);
+            const Interruption interruption;
+            return picture_from_lab(labs_of(lab), width, height, bytes, bits, options_of(intent, black_point_compensation));
         },
         py::arg("lab"), py::arg("width"), py::arg("height"), py::arg("profile"), py::arg("bits"), py::arg("intent"),
         py::arg("black_point_compensation"));
@@ -141,8 +148,10 @@ void bind_color_management(py::module_& module) {
         "soft_proof",
         [](const Colors& lab, const py::bytes& profile, const std::string& intent, bool black_point_compensation,
            bool paper_white, double warn_delta_e) {
-            const SoftProof proof = soft_proof(labs_of(lab), bytes_of(profile),
-                                               {options_of(intent, black_point_compensation), paper_white, warn_delta_e});
+            const std::vector<std::uint8_t> bytes = bytes_of(profile);
+            const Interruption interruption;
+            const SoftProof proof =
+                soft_proof(labs_of(lab), bytes, {options_of(intent, black_point_compensation), paper_white, warn_delta_e});
             std::vector<bool> mask(proof.out_of_gamut.begin(), proof.out_of_gamut.end());
             return std::pair(triples(proof.lab), mask);
         },
@@ -184,6 +193,7 @@ void bind_color_management(py::module_& module) {
                 for (std::size_t i = 0; i < 4; ++i) (*options.card_corners)[i] = {(*corners)[i][0], (*corners)[i][1]};
             }
             options.profile = bytes_of(profile);
+            const Interruption interruption;
             return measure_photo(picture, {region[0], region[1], region[2], region[3]}, options);
         },
         py::arg("picture"), py::arg("region"), py::arg("card_corners"), py::arg("profile"));

@@ -21,14 +21,20 @@ XYZ xyz_at(const Colors& colors, Eigen::Index row) { return {colors(row, 0), col
 template <class One>
 Colors each_row(Eigen::Index rows, One one) {
     Colors out(rows, 3);
-    for (Eigen::Index row = 0; row < rows; ++row) out.row(row) = one(row);
+    for (Eigen::Index row = 0; row < rows; ++row) {
+        if (row % 256 == 0) poll_stop();
+        out.row(row) = one(row);
+    }
     return out;
 }
 
 template <class Difference>
 Eigen::ArrayXd each_pair(const Colors& lab_1, const Colors& lab_2, Difference difference) {
     Eigen::ArrayXd out(lab_1.rows());
-    for (Eigen::Index row = 0; row < out.size(); ++row) out(row) = difference(lab_at(lab_1, row), lab_at(lab_2, row));
+    for (Eigen::Index row = 0; row < out.size(); ++row) {
+        if (row % 256 == 0) poll_stop();
+        out(row) = difference(lab_at(lab_1, row), lab_at(lab_2, row));
+    }
     return out;
 }
 
@@ -60,18 +66,20 @@ void bind_colorimetry(py::module_& module) {
                 return each_row(xyz.rows(),
                                 [&](auto row) { return row_of(triple(lab_from_xyz(xyz_at(xyz, row), self.white()))); });
             },
-            py::arg("xyz"))
+            py::arg("xyz"), Unlocked())
         .def(
             "xyz_from_lab",
             [](const Viewing& self, const Colors& lab) {
                 return each_row(lab.rows(),
                                 [&](auto row) { return row_of(triple(xyz_from_lab(lab_at(lab, row), self.white()))); });
             },
-            py::arg("lab"));
+            py::arg("lab"), Unlocked());
 
     module.def(
         "delta_e_2000", [](const Colors& lab_1, const Colors& lab_2) { return each_pair(lab_1, lab_2, delta_e_2000); },
         py::arg("lab_1"), py::arg("lab_2"), Unlocked());
+    module.def("delta_e_2000_rows", &delta_e_2000_rows, py::arg("labs_1"), py::arg("labs_2"),
+               Unlocked()); // by the batch's kernel
     module.def(
         "delta_e_1976", [](const Colors& lab_1, const Colors& lab_2) { return each_pair(lab_1, lab_2, delta_e_1976); },
         py::arg("lab_1"), py::arg("lab_2"), Unlocked());
@@ -83,7 +91,7 @@ void bind_colorimetry(py::module_& module) {
                 return Eigen::Array<double, 1, 3>(lch.l, lch.c, lch.h_deg);
             });
         },
-        py::arg("lab"));
+        py::arg("lab"), Unlocked());
     module.def(
         "ita_deg",
         [](const Eigen::Array3d& lab) {
@@ -100,7 +108,7 @@ void bind_colorimetry(py::module_& module) {
                 return Eigen::Array<double, 1, 3>(rgb.r, rgb.g, rgb.b);
             });
         },
-        py::arg("lab_d65"));
+        py::arg("lab_d65"), Unlocked());
     module.def(
         "srgb_hex_from_lab",
         [](const Eigen::Array3d& lab_d65) {

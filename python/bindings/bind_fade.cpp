@@ -1,6 +1,5 @@
 #include "bind.hpp"
 
-#include "interruption.hpp"
 #include "lab.hpp"
 #include "undertone/fade/forecast.hpp"
 
@@ -120,16 +119,15 @@ void bind_fade(py::module_& module) {
         [](const Line& line, const Dots& dots, const FadePlan& plan, const std::vector<double>& times_days,
            const std::string& model, int draws, std::uint64_t seed, double rtol, int threads, std::uint64_t first_draw,
            double max_seconds) {
-            Interruption interruption(max_seconds);
             FadeOptions options;
-            options.stop = [&interruption] { return interruption.asked(); };
             options.first_draw = first_draw;
             options.model = model;
             options.draws = draws;
             options.seed = seed;
             options.rtol = rtol;
             options.threads = threads;
-            return interruption.guard([&] { return simulate_fade(line, dots, plan, times_days, options); });
+            const Interruption interruption(max_seconds);
+            return simulate_fade(line, dots, plan, times_days, options);
         },
         py::arg("line"), py::arg("dots"), py::arg("plan"), py::arg("times_days"), py::arg("model"), py::arg("draws"),
         py::arg("seed"), py::arg("rtol"), py::arg("threads"), py::arg("first_draw") = 0, py::arg("max_seconds") = 0.0);

@@ -1,7 +1,6 @@
 // Fade models as equations, and the quick appearance of many states, for calibration and ensembles.
 #include "bind.hpp"
 
-#include "interruption.hpp"
 #include "lab.hpp"
 #include "undertone/fade/callable_model.hpp"
 #include "undertone/fade/forecast.hpp"
@@ -37,11 +36,9 @@ struct Members {
 
 Members members_of(const FadeModel& model, const Rows& values, const FadePlan& plan, const std::vector<double>& times,
                    double rtol, int threads, bool keep_states, double max_seconds) {
-    Interruption interruption(max_seconds);
     IntegrationOptions options;
     options.rtol = rtol;
     options.atol = 1e-3 * rtol;
-    options.stop = [&interruption] { return interruption.asked(); };
     options.validate();
     if (values.cols() != static_cast<Eigen::Index>(model.values().size()))
         throw DomainError("values.shape", std::to_string(values.cols()) + " columns",
@@ -61,7 +58,8 @@ Members members_of(const FadeModel& model, const Rows& values, const FadePlan& p
     double *seen = out.seen.mutable_data(), *left = out.pigment_left.mutable_data(), *states = out.states.mutable_data();
     constexpr Eigen::Index group = 4;
     const auto groups = static_cast<int>((n + group - 1) / group);
-    interruption.guard([&] {
+    {
+        const Interruption interruption(max_seconds);
         parallel_groups(groups, threads, [&](int g) {
             const Eigen::Index first = g * group, last = std::min(n, first + group);
             std::vector<std::vector<double>> rows;
@@ -94,8 +92,7 @@ Members members_of(const FadeModel& model, const Rows& values, const FadePlan& p
                 }
             }
         });
-        return 0;
-    });
+    }
     return out;
 }
 
@@ -180,7 +177,7 @@ void bind_model(py::module_& module) {
                 check_output_times(times);
                 SensitivityTrajectory run;
                 {
-                    const py::gil_scoped_release unlock;
+                    const Interruption interruption;
                     run = self.sensitivities(directions, plan.sessions, times, options);
                 }
                 const auto stack = [&](const std::vector<Eigen::MatrixXd>& all) {
@@ -198,7 +195,8 @@ void bind_model(py::module_& module) {
             },
             py::arg("directions"), py::arg("plan"), py::arg("times_days"), py::arg("rtol"));
 
-    module.def("make_fade_model", &make_fade_model, py::arg("name"), py::arg("line"), py::arg("dots"), py::arg("plan"));
+    module.def("make_fade_model", &make_fade_model, py::arg("name"), py::arg("line"), py::arg("dots"), py::arg("plan"),
+               Unlocked());
     module.def("fade_model_names", &fade_model_names);
     module.def("fade_prior", py::overload_cast<const std::string&>(&fade_prior), py::arg("name"));
     module.def(

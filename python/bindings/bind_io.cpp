@@ -82,17 +82,17 @@ void bind_io(py::module_& module) {
         .def_readonly("reflectance_sd", &RepeatedMeasurement::reflectance_sd);
 
     module.def("read_measurements", &read_measurements, py::arg("path"), Unlocked());
-    module.def("on_grid", &on_grid, py::arg("measurement"));
+    module.def("on_grid", &on_grid, py::arg("measurement"), Unlocked());
     module.def(
         "average_readings", [](const std::vector<Measurement>& readings) { return average_readings(readings); },
-        py::arg("readings"));
+        py::arg("readings"), Unlocked());
 
     module.def(
         "measurements_text",
         [](const std::vector<Measurement>& measurements, const std::string& format) {
             return measurements_text(measurements, measurement_format(format));
         },
-        py::arg("measurements"), py::arg("format"));
+        py::arg("measurements"), py::arg("format"), Unlocked());
     module.def(
         "write_measurements",
         [](const std::string& path, const std::vector<Measurement>& measurements, const std::string& format,
@@ -129,6 +129,6 @@ void bind_io(py::module_& module) {
             limits.coarse_step_nm = coarse_step_nm;
             return check_measurements(measurements, limits);
         },
-        py::arg("measurements"), py::arg("spread_delta_e"), py::arg("noise"), py::arg("coarse_step_nm"));
-    module.def("check_pair", &check_pair, py::arg("skin"), py::arg("fringe"));
+        py::arg("measurements"), py::arg("spread_delta_e"), py::arg("noise"), py::arg("coarse_step_nm"), Unlocked());
+    module.def("check_pair", &check_pair, py::arg("skin"), py::arg("fringe"), Unlocked());
 }

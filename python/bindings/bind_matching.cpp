@@ -5,7 +5,6 @@
 #include "undertone/matching/match.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <iterator>
 #include <string>
 
@@ -70,14 +69,7 @@ void bind_options(py::module_& module) {
                     throw DomainError("robustness", "'" + name + "'", "median, mean, quantile_80 or worst");
                 self.robustness = static_cast<Robustness>(at - std::begin(robustness_names));
             })
-        .def("stop_after",
-             [](MatchOptions& self, double seconds) {
-                 using Clock = std::chrono::steady_clock;
-                 const auto start = Clock::now();
-                 self.should_stop = [start, seconds] {
-                     return std::chrono::duration<double>(Clock::now() - start).count() > seconds;
-                 };
-             })
+        .def("stop_after", [](MatchOptions& self, double seconds) { self.should_stop = after_seconds(seconds); })
         .def_readwrite("audit_recipes", &MatchOptions::audit_recipes)
         .def_readwrite("audit_seed", &MatchOptions::audit_seed)
         .def_readwrite("must_use", &MatchOptions::must_use)

@@ -5,8 +5,7 @@
 #include "undertone/tissue/reflectance.hpp"
 
 #include <atomic>
-#include <chrono>
-#include <future>
+#include <functional>
 
 using namespace undertone;
 
@@ -17,37 +16,23 @@ LayerStack layer_stack(const Eigen::ArrayXd& thickness_mm, const Eigen::ArrayXXd
     return {thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below};
 }
 
-/// Walks photons on another thread, so that this one (the interpreter's main one, where signals arrive) can answer
-/// Ctrl-C and report progress. Call with the lock held.
+/// Progress is reported on this thread, with the lock held.
 template <class Run>
-auto interruptible(const Run& run, const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons,
-                   std::uint64_t seed, int threads, bool start_over_dot, int dots_per_cell,
-                   const std::optional<OtherDots>& other_dots, int shifts, bool twins,
-                   const std::optional<std::function<void(double)>>& progress) {
-    std::atomic<bool> stop = false;
+auto walked_by(const Run& run, const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons,
+               std::uint64_t seed, int threads, bool start_over_dot, int dots_per_cell,
+               const std::optional<OtherDots>& other_dots, int shifts, bool twins,
+               const std::optional<std::function<void(double)>>& progress) {
     std::atomic<double> done = 0;
     const MonteCarloOptions options{
         photons, seed, threads, start_over_dot, dots_per_cell, other_dots, shifts, twins, [&](double share) {
             done = share;
-            return !stop;
+            return true;
         }};
-    auto result = std::async(std::launch::async, [&] { return run(layers, dots, options); });
-    const auto wait = [&] {
-        const py::gil_scoped_release unlocked;
-        return result.wait_for(std::chrono::milliseconds(50)) == std::future_status::ready;
-    };
-    try {
-        while (!wait()) {
-            if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-            if (progress) (*progress)(done);
-        }
-    } catch (...) {
-        stop = true;
-        const py::gil_scoped_release unlocked;
-        result.wait();
-        throw;
-    }
-    auto walked = result.get();
+    const std::function<void()> report = [&] { (*progress)(done); };
+    auto walked = [&] {
+        const Interruption interruption(0, progress ? report : nullptr);
+        return run(layers, dots, options);
+    }();
     if (progress) (*progress)(1); // so that a bar is full in the end, however quick the walk was
     return walked;
 }
@@ -126,7 +111,7 @@ void bind_optics(py::module_& module) {
                 const auto answer = paths.reflectance(mu_a_per_mm, pigment_mu_a_per_mm);
                 return std::pair(answer.mean, answer.standard_error);
             },
-            py::arg("mu_a_per_mm"), py::arg("pigment_mu_a_per_mm"));
+            py::arg("mu_a_per_mm"), py::arg("pigment_mu_a_per_mm"), Unlocked());
 
     const auto walk_arguments = [&](const char* name, auto run) {
         module.def(
@@ -134,8 +119,8 @@ void bind_optics(py::module_& module) {
             [run](const LayerStack& layers, const std::optional<DotField>& dots, std::int64_t photons, std::uint64_t seed,
                   int threads, bool start_over_dot, int dots_per_cell, const std::optional<OtherDots>& other_dots,
                   int shifts, bool twins, const std::optional<std::function<void(double)>>& progress) {
-                return interruptible(run, layers, dots, photons, seed, threads, start_over_dot, dots_per_cell, other_dots,
-                                     shifts, twins, progress);
+                return walked_by(run, layers, dots, photons, seed, threads, start_over_dot, dots_per_cell, other_dots,
+                                 shifts, twins, progress);
             },
             py::arg("layers"), py::arg("dots"), py::arg("photons"), py::arg("seed"), py::arg("threads"),
             py::arg("start_over_dot"), py::arg("dots_per_cell"), py::arg("other_dots"), py::arg("shifts"), py::arg("twins"),

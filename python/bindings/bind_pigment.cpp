@@ -45,7 +45,7 @@ void bind_line(py::module_& module) {
     module.def("line_text", &line_text, py::arg("name_or_path"));
     module.def(
         "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },
-        py::arg("toml_text"), py::arg("file"));
+        py::arg("toml_text"), py::arg("file"), Unlocked());
 }
 
 void bind_dots(py::module_& module) {

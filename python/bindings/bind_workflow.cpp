@@ -41,7 +41,7 @@ void bind_sessions(py::module_& module) {
             read_healed_files(sessions, client);
             return sessions;
         },
-        py::arg("path"), py::arg("client"), py::arg("line"));
+        py::arg("path"), py::arg("client"), py::arg("line"), Unlocked());
     // What was read, and the diagnostics of reading it.
     module.def(
         "read_healed",
@@ -50,14 +50,14 @@ void bind_sessions(py::module_& module) {
             HealedReading reading = read_healed(path, client, diagnostics);
             return std::pair(reading, diagnostics);
         },
-        py::arg("path"), py::arg("client"));
+        py::arg("path"), py::arg("client"), Unlocked());
     module.def(
         "bare_repeat",
         [](const Client& client) {
             const BareRepeat bare = bare_repeat(client);
             return std::pair(bare.readings, bare.delta_e);
         },
-        py::arg("client"));
+        py::arg("client"), Unlocked());
     module.def("bias_of_clients", &bias_of_clients, py::arg("folders"), py::arg("site"), py::arg("line"), py::arg("dots"),
                Unlocked());
 
@@ -117,7 +117,7 @@ void bind_correction_job(py::module_& module) {
             Drawdown drawdown = read_drawdown(film, card, client, diagnostics);
             return std::pair(drawdown, diagnostics);
         },
-        py::arg("film"), py::arg("card"), py::arg("client"));
+        py::arg("film"), py::arg("card"), py::arg("client"), Unlocked());
 }
 
 /// JSON and text of a forecast.
@@ -155,19 +155,19 @@ void bind_cards(py::module_& module) {
         [](const Client& client, const Line& line, const MatchReport& report, const TreatmentOptions& options) {
             return forms(match_card(client, line, report, options));
         },
-        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"));
+        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
     module.def(
         "session_card",
         [](const Client& client, const Line& line, const SessionReport& report, const TreatmentOptions& options) {
             return forms(session_card(client, line, report, options));
         },
-        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"));
+        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
     module.def(
         "correction_card",
         [](const Client& client, const Line& line, const CorrectionReport& report, const TreatmentOptions& options) {
             return forms(correction_card(client, line, report, options));
         },
-        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"));
+        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
 }
 
 } // namespace

@@ -68,6 +68,7 @@ from undertone.measurements import (
 from undertone.netcdf import write_netcdf
 from undertone.photo import PhotoMeasurement, find_card, measure_photo
 from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
+from undertone.processor import instruction_set
 from undertone.recipe import MatchProof, MatchReport, PruneAudit, Recipe
 from undertone.scale import ReadingScale
 from undertone.skin import Skin, SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
@@ -170,6 +171,7 @@ __all__ = [
     "fringe_reflectance",
     "from_json",
     "icc",
+    "instruction_set",
     "instrument_preset",
     "instrument_presets",
     "load_line",

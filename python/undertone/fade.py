@@ -182,7 +182,7 @@ class FadeReport(Value):
 
     def _repr_html_(self) -> Html:
         def ranged(band: Band, row: int, pattern: str) -> Html:
-            text = html("{}", format(band.q50[row], pattern))
+            text = html("{}", format((band.q50 if self.draws_used else band.nominal)[row], pattern))
             if self.draws_used:
                 text += html(" <small>{}-{}</small>", format(band.q10[row], pattern), format(band.q90[row], pattern))
             return text
@@ -213,7 +213,9 @@ class FadeReport(Value):
             "dot, mm",
             "pigment left",
         )
-        spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else "no draws: no ranges"
+        asked = len(self.draw_values)
+        none = f"all {asked} draws failed: no ranges" if asked else "no draws: no ranges"
+        spread = f"80 % ranges of {self.draws_used} draws" if self.draws_used else none
         title = html("<p><b>{}</b>, {}, {}; {}</p>", self.model, self.illuminant, self.observer, spread)
         return title + table(head, rows) + notes(self.diagnostics)
 

@@ -26,7 +26,7 @@ from undertone._times import times_from
 from undertone._values import Value
 from undertone.colorimetry import delta_e_2000, viewing
 from undertone.diagnostics import Diagnostic
-from undertone.errors import DomainError
+from undertone.errors import DomainError, NumericalError
 from undertone.fade_models import FadeModel
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ class FadeEnsemble(Value):
     times_days : (T,)
         Days since the first session.
     members : int
-        Asked for; ``status`` counts how they ended. Only those that are ``"ok"`` are in the quantiles.
+        Asked for; ``status`` counts how they ended. Only those that are ``"ok"`` are in ``mean`` and the quantiles: ``used`` of them.
     mean : dict of (T,)
+        nan where no member could be used, as are the quantiles.
     worst_mass_error : float
     """
 
@@ -118,9 +119,14 @@ class FadeEnsemble(Value):
 
     def __repr__(self) -> str:
         return (
-            f"<FadeEnsemble {self.model}: {self.status.get('ok', 0)} of {self.members} members, "
+            f"<FadeEnsemble {self.model}: {self.used} of {self.members} members, "
             f"{self.times_days.size} times, day {self.times_days[0]:.0f} to {self.times_days[-1]:.0f} after the first session>"
         )
+
+    @property
+    def used(self) -> int:
+        """Members that the numbers come from."""
+        return self.status.get("ok", 0)
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ class FadeEnsemble(Value):
         return tuple(self._counts)
 
     def quantile(self, quantity: str, q: npt.ArrayLike) -> FloatArray:
-        """(Q, T) quantiles, good to ``resolution(quantity)``."""
+        """(Q, T) quantiles, good to ``resolution(quantity)``; nan where no member could be used."""
         if quantity not in self._counts:
             raise DomainError("quantity", repr(quantity), ", ".join(self._counts), "colours need colour=True")
         wanted = np.atleast_1d(as_floats("q", q))
@@ -138,8 +144,11 @@ class FadeEnsemble(Value):
         edges = np.linspace(low, high, BINS + 1)
         out = np.empty((wanted.size, self.times_days.size))
         for t, counts in enumerate(self._counts[quantity]):
-            share = np.concatenate([[0], np.cumsum(counts)]) / max(1, counts.sum())
-            out[:, t] = np.interp(wanted, share, edges)
+            all_of_them = counts.sum()
+            if not all_of_them:
+                out[:, t] = np.nan
+                continue
+            out[:, t] = np.interp(wanted, np.concatenate([[0], np.cumsum(counts)]) / all_of_them, edges)
         return out
 
     @staticmethod
@@ -161,7 +170,9 @@ class FadeEnsemble(Value):
                 "model": self.model,
                 "members": self.members,
                 "seed": self.seed,
-                "failed": self.members - self.status["ok"],
+                "used": self.used,
+                "failed": self.members - self.used,
+                "status": ", ".join(f"{n} {status}" for status, n in self.status.items()),
             },
         )
         return data
@@ -177,6 +188,8 @@ def _prepared(pickled: bytes, model: str, colour: bool) -> tuple[FadeModel, Any,
     last = client.plan.last_session_days
     examples = made.simulate_many(made.draw(40, seed=97), last + np.array([0.0, 42, 400, 1500, 4000])).seen
     good = np.isfinite(examples).all(axis=(1, 2))
+    if not (good.any() and (examples[good][..., -4] > 0).any()):
+        return made, None, client.skin.lab()  # nobody to learn the colours from; said if anyone is to be shown
     optics = _core.ReducedAppearance(
         client.skin._core, made._line, examples[good].reshape(-1, examples.shape[-1]), client.plan.dots._to_core(), 1
     )
@@ -205,18 +218,26 @@ def _run_chunk(task: _Task, chunk: int) -> _Counts:
         model, optics, bare = _prepared(task.clients[index], task.model, task.colour)
         values = np.vstack([model.draw(1, task.seed, first + int(i)) for i in mine])
         run = model.simulate_many(values, task.times_days, rtol=task.rtol, threads=1)
-        total.status.update(run.status)
-        good = np.array([status == "ok" for status in run.status])
+        good = run.ok
+        total.status.update(
+            "not_finite" if status == "ok" and not fine else status for status, fine in zip(run.status, good, strict=True)
+        )
         if not good.any():
             continue
         total.worst_mass_error = max(total.worst_mass_error, float(run.worst_mass_error[good].max()))
         seen = run.seen[good]
         shown = {"pigment_left": run.pigment_left[good], "diameter_mm": 4 * np.sqrt(seen[..., -3])}
         if task.colour:
-            spectra = optics.spectra(seen.reshape(-1, seen.shape[-1]), model.plan.dots._to_core())
-            labs = eye.lab(np.where(np.isfinite(spectra), spectra, np.asarray(model.skin.reflectance))).reshape(
-                *seen.shape[:2], 3
+            if optics is None:
+                raise NumericalError(
+                    f"the colours of {model.name!r} cannot be had: not one of 40 members drawn for it could be followed to dots",
+                    ", ".join(sorted(set(run.status))),
+                )
+            rows = np.ascontiguousarray(seen.reshape(-1, seen.shape[-1]))
+            spectra = np.where(
+                rows[:, -4:-3] > 0, optics.spectra(rows, model.plan.dots._to_core()), np.asarray(model.skin.reflectance)
             )
+            labs = eye.lab(spectra).reshape(*seen.shape[:2], 3)
             start = int(np.argmax(seen[0, :, -4] > 0))
             shown["contrast_l"] = bare[0] - labs[..., 0]
             shown["delta_e_2000_to_first"] = delta_e_2000(labs, np.broadcast_to(labs[:, start : start + 1], labs.shape))
@@ -325,7 +346,17 @@ def fade_ensemble(
     if good < members:
         failed = ", ".join(f"{n} {status}" for status, n in sorted(total.status.items()) if status != "ok")
         diagnostics.append(
-            Diagnostic("warning", "members_failed", f"{members - good} of {members} members failed: {failed}.")
+            Diagnostic(
+                "warning",
+                "members_failed",
+                f"{members - good} of {members} members failed: {failed}; all numbers come from the other {good}.",
+            )
+            if good
+            else Diagnostic(
+                "error",
+                "all_members_failed",
+                f"All {members} members failed: {failed}. There are no numbers: mean and quantiles are nan.",
+            )
         )
     for name, outside in total.outside.items():
         if outside:
@@ -343,7 +374,7 @@ def fade_ensemble(
         seed,
         {"ok": good, **{k: v for k, v in sorted(total.status.items()) if k != "ok"}},
         {people[i].name or f"client {i}": n for i, n in sorted(total.clients.items())},
-        {name: sums[0] / max(1, good) for name, sums in total.sums.items()},
+        {name: sums[0] / good if good else np.full(times.size, np.nan) for name, sums in total.sums.items()},
         total.worst_mass_error,
         tuple(diagnostics),
         total.counts,

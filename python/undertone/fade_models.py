@@ -43,7 +43,7 @@ class FadeMembers(Value):
     Attributes
     ----------
     status : (N,) of str
-        ``"ok"``, or why a member failed; its numbers are then nan.
+        ``"ok"``, or why a member failed; its numbers are then nan. ``ok`` is the mask of those to count on.
     seen : (N, T, K)
         What can be seen: ``FadeModel.seen_names``.
     pigment_left : (N, T)
@@ -57,6 +57,15 @@ class FadeMembers(Value):
     states: FloatArray | None
     worst_mass_error: FloatArray
     steps: tuple[int, ...]
+
+    @property
+    def ok(self) -> npt.NDArray[np.bool_]:
+        """(N,) the members that can be counted on: status ``"ok"``, and nothing seen that is not finite."""
+        finite = np.isfinite(self.seen).all(axis=(1, 2)) & np.isfinite(self.pigment_left).all(axis=1)
+        return np.array([status == "ok" for status in self.status], dtype=np.bool_) & finite
+
+    def __repr__(self) -> str:
+        return f"<FadeMembers: {int(self.ok.sum())} of {len(self.status)} ok, {self.pigment_left.shape[1]} times>"
 
 
 @dataclass(frozen=True, eq=False)

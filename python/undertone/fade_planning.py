@@ -13,7 +13,7 @@ from undertone._times import DAYS_PER_YEAR
 from undertone._values import Value
 from undertone.colorimetry import delta_e_2000, viewing
 from undertone.diagnostics import Diagnostic
-from undertone.errors import DomainError
+from undertone.errors import DomainError, NumericalError
 from undertone.fade import FadePlan, TouchUp
 from undertone.fade_models import FadeModel
 from undertone.skin import Skin
@@ -99,9 +99,13 @@ def plan_touch_up(
     grid = np.concatenate([[healed_years], np.arange(0.25, horizon_years + 1e-9, 0.25)])
     times = plan.last_session_days + grid * DAYS_PER_YEAR
     run = made.simulate_many(np.vstack([made.medians, made.draw(draws, seed)]), times)
-    good = np.array([status == "ok" for status in run.status])
+    good = run.ok
     if not good[0]:
         raise DomainError("plan", run.status[0], "one the model can follow at its priors' medians")
+    if not good[1:].any():
+        raise NumericalError(
+            f"all {draws} draws failed, so there is no chance to speak of", ", ".join(sorted({*run.status[1:]}))
+        )
     seen = run.seen[good]
     dots = plan.dots._to_core()
     optics = _core.ReducedAppearance(skin._core, made._line, seen.reshape(-1, seen.shape[-1]), dots, 0)
@@ -117,7 +121,11 @@ def plan_touch_up(
     diagnostics = []
     if not good.all():
         diagnostics.append(
-            Diagnostic("warning", "draws_failed", f"{int((~good).sum())} of {draws} draws failed and are left out.")
+            Diagnostic(
+                "warning",
+                "draws_failed",
+                f"{int((~good).sum())} of {draws} draws failed; chances come from the other {int(good[1:].sum())}.",
+            )
         )
     passed = np.flatnonzero((exceeds >= chance) & (grid > healed_years))
     healed_l = float(labs[0, 0, 0])
@@ -131,7 +139,10 @@ def plan_touch_up(
         longer = replace(plan, touch_ups=(*plan.touch_ups, TouchUp(day, share)))
         after = FadeModel(skin, longer, model)
         moments = [day + _core.healed_after_days, day + 5 * DAYS_PER_YEAR]
-        return longer, after.simulate_many(after.medians, moments).seen[0]
+        followed = after.simulate_many(after.medians, moments)
+        if not followed.ok[0]:
+            raise NumericalError("the touch-up could not be followed at the priors' medians", followed.status[0])
+        return longer, followed.seen[0]
 
     low, high = 0.0, 1.0
     for _ in range(12):

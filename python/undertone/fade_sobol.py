@@ -91,7 +91,7 @@ def fade_sobol(
     values = np.tile(made.medians, (len(unit), 1))
     values[:, active] *= np.exp(made.log_sds[active] * normal)
     run = made.simulate_many(values, [time_days], threads=threads)
-    good = np.array([status == "ok" for status in run.status])
+    good = run.ok
     if good.sum() < 0.5 * good.size:
         raise DomainError(
             "plan", f"{int((~good).sum())} of {good.size} parameter sets failed", "mostly parameter sets that work"
@@ -103,8 +103,12 @@ def fade_sobol(
         shown = 4 * np.sqrt(seen[:, -3])
     else:
         dots = plan.dots._to_core()
-        optics = _core.ReducedAppearance(skin._core, made._line, seen, dots, threads)
-        shown = skin.lab()[0] - viewing().lab(optics.spectra(seen, dots, False, threads))[:, 0]
+        shown = np.zeros(len(seen))  # bare skin has no contrast
+        with_dots = seen[:, -4] > 0
+        if with_dots.any():
+            rows = np.ascontiguousarray(seen[with_dots])
+            optics = _core.ReducedAppearance(skin._core, made._line, rows, dots, threads)
+            shown[with_dots] = skin.lab()[0] - viewing().lab(optics.spectra(rows, dots, False, threads))[:, 0]
     y = np.full(good.size, shown.mean())
     y[good] = shown
     found = analyze.analyze(problem, y, calc_second_order=False, seed=seed)

@@ -146,8 +146,7 @@ class Rematch:
     """Matches of one skin and one line, again and again, as when sliders move.
 
     What depends on neither the target nor the dots is worked out once, and with ``recipe_count=1`` the last answer is a first guess
-    of the next, so a second match takes half the time of ``match`` or less; its answers are the same. Not for use by two threads at
-    once.
+    of the next, so a second match takes half the time of ``match`` or less; its answers are the same. Threads may share one.
 
     Parameters
     ----------
@@ -157,9 +156,13 @@ class Rematch:
 
     @checked
     def __init__(self, skin: Skin, line: Line) -> None:
+        self._of = (skin, line)
         self._line = line
         self._skin = skin._core
         self._core = _core.Rematch(skin._core, line._core)
+
+    def __reduce__(self) -> tuple[type[Rematch], tuple[Skin, Line]]:
+        return Rematch, self._of
 
     def match(self, target: npt.ArrayLike, dots: Dots, **options: Any) -> MatchReport:
         """As ``match``, whose options these are. While a finger drags, ``recipe_count=1`` is quickest.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -173,7 +174,14 @@ class LayerEvaluator:
     ) -> None:
         layers, self._bands = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
         self._count = operator.index(count)
+        stack = (layers.thickness_mm, layers.mu_a_per_mm, layers.mu_s_per_mm, layers.g, layers.n, streams)
+        changing: dict[str, Any] = {"first": first, "count": count, "n_below": layers.n_below}
+        self._of = (stack, changing)
         self._engine = _core.LayerEvaluator(layers, operator.index(first), self._count, streams)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        stack, layers = self._of
+        return partial(LayerEvaluator, **layers), stack
 
     def reflectance(self, mu_a_per_mm: npt.ArrayLike, mu_s_per_mm: npt.ArrayLike, g: npt.ArrayLike) -> FloatArray:
         """Reflectance (W,) with these in the layers that change: a scalar, (count,), (count, 1) or (count, W)."""

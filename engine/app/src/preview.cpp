@@ -1,6 +1,7 @@
 #include "undertone/app/preview.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/io/icc.hpp"
 #include "undertone/tissue/lateral_spread.hpp"
 #include "undertone/tissue/placement.hpp"
@@ -24,6 +25,7 @@ Eigen::ArrayXXd disc_cover(const std::vector<Place>& places, double radius_mm, i
     const int reach = static_cast<int>(std::ceil(radius_mm * pixels_per_mm)) + 1;
     const auto wrapped = [side](int at) { return ((at % side) + side) % side; };
     for (const Place& p : places) {
+        poll_stop();
         const int column0 = static_cast<int>(p.x_mm * pixels_per_mm), row0 = static_cast<int>(p.y_mm * pixels_per_mm);
         for (int row = row0 - reach; row <= row0 + reach; ++row)
             for (int column = column0 - reach; column <= column0 + reach; ++column) {
@@ -47,6 +49,7 @@ void transform(Eigen::ArrayXXcd& picture, bool back) {
     Eigen::VectorXcd in, out;
     for (int direction = 0; direction < 2; ++direction) { // columns, then rows
         for (Eigen::Index i = 0; i < picture.cols(); ++i) {
+            poll_stop();
             in = picture.col(i).matrix();
             if (back)
                 fft.inv(out, in);

@@ -6,6 +6,7 @@
 #include "undertone/fade/reduced_appearance.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace undertone {
@@ -35,10 +36,14 @@ struct Seen {
     double blue_shift_b = 0, delta_e_2000_to_first = 0;
 };
 
+/// `asked`: whether there were to be draws. All failed, they say nothing, least of all that there is no spread.
 template <class Get>
-Range range_of(const Seen& nominal, const std::vector<Seen>& draws, Get get) {
+Range range_of(const Seen& nominal, const std::vector<Seen>& draws, bool asked, Get get) {
     const double at_median = get(nominal);
-    if (draws.empty()) return {at_median, at_median, at_median, at_median};
+    if (draws.empty()) {
+        const double other = asked ? std::numeric_limits<double>::quiet_NaN() : at_median;
+        return {at_median, other, other, other};
+    }
     std::vector<double> values;
     for (const Seen& draw : draws) values.push_back(get(draw));
     std::sort(values.begin(), values.end());
@@ -85,6 +90,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     for (const FadeTrajectory& draw : report.draws)
         if (draw.status == FadeStatus::ok) members.push_back(draw);
     result.draws_used = static_cast<int>(members.size()) - 1;
+    const bool all_failed = !report.draws.empty() && result.draws_used == 0;
     int merged = 0;
     std::vector<PigmentState> pigmented;
     for (FadeTrajectory& member : members)
@@ -153,7 +159,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
         if (time > first) middle.delta_e_2000_to_first = delta_e_2000(middle.area, nominal_at_first);
         const std::vector<Seen> none;
         const std::vector<Seen>& draws = pigmented.empty() ? none : drawn[time];
-        const auto range = [&](auto get) { return range_of(middle, draws, get); };
+        const auto range = [&](auto get) { return range_of(middle, draws, all_failed, get); };
         ForecastRow row;
         row.time_days = report.times_days[time];
         row.extrapolated = report.extrapolated[time];

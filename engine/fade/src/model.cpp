@@ -1,6 +1,7 @@
 #include "undertone/fade/model.hpp"
 
 #include "check.hpp"
+#include "fork_safe_mutex.hpp"
 #include "model_system.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace {
 
 /// Registered by users; the built-in ones are in models.cpp.
 struct Registry {
-    std::mutex lock;
+    ForkSafeMutex lock;
     std::map<std::string, FadeModelFactory> factories;
 };
 
@@ -178,7 +179,7 @@ void register_fade_model(const std::string& name, FadeModelFactory factory) {
     if (built_in_models().count(name) > 0)
         throw DomainError("name", "\"" + name + "\"", "a name that no built-in model has", "choose another");
     Registry& all = registry();
-    const std::lock_guard<std::mutex> guard(all.lock);
+    const std::lock_guard guard(all.lock);
     all.factories[name] = std::move(factory);
 }
 
@@ -186,7 +187,7 @@ std::vector<std::string> fade_model_names() {
     std::vector<std::string> names;
     for (const auto& [name, factory] : built_in_models()) names.push_back(name);
     Registry& all = registry();
-    const std::lock_guard<std::mutex> guard(all.lock);
+    const std::lock_guard guard(all.lock);
     for (const auto& [name, factory] : all.factories) names.push_back(name);
     return names;
 }
@@ -199,7 +200,7 @@ std::unique_ptr<FadeModel> make_fade_model(const std::string& name, const Line& 
         factory = found->second;
     } else {
         Registry& all = registry();
-        const std::lock_guard<std::mutex> guard(all.lock);
+        const std::lock_guard guard(all.lock);
         if (const auto registered = all.factories.find(name); registered != all.factories.end())
             factory = registered->second;
     }

@@ -4,8 +4,10 @@
 #include "parallel.hpp"
 
 #include "undertone/base/random.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <array>
+#include <map>
 
 namespace undertone {
 
@@ -19,8 +21,13 @@ IntegrationOptions integration_options(const FadeOptions& options) {
     result.rtol = options.rtol;
     result.atol = 1e-3 * options.rtol;
     result.method = options.method;
-    result.stop = options.stop;
+    if (options.stop) result.stop = [token = StopToken(options.stop)] { return token.asked(); };
     return result;
+}
+
+bool is_finite(const PigmentState& state) {
+    return state.mg_per_ml.allFinite() && std::isfinite(state.diameter_mm) && std::isfinite(state.density_per_cm2) &&
+           std::isfinite(state.top_mm) && std::isfinite(state.bottom_mm) && std::isfinite(state.edge_sigma_mm);
 }
 
 FadeTrajectory seen_of(const FadeModel& model, const StateTrajectory& run) {
@@ -34,6 +41,9 @@ FadeTrajectory seen_of(const FadeModel& model, const StateTrajectory& run) {
         result.uv_dose_kJ_per_m2.push_back(model.uv_dose_kJ_per_m2(state));
         const double given = model.accounted(state).sum();
         result.pigment_left.push_back(given > 0 ? model.in_skin(state).sum() / given : 0.0);
+        if (is_finite(result.states.back()) && std::isfinite(result.pigment_left.back())) continue;
+        return {FadeStatus::not_finite,    model.values(), {}, {}, {}, run.worst_mass_error, run.counts.steps,
+                run.counts.rhs_evaluations};
     }
     return result;
 }
@@ -65,6 +75,7 @@ std::vector<double> draw_values(const FadeModel& model, std::uint64_t seed, std:
     RandomStream stream(seed, index);
     std::vector<double> values;
     for (int attempt = 0; attempt <= max_redraws; ++attempt) {
+        poll_stop();
         values.clear();
         for (const FadeParameter& parameter : model.parameters()) values.push_back(parameter.prior.at(stream.normal()));
         if (model.with(values)->is_feasible()) break;
@@ -130,13 +141,25 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
                          measured_until)});
     note_parameters_without_prior(line, report.diagnostics);
     int failed = 0, redrawn = 0;
+    std::map<std::string, int> why_failed;
     for (std::size_t i = 0; i < report.draws.size(); ++i) {
-        failed += report.draws[i].status != FadeStatus::ok;
+        const FadeStatus status = report.draws[i].status;
+        failed += status != FadeStatus::ok;
+        if (status != FadeStatus::ok) ++why_failed[to_string(status)];
         redrawn += redraws[i];
     }
-    if (failed > 0)
-        report.diagnostics.push_back({Severity::warning, "draws_failed",
-                                      fmt::format("{} of {} draws failed; their status says why.", failed, options.draws)});
+    if (failed > 0) {
+        std::string reasons;
+        for (const auto& [reason, count] : why_failed)
+            reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+        report.diagnostics.push_back(
+            failed < options.draws
+                ? Diagnostic{Severity::warning, "draws_failed",
+                             fmt::format("{} of {} draws failed ({}); all ranges come from the other {}.", failed,
+                                         options.draws, reasons, options.draws - failed)}
+                : Diagnostic{Severity::error, "all_draws_failed",
+                             fmt::format("All {} draws failed ({}): there are no ranges.", failed, reasons)});
+    }
     if (redrawn > 0)
         report.diagnostics.push_back(
             {Severity::info, "prior_truncated",

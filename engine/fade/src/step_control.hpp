@@ -3,6 +3,7 @@
 
 #include "step_sums.hpp"
 
+#include "undertone/base/stop.hpp"
 #include "undertone/fade/integrate.hpp"
 
 #include <algorithm>
@@ -71,7 +72,10 @@ inline StepLength length_of(double step, double to_go) {
 inline FadeStatus may_go_on(const IntegrationOptions& options, int max_steps, const IntegrationCounts& counts) {
     const int tried = counts.steps + counts.rejected;
     if (tried >= max_steps) return FadeStatus::too_many_steps;
-    if (options.stop && tried % 128 == 0 && options.stop()) return FadeStatus::stopped;
+    if (tried % 16 == 0) {
+        poll_stop();
+        if (options.stop && options.stop()) return FadeStatus::stopped;
+    }
     return FadeStatus::ok;
 }
 

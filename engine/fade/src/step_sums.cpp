@@ -1,5 +1,7 @@
 #include "step_sums.hpp"
 
+#include "undertone/base/instruction_set.hpp"
+
 namespace undertone {
 
 namespace step_sums_baseline {
@@ -17,8 +19,7 @@ namespace {
 
 StepSums choose() {
 #ifdef UNDERTONE_X86
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2")) return {&step_sums_avx2::combine, &step_sums_avx2::square_errors};
+    if (instruction_set() >= InstructionSet::avx2) return {&step_sums_avx2::combine, &step_sums_avx2::square_errors};
 #endif
     return {&step_sums_baseline::combine, &step_sums_baseline::square_errors};
 }

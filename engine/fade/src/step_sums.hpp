@@ -20,7 +20,7 @@ struct StepSums {
                             std::size_t n, double* sums);
 };
 
-/// Those that this processor runs fastest.
+/// Those for instruction_set().
 const StepSums& step_sums();
 
 /// An array of numbers of any kind as the plain numbers it consists of: sums with plain factors are the same for all of them.

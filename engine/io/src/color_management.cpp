@@ -3,6 +3,7 @@
 #include "lcms.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/input_file.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/io/icc.hpp"
 
 #include <fmt/format.h>
@@ -174,6 +175,7 @@ std::vector<Lab> to_lab(const DeviceTransform& device, std::size_t colours, Valu
     std::vector<Lab> out(colours);
     std::vector<double> in(block * channels), lab(block * 3);
     for (std::size_t start = 0; start < out.size(); start += block) {
+        poll_stop();
         const std::size_t count = std::min(block, out.size() - start);
         for (std::size_t i = 0; i < count * channels; ++i) in[i] = value(start * channels + i) * device.scale;
         cmsDoTransform(device.transform.get(), in.data(), lab.data(), static_cast<cmsUInt32Number>(count));
@@ -213,6 +215,7 @@ std::vector<double> LabToDevice::device(std::span<const Lab> lab_d50) const {
     const auto channels = static_cast<std::size_t>(state_->channels);
     std::vector<double> out(lab_d50.size() * channels), in(block * 3);
     for (std::size_t start = 0; start < lab_d50.size(); start += block) {
+        poll_stop();
         const std::size_t count = std::min(block, lab_d50.size() - start);
         for (std::size_t i = 0; i < count; ++i) {
             const Lab& lab = lab_d50[start + i];

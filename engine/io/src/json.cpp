@@ -4,6 +4,7 @@
 #include "formats.hpp"
 #include "markup_limits.hpp"
 #include "readings.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -26,6 +27,7 @@ public:
         Json document;
         try {
             document = Json::parse(source_.text(), [this](int depth, Json::parse_event_t event, const Json& key) {
+                poll_stop();
                 refuse_second(static_cast<std::size_t>(depth), event, key);
                 return true;
             });

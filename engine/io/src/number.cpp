@@ -1,6 +1,7 @@
 #include "number.hpp"
 
 #include "source_text.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -10,6 +11,7 @@
 namespace undertone::io_detail {
 
 Number parse_number(std::string_view text) {
+    poll_stop(); // every cell of every format comes by here
     Number number;
     text = trimmed(text);
     if (text.empty()) return number;

@@ -1,5 +1,6 @@
 #include "table_rows.hpp"
 
+#include "undertone/base/stop.hpp"
 #include "undertone/io/spreadsheet_text.hpp"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ std::vector<std::pair<std::size_t, std::size_t>> cell_ranges(std::string_view li
 
 /// Cells of the part of a line from `from` on.
 Row split_row(const SourceText& source, int line_number, std::size_t from, char delimiter, bool lenient) {
+    poll_stop();
     const std::string_view whole = source.line(line_number), line = whole.substr(from);
     Row row{line_number, {line_number, source.column(line_number, whole.size())}, {}};
     constexpr std::size_t most_columns = 20'000; // spreadsheets have 16 384

@@ -1,6 +1,7 @@
 #include "color_cells.hpp"
 
 #include "lab_arithmetic.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -69,6 +70,7 @@ double ColorCells::Set::bound(double limit, bool& stronger) {
 }
 
 int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit, const CellBound::Bows* whole) {
+    poll_stop();
     const std::size_t count = inks_.size();
     const MatchedColor *color[3] = {}, *between[3] = {};
     std::array<Corner, 3> middles{};

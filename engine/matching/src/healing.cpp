@@ -4,6 +4,7 @@
 #include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/base/table.hpp"
 
 #include <Eigen/Cholesky>
@@ -178,6 +179,7 @@ Posterior integrate(const MostProbable& maximum, const Eigen::VectorXd& lower, c
     std::vector<double> logs;
     for (int i = -half_nodes; i <= half_nodes; ++i)
         for (int j = -half_nodes; j <= half_nodes; ++j) {
+            poll_stop();
             Eigen::VectorXd at = maximum.point;
             at.head(2) += root * Eigen::Vector2d(node_sd * i, node_sd * j);
             if ((at.head(2).array() < lower.head(2).array()).any() || (at.head(2).array() > upper.head(2).array()).any())
@@ -413,6 +415,7 @@ std::vector<Eigen::VectorXd> HealingBelief::draws(int count, std::uint64_t seed)
     const Eigen::MatrixXd root = Eigen::LLT<Eigen::MatrixXd>(covariance_).matrixL();
     std::vector<Eigen::VectorXd> result;
     for (int i = 0; i < count; ++i) {
+        poll_stop();
         RandomStream random(seed, static_cast<std::uint64_t>(i));
         Eigen::VectorXd z(mean_.size());
         for (double& value : z) value = random.normal();

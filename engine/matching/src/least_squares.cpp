@@ -1,5 +1,7 @@
 #include "least_squares.hpp"
 
+#include "undertone/base/stop.hpp"
+
 #include <Eigen/Cholesky>
 
 #include <cmath>
@@ -14,6 +16,7 @@ Eigen::MatrixXd slopes(const Eigen::VectorXd& at, const Eigen::VectorXd& lower, 
                        const Eigen::VectorXd& steps, const Residuals& residuals, const Eigen::VectorXd& here, bool central) {
     Eigen::MatrixXd jacobian(here.size(), at.size());
     for (Eigen::Index i = 0; i < at.size(); ++i) {
+        poll_stop();
         Eigen::VectorXd up = at, down = at;
         up(i) += steps(i);
         down(i) -= steps(i);

@@ -1,5 +1,6 @@
 #include "undertone/matching/match.hpp"
 
+#include "fork_safe_mutex.hpp"
 #include "matcher.hpp"
 #include "rules.hpp"
 
@@ -382,7 +383,7 @@ std::optional<Level> level_with(const Context& context, const MatchOptions& opti
     MatchOptions quick = options;
     quick.recipe_count = 1;
     quick.audit_recipes = 0;
-    MatchCache cache;
+    MatchMemory cache;
     const Matcher matcher(context.skin, context.target, context.line, context.dots, quick, cache);
     Ranking ranking = matcher.rank({});
     Diagnostics ignored;
@@ -415,7 +416,7 @@ void name_binding_rules(const Context& context, Level level, MatchReport& report
         report.limiting_direction += "; " + text;
 }
 
-MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
+MatchReport match_with(MatchMemory& cache, const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                        const MatchOptions& options) {
     const Matcher matcher(skin, target, line, dots, options, cache);
     const Context context{skin, target, line, dots, options, matcher, matcher.tolerance()};
@@ -509,8 +510,32 @@ MatchReport match_with(MatchCache& cache, const Skin& skin, const Bands& target,
 } // namespace
 
 MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options) {
-    MatchCache cache;
+    MatchMemory cache;
     return match_with(cache, skin, target, line, dots, options);
+}
+
+namespace {
+
+ForkSafeMutex& memory_mutex() {
+    static ForkSafeMutex mutex; // held while a pointer is copied
+    return mutex;
+}
+
+} // namespace
+
+MatchMemory MatchCache::copy() const {
+    std::shared_ptr<const MatchMemory> memory;
+    {
+        const std::lock_guard lock(memory_mutex());
+        memory = memory_;
+    }
+    return *memory;
+}
+
+void MatchCache::replace(MatchMemory memory) {
+    auto made = std::make_shared<const MatchMemory>(std::move(memory));
+    const std::lock_guard lock(memory_mutex());
+    memory_.swap(made);
 }
 
 Rematch::Rematch(Skin skin, Line line)
@@ -520,7 +545,11 @@ Rematch::Rematch(Rematch&&) noexcept = default;
 Rematch& Rematch::operator=(Rematch&&) noexcept = default;
 
 MatchReport Rematch::match(const Bands& target, const Dots& dots, const MatchOptions& options) {
-    return match_with(*cache_, skin_, target, line_, dots, options);
+    // Not locked while it works: the same thread may come back in a callback, and another must not wait for a whole match.
+    MatchMemory memory = cache_->copy();
+    MatchReport report = match_with(memory, skin_, target, line_, dots, options);
+    cache_->replace(std::move(memory));
+    return report;
 }
 
 bool SessionPlan::never_darker() const {

@@ -1,6 +1,7 @@
 #include "matched_color.hpp"
 
 #include "lab_arithmetic.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,6 +24,7 @@ MatchedColors::MatchedColors(const SearchProblem& problem)
     bare_lighter_ = lightness_of(first, reflectance_of(problem.epochs.front(), {}, {}, 0)) - first.target.l;
     for (int ink = 0; ink < static_cast<int>(problem.ink_count()); ++ink) {
         const double whole = 1;
+        poll_stop();
         MatchedColor color;
         if (problem.allowed[static_cast<std::size_t>(ink)]) {
             color = solve({&ink, 1}, {&whole, 1});

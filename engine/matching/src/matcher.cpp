@@ -123,7 +123,7 @@ bool Rechecked::operator<(const Rechecked& other) const {
 }
 
 Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options,
-                 MatchCache& cache)
+                 MatchMemory& cache)
     : skin_(skin), target_(target), line_(line), dots_(dots), options_(options), model_(full_area_model(skin)),
       cache_(cache) {
     options.validate();
@@ -313,7 +313,7 @@ Eigen::ArrayXXd Matcher::full_areas(const std::vector<PigmentState>& states) con
 /// The bands that stand for all: of the space that spectra of this skin and line span, so they stay when a slider moves dots.
 void Matcher::set_up_reduction(const SearchProblem& problem) {
     const double strongest = problem.grid.water_ladder.front() + 1, thinnest = problem.grid.water_ladder.back() + 1;
-    MatchCache::Key key{problem.allowed, strongest, thinnest};
+    MatchMemory::Key key{problem.allowed, strongest, thinnest};
     if (!cache_.reduction.bands.empty() && cache_.key == key) return;
     cache_ = {};
     cache_.key = std::move(key);
@@ -430,10 +430,10 @@ void Matcher::set_up_problem() {
 
     if (domain != cache_.domain) cache_.surrogates.clear();
     cache_.domain = domain;
-    std::map<MatchCache::Geometry, AreaSurrogate> used; // the same again, as far as any were there
+    std::map<MatchMemory::Geometry, AreaSurrogate> used; // the same again, as far as any were there
     for (std::size_t e = 0; e < epochs; ++e) {
         const DotGeometry& g = moments_[e].geometry;
-        const MatchCache::Geometry at{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm, g.edge_sigma_mm};
+        const MatchMemory::Geometry at{g.diameter_mm, g.density_per_cm2, g.top_mm, g.bottom_mm, g.edge_sigma_mm};
         if (!used.contains(at)) {
             const auto known = cache_.surrogates.find(at);
             used.emplace(at, known != cache_.surrogates.end() ? known->second
@@ -763,15 +763,17 @@ Ranking Matcher::rank(SearchProblem& problem, const RankingRules& rules, const S
         }
         return result;
     };
-    recheck(*best_of_sets, shortlist_of(found, *best_of_sets), recheck_batch, verify, proof,
-            [&](std::span<const Candidate> candidates) { return reduced_objectives(problem, candidates); });
+    recheck(
+        *best_of_sets, shortlist_of(found, *best_of_sets), recheck_batch, verify, proof,
+        [&](std::span<const Candidate> candidates) { return reduced_objectives(problem, candidates); },
+        StopToken(options_.should_stop));
     proof.method =
         fmt::format("every set of up to {} inks, every proportion in whole steps, every dilution: left out only where a "
                     "bound on its colour "
                     "exceeds that of what is kept (near the best, {} at most), or a rule excludes it; surrogate in {} "
                     "bands, what is kept "
                     "rechecked with the full model as far as it could still win{}",
-                    problem.max_inks, scope.pool, reduced_band_count, found.stopped ? "; stopped before the end" : "");
+                    problem.max_inks, scope.pool, reduced_band_count, proof.stopped ? "; stopped before the end" : "");
     std::sort(ranking.ranked.begin(), ranking.ranked.end());
     return ranking;
 }

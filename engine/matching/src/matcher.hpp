@@ -51,7 +51,7 @@ struct Tolerance {
 };
 
 /// What one match of a skin and a line may take over from the last one.
-struct MatchCache {
+struct MatchMemory {
     using Geometry = std::array<double, 5>;
     struct Key {
         std::vector<char> allowed; ///< inks
@@ -66,10 +66,20 @@ struct MatchCache {
     double last_error = 0;       ///< of the surrogate, in the objective
 };
 
+/// The same for a Rematch that several threads share: each match works on a copy, and leaves it behind once it is done.
+class MatchCache {
+public:
+    MatchMemory copy() const;
+    void replace(MatchMemory memory);
+
+private:
+    std::shared_ptr<const MatchMemory> memory_ = std::make_shared<const MatchMemory>(); ///< under a lock that all share
+};
+
 class Matcher {
 public:
     Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options,
-            MatchCache& cache);
+            MatchMemory& cache);
 
     const std::vector<Viewing>& viewings() const { return viewings_; }
     const SearchProblem& problem() const { return *problem_; }
@@ -159,7 +169,7 @@ private:
         bool scenario = false;
     };
     std::vector<Moment> moments_;
-    MatchCache& cache_;
+    MatchMemory& cache_;
     std::unique_ptr<SearchProblem> problem_;
     std::vector<std::string> expired_;
 };

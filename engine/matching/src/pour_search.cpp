@@ -4,6 +4,7 @@
 #include "recheck.hpp"
 #include "surrogate_colors.hpp"
 #include "undertone/base/random.hpp"
+#include "undertone/base/stop.hpp"
 #include "viewing_colors.hpp"
 
 #include <fmt/format.h>
@@ -124,7 +125,7 @@ PourSearch search_fresh(const CupColors& colors, std::size_t count) {
         proof.ink_sets = found.ink_sets;
         ranked.clear();
         recheck(found.best_of_set, shortlist_of(found, found.best_of_set), recheck_batch,
-                keeper(colors, pour_of, ranked, verified), proof);
+                keeper(colors, pour_of, ranked, verified), proof, {}, StopToken(options.should_stop));
         best_first(ranked);
         result.proof = proof;
         if (proof.proven() || !proof.complete) break;
@@ -168,6 +169,8 @@ public:
         for (int i = 0; i < static_cast<int>(problem_.ink_count()); ++i)
             if (problem_.allowed[static_cast<std::size_t>(i)] != 0) all.push_back(i);
         Shortlist list;
+        const StopToken stop(colors_.options().should_stop);
+        const StopScope scope(stop);
         for (int size = 0; size <= problem_.max_inks; ++size) {
             const std::vector<int>* from = &all;
             std::vector<int> few;
@@ -177,7 +180,10 @@ public:
                 list.complete = false;
                 list.bound = std::min(list.bound, problem_.extra_ink_penalty * size);
             }
-            if (!sets(*from, size, chosen, 0)) {
+            try {
+                sets(*from, size, chosen, 0);
+            } catch (const Stopped& by) {
+                if (!stop.caused(by)) throw;
                 list.complete = false;
                 stopped = true;
                 list.bound = std::min(list.bound, problem_.extra_ink_penalty * size);
@@ -330,26 +336,23 @@ private:
         return few;
     }
 
-    /// False where asked to stop.
-    bool sets(const std::vector<int>& from, int size, std::vector<int>& chosen, std::size_t first) {
+    void sets(const std::vector<int>& from, int size, std::vector<int>& chosen, std::size_t first) {
         if (static_cast<int>(chosen.size()) == size) {
             for (std::size_t i = 0; i < problem_.ink_count(); ++i)
                 if (problem_.required[i] != 0 &&
                     std::find(chosen.begin(), chosen.end(), static_cast<int>(i)) == chosen.end())
-                    return true;
-            if (colors_.options().should_stop && colors_.options().should_stop()) return false;
+                    return;
+            poll_stop();
             ++ink_sets;
             std::vector<int> steps;
             give(chosen, steps, std::min(problem_.grid.pigment_steps, room_), held_);
-            return true;
+            return;
         }
         for (std::size_t i = first; i < from.size(); ++i) {
             chosen.push_back(from[i]);
-            const bool go_on = sets(from, size, chosen, i + 1);
+            sets(from, size, chosen, i + 1);
             chosen.pop_back();
-            if (!go_on) return false;
         }
-        return true;
     }
 
     void give(const std::vector<int>& inks, std::vector<int>& steps, int left, const CupColors::Optics& amount) {
@@ -377,6 +380,7 @@ private:
     }
 
     void waters(const std::vector<int>& inks, const std::vector<int>& steps, const CupColors::Optics& amount) {
+        poll_stop();
         const int sum = std::accumulate(steps.begin(), steps.end(), 0), last = room_ - sum;
         const double dry = held_steps_ + sum;
         double mg = held_mg_;
@@ -481,7 +485,8 @@ PourSearch search_additions(const CupColors& colors, const CupContents& cup) {
         proof.stopped = walk.stopped;
         result.pours.clear();
         std::vector<Candidate> verified;
-        recheck({}, list, recheck_batch, keeper(colors, pour_of, result.pours, verified), proof);
+        recheck({}, list, recheck_batch, keeper(colors, pour_of, result.pours, verified), proof, {},
+                StopToken(colors.options().should_stop));
         best_first(result.pours);
         if (proof.proven() && colors.options().audit_recipes > 0) {
             proof.audit = audit(colors, pour_of, walk.draw_audit(list), verified, result.pours, proof.surrogate_error);

@@ -28,7 +28,7 @@ Shortlist shortlist_of(const SearchResult& found, std::span<const Candidate> bes
 }
 
 void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_t batch, const Verify& verify,
-             MatchProof& proof, const Estimate& estimate) {
+             MatchProof& proof, const Estimate& estimate, const StopToken& stop) {
     double best = infinity, surrogate_error = 0, estimate_error = 0;
     const auto estimates_of = [&](std::span<const Candidate> some) {
         if (estimate) return estimate(some);
@@ -60,9 +60,17 @@ void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_
             if (!one.verified) least = std::min(least, one.objective);
         return least - 2 * estimate_error;
     };
+    bool complete = list.complete;
     for (;;) {
+        poll_stop();
         const double open = least_open();
-        if (estimated.size() < all.size() && least_beyond() <= std::min(best, open)) {
+        const bool wants_more = estimated.size() < all.size() && least_beyond() <= std::min(best, open);
+        if ((wants_more || (!std::isinf(open) && open <= best)) && stop.asked()) {
+            proof.stopped = true;
+            complete = false;
+            break;
+        }
+        if (wants_more) {
             const auto some = all.subspan(estimated.size(), std::min(batch, all.size() - estimated.size()));
             const std::vector<double> estimates = estimates_of(some);
             for (std::size_t i = 0; i < some.size(); ++i) {
@@ -92,7 +100,7 @@ void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_
     proof.surrogate_error = surrogate_error;
     proof.gap = std::isfinite(best) ? std::max(0.0, best - left_out) : 0;
     proof.bound = std::isfinite(left_out) ? std::max(0.0, left_out) : 0;
-    proof.complete = list.complete;
+    proof.complete = complete;
 }
 
 std::string MatchProof::text() const {

@@ -1,6 +1,7 @@
 #pragma once
 // From what a search by the surrogate keeps to a proof by the full model.
 
+#include "undertone/base/stop.hpp"
 #include "undertone/matching/match.hpp"
 #include "undertone/matching/search.hpp"
 
@@ -40,8 +41,8 @@ constexpr std::size_t verified_at_once = 4;
 
 /// Verifies all of `first`, then of the list what may still win, until nothing left can even if the surrogate, or the estimate, errs by
 /// twice the largest error seen. Looks at `batch` of the list at a time: estimates them, if `estimate` is given, and verifies the most
-/// promising. Sets what the proof says of bound, gap, error and completeness.
+/// promising. Sets what the proof says of bound, gap, error and completeness. Where `stop` asks for it, ends once `first` is verified.
 void recheck(std::span<const Candidate> first, const Shortlist& list, std::size_t batch, const Verify& verify,
-             MatchProof& proof, const Estimate& estimate = {});
+             MatchProof& proof, const Estimate& estimate = {}, const StopToken& stop = {});
 
 } // namespace undertone

@@ -3,6 +3,7 @@
 #include "color_cells.hpp"
 #include "surrogate_colors.hpp"
 #include "undertone/base/random.hpp"
+#include "undertone/base/stop.hpp"
 #include "viewing_colors.hpp"
 
 #include <algorithm>
@@ -45,26 +46,34 @@ public:
     }
 
     SearchResult run() {
+        const StopToken stop(options_.should_stop);
         double left_out = infinity;
         for (int size = 1; size <= problem_.max_inks && !result_.stopped; ++size) {
-            // The most promising sets first: what they give leaves more of the others out.
             std::vector<Ranked> order;
-            std::vector<int> chosen;
-            choose(chosen, 0, size, order);
-            std::stable_sort(order.begin(), order.end(),
-                             [](const Ranked& a, const Ranked& b) { return a.promise < b.promise; });
-            for (std::size_t i = 0; i < order.size(); ++i) {
-                if (options_.should_stop && (i % 16 == 0) && options_.should_stop()) {
-                    result_.stopped = true;
-                    left_out = extra_ink_penalty(static_cast<std::size_t>(size)); // larger sets and the rest of these
-                    double of_these = infinity;
-                    for (; i < order.size(); ++i) of_these = std::min(of_these, order[i].bound);
-                    if (size == problem_.max_inks) left_out = std::max(left_out, of_these);
-                    break;
-                }
-                visit_set(order[i]);
+            std::size_t next = 0;
+            bool ranked = false;
+            try {
+                stop.poll();
+                // Single inks, once begun, are all looked at: they take no time, and make for an answer.
+                const StopScope scope(size == 1 ? StopToken() : stop);
+                // The most promising sets first: what they give leaves more of the others out.
+                std::vector<int> chosen;
+                choose(chosen, 0, size, order);
+                std::stable_sort(order.begin(), order.end(),
+                                 [](const Ranked& a, const Ranked& b) { return a.promise < b.promise; });
+                ranked = true;
+                for (; next < order.size(); ++next) visit_set(order[next]);
+            } catch (const Stopped& stopped) {
+                if (!stop.caused(stopped)) throw;
+                result_.stopped = true;
+                keep_best_of_set(); // of one that was not looked at to the end, the best so far
+                left_out = extra_ink_penalty(static_cast<std::size_t>(size)); // larger sets and the rest of these
+                double of_these = infinity;
+                for (; next < order.size(); ++next) of_these = std::min(of_these, order[next].bound);
+                if (ranked && size == problem_.max_inks) left_out = std::max(left_out, of_these);
             }
         }
+        followed_.clear();
         result_.best.assign(best_.begin(), best_.end());
         result_.best_of_set.assign(best_of_set_.begin(), best_of_set_.end());
         result_.bound = std::min(left_out, limit_of_all());
@@ -103,6 +112,7 @@ private:
 
     void choose(std::vector<int>& chosen, std::size_t next, int size, std::vector<Ranked>& order) {
         if (static_cast<int>(chosen.size()) == size) {
+            poll_stop();
             for (std::size_t ink = 0; ink < problem_.ink_count(); ++ink)
                 if (problem_.required[ink] && std::find(chosen.begin(), chosen.end(), static_cast<int>(ink)) == chosen.end())
                     return;
@@ -124,10 +134,16 @@ private:
 
     void visit_set(const Ranked& set) {
         const std::size_t size = set.inks.size();
-        ++result_.ink_sets;
-        result_.recipes_covered += on_grid_[size - 1];
         set_best_ = Candidate{};
         set_best_.objective = infinity;
+        cover(set);
+        ++result_.ink_sets; // now that it is looked at to the end
+        result_.recipes_covered += on_grid_[size - 1];
+    }
+
+    void cover(const Ranked& set) {
+        const std::size_t size = set.inks.size();
+        poll_stop();
         const double limit = threshold(), beside = extra_ink_penalty(size);
         const auto audited = audited_sets_.find(set.inks);
         const std::vector<Followed> of_set = audited == audited_sets_.end() ? std::vector<Followed>{} : audited->second;
@@ -146,6 +162,7 @@ private:
         const std::vector<std::vector<int>>& proportions = proportions_[size - 1];
         auto next = of_set.begin();
         for (std::size_t p = 0; p < proportions.size(); ++p) {
+            if (p % 64 == 0) poll_stop();
             const std::vector<int>& steps = proportions[p];
             if (!problem_.permits(set.inks, steps)) continue;
             const double in_force = threshold();
@@ -172,11 +189,14 @@ private:
                     draw.bound = std::min(draw.bound, threshold());
             }
         }
-        if (sets_ > 0 && std::isfinite(set_best_.objective)) {
-            best_of_set_.insert(set_best_);
-            if (best_of_set_.size() > sets_) best_of_set_.erase(std::prev(best_of_set_.end()));
-        }
+        keep_best_of_set();
         followed_.clear();
+    }
+
+    void keep_best_of_set() {
+        if (sets_ == 0 || !std::isfinite(set_best_.objective)) return;
+        best_of_set_.insert(set_best_);
+        if (best_of_set_.size() > sets_) best_of_set_.erase(std::prev(best_of_set_.end()));
     }
 
     /// Recipes to be followed: a number of inks by how many recipes it has, a set of them, a proportion by how many dilutions it
@@ -310,6 +330,7 @@ private:
             }
             const std::size_t waters = allowed_water_[static_cast<std::size_t>(sum)].size();
             if (divisor != 1 || waters == 0) return;
+            if (proportions_.back().size() % 1024 == 0) poll_stop();
             proportions_.back().push_back(steps);
             on_grid_.back() += waters;
             return;
@@ -510,7 +531,7 @@ private:
     std::vector<std::vector<std::vector<int>>> proportions_; ///< by number of inks, less one
     std::vector<std::uint64_t> on_grid_;                     ///< recipes of one set, likewise
     std::set<Candidate> best_, best_of_set_;
-    Candidate set_best_;
+    Candidate set_best_{{}, {}, 0, infinity};
     std::map<std::vector<int>, std::vector<Followed>> audited_sets_; ///< by proportion
     std::vector<Followed> followed_;                                 ///< of the proportion at hand
     LeftOutBy left_out_by_ = LeftOutBy::nothing;                     ///< the recipe at hand, if it was left out

@@ -1,5 +1,7 @@
 #include "undertone/matching/surrogate.hpp"
 
+#include "undertone/base/instruction_set.hpp"
+
 #include <Eigen/LU>
 #include <Eigen/QR>
 #include <Eigen/SVD>
@@ -28,8 +30,7 @@ using Kernel = decltype(&surrogate_baseline::surrogate_polynomial);
 
 Kernel kernel() {
 #ifdef UNDERTONE_X86
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2")) return &surrogate_avx2::surrogate_polynomial;
+    if (instruction_set() >= InstructionSet::avx2) return &surrogate_avx2::surrogate_polynomial;
 #endif
     return &surrogate_baseline::surrogate_polynomial;
 }

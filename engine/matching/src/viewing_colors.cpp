@@ -1,5 +1,7 @@
 #include "viewing_colors.hpp"
 
+#include "undertone/base/instruction_set.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -24,14 +26,14 @@ struct Kernels {
 };
 
 const Kernels& kernels() {
-    static const Kernels best = [] {
+    static const Kernels chosen = [] {
 #ifdef UNDERTONE_X86
-        __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx2")) return Kernels{viewing_avx2::viewing_lightness, viewing_avx2::viewing_colors};
+        if (instruction_set() >= InstructionSet::avx2)
+            return Kernels{viewing_avx2::viewing_lightness, viewing_avx2::viewing_colors};
 #endif
         return Kernels{};
     }();
-    return best;
+    return chosen;
 }
 
 static_assert(reduced_band_count % 2 == 0); // the kernel takes them in pairs

@@ -1,5 +1,6 @@
 #include "undertone/pigment/colorant.hpp"
 
+#include "fork_safe_mutex.hpp"
 #include "join.hpp"
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
@@ -113,7 +114,7 @@ const std::vector<std::string>& colorant_ids() {
 }
 
 const Colorant& colorant(std::string_view id) {
-    static std::mutex mutex;
+    static ForkSafeMutex mutex;
     static std::map<std::string, Colorant, std::less<>> known; // node-based: references stay good
     const std::lock_guard lock(mutex);
     if (const auto found = known.find(id); found != known.end()) return found->second;

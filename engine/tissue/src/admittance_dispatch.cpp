@@ -1,5 +1,9 @@
 #include "admittance_plan.hpp"
 
+#include "undertone/base/instruction_set.hpp"
+
+#include <cstddef>
+
 namespace undertone {
 
 namespace kernel_baseline {
@@ -18,10 +22,9 @@ const std::vector<AdmittanceKernel>& supported_admittance_kernels() {
     static const std::vector<AdmittanceKernel> kernels = [] {
         std::vector<AdmittanceKernel> all{kernel_baseline::kernel("baseline")};
 #ifdef UNDERTONE_X86
-        __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) all.push_back(kernel_avx2::kernel("avx2"));
-        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
-            all.push_back(kernel_avx512::kernel("avx512"));
+        const InstructionSet best = best_instruction_set();
+        if (best >= InstructionSet::avx2) all.push_back(kernel_avx2::kernel("avx2"));
+        if (best >= InstructionSet::avx512) all.push_back(kernel_avx512::kernel("avx512"));
 #endif
         return all;
     }();
@@ -29,8 +32,8 @@ const std::vector<AdmittanceKernel>& supported_admittance_kernels() {
 }
 
 const AdmittanceKernel& admittance_kernel() {
-    static const AdmittanceKernel& best = supported_admittance_kernels().back();
-    return best;
+    static const AdmittanceKernel& chosen = supported_admittance_kernels().at(static_cast<std::size_t>(instruction_set()));
+    return chosen;
 }
 
 } // namespace undertone

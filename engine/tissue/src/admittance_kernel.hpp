@@ -26,6 +26,8 @@ typedef Lanes StoredLanes __attribute__((may_alias)); // in memory that the call
 // The large pieces are compiled once for each size, not once for each use.
 #define UNDERTONE_ONCE __attribute__((noinline))
 
+typedef decltype(Lanes{} < Lanes{}) Mask; // all bits of a lane, or none
+
 inline Lanes splat(double value) { return Lanes{} + value; }
 
 /// Symmetric N x N matrices, one per lane; the lower triangle counts, the upper one is room to work in.
@@ -294,6 +296,11 @@ UNDERTONE_ONCE void layer_admittances(const AdmittancePlan& plan, const LayerLan
     int doublings = scaled.doublings;
     if constexpr (recorded) doublings = doublings < tape_entry->capacity ? doublings : tape_entry->capacity;
     int step = 0;
+    // An infinite layer is doubled until it changes no more, each lane by its own measure, so that answers do not depend on how many
+    // lanes fit a register. Those that settle first are kept as they were then.
+    Mask settled{};
+    bool any_kept = false;
+    Symmetric<N> settled_even, settled_odd;
     while (step < doublings) {
         for (int i = 0; i < N; ++i)
             for (int j = 0; j <= i; ++j) {
@@ -313,11 +320,34 @@ UNDERTONE_ONCE void layer_admittances(const AdmittancePlan& plan, const LayerLan
                 }
             }
         if (layer.infinite) {
-            bool done = true;
-            for (int i = 0; i < width; ++i) done = done && apart[i] <= 1e-13 * size[i];
-            if (done) break;
+            const Mask fresh = (apart <= 1e-13 * size) & ~settled;
+            settled |= fresh;
+            bool any = false, all = true;
+            for (int i = 0; i < width; ++i) {
+                any = any || fresh[i] != 0;
+                all = all && settled[i] != 0;
+            }
+            if (all && !any_kept) break; // together
+            if (any && !any_kept) {
+                settled_even = even;
+                settled_odd = odd;
+            } else if (any) {
+                for (int i = 0; i < N; ++i)
+                    for (int j = 0; j <= i; ++j) {
+                        settled_even.at[i][j] = fresh ? even.at[i][j] : settled_even.at[i][j];
+                        settled_odd.at[i][j] = fresh ? odd.at[i][j] : settled_odd.at[i][j];
+                    }
+            }
+            any_kept = any_kept || any;
+            if (all) break;
         }
     }
+    if (any_kept)
+        for (int i = 0; i < N; ++i)
+            for (int j = 0; j <= i; ++j) {
+                even.at[i][j] = settled ? settled_even.at[i][j] : even.at[i][j];
+                odd.at[i][j] = settled ? settled_odd.at[i][j] : odd.at[i][j];
+            }
     if constexpr (recorded) tape_entry->doublings = step;
 }
 

@@ -1,5 +1,6 @@
 #include "admittance_plan.hpp"
 
+#include "fork_safe_mutex.hpp"
 #include "fresnel.hpp"
 
 #include <Eigen/Cholesky>
@@ -201,7 +202,7 @@ const AdmittancePlan& admittance_plan(const Discretization& wanted) {
     thread_local Discretization last_wanted{};
     thread_local const AdmittancePlan* last = nullptr;
     if (last && last_wanted == wanted) return *last;
-    static std::mutex mutex;
+    static ForkSafeMutex mutex;
     using Key = std::tuple<int, double, double, Light, double, bool>;
     static std::map<Key, std::unique_ptr<const AdmittancePlan>> plans;
     {

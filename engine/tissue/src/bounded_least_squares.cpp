@@ -1,5 +1,7 @@
 #include "bounded_least_squares.hpp"
 
+#include "undertone/base/stop.hpp"
+
 #include <Eigen/Cholesky>
 
 #include <algorithm>
@@ -56,6 +58,7 @@ LeastSquaresAnswer minimize(const BoundedLeastSquares& problem, const ResidualFu
 
     while (answer.iterations < problem.max_iterations) {
         ++answer.iterations;
+        poll_stop();
         const Eigen::VectorXd gradient = answer.jacobian.transpose() * answer.residuals;
         std::vector<Eigen::Index> free;
         for (Eigen::Index i = 0; i < n; ++i) {

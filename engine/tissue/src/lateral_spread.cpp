@@ -2,6 +2,7 @@
 
 #include "dot_shading.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <fmt/format.h>
@@ -75,6 +76,7 @@ Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::Arra
     Eigen::ArrayXXd result = Eigen::ArrayXXd::Zero(radius_mm.size(), layers.wavelength_count());
     for (Eigen::Index r = 0; r < radius_mm.size(); ++r) {
         const double radius = radius_mm(r);
+        poll_stop();
         if (radius == 0) continue;
         int last = 0;
         for (int i = 0; i + 1 < nodes && k(i) * radius < 100; ++i, last = i) {

@@ -1,7 +1,9 @@
 #include "undertone/tissue/monte_carlo.hpp"
 
+#include "parallel.hpp"
 #include "photon_walk.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +13,6 @@
 #include <cmath>
 #include <iterator>
 #include <mutex>
-#include <thread>
 #include <vector>
 
 namespace undertone {
@@ -46,24 +47,19 @@ void validate(const LayerStack& stack, const std::optional<DotField>& dots, cons
 /// Calls work(job, random) for every job, on all threads; each job has a random stream of its own. False when stopped.
 template <class Work>
 bool run_jobs(std::int64_t jobs, const MonteCarloOptions& options, const Work& work) {
-    std::atomic<std::int64_t> next{0}, done{0};
+    std::atomic<std::int64_t> done{0};
     std::atomic<bool> stop{false};
     std::mutex progress_mutex;
-    const auto loop = [&] {
-        for (std::int64_t job = next++; job < jobs && !stop; job = next++) {
-            RandomStream random(options.seed, static_cast<std::uint64_t>(job));
-            work(job, random);
-            const std::int64_t finished = ++done;
-            if (options.progress && finished % 16 == 0) {
-                const std::lock_guard lock(progress_mutex);
-                if (!stop && !options.progress(static_cast<double>(finished) / static_cast<double>(jobs))) stop = true;
-            }
+    parallel_for(jobs, options.threads, [&](std::int64_t job) {
+        if (stop) return;
+        RandomStream random(options.seed, static_cast<std::uint64_t>(job));
+        work(job, random);
+        const std::int64_t finished = ++done;
+        if (options.progress && finished % 16 == 0) {
+            const std::lock_guard lock(progress_mutex);
+            if (!stop && !options.progress(static_cast<double>(finished) / static_cast<double>(jobs))) stop = true;
         }
-    };
-    std::vector<std::jthread> helpers;
-    for (int i = 1; i < options.threads; ++i) helpers.emplace_back(loop);
-    loop();
-    helpers.clear();
+    });
     return !stop;
 }
 
@@ -107,11 +103,13 @@ MonteCarloResult monte_carlo(const LayerStack& stack, const std::optional<DotFie
         sum.photons = batch_size(options, job % batches);
         std::array<double, photons_per_batch> weights;
         if (plain_media.empty())
-            for (std::int64_t i = 0; i < sum.photons; ++i) weights[static_cast<std::size_t>(i)] = walk(media[band], random);
+            for (std::int64_t i = 0; i < sum.photons; ++i) {
+                poll_stop();
+                weights[static_cast<std::size_t>(i)] = walk(media[band], random);
+            }
         else
-            supported_plain_walks().back()(plain_media[band], options.seed,
-                                           static_cast<std::uint64_t>(job * photons_per_batch),
-                                           static_cast<int>(sum.photons), weights.data());
+            plain_walk()(plain_media[band], options.seed, static_cast<std::uint64_t>(job * photons_per_batch),
+                         static_cast<int>(sum.photons), weights.data());
         for (std::int64_t i = 0; i < sum.photons; ++i) {
             const double weight = weights[static_cast<std::size_t>(i)];
             sum.weight += weight;
@@ -169,6 +167,7 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
         path.shift_x.resize(shifts);
         path.shift_y.resize(shifts);
         for (std::int64_t i = batch_size(options, job); i > 0; --i) {
+            poll_stop();
             walk(medium, random, path, options.twins ? &twin : nullptr);
             if (path.boost == 0 && twin.boost == 0) continue;
             for (const double length : path.layer_mm) put(length);

@@ -1,6 +1,7 @@
 #include "photon_walk.hpp"
 
 #include "fresnel.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <algorithm>
@@ -151,7 +152,8 @@ Event event(const Medium& medium, const Medium::Layer& here, Photon& p, RandomSt
 template <bool recorded, bool bare>
 bool follow(const Medium& medium, RandomStream& random, Walker& w, Path* path, Walker* twin, Path* twin_path, bool* forked) {
     Photon& p = w.p;
-    while (true) {
+    for (unsigned flights = 1;; ++flights) {
+        if (flights % 4096 == 0) poll_stop(); // without absorption one photon may fly for hours
         const Medium::Layer& here = medium.layers[w.layer];
         double step = w.optical * here.mean_step;
         double z = p.z + p.uz * step;

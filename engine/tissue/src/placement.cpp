@@ -2,6 +2,7 @@
 
 #include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
+#include "undertone/base/stop.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,7 @@ namespace {
 /// Moves every pair that is too close apart, each by half of what is missing and a little more; true where none was.
 bool push_apart(std::vector<Place>& places, double side, double least) {
     bool settled = true;
+    poll_stop();
     for (std::size_t i = 0; i < places.size(); ++i)
         for (std::size_t j = 0; j < i; ++j) {
             double dx = places[i].x_mm - places[j].x_mm, dy = places[i].y_mm - places[j].y_mm;
@@ -38,6 +40,7 @@ std::vector<Place> blue_noise_places(int count, double side_mm, double least_dis
     std::vector<Place> places;
     const auto wrapped = [side_mm](double d) { return d - side_mm * std::round(d / side_mm); };
     for (int i = 0; i < count; ++i) {
+        poll_stop();
         Place best{};
         double best_distance = -1;
         for (int candidate = 0; candidate < 24 + 4 * i; ++candidate) {

@@ -23,7 +23,12 @@ struct PlainMedium {
 using PlainWalk = void (*)(const PlainMedium& medium, std::uint64_t seed, std::uint64_t first_photon, int count,
                            double* weights);
 
+/// For a kernel's own loop, now and then: poll_stop().
+void poll_walk();
+
 /// All that this processor can run, the best last.
 const std::vector<PlainWalk>& supported_plain_walks();
+/// The one for instruction_set().
+PlainWalk plain_walk();
 
 } // namespace undertone

@@ -1,14 +1,18 @@
 #include "stack_lanes.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 
+#include <deque>
 #include <string>
 
 namespace undertone {
 
 Workspace& workspace() {
-    thread_local Workspace work;
-    return work;
+    thread_local std::deque<Workspace> work(1); // a place for each call inside another
+    const auto depth = static_cast<std::size_t>(questions_under_way());
+    while (work.size() <= depth) work.emplace_back();
+    return work[depth];
 }
 
 void sort_bands(Workspace& work, const LayerStack& stack, int streams) {

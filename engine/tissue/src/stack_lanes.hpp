@@ -2,6 +2,7 @@
 // Layer stacks cut into groups of wavelengths, as the adding-doubling kernels take them.
 
 #include "admittance_plan.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/tissue/layer_stack.hpp"
 
 #include <algorithm>
@@ -96,6 +97,7 @@ template <class Use>
 void for_each_group(Workspace& work, const StackView& stack, const std::vector<Eigen::Index>& bands, Use use,
                     double least_thickness_mm = 0) {
     for (std::size_t first = 0; first < bands.size(); first += lane_count) {
+        poll_stop();
         const int count = static_cast<int>(std::min<std::size_t>(lane_count, bands.size() - first));
         const int used = fill_lanes(work, stack, bands.data() + first, count, least_thickness_mm);
         use(LaneGroup{bands.data() + first, count, work.layers.data(), used});

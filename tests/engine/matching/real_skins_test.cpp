@@ -33,7 +33,7 @@ TEST(RealSkins, SearchFindsTheSameWithCellsAsWithoutThem) {
         later.remaining = Eigen::ArrayXd::Constant(static_cast<Eigen::Index>(line.colorants.size()), 0.6);
         later.diameter_mm = 0.19;
         if (seed % 3 > 0) options.later_epochs = {later};
-        MatchCache cache;
+        MatchMemory cache;
         const Matcher matcher(skin, target, line, dots, options, cache);
         const SearchResult cells = search(matcher.problem(), {24, 4, true, {}}),
                            plain = search(matcher.problem(), {24, 4, false, {}});

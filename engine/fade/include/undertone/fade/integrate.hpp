@@ -25,7 +25,7 @@ struct IntegrationOptions {
     double rtol = 1e-6;
     double atol = 1e-9;     ///< in units of the states (mg/ml, mm^2, kJ/m^2)
     int max_steps = 100000; ///< per trajectory, rejected ones included
-    /// Asked every hundred steps or so: true ends the trajectory with the status `stopped`. The caller's place for a time limit or
+    /// Asked every few steps, on the thread that steps: true ends the trajectory with the status `stopped`. The caller's place for a time limit or
     /// a cancellation: the engine itself reads no clock.
     std::function<bool()> stop;
     FadeMethod method = FadeMethod::automatic;

@@ -17,7 +17,8 @@ struct FadeOptions {
     double rtol = 1e-6;
     int threads = 0; ///< 0 for as many as the machine has
     FadeMethod method = FadeMethod::automatic;
-    std::function<bool()> stop; ///< as in IntegrationOptions; members not done are then `stopped`. Called from any thread
+    std::function<bool()>
+        stop; ///< as in IntegrationOptions; members not done are then `stopped`. Called on this thread only
 };
 
 struct FadeTrajectory {
