@@ -118,8 +118,11 @@ AreaModel full_area_model(const Skin& skin, int streams) {
 }
 
 bool Rechecked::operator<(const Rechecked& other) const {
-    if (objective != other.objective) return objective < other.objective;
-    return candidate < other.candidate;
+    // Mixtures that come to the same colour (5:1 of an ink, 1:1 of another a third as strong) differ by rounding alone, which must not
+    // decide what is recommended: among them the first of the line.
+    constexpr double same_objective = 1e-8;
+    const double mine = std::round(objective / same_objective), its = std::round(other.objective / same_objective);
+    return mine != its ? mine < its : candidate.precedes(other.candidate);
 }
 
 Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const Dots& dots, const MatchOptions& options,

@@ -624,7 +624,10 @@ double SearchProblem::combine(const std::vector<double>& delta_e_of_epoch) const
 int Candidate::step_sum() const { return std::accumulate(steps.begin(), steps.end(), 0); }
 
 bool Candidate::operator<(const Candidate& other) const {
-    if (objective != other.objective) return objective < other.objective;
+    return objective != other.objective ? objective < other.objective : precedes(other);
+}
+
+bool Candidate::precedes(const Candidate& other) const {
     if (inks.size() != other.inks.size()) return inks.size() < other.inks.size();
     if (inks != other.inks) return inks < other.inks;
     if (steps != other.steps) return steps < other.steps;
