@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace undertone::detail {
 
@@ -28,6 +29,19 @@ std::string shortened(std::string_view text, std::size_t most = 60) {
     if (text.size() <= most) return std::string(text);
     while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xC0) == 0x80) --most;
     return std::string(text.substr(0, most)) + "...";
+}
+
+/// Whether the number that begins there is written as zero: 1e-400 is parsed as 0 as well.
+bool is_written_zero(std::string_view text, const toml::source_region& where) {
+    const std::string line = line_of(text, where.begin.line);
+    std::size_t at = 0;
+    for (std::uint32_t column = 1; column < where.begin.column && at < line.size(); ++column) // in characters
+        do ++at;
+        while (at < line.size() && (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80);
+    at = std::min(at, line.size());
+    const std::string_view number = std::string_view(line).substr(at);
+    const std::string_view digits = number.substr(0, number.find_first_not_of("+-._0123456789"));
+    return !digits.empty() && digits.find_first_of("123456789") == digits.npos;
 }
 
 /// Just after the string that opens at `i`; the end where it is never closed.
@@ -156,8 +170,11 @@ double TomlRecord::as_number(const toml::node& node, std::string_view what) cons
     }
     const auto* real = node.as_floating_point();
     if (real == nullptr) fail_kind(node, what, "a number");
-    if (!std::isfinite(real->get())) fail_kind(node, what, "a finite number");
-    return real->get();
+    const double value = real->get();
+    if (!std::isfinite(value)) fail_kind(node, what, "a finite number");
+    if (std::abs(value) < std::numeric_limits<double>::min() && !is_written_zero(text_, node.source()))
+        fail_kind(node, what, "a number that a double holds, or 0");
+    return value;
 }
 
 std::optional<double> TomlRecord::number(const toml::table& table, std::string_view key) const {

@@ -10,6 +10,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
 #include <set>
 
 namespace undertone::io_detail {
@@ -17,6 +20,50 @@ namespace undertone::io_detail {
 namespace {
 
 using Json = nlohmann::json;
+
+/// What a document says and a parsed one would not: the first of two values of one key, numbers that become others.
+struct Losses : nlohmann::json_sax<Json> {
+    std::string found; ///< "" where nothing is lost
+    const char* what_to_do = "";
+    std::vector<std::set<std::string>> keys; // of the objects around the place
+
+    bool lost(std::string what, const char* instead) {
+        found = std::move(what);
+        what_to_do = instead;
+        return false;
+    }
+    bool key(std::string& name) override {
+        return keys.back().insert(name).second ||
+               lost(fmt::format("has the key \"{}\" twice in one object", name.substr(0, 60)), "keep the one that is right");
+    }
+    bool number_float(double value, const std::string& written) override {
+        poll_stop();
+        const std::string_view digits = std::string_view(written).substr(0, written.find_first_of("eE"));
+        const bool zero = digits.find_first_of("123456789") == digits.npos,
+                   whole = written.find_first_of(".eE") == written.npos;
+        return whole || (!zero && std::abs(value) < std::numeric_limits<double>::min())
+                   ? lost(fmt::format("holds the number {}, which a double does not hold", written.substr(0, 60)),
+                          "correct the number, or put it in quotation marks where it is a name")
+                   : true;
+    }
+    bool start_object(std::size_t) override {
+        keys.emplace_back();
+        return true;
+    }
+    bool end_object() override {
+        keys.pop_back();
+        return true;
+    }
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(std::int64_t) override { return true; } // whole, and kept whole
+    bool number_unsigned(std::uint64_t) override { return true; }
+    bool string(std::string&) override { return true; }
+    bool binary(Json::binary_t&) override { return true; }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool parse_error(std::size_t, const std::string&, const Json::exception&) override { return false; }
+};
 
 class JsonReader {
 public:
@@ -26,9 +73,9 @@ public:
         refuse_deep_json(source_);
         Json document;
         try {
-            document = Json::parse(source_.text(), [this](int depth, Json::parse_event_t event, const Json& key) {
+            refuse_lossy();
+            document = Json::parse(source_.text(), [](int, Json::parse_event_t, const Json&) {
                 poll_stop();
-                refuse_second(static_cast<std::size_t>(depth), event, key);
                 return true;
             });
         } catch (const Json::parse_error& error) {
@@ -57,14 +104,10 @@ private:
                        what_to_do);
     }
 
-    /// A key that stands twice in one object: the first value would be lost.
-    void refuse_second(std::size_t depth, Json::parse_event_t event, const Json& key) {
-        if (keys_.size() <= depth) keys_.resize(depth + 1);
-        if (event == Json::parse_event_t::object_start && keys_.size() > depth + 1) keys_[depth + 1].clear();
-        if (event == Json::parse_event_t::key && !keys_[depth].insert(key.get<std::string>()).second)
-            refuse("the document",
-                   fmt::format("has the key \"{}\" twice in one object", key.get<std::string>().substr(0, 60)),
-                   "keep the one that is right");
+    void refuse_lossy() const {
+        Losses losses;
+        Json::sax_parse(source_.text(), &losses); // where it is broken, the parser says so
+        if (!losses.found.empty()) refuse("the document", losses.found, losses.what_to_do);
     }
 
     void read_any(const Json& json, const std::string& where) {
@@ -158,7 +201,6 @@ private:
 
     const SourceText& source_;
     ReadingTable table_;
-    std::vector<std::set<std::string>> keys_; // of the objects around the place that is parsed, by depth
 };
 
 } // namespace

@@ -56,6 +56,15 @@ TEST(FadePlanFiles, SayWhereTheyAreWrong) {
         refused(("[habits]\nlatitude_deg = " + number + "\n").c_str(), 2, "");
         refused(("[[touch_up]]\nyears = " + number + "\n").c_str(), 2, "");
     }
+    for (const char* number : {"0", "0.0", "-0.0", "0e5", "0.0_0e-400", "+0.000"}) // zero it is
+        EXPECT_EQ(
+            parse_fade_plan("habits = { latitude_deg = 1e1, altitude_m = " + std::string(number) + " } # \u00e9\n", "p")
+                .habits->altitude_m,
+            0.0)
+            << number;
+    for (const char* number : {"1e-400", "-1e-400", "0.1e-500", "5e-320", "2.2250738585072011e-308"}) // and this is not
+        refused(("ink = { \"\u00e9\" = 1 }\nhabits = { latitude_deg = " + std::string(number) + " }\n").c_str(), 2,
+                "a number that a double holds, or 0");
     std::string touch_ups, deep = "a";
     for (int i = 0; i < 101; ++i) touch_ups += "[[touch_up]]\nyears = 5\n";
     refused(touch_ups.c_str(), 1, "101 touch-ups, where at most 100 are taken");

@@ -162,6 +162,21 @@ TEST(ReadMeasurements, RefusesAKeyThatStandsTwiceInJson) {
     }
 }
 
+// What is read is what was written, or it is refused.
+TEST(ReadMeasurements, RefusesNumbersInJsonThatBecomeOthers) {
+    for (const char* number :
+         {"1e-400", "-1e-400", "5e-320", "1e400", "99999999999999999999", "123456789012345678901234567890"})
+        for (const std::string& text :
+             {"[{\"name\": \"a\", \"lab\": [60, " + std::string(number) + ", 12]}]",
+              "[{\"name\": \"a\", \"lab\": [60, 10, 12], \"metadata\": {\"n\": " + std::string(number) + "}}]"})
+            EXPECT_THROW(parse(text), DataError) << text;
+    for (const char* number : {"0", "-0.0", "0e-400", "1e-300", "18446744073709551615", "0.1000000000000000055"})
+        EXPECT_EQ(
+            parse("[{\"name\": \"a\", \"lab\": [60, 10, 12], \"metadata\": {\"n\": " + std::string(number) + "}}]").size(),
+            1u)
+            << number;
+}
+
 // Each row is tried as a header; that must not read the rest of the file through each time.
 TEST(ReadMeasurements, TakesLongFilesWithoutATableInTheirStride) {
     std::string ramp, words;
