@@ -49,4 +49,7 @@ std::vector<std::string> write_pictures(const std::string& folder, const Client&
 /// "20", "20:1" and "20 : 1" as 20.
 CLI::Validator water_ratio();
 
+/// A whole number that fits: -1 would become the largest.
+CLI::Validator seed_number();
+
 } // namespace undertone::cli

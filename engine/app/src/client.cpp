@@ -202,6 +202,10 @@ Client settled_client(ReadFiles read, const ClientFiles& files, std::optional<As
 ClientFiles client_folder(const std::string& folder) {
     ClientFiles files;
     const fs::path root(folder);
+    std::error_code failed; // a name too long, a folder that may not be entered
+    if (!fs::exists(root, failed) && failed)
+        throw DataError(folder.substr(0, 200), {}, "cannot be looked into (" + failed.message() + ")",
+                        "a client's folder holds skin.csv", "give the path of a folder that exists and may be read");
     if (fs::is_regular_file(root))
         throw DataError(folder, {}, "this is a file", "a client is a folder that holds skin.csv and fringe.csv",
                         "give the folder, or name files with --skin and --fringe");
