@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._html import notes, pair, table
 from undertone._values import Value
@@ -389,5 +390,6 @@ def _audit(a: _core.PruneAudit) -> PruneAudit:
     return PruneAudit(**{f.name: getattr(a, f.name) for f in fields(PruneAudit)})
 
 
+@checked
 def rules_from(sets: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(one) for one in sets)
