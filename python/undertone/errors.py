@@ -102,7 +102,7 @@ class CallbackError(Error):
         """The error that says so."""
         bases: tuple[type[Any], ...] = (cls, type(error))
         try:
-            kind = type(cls.__name__, bases, {"__module__": cls.__module__, "__reduce__": _reduce_callback_error})
+            kind: Any = type(cls.__name__, bases, {"__module__": cls.__module__, "__reduce__": _reduce_callback_error})
             made: CallbackError = kind.__new__(kind)
         except TypeError:  # two builtin errors that cannot be one
             made = cls.__new__(cls)

@@ -88,7 +88,8 @@ class FadePlan(Value):
 
     def times_days(self, years: npt.ArrayLike = (0, _core.healed_after_days / DAYS_PER_YEAR, 1, 3, 5, 10)) -> FloatArray:
         """Times for ``simulate_fade`` from years after the last session; by default day 0, healed, 1, 3, 5 and 10 years."""
-        return times_from(self.last_session_days, None, years)
+        times = times_from(self.last_session_days, None, years)
+        return times if np.ndim(years) else times[0]
 
     def _to_core(self, skin: Skin) -> _core.FadePlan:
         line = self.blend.line._core

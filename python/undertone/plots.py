@@ -203,7 +203,8 @@ def _view(look: Appearance, dots: Dots) -> _core.PatchView:
 
 def _axes(ax: Axes | None) -> Axes:
     if ax is not None:
-        if not isinstance(ax, need("matplotlib.axes", "undertone.plots").Axes):
+        is_one: bool = isinstance(ax, need("matplotlib.axes", "undertone.plots").Axes)
+        if not is_one:
             raise ArgumentTypeError("ax", "Axes of matplotlib", type(ax).__name__)
         return ax
     plt = need("matplotlib.pyplot", "undertone.plots")

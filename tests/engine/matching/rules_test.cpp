@@ -3,6 +3,7 @@
 
 #include "matching/test_line.hpp"
 #include "sanitized.hpp"
+#include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/matching/next_session.hpp"
 
