@@ -5,16 +5,18 @@
 
 #include "undertone/app/preview.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/io/instruments.hpp"
 #include "undertone/io/png.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <regex>
 
 namespace undertone::cli {
 
@@ -22,16 +24,12 @@ namespace {
 
 /// "first:second=3:1".
 FixedPair fixed_pair(const std::string& text) {
-    FixedPair pair;
-    char first[128], second[128];
-    int used = 0;
-    if (std::sscanf(text.c_str(), "%127[^:=]:%127[^:=]=%d:%d%n", first, second, &pair.first_parts, &pair.second_parts,
-                    &used) != 4 ||
-        static_cast<std::size_t>(used) != text.size())
-        throw DomainError("fixed-pair", "'" + text + "'", "INK:INK=PARTS:PARTS, such as dark_brown:ash=3:1");
-    pair.first = first;
-    pair.second = second;
-    return pair;
+    static const std::regex form("([^:=]+):([^:=]+)=([0-9]{1,5}):([0-9]{1,5})");
+    std::smatch found;
+    if (text.size() > 1000 || !std::regex_match(text, found, form))
+        throw DomainError("fixed-pair", "'" + text.substr(0, 200) + "'",
+                          "INK:INK=PARTS:PARTS, such as dark_brown:ash=3:1, parts up to 10000");
+    return {found[1], found[2], std::stoi(found[3]), std::stoi(found[4])};
 }
 
 void add_dots_options(CLI::App& command, Dots& dots) {
@@ -107,7 +105,7 @@ void add_goal_options(CLI::App& command, ClientOptions& options) {
     goal->add_option("--audit-recipes", matching.audit_recipes,
                      "Recipes left out that are drawn at random to audit the proof")
         ->capture_default_str();
-    goal->add_option("--audit-seed", matching.audit_seed, "Of these draws")->capture_default_str();
+    goal->add_option("--audit-seed", matching.audit_seed, "Of these draws")->check(seed_number())->capture_default_str();
     goal->add_option("--later-years", options.treatment.later_years, "Must still look right then; 0 leaves it out")
         ->capture_default_str();
     goal->add_option("--later-weight", options.treatment.later_weight, "Weight beside 1 for the healed colour")
@@ -128,6 +126,18 @@ void add_instrument_options(CLI::App& command, InstrumentOptions& instrument) {
     group->add_option("--geometry", instrument.geometry, "8/d SCI, 8/d SCE or 45/0");
     group->add_option("--illuminant", instrument.illuminant, "Of its Lab: D65, D50, A ...");
     group->add_option("--observer", instrument.observer, "Of its Lab: 2 or 10 degrees");
+}
+
+CLI::Validator seed_number() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            std::uint64_t seed = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+            return error == std::errc() && end == text.data() + text.size()
+                       ? std::string()
+                       : "'" + text.substr(0, 100) + "' is no seed; allowed: a whole number from 0 to 18446744073709551615";
+        },
+        "", "seed");
 }
 
 CLI::Validator water_ratio() {
@@ -157,8 +167,10 @@ void ClientOptions::settle() {
         }
     }
     matching.today = today();
-    if (!(time_budget_s >= 0))
-        throw DomainError("time-budget-s", fmt::format("{}", time_budget_s), "0 (no limit) or more seconds");
+    require_range("time_budget_s", time_budget_s, 0, 1e9, "0 for no limit");
+    // Before anything is read and fitted: what cannot be is told at once.
+    treatment.validate();
+    files.stubble.validate();
     if (time_budget_s > 0)
         matching.should_stop = [start = Clock::now(), budget = time_budget_s] { return seconds_since(start) > budget; };
 }

@@ -57,4 +57,7 @@ void write_pictures(const ClientOptions& options, const Client& client, const Li
 /// "20", "20:1" and "20 : 1" as 20.
 CLI::Validator water_ratio();
 
+/// A whole number that fits: -1 would become the largest.
+CLI::Validator seed_number();
+
 } // namespace undertone::cli

@@ -94,7 +94,7 @@ void add_fade_command(CLI::App& app, int& exit_code) {
     command->add_option("--years", options->years, "Years after the last session, comma separated")->delimiter(',');
     command->add_option("--draws", options->treatment.fade.draws, "Draws from the priors; 0 for no ranges")
         ->capture_default_str();
-    command->add_option("--seed", options->treatment.fade.seed, "Of the draws")->capture_default_str();
+    command->add_option("--seed", options->treatment.fade.seed, "Of the draws")->check(seed_number())->capture_default_str();
     command->add_option("--model", options->treatment.fade.model, "Fade model: two_rate or mechanistic")
         ->capture_default_str();
     command->add_option("--csv", options->csv, "Write the table to this file as well");

@@ -34,7 +34,9 @@ void add_session_command(CLI::App& app, int& exit_code) {
     add_plan_options(*command, *options);
     add_picture_option(*command, *options);
     add_card_option(*command, *options);
-    command->add_option("--seed", options->treatment.fade.seed, "Of the draws behind the ranges")->capture_default_str();
+    command->add_option("--seed", options->treatment.fade.seed, "Of the draws behind the ranges")
+        ->check(seed_number())
+        ->capture_default_str();
     auto* bias = command->add_option_group("Own bias", "Shown where past clients are named; used only where asked for");
     bias->add_option("--past", options->past, "Folders of past clients with skin.csv and sessions.toml; five or more");
     bias->add_flag("--use-bias", options->use_bias, "Let the bias move what is assumed for this client");

@@ -1,4 +1,5 @@
 #include "command.hpp"
+#include "given_option.hpp"
 #include "suggest.hpp"
 #include "terminal.hpp"
 
@@ -85,6 +86,11 @@ int run(int argc, char** argv) {
         if (app.exit(error) == 0) return done;
         suggest(app, argc, argv);
         return bad_input;
+    } catch (const DomainError& error) {
+        const std::string option = given_option(app, error.name);
+        if (option.empty()) throw;
+        throw DomainError(error.name, error.value, error.allowed,
+                          error.what_to_do + (error.what_to_do.empty() ? "" : "; ") + "it was given by " + option);
     }
     if (app.get_subcommands().empty()) {
         std::cerr << app.help();

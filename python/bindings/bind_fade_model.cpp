@@ -1,7 +1,9 @@
 // Fade models as equations, and the quick appearance of many states, for calibration and ensembles.
 #include "bind.hpp"
 
+#include "interruption.hpp"
 #include "lab.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/fade/callable_model.hpp"
 #include "undertone/fade/forecast.hpp"
 #include "undertone/fade/reduced_appearance.hpp"
@@ -48,6 +50,9 @@ Members members_of(const FadeModel& model, const Rows& values, const FadePlan& p
     const auto n_times = static_cast<py::ssize_t>(times.size()),
                n_seen = static_cast<py::ssize_t>(model.seen_names().size()),
                n_states = static_cast<py::ssize_t>(model.n_states());
+    require_size("values",
+                 static_cast<double>(n) * static_cast<double>(n_times) * static_cast<double>(n_seen + n_states + 1), 5e8,
+                 "numbers to hold (sets x times x what is kept)");
     Members out;
     out.status.resize(static_cast<std::size_t>(n));
     out.steps.resize(static_cast<std::size_t>(n));
@@ -156,6 +161,9 @@ void bind_model(py::module_& module) {
         .def(
             "draw",
             [](const FadeModel& self, std::uint64_t seed, std::uint64_t first, int count) {
+                require_range("count", count, 0, 1e7);
+                require_size("count", static_cast<double>(count) * static_cast<double>(self.values().size()), 5e7,
+                             "numbers to draw");
                 Rows rows(count, static_cast<Eigen::Index>(self.values().size()));
                 for (int i = 0; i < count; ++i) {
                     const std::vector<double> row = draw_values(self, seed, first + static_cast<std::uint64_t>(i));

@@ -39,6 +39,7 @@ void bind_io(py::module_& module) {
              py::arg("name"), py::arg("wavelengths_nm"), py::arg("reflectance"), py::arg("lab"), py::arg("illuminant"),
              py::arg("observer"), py::arg("geometry"), py::arg("instrument"), py::arg("date"), py::arg("file"),
              py::arg("metadata"), py::arg("diagnostics"), py::arg("assumed") = std::map<std::string, std::string>{})
+        .def("validate", [](const Measurement& self) { self.validate(); })
         .def_readonly("name", &Measurement::name)
         .def_readonly("file", &Measurement::file)
         .def_readonly("wavelengths_nm", &Measurement::wavelengths_nm)

@@ -125,6 +125,7 @@ void bind_fit(py::module_& module) {
 
 void bind_hair(py::module_& module) {
     py::class_<HairMelanin>(module, "HairMelanin")
+        .def("validate", &HairMelanin::validate)
         .def(py::init([](double eumelanin, double pheomelanin) {
                  return HairMelanin{eumelanin, pheomelanin};
              }),
@@ -133,6 +134,7 @@ void bind_hair(py::module_& module) {
         .def_readonly("pheomelanin_mg_per_ml", &HairMelanin::pheomelanin_mg_per_ml);
 
     py::class_<Stubble>(module, "Stubble")
+        .def("validate", &Stubble::validate)
         .def(py::init<>())
         .def_readwrite("shaft_diameter_mm", &Stubble::shaft_diameter_mm)
         .def_readwrite("density_per_cm2", &Stubble::density_per_cm2)

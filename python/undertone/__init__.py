@@ -20,11 +20,13 @@ from undertone.dosing import Cup, Dose
 from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
 from undertone.errors import (
     ArgumentTypeError,
+    CallbackError,
     DataError,
     DomainError,
     Error,
     MissingLibraryError,
     NumericalError,
+    UnforeseenError,
     UnsupportedError,
 )
 from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
@@ -88,6 +90,7 @@ __all__ = [
     "AppearanceCheck",
     "ArgumentTypeError",
     "Blend",
+    "CallbackError",
     "Card",
     "CheckReport",
     "Client",
@@ -149,6 +152,7 @@ __all__ = [
     "TouchUp",
     "TouchUpAdvice",
     "TreatmentForecast",
+    "UnforeseenError",
     "UnsupportedError",
     "Visit",
     "__version__",

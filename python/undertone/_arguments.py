@@ -1,25 +1,45 @@
-"""Arguments of the wrong kind, as when two are swapped, are refused by name: "blend: expected Blend, got Skin"."""
+"""The door: every public call looks at its arguments here, by their annotations, before anything else sees them.
+
+Wrong kinds are refused by name, as when two are swapped ("blend: expected Blend, got Skin"). Numbers come out as plain ones, texts and
+paths as ones the engine can hold, lists as lists that end; no number is nan. What is right in kind and still makes no sense is for the
+value or function itself to refuse. Nothing but undertone's errors and TypeError leaves a call.
+"""
 
 from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from numbers import Real
-from os import PathLike
+from itertools import islice
+from numbers import Complex, Integral, Real
+from os import PathLike, fsdecode, fspath
 from types import UnionType
-from typing import Any, NamedTuple, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
+from undertone._arrays import as_numbers
+from undertone._shown import shown
 from undertone._values import _TYPES, Value
-from undertone.errors import ArgumentTypeError
+from undertone.errors import ArgumentTypeError, CallbackError, DataError, DomainError, Error, UnforeseenError
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-NUMBERS = (Real, np.bool_)
+MOST_ITEMS = 100_000
+"""Of a list, a mapping or an iterable: one that never ends is not waited for."""
+LARGEST = 2**31 - 1
+LARGEST_OF = {"photons": 10**12}
+LARGEST_SEED = 2**64 - 1
+
+
+class _WrongKindError(Exception):
+    """Not of this kind; ``got`` says more than the type's name where there is more to say."""
+
+    def __init__(self, got: str = "") -> None:
+        self.got = got
 
 
 class _AnyName(type):
@@ -30,145 +50,450 @@ class _AnyName(type):
 
 
 class _Anything(metaclass=_AnyName):
-    """Stands for annotations that are not looked at: arrays and names of other libraries."""
+    """Stands for annotations that are not looked at: names of other libraries."""
 
     def __class_getitem__(cls, item: object) -> type[Any]:
         return cls
 
 
+class _Array(_Anything):
+    """Stands for numpy.typing's names."""
+
+
+class _Kind(NamedTuple):
+    """One thing that an argument may be. ``take(name, value, strict)`` gives it as the engine wants it, or raises _WrongKindError;
+    where not ``strict``, as in results, a number may be anything."""
+
+    word: str
+    plural: str
+    take: Callable[[str, Any, bool], Any]
+    rank: int = 0
+
+
 class Expected(NamedTuple):
-    """What one argument may be: one of these types, or a sequence of those items."""
+    """What one argument may be: one of these."""
 
-    types: tuple[type[Any], ...]
-    items: tuple[type[Any], ...] = ()
+    kinds: tuple[_Kind, ...]
+    holds_array: bool = False
 
-    def wrong(self, value: object) -> str | None:
-        """What was given instead, None where it is right."""
-        if _is_one_of(value, self.types):
-            return None
-        if not self.items or isinstance(value, (str, bytes, Value)) or not hasattr(value, "__iter__"):
-            return _kind(value)
-        if isinstance(value, (list, tuple)):
-            for item in value:
-                if not _is_one_of(item, self.items):
-                    return f"a {type(value).__name__} with {_kind(item)}"
-        return None
+    def take(self, name: str, value: Any, where: Callable[[], str], strict: bool = True) -> Any:
+        """The value as the engine wants it; ArgumentTypeError where it is none of these, DomainError where it cannot be."""
+        got = ""
+        for kind in self.kinds:
+            try:
+                return kind.take(name, value, strict)
+            except _WrongKindError as wrong:
+                got = wrong.got or got
+        raise ArgumentTypeError(name, self.words, got or _name_of(value), where())
 
     @property
     def words(self) -> str:
-        """Both in words."""
-        found = [_word(one) for one in self.types]
-        if self.items:
-            found.append("a sequence of " + " or ".join(_PLURALS.get(_word(one), _word(one)) for one in self.items))
-        return " or ".join(dict.fromkeys(found))
+        """All in words."""
+        return " or ".join(dict.fromkeys(kind.word for kind in self.kinds))
+
+    @property
+    def plural(self) -> str:
+        return " or ".join(dict.fromkeys(kind.plural for kind in self.kinds))
 
 
 def checked(function: Callable[P, R]) -> Callable[P, R]:
-    """Refuse arguments that are not of the annotated kind: undertone's own types, numbers, texts, and sequences of those.
-
-    Raises ArgumentTypeError (a TypeError). Arrays are looked at by the function itself.
-    """
+    """Look at the arguments by their annotations. Raises ArgumentTypeError (a TypeError) and DomainError."""
     signature = inspect.signature(function)
     positional = [
         name for name, one in signature.parameters.items() if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)
     ]
 
+    def where() -> str:
+        order = ", ".join(one for one in positional if one not in ("self", "cls"))
+        return f"the order is {function.__qualname__.removesuffix('.__init__')}({order})" if order else ""
+
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        expected = expected_arguments(function)
-        for name, value in (*zip(positional, args, strict=False), *kwargs.items()):
-            if name in expected and (got := expected[name].wrong(value)) is not None:
-                raise _refusal(name, expected[name], got, function.__qualname__.removesuffix(".__init__"), positional)
+        expected = _takers(function)
         try:
-            return function(*args, **kwargs)
+            given = [
+                expected[name].take(name, value, where) if name in expected else value
+                for name, value in zip(positional, args, strict=False)
+            ]
+            named = {
+                name: expected[name].take(name, value, where) if name in expected else value
+                for name, value in kwargs.items()
+            }
+            return function(*given, *args[len(given) :], **named)  # type: ignore[arg-type]
+        except (Error, Warning):
+            raise
         except TypeError as error:
-            if isinstance(error, ArgumentTypeError) or "incompatible function arguments" not in str(error):
+            if "incompatible function arguments" not in str(error):
                 raise
             names = ", ".join(signature.parameters)
             raise ArgumentTypeError(
                 f"an argument of {function.__qualname__} ({names})", "the kind its help names", "another"
             ) from None
+        except OSError as error:
+            what, why = f"it cannot be used ({error.strerror or error})", f"{function.__name__} needs it"
+            raise DataError(shown(error.filename or "file"), 0, 0, what, why, "check the name and the folder") from error
+        except Exception as error:
+            raise UnforeseenError(function.__qualname__, error) from error
 
     call.__kwdefaults__ = function.__kwdefaults__  # type: ignore[attr-defined]
     return call
 
 
-def check_fields(value: Value) -> None:
-    """The same for the fields of an input that is a dataclass; called by ``__post_init__``."""
-    expected = expected_fields(type(value))  # type: ignore[arg-type]
-    for name, one in expected.items():
-        if (got := one.wrong(getattr(value, name))) is not None:
-            raise _refusal(name, one, got, type(value).__name__, [f.name for f in fields(value)])  # type: ignore[arg-type]
+def checked_methods(cls: type[Any]) -> None:
+    """All public methods of a class, checked."""
+    for name, member in list(vars(cls).items()):
+        if name.startswith("_") and name != "__init__":
+            continue
+        if inspect.isfunction(member) and not hasattr(member, "__wrapped__"):
+            setattr(cls, name, checked(member))
+        elif isinstance(member, (classmethod, staticmethod)) and not hasattr(member.__func__, "__wrapped__"):
+            setattr(cls, name, type(member)(checked(member.__func__)))
+
+
+def a_number(name: str, value: Any) -> float:
+    """A plain number, for what an annotation does not say."""
+    number: float = Expected((_NUMBER,)).take(name, value, lambda: "")
+    return number
+
+
+def taken_options(function: Callable[..., Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options that go on to another function, looked at by its annotations."""
+    expected = _takers(inspect.unwrap(function))
+    return {
+        name: expected[name].take(name, value, lambda: "") if name in expected else value for name, value in options.items()
+    }
+
+
+def check_fields(value: Value, strict: bool = True) -> None:
+    """The same for the fields of a dataclass; called by ``__post_init__``. Results are not ``strict``: what a forecast gives may be
+    infinite or nan. Arrays are left as they are."""
+    cls: Any = type(value)
+    for name, one in _field_takers(cls).items():
+        if strict and one.holds_array:  # which what goes in looks at by its own name, and shape
+            continue
+        given = getattr(value, name)
+        taken = one.take(name, given, lambda: f"the order is {cls.__name__}({', '.join(_field_takers(cls))})", strict)
+        if taken is not given and not one.holds_array:
+            object.__setattr__(value, name, taken)
+
+
+def expected_arguments(function: Callable[..., Any]) -> dict[str, Expected]:
+    """What is looked at by kind alone: all but arrays, which ``as_numbers`` judges."""
+    return {name: one for name, one in _takers(function).items() if not one.holds_array}
 
 
 @functools.cache
-def expected_arguments(function: Callable[..., Any]) -> dict[str, Expected]:
+def _takers(function: Callable[..., Any]) -> dict[str, Expected]:
     hints = _hints(function)
-    names = [name for name in inspect.signature(function).parameters if name not in ("self", "cls")]
+    names = [
+        name
+        for name, one in inspect.signature(function).parameters.items()
+        if name not in ("self", "cls") and one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)
+    ]
     return {name: found for name in names if (found := _expected(hints.get(name, Any))) is not None}
 
 
 @functools.cache
-def expected_fields(cls: type[Value]) -> dict[str, Expected]:
+def _field_takers(cls: type[Any]) -> dict[str, Expected]:
     hints = _hints(cls)
-    return {one.name: found for one in fields(cls) if (found := _expected(hints[one.name])) is not None}  # type: ignore[arg-type]
+    return {one.name: found for one in fields(cls) if (found := _expected(hints[one.name])) is not None}
 
 
 def _hints(of: Any) -> dict[str, Any]:
     """Annotations as types; names that only type checkers import stand for anything."""
-    names: dict[str, Any] = {**_TYPES, "npt": _Anything}
+    everywhere = {**_TYPES, **vars(sys.modules[inspect.unwrap(of).__module__])}
+    names: dict[str, Any] = {"npt": _Array}
     while True:
         try:
-            return get_type_hints(of, localns=names)
+            return get_type_hints(of, everywhere, names)
         except NameError as error:
             names[str(error.name)] = _Anything
 
 
+# ---- kinds, from annotations
+
+
 def _expected(hint: Any) -> Expected | None:
     """None where the annotation says nothing that is looked at."""
-    types: list[type[Any]] = []
-    items: tuple[type[Any], ...] = ()
-    for arm in get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,):
-        kind = get_origin(arm) or arm
-        inner = [one for one in get_args(arm) if one is not Ellipsis]
-        if not isinstance(kind, type):
-            return None
-        if kind in (str, float, int, PathLike, type(None)) or (issubclass(kind, Value) and kind is not Value):
-            types.append(kind)
-        elif kind in (Sequence, Iterable, list, tuple) and len(inner) == 1:
-            each = _expected(inner[0])
-            if each is None or each.items:
-                return None
-            items = each.types
-        else:
-            return None
-    return Expected(tuple(types), items) if types or items else None
+    arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    if any(arm is PathLike or get_origin(arm) is PathLike for arm in arms):
+        arms = (
+            PathLike,
+            *(arm for arm in arms if arm is not str and arm is not PathLike and get_origin(arm) is not PathLike),
+        )
+    mappings = [arm for arm in arms if get_origin(arm) in (Mapping, dict)]
+    kinds = [_kind_of(arm) for arm in arms if arm not in mappings]
+    if mappings:
+        keys, values = (Union[tuple(get_args(arm)[i] for arm in mappings)] for i in (0, 1))  # noqa: UP007
+        kinds.append(_mapping_of(keys, values))
+    if not kinds or any(kind is None for kind in kinds):
+        return None
+    found = sorted((kind for kind in kinds if kind is not None), key=lambda kind: kind.rank)
+    return Expected(tuple(found), any(kind is _ARRAY for kind in found))
 
 
-def _is_one_of(value: object, types: tuple[type[Any], ...]) -> bool:
-    for one in types:
-        if one in (int, float):
-            if isinstance(value, NUMBERS) or (
-                isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "biuf"
-            ):
-                return True
-        elif isinstance(value, one):
-            return True
-    return False
+def _kind_of(arm: Any) -> _Kind | None:
+    if get_origin(arm) is Literal:
+        return _one_of(get_args(arm))
+    kind = get_origin(arm) or arm
+    if kind is Callable:
+        return _CALLABLE
+    if not isinstance(kind, type):
+        return None
+    if kind is type(None):
+        return _NONE
+    inner = get_args(arm)
+    if kind in (tuple, list, Sequence, Iterable):
+        if kind is tuple and inner and inner[-1] is not Ellipsis:
+            return _row_of(inner)
+        each = _expected(inner[0]) if inner else None
+        return None if each is None else _list_of(each)
+    if issubclass(kind, (_Array, np.ndarray)):
+        return _ARRAY
+    if issubclass(kind, _Anything) or kind.__module__.endswith("_core") or kind in (object, Any, Value, type, Mapping, dict):
+        return None
+    return _PLAIN[kind] if kind in _PLAIN else _instance_of(kind)  # type: ignore[arg-type]
 
 
-def _word(one: type[Any]) -> str:
-    words: dict[type[Any], str] = {float: "a number", int: "a number", str: "text", type(None): "None", PathLike: "a path"}
-    return words.get(one, one.__name__)
+def _number(name: str, value: Any, strict: bool) -> float:
+    made: float = _real(name, value)
+    try:
+        float(made)
+    except OverflowError:
+        raise DomainError(name, "a number beyond 1e308", "numbers up to 1e308") from None
+    if strict and made != made:
+        raise DomainError(name, "nan", "a number")
+    return made if isinstance(made, float) or abs(made) < 2**53 else float(made)
 
 
-_PLURALS = {"a number": "numbers", "a path": "paths"}
+def _whole(name: str, value: Any, strict: bool) -> int:
+    made = _real(name, value)
+    seed = name.removeprefix("audit_") == "seed"
+    low, high = (0, LARGEST_SEED) if seed else (-LARGEST_OF.get(name, LARGEST), LARGEST_OF.get(name, LARGEST))
+    if not isinstance(made, Integral):
+        if (seed and strict) or not float(made).is_integer():
+            raise DomainError(name, f"{float(made):g}", f"a whole number{f' from 0 to {LARGEST_SEED}' if seed else ''}")
+        made = int(made)
+    if strict and not low <= made <= high:
+        raise DomainError(name, made, f"whole numbers from {max(low, 0) if seed else low} to {high}")
+    return int(made)
 
 
-def _kind(value: object) -> str:
+def _real(name: str, value: Any) -> Any:
+    """An int or a float. True is none: who means 1 writes it."""
+    if type(value) is float or type(value) is int:
+        return value
+    if isinstance(value, np.ndarray) and not isinstance(value, np.ma.MaskedArray) and value.ndim == 0:
+        value = value[()]
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Real):
+        raise _WrongKindError
+    try:
+        return int(value) if isinstance(value, Integral) else float(value)
+    except OverflowError:
+        raise DomainError(name, "a number beyond 1e308", "numbers up to 1e308") from None
+    except Exception:
+        raise _WrongKindError from None
+
+
+def _complex(name: str, value: Any, strict: bool) -> complex:
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, Complex):
+        raise _WrongKindError
+    try:
+        return complex(value)
+    except OverflowError:
+        raise DomainError(name, "a number beyond 1e308", "numbers up to 1e308") from None
+    except Exception:
+        raise _WrongKindError from None
+
+
+def _truth(name: str, value: Any, strict: bool) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise _WrongKindError
+    return bool(value)
+
+
+def _text(name: str, value: Any, strict: bool) -> str:
+    if not isinstance(value, str):
+        raise _WrongKindError
+    made = str.__str__(value)
+    try:
+        made.encode()
+    except UnicodeEncodeError as error:
+        raise DomainError(
+            name, f"a text with half a character at {error.start}", "text that can be written as UTF-8"
+        ) from None
+    return made
+
+
+def _path(name: str, value: Any, strict: bool) -> str:
+    if not isinstance(value, (str, PathLike)):
+        raise _WrongKindError
+    try:
+        made = _text(name, fsdecode(fspath(value)), strict)
+    except Error:
+        raise
+    except Exception:
+        raise _WrongKindError from None
+    if "\0" in made or len(made) > 4096:
+        what = f"a path of {len(made)} characters" if len(made) > 4096 else "a path with a NUL character in it"
+        raise DomainError(name, what, "the path of a file")
+    return made
+
+
+def _none(name: str, value: Any, strict: bool) -> None:
+    if value is not None:
+        raise _WrongKindError
+
+
+def _array(name: str, value: Any, strict: bool) -> Any:
+    return as_numbers(name, value)
+
+
+def _callable(name: str, value: Any, strict: bool) -> Callable[..., Any]:
+    if not callable(value):
+        raise _WrongKindError
+    return guarded_callback(name, value)
+
+
+_NUMBER = _Kind("a number", "numbers", _number)
+_ARRAY = _Kind("numbers", "arrays of numbers", _array, rank=9)
+_NONE = _Kind("None", "None", _none, rank=8)
+_CALLABLE = _Kind("a function", "functions", _callable)
+_PLAIN = {
+    float: _NUMBER,
+    int: _Kind("a number", "numbers", _whole),
+    complex: _Kind("a complex number", "complex numbers", _complex),
+    bool: _Kind("True or False", "True or False", _truth),
+    str: _Kind("text", "text", _text),
+    PathLike: _Kind("a path", "paths", _path),
+}
+
+
+@functools.cache
+def _instance_of(kind: type[Any]) -> _Kind:
+    def take(name: str, value: Any, strict: bool) -> Any:
+        if not isinstance(value, kind):
+            raise _WrongKindError
+        if isinstance(value, Value) and not vars(value):
+            raise _WrongKindError(f"an unfinished {type(value).__name__}")
+        return value
+
+    return _Kind(kind.__name__, kind.__name__, take)
+
+
+def _one_of(allowed: tuple[Any, ...]) -> _Kind:
+    first = _PLAIN[type(allowed[0])]
+
+    def take(name: str, value: Any, strict: bool) -> Any:
+        made = first.take(name, value, strict)
+        if made not in allowed:
+            words = [f'"{one}"' if isinstance(one, str) else str(one) for one in allowed]
+            raise DomainError(name, repr(made), " or ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words))
+        return made
+
+    return _Kind(first.word, first.plural, take)
+
+
+def _items(name: str, value: Any) -> list[Any]:
+    """What an iterable holds, where that comes to an end."""
+    try:
+        if isinstance(value, np.ndarray):
+            if isinstance(value, np.ma.MaskedArray) or value.ndim != 1:
+                raise _WrongKindError(f"a {'masked ' if isinstance(value, np.ma.MaskedArray) else f'{value.ndim}-d '}array")
+            if value.dtype.kind not in "iufU":
+                raise _WrongKindError(f"an array of {value.dtype}")
+            value = value[: MOST_ITEMS + 1].tolist()
+        found = list(islice(value, MOST_ITEMS + 1))
+    except (_WrongKindError, Error):
+        raise
+    except Exception:
+        raise _WrongKindError from None
+    if len(found) > MOST_ITEMS:
+        raise DomainError(name, f"more than {MOST_ITEMS} entries", f"up to {MOST_ITEMS}")
+    return found
+
+
+def _taken_items(name: str, value: Any, items: Iterable[tuple[Expected | None, Any]], strict: bool) -> tuple[Any, ...]:
+    made = []
+    for i, (one, item) in enumerate(items):
+        at = f"{name}[{i}]"
+        try:
+            made.append(item if one is None else one.take(at, item, lambda: "", strict))
+        except ArgumentTypeError as error:
+            if error.name != at:
+                raise
+            raise _WrongKindError(f"a {type(value).__name__} with {error.got}") from None
+    return tuple(made)
+
+
+def _list_of(each: Expected) -> _Kind:
+    word = f"a sequence of {each.plural}"
+
+    def take(name: str, value: Any, strict: bool) -> Any:
+        if isinstance(value, (str, bytes, Value, Mapping)) or not hasattr(value, "__iter__"):
+            raise _WrongKindError
+        items = _items(name, value)
+        made = _taken_items(name, value, ((each, item) for item in items), strict)
+        if isinstance(value, (list, tuple)) and all(one is other for one, other in zip(made, value, strict=True)):
+            return value
+        return list(made) if isinstance(value, list) else made
+
+    return _Kind(word, f"{word}s".replace("a sequence of", "sequences of").removesuffix("s"), take, rank=2)
+
+
+def _row_of(inner: tuple[Any, ...]) -> _Kind:
+    each = [_expected(one) for one in inner]
+    word = f"{len(inner)} of them: ({', '.join('anything' if one is None else one.words for one in each)})"
+
+    def take(name: str, value: Any, strict: bool) -> Any:
+        if not isinstance(value, (list, tuple, np.ndarray)):
+            raise _WrongKindError
+        items = _items(name, value)
+        if len(items) != len(each):
+            raise _WrongKindError(f"{len(items)} of them")
+        made = _taken_items(name, value, zip(each, items, strict=True), strict)
+        same = isinstance(value, tuple) and all(one is other for one, other in zip(made, value, strict=True))
+        return value if same else made
+
+    return _Kind(word, f"rows of {word}", take, rank=1)
+
+
+def _mapping_of(key_hint: Any, value_hint: Any) -> _Kind:
+    keys, values = _expected(key_hint), _expected(value_hint)
+    word = (
+        "a mapping" if keys is None else f"a mapping of {keys.plural}" + ("" if values is None else f" to {values.plural}")
+    )
+
+    def take(name: str, value: Any, strict: bool) -> Any:
+        if isinstance(value, Value) or not isinstance(value, Mapping):
+            raise _WrongKindError
+        made = {}
+        for key, item in _items(name, value.items()):
+            taken = key if keys is None else keys.take(f"a key of {name}", key, lambda: "", strict)
+            at = f"{name}[{shown(repr(taken))}]"
+            made[taken] = item if values is None else values.take(at, item, lambda: "", strict)
+        return made
+
+    return _Kind(word, word.replace("a mapping", "mappings"), take, rank=3)
+
+
+# ---- what is called back
+
+
+def guarded_callback(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A caller's own function: what it raises comes out as a CallbackError that is of its own type, too."""
+
+    @functools.wraps(function, updated=())
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except (Error, Warning):
+            raise
+        except Exception as error:
+            raise CallbackError.of(name, error) from error
+
+    return call
+
+
+def _name_of(value: object) -> str:
     return "None" if value is None else type(value).__name__
-
-
-def _refusal(name: str, expected: Expected, got: str, function: str, order: Sequence[str]) -> ArgumentTypeError:
-    shown = ", ".join(one for one in order if one != "self")
-    return ArgumentTypeError(name, expected.words, got, f"the order is {function}({shown})" if shown else "")

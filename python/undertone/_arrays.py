@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
+from undertone._shown import shown, shown_repr
 from undertone._values import Value
 from undertone.errors import ArgumentTypeError, DomainError
 
@@ -30,6 +31,7 @@ def as_numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
         raise DomainError(name, "None", "numbers")
     if isinstance(values, Value):
         raise ArgumentTypeError(name, "numbers", type(values).__name__)
+    _check_size(name, values)
     if isinstance(values, np.ma.MaskedArray) or _holds_masked(values):
         masked = int(np.ma.getmaskarray(np.ma.asarray(values)).sum())
         raise DomainError(
@@ -37,13 +39,31 @@ def as_numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[Any]:
         )
     try:
         array = np.asarray(values)
-    except (TypeError, ValueError) as error:
-        raise DomainError(name, f"{type(values).__name__} ({error})", "numbers", _WHAT_TO_DO["ragged"]) from None
+    except Exception as error:  # whatever a caller's own __array__, __len__ or __float__ raises
+        what = f"{type(values).__name__} ({type(error).__name__}: {shown(error)})"
+        raise DomainError(name, what, "numbers", _WHAT_TO_DO["ragged"]) from None
     if array.dtype.kind in _NOT_NUMBERS:
         what, key = _NOT_NUMBERS[array.dtype.kind]
         raise DomainError(name, f"{what}{_example(array)}", "real numbers", _WHAT_TO_DO[key])
     return array
 
+
+def _check_size(name: str, values: Any) -> None:
+    """Before anything is copied: what takes no memory as it is (a range, an array broadcast) may take all there is as numbers."""
+    if isinstance(values, np.ndarray):
+        held = values.base if isinstance(values.base, np.ndarray) else values
+        if values.size > MOST_NUMBERS or values.size > max(MOST_REPEATED, 16 * held.size):
+            raise DomainError(name, f"{values.size:g} numbers", f"up to {MOST_NUMBERS:g} at once", "call for parts of them")
+        return
+    try:
+        count = len(values)
+    except Exception:
+        return
+    if count > MOST_LISTED:
+        raise DomainError(name, f"a {type(values).__name__} of {count:g} entries", f"up to {MOST_LISTED:g}", "give an array")
+
+
+MOST_NUMBERS, MOST_REPEATED, MOST_LISTED = 100_000_000, 1_000_000, 10_000_000
 
 _NOT_NUMBERS = {
     "c": ("complex numbers", "complex"),
@@ -76,7 +96,7 @@ def _example(array: npt.NDArray[Any]) -> str:
     for index, item in np.ndenumerate(array):
         if array.dtype.kind != "O" or not isinstance(item, (int, float, np.number)):
             at = f"[{','.join(map(str, index))}]" if index else ""
-            return f" ({at}{' is ' if at else ''}{item!r})"
+            return f" ({at}{' is ' if at else ''}{shown_repr(item)})"
     return ""
 
 
@@ -95,6 +115,12 @@ def as_reflectance(name: str, values: npt.ArrayLike) -> FloatArray:
     advice = "it looks like percent: divide by 100" if array.size and array.max() <= 150 else ""
     _check(name, array, array <= 1.5, "0 to 1.5, a fraction of a perfect white", advice)
     return array
+
+
+def check_numbers(name: str, values: npt.ArrayLike) -> None:
+    """Of values that are judged where they are used: numbers, or nan for a gap, that someone may have meant (percent, say)."""
+    array = as_floats(name, values)
+    _check(name, array, np.isnan(array) | (np.abs(array) <= 1e6), "finite numbers, up to 1e6")
 
 
 def as_bands(name: str, values: npt.ArrayLike) -> FloatArray:

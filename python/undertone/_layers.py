@@ -26,7 +26,7 @@ def layer_stack(
     named = {"mu_a_per_mm": mu_a_per_mm, "mu_s_per_mm": mu_s_per_mm, "g": g}
     tables = {name: per_layer(name, values, thickness.size) for name, values in named.items()}
     widths = [table.shape[1] for table in tables.values()] + [np.size(s) for s in spectra]
-    bands = next((width for width in widths if width != 1), 1)
+    bands = next((width for width in widths if width > 1), 1)
     for name, table in tables.items():
         if table.shape[1] not in (1, bands):
             raise DomainError(f"{name}.shape", table.shape, f"{bands} wavelengths, as the other arguments have")

@@ -1,4 +1,4 @@
-"""Strangers' text on its way to a person: shown in a terminal, escaped in a page, never run."""
+"""Strangers' text on its way to a person: shown in a terminal, escaped in a page, never run; and how errors show what they were given."""
 
 from __future__ import annotations
 
@@ -43,3 +43,24 @@ def html(template: str, *values: object) -> Html:
 def joined(parts: Iterable[object]) -> Html:
     """Markup of all parts, one after the other; what is not markup is escaped."""
     return Html("".join(_escaped(part) for part in parts))
+
+
+LONGEST_SHOWN = 400
+
+
+def shown(value: object) -> str:
+    """A value as an error tells it: whatever it is, in so many characters that can be printed."""
+    try:
+        text = str(value)
+    except Exception:
+        text = f"a {type(value).__name__} that cannot be shown"
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}... ({len(text)} characters)"
+
+
+def shown_repr(value: object) -> str:
+    """The same of what ``repr`` says."""
+    try:
+        return shown(repr(value))
+    except Exception:
+        return f"a {type(value).__name__} that cannot be shown"

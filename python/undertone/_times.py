@@ -10,6 +10,7 @@ from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 
 DAYS_PER_YEAR = 365.25
+MOST_TIMES = 100_000
 
 
 def times_from(last_session_days: float, times_days: npt.ArrayLike | None, years: npt.ArrayLike | None) -> FloatArray:
@@ -17,9 +18,14 @@ def times_from(last_session_days: float, times_days: npt.ArrayLike | None, years
     if (times_days is None) == (years is None):
         what = "both missing" if years is None else "both given"
         raise DomainError("times_days, years", what, "one of them", "days since the first session, or years after the last")
-    if years is None:
-        return np.atleast_1d(as_floats("times_days", times_days))  # type: ignore[arg-type]
-    return last_session_days + np.atleast_1d(as_floats("years", years)) * DAYS_PER_YEAR
+    name, given = ("times_days", times_days) if years is None else ("years", years)
+    times = np.atleast_1d(as_floats(name, given))  # type: ignore[arg-type]
+    if times.ndim != 1 or times.size > MOST_TIMES:
+        raise DomainError(f"{name}.shape", times.shape, f"(T,): up to {MOST_TIMES} times in one row")
+    if not (np.abs(times) <= 1e6).all():  # nan is not
+        at = int(np.argmin(np.abs(times) <= 1e6))
+        raise DomainError(f"{name}[{at}]", f"{times[at]:g}", "finite numbers that a life has")
+    return times if years is None else last_session_days + times * DAYS_PER_YEAR
 
 
 def span_in_words(times_days: FloatArray, years: FloatArray) -> str:

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone._shown import Html, shown_text
-from undertone.errors import DataError, DomainError, Error, UnsupportedError
+from undertone.errors import ArgumentTypeError, DataError, DomainError, Error, UnsupportedError
 
 __all__ = ["SCHEMA_VERSION", "Value", "from_json", "value_tuple"]
 
@@ -64,6 +64,24 @@ class Value:
                 setattr(cls, name, _showing(cls.__dict__[name]))
         if "_repr_html_" in cls.__dict__:
             cls._repr_html_ = _safe_html(cls.__dict__["_repr_html_"])  # type: ignore[attr-defined]
+        from undertone._arguments import checked_methods  # which needs this module
+
+        checked_methods(cls)
+
+    def __post_init__(self) -> None:
+        """Of results; what goes in looks closer."""
+        from undertone._arguments import check_fields
+
+        check_fields(self, strict=False)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """A value is as it was made: what stands is not changed, for the engine's half of it would not follow."""
+        if name in self.__dict__:
+            raise AttributeError(f"{type(self).__name__}.{name} cannot be changed: make another")
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be taken away: make another")
 
     def _state(self) -> dict[str, Any]:
         """The fields that make this value; ``_from_state`` takes them."""
@@ -97,6 +115,10 @@ class Value:
 
     def to_json(self, *, indent: int | None = None) -> str:
         """``to_dict`` as valid JSON (RFC 8259). ``undertone.from_json`` reads it."""
+        if indent is not None and (isinstance(indent, bool) or not isinstance(indent, int)):
+            raise ArgumentTypeError("indent", "a whole number or None", type(indent).__name__)
+        if indent is not None and not 0 <= indent <= 100:
+            raise DomainError("indent", indent, "0 to 100, or None")
         return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
 
     @classmethod
@@ -125,7 +147,7 @@ class Value:
             value = _decode(Any, body, lines)
         except Error:
             raise
-        except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        except Exception as error:  # whatever damaged data can do
             what = f"not what to_dict gives ({type(error).__name__}: {error})"
             raise DomainError("data", what, f"a {data['type']} as to_dict gives it") from None
         if not isinstance(value, cls):
@@ -138,8 +160,12 @@ def from_json(text: str | bytes) -> Any:
 
     Raises DataError for text that is no JSON, and what ``from_dict`` raises.
     """
+    if not isinstance(text, (str, bytes)):
+        raise ArgumentTypeError("text", "JSON as text or bytes", type(text).__name__)
     try:
         data = json.loads(text)
+    except (RecursionError, MemoryError):
+        raise DataError("JSON", 0, 0, "it is nested too deep", "it cannot be read", "give what to_json gave") from None
     except UnicodeDecodeError as error:
         raise DataError(
             "JSON", 0, 0, f"the text is not UTF-8 ({error})", "it cannot be read", "give what to_json gave"
@@ -153,6 +179,8 @@ def from_json(text: str | bytes) -> Any:
             "it cannot be read",
             "give what to_json gave",
         ) from None
+    except ValueError as error:  # a number of ten thousand digits
+        raise DataError("JSON", 0, 0, str(error), "it cannot be read", "give what to_json gave") from None
     return Value.from_dict(data)
 
 

@@ -195,7 +195,7 @@ def match_client_zones(
     client: Client,
     line: Line,
     dots: Dots,
-    zones: Sequence[str] | Mapping[str, Dots] = tuple(_core.zone_names()),
+    zones: Sequence[str] | Mapping[str, Dots] | str = tuple(_core.zone_names()),
     **options: Any,
 ) -> dict[str, MatchReport]:
     """Each zone of a client's scalp by itself, as ``match_zones``, with the client's own scale, assumptions and cards."""

@@ -71,12 +71,14 @@ def xyz_from_lab(lab: npt.ArrayLike, illuminant: str = "D65", observer: str = "1
     return viewing(illuminant, observer).xyz_from_lab(rows(array)).reshape(array.shape)
 
 
+@checked
 def lch_from_lab(lab: npt.ArrayLike) -> FloatArray:
     """Lightness, chroma and hue angle (degrees, [0, 360)) from L*a*b* (..., 3)."""
     array = as_colors("lab", lab)
     return _core.lch_from_lab(rows(array)).reshape(array.shape)
 
 
+@checked
 def delta_e_2000(lab_1: npt.ArrayLike, lab_2: npt.ArrayLike) -> FloatArray:
     """CIEDE2000 colour difference between L*a*b* (..., 3) that broadcast. Returns (...); a scalar for two colours.
 
@@ -86,12 +88,14 @@ def delta_e_2000(lab_1: npt.ArrayLike, lab_2: npt.ArrayLike) -> FloatArray:
     return _core.delta_e_2000(first, second).reshape(shape)[()]
 
 
+@checked
 def delta_e_1976(lab_1: npt.ArrayLike, lab_2: npt.ArrayLike) -> FloatArray:
     """CIE 1976 colour difference (Euclidean) between L*a*b* (..., 3) that broadcast. Returns (...)."""
     first, second, shape = _pairs(lab_1, lab_2)
     return _core.delta_e_1976(first, second).reshape(shape)[()]
 
 
+@checked
 def ita_deg(lab: npt.ArrayLike) -> float:
     """Individual typology angle of one skin colour, degrees (Chardon, Cretois and Hourseau 1991)."""
     return _core.ita_deg(as_color("lab", lab))
@@ -105,6 +109,7 @@ def ita_class(ita_deg: float) -> str:
     return _core.ita_class(ita_deg)
 
 
+@checked
 def srgb(lab_d65: npt.ArrayLike) -> FloatArray:
     """Encoded sRGB (IEC 61966-2-1) of L*a*b* (..., 3) under D65, 2 degrees; 0-1 inside the gamut, not clipped."""
     array = as_colors("lab_d65", lab_d65)

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arguments import check_fields, checked
-from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
+from undertone._arrays import BANDS, FloatArray, as_bands, as_color, check_numbers, measured_bands
 from undertone._html import notes, pair, table
+from undertone._ranges import in_range
 from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -74,6 +75,13 @@ class Drawdown(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        # What a film can be is judged with the cup; here, what nobody could mean.
+        for name in ("readings", "repeat_delta_e", "surface", "thinned_to_water_parts"):
+            if getattr(self, name) is not None:
+                in_range(name, getattr(self, name), -1e10, 1e10)
+        for name in ("card", "reflectance", "lab"):
+            if getattr(self, name) is not None:
+                check_numbers(name, getattr(self, name))
 
     def _to_core(self) -> _core.Drawdown:
         card, card_bands = measured_bands("card", self.card)

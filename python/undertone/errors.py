@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from undertone._shown import shown_text
+from undertone._shown import shown, shown_text
 
 
 class Error(Exception):
@@ -36,9 +36,10 @@ class DomainError(Error, ValueError):
     """
 
     def __init__(self, name: str, value: object, allowed: str, what_to_do: str = "") -> None:
+        name, value = shown(name), shown(value)
         super().__init__(f"{name} is {value}; allowed: {allowed}" + (f"; {what_to_do}" if what_to_do else ""))
         self.name = name
-        self.value = str(value)
+        self.value = value
         self.allowed = allowed
         self.what_to_do = what_to_do
 
@@ -90,6 +91,39 @@ class NumericalError(Error):
     def __init__(self, message: str, state: str = "") -> None:
         super().__init__(message)
         self.state = state
+
+
+class CallbackError(Error):
+    """A function of the caller's own (``progress``, a fade model) raised. ``__cause__`` is what it raised, and this error is of that
+    type as well: ``except ZeroDivisionError`` still catches one."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+    @classmethod
+    def of(cls, name: str, error: Exception) -> CallbackError:
+        """The error that says so."""
+        bases: tuple[type[Any], ...] = (cls, type(error))
+        try:
+            kind: Any = type(cls.__name__, bases, {"__module__": cls.__module__, "__reduce__": _reduce_callback_error})
+            made: CallbackError = kind.__new__(kind)
+        except TypeError:  # two builtin errors that cannot be one
+            made = cls.__new__(cls)
+        made.args = (f"{name} raised {type(error).__name__}: {shown(error)}",)
+        return made
+
+
+def _reduce_callback_error(self: CallbackError) -> tuple[Any, ...]:
+    return (CallbackError, self.args)  # the other type was made for the occasion
+
+
+class UnforeseenError(Error):
+    """A failure that no check foresaw: an argument that should have been refused by name, or a fault of undertone's. ``__cause__`` is
+    what failed. Please report it with the call."""
+
+    def __init__(self, where: str, error: BaseException | str = "") -> None:
+        what = error if isinstance(error, str) else f"{type(error).__name__}: {shown(error)}"
+        super().__init__(f"{where} stopped with {what}; no check foresaw it: look at the arguments, and please report it")
 
 
 class UnsupportedError(Error):

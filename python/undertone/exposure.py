@@ -74,6 +74,7 @@ def pigment_lost(dose: LightDose, photolysis_m2_per_kJ: float, transmission: flo
     return float(-np.expm1(-photolysis_m2_per_kJ * transmission * dose.erythemal_kJ_per_m2))
 
 
+@checked
 def daily_dose(habits: Habits, times_days: FloatArray) -> FloatArray:
     """Erythemal dose on the scalp per day, kJ/m2, at times (T,) after time zero."""
     light = _core.DailyLight(habits._to_core())

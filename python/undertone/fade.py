@@ -11,9 +11,10 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arguments import check_fields, checked
-from undertone._arrays import FloatArray, as_bands, as_floats
+from undertone._arrays import FloatArray, as_bands
 from undertone._html import notes, strip, table
 from undertone._optional import need
+from undertone._ranges import at_most, in_range
 from undertone._shown import Html, html
 from undertone._times import DAYS_PER_YEAR, ends_early, span_in_words, times_from
 from undertone._values import Value, value_tuple
@@ -39,6 +40,9 @@ class TouchUp(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        # What the plan makes of them is judged with the plan; here, what no plan could mean.
+        in_range("time_days", self.time_days, -36525, 36525, "days since the first session")
+        in_range("share", self.share, -100, 100)
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,12 @@ class FadePlan(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
-        if not (np.isfinite(self.session_interval_days) and self.session_interval_days > 0):
-            raise DomainError("session_interval_days", self.session_interval_days, "more than 0, finite")
+        if not 1e-3 <= self.session_interval_days <= 3650:
+            raise DomainError("session_interval_days", self.session_interval_days, "more than 0 (1e-3), up to 3650")
+        at_most("session_shares", len(self.session_shares), 1000, "sessions")
+        at_most("touch_ups", len(self.touch_ups), 1000, "touch-ups")
+        for i, share in enumerate(self.session_shares):
+            in_range(f"session_shares[{i}]", share, -100, 100)
         for name in ("session_shares", "touch_ups"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
 
@@ -80,7 +88,8 @@ class FadePlan(Value):
 
     def times_days(self, years: npt.ArrayLike = (0, _core.healed_after_days / DAYS_PER_YEAR, 1, 3, 5, 10)) -> FloatArray:
         """Times for ``simulate_fade`` from years after the last session; by default day 0, healed, 1, 3, 5 and 10 years."""
-        return self.last_session_days + as_floats("years", years) * DAYS_PER_YEAR
+        times = times_from(self.last_session_days, None, years)
+        return times if np.ndim(years) else times[0]
 
     def _to_core(self, skin: Skin) -> _core.FadePlan:
         line = self.blend.line._core

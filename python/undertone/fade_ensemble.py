@@ -22,6 +22,7 @@ from undertone import _core
 from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._optional import need
+from undertone._ranges import in_range
 from undertone._times import times_from
 from undertone._values import Value
 from undertone.colorimetry import delta_e_2000, viewing
@@ -63,6 +64,10 @@ class EnsembleClient(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        in_range("weight", self.weight, -1e6, 1e6)  # of which the ensemble takes those above 0
+
+
+MOST_MEMBERS = 10_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +143,8 @@ class FadeEnsemble(Value):
         if quantity not in self._counts:
             raise DomainError("quantity", repr(quantity), ", ".join(self._counts), "colours need colour=True")
         wanted = np.atleast_1d(as_floats("q", q))
+        if wanted.ndim != 1 or not 1 <= wanted.size <= 100_000:
+            raise DomainError("q.shape", wanted.shape, "(Q,): 1 to 100000 of them")
         if not ((wanted >= 0) & (wanted <= 1)).all():
             raise DomainError("q", wanted, "0 to 1")
         _, low, high = QUANTITIES[quantity]
@@ -154,6 +161,8 @@ class FadeEnsemble(Value):
     @staticmethod
     def resolution(quantity: str) -> float:
         """Width of a bin."""
+        if quantity not in QUANTITIES:
+            raise DomainError("quantity", repr(quantity), ", ".join(QUANTITIES))
         _, low, high = QUANTITIES[quantity]
         return (high - low) / BINS
 
@@ -300,12 +309,12 @@ def fade_ensemble(
     if not people:
         raise DomainError("clients", "empty", "at least one client")
     for i, one in enumerate(people):
-        if not (np.isfinite(one.weight) and one.weight > 0):
-            raise DomainError(f"clients[{i}].weight", one.weight, "more than 0, finite")
-    if members < 1:
-        raise DomainError("members", members, "1 or more")
-    if in_flight < 1:
-        raise DomainError("in_flight", in_flight, "1 or more")
+        if not 1e-6 <= one.weight <= 1e6:
+            raise DomainError(f"clients[{i}].weight", one.weight, "1e-6 to 1e6")
+    if not 1 <= members <= MOST_MEMBERS:
+        raise DomainError("members", members, f"1 to {MOST_MEMBERS}")
+    if not 1 <= in_flight <= 10_000:
+        raise DomainError("in_flight", in_flight, "1 to 10000")
     ends = {one.plan.last_session_days for one in people}
     if years is not None and len(ends) > 1:
         what = "clients whose last sessions are on one day"

@@ -14,6 +14,8 @@ from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats
 from undertone._fade_problem import Point, Problem, likelihood
 from undertone._html import code, notes, table
+from undertone._ranges import at_most, in_range, index
+from undertone._ranges import probability as share_of
 from undertone._shown import Html, html
 from undertone._times import times_from
 from undertone._values import Value, value_tuple
@@ -82,6 +84,7 @@ class FadeSamples(Value):
 
     def interval(self, probability: float = 0.9) -> FloatArray:
         """(P, 2) central intervals."""
+        share_of("probability", probability)
         tails = [0.5 - probability / 2, 0.5 + probability / 2]
         return np.quantile(self.values.reshape(-1, len(self.names)), tails, axis=0).T
 
@@ -122,10 +125,12 @@ class FadeFit(Value):
         self.readings = sum(len(r) for r in problem.readings)
         self.covariance: FloatArray = np.asarray(np.linalg.inv(point.curvature), dtype=np.float64)
         P = problem.P
-        self.values: FloatArray = np.exp(problem.log_medians[0] + problem.spread * point.x[:P])
         self.client_values: FloatArray = np.exp([problem.logs(point.x, i) for i in range(len(problem.clients))])
-        if len(problem.clients) == 1:
-            self.values = self.client_values[0]
+        self.values: FloatArray = (
+            self.client_values[0]
+            if len(problem.clients) == 1
+            else np.exp(problem.log_medians[0] + problem.spread * point.x[:P])
+        )
         self.log_sd: FloatArray = problem.spread * np.sqrt(np.diag(self.covariance)[:P])
         self.prior_log_sd: FloatArray = problem.spread.copy()
         self.between_clients_log_sd = dict(zip(self.names, problem.tau.tolist(), strict=True))
@@ -208,9 +213,10 @@ class FadeFit(Value):
 
     def interval(self, probability: float = 0.9, client: int | None = None) -> FloatArray:
         """(P, 2) intervals of the population, or of one client."""
-        z = _normal_quantile(0.5 + probability / 2)
+        z = _normal_quantile(0.5 + share_of("probability", probability) / 2)
         logs, sd = np.log(self.values), self.log_sd
         if client is not None:
+            index("client", client, len(self.series))
             to_x = self._problem.to_x(client)
             logs = np.log(self.client_values[client])
             sd = np.sqrt(np.einsum("pi,ij,pj->p", to_x, self.covariance, to_x))
@@ -254,8 +260,11 @@ class FadeFit(Value):
             grid = np.linspace(-2.5, 2.5, 11)
         else:
             chosen = np.atleast_1d(as_floats("values", values))
-            if not (chosen > 0).all():
-                raise DomainError("values", chosen.min(), "more than 0")
+            at_most("values", chosen.size, 1000, "values")
+            if chosen.ndim != 1 or not chosen.size:
+                raise DomainError("values.shape", chosen.shape, "(n,), one or more")
+            if not ((chosen > 0) & (chosen < 1e100)).all():
+                raise DomainError("values", chosen.min(), "more than 0, finite")
             grid = (np.log(chosen) - p.log_medians[0, at]) / p.spread[at]
         keep = np.zeros(p.n, dtype=bool)
         keep[at] = True
@@ -290,7 +299,7 @@ class FadeFit(Value):
 
     def values_at(self, x: npt.ArrayLike) -> FloatArray:
         """(P,) the population's parameters at x."""
-        z = as_floats("x", x)[: self._problem.P]
+        z = self._as_x(x)[: self._problem.P]
         return np.asarray(np.exp(self._problem.log_medians[0] + self._problem.spread * z))
 
     def log_density(self, x: npt.ArrayLike) -> float:
@@ -307,8 +316,10 @@ class FadeFit(Value):
         """Draws from the posterior by the Metropolis-adjusted Langevin algorithm, preconditioned with the best point's curvature."""
         if not self._problem.n:
             raise DomainError("fixed", "every parameter", "at least one that is free", "there is nothing to draw")
-        if draws < 4 or chains < 1:
-            raise DomainError("draws", draws, "4 or more, with 1 or more chains")
+        in_range("draws", draws, 4, 100_000)
+        in_range("chains", chains, 1, 64)
+        in_range("warm_up", warm_up, 0, 100_000)
+        at_most("chains", chains * (draws + warm_up), 1_000_000, "steps of all chains")
         L = np.linalg.cholesky(self.covariance)
         n = self._problem.n
         all_x, accepted = np.empty((chains, draws, n)), np.zeros(chains)
@@ -349,6 +360,9 @@ class FadeFit(Value):
 
         For ``FadeModel.simulate_many``.
         """
+        in_range("count", count, 1, 1_000_000)
+        if client is not None:
+            index("client", client, len(self.series))
         random = np.random.default_rng(seed)
         x = self._draw_x(random, count)
         if client is None:
@@ -379,7 +393,9 @@ class FadeFit(Value):
 
         ``times_days`` are since the client's first session; ``years`` instead, after the last one.
         """
-        one = self._problem.clients[client]
+        one = self._problem.clients[index("client", client, len(self.series))]
+        in_range("draws", draws, 1, 100_000)
+        share_of("probability", probability)
         times = times_from(one.series.plan.last_session_days, times_days, years)
         members = one.model.simulate_many(self.draw_values(draws, client=client, seed=seed), times)
         good = np.array([status == "ok" for status in members.status])
@@ -393,6 +409,7 @@ class FadeFit(Value):
     def predictive_check(self, *, draws: int = 300, seed: int = 0) -> float:
         """Posterior predictive probability of readings that fit worse than these (chi-squared): below 0.05 the model, or the
         errors that were claimed, are wrong; above 0.95 the errors claimed are too large."""
+        in_range("draws", draws, 1, 100_000)
         random = np.random.default_rng(seed)
         worse = 0
         for x in self._draw_x(random, draws):
@@ -421,8 +438,10 @@ class FadeFit(Value):
         a colour and a dot width (their values do not matter). Times as in ``predict``."""
         like = like or Visit(0, lab=(50, 5, 10), diameter_mm=0.15)
         p, found = self._problem, []
-        one = p.clients[client]
-        for time in times_from(one.series.plan.last_session_days, times_days, years):
+        one = p.clients[index("client", client, len(self.series))]
+        times = times_from(one.series.plan.last_session_days, times_days, years)
+        at_most("times_days", times.size, 10_000, "times")
+        for time in times:
             readings = one.readings([like])
             f, d = p.predict(self._point.x, client, np.array([time]), readings)
             _, weight, _ = likelihood(readings, f)
@@ -439,7 +458,7 @@ class FadeFit(Value):
         """Each client forecast from all the others: share of its readings inside the interval, and the typical error in sd."""
         if len(self.series) < 2:
             raise DomainError("series", f"{len(self.series)} client", "2 or more", "there is no other to learn from")
-        z, found = _normal_quantile(0.5 + probability / 2), []
+        z, found = _normal_quantile(0.5 + share_of("probability", probability) / 2), []
         p = self._problem
         for left_out, one in enumerate(self.series):
             readings = p.readings[left_out]
@@ -461,11 +480,13 @@ class FadeFit(Value):
 
     def _index(self, name: str) -> int:
         if name not in self.names:
-            raise DomainError("parameter", repr(name), ", ".join(self.names), "only parameters that were fitted have one")
+            raise DomainError("name", repr(name), ", ".join(self.names), "only parameters that were fitted have one")
         return self.names.index(name)
 
     def _as_x(self, x: npt.ArrayLike) -> FloatArray:
         array = as_floats("x", x)
+        if not np.isfinite(array).all():
+            raise DomainError("x", "not finite in places", "finite numbers")
         if array.shape != (self._problem.n,):
             raise DomainError("x.shape", array.shape, f"({self._problem.n},)")
         return array

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arguments import checked
+from undertone._arguments import checked, guarded_callback
 from undertone._arrays import BANDS, FloatArray, as_floats
+from undertone._ranges import at_most, in_range
+from undertone._shown import shown
 from undertone._times import times_from
 from undertone._values import Value
-from undertone.errors import DomainError
+from undertone.errors import DomainError, Error
 from undertone.skin import Skin
 from undertone.spectrum import Reflectance
 
@@ -160,8 +162,9 @@ class FadeModel(Value):
 
     def draw(self, count: int, seed: int = 0, first: int = 0) -> FloatArray:
         """(count, P) draws from the priors; draw i depends on ``(seed, first + i)`` alone."""
-        if count < 0 or first < 0:
-            raise DomainError("count", count, "0 or more, as first")
+        in_range("count", count, 0, 10_000_000)
+        if first < 0:
+            raise DomainError("first", first, "0 or more")
         return self._core.draw(seed, first, count)
 
     def simulate_many(
@@ -180,6 +183,8 @@ class FadeModel(Value):
         ``times_days`` are since the first session; ``years`` instead, after the last one. Releases the interpreter's lock; Ctrl-C stops it. ``max_seconds`` > 0 raises NumericalError when it is exceeded.
         """
         sets = np.atleast_2d(as_floats("values", values))
+        if sets.ndim != 2:
+            raise DomainError("values.shape", sets.shape, f"(N, {len(self.parameters)})")
         times = times_from(self.plan.last_session_days, times_days, years)
         out = self._core.members(sets, self._plan, times.tolist(), rtol, threads, keep_states, max_seconds)
         return FadeMembers(
@@ -204,6 +209,7 @@ class FadeModel(Value):
         from undertone.errors import NumericalError
 
         names = self.parameter_names if parameters is None else tuple(parameters)
+        at_most("parameters", len(names), 1000, "parameters")
         directions = [self.index_of(name) for name in names]
         times = times_from(self.plan.last_session_days, times_days, years)
         status, *arrays = self.at(values).sensitivities(directions, self._plan, times.tolist(), rtol)
@@ -226,8 +232,10 @@ class FadeModel(Value):
         array = as_floats("seen", seen)
         if array.ndim == 0 or array.shape[-1] != len(self.seen_names):
             raise DomainError("seen.shape", array.shape, f"(..., {len(self.seen_names)}): {', '.join(self.seen_names)}")
-        if not np.isfinite(array).all():
-            raise DomainError("seen", "not finite in places", "finite numbers", "leave out members whose status is not ok")
+        if not (np.abs(array) <= 1e9).all():  # nan is not
+            raise DomainError(
+                "seen", "not finite, or beyond 1e9, in places", "finite numbers", "leave out members whose status is not ok"
+            )
         rows = array.reshape(-1, array.shape[-1])
         with_dots = rows[:, -4] > 0
         spectra = np.tile(np.asarray(self.skin.reflectance), (len(rows), 1))
@@ -259,7 +267,7 @@ class FadeModel(Value):
     def index_of(self, name: str) -> int:
         """Position of a parameter."""
         if name not in self.parameter_names:
-            raise DomainError("parameter", repr(name), ", ".join(self.parameter_names))
+            raise DomainError("name", repr(name), ", ".join(self.parameter_names))
         return self.parameter_names.index(name)
 
     # PINTS' forward model
@@ -273,7 +281,10 @@ class FadeModel(Value):
 
     def simulate(self, parameters: npt.ArrayLike, times: npt.ArrayLike) -> FloatArray:
         """What is seen, (T, K), for one parameter set."""
-        return np.asarray(self.simulate_many(parameters, times).seen[0])
+        values, days = as_floats("parameters", parameters), np.atleast_1d(as_floats("times", times))
+        if values.shape != (len(self.parameters),):
+            raise DomainError("parameters.shape", values.shape, f"({len(self.parameters)},)")
+        return np.asarray(self.simulate_many(values, days).seen[0])
 
 
 class CustomFadeModel(Protocol):
@@ -304,9 +315,37 @@ def register_fade_model(name: str, factory: Callable[[Any, Any, Any], CustomFade
 
     ``factory(line, dots, plan)`` is called once per treatment. In other processes it has to be registered again.
     """
-    if not callable(factory):
-        raise DomainError("factory", repr(factory), "something to call with line, dots and plan")
-    _core.register_fade_model(name, factory)
+    _core.register_fade_model(name, lambda line, dots, plan: _Registered(name, factory(line, dots, plan)))
+
+
+class _Registered:
+    """A user's model as the engine calls it: what it raises, and what it gives that is no array of numbers, is said with its name."""
+
+    def __init__(self, name: str, model: CustomFadeModel) -> None:
+        try:
+            self.state_names = [str(one) for one in model.state_names]
+            self.parameters = [
+                FadeParameter(*(getattr(one, field.name) for field in fields(FadeParameter))) for one in model.parameters
+            ]
+            for part in ("rhs", "apply", "see", "accounted", "in_skin"):
+                setattr(self, part, self._part(f"{part} of the model {name!r}", getattr(model, part)))
+        except Error:
+            raise
+        except Exception as error:
+            what = f"a {type(model).__name__} that lacks a part ({shown(error)})"
+            raise DomainError(f"model {name!r}", what, "what CustomFadeModel names") from error
+
+    @staticmethod
+    def _part(name: str, function: Callable[..., Any]) -> Callable[..., FloatArray]:
+        guarded = guarded_callback(name, function)
+
+        def call(*arguments: Any) -> FloatArray:
+            made = as_floats(name, guarded(*arguments))
+            if made.ndim != 1:
+                raise DomainError(f"{name}: shape", made.shape, "one row of numbers")
+            return made
+
+        return call
 
 
 def fade_model_names() -> tuple[str, ...]:

@@ -57,10 +57,13 @@ class TouchUpAdvice(Value):
         return f"<TouchUpAdvice: {self.years:.1f} years after the last session, {self.share:.0%} of the dots>"
 
 
+@checked
 def overlap(seen: FloatArray, plan: FadePlan) -> FloatArray:
     """Share of a dot's pigment beyond half the way to its neighbours, for rows of what a model sees."""
+    if seen.ndim < 1 or seen.shape[-1] < 4:
+        raise DomainError("seen.shape", seen.shape, "(..., K): what a fade model sees")
     half_pitch = 0.5 * plan.dots.pitch_mm
-    variance = np.asarray(seen)[..., -3]
+    variance = seen[..., -3]
     blurred = variance > plan.dots.diameter_mm**2 / 16
     return np.where(blurred, np.exp(-0.5 * half_pitch**2 / np.maximum(variance, 1e-12)), 0.0)
 
@@ -85,14 +88,14 @@ def plan_touch_up(
     """
     if not 0 < chance < 1:
         raise DomainError("chance", chance, "between 0 and 1")
-    if not (np.isfinite(tolerance_delta_e) and tolerance_delta_e > 0):
+    if not 0 < tolerance_delta_e <= 1000:
         raise DomainError(
-            "tolerance_delta_e", tolerance_delta_e, "more than 0, finite", "0.6-1.8 is where people begin to see"
+            "tolerance_delta_e", tolerance_delta_e, "more than 0, up to 1000", "0.6-1.8 is where people begin to see"
         )
     if not 0.5 <= horizon_years <= 50:
         raise DomainError("horizon_years", horizon_years, "0.5 to 50")
-    if draws < 20:
-        raise DomainError("draws", draws, "20 or more", "a chance from a few draws means nothing")
+    if not 20 <= draws <= 100_000:
+        raise DomainError("draws", draws, "20 to 100000", "a chance from a few draws means nothing")
     made = FadeModel(skin, plan, model)
     eye = viewing(illuminant, "1931_2deg")
     healed_years = _core.healed_after_days / DAYS_PER_YEAR

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -57,8 +56,8 @@ class Visit(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
-        if not (math.isfinite(self.time_days) and self.time_days >= 0):
-            raise DomainError("visit.time_days", self.time_days, "0 or more, finite", "days since the first session")
+        if not 0 <= self.time_days <= 73050:
+            raise DomainError("visit.time_days", self.time_days, "0 to 73050 (200 years)", "days since the first session")
         at = f"visit at day {self.time_days:g}"
         if self.lab is not None:
             as_color(f"{at}: lab", self.lab)
@@ -66,8 +65,10 @@ class Visit(Value):
             as_bands(f"{at}: reflectance", self.reflectance)
             if self.lab is not None:
                 raise DomainError(f"{at}: lab", "given beside reflectance", "one of them", "the same reading counts once")
-        if self.diameter_mm is not None and not (math.isfinite(self.diameter_mm) and self.diameter_mm > 0):
-            raise DomainError(f"{at}: diameter_mm", self.diameter_mm, "more than 0, finite", "leave out what was not read")
+        if self.diameter_mm is not None and not 1e-3 <= self.diameter_mm <= 10:
+            raise DomainError(
+                f"{at}: diameter_mm", self.diameter_mm, "more than 0 (0.001), up to 10", "leave out what was not read"
+            )
         if self.density_score is not None and self.density_score not in range(11):
             raise DomainError(f"{at}: density_score", self.density_score, "a whole number from 0 to 10")
 
@@ -75,6 +76,7 @@ class Visit(Value):
 _MOST_VISITS = 10_000  # beyond any person's; each costs a forecast in every step of a fit
 
 
+@checked
 def visits_from_csv(path: str | PathLike[str], first_session: str, ignore: Sequence[str]) -> list[Visit]:
     """The visits of a table in a file; see ``FadeSeries.from_csv``."""
     file = fspath(path)
@@ -112,9 +114,10 @@ def visits_from_csv(path: str | PathLike[str], first_session: str, ignore: Seque
     return visits
 
 
+@checked
 def visits_from_frame(frame: pd.DataFrame, first_session: str, ignore: Sequence[str]) -> list[Visit]:
     """The visits of a DataFrame; see ``FadeSeries.from_frame``."""
-    if not (hasattr(frame, "columns") and hasattr(frame, "itertuples")):
+    if isinstance(frame, type) or not (hasattr(frame, "columns") and hasattr(frame, "itertuples")):
         raise ArgumentTypeError("frame", "a pandas DataFrame", type(frame).__name__)
     header = [_column_name(str(name)) for name in frame.columns]
     _check_columns(header, first_session, [_column_name(name) for name in ignore], "frame")
@@ -200,6 +203,14 @@ def _visit(
     return Visit(time, colour, None, number("diameter_mm"), None if score is None else int(score))
 
 
+def _three(name: str, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """One number for L*, a* and b*, or one for each."""
+    array = as_floats(name, value)
+    if array.shape not in ((), (3,)):
+        raise DomainError(f"{name}.shape", array.shape, "a number, or (3,)")
+    return np.broadcast_to(array, 3)
+
+
 @dataclass(frozen=True, eq=False)
 class FadeSeries(Value):
     """One client: the skin, what was done, what was seen of it since.
@@ -254,10 +265,10 @@ class FadeSeries(Value):
             ("reflectance_sd", self.reflectance_sd),
             ("diameter_sd", self.diameter_sd),
             ("score_sd", self.score_sd),
-            *(("lab_sd", one) for one in np.broadcast_to(as_floats("lab_sd", self.lab_sd), 3)),
+            *(("lab_sd", one) for one in _three("lab_sd", self.lab_sd)),
         ):
-            if not (math.isfinite(sd) and sd > 0):
-                raise DomainError(label, sd, "more than 0, finite", "no reading is without error")
+            if not 1e-6 <= sd <= 1e6:
+                raise DomainError(label, sd, "more than 0 (1e-6), up to 1e6", "no reading is without error")
 
     @classmethod
     @checked

@@ -77,8 +77,10 @@ def fade_sobol(
     analyze, sample = (need(f"SALib.{part}.sobol", "fade_sobol") for part in ("analyze", "sample"))
     if quantity not in QUANTITIES:
         raise DomainError("quantity", repr(quantity), ", ".join(QUANTITIES))
-    if samples < 8 or samples & (samples - 1):
-        raise DomainError("samples", samples, "a power of two, 8 or more")
+    if not 8 <= samples <= 65536 or samples & (samples - 1):
+        raise DomainError("samples", samples, "a power of two, 8 to 65536")
+    if seed >= 2**32:
+        raise DomainError("seed", seed, "a whole number from 0 to 4294967295, as SALib takes them")
     time_days = float(times_from(plan.last_session_days, time_days, years)[0])
     made = FadeModel(skin, plan, model)
     deposit = np.sum([session.mg_per_ml for session in made._plan.sessions], axis=0)

@@ -29,6 +29,7 @@ class HairMelanin(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        self._to_core().validate()
 
     @classmethod
     @checked
@@ -176,6 +177,7 @@ class Stubble(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        self._to_core().validate()
 
     @classmethod
     def _from_core(cls, core: _core.Stubble) -> Stubble:

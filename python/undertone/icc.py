@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arguments import checked
+from undertone._arguments import check_fields, checked
 from undertone._arrays import FloatArray, as_color, as_colors, as_floats, as_numbers, rows
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -60,6 +60,7 @@ class Picture(Value):
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.bits not in (8, 16):
             raise DomainError("bits", self.bits, "8 or 16")
         samples, noted = _samples(self.samples, self.bits)
@@ -93,6 +94,7 @@ class SoftProof(Value):
         return float(self.out_of_gamut.mean())
 
 
+@checked
 def profile_bytes(profile: Profile = None) -> bytes:
     """The bytes of a profile: as given, read from a path, or sRGB."""
     if profile is None:
@@ -104,6 +106,7 @@ def profile_bytes(profile: Profile = None) -> bytes:
     return _core.read_input_file(fspath(profile), "profile")
 
 
+@checked
 def profile_info(profile: Profile = None) -> ProfileInfo:
     """Raises DataError for what is not a profile."""
     core = _core.icc_info(profile_bytes(profile))
@@ -112,6 +115,7 @@ def profile_info(profile: Profile = None) -> ProfileInfo:
     )
 
 
+@checked
 def explain(intent: Intent, black_point: bool | None = None) -> str:
     """What a rendering intent means, and black-point compensation where asked: one sentence each."""
     text = _core.intent_explanation(intent)
@@ -134,6 +138,7 @@ def write_picture(path: str | PathLike[str], picture: Picture, *, overwrite: boo
     _core.write_picture(fspath(path), _to_core(picture), overwrite)
 
 
+@checked
 def picture_from_lab(
     lab: npt.ArrayLike,
     profile: Profile = None,
@@ -155,18 +160,25 @@ def picture_from_lab(
 def patches(labs: npt.ArrayLike, *, size: int = 64, profile: Profile = None, bits: Literal[8, 16] = 8) -> Picture:
     """A row of square patches, ``size`` pixels wide, one per colour."""
     array = as_colors("labs", labs).reshape(-1, 3)
+    if size < 1 or not len(array) or size * size * len(array) > 10_000_000:
+        raise DomainError("size", f"{size} for {len(array)} colours", "1 or more, up to 1e7 pixels in all")
     return picture_from_lab(np.repeat(np.repeat(array[None], size, axis=0), size, axis=1), profile, bits=bits)
 
 
+@checked
 def lab_from_device(
     device: npt.ArrayLike, profile: Profile = None, *, intent: Intent = "relative_colorimetric", black_point: bool = False
 ) -> FloatArray:
     """Lab (..., 3) of device values (..., channels), 0-1 (for CMYK the share of full ink)."""
-    array = as_floats("device", device)
-    flat = _core.device_to_lab(profile_bytes(profile), array.ravel().tolist(), intent, black_point)
+    array, data = as_floats("device", device), profile_bytes(profile)
+    channels = _core.icc_info(data).channels
+    if array.ndim == 0 or array.shape[-1] != channels:
+        raise DomainError("device.shape", array.shape, f"(..., {channels}): the channels of the profile")
+    flat = _core.device_to_lab(data, array.ravel().tolist(), intent, black_point)
     return np.asarray(flat).reshape(*array.shape[:-1], 3)
 
 
+@checked
 def device_from_lab(
     lab: npt.ArrayLike, profile: Profile = None, *, intent: Intent = "relative_colorimetric", black_point: bool = False
 ) -> FloatArray:
@@ -211,7 +223,9 @@ def line_profile(
 
     Names are ``"<ink> <N>:1"``; the model's limits hold for these colours as for all others.
     """
-    skin, dots = skin or Skin(), dots or Dots()
+    skin, dots, water_parts = skin or Skin(), dots or Dots(), tuple(water_parts)
+    if not 1 <= len(water_parts) <= 200:
+        raise DomainError("water_parts", f"{len(water_parts)} of them", "1 to 200")
     colors: dict[str, npt.ArrayLike] = {}
     for ink in line:
         for water in water_parts:

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arguments import check_fields, checked
-from undertone._arrays import BANDS, FloatArray, as_bands, as_color, measured_bands
+from undertone._arrays import BANDS, FloatArray, as_bands, as_color, check_numbers, measured_bands
 from undertone._html import notes, pair, table
+from undertone._ranges import at_most, in_range
 from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -49,6 +50,8 @@ class SessionDots(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        in_range("density_per_cm2", self.density_per_cm2, 0, 1e5, "give the dots set in that session alone")
+        Dots(self.diameter_mm, 0.01, self.top_mm, self.bottom_mm)  # raises for a geometry that no dots have
 
     @classmethod
     def of(cls, blend: Blend, dots: Dots, density_per_cm2: float) -> SessionDots:
@@ -119,6 +122,11 @@ class HealedReading(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        at_most("standing", len(self.standing), 1000, "sessions")
+        # What a reading can be is judged with the belief; here, what nobody could mean.
+        for name in ("readings", "repeat_delta_e", "surface"):
+            if getattr(self, name) is not None:
+                in_range(name, getattr(self, name), -1e10, 1e10)
         told = [name for name in ("scale", "geometry", "surface") if getattr(self, name) is not None]
         if self.lab is not None and self.reflectance is None and not told:
             raise DomainError(
@@ -136,6 +144,9 @@ class HealedReading(Value):
         if self.scale is not None:
             object.__setattr__(self, "illuminant", self.scale.illuminant)
             object.__setattr__(self, "observer", self.scale.observer)
+        for name in ("reflectance", "lab"):
+            if getattr(self, name) is not None:
+                check_numbers(name, getattr(self, name))
 
     def _to_core(self) -> _core.HealedReading:
         spectrum, bands = None, list(range(BANDS))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arguments import checked
+from undertone._arguments import checked, taken_options
 from undertone._arrays import as_bands
 from undertone._values import Value
 from undertone.errors import DomainError
@@ -34,7 +34,7 @@ def match(
     dots: Dots,
     *,
     max_inks: int = _DEFAULT.max_inks,
-    illuminants: Mapping[str, float] | Sequence[str] = ("D65", "A", "F11"),
+    illuminants: Mapping[str, float] | Sequence[str] | str = ("D65", "A", "F11"),
     observer: str = _DEFAULT.observer,
     later_years: float = 3.0,
     later_weight: float = 0.5,
@@ -164,6 +164,7 @@ class Rematch:
     def __reduce__(self) -> tuple[type[Rematch], tuple[Skin, Line]]:
         return Rematch, self._of
 
+    @checked
     def match(self, target: npt.ArrayLike, dots: Dots, **options: Any) -> MatchReport:
         """As ``match``, whose options these are. While a finger drags, ``recipe_count=1`` is quickest.
 
@@ -277,7 +278,7 @@ def match_zones(
     target: npt.ArrayLike,
     line: Line,
     dots: Dots,
-    zones: Sequence[str] | Mapping[str, Dots] = tuple(_core.zone_names()),
+    zones: Sequence[str] | Mapping[str, Dots] | str = tuple(_core.zone_names()),
     **options: Any,
 ) -> dict[str, MatchReport]:
     """Match each zone of a scalp by itself.
@@ -300,7 +301,7 @@ def match_zones(
 
 
 def zones_core(
-    client: _core.Client, line: Line, dots: Dots, zones: Sequence[str] | Mapping[str, Dots], options: Mapping[str, Any]
+    client: _core.Client, line: Line, dots: Dots, zones: Sequence[str] | Mapping[str, Dots] | str, options: Mapping[str, Any]
 ) -> dict[str, MatchReport]:
     """Each zone matched by itself to the client's target."""
     if isinstance(zones, str):
@@ -332,7 +333,7 @@ def _with_defaults(options: Mapping[str, Any]) -> dict[str, Any]:
         if name not in known:
             near = get_close_matches(name, known, 1)
             raise DomainError("options", name, ", ".join(sorted(known)), f"did you mean {near[0]}?" if near else "")
-    return {**(match.__kwdefaults__ or {}), **options}
+    return {**(match.__kwdefaults__ or {}), **taken_options(match, options)}
 
 
 def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
@@ -353,8 +354,8 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     chosen["cost_per_ml"] = dict(chosen["cost_per_ml"] or {})
     chosen["fixed_pairs"] = [_core.FixedPair(*inks, *parts) for inks, parts in (chosen["fixed_pairs"] or {}).items()]
     if (budget := chosen.pop("time_budget_s")) is not None:
-        if not budget > 0:
-            raise DomainError("time_budget_s", str(budget), "above 0, or None for no limit")
+        if not 0 < budget <= 1e9:
+            raise DomainError("time_budget_s", budget, "above 0, up to 1e9, or None for no limit")
         core.stop_after(budget)
     for name, value in chosen.items():
         setattr(core, name, list(value) if isinstance(value, (tuple, list)) else value)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from undertone import _core
-from undertone._arguments import checked
-from undertone._arrays import FloatArray
+from undertone._arguments import check_fields, checked
+from undertone._arrays import FloatArray, as_color, as_floats
 from undertone._html import code, swatch
 from undertone._optional import need
+from undertone._ranges import at_most
 from undertone._shown import Html, html
 from undertone._values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -59,6 +60,18 @@ class Measurement(Value):
     metadata: Mapping[str, str] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     assumed: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        for name in ("wavelengths_nm", "reflectance"):
+            array = as_floats(name, getattr(self, name))
+            if array.ndim != 1:
+                raise DomainError(f"{name}.shape", array.shape, "(n,): one spectrum")
+            object.__setattr__(self, name, array)
+        if self.lab is not None:
+            object.__setattr__(self, "lab", as_color("lab", self.lab))
+        at_most("metadata", len(self.metadata), 10_000, "entries")
+        _to_core(self).validate()
 
     @property
     def lab_only(self) -> bool:
@@ -226,6 +239,7 @@ def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]
     return diagnostics_from(_core.check_pair(_to_core(skin), _to_core(fringe)))
 
 
+@checked
 def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
     """One row per measurement: its fields, L*, a*, b* as stored, and one column per wavelength (needs pandas)."""
     pandas = need("pandas", "to_frame")
@@ -247,6 +261,7 @@ def to_frame(measurements: Iterable[Measurement]) -> pd.DataFrame:
     return frame
 
 
+@checked
 def to_xarray(measurements: Iterable[Measurement]) -> xr.DataArray:
     """Reflectance with dimensions ``sample`` and ``wavelength_nm`` (needs xarray).
 

@@ -141,8 +141,7 @@ class PhotonPaths(Value):
         arrays = {name: np.asarray(state[name], dtype=np.float32) for name in _PATHS if name != "photons"}
         core = _core.PhotonPaths(arrays["layer_mm"], arrays["dot_mm"], arrays["weight"], state["photons"])
         paths = cls(core)
-        for name, array in arrays.items():
-            setattr(paths, name, array)
+        vars(paths).update(arrays)  # of the core they are only what it needs
         return paths
 
     def reflectance(self, mu_a_per_mm: npt.ArrayLike, pigment_mu_a_per_mm: float = 0.0) -> tuple[float, float]:

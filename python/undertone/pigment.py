@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from numbers import Real
 from os import PathLike, fspath
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from undertone import _core
-from undertone._arguments import check_fields, checked
+from undertone._arguments import a_number, check_fields, checked
 from undertone._arrays import FloatArray
 from undertone._html import code, pair, strip, table
+from undertone._ranges import in_range
 from undertone._shown import Html, html
 from undertone._values import Value, value_tuple
 from undertone.diagnostics import Diagnostic, diagnostics_from
@@ -246,6 +248,8 @@ class LogNormal(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
+        in_range("median", self.median, 0, 1e9)
+        in_range("log_sd", self.log_sd, 0, 100)
 
 
 @dataclass(frozen=True)
@@ -275,8 +279,9 @@ class Dots(Value):
     depth_log_sd: float = _DOTS.depth_log_sd
 
     def __post_init__(self) -> None:
-        if isinstance(self.retention, (int, float)):
-            object.__setattr__(self, "retention", LogNormal(float(self.retention), _DOTS.retention.log_sd))
+        if isinstance(self.retention, Real) and not isinstance(self.retention, bool):
+            median = in_range("retention", a_number("retention", self.retention), 0, 1)
+            object.__setattr__(self, "retention", LogNormal(median, _DOTS.retention.log_sd))
         check_fields(self)
         self._to_core().validate()
 
@@ -317,9 +322,14 @@ class PigmentOptics(NamedTuple):
     g: FloatArray
 
 
+@checked
 def pigment_optics(line: Line, mg_per_ml: FloatArray) -> PigmentOptics:
     """Optics of these amounts of the line's colorants (C,), each acting on its own: what stands inside a dot."""
     mu_a, mu_s, g = (np.array([getattr(c, name) for c in line.colorants]) for name in ("mu_a_per_mm", "mu_s_per_mm", "g"))
+    if mg_per_ml.ndim < 1 or mg_per_ml.shape[-1] != len(line.colorants):
+        raise DomainError("mg_per_ml.shape", mg_per_ml.shape, f"(..., {len(line.colorants)}): the colorants of the line")
+    if not ((mg_per_ml >= 0) & (mg_per_ml <= 1e6)).all():
+        raise DomainError("mg_per_ml", "negative, or not finite, in places", "0 to 1e6 mg/ml")
     scattering = mg_per_ml @ mu_s
     forward = mg_per_ml @ (mu_s * g)
     return PigmentOptics(
@@ -345,6 +355,11 @@ class Scene(Value):
     dots: Dots
     z_retention: float = 0.0
     z_depth: float = 0.0
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        in_range("z_retention", self.z_retention, -10, 10)
+        in_range("z_depth", self.z_depth, -10, 10)
 
     def _to_core(self) -> tuple[_core.Skin, _core.Line, _core.PigmentState]:
         line = self.blend.line._core

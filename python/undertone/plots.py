@@ -16,7 +16,7 @@ from undertone._html import GREY, color_hex
 from undertone._optional import need
 from undertone._shown import shown_line
 from undertone.colorimetry import viewing
-from undertone.errors import DomainError
+from undertone.errors import ArgumentTypeError, DomainError
 from undertone.spectrum import Reflectance
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["fade_fan", "identifiability", "patch_strip", "scalp_patch", "spectra", "swatches", "tornado"]
 
 
+@checked
 def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
     """Reflectance against wavelength; ``curves`` maps labels to (81,), drawn in its own colour and a line of its own kind."""
     ax = _axes(ax)
@@ -45,6 +46,7 @@ def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> A
     return ax
 
 
+@checked
 def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
     """Colours (Lab under D65, 2 degrees) that touch, on neutral grey, with L* beside each name."""
     Rectangle = need("matplotlib.patches", "undertone.plots").Rectangle
@@ -204,6 +206,9 @@ def _view(look: Appearance, dots: Dots) -> _core.PatchView:
 
 def _axes(ax: Axes | None) -> Axes:
     if ax is not None:
+        is_one: bool = isinstance(ax, need("matplotlib.axes", "undertone.plots").Axes)
+        if not is_one:
+            raise ArgumentTypeError("ax", "Axes of matplotlib", type(ax).__name__)
         return ax
     plt = need("matplotlib.pyplot", "undertone.plots")
     axes: Axes = plt.subplots(figsize=(7, 3.6), layout="constrained")[1]

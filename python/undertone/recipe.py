@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from undertone import _core
+from undertone._arguments import checked
 from undertone._arrays import FloatArray
 from undertone._html import notes, pair, table
 from undertone._shown import Html, html, joined
@@ -395,5 +396,6 @@ def _audit(a: _core.PruneAudit) -> PruneAudit:
     return PruneAudit(**{f.name: getattr(a, f.name) for f in fields(PruneAudit)})
 
 
+@checked
 def rules_from(sets: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(one) for one in sets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from undertone import _core
+from undertone._arguments import checked
 
 if TYPE_CHECKING:
     from undertone.recipe import MatchReport
@@ -15,6 +16,7 @@ def limits() -> list[str]:
     return _core.model_limits()
 
 
+@checked
 def mix_card_html(report: MatchReport) -> str:
     """``report.card.html``: one self-contained page for A4 or Letter, legible in grey."""
     return report.card.html

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core, colorimetry
+from undertone._arguments import checked
 from undertone._arrays import FloatArray, as_floats, as_reflectance
 from undertone._html import swatch
 from undertone._shown import Html, html, joined
@@ -50,6 +51,7 @@ class ResampledSpectrum(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+@checked
 def resample(at_nm: npt.ArrayLike, reflectance: npt.ArrayLike) -> ResampledSpectrum:
     """Put one spectrum, given at ascending or descending wavelengths, on ``undertone.wavelengths_nm``.
 

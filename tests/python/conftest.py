@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import undertone
+from value_samples import values_by_class
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "python"
 
@@ -24,6 +25,12 @@ def golden(request):
         assert text == path.read_text(encoding="utf-8"), f"{name} changed; if that is right, run with --approve"
 
     return check
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory):
+    """One or more of each public class, by name, nested ones among them."""
+    return values_by_class(tmp_path_factory.mktemp("samples"))
 
 
 @pytest.fixture(scope="session")

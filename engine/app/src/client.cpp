@@ -201,7 +201,10 @@ Client settled_client(ReadFiles read, const ClientFiles& files, std::optional<As
 } // namespace
 
 ClientFiles client_folder(const std::string& folder) {
-    std::error_code failure;
+    std::error_code failure; // a name too long, a folder that may not be entered
+    if (!fs::exists(folder, failure) && failure)
+        throw DataError(folder.substr(0, 200), {}, "cannot be looked into (" + failure.message() + ")",
+                        "a client's folder holds skin.csv", "give the path of a folder that exists and may be read");
     if (fs::is_regular_file(folder, failure))
         throw DataError(folder, {}, "this is a file", "a client is a folder that holds skin.csv and fringe.csv",
                         "give the folder, or name files with --skin and --fringe");

@@ -13,6 +13,7 @@ namespace {
 
 void check(const char* name, const std::vector<double>& values) {
     if (values.empty()) throw DomainError(name, "empty", "at least one value");
+    if (values.size() > 100) throw DomainError(name, fmt::format("{} values", values.size()), "up to 100");
     for (std::size_t i = 0; i < values.size(); ++i)
         if (std::find(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i), values[i]) !=
             values.begin() + static_cast<std::ptrdiff_t>(i))

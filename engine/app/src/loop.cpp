@@ -1,6 +1,7 @@
 #include "undertone/app/loop.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <fmt/format.h>
@@ -222,9 +223,6 @@ void heed_last_reading(SessionReport& report, const Client& client) {
 /// The dots of the plan, never more than the limit.
 Dots limited(const Dots& dots, const TreatmentOptions& options, std::vector<std::string>& departures) {
     Dots result = dots;
-    if (!(options.most_density_per_cm2 > 0 && options.most_density_per_cm2 <= 1000))
-        throw DomainError("most_density_per_cm2", fmt::format("{}", options.most_density_per_cm2),
-                          "above 0, up to 1000 per cm2");
     if (dots.density_per_cm2 <= options.most_density_per_cm2) return result;
     result.density_per_cm2 = options.most_density_per_cm2;
     departures.push_back(fmt::format("the plan is for {:g} dots per cm2, the most allowed, and not for {:g}",
@@ -236,6 +234,7 @@ Dots limited(const Dots& dots, const TreatmentOptions& options, std::vector<std:
 
 SessionReport plan_next_session(const Client& client, const std::vector<SessionRecord>& done, const Line& line,
                                 const TreatmentOptions& asked, const std::optional<PractitionerBias>& bias, bool use_bias) {
+    asked.validate();
     if (use_bias && !bias)
         throw DomainError("use_bias", "true", "only together with past clients",
                           "name folders of past clients to learn it from");
@@ -441,6 +440,10 @@ bool CorrectionReport::is_usable() const {
 CorrectionReport correct_client_cup(const Client& client, const std::vector<SessionRecord>& done, const Line& given,
                                     const TreatmentOptions& asked, const CupProblem& problem) {
     problem.blend.validate(given);
+    if (problem.wanted) problem.wanted->validate(given);
+    require_range("left_ml", problem.left_ml, 0, 1e4, "what is left in the cup");
+    require_range("spot_density_per_cm2", problem.spot_density_per_cm2, 0, 1e5, "0 for that of the plan");
+    problem.drawdown.validate();
     Line line = given;
     CorrectionReport report{plan_next_session(client, done, line, asked),
                             {},

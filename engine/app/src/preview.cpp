@@ -1,6 +1,7 @@
 #include "undertone/app/preview.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/io/icc.hpp"
 #include "undertone/tissue/lateral_spread.hpp"
@@ -162,6 +163,12 @@ Image render_pair(const PatchView& target, const PatchView& result, const Previe
     if (!(options.pixels_per_mm >= 5 && options.pixels_per_mm <= 100))
         throw DomainError("pixels_per_mm", fmt::format("{}", options.pixels_per_mm), "5 to 100");
     const int side = static_cast<int>(std::lround(options.patch_mm * options.pixels_per_mm)), border = side / 6;
+    require_size("pixels_per_mm", static_cast<double>(side) * side, 4e6, "pixels of a patch");
+    for (const PatchView* view : {&target, &result}) {
+        require_range("density_per_cm2", view->density_per_cm2, 0, 1e5);
+        require_size("density_per_cm2", view->density_per_cm2 * options.patch_mm * options.patch_mm / 100, 20000,
+                     "dots of a patch");
+    }
     Image image;
     image.width = 2 * side + 2 * border;
     image.height = side + 2 * border;

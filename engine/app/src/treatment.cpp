@@ -2,6 +2,7 @@
 
 #include "undertone/app/reading_scale.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 
 #include <fmt/format.h>
 
@@ -178,15 +179,23 @@ MatchReport match_client(const Client& client, const Line& line, const Treatment
     return report;
 }
 
+void TreatmentOptions::validate() const {
+    matching.validate();
+    dots.validate();
+    habits.validate();
+    if (!(later_years >= 0 && later_years <= 100))
+        throw DomainError("later_years", fmt::format("{}", later_years), "0 (leave it out) to 100 years");
+    if (!(later_weight == 0 || (later_weight >= 1e-6 && later_weight <= 1e6)))
+        throw DomainError("later_weight", fmt::format("{}", later_weight), "0, or 1e-6 to 1e6");
+    require_range("session_interval_days", session_interval_days, 1e-3, 3650);
+    if (!(most_density_per_cm2 > 0 && most_density_per_cm2 <= 1000))
+        throw DomainError("most_density_per_cm2", fmt::format("{}", most_density_per_cm2), "above 0, up to 1000 per cm2");
+    require_size("touch_ups", static_cast<double>(touch_ups.size()), 1000, "touch-ups");
+    require_range("draws", fade.draws, 0, 1000000);
+}
+
 MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOptions& options) {
-    const auto refuse_negative = [](const char* name, double value, const char* allowed) {
-        if (!(value >= 0)) throw DomainError(name, fmt::format("{}", value), allowed);
-    };
-    refuse_negative("later_years", options.later_years, "0 (leave it out) to 100 years");
-    refuse_negative("later_weight", options.later_weight, "0 or more");
-    if (options.later_years > 100)
-        throw DomainError("later_years", fmt::format("{}", options.later_years), "0 (leave it out) to 100 years");
-    options.matching.validate();
+    options.validate();
     MatchOptions matching = options.matching;
     for (WeightedIlluminant& light : matching.illuminants) light.name = illuminant(light.name).name; // "d65" is D65
     if (options.later_years > 0 && options.later_weight > 0)
@@ -204,13 +213,15 @@ std::vector<double> default_forecast_years() { return {0, healed_after_days / da
 
 TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Line& line, const Dots& dots, FadePlan plan,
                                 const std::vector<double>& years, const TreatmentOptions& options) {
+    options.validate();
     TreatmentForecast result;
     result.years = years;
     if (plan.sessions.empty()) throw DomainError("sessions", "none", "at least one", "without dots nothing fades");
     const double last_days = plan.sessions.back().time_days;
     std::vector<double> times_days;
     for (const double year : years) {
-        if (!(year >= 0)) throw DomainError("years", fmt::format("{}", year), "0 or more years after the last session");
+        if (!(year >= 0 && year <= 200))
+            throw DomainError("years", fmt::format("{}", year), "0 to 200 years after the last session");
         times_days.push_back(last_days + year * days_per_year);
     }
     for (const TouchUp& touch_up : options.touch_ups)

@@ -34,6 +34,7 @@ Zone usual_zone(const std::string& name, const Dots& mid) {
 
 std::vector<ZonePlan> match_zones(const Client& client, const Line& line, const std::vector<Zone>& zones,
                                   const TreatmentOptions& options) {
+    if (zones.size() > 100) throw DomainError("zones", fmt::format("{} zones", zones.size()), "up to 100");
     if (zones.empty()) throw DomainError("zones", "empty", "at least one zone", "name one, such as mid");
     std::set<std::string> seen;
     std::vector<ZonePlan> plans;

@@ -19,7 +19,10 @@ public:
     CallableModel(CallableModelParts parts, const Dots& dots)
         : parts_(std::make_shared<const CallableModelParts>(std::move(parts))), dots_(dots) {
         for (const FadeParameter& parameter : parts_->parameters) values_.push_back(parameter.prior.median);
-        sizes_known_ = see({initial_state_.data(), n_states()}).size();
+        sizes_known_ = parts_->see(initial_state_, array_of(values_)).size();
+        if (sizes_known_ < 5)
+            throw DomainError("see", fmt::format("{} values", sizes_known_),
+                              "pigment of at least one colorant, dots placed, variance, top, bottom");
     }
 
     std::size_t n_states() const override { return parts_->state_names.size(); }
@@ -49,11 +52,7 @@ public:
         std::copy(after.data(), after.data() + after.size(), y.data());
     }
     Array see(std::span<const double> y) const override {
-        Array seen = parts_->see(array_of(y), array_of(values_));
-        if (seen.size() < 5)
-            throw DomainError("see", fmt::format("{} values", seen.size()),
-                              "pigment of at least one colorant, dots placed, variance, top, bottom");
-        return seen;
+        return sized("see", parts_->see(array_of(y), array_of(values_)), static_cast<std::size_t>(sizes_known_));
     }
     PigmentState observe(std::span<const double> y) const override { return pigment_state(see(y), dots_); }
     Array accounted(std::span<const double> y) const override {
@@ -92,6 +91,12 @@ private:
 std::unique_ptr<FadeModel> make_callable_model(CallableModelParts parts, const Dots& dots) {
     dots.validate();
     if (parts.state_names.empty()) throw DomainError("state_names", "empty", "at least one state");
+    if (parts.state_names.size() > 10000)
+        throw DomainError("state_names", fmt::format("{} states", parts.state_names.size()), "up to 10000");
+    for (const FadeParameter& parameter : parts.parameters) {
+        require_range("parameters['" + parameter.name + "'].median", parameter.prior.median, 0, 1e100);
+        require_range("parameters['" + parameter.name + "'].log_sd", parameter.prior.log_sd, 0, 10);
+    }
     if (!parts.rhs || !parts.apply || !parts.see || !parts.accounted || !parts.in_skin)
         throw DomainError("model", "a function is missing", "rhs, apply, see, accounted and in_skin");
     return std::make_unique<CallableModel>(std::move(parts), dots);

@@ -90,6 +90,7 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
     plan.validate(line);
     if (times_days.empty()) throw DomainError("times_days", "empty", "at least one time", "days since the plan's time zero");
     require_range("options.draws", options.draws, 0, 1000000);
+    require_size("options.draws", (options.draws + 1.0) * static_cast<double>(times_days.size()), 4e6, "draws times times");
     const IntegrationOptions integration = integration_options(options);
     integration.validate();
     require_range("options.threads", options.threads, 0, 1024);

@@ -1,6 +1,7 @@
 #include "undertone/io/check.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 
 #include <fmt/format.h>
@@ -168,6 +169,10 @@ std::string CheckReport::verdict() const {
 }
 
 CheckReport check_measurements(std::span<const Measurement> measurements, const CheckLimits& limits) {
+    validate_all(measurements);
+    require_range("spread_delta_e", limits.repeats.spread_delta_e, 0, 1000);
+    require_range("noise", limits.noise, 0, 1000);
+    require_range("coarse_step_nm", limits.coarse_step_nm, 0, 1e6);
     CheckReport out;
     std::set<std::string> geometries;
     for (const Measurement& m : measurements) {
@@ -195,6 +200,8 @@ CheckReport check_measurements(std::span<const Measurement> measurements, const 
 }
 
 Diagnostics check_pair(const Measurement& skin, const Measurement& fringe) {
+    skin.validate("skin");
+    fringe.validate("fringe");
     Diagnostics out;
     const auto without_mirror = [](const std::string& geometry) { return geometry != "8/d SCI"; };
     if (skin.geometry.empty() || fringe.geometry.empty()) {

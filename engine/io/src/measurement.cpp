@@ -1,6 +1,7 @@
 #include "undertone/io/measurement.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 
 #include <fmt/format.h>
@@ -77,7 +78,37 @@ Lab mean_lab(const std::vector<Lab>& labs) {
 
 } // namespace
 
+void Measurement::validate(const std::string& where) const {
+    constexpr std::size_t most_bands = 100000;
+    if (wavelengths_nm.size() != reflectance.size())
+        throw DomainError(where + ".reflectance", fmt::format("{} values", reflectance.size()),
+                          fmt::format("{}, one per wavelength", wavelengths_nm.size()),
+                          "give both lists at the same length; leave both empty for a reading of Lab alone");
+    if (reflectance.empty() && !lab)
+        throw DomainError(where, "\"" + name + "\" without values", "a spectrum, or Lab, or both");
+    if (reflectance.size() > most_bands)
+        throw DomainError(where + ".reflectance", fmt::format("{} values", reflectance.size()),
+                          fmt::format("up to {}", most_bands));
+    for (std::size_t i = 0; i < reflectance.size(); ++i) {
+        require_range(fmt::format("{}.wavelengths_nm[{}]", where, i), wavelengths_nm[i], 1, 1e6, "in nm");
+        if (i > 0 && !(wavelengths_nm[i] > wavelengths_nm[i - 1]))
+            throw DomainError(fmt::format("{}.wavelengths_nm[{}]", where, i), fmt::format("{:g}", wavelengths_nm[i]),
+                              fmt::format("more than the one before ({:g})", wavelengths_nm[i - 1]), "sort the bands");
+        require_range(fmt::format("{}.reflectance[{}]", where, i), reflectance[i], -1000, 1000,
+                      "a fraction of a perfect white");
+    }
+    if (!lab) return;
+    require_range(where + ".lab[0]", lab->l, -1000, 1000, "L* is 0 to 100 for what reflects");
+    require_range(where + ".lab[1]", lab->a, -1000, 1000, "a* is within 130 for what reflects");
+    require_range(where + ".lab[2]", lab->b, -1000, 1000, "b* is within 150 for what reflects");
+}
+
+void validate_all(std::span<const Measurement> measurements, const std::string& name) {
+    for (std::size_t i = 0; i < measurements.size(); ++i) measurements[i].validate(fmt::format("{}[{}]", name, i));
+}
+
 std::pair<std::size_t, std::size_t> measured_part(const Measurement& measurement) {
+    measurement.validate();
     constexpr double beside_a_zero = 0.01, needed_from_nm = 420, needed_to_nm = 680;
     const auto& r = measurement.reflectance;
     std::size_t first = 0, last = r.size();
@@ -90,6 +121,7 @@ std::pair<std::size_t, std::size_t> measured_part(const Measurement& measurement
 }
 
 ResampledSpectrum on_grid(const Measurement& measurement) {
+    measurement.validate();
     if (measurement.lab_only())
         throw DomainError("measurement", fmt::format("\"{}\", Lab only", measurement.name), "a measurement with a spectrum",
                           "measure with a spectrophotometer, or use the functions that take Lab");
@@ -118,6 +150,7 @@ bool Measurement::states(std::string_view field) const {
 
 OneGeometry readings_of_one_geometry(std::span<const Measurement> readings, std::string_view preferred) {
     if (readings.empty()) refuse("none", "at least one", "");
+    validate_all(readings, "readings");
     const auto spectral =
         std::count_if(readings.begin(), readings.end(), [](const Measurement& m) { return !m.lab_only(); });
     OneGeometry out;
@@ -167,6 +200,7 @@ OneGeometry readings_of_one_geometry(std::span<const Measurement> readings, std:
 
 RepeatedMeasurement average_readings(std::span<const Measurement> readings, const RepeatLimits& limits) {
     if (readings.empty()) refuse("none", "at least one", "");
+    validate_all(readings, "readings");
     check_alike(readings);
     RepeatedMeasurement out;
     out.count = static_cast<int>(readings.size());

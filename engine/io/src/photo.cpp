@@ -224,6 +224,11 @@ Fit fit_card(const std::vector<Sample>& samples, const std::vector<Vector>& seen
 }
 
 void check_geometry(const Picture& picture, const PixelRegion& region, const PhotoOptions& options) {
+    if (picture.width < 1 || picture.height < 1 ||
+        picture.samples.size() != static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height) *
+                                      static_cast<std::size_t>(picture.channels))
+        throw DomainError("picture", fmt::format("{} samples", picture.samples.size()),
+                          fmt::format("{} x {} x {} of them", picture.width, picture.height, picture.channels));
     const auto outside = [&](double x, double y) {
         return !(x >= 0 && x <= picture.width && y >= 0 && y <= picture.height);
     };

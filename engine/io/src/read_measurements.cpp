@@ -35,7 +35,14 @@ std::vector<Measurement> parse_measurements(std::string_view text, const std::st
     io_detail::refuse_binary(text, file_name);
     refuse_crowded(text, file_name);
     const io_detail::SourceText source(text, file_name);
-    return io_detail::read_as_recognised(source);
+    std::vector<Measurement> measurements = io_detail::read_as_recognised(source);
+    try {
+        validate_all(measurements);
+    } catch (const DomainError& error) {
+        throw DataError(file_name, {}, fmt::format("{} is {}", error.name, error.value),
+                        fmt::format("it cannot be a reading (allowed: {})", error.allowed), "correct or remove the reading");
+    }
+    return measurements;
 }
 
 std::vector<Measurement> read_measurements(const std::string& path) {

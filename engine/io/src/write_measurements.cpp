@@ -60,10 +60,7 @@ MeasurementFormat measurement_format(std::string_view name_or_path) {
 
 std::string measurements_text(std::span<const Measurement> measurements, MeasurementFormat format) {
     if (measurements.empty()) throw DomainError("measurements", "empty", "at least one", "");
-    for (const Measurement& m : measurements)
-        if (m.wavelengths_nm.size() != m.reflectance.size() || (m.reflectance.empty() && !m.lab))
-            throw DomainError("measurements", "\"" + m.name + "\" without values, or with unequal lists",
-                              "a spectrum, or Lab, or both", "");
+    validate_all(measurements);
     if (format == MeasurementFormat::json) return io_detail::json_text(measurements);
     // an assumption must not come back as a statement: reading makes it anew
     std::vector<Measurement> stated(measurements.begin(), measurements.end());

@@ -48,13 +48,14 @@ std::vector<int> DosingGrid::allowed_water(int ink_steps) const {
 }
 
 Cup fill_cup(const Line& line, const Blend& blend, double total_ml, DoseStep step, double drops_per_ml) {
-    if (!(std::isfinite(total_ml) && total_ml > 0))
-        throw DomainError("total_ml", fmt::format("{}", total_ml), "above 0", "give the volume to mix in ml");
-    if (!(std::isfinite(step.ml) && step.ml > 0)) throw DomainError("step_ml", fmt::format("{}", step.ml), "above 0");
-    if (!(std::isfinite(step.g) && step.g >= 0))
-        throw DomainError("scale_step_g", fmt::format("{}", step.g), "0 (doses by volume) or above");
-    if (!(std::isfinite(drops_per_ml) && drops_per_ml > 0))
-        throw DomainError("drops_per_ml", fmt::format("{}", drops_per_ml), "above 0");
+    if (!(total_ml > 0 && total_ml <= 1e6))
+        throw DomainError("total_ml", fmt::format("{}", total_ml), "above 0, up to 1e6", "give the volume to mix in ml");
+    if (!(step.ml >= 1e-6 && step.ml <= 1e6))
+        throw DomainError("step_ml", fmt::format("{}", step.ml), "above 0 (1e-6), up to 1e6");
+    if (!(step.g == 0 || (step.g >= 1e-6 && step.g <= 1e6)))
+        throw DomainError("scale_step_g", fmt::format("{}", step.g), "0 (doses by volume), or 1e-6 to 1e6");
+    if (!(drops_per_ml > 0 && drops_per_ml <= 1e4))
+        throw DomainError("drops_per_ml", fmt::format("{}", drops_per_ml), "above 0, up to 10000");
     blend.validate(line);
 
     double part_sum = 0;

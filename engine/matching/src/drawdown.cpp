@@ -281,9 +281,9 @@ void DrawdownOptions::validate() const {
     if (!(thickness_mm.median >= 0.001 && thickness_mm.median <= 2))
         throw DomainError("thickness_mm", fmt::format("{}", thickness_mm.median), "0.001 to 2 mm",
                           "a drawdown bar leaves 0.02 to 0.3 mm: were micrometres meant?");
-    require(thickness_mm.log_sd > 0 && thickness_mm.log_sd <= 3, "thickness_log_sd", thickness_mm.log_sd,
+    require(thickness_mm.log_sd >= 1e-6 && thickness_mm.log_sd <= 3, "thickness_log_sd", thickness_mm.log_sd,
             "above 0, up to 3");
-    require(ink_log_sd > 0 && ink_log_sd <= 3, "ink_log_sd", ink_log_sd, "above 0, up to 3");
+    require(ink_log_sd >= 1e-6 && ink_log_sd <= 3, "ink_log_sd", ink_log_sd, "above 0, up to 3");
     require(strength_log_sd >= 0 && strength_log_sd <= 3, "strength_log_sd", strength_log_sd, "0 to 3");
 }
 

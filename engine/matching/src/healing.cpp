@@ -70,8 +70,8 @@ const Repeats& repeats() {
 
 void check_repeats(int readings, double repeat_delta_e, const std::string& where) {
     if (readings < 1) throw DomainError(where + "readings", fmt::format("{}", readings), "1 or more");
-    if (!(repeat_delta_e > 0 && repeat_delta_e <= 10))
-        throw DomainError(where + "repeat_delta_e", fmt::format("{}", repeat_delta_e), "more than 0, up to 10",
+    if (!(repeat_delta_e >= 1e-6 && repeat_delta_e <= 10))
+        throw DomainError(where + "repeat_delta_e", fmt::format("{}", repeat_delta_e), "more than 0 (1e-6), up to 10",
                           "skin readings repeat to CIEDE2000 0.5-1.4; readings further apart are not of one spot");
 }
 
@@ -348,7 +348,10 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
     covariance_(depth_index, depth_index) = variance(prior.depth_log_sd);
 
     if (skin_fitted_) {
-        if (fit->parameters.size() != skin_field_count || fit->covariance.rows() != skin_field_count)
+        if (!fit->parameters.allFinite() || !fit->covariance.allFinite() || !fit->reading_sd.allFinite())
+            throw DomainError("skin", "a fit with numbers that are not finite", "a fit as fit_skin gives");
+        if (fit->parameters.size() != skin_field_count || fit->covariance.rows() != skin_field_count ||
+            fit->covariance.cols() != skin_field_count)
             throw DomainError("skin", fmt::format("a fit of {} parameters", fit->parameters.size()),
                               fmt::format("{}, as fit_skin gives", skin_field_count));
         const Table table = data_table("tissue/skin_parameters.csv");

@@ -20,8 +20,20 @@ void require(bool good, const std::string& name, double value, const std::string
     if (!good) throw DomainError(name, fmt::format("{}", value), allowed, what_to_do);
 }
 
-bool positive(double value) { return std::isfinite(value) && value > 0; }
-bool not_negative(double value) { return std::isfinite(value) && value >= 0; }
+constexpr double most_weight = 1e6, least_weight = 1e-6; ///< of sums that are divided by: neither overflows nor vanishes
+constexpr double most_delta_e = 1e3, most_ml = 1e4, most_money = 1e9;
+constexpr std::size_t most_items = 1000; ///< of a list that the search walks over
+
+bool is_weight(double value) { return value == 0 || (value >= least_weight && value <= most_weight); }
+const std::string weight_range = "0, or 1e-6 to 1e6";
+
+void check_delta_e(const char* name, double value, const std::string& allowed = "0 to 1000") {
+    require(value >= 0 && value <= most_delta_e, name, value, allowed);
+}
+
+void check_count(const std::string& name, std::size_t count, std::size_t most) {
+    if (count > most) throw DomainError(name, fmt::format("{} entries", count), fmt::format("up to {}", most));
+}
 
 void reject_repeats(const std::string& name, const std::vector<std::string>& ids) {
     std::set<std::string> seen;
@@ -35,11 +47,13 @@ void check_illuminants(const MatchOptions& options) {
     if (options.illuminants.empty())
         throw DomainError("illuminants", "empty", "at least one illuminant",
                           "colour is only defined under a light: give \"D65\"");
+    check_count("illuminants", options.illuminants.size(), 100);
     double sum = 0;
     std::set<std::string> seen;
     for (std::size_t i = 0; i < options.illuminants.size(); ++i) {
         const auto& [name, weight] = options.illuminants[i];
-        require(not_negative(weight), fmt::format("illuminants[{}].weight", i), weight, "0 or more");
+        require(is_weight(weight), fmt::format("illuminants[{}].weight", i), weight, weight_range,
+                "only the proportions of weights matter");
         illuminant(name); // throws with the names there are
         if (!seen.insert(name).second)
             throw DomainError(fmt::format("illuminants[{}]", i), "'" + name + "' again", "each illuminant once",
@@ -51,24 +65,25 @@ void check_illuminants(const MatchOptions& options) {
 }
 
 void check_epochs(const MatchOptions& options) {
-    require(not_negative(options.healed_weight), "healed_weight", options.healed_weight, "0 or more");
+    require(is_weight(options.healed_weight), "healed_weight", options.healed_weight, weight_range);
+    check_count("later_epochs", options.later_epochs.size(), 100);
     double sum = options.healed_weight;
     for (std::size_t i = 0; i < options.later_epochs.size(); ++i) {
         const Epoch& epoch = options.later_epochs[i];
         const std::string name = fmt::format("later_epochs[{}]", i);
-        require(not_negative(epoch.weight), name + ".weight", epoch.weight, "0 or more");
-        require(positive(epoch.years), name + ".years", epoch.years, "above 0");
+        require(is_weight(epoch.weight), name + ".weight", epoch.weight, weight_range);
+        require(epoch.years > 0 && epoch.years <= 200, name + ".years", epoch.years, "above 0, up to 200");
         Dots dots;
         dots.diameter_mm = epoch.diameter_mm;
         dots.density_per_cm2 = epoch.density_per_cm2;
         dots.top_mm = epoch.top_mm;
         dots.bottom_mm = epoch.bottom_mm;
         dots.validate();
-        require(not_negative(epoch.edge_sigma_mm) && epoch.edge_sigma_mm <= epoch.diameter_mm, name + ".edge_sigma_mm",
+        require(epoch.edge_sigma_mm >= 0 && epoch.edge_sigma_mm <= epoch.diameter_mm, name + ".edge_sigma_mm",
                 epoch.edge_sigma_mm, "0 to the dots' diameter_mm");
         for (Eigen::Index c = 0; c < epoch.remaining.size(); ++c)
-            require(not_negative(epoch.remaining[c]), fmt::format("{}.remaining[{}]", name, c), epoch.remaining[c],
-                    "0 or more");
+            require(epoch.remaining[c] >= 0 && epoch.remaining[c] <= 100, fmt::format("{}.remaining[{}]", name, c),
+                    epoch.remaining[c], "0 to 100, a share of the healed pigment");
         sum += epoch.weight;
     }
     require(sum > 0, "healed_weight", sum, "a sum above 0 with the later epochs' weights",
@@ -76,11 +91,15 @@ void check_epochs(const MatchOptions& options) {
 }
 
 void check_dosing(const MatchOptions& options) {
-    require(positive(options.cup_volume_ml), "cup_volume_ml", options.cup_volume_ml, "above 0");
-    require(positive(options.syringe_step_ml), "syringe_step_ml", options.syringe_step_ml, "above 0");
-    require(not_negative(options.scale_step_g), "scale_step_g", options.scale_step_g, "0 (doses by volume) or above");
-    require(positive(options.max_pigment_ml), "max_pigment_ml", options.max_pigment_ml, "above 0");
-    require(positive(options.drops_per_ml), "drops_per_ml", options.drops_per_ml, "above 0");
+    const auto positive = [](const char* name, double value, double most, const char* allowed) {
+        require(value > 0 && value <= most, name, value, allowed);
+    };
+    positive("cup_volume_ml", options.cup_volume_ml, most_ml, "above 0, up to 10000 ml");
+    positive("syringe_step_ml", options.syringe_step_ml, most_ml, "above 0, up to 10000 ml");
+    require(options.scale_step_g >= 0 && options.scale_step_g <= most_ml, "scale_step_g", options.scale_step_g,
+            "0 (doses by volume) or above, up to 10000 g");
+    positive("max_pigment_ml", options.max_pigment_ml, most_ml, "above 0, up to 10000 ml");
+    positive("drops_per_ml", options.drops_per_ml, 1e4, "above 0, up to 10000");
     const bool weighed = options.scale_step_g > 0;
     const char* const name = weighed ? "scale_step_g" : "syringe_step_ml";
     const double step = weighed ? options.scale_step_g : options.syringe_step_ml; // a ml of ink weighs about a gram
@@ -93,9 +112,10 @@ void check_dosing(const MatchOptions& options) {
             "proportions finer than 1 % cannot be seen; use a coarser step");
     if (options.water_ladder.empty())
         throw DomainError("water_ladder", "empty", "at least one N of N:1", "use trade_water_ladder() for 1:1 to 60:1");
+    check_count("water_ladder", options.water_ladder.size(), most_items);
     for (std::size_t i = 0; i < options.water_ladder.size(); ++i) {
-        require(not_negative(options.water_ladder[i]), fmt::format("water_ladder[{}]", i), options.water_ladder[i],
-                "0 or more");
+        require(options.water_ladder[i] >= 0 && options.water_ladder[i] <= 1e4, fmt::format("water_ladder[{}]", i),
+                options.water_ladder[i], "0 to 10000, N of N:1");
         require(i == 0 || options.water_ladder[i] > options.water_ladder[i - 1], fmt::format("water_ladder[{}]", i),
                 options.water_ladder[i], "more than the one before", "sort the ladder from strong to thin, without repeats");
     }
@@ -111,20 +131,23 @@ bool is_iso_date(const std::string& text) {
 
 void check_constraints(const MatchOptions& options) {
     for (const auto& [ink, ml] : options.stock_ml)
-        require(not_negative(ml), fmt::format("stock_ml['{}']", ink), ml, "0 or more ml", "leave out inks that are enough");
+        require(ml >= 0 && ml <= 1e6, fmt::format("stock_ml['{}']", ink), ml, "0 to 1e6 ml",
+                "leave out inks that are enough");
+    check_count("fixed_pairs", options.fixed_pairs.size(), most_items);
     for (std::size_t i = 0; i < options.fixed_pairs.size(); ++i) {
         const FixedPair& pair = options.fixed_pairs[i];
         const std::string name = fmt::format("fixed_pairs[{}]", i);
-        require(pair.first_parts >= 1, name + ".first_parts", pair.first_parts, "1 or more");
-        require(pair.second_parts >= 1, name + ".second_parts", pair.second_parts, "1 or more");
+        require(pair.first_parts >= 1 && pair.first_parts <= 10000, name + ".first_parts", pair.first_parts, "1 to 10000");
+        require(pair.second_parts >= 1 && pair.second_parts <= 10000, name + ".second_parts", pair.second_parts,
+                "1 to 10000");
         if (pair.first == pair.second) throw DomainError(name, "'" + pair.first + "' with itself", "two different inks");
     }
     require(options.max_pigment_mg_per_ml > 0, "max_pigment_mg_per_ml", options.max_pigment_mg_per_ml, "above 0");
     require(options.max_blue_shift_b >= 0, "max_blue_shift_b", options.max_blue_shift_b, "0 or more");
     if (!options.today.empty() && !is_iso_date(options.today))
         throw DomainError("today", "'" + options.today + "'", "an ISO date such as 2026-03-31, or \"\" to check none");
-    require(not_negative(options.reading_delta_e), "reading_delta_e", options.reading_delta_e, "0 or more");
-    require(not_negative(options.skin_delta_e), "skin_delta_e", options.skin_delta_e, "0 or more");
+    check_delta_e("reading_delta_e", options.reading_delta_e);
+    check_delta_e("skin_delta_e", options.skin_delta_e);
 }
 
 /// A tolerance below what readings repeat to can never be checked.
@@ -139,9 +162,10 @@ void check_verifiable(const MatchOptions& options) {
 void check_sessions(const MatchOptions& options) {
     const auto& shares = options.session_shares;
     if (shares.empty()) throw DomainError("session_shares", "empty", "at least one share", "give {1} for a single session");
+    check_count("session_shares", shares.size(), 100);
     for (std::size_t i = 0; i < shares.size(); ++i) {
         const std::string name = fmt::format("session_shares[{}]", i);
-        require(positive(shares[i]) && shares[i] <= 1, name, shares[i], "above 0, up to 1");
+        require(shares[i] > 0 && shares[i] <= 1, name, shares[i], "above 0, up to 1");
         require(i == 0 || shares[i] > shares[i - 1], name, shares[i], "more than the one before",
                 "dots can only be added: light first");
     }
@@ -161,14 +185,16 @@ void MatchOptions::validate() const {
             "nobody can measure more inks into one cup and repeat it");
     check_illuminants(*this);
     check_epochs(*this);
-    require(not_negative(extra_ink_penalty), "extra_ink_penalty", extra_ink_penalty, "0 or more");
-    require(not_negative(pigment_penalty), "pigment_penalty", pigment_penalty, "0 or more");
-    require(not_negative(cost_penalty), "cost_penalty", cost_penalty, "0 or more");
+    require(extra_ink_penalty >= 0 && extra_ink_penalty <= 1e6, "extra_ink_penalty", extra_ink_penalty, "0 to 1e6");
+    require(pigment_penalty >= 0 && pigment_penalty <= 1e6, "pigment_penalty", pigment_penalty, "0 to 1e6");
+    require(cost_penalty >= 0 && cost_penalty <= 1e6, "cost_penalty", cost_penalty, "0 to 1e6");
     for (const auto& [ink, cost] : cost_per_ml)
-        require(not_negative(cost), fmt::format("cost_per_ml['{}']", ink), cost, "0 or more");
+        require(cost >= 0 && cost <= most_money, fmt::format("cost_per_ml['{}']", ink), cost, "0 to 1e9");
     if (cost_penalty > 0 && cost_per_ml.empty())
         throw DomainError("cost_per_ml", "empty", "a price for every ink", "give prices, or leave cost_penalty at 0");
     check_dosing(*this);
+    check_count("must_use", must_use.size(), most_items);
+    check_count("never_use", never_use.size(), most_items);
     reject_repeats("must_use", must_use);
     reject_repeats("never_use", never_use);
     for (const std::string& id : must_use)
@@ -177,18 +203,16 @@ void MatchOptions::validate() const {
                               "take it out of one list");
     require(must_use.size() <= static_cast<std::size_t>(max_inks), "must_use", static_cast<double>(must_use.size()),
             fmt::format("up to max_inks = {} inks", max_inks), "allow more inks or require fewer");
-    require(not_negative(perceptible_delta_e_2000), "perceptible_delta_e_2000", perceptible_delta_e_2000,
-            "0 (by skin tone) or above");
-    require(not_negative(acceptable_delta_e_ab), "acceptable_delta_e_ab", acceptable_delta_e_ab,
-            "0 (by skin tone) or above");
+    check_delta_e("perceptible_delta_e_2000", perceptible_delta_e_2000, "0 (by skin tone) or above, up to 1000");
+    check_delta_e("acceptable_delta_e_ab", acceptable_delta_e_ab, "0 (by skin tone) or above, up to 1000");
     require(audit_recipes >= 0 && audit_recipes <= 100000, "audit_recipes", audit_recipes, "0 (no audit) to 100000");
     check_constraints(*this);
     check_verifiable(*this);
-    require(not_negative(darker_tolerance_l), "darker_tolerance_l", darker_tolerance_l, "0 or more");
+    check_delta_e("darker_tolerance_l", darker_tolerance_l);
     check_sessions(*this);
     require(range_probability > 0 && range_probability < 1, "range_probability", range_probability, "between 0 and 1");
     require(recipe_count >= 1 && recipe_count <= 50, "recipe_count", recipe_count, "1 to 50");
-    require(not_negative(bluish_limit_b), "bluish_limit_b", bluish_limit_b, "0 or more");
+    check_delta_e("bluish_limit_b", bluish_limit_b);
 }
 
 DosingGrid MatchOptions::dosing_grid(double step_ml) const {

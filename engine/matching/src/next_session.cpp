@@ -233,10 +233,9 @@ void NextSessionOptions::validate() const {
     };
     require(most_density_per_cm2 > 0 && most_density_per_cm2 <= 1000, "most_density_per_cm2", most_density_per_cm2,
             "above 0, up to 1000 per cm2");
-    require(density_change_penalty >= 0 && std::isfinite(density_change_penalty), "density_change_penalty",
-            density_change_penalty, "0 or more");
-    require(least_gain_delta_e >= 0 && std::isfinite(least_gain_delta_e), "least_gain_delta_e", least_gain_delta_e,
-            "0 or more");
+    require(density_change_penalty >= 0 && density_change_penalty <= 1e6, "density_change_penalty", density_change_penalty,
+            "0 to 1e6");
+    require(least_gain_delta_e >= 0 && least_gain_delta_e <= 1000, "least_gain_delta_e", least_gain_delta_e, "0 to 1000");
     require(draws >= 20 && draws <= 100000, "draws", draws, "20 to 100000: a range from a few draws means nothing");
 }
 

@@ -1,6 +1,7 @@
 #include "undertone/matching/standing_dots.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 
 #include <fmt/format.h>
 
@@ -49,9 +50,9 @@ double total_density_per_cm2(std::span<const SessionDots> standing) {
     double total = 0;
     for (std::size_t i = 0; i < standing.size(); ++i) {
         const double density = standing[i].density_per_cm2;
-        if (!(density >= 0 && std::isfinite(density)))
+        if (!(density >= 0 && density <= 1e5))
             throw DomainError(fmt::format("sessions[{}].density_per_cm2", i), fmt::format("{}", density),
-                              "0 or more, finite", "give the dots set in that session alone");
+                              "0 to 100000 per cm2", "give the dots set in that session alone");
         total += density;
     }
     return total;
@@ -59,6 +60,8 @@ double total_density_per_cm2(std::span<const SessionDots> standing) {
 
 Bands standing_area(const Skin& skin, const Line& line, std::span<const SessionDots> standing, double retention,
                     double depth_factor, Diagnostics* diagnostics) {
+    require_range("retention", retention, 0, 1, "the share of the cup's mg/ml that heals in");
+    require_range("depth_factor", depth_factor, 0.01, 100);
     const double total = total_density_per_cm2(standing);
     if (total == 0) return skin.reflectance();
     Bands inverse = Bands::Zero();

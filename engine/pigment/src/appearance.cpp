@@ -11,8 +11,9 @@ namespace undertone {
 
 DotField dot_lattice(const Line& line, const PigmentState& state) {
     const PigmentOptics inside = pigment_optics(line, state.mg_per_ml, "state.mg_per_ml");
-    if (!(state.density_per_cm2 > 0 && std::isfinite(state.density_per_cm2)))
-        throw DomainError("state.density_per_cm2", fmt::format("{}", state.density_per_cm2), "more than 0, finite");
+    if (!(state.density_per_cm2 > 0 && state.density_per_cm2 <= 1e6))
+        throw DomainError("state.density_per_cm2", fmt::format("{}", state.density_per_cm2),
+                          "more than 0, up to 1e6 per cm2");
     DotField dots;
     dots.diameter_mm = state.diameter_mm;
     dots.pitch_mm = 10 / std::sqrt(state.density_per_cm2);

@@ -12,12 +12,12 @@ void Blend::validate(const Line& line) const {
     if (parts.empty()) throw DomainError("blend.parts", "empty", "at least one ink with its parts");
     for (const auto& [ink, share] : parts) {
         line.ink_index(ink);
-        if (!(share > 0 && std::isfinite(share)))
-            throw DomainError("blend.parts[\"" + ink + "\"]", fmt::format("{}", share), "more than 0, finite",
+        if (!(share >= 1e-6 && share <= 1e6))
+            throw DomainError("blend.parts[\"" + ink + "\"]", fmt::format("{}", share), "more than 0 (1e-6), up to 1e6",
                               "leave out inks that are not used");
     }
-    if (!(water_parts >= 0 && std::isfinite(water_parts)))
-        throw DomainError("blend.water_parts", fmt::format("{}", water_parts), "0 or more, finite: N of N:1");
+    if (!(water_parts >= 0 && water_parts <= 1e6))
+        throw DomainError("blend.water_parts", fmt::format("{}", water_parts), "0 to 1e6: N of N:1");
 }
 
 Mixture mix(const Line& line, const Blend& blend) {

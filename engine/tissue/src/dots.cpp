@@ -1,6 +1,7 @@
 #include "undertone/tissue/dots.hpp"
 
 #include "dot_shading.hpp"
+#include "stack_lanes.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/table.hpp"
 #include "undertone/tissue/reflectance.hpp"
@@ -42,26 +43,29 @@ double DotField::area_fraction() const { return std::numbers::pi * diameter_mm *
 
 void DotField::validate(const LayerStack& layers) const {
     const auto positive = [](const char* name, double value) {
-        if (!(value > 0 && std::isfinite(value))) throw DomainError(name, fmt::format("{}", value), "more than 0 mm");
+        if (!(value >= 1e-6 && value <= 1e6))
+            throw DomainError(name, fmt::format("{}", value), "more than 0 mm (1e-6), up to 1e6 mm");
     };
     positive("diameter_mm", diameter_mm);
     positive("pitch_mm", pitch_mm);
     if (diameter_mm > pitch_mm)
         throw DomainError("diameter_mm", fmt::format("{}", diameter_mm),
                           fmt::format("at most pitch_mm = {}: dots may touch, not overlap", pitch_mm));
-    if (!(top_mm >= 0)) throw DomainError("top_mm", fmt::format("{}", top_mm), "0 mm or more");
-    if (!(bottom_mm > top_mm && std::isfinite(bottom_mm)))
-        throw DomainError("bottom_mm", fmt::format("{}", bottom_mm), fmt::format("deeper than top_mm = {}, finite", top_mm));
+    constexpr double deepest_mm = 1000;
+    if (!(top_mm >= 0 && top_mm <= deepest_mm)) throw DomainError("top_mm", fmt::format("{}", top_mm), "0 to 1000 mm");
+    if (!(bottom_mm > top_mm && bottom_mm <= deepest_mm))
+        throw DomainError("bottom_mm", fmt::format("{}", bottom_mm),
+                          fmt::format("deeper than top_mm = {}, up to 1000 mm", top_mm));
     if (bottom_mm > layers.thickness_mm.sum())
         throw DomainError("bottom_mm", fmt::format("{}", bottom_mm),
                           fmt::format("within the tissue, {} mm thick", layers.thickness_mm.sum()));
     const Eigen::Index wavelengths = layers.wavelength_count();
-    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const double beyond = std::nextafter(most_coefficient_per_mm, 2 * most_coefficient_per_mm);
     if (!(edge_sigma_mm >= 0 && edge_sigma_mm <= diameter_mm))
         throw DomainError("edge_sigma_mm", fmt::format("{}", edge_sigma_mm),
                           fmt::format("0 to diameter_mm = {}", diameter_mm));
-    check_pigment("pigment_mu_a_per_mm", pigment_mu_a_per_mm, wavelengths, 0, infinity, "0 or more, finite, 1/mm");
-    check_pigment("pigment_mu_s_per_mm", pigment_mu_s_per_mm, wavelengths, 0, infinity, "0 or more, finite, 1/mm");
+    check_pigment("pigment_mu_a_per_mm", pigment_mu_a_per_mm, wavelengths, 0, beyond, "0 or more, finite, up to 1e6 1/mm");
+    check_pigment("pigment_mu_s_per_mm", pigment_mu_s_per_mm, wavelengths, 0, beyond, "0 or more, finite, up to 1e6 1/mm");
     check_pigment("pigment_g", pigment_g, wavelengths, std::nextafter(-1.0, 0.0), 1, "between -1 and 1, both excluded");
 }
 

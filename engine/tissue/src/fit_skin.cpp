@@ -147,10 +147,10 @@ void describe(SkinFit& fit, const LeastSquaresAnswer& answer, const SkinFitOptio
 }
 
 void check_options(const SkinFitOptions& options) {
-    if (!(options.noise > 0 && options.noise < 1))
-        throw DomainError("noise", fmt::format("{}", options.noise), "more than 0 and less than 1");
-    if (!(options.lab_noise > 0 && options.lab_noise < 100))
-        throw DomainError("lab_noise", fmt::format("{}", options.lab_noise), "more than 0 and less than 100");
+    if (!(options.noise >= 1e-6 && options.noise < 1))
+        throw DomainError("noise", fmt::format("{}", options.noise), "more than 0 (1e-6) and less than 1");
+    if (!(options.lab_noise >= 1e-6 && options.lab_noise < 100))
+        throw DomainError("lab_noise", fmt::format("{}", options.lab_noise), "more than 0 (1e-6) and less than 100");
     for (int band = 0; band < band_count; ++band)
         if (!(options.band_noise(band) >= 0 && options.band_noise(band) < 1))
             throw DomainError(fmt::format("band_noise[{}]", band), fmt::format("{}", options.band_noise(band)),

@@ -1,7 +1,9 @@
 #include "undertone/tissue/lateral_spread.hpp"
 
 #include "dot_shading.hpp"
+#include "stack_lanes.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
@@ -44,9 +46,14 @@ Eigen::ArrayXXd patterned_reflectance(const LayerStack& layers, const Eigen::Arr
     return reflectance(stack, streams).reshaped(wavelengths, patterns).transpose();
 }
 
-void check(const char* name, const Eigen::ArrayXd& values, const char* allowed) {
+void check(const char* name, const LayerStack& layers, const Eigen::ArrayXd& values, const char* allowed,
+           Eigen::Index besides = 0) {
+    require_size(name,
+                 static_cast<double>(values.size() + besides) * static_cast<double>(layers.layer_count()) *
+                     static_cast<double>(layers.wavelength_count()),
+                 most_cells, "values times layers times wavelengths");
     for (Eigen::Index i = 0; i < values.size(); ++i)
-        if (!(values(i) >= 0 && std::isfinite(values(i))))
+        if (!(values(i) >= 0 && values(i) <= 1e6))
             throw DomainError(fmt::format("{}[{}]", name, i), fmt::format("{}", values(i)), allowed);
 }
 
@@ -60,13 +67,13 @@ Eigen::ArrayXd with_zero(const Eigen::ArrayXd& k_per_mm) {
 
 Eigen::ArrayXXd surface_transfer(const LayerStack& layers, const Eigen::ArrayXd& k_per_mm, int streams) {
     layers.validate();
-    check("k_per_mm", k_per_mm, "0 or more, finite, rad/mm");
+    check("k_per_mm", layers, k_per_mm, "0 to 1e6 rad/mm");
     const Eigen::ArrayXXd all = patterned_reflectance(layers, with_zero(k_per_mm), streams);
     return all.bottomRows(k_per_mm.size()).rowwise() / all.row(0);
 }
 
 Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::ArrayXd& radius_mm, int streams) {
-    check("radius_mm", radius_mm, "0 mm or more, finite");
+    check("radius_mm", layers, radius_mm, "0 to 1e6 mm");
     // E(r) = r times the integral of T(k) J1(k r) dk. T is smooth on a logarithmic grid and linear between its nodes.
     constexpr int nodes = 96;
     constexpr double least = 1e-3, most = 3e3;
@@ -102,13 +109,13 @@ Eigen::ArrayXXd enclosed_reflectance(const LayerStack& layers, const Eigen::Arra
 }
 
 Eigen::ArrayXXd dot_transfer(const LayerStack& layers, const DotField& dots, const Eigen::ArrayXd& k_per_mm, int streams) {
+    constexpr Eigen::Index nodes = 48;
     layers.validate();
     dots.validate(layers);
-    check("k_per_mm", k_per_mm, "0 or more, finite, rad/mm");
+    check("k_per_mm", layers, k_per_mm, "0 to 1e6 rad/mm", 2 * nodes);
     const LayerStack shaded = shaded_area(layers, dots);
 
     // k = 0, then the nodes of an integral over all patterns but the even one, then what was asked for.
-    constexpr Eigen::Index nodes = 48;
     const double pi = std::numbers::pi, radius = 0.5 * dots.diameter_mm, sharp_mm = sharp_per_depth * dots.top_mm;
     const double coarsest = 2 * std::sqrt(pi) / dots.pitch_mm, finest = std::max(60 / radius, 2 * coarsest);
     Eigen::ArrayXd k(1 + nodes + k_per_mm.size());

@@ -2,6 +2,7 @@
 
 #include "stack_lanes.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 
 #include <fmt/format.h>
 
@@ -37,9 +38,9 @@ void check_coefficients(const StackView& stack, Eigen::Index wavelengths) {
     check_shape("mu_a_per_mm", stack.mu_a_per_mm, stack.layer_count(), wavelengths);
     check_shape("mu_s_per_mm", stack.mu_s_per_mm, stack.layer_count(), wavelengths);
     check_shape("g", stack.g, stack.layer_count(), wavelengths);
-    const auto coefficient = [](double value) { return value >= 0 && std::isfinite(value); };
-    check_values("mu_a_per_mm", stack.mu_a_per_mm, "0 or more, finite, 1/mm", coefficient);
-    check_values("mu_s_per_mm", stack.mu_s_per_mm, "0 or more, finite, 1/mm", coefficient);
+    const auto coefficient = [](double value) { return value >= 0 && value <= most_coefficient_per_mm; };
+    check_values("mu_a_per_mm", stack.mu_a_per_mm, "0 or more, finite, up to 1e6 1/mm", coefficient);
+    check_values("mu_s_per_mm", stack.mu_s_per_mm, "0 or more, finite, up to 1e6 1/mm", coefficient);
     check_values("g", stack.g, "between -1 and 1, both excluded", [](double value) { return value > -1 && value < 1; });
 }
 
@@ -57,14 +58,17 @@ LayerStack LayerStack::at(const std::vector<int>& wavelengths) const {
 void LayerStack::validate() const {
     const Eigen::Index layers = layer_count(), wavelengths = wavelength_count();
     if (layers == 0) throw DomainError("thickness_mm", "empty", "at least one layer");
+    if (wavelengths == 0) throw DomainError("mu_a_per_mm.shape", fmt::format("({}, 0)", layers), "at least one wavelength");
+    require_size("thickness_mm", static_cast<double>(layers) * static_cast<double>(wavelengths), most_cells,
+                 "layers times wavelengths");
     check_coefficients(*this, wavelengths);
     for (Eigen::Index layer = 0; layer < layers; ++layer) {
         const double thickness = thickness_mm(layer);
         const bool last = layer + 1 == layers;
-        if (!(thickness >= 0) || (std::isinf(thickness) && !last))
+        if (!(thickness >= 0 && thickness <= thickest_mm) && !(last && thickness > 0 && std::isinf(thickness)))
             throw DomainError(fmt::format("thickness_mm[{}]", layer), fmt::format("{}", thickness),
-                              last ? "0 mm or more, or infinite"
-                                   : "0 mm or more, finite; only the last layer may be infinite");
+                              last ? "0 mm or more (up to 1e6), or infinite"
+                                   : "0 mm or more (up to 1e6), finite; only the last layer may be infinite");
     }
     check_index("n", n);
     check_index("n_below", n_below);

@@ -2,7 +2,9 @@
 
 #include "parallel.hpp"
 #include "photon_walk.hpp"
+#include "stack_lanes.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/base/stop.hpp"
 
 #include <fmt/format.h>
@@ -27,8 +29,8 @@ void validate(const LayerStack& stack, const std::optional<DotField>& dots, cons
     const auto require = [](bool good, const char* name, const auto& value, const char* allowed) {
         if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
     };
-    require(options.photons >= 1, "photons", options.photons, "at least 1");
-    require(options.threads >= 1, "threads", options.threads, "at least 1");
+    require(options.photons >= 1 && options.photons <= 1'000'000'000'000, "photons", options.photons, "1 to 1e12");
+    require(options.threads >= 1 && options.threads <= 1024, "threads", options.threads, "1 to 1024");
     require(dots || !options.start_over_dot, "start_over_dot", true, "false where there are no dots");
     require(dots || !options.other_dots, "other_dots", "given", "none where there are no dots");
     const double across = std::sqrt(options.dots_per_cell);
@@ -156,6 +158,8 @@ PhotonPaths monte_carlo_paths(const LayerStack& stack, const std::optional<DotFi
     const std::size_t layer_count = medium.layers.size(), shifts = static_cast<std::size_t>(options.shifts),
                       places = bent ? 1 : shifts, twin_places = bent && shifts > 1 ? shifts : 0,
                       width = layer_count + places + 3 + (options.twins ? layer_count + 1 + twin_places : 0);
+    require_size("photons", static_cast<double>(options.photons) * static_cast<double>(width), 2e8,
+                 "lengths to keep (photons x layers, shifts and twins)");
     const std::int64_t batches = batch_count(options);
     std::vector<std::vector<float>> kept(static_cast<std::size_t>(batches));
     const bool finished = run_jobs(batches, options, [&](std::int64_t job, RandomStream& random) {
@@ -218,9 +222,9 @@ PhotonPaths::Answer PhotonPaths::reflectance(const Eigen::ArrayXd& mu_a_per_mm, 
     if (mu_a_per_mm.size() != layer_mm.cols())
         throw DomainError("mu_a_per_mm.shape", fmt::format("({},)", mu_a_per_mm.size()),
                           fmt::format("({},): one value per layer of the run", layer_mm.cols()));
-    if (!(mu_a_per_mm >= 0).all()) throw DomainError("mu_a_per_mm", "negative or not a number", "0 or more, 1/mm");
-    if (!(pigment_mu_a_per_mm >= 0))
-        throw DomainError("pigment_mu_a_per_mm", fmt::format("{}", pigment_mu_a_per_mm), "0 or more, 1/mm");
+    for (Eigen::Index layer = 0; layer < mu_a_per_mm.size(); ++layer)
+        require_range(fmt::format("mu_a_per_mm[{}]", layer), mu_a_per_mm(layer), 0, most_coefficient_per_mm, "1/mm");
+    require_range("pigment_mu_a_per_mm", pigment_mu_a_per_mm, 0, most_coefficient_per_mm, "1/mm");
     double sum = 0, squares = 0;
     const Eigen::ArrayXf depth = (layer_mm.matrix() * mu_a_per_mm.cast<float>().matrix()).array();
     const Eigen::ArrayXf passed = (dot_mm * static_cast<float>(-pigment_mu_a_per_mm)).exp().rowwise().mean();

@@ -12,6 +12,13 @@
 
 namespace undertone {
 
+/// Soot itself absorbs some 1e4 per mm: no tissue and no pigment comes near, and squares of it are far from overflow.
+inline constexpr double most_coefficient_per_mm = 1e6;
+/// A kilometre, as good as infinite.
+inline constexpr double thickest_mm = 1e6;
+/// Layers times wavelengths of one call: some ten seconds.
+inline constexpr double most_cells = 1e7;
+
 /// Wavelengths solved with the same quadrature.
 struct BandClass {
     int streams = 0;

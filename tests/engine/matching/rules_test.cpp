@@ -3,6 +3,7 @@
 
 #include "matching/test_line.hpp"
 #include "sanitized.hpp"
+#include "undertone/base/error.hpp"
 #include "undertone/base/random.hpp"
 #include "undertone/matching/next_session.hpp"
 
@@ -347,4 +348,29 @@ TEST(Verdicts, AgreeWithTheChanceOfAnAcceptableMatch) {
     EXPECT_GT(usable, sanitized ? 0 : 40);
     EXPECT_GT(cannot, sanitized ? -1 : 15);
     EXPECT_LT(explained, std::max(3, cannot / 5)) << "a contradiction that has to be explained is the exception";
+}
+
+TEST(MatchOptions, AreRefusedBeyondWhatAnyoneMeans) {
+    const auto refused = [](const auto& change, const std::string& name) {
+        MatchOptions options;
+        change(options);
+        try {
+            options.validate();
+            ADD_FAILURE() << name << " was accepted";
+        } catch (const DomainError& error) {
+            EXPECT_EQ(error.name, name) << error.what();
+        }
+    };
+    // Weights are summed and divided by: an infinite sum would make another recipe the best.
+    refused([](MatchOptions& o) { o.illuminants = {{"D65", 1e308}, {"A", 1e308}}; }, "illuminants[0].weight");
+    refused([](MatchOptions& o) { o.illuminants = {{"D65", 1e-320}}; }, "illuminants[0].weight");
+    refused([](MatchOptions& o) { o.healed_weight = 1e300; }, "healed_weight");
+    refused([](MatchOptions& o) { o.cup_volume_ml = 1e300; }, "cup_volume_ml");
+    refused([](MatchOptions& o) { o.drops_per_ml = 1e300; }, "drops_per_ml");
+    refused([](MatchOptions& o) { o.cost_penalty = 1e300; }, "cost_penalty");
+    refused([](MatchOptions& o) { o.reading_delta_e = 1e300; }, "reading_delta_e");
+    refused([](MatchOptions& o) { o.water_ladder = {1, 1e300}; }, "water_ladder[1]");
+    refused([](MatchOptions& o) { o.water_ladder.assign(100000, 1); }, "water_ladder");
+    refused([](MatchOptions& o) { o.stock_ml["ash"] = 1e300; }, "stock_ml['ash']");
+    refused([](MatchOptions& o) { o.fixed_pairs = {{"ash", "blond", 2000000000, 1}}; }, "fixed_pairs[0].first_parts");
 }

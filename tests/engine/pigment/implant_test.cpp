@@ -37,6 +37,9 @@ TEST(Blend, RefusesWhatCannotBePoured) {
     EXPECT_THROW(mix(line, {{{"ash", 0}}, 20}), DomainError);
     EXPECT_THROW(mix(line, {{{"ash", std::nan("")}}, 20}), DomainError);
     EXPECT_THROW(mix(line, {{{"ash", 1}}, -1}), DomainError);
+    EXPECT_THROW(mix(line, {{{"ash", 1e308}, {"blond", 1e308}}, 20}), DomainError); // their sum is infinite
+    EXPECT_THROW(mix(line, {{{"ash", 1e-320}}, 20}), DomainError);
+    EXPECT_THROW(mix(line, {{{"ash", 1}}, 1e308}), DomainError);
 }
 
 TEST(Dots, KnowTheirSpacingAndCover) {
@@ -64,6 +67,8 @@ TEST(Dots, RefuseWhatNoNeedleLeaves) {
     refused([](Dots& d) { d.density_per_cm2 = std::nan(""); }, "dots.density_per_cm2");
     refused([](Dots& d) { d.top_mm = -0.1; }, "dots.top_mm");
     refused([](Dots& d) { d.bottom_mm = 0.1; }, "dots.bottom_mm");
+    refused([](Dots& d) { d.bottom_mm = 700; }, "dots.bottom_mm"); // micrometres
+    refused([](Dots& d) { d.density_per_cm2 = 1e-308; }, "dots.density_per_cm2");
     refused([](Dots& d) { d.retention.median = 1.2; }, "dots.retention.median");
     refused([](Dots& d) { d.retention.log_sd = -1; }, "dots.retention.log_sd");
     refused([](Dots& d) { d.depth_log_sd = 5; }, "dots.depth_log_sd");

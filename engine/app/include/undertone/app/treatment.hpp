@@ -24,6 +24,9 @@ struct TreatmentOptions {
     double most_density_per_cm2 = 310; ///< never more dots than this: the most any practice reports
     std::string zone;                  ///< of the scalp, for the card; "" where nobody says
     FadeOptions fade;                  ///< draws, seed, model
+
+    /// Throws DomainError naming what is out of range. Every job calls it first.
+    void validate() const;
 };
 
 /// The treatment plan: the best recipe for this client with one later epoch taken from the nominal fade forecast, or an honest

@@ -32,9 +32,15 @@ struct Measurement {
     std::map<std::string, std::string> assumed;
 
     bool lab_only() const { return reflectance.empty(); }
+    /// Throws DomainError, naming the field after `where`: lists of unequal length, neither spectrum nor Lab, wavelengths that do not
+    /// ascend, and numbers that are not finite or that no instrument gives. Functions that take measurements call it first.
+    void validate(const std::string& where = "measurement") const;
     /// Does the file itself say so? `field` is "geometry", "illuminant" or "observer".
     bool states(std::string_view field) const;
 };
+
+/// Each measurement's own validate(), as `name`[0], `name`[1] ...
+void validate_all(std::span<const Measurement> measurements, const std::string& name = "measurements");
 
 /// The bands [first, last) that were measured: instruments write exactly 0 at the ends for those they do not measure (a reading
 /// without ultraviolet), and no skin or hair falls from over 1 % to exactly 0.

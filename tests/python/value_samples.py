@@ -1,0 +1,125 @@
+"""One sample or more of every public class, for the tests that walk over all of them."""
+
+import datetime
+import importlib.util
+import inspect
+import pkgutil
+from pathlib import Path
+
+import numpy as np
+import undertone as u
+from undertone import exposure, icc, optics
+from undertone._values import Value
+from undertone.fade_sobol import fade_sobol
+from undertone.pigment import pigment_optics
+
+ROOT = Path(__file__).resolve().parents[2]
+KIT = ROOT / "data" / "sample_kit"
+
+# Not values: tools that hold memory of the engine's or are called, and arrays.
+TOOLS = {"Rematch", "LayerEvaluator", "Reflectance", "CustomFadeModel"}
+ERRORS = {name for name, one in vars(u.errors).items() if inspect.isclass(one) and issubclass(one, Exception)}
+
+
+def public_classes():
+    """All classes that anyone can import from undertone without an underscore."""
+    found = {}
+    for info in pkgutil.iter_modules(u.__path__):
+        if info.name.startswith("_") or info.name in ("demo", "report", "plots"):
+            continue
+        module = __import__(f"undertone.{info.name}", fromlist=["_"])
+        for name, one in vars(module).items():
+            ours = inspect.isclass(one) and one.__module__.startswith("undertone.") and "_core" not in one.__module__
+            if ours and not name.startswith("_") and name not in ("Value", "Any"):
+                found[one.__name__] = one
+    return {
+        name: one
+        for name, one in found.items()
+        if name not in TOOLS | ERRORS and not one.__module__.startswith("undertone._")
+    }
+
+
+def treatment_samples(client, line, blend, folder):
+    """The workflow's values: sessions, corrections, forecasts, and a client of whom something is assumed."""
+    for name, lab in (("skin", "66,9.8,17.2"), ("fringe", "58,7.0,13.9")):
+        (folder / f"{name}.csv").write_text(f"name,L*,a*,b*\nr,{lab}\n")
+    assumed = u.read_client(skin=folder / "skin.csv", fringe=folder / "fringe.csv", illuminant="D65", observer="2")
+    reading = u.HealedReading([], lab=(58, 8.5, 16), scale=client.scale)
+    record = u.SessionRecord(blend, 45, healed=reading, date=datetime.date(2026, 5, 1))
+    quick = {"recipe_count": 1, "max_inks": 1}
+    return [
+        assumed, record, u.plan_session(client, line, sessions=[record], **quick),
+        u.correct_client_cup(client, blend, 3.0, **quick), u.forecast_client(client, line, blend=blend, draws=0, years=[1]),
+    ]  # fmt: skip
+
+
+def photo_of_a_card():
+    spec = importlib.util.spec_from_file_location("test_photo", Path(__file__).with_name("test_photo.py"))
+    test_photo = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(test_photo)
+    return u.measure_photo(test_photo.photo(), test_photo.REGION, test_photo.CORNERS)
+
+
+def values_by_class(folder):
+    """Samples of each class, by its name, nested ones among them."""
+    line = u.load_line()
+    client = u.read_client(KIT / "medium")
+    blend = u.Blend({"pure_black": 2, "mid_brown": 1}, 20, line=line)
+    dots = u.Dots()
+    plan = u.FadePlan(blend, dots, touch_ups=(u.TouchUp(400, 0.3),))
+    match = u.match(client.skin, client.target, line, dots, recipe_count=1)
+    forecast = u.simulate_fade(client.skin, plan, draws=4, target=client.target)
+    series = u.FadeSeries(client.skin, plan, [u.Visit(60, lab=(52, 8, 16), diameter_mm=0.13), u.Visit(400, density_score=7)])
+    fit = u.fit_fade(series)
+    model = u.FadeModel(client.skin, plan)
+    belief = u.HealingBelief(client.skin_fit, dots)
+    session = u.SessionDots.of(blend, dots, 60)
+    area = u.standing_area(client.skin, [session], retention=0.6)
+    reading = u.HealedReading([session], reflectance=area)
+    update = u.update_from_healed(belief, reading)
+    card = np.full(81, 0.85)
+    film = u.film_reflectance(blend, card, 0.05)
+    drawdown = u.Drawdown(card, reflectance=film)
+    found = u.read_drawdowns(blend, drawdown)
+    layers = ([1.0], [0.1], [10.0], [0.8])
+    picture = icc.picture_from_lab(np.full((4, 4, 3), 50.0))
+    clients = [(belief, reading)] * 5
+    look = u.appearance(client.skin, blend, dots)
+    measurements = u.read_measurements(KIT / "medium" / "skin.csv")
+    things = [
+        line, line["pure_black"], client, client.stubble, client.skin_fit, blend, plan, match, forecast, series, fit, model,
+        belief, session, reading, update, found, drawdown, u.practitioner_bias(clients), u.Habits(),
+        blend.cup(10), look, u.resample(u.wavelengths_nm, client.target),
+        u.next_session(update.belief, [session], client.target, line, dots, draws=20),
+        u.correct_cup(belief, blend, 5.0, client.target, dots, found=found),
+        u.match_dots(client.skin, client.target, line, dots, diameters_mm=(0.12,), recipe_count=1),
+        u.fade_ensemble(u.EnsembleClient(client.skin, plan, name="one"), [100, 1000], 20, colour=True),
+        u.EnsembleClient(client.skin, plan), fit.sample(4, chains=1, warm_up=2), fit.directions()[0], fit.profile(fit.names[0], [1.0]),
+        fit.next_visit([700])[0], u.plan_touch_up(client.skin, plan, draws=20, horizon_years=1.0),
+        model.simulate_many(model.medians, [100, 400], keep_states=True), model.sensitivities([100, 400]),
+        fade_sobol(client.skin, plan, 400, "pigment_left", samples=8),
+        u.HairMelanin.of("dark_brown"), u.fit_strand(u.HairMelanin.of("blond").strand), u.skin_population([client.skin_fit] * 9),
+        optics.radiative_transfer(*layers), optics.reflectance_with_derivatives(*layers),
+        picture, icc.profile_info(), icc.soft_proof(np.full((2, 3), 50.0), None), exposure.lamp(10, 0.3),
+        u.measure_photo(icc.picture_from_lab(np.full((60, 90, 3), 50.0)), (0, 0, 5, 5), None), photo_of_a_card(),
+        u.check_appearance(client.skin, blend, dots, bands=3, photons=1000), client.skin.layers, look.lab(), line.colorants,
+        optics.monte_carlo_paths(*layers, photons=200),
+        model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
+        u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
+        u.check(measurements), measurements[0], u.average_readings(measurements),
+    ]  # fmt: skip
+    by_name = {}
+
+    def walk(thing):
+        if isinstance(thing, tuple(public_classes().values())):
+            by_name.setdefault(type(thing).__name__, []).append(thing)
+        if isinstance(thing, Value):
+            walk(list(thing._state().values()))
+        elif isinstance(thing, (list, tuple)):
+            for item in thing:
+                walk(item)
+        elif isinstance(thing, dict):
+            walk(list(thing.values()))
+
+    walk(things)
+    return by_name
