@@ -243,6 +243,7 @@ void bind_appearance(py::module_& module) {
         .def(py::init([](const Skin& skin, const Line& line, const Rows& seen, const Dots& dots, int threads) {
                  std::vector<PigmentState> states;
                  for (Eigen::Index i = 0; i < seen.rows(); ++i) {
+                     if (i % 1024 == 0) poll_stop();
                      const PigmentState state = state_of(seen, i, dots);
                      if (state.density_per_cm2 > 0) states.push_back(state);
                  }

@@ -3,6 +3,7 @@
 #include "parallel.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <Eigen/QR>
@@ -31,8 +32,11 @@ std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
     const auto take = [&](auto key) {
         std::vector<std::size_t> order(states.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return key(states[a]) < key(states[b]); });
+        std::size_t compared = 0;
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            if (++compared % 4096 == 0) poll_stop(); // there may be millions
+            return key(states[a]) < key(states[b]);
+        });
         const std::size_t count = std::min(per_key, order.size());
         for (std::size_t i = 0; i < count; ++i)
             examples.push_back(states[order[count == 1 ? 0 : i * (order.size() - 1) / (count - 1)]]);

@@ -111,6 +111,7 @@ private:
     }
 
     void read_any(const Json& json, const std::string& where) {
+        poll_stop();
         if (json.is_array()) {
             for (std::size_t i = 0; i < json.size(); ++i) read_any(json[i], fmt::format("{}[{}]", where, i));
         } else if (json.is_object()) {

@@ -2,6 +2,7 @@
 
 #include "metadata_keys.hpp"
 #include "number.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 #include "undertone/io/instruments.hpp"
 #include "wavelengths.hpp"
@@ -425,6 +426,7 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
     NumberReader reader(source);
     std::vector<Numbers> numbers(table.readings.size());
     for (std::size_t i = 0; i < table.readings.size(); ++i) {
+        poll_stop();
         Reading& reading = table.readings[i];
         Measurement& m = reading.measurement;
         drop_bands_out_of_range(source, reading);
@@ -452,6 +454,7 @@ std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable 
 
     std::vector<Measurement> out;
     for (std::size_t i = 0; i < table.readings.size(); ++i) {
+        poll_stop();
         Reading& reading = table.readings[i];
         Measurement& m = reading.measurement;
         m.name = without_controls(m.name);

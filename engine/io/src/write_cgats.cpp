@@ -2,6 +2,7 @@
 // where the wavelengths change.
 
 #include "metadata_keys.hpp"
+#include "undertone/base/stop.hpp"
 #include "writers.hpp"
 
 #include <fmt/format.h>
@@ -43,6 +44,7 @@ std::string table(std::span<const Measurement> measurements, std::size_t first, 
     out += fmt::format("NUMBER_OF_FIELDS {}\nBEGIN_DATA_FORMAT\n{}\nEND_DATA_FORMAT\nNUMBER_OF_SETS {}\nBEGIN_DATA\n", count,
                        names, last - first);
     for (std::size_t i = first; i < last; ++i) {
+        poll_stop();
         const Measurement& m = measurements[i];
         out += fmt::format("{}\t{}", i + 1, quoted(without_controls(m.name)));
         for (const TextField& field : fields)

@@ -4,6 +4,7 @@
 #include "metadata_keys.hpp"
 #include "quantity.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/base/stop.hpp"
 #include "undertone/io/spreadsheet_text.hpp"
 #include "writers.hpp"
 
@@ -69,6 +70,7 @@ std::string csv_text(std::span<const Measurement> measurements) {
     for (const double nm : wavelengths) header += fmt::format(",{}", nm);
     out += header + "\n";
     for (std::size_t i = 0; i < measurements.size(); ++i) {
+        poll_stop();
         const Measurement& m = measurements[i];
         out += quoted(guarded_cell(without_controls(m.name)));
         for (const TextField& field : fields)

@@ -2,6 +2,7 @@
 
 #include "cxf_tags.hpp"
 #include "metadata_keys.hpp"
+#include "undertone/base/stop.hpp"
 #include "writers.hpp"
 
 #include <fmt/format.h>
@@ -145,6 +146,7 @@ std::string cxf_text(std::span<const Measurement> measurements) {
 
     std::map<std::string, std::string> ids; // what a specification says -> its id
     for (std::size_t i = 0; i < measurements.size(); ++i) {
+        poll_stop();
         const Measurement& m = measurements[i];
         const auto grid = even_grid(m);
         const std::string says = fmt::format("{}|{}|{}|{}|{}|{}|{}", m.illuminant, m.observer, m.geometry, m.instrument,

@@ -1,3 +1,4 @@
+#include "undertone/base/stop.hpp"
 #include "writers.hpp"
 
 #include <nlohmann/json.hpp>
@@ -8,6 +9,7 @@ std::string json_text(std::span<const Measurement> measurements) {
     using Json = nlohmann::ordered_json;
     Json list = Json::array();
     for (const Measurement& m : measurements) {
+        poll_stop();
         Json one{{"name", m.name}, {"geometry", m.geometry}, {"instrument", m.instrument}, {"date", m.date}};
         one["lab"] = m.lab ? Json{{"l", m.lab->l}, {"a", m.lab->a}, {"b", m.lab->b}} : Json(nullptr);
         one["illuminant"] = m.illuminant;
