@@ -58,8 +58,7 @@ LayerStack LayerStack::at(const std::vector<int>& wavelengths) const {
 void LayerStack::validate() const {
     const Eigen::Index layers = layer_count(), wavelengths = wavelength_count();
     if (layers == 0) throw DomainError("thickness_mm", "empty", "at least one layer");
-    if (wavelengths == 0)
-        throw DomainError("mu_a_per_mm.shape", fmt::format("({}, 0)", layers), "at least one wavelength");
+    if (wavelengths == 0) throw DomainError("mu_a_per_mm.shape", fmt::format("({}, 0)", layers), "at least one wavelength");
     require_size("thickness_mm", static_cast<double>(layers) * static_cast<double>(wavelengths), most_cells,
                  "layers times wavelengths");
     check_coefficients(*this, wavelengths);
