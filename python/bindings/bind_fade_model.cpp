@@ -51,7 +51,7 @@ Members members_of(const FadeModel& model, const Rows& values, const FadePlan& p
                n_seen = static_cast<py::ssize_t>(model.seen_names().size()),
                n_states = static_cast<py::ssize_t>(model.n_states());
     require_size("values",
-                 static_cast<double>(n) * static_cast<double>(n_times) * static_cast<double>(n_seen + n_states + 1), 5e8,
+                 static_cast<double>(n) * static_cast<double>(n_times) * static_cast<double>(n_seen + n_states + 1), 2e9,
                  "numbers to hold (sets x times x what is kept)");
     Members out;
     out.status.resize(static_cast<std::size_t>(n));

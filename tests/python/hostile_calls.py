@@ -367,7 +367,7 @@ def fit_x(fit):
 
 # Options of match that make it quick, for all that take them.
 MATCHING = dict(match.__kwdefaults__ or {})
-QUICK = {"recipe_count": 1, "max_inks": 2}
+QUICK = {"recipe_count": 1, "max_inks": 2, "time_budget_s": 2.0}
 
 
 def public_modules():
@@ -579,7 +579,7 @@ ALSO_NAMED = {
     "name": ["model", "parameter"], "parameters": ["name", "retention"], "values": ["retention", "reflectance"], "x": ["retention"],
     "times": ["times_days"], "time_days": ["times_days"], "lab_d65": ["lab"], "labs": ["lab", "size"], "density_per_cm2": ["dots per cm2"], "retention": ["median"], "model": ["models"],
     "at_nm": ["wavelengths"], "wavelengths_nm": ["wavelengths"], "melanin": ["color_name"], "hair_color": ["color_name"], "id": ["instrument"],
-    "standing": ["dots"], "reflectance": ["values"],
+    "max_pigment_ml": ["most pigment"], "cup_volume_ml": ["cup"], "standing": ["dots"], "reflectance": ["values"],
 }  # fmt: skip
 
 

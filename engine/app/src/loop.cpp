@@ -441,7 +441,9 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
                                     const TreatmentOptions& asked, const CupProblem& problem) {
     problem.blend.validate(given);
     if (problem.wanted) problem.wanted->validate(given);
-    require_range("left_ml", problem.left_ml, 0, 1e4, "what is left in the cup");
+    if (!(problem.left_ml > 0 && problem.left_ml <= 1e4))
+        throw DomainError("left_ml", fmt::format("{}", problem.left_ml), "above 0, up to 10000 ml",
+                          "say how much of the mix is left");
     require_range("spot_density_per_cm2", problem.spot_density_per_cm2, 0, 1e5, "0 for that of the plan");
     problem.drawdown.validate();
     Line line = given;
