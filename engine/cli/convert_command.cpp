@@ -110,8 +110,8 @@ void add_convert_command(CLI::App& app, int& exit_code) {
         std::error_code failed;
         if (!options->folder.empty()) fs::create_directories(options->folder, failed);
         if (failed)
-            throw DataError(options->folder, {}, "the folder could not be made (" + failed.message() + ")", "nothing was converted",
-                            "name a folder that exists, or one that may be made");
+            throw DataError(options->folder, {}, "the folder could not be made (" + failed.message() + ")",
+                            "nothing was converted", "name a folder that exists, or one that may be made");
         OutputRules rules{options->force, true, {}};
         for (const Job& job : jobs) rules.inputs.push_back(job.in);
         exit_code = done;

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from undertone import _core
 from undertone._arguments import checked
 from undertone._optional import need
+from undertone.errors import ArgumentTypeError
 
 if TYPE_CHECKING:
     import xarray
@@ -27,5 +28,7 @@ def write_netcdf(path: str | PathLike[str], data: xarray.Dataset, *, overwrite: 
         (an ImportError) Without SciPy, whose writer xarray uses.
     """
     need("scipy", "write_netcdf")
+    if not isinstance(data, need("xarray", "write_netcdf").Dataset):
+        raise ArgumentTypeError("data", "an xarray Dataset", type(data).__name__, "to_xarray() of a result gives one")
     made = bytes(data.to_netcdf(engine="scipy"))
     _core.write_output_file(fspath(path), made, "the data", overwrite, owner_only=False)

@@ -358,6 +358,7 @@ def parameter_samples(by_class, folder):
         "visits_from_frame:frame": pd.read_csv(text_file), "water_ladder": [10.0, 20.0], "stock_ml": {"pure_black": 5.0}, "fixed_pairs": {("pure_black", "mid_brown"): (1, 1)},
         "cost_per_ml": dict.fromkeys(line, 1.0), "today": "2026-01-01", "time_budget_s": 5.0, "match:habits": None, "check_appearance:photons": 1000, "plan_touch_up:draws": 20, "match:illuminants": {"D65": 1.0, "A": 0.5},
         "ita_class:ita_deg": 30.0,
+        "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
     }  # fmt: skip
 
 

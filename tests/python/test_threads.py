@@ -1,6 +1,5 @@
 """Every public object gives the same answers from eight threads at once, after a fork, and in a process started anew."""
 
-import importlib.util
 import inspect
 import multiprocessing
 import os
@@ -9,24 +8,15 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
 import undertone as u
 from undertone import optics
 from undertone._values import Value
+from value_samples import public_classes
 
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-test_values = load("test_values")
-samples = test_values.samples  # one or more of every public class
+NAMES = sorted(public_classes())
 
 QUICK = {"max_inks": 1, "recipe_count": 1, "audit_recipes": 0}
 LAYERS = ([0.1, np.inf], [0.5, 0.1], [20.0, 15.0], [0.8, 0.8])
@@ -137,7 +127,7 @@ def after_fork(job):
 @pytest.fixture(scope="module")
 def objects(samples):
     made = {name: make() for name, (make, _) in TOOLS.items()}
-    return {name: test_values.some(samples, name)[0] for name in test_values.NAMES} | made
+    return {name: samples[name][0] for name in NAMES} | made
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +151,7 @@ def spawned(objects):
     return pickle.loads(done.stdout)
 
 
-EVERY = sorted([*test_values.NAMES, *TOOLS])
+EVERY = sorted([*NAMES, *TOOLS])
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -199,8 +199,9 @@ void walk(const PlainMedium& medium, std::uint64_t seed, std::uint64_t first_pho
     };
     for (int lane = 0; lane < width; ++lane) p.photon[lane] = 0;
     for (int lane = 0; lane < width; ++lane) launch(lane);
-    for (unsigned flights = 1; under_way > 0; ++flights) {
-        if (flights % 16384 == 0) poll_walk(); // a millisecond; without absorption one photon may fly for hours
+    unsigned flights = 0;
+    while (under_way > 0) {
+        if (++flights % 16384 == 0) poll_walk(); // a millisecond; without absorption one photon may fly for hours
         const Flight flight = fly_and_scatter(p, seed);
         if (!any(flight.look)) continue;
         for (int lane = 0; lane < width; ++lane) {

@@ -23,6 +23,6 @@ std::string measurements_text(std::span<const Measurement> measurements, Measure
 /// Writes that text, whole or not at all, and says what was written differently (names that a spreadsheet would compute). Throws also
 /// DataError where it cannot be written.
 Diagnostics write_measurements(const std::string& path, std::span<const Measurement> measurements, MeasurementFormat format,
-                        const OutputRules& rules = {});
+                               const OutputRules& rules = {});
 
 } // namespace undertone
