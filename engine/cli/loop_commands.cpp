@@ -79,6 +79,8 @@ struct CorrectOptions : ClientOptions {
     std::string spot, blame = "mixing";
     std::vector<std::string> films, cards;
     CupProblem problem;
+
+    CorrectOptions() { time_budget_s = 60; } // additions in single steps are many: 9 million for a cup of 3 ml
 };
 
 void correct(CorrectOptions& options, int& exit_code) {

@@ -162,7 +162,7 @@ void bind_model(py::module_& module) {
             "draw",
             [](const FadeModel& self, std::uint64_t seed, std::uint64_t first, int count) {
                 require_range("count", count, 0, 1e7);
-                require_size("count", static_cast<double>(count) * static_cast<double>(self.values().size()), 5e7,
+                require_size("count", static_cast<double>(count) * static_cast<double>(self.values().size()), 1e8,
                              "numbers to draw");
                 Rows rows(count, static_cast<Eigen::Index>(self.values().size()));
                 for (int i = 0; i < count; ++i) {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
@@ -96,6 +97,18 @@ class Expected(NamedTuple):
         return " or ".join(dict.fromkeys(kind.plural for kind in self.kinds))
 
 
+def _of_a_signal_handler(error: BaseException) -> bool:
+    """Did a handler of the caller's own raise it, in the middle of our work? It is no fault of the call's."""
+    handlers = (signal.getsignal(number) for number in signal.valid_signals())
+    codes = {getattr(handler, "__code__", None) or getattr(type(handler).__call__, "__code__", None) for handler in handlers}
+    at = error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_code in codes:
+            return True
+        at = at.tb_next
+    return False
+
+
 def checked(function: Callable[P, R]) -> Callable[P, R]:
     """Look at the arguments by their annotations. Raises ArgumentTypeError (a TypeError) and DomainError."""
     signature = inspect.signature(function)
@@ -122,17 +135,19 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
             return function(*given, *args[len(given) :], **named)  # type: ignore[arg-type]
         except (Error, Warning):
             raise
-        except TypeError as error:
-            if "incompatible function arguments" not in str(error):
-                raise
-            names = ", ".join(signature.parameters)
-            raise ArgumentTypeError(
-                f"an argument of {function.__qualname__} ({names})", "the kind its help names", "another"
-            ) from None
-        except OSError as error:
-            what, why = f"it cannot be used ({error.strerror or error})", f"{function.__name__} needs it"
-            raise DataError(shown(error.filename or "file"), 0, 0, what, why, "check the name and the folder") from error
         except Exception as error:
+            if _of_a_signal_handler(error):
+                raise
+            if isinstance(error, TypeError):
+                if "incompatible function arguments" not in str(error):
+                    raise
+                names = ", ".join(signature.parameters)
+                raise ArgumentTypeError(
+                    f"an argument of {function.__qualname__} ({names})", "the kind its help names", "another"
+                ) from None
+            if isinstance(error, OSError):
+                what, why = f"it cannot be used ({error.strerror or error})", f"{function.__name__} needs it"
+                raise DataError(shown(error.filename or "file"), 0, 0, what, why, "check the name and the folder") from error
             raise UnforeseenError(function.__qualname__, error) from error
 
     call.__kwdefaults__ = function.__kwdefaults__  # type: ignore[attr-defined]

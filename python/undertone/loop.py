@@ -578,6 +578,9 @@ class Correction(Value):
         return html("{}", self.sentence) + (table(("add", "ml", "steps"), rows) if rows else "") + notes(self.diagnostics)
 
 
+CORRECTION_BUDGET_S = 60.0  # additions in single steps are many: 9 million for a cup of 3 ml
+
+
 @checked
 def correct_cup(
     belief: HealingBelief,
@@ -607,7 +610,7 @@ def correct_cup(
         Whether what was found is a slip in mixing this cup, or the bottles' own strength, which what is added and a fresh cup
         then have as well.
     **matching
-        Options of ``match`` but for the later years.
+        Options of ``match`` but for the later years; ``time_budget_s`` is 60 unless given.
 
     Raises
     ------
@@ -637,7 +640,7 @@ def correct_cup(
         as_bands("target", target),
         line._core if found is None or blame == "mixing" else _core.line_as_found(line._core, found._to_core()),
         dots._to_core(),
-        match_options(matching),
+        match_options({"time_budget_s": CORRECTION_BUDGET_S, **matching}),
     )
     return correction_from(core, line, time.perf_counter() - start)
 

@@ -21,6 +21,7 @@ from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.drawdown import Drawdown
 from undertone.errors import DomainError
 from undertone.loop import (
+    CORRECTION_BUDGET_S,
     Correction,
     HealedReading,
     HealingBelief,
@@ -299,7 +300,7 @@ def correct_client_cup(
     blame
         "mixing": a slip in this cup; "inks": the bottles are as strong as found, in a fresh cup too.
     options
-        As for ``match``.
+        As for ``match``; ``time_budget_s`` is 60 unless given.
 
     Raises
     ------
@@ -308,7 +309,7 @@ def correct_client_cup(
     if blame not in ("mixing", "inks"):
         raise DomainError("blame", repr(blame), '"mixing" or "inks"')
     line, dots = blend.line, dots or Dots()
-    treatment = treatment_options(dots, options)
+    treatment = treatment_options(dots, {"time_budget_s": CORRECTION_BUDGET_S, **options})
     done = _records(client, line, sessions)
     notes: list[_core.Diagnostic] = []
     reading: _core.HealedReading | None = None

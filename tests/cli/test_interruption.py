@@ -31,7 +31,7 @@ def test_ctrl_c_ends_it(tmp_path, command):
     plan.write_text('ink = "pure_black"\nwater_parts = 20\n')
     arguments = {
         "match": ["--line", line_of_40_inks(tmp_path)],
-        "fade": ["--draws", "1000000"],
+        "fade": ["--draws", "600000", "--model", "mechanistic"],
     }[command]
     tool = subprocess.Popen([TOOL, command, KIT, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(1)

@@ -168,7 +168,7 @@ class Calls:
         ut.update_from_healed(self.belief, [self.healed] * 20)
 
     def fade_model_draw(self) -> None:
-        self.model.draw(30_000_000)
+        self.model.draw(5_000_000)
 
     def simulate_fade(self) -> None:
         ut.simulate_fade(SKIN, PLAN, TIMES, draws=500_000)

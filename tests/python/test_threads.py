@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from undertone._values import Value
 from value_samples import public_classes
 
 NAMES = sorted(public_classes())
+# As pytest's own path has it: this file imports others beside it.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{Path(__file__).parent}:{os.environ.get('PYTHONPATH', '')}"}
 
 QUICK = {"max_inks": 1, "recipe_count": 1, "audit_recipes": 0}
 LAYERS = ([0.1, np.inf], [0.5, 0.1], [20.0, 15.0], [0.8, 0.8])
@@ -146,7 +149,9 @@ def spawned(objects):
         "objects = pickle.load(sys.stdin.buffer)\n"
         "pickle.dump({name: tests.answers(name, one) for name, one in objects.items()}, sys.stdout.buffer)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], input=pickle.dumps(objects), capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=pickle.dumps(objects), capture_output=True, check=False, env=ENVIRONMENT
+    )
     assert done.returncode == 0, done.stderr.decode()
     return pickle.loads(done.stdout)
 
@@ -222,7 +227,9 @@ def test_multiprocessing_works_after_use(method):
     if method == "spawn":
         job, argument = subprocess.run, None
         program = f"import importlib.util as i; s = i.spec_from_file_location('t', {__file__!r}); t = i.module_from_spec(s); s.loader.exec_module(t); print(repr(float(t._mean(3)['pigment_left'][0])))"
-        done = job([sys.executable, "-c", program], capture_output=True, text=True, check=True, input=argument)
+        done = job(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, input=argument, env=ENVIRONMENT
+        )
         assert float(done.stdout) == here[0]
         return
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(method)) as pool:

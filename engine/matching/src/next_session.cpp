@@ -485,6 +485,9 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     const auto looks = [&](const Eigen::ArrayXd& mg) { return looks_of(colors.area(mg), target, options); };
     result.as_it_is = looks(held.mg_per_ml);
 
+    // The quick search first: where time runs out over the additions, there is a fresh cup to fall back on.
+    const PourSearch fresh_found = search_fresh(colors, 1);
+    const std::vector<Pour>& fresh = fresh_found.pours;
     const PourSearch found = search_additions(colors, {held.mg_per_ml, cup.ml});
     result.proof = found.proof;
     result.method = found.proof.method;
@@ -522,8 +525,6 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
         add(line.inks[pour.inks[i]].id, line.inks[pour.inks[i]].name, pour.steps[i]);
     add("", line.diluent_name, static_cast<int>(std::lround(pour.water_steps)));
 
-    const PourSearch fresh_found = search_fresh(colors, 1);
-    const std::vector<Pour>& fresh = fresh_found.pours;
     result.fresh_proof = fresh_found.proof;
     if (!fresh.empty()) {
         result.fresh = blend_of(fresh.front(), line);

@@ -189,7 +189,7 @@ struct MatchReport {
 MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                   const MatchOptions& options = {});
 
-struct MatchCache;
+class MatchCache;
 
 /// Matches of one skin and one line, again and again, as when sliders move: what depends on neither is kept from one to the next.
 /// Answers are those of `match`: the bands that stand for all are those of the first match, and the best is rechecked as ever. Asked for
