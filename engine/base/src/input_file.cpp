@@ -1,5 +1,6 @@
 #include "undertone/base/input_file.hpp"
 
+#include "descriptor.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
@@ -19,20 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A file descriptor that closes itself.
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int get() const { return number_; }
-
-private:
-    int number_;
-};
+using detail::Descriptor;
 
 const char* kind_of(mode_t mode) {
     return S_ISFIFO(mode)                   ? "a named pipe"

@@ -1,6 +1,7 @@
 // Linux: O_TMPFILE and linkat, so that nothing is left of a run that is killed; a name of its own where the file system lacks that.
 #include "undertone/base/output_file.hpp"
 
+#include "descriptor.hpp"
 #include "undertone/base/error.hpp"
 
 #include <fmt/format.h>
@@ -25,25 +26,7 @@ namespace {
 
 constexpr std::string_view part_prefix = ".undertone-part-";
 
-class Descriptor {
-public:
-    explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(descriptor_, other.descriptor_);
-        return *this;
-    }
-    ~Descriptor() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    int get() const { return descriptor_; }
-    bool close() { return ::close(std::exchange(descriptor_, -1)) == 0; }
-
-private:
-    int descriptor_;
-};
+using detail::Descriptor;
 
 /// One file on its way into one folder.
 class Output {
