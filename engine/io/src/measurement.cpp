@@ -89,13 +89,16 @@ void Measurement::validate(const std::string& where) const {
     if (reflectance.size() > most_bands)
         throw DomainError(where + ".reflectance", fmt::format("{} values", reflectance.size()),
                           fmt::format("up to {}", most_bands));
+    // Every reading passes here several times: a place is named only where something is wrong.
+    const auto check = [&](const char* list, std::size_t i, double value, double low, double high, const char* why) {
+        if (!(value >= low && value <= high)) require_range(fmt::format("{}.{}[{}]", where, list, i), value, low, high, why);
+    };
     for (std::size_t i = 0; i < reflectance.size(); ++i) {
-        require_range(fmt::format("{}.wavelengths_nm[{}]", where, i), wavelengths_nm[i], 1, 1e6, "in nm");
+        check("wavelengths_nm", i, wavelengths_nm[i], 1, 1e6, "in nm");
         if (i > 0 && !(wavelengths_nm[i] > wavelengths_nm[i - 1]))
             throw DomainError(fmt::format("{}.wavelengths_nm[{}]", where, i), fmt::format("{:g}", wavelengths_nm[i]),
                               fmt::format("more than the one before ({:g})", wavelengths_nm[i - 1]), "sort the bands");
-        require_range(fmt::format("{}.reflectance[{}]", where, i), reflectance[i], -1000, 1000,
-                      "a fraction of a perfect white");
+        check("reflectance", i, reflectance[i], -1000, 1000, "a fraction of a perfect white");
     }
     if (!lab) return;
     require_range(where + ".lab[0]", lab->l, -1000, 1000, "L* is 0 to 100 for what reflects");
