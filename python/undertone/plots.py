@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._arguments import checked
-from undertone._arrays import as_color, wavelengths_nm
+from undertone._arrays import as_bands, as_color, wavelengths_nm
 from undertone._html import GREY, color_hex
 from undertone._optional import need
 from undertone._shown import shown_line
@@ -36,7 +36,7 @@ def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> A
     """Reflectance against wavelength; ``curves`` maps labels to (81,), drawn in its own colour and a line of its own kind."""
     ax = _axes(ax)
     for (label, values), style in zip(curves.items(), cycle(("-", "--", "-.", ":")), strict=False):
-        reflectance = Reflectance(values)
+        reflectance = Reflectance(as_bands(f"curves[{label!r}]", values))
         color = color_hex(reflectance.lab())
         ax.plot(wavelengths_nm, np.asarray(reflectance), style, label=shown_line(label), color=color, linewidth=2.5)
     for text in ax.legend().get_texts():
@@ -174,9 +174,9 @@ def tornado(indices: SobolIndices, *, largest: int = 8, ax: Axes | None = None) 
 @checked
 def identifiability(fit: FadeFit, first: str, second: str, *, ax: Axes | None = None) -> Axes:
     """Two parameters before and after the data: 90 % ellipses of the prior (dashed) and of the fit, on logarithmic axes."""
-    for name in (first, second):
+    for argument, name in (("first", first), ("second", second)):
         if name not in fit.names:
-            raise DomainError("parameter", repr(name), ", ".join(fit.names))
+            raise DomainError(argument, repr(name), ", ".join(fit.names))
     ax = _axes(ax)
     pick = [fit.names.index(first), fit.names.index(second)]
     angle = np.linspace(0, 2 * np.pi, 200)

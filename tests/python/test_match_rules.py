@@ -129,3 +129,19 @@ def test_cost_is_shown_and_can_count():
         run(cost_per_ml={"pure_black": 1.0})
     with pytest.raises(DomainError, match="cost_per_ml"):
         run(cost_penalty=0.1)
+
+
+@pytest.mark.parametrize("mg_per_ml", [{"a": 150, "b": 50}, {"b": 50, "a": 150}, {"a": 50, "b": 150}, {"b": 150, "a": 50}])
+def test_recipes_of_one_colour_are_ranked_by_id_and_not_by_rounding(tmp_path, skin, mg_per_ml):
+    """150 mg/ml at 5:1 and 50 mg/ml at 1:1 are the same 25 mg/ml, up to the last bits of a sum."""
+    inks = "".join(
+        f'[[inks]]\nid = "{ink}"\nname = "{ink}"\ncomponents = [{{ colorant = "carbon_black", mg_per_ml = {amount} }}]\n'
+        for ink, amount in mg_per_ml.items()
+    )
+    path = tmp_path / "two.toml"
+    path.write_text('id = "two"\nname = "two"\nmaker = "none"\nversion = "1"\n' + inks)
+    options = {"max_inks": 1, "max_pigment_mg_per_ml": 25, "max_blue_shift_b": 100}
+    report = match(skin, np.asarray(skin.reflectance) * 0.5, load_line(path), Dots(), **options)
+    best, second = (report.recipes or report.nearest)[:2]
+    assert best.objective == pytest.approx(second.objective, abs=1e-9)
+    assert [*best.blend.parts, *second.blend.parts] == ["a", "b"]

@@ -119,7 +119,7 @@ AreaModel full_area_model(const Skin& skin, int streams) {
 
 bool Rechecked::operator<(const Rechecked& other) const {
     // Mixtures that come to the same colour (5:1 of an ink, 1:1 of another a third as strong) differ by rounding alone, which must not
-    // decide what is recommended: among them the first of the line.
+    // decide what is recommended: among them the first by the inks' ids, wherever they stand in the line.
     constexpr double same_objective = 1e-8;
     const double mine = std::round(objective / same_objective), its = std::round(other.objective / same_objective);
     return mine != its ? mine < its : candidate.precedes(other.candidate);

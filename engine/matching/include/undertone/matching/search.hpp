@@ -94,7 +94,7 @@ struct Candidate {
     int step_sum() const;
     /// Better objective first, then fewer inks, then the indices: a total order, so that ties never depend on chance.
     bool operator<(const Candidate& other) const;
-    /// Among equals: fewer inks, then the first of the line, then less of it.
+    /// Among equals: fewer inks, then the first (the matcher numbers them by id), then less of it.
     bool precedes(const Candidate& other) const;
 };
 
