@@ -1,8 +1,8 @@
 #include "undertone/colorimetry/color.hpp"
 
 #include "delta_e_2000_scaled.hpp"
+#include "kernel_dispatch.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/instruction_set.hpp"
 #include "undertone/base/stop.hpp"
 
 #include <algorithm>
@@ -10,39 +10,16 @@
 
 namespace undertone {
 
-namespace {
-
-using Kernel = void (*)(const double*, const double*, const double*, const double*, const double*, const double*, double*,
-                        long);
-
-} // namespace
-
-namespace delta_e_baseline {
-void delta_e_2000(const double*, const double*, const double*, const double*, const double*, const double*, double*, long);
-}
-#ifdef UNDERTONE_X86
-namespace delta_e_avx2 {
-void delta_e_2000(const double*, const double*, const double*, const double*, const double*, const double*, double*, long);
-}
-#endif
-
-namespace {
-
-Kernel kernel() {
-#ifdef UNDERTONE_X86
-    if (instruction_set() >= InstructionSet::avx2) return &delta_e_avx2::delta_e_2000;
-#endif
-    return &delta_e_baseline::delta_e_2000;
-}
-
-} // namespace
+UNDERTONE_KERNELS_TO_AVX2(delta_e_2000, void rows(const double*, const double*, const double*, const double*, const double*,
+                                                  const double*, double*, long);)
 
 Eigen::ArrayXd delta_e_2000_rows(const Eigen::ArrayX3d& labs_1, const Eigen::ArrayX3d& labs_2) {
     if (labs_1.rows() != labs_2.rows())
         throw DomainError("labs_2", std::to_string(labs_2.rows()) + " colours",
                           "as many as labs_1 (" + std::to_string(labs_1.rows()) + ")");
     Eigen::ArrayXd differences(labs_1.rows());
-    const Kernel some_of = kernel();
+    const auto some_of =
+        chosen_kernel(std::array{&delta_e_2000_baseline::rows UNDERTONE_ON_X86(, &delta_e_2000_avx2::rows)});
     constexpr Eigen::Index at_once = 4096; // a tenth of a millisecond
     for (Eigen::Index from = 0; from < labs_1.rows(); from += at_once) {
         poll_stop();

@@ -1,4 +1,4 @@
-// CIEDE2000 over arrays, compiled once per instruction set (kernels.cmake) into its own namespace. The loop holds no
+// CIEDE2000 over arrays, compiled once per instruction set (undertone_kernels) into its own namespace. The loop holds no
 // branch and no library call, so that the compiler turns it into vector code; the functions below replace the
 // library's within 1e-13.
 #include "delta_e_2000_core.hpp"
@@ -69,9 +69,9 @@ struct VectorMath {
     }
 };
 
-void delta_e_2000(const double* __restrict l_1, const double* __restrict a_1, const double* __restrict b_1,
-                  const double* __restrict l_2, const double* __restrict a_2, const double* __restrict b_2,
-                  double* __restrict out, long count) {
+void rows(const double* __restrict l_1, const double* __restrict a_1, const double* __restrict b_1,
+          const double* __restrict l_2, const double* __restrict a_2, const double* __restrict b_2, double* __restrict out,
+          long count) {
     for (long i = 0; i < count; ++i)
         out[i] = detail::delta_e_2000_core<VectorMath>(l_1[i], a_1[i], b_1[i], l_2[i], a_2[i], b_2[i]);
 }

@@ -11,26 +11,7 @@
 
 namespace undertone {
 
-#define UNDERTONE_DECLARE_KERNELS(set)                                                                                      \
-    namespace set {                                                                                                         \
-    void combine(const double* const*, const double*, std::size_t, std::size_t, double*);                                   \
-    double square_errors(const double*, const double*, const double*, double, double, std::size_t, double*);                \
-    }
-UNDERTONE_DECLARE_KERNELS(step_sums_baseline)
-#if defined(__x86_64__)
-UNDERTONE_DECLARE_KERNELS(step_sums_avx2)
-#endif
-
 namespace {
-
-/// All that this processor can run.
-std::vector<StepSums> every_kernel() {
-    std::vector<StepSums> all{{&step_sums_baseline::combine, &step_sums_baseline::square_errors}};
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) all.push_back({&step_sums_avx2::combine, &step_sums_avx2::square_errors});
-#endif
-    return all;
-}
 
 double number(std::size_t i, std::size_t j) {
     return std::sin(1 + 3.7 * static_cast<double>(i) + 11.3 * static_cast<double>(j));
@@ -50,7 +31,7 @@ TEST(StepSums, CombineInTheOrderOfTheParts) {
                 from.push_back(parts[j].data());
                 factors.push_back(number(j, 50));
             }
-            for (const StepSums& kernel : every_kernel()) {
+            for (const StepSums& kernel : supported_step_sums()) {
                 kernel.combine(from.data(), factors.data(), count, n, to.data());
                 for (std::size_t i = 0; i < n; ++i) {
                     volatile double sum = factors[0] * parts[0][i]; // volatile: product and sum rounded each
@@ -73,7 +54,7 @@ TEST(StepSums, SquareErrorsAreTheSameToTheBit) {
             after[i] = number(i, 2);
         }
         std::vector<std::array<double, lane_count>> sums;
-        for (const StepSums& kernel : every_kernel())
+        for (const StepSums& kernel : supported_step_sums())
             kernel.square_errors(error.data(), before.data(), after.data(), 1e-6, 1e-4, n, sums.emplace_back().data());
         for (const auto& other : sums) EXPECT_EQ(other, sums.front()) << n;
     }

@@ -5,12 +5,12 @@
 #if defined(__x86_64__)
 namespace undertone {
 namespace surrogate_baseline {
-void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
-                          const double*, double, double*);
+void polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*, const double*,
+                double, double*);
 }
 namespace surrogate_avx2 {
-void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
-                          const double*, double, double*);
+void polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*, const double*,
+                double, double*);
 }
 } // namespace undertone
 #endif
@@ -69,10 +69,10 @@ TEST(AreaSurrogate, IsTheSameToTheBitInEveryKernel) {
             scale[b] = 2 + random.uniform();
         }
         const double amount = random.uniform();
-        surrogate_baseline::surrogate_polynomial(numbers.data() + off, a_nodes, s_nodes, bands, scale + off, scale + off, 13,
-                                                 40, a + off, s + off, amount, one + off);
-        surrogate_avx2::surrogate_polynomial(numbers.data() + off, a_nodes, s_nodes, bands, scale + off, scale + off, 13, 40,
-                                             a + off, s + off, amount, other + off);
+        surrogate_baseline::polynomial(numbers.data() + off, a_nodes, s_nodes, bands, scale + off, scale + off, 13, 40,
+                                       a + off, s + off, amount, one + off);
+        surrogate_avx2::polynomial(numbers.data() + off, a_nodes, s_nodes, bands, scale + off, scale + off, 13, 40, a + off,
+                                   s + off, amount, other + off);
         for (int b = off; b < bands + off; ++b) ASSERT_EQ(one[b], other[b]);
     }
 }

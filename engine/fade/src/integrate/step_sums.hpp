@@ -20,6 +20,8 @@ struct StepSums {
                             std::size_t n, double* sums);
 };
 
+/// All that this processor can run, the plainest first.
+const std::vector<StepSums>& supported_step_sums();
 /// Those for instruction_set().
 const StepSums& step_sums();
 

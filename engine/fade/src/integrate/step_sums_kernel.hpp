@@ -1,4 +1,4 @@
-// Included by one translation unit per instruction set (step_sums_*.cpp), which defines UNDERTONE_KERNEL_NAMESPACE and
+// Included by one translation unit per instruction set (undertone_kernels), which defines UNDERTONE_KERNEL_NAMESPACE and
 // UNDERTONE_KERNEL_WIDTH (2 or 4) and is compiled without contracting products and sums, so that steps are the same on every
 // processor. Nothing here may use inline functions of other headers (see tissue's admittance_kernel.hpp).
 

@@ -1,5 +1,5 @@
 // The surrogate's polynomial for as many bands side by side as a register holds. Included by one translation unit per instruction
-// set (surrogate_*.cpp), which defines UNDERTONE_KERNEL_NAMESPACE and UNDERTONE_KERNEL_WIDTH and is compiled without contracting
+// set (undertone_kernels), which defines UNDERTONE_KERNEL_NAMESPACE and UNDERTONE_KERNEL_WIDTH and is compiled without contracting
 // products and sums, so that recipes rank the same on every processor. Nothing here may use inline functions of other headers
 // (see tissue's admittance_kernel.hpp).
 
@@ -16,9 +16,9 @@ inline Lanes load(const double* from) {
 }
 
 /// `coefficients`: [a_nodes][s_nodes][bands], monomials in x (absorption) and y (scattering), each on [-1, 1].
-void surrogate_polynomial(const double* coefficients, int a_nodes, int s_nodes, int bands, const double* x_scale,
-                          const double* y_scale, double a_scale, double s_scale, const double* mu_a, const double* mu_s,
-                          double amount, double* out) {
+void polynomial(const double* coefficients, int a_nodes, int s_nodes, int bands, const double* x_scale,
+                const double* y_scale, double a_scale, double s_scale, const double* mu_a, const double* mu_s, double amount,
+                double* out) {
     for (int b = 0; b < bands; b += width) {
         const auto at = [b](const double* values) { return load(values + b); };
         const Lanes a = at(mu_a) * amount, s = at(mu_s) * amount;

@@ -1,40 +1,16 @@
 #include "viewing_colors.hpp"
 
-#include "undertone/base/instruction_set.hpp"
+#include "kernel_dispatch.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace undertone {
 
-namespace viewing_baseline {
-void viewing_lightness(const double*, int, const double*, double*);
-void viewing_colors(const double*, int, const double*, const double*, double*, double*);
-} // namespace viewing_baseline
-#ifdef UNDERTONE_X86
-namespace viewing_avx2 {
-void viewing_lightness(const double*, int, const double*, double*);
-void viewing_colors(const double*, int, const double*, const double*, double*, double*);
-} // namespace viewing_avx2
-#endif
+UNDERTONE_KERNELS_TO_AVX2(viewing, void lightness(const double*, int, const double*, double*);
+                          void colors(const double*, int, const double*, const double*, double*, double*);)
 
 namespace {
-
-struct Kernels {
-    decltype(&viewing_baseline::viewing_lightness) lightness = viewing_baseline::viewing_lightness;
-    decltype(&viewing_baseline::viewing_colors) colors = viewing_baseline::viewing_colors;
-};
-
-const Kernels& kernels() {
-    static const Kernels chosen = [] {
-#ifdef UNDERTONE_X86
-        if (instruction_set() >= InstructionSet::avx2)
-            return Kernels{viewing_avx2::viewing_lightness, viewing_avx2::viewing_colors};
-#endif
-        return Kernels{};
-    }();
-    return chosen;
-}
 
 static_assert(reduced_band_count % 2 == 0); // the kernel takes them in pairs
 
@@ -67,7 +43,8 @@ ViewingColors::ViewingColors(const std::vector<SearchViewing>& viewings, double 
 }
 
 bool ViewingColors::too_dark(const ReducedBands& area) const {
-    const auto lightness = kernels().lightness;
+    static const auto lightness =
+        chosen_kernel(std::array{&viewing_baseline::lightness UNDERTONE_ON_X86(, &viewing_avx2::lightness)});
     for (const Group& group : groups_) {
         std::array<double, width> y;
         lightness(group.weights.data() + row, reduced_band_count, area.data(), y.data());
@@ -79,7 +56,8 @@ bool ViewingColors::too_dark(const ReducedBands& area) const {
 }
 
 ViewingColors::Bounds ViewingColors::bounds(const ReducedBands& area, Lab* labs) const {
-    const auto colors = kernels().colors;
+    static const auto colors =
+        chosen_kernel(std::array{&viewing_baseline::colors UNDERTONE_ON_X86(, &viewing_avx2::colors)});
     Bounds sums;
     for (std::size_t g = 0; g < groups_.size(); ++g) {
         const Group& group = groups_[g];

@@ -1,5 +1,5 @@
 // Colours of one area under four viewings side by side, and how far from their targets they are at least. Included by one translation
-// unit per instruction set (viewing_*.cpp), which defines UNDERTONE_KERNEL_NAMESPACE and is compiled without contracting products and
+// unit per instruction set (undertone_kernels), which defines UNDERTONE_KERNEL_NAMESPACE and is compiled without contracting products and
 // sums, so that recipes rank the same on every processor. Nothing here may use inline functions of other headers (see tissue's
 // admittance_kernel.hpp).
 
@@ -51,13 +51,13 @@ inline Lanes tristimulus(const double* weights, int bands, const double* r) {
     return even + odd;
 }
 
-void viewing_lightness(const double* weights_y, int bands, const double* r, double* y) {
+void lightness(const double* weights_y, int bands, const double* r, double* y) {
     store(tristimulus(weights_y, bands, r), y);
 }
 
 /// `weights`: those of X, Y, Z one after the other; `target`: [l, a, b, chroma][width]. `lab` and `bounds` are written: [l, a, b][width];
 /// delta_e_2000_lower_bound with and without chroma and hue, [2][width].
-void viewing_colors(const double* weights, int bands, const double* r, const double* target, double* lab, double* bounds) {
+void colors(const double* weights, int bands, const double* r, const double* target, double* lab, double* bounds) {
     const int row = (bands + 1) * width;
     const Lanes f_x = lab_f(tristimulus(weights, bands, r)), f_y = lab_f(tristimulus(weights + row, bands, r)),
                 f_z = lab_f(tristimulus(weights + 2 * row, bands, r));

@@ -1,5 +1,5 @@
 // The inner loops of adding-doubling, for as many wavelengths at a time as a register holds: with more, a row of a matrix
-// would not stay in registers. Included by one translation unit per instruction set (admittance_*.cpp), each of which
+// would not stay in registers. Included by one translation unit per instruction set (undertone_kernels), each of which
 // defines UNDERTONE_KERNEL_NAMESPACE and UNDERTONE_KERNEL_WIDTH; nothing here may use inline functions of other headers, or
 // the linker could hand code for a newer processor to the rest of the program.
 //
@@ -765,9 +765,7 @@ void derivatives_any(const AdmittancePlan& plan, const LayerLanes* layers, int l
         derivatives_part(plan, layers, layer_count, tapes, scratch, lane, out + lane);
 }
 
-AdmittanceKernel kernel(const char* name) {
-    return {name, &reflect_any, &fluxes_any, &fold_any, &evaluate_any, &derivatives_any};
-}
+AdmittanceKernel kernel() { return {&reflect_any, &fluxes_any, &fold_any, &evaluate_any, &derivatives_any}; }
 
 #undef UNDERTONE_ONCE
 

@@ -65,8 +65,6 @@ struct LayerTape {
 
 /// The kernels of one instruction set. `out` is in rows of lane_count; `scratch` and `state` are aligned to 64 bytes.
 struct AdmittanceKernel {
-    const char* name;
-
     /// out: one row, detector . f - offset.
     void (*reflect)(const AdmittancePlan&, const LayerLanes*, int layer_count, double* out);
 

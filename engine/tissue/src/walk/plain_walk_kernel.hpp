@@ -1,5 +1,5 @@
 // The walk of plain_walk.hpp, for as many photons as a register holds. Included by one translation unit per instruction set
-// (plain_walk_*.cpp), which defines UNDERTONE_KERNEL_NAMESPACE and UNDERTONE_KERNEL_WIDTH and is compiled without contracting
+// (undertone_kernels), which defines UNDERTONE_KERNEL_NAMESPACE and UNDERTONE_KERNEL_WIDTH and is compiled without contracting
 // products and sums, so that all of them agree. Nothing here may use inline functions of other headers (see admittance_kernel.hpp).
 
 #include "plain_walk.hpp"
