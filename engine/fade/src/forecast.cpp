@@ -1,9 +1,9 @@
 #include "undertone/fade/forecast.hpp"
 
 #include "check.hpp"
-#include "undertone/numerics/parallel.hpp"
-
 #include "undertone/fade/reduced_appearance.hpp"
+#include "undertone/numerics/parallel.hpp"
+#include "undertone/numerics/statistics.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -19,14 +19,6 @@ double overlap(const PigmentState& state) {
     if (state.density_per_cm2 <= 0 || state.edge_sigma_mm <= 0) return 0;
     const double half_pitch = 5.0 / std::sqrt(state.density_per_cm2), variance = state.width_mm() * state.width_mm() / 16;
     return std::exp(-0.5 * half_pitch * half_pitch / variance);
-}
-
-/// Linear between order statistics (type 7 of Hyndman and Fan 1996); `values` is sorted.
-double quantile(const std::vector<double>& values, double p) {
-    const double at = p * static_cast<double>(values.size() - 1);
-    const auto low = static_cast<std::size_t>(at);
-    const std::size_t high = std::min(low + 1, values.size() - 1);
-    return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
 }
 
 /// What one member shows at one time.
@@ -47,7 +39,7 @@ Range range_of(const Seen& nominal, const std::vector<Seen>& draws, bool asked, 
     std::vector<double> values;
     for (const Seen& draw : draws) values.push_back(get(draw));
     std::sort(values.begin(), values.end());
-    return {at_median, quantile(values, 0.1), quantile(values, 0.5), quantile(values, 0.9)};
+    return {at_median, quantile_of_sorted(values, 0.1), quantile_of_sorted(values, 0.5), quantile_of_sorted(values, 0.9)};
 }
 
 } // namespace

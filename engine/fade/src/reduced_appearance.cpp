@@ -1,13 +1,11 @@
 #include "undertone/fade/reduced_appearance.hpp"
 
+#include "undertone/numerics/band_reduction.hpp"
 #include "undertone/numerics/parallel.hpp"
 
 #include "undertone/base/error.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/tissue/reflectance.hpp"
-
-#include <Eigen/QR>
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <numeric>
@@ -69,20 +67,11 @@ ReducedAppearance::ReducedAppearance(const Skin& skin, const Line& line, const s
 }
 
 ReducedAppearance::Basis ReducedAppearance::find_basis(const Skin& skin, const Eigen::MatrixXd& log_ratios) {
-    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(log_ratios, Eigen::ComputeThinU);
     // Modes that are only rounding say nothing of the ensemble and would fit noise.
-    const Eigen::ArrayXd strengths = svd.singularValues();
-    const auto real_modes = (strengths > 1e-9 * strengths(0)).count();
-    const Eigen::Index modes = std::clamp<Eigen::Index>(real_modes, 1, bands);
-    const Eigen::MatrixXd basis = svd.matrixU().leftCols(modes);
-    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> pivoted(basis.transpose());
+    BandChoice choice = choose_bands(log_ratios, bands, 1e-9);
     Basis result;
-    for (Eigen::Index i = 0; i < bands; ++i) result.at.push_back(pivoted.colsPermutation().indices()(i));
-    std::sort(result.at.begin(), result.at.end());
-    // Least squares where there are more bands than modes.
-    const Eigen::MatrixXd sampled = basis(result.at, Eigen::all);
-    result.expand = basis * sampled.completeOrthogonalDecomposition().pseudoInverse();
-
+    result.at = std::move(choice.bands);
+    result.expand = std::move(choice.expand);
     result.layers = skin.layers().at(result.at);
     result.bare = reflectance(result.layers);
     return result;

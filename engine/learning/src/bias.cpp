@@ -1,6 +1,7 @@
 #include "undertone/learning/bias.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/numerics/statistics.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/LU>
@@ -66,15 +67,10 @@ double error_of(const HealedPair& pair, const Eigen::Vector2d& bias, const Lab& 
     return delta_e_2000(Viewing(pair.reading.illuminant, pair.reading.observer).lab(area + pair.reading.surface), read);
 }
 
-double median_of(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return 0.5 * (values[(values.size() - 1) / 2] + values[values.size() / 2]);
-}
-
 void describe(PractitionerBias& bias) {
     const auto factor = [](const LogNormal& value, double identified) {
         return fmt::format("{:.2f} times what is assumed (80 %: {:.2f} to {:.2f}; {:.0f} % told by the readings)",
-                           value.median, value.at(-1.2816), value.at(1.2816), 100 * identified);
+                           value.median, value.at(-central_80_deviate), value.at(central_80_deviate), 100 * identified);
     };
     bias.sentence =
         fmt::format("over {} clients retention is {}, depth {}; error of prediction, each client left out in turn: "
@@ -91,7 +87,9 @@ void describe(PractitionerBias& bias) {
                  "the readings tell little of {} alone: its factor stays near 1 because nothing is known, not because "
                  "it is right",
                  bias.retention_identified < bias.depth_identified ? "retention" : "depth")});
-    const auto within = [](const LogNormal& value) { return std::abs(std::log(value.median)) < 1.2816 * value.log_sd; };
+    const auto within = [](const LogNormal& value) {
+        return std::abs(std::log(value.median)) < central_80_deviate * value.log_sd;
+    };
     if (within(bias.retention) && within(bias.depth))
         bias.diagnostics.push_back(
             {Severity::info, "little_bias", "neither factor can be told from 1: there may be no bias at all"});
@@ -150,8 +148,8 @@ PractitionerBias practitioner_bias(std::span<const HealedPair> given, const Line
         bias.error_before.push_back(error_of(pairs[i], Eigen::Vector2d::Zero(), read[i], line));
         bias.error_after.push_back(error_of(pairs[i], combine(evidence, i).mean, read[i], line));
     }
-    bias.median_error_before = median_of(bias.error_before);
-    bias.median_error_after = median_of(bias.error_after);
+    bias.median_error_before = median(bias.error_before);
+    bias.median_error_after = median(bias.error_after);
     describe(bias);
     return bias;
 }

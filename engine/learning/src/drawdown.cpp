@@ -1,8 +1,9 @@
 #include "undertone/learning/drawdown.hpp"
 
-#include "most_probable.hpp"
 #include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/numerics/least_squares.hpp"
+#include "undertone/numerics/statistics.hpp"
 #include "undertone/pigment/film.hpp"
 
 #include <Eigen/Cholesky>
@@ -15,8 +16,6 @@
 namespace undertone {
 
 namespace {
-
-constexpr double z_80 = 1.2815515655446004;
 
 /// Further off than this the cup is another cup.
 constexpr double largest_factor = 20;
@@ -125,7 +124,7 @@ std::vector<Eigen::ArrayXd> shares_of(const Line& line, const std::vector<std::s
 
 /// The search for what is in the cup, given which inks went into it.
 struct Fit {
-    MostProbable found;
+    LeastSquaresAnswer found;
     Eigen::MatrixXd covariance;
     double data_misfit = 0; ///< sum of squares of the readings alone
     Eigen::Index data = 0;
@@ -152,7 +151,13 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
     lower(inks) = std::max(lower(inks), std::log(1e-4));
     upper(inks) = std::min(upper(inks), std::log(10.0));
     Fit result;
-    result.found = most_probable(start, lower, upper, Eigen::VectorXd::Constant(inks + 1, 1e-3), residuals);
+    result.found = minimize({.start = start,
+                             .lower = lower,
+                             .upper = upper,
+                             .difference = Eigen::VectorXd::Constant(inks + 1, 1e-3),
+                             .tolerance = 1e-6,
+                             .central_jacobian = true},
+                            one_at_a_time(residuals));
     result.covariance = (result.found.jacobian.transpose() * result.found.jacobian)
                             .ldlt()
                             .solve(Eigen::MatrixXd::Identity(inks + 1, inks + 1));
@@ -203,10 +208,13 @@ std::optional<double> telling_dilution(const Line& line, const Blend& meant, std
 
 LearntRange range_of(std::string name, double ln_before, double sd_before, double ln, double sd) {
     const auto at = [](double middle, double offset) { return std::exp(middle + offset); };
-    return {std::move(name),    at(ln_before, -z_80 * sd_before),
-            at(ln_before, 0),   at(ln_before, z_80 * sd_before),
-            at(ln, -z_80 * sd), at(ln, 0),
-            at(ln, z_80 * sd)};
+    return {std::move(name),
+            at(ln_before, -central_80_deviate * sd_before),
+            at(ln_before, 0),
+            at(ln_before, central_80_deviate * sd_before),
+            at(ln, -central_80_deviate * sd),
+            at(ln, 0),
+            at(ln, central_80_deviate * sd)};
 }
 
 /// Whether the data moved or narrowed a range worth speaking of.

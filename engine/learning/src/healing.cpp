@@ -1,11 +1,12 @@
 #include "undertone/learning/healing.hpp"
 
-#include "most_probable.hpp"
 #include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/base/table.hpp"
+#include "undertone/numerics/least_squares.hpp"
 #include "undertone/numerics/random.hpp"
+#include "undertone/numerics/statistics.hpp"
 
 #include <Eigen/Cholesky>
 #include <fmt/format.h>
@@ -17,8 +18,6 @@
 namespace undertone {
 
 namespace {
-
-constexpr double z_80 = 1.2815515655446004; ///< 80 % of a normal distribution lie within this many standard deviations
 
 constexpr Eigen::Index retention_index = 0, depth_index = 1, skin_index = 2;
 
@@ -164,7 +163,7 @@ struct Posterior {
 /// Mean and covariance by integration. The two unknowns of healing are curved (dark dots shade themselves, deep ones hide), so
 /// they are integrated on a grid about the maximum; all others are as good as linear and are integrated exactly, given
 /// those two, from the Jacobian at the maximum.
-Posterior integrate(const MostProbable& maximum, const Eigen::VectorXd& lower, const Eigen::VectorXd& upper,
+Posterior integrate(const LeastSquaresAnswer& maximum, const Eigen::VectorXd& lower, const Eigen::VectorXd& upper,
                     const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& residuals) {
     constexpr int half_nodes = 6;
     constexpr double node_sd = 0.65; // spacing, so the grid ends at 3.9 standard deviations
@@ -218,12 +217,12 @@ LearntRange range_of(const std::string& name, double mean_before, double sd_befo
         return logarithmic ? std::exp(value) : value;
     };
     return {name,
-            at(mean_before, -z_80 * sd_before),
+            at(mean_before, -central_80_deviate * sd_before),
             at(mean_before, 0),
-            at(mean_before, z_80 * sd_before),
-            at(mean, -z_80 * sd),
+            at(mean_before, central_80_deviate * sd_before),
+            at(mean, -central_80_deviate * sd),
             at(mean, 0),
-            at(mean, z_80 * sd)};
+            at(mean, central_80_deviate * sd)};
 }
 
 /// L* of the bare skin and its standard deviation, linearised.
@@ -487,7 +486,13 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     };
     const auto residuals = [&](const Eigen::VectorXd& point) { return residuals_with(point, nullptr); };
     const Eigen::VectorXd steps = (0.02 * before.covariance().diagonal().cwiseSqrt()).cwiseMax(1e-4).cwiseMin(0.05);
-    const MostProbable found = most_probable(before.mean(), before.lower(), before.upper(), steps, residuals);
+    const LeastSquaresAnswer found = minimize({.start = before.mean(),
+                                               .lower = before.lower(),
+                                               .upper = before.upper(),
+                                               .difference = steps,
+                                               .tolerance = 1e-6,
+                                               .central_jacobian = true},
+                                              one_at_a_time(residuals));
 
     const Skin likely_skin = before.skin_at(found.point);
     Posterior posterior = integrate(found, before.lower(), before.upper(),

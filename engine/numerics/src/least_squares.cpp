@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace undertone {
@@ -22,6 +23,23 @@ Eigen::MatrixXd neighbourhood(const BoundedLeastSquares& problem, const Eigen::V
         points(i, i + 1) += steps(i);
     }
     return points;
+}
+
+/// Of central differences; one-sided at a bound.
+Eigen::MatrixXd central_jacobian(const BoundedLeastSquares& problem, const LeastSquaresAnswer& answer,
+                                 const ResidualFunction& residuals) {
+    const Eigen::Index n = answer.point.size();
+    Eigen::MatrixXd points = answer.point.replicate(1, 2 * n);
+    Eigen::VectorXd width(n);
+    for (Eigen::Index i = 0; i < n; ++i) {
+        points(i, 2 * i) = std::min(answer.point(i) + problem.difference(i), problem.upper(i));
+        points(i, 2 * i + 1) = std::max(answer.point(i) - problem.difference(i), problem.lower(i));
+        width(i) = points(i, 2 * i) - points(i, 2 * i + 1);
+    }
+    const Eigen::MatrixXd values = residuals(points);
+    Eigen::MatrixXd jacobian(values.rows(), n);
+    for (Eigen::Index i = 0; i < n; ++i) jacobian.col(i) = (values.col(2 * i) - values.col(2 * i + 1)) / width(i);
+    return jacobian;
 }
 
 /// A step that lowers the sum of squares by less than this part of (1 + itself) asks for a new Jacobian.
@@ -138,7 +156,32 @@ LeastSquaresAnswer minimize(const BoundedLeastSquares& problem, const ResidualFu
         if (fall <= slow * (1 + cost)) linearize(); // else the corrected Jacobian still leads down
     }
     if (!exact && !answer.converged) linearize();
+    if (problem.central_jacobian) answer.jacobian = central_jacobian(problem, answer, residuals);
     return answer;
+}
+
+ResidualFunction one_at_a_time(std::function<Eigen::VectorXd(const Eigen::VectorXd&)> residuals) {
+    return [residuals = std::move(residuals)](const Eigen::MatrixXd& points) {
+        Eigen::MatrixXd values;
+        for (Eigen::Index i = 0; i < points.cols(); ++i) {
+            poll_stop();
+            const Eigen::VectorXd here = residuals(points.col(i));
+            if (i == 0) values.resize(here.size(), points.cols());
+            values.col(i) = here;
+        }
+        return values;
+    };
+}
+
+Eigen::VectorXd stacked(const std::vector<Eigen::VectorXd>& parts) {
+    Eigen::Index rows = 0, at = 0;
+    for (const Eigen::VectorXd& part : parts) rows += part.size();
+    Eigen::VectorXd all(rows);
+    for (const Eigen::VectorXd& part : parts) {
+        all.segment(at, part.size()) = part;
+        at += part.size();
+    }
+    return all;
 }
 
 } // namespace undertone

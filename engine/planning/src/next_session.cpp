@@ -1,7 +1,7 @@
 #include "undertone/planning/next_session.hpp"
 
-#include "audit.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/numerics/statistics.hpp"
 #include "undertone/search/cup_search.hpp"
 #include "undertone/search/rules.hpp"
 
@@ -78,17 +78,6 @@ std::vector<double> densities_to_come(std::size_t done, double standing, double 
     }
     if (result.empty()) result.push_back(finish);
     return result;
-}
-
-ValueRange central_80(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const auto at = [&](double p) {
-        const double place = p * static_cast<double>(values.size() - 1);
-        const auto below = static_cast<std::size_t>(place);
-        const std::size_t above = std::min(below + 1, values.size() - 1);
-        return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
-    };
-    return {at(0.1), at(0.5), at(0.9)};
 }
 
 /// "0.15 ml auburn, 2.00 ml distilled water"; "" for nothing.
@@ -425,8 +414,8 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
             delta_e.push_back(delta_e_2000(lab, wanted));
             darker += lab.l < wanted.l - matching.darker_tolerance_l;
         }
-        session.l = central_80(l);
-        session.delta_e_range = central_80(delta_e);
+        session.l = central_range(l, 0.8);
+        session.delta_e_range = central_range(delta_e, 0.8);
         session.chance_darker = darker / static_cast<double>(draws.size());
         next.sessions.push_back(std::move(session));
     }

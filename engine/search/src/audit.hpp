@@ -28,7 +28,4 @@ PruneAudit audit_pruned(std::span<const AuditDraw> draws, std::span<const Candid
 /// 1 where none were drawn.
 double share_at_most(int found, int drawn, double confidence);
 
-/// Of two searches whose grids have as many recipes each: one sample of both.
-void merge(PruneAudit& all, const PruneAudit& one);
-
 } // namespace undertone

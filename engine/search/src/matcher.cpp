@@ -8,6 +8,7 @@
 
 #include "undertone/base/error.hpp"
 #include "undertone/numerics/random.hpp"
+#include "undertone/numerics/statistics.hpp"
 
 #include <fmt/format.h>
 
@@ -44,47 +45,11 @@ Tolerance tolerance_for(const Skin& skin, const MatchOptions& options) {
                                               : 2.6};
 }
 
-double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
-
-double normal_quantile(double p) {
-    double low = -9, high = 9;
-    for (int i = 0; i < 60; ++i) (normal_cdf(0.5 * (low + high)) < p ? low : high) = 0.5 * (low + high);
-    return 0.5 * (low + high);
-}
-
-/// Mid-points of `count` equally likely slices of the standard normal distribution.
-std::vector<double> equally_likely_deviates(int count) {
-    std::vector<double> z;
-    for (int i = 0; i < count; ++i) z.push_back(normal_quantile((i + 0.5) / count));
-    return z;
-}
-
 constexpr int deviate_count = 21;
 
 double largest_deviate() {
     static const double z = normal_quantile((deviate_count - 0.5) / deviate_count);
     return z;
-}
-
-double interpolated_quantile(const std::vector<double>& sorted, double p) {
-    const double at = p * static_cast<double>(sorted.size() - 1);
-    const auto below = static_cast<std::size_t>(at);
-    const std::size_t above = std::min(below + 1, sorted.size() - 1);
-    return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
-
-ValueRange range_of(std::vector<double> values, double probability) {
-    std::sort(values.begin(), values.end());
-    const double tail = 0.5 * (1 - probability);
-    return {interpolated_quantile(values, tail), interpolated_quantile(values, 0.5),
-            interpolated_quantile(values, 1 - tail)};
-}
-
-double spread(const std::vector<double>& values) {
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-    double sum = 0;
-    for (double value : values) sum += (value - mean) * (value - mean);
-    return std::sqrt(sum / static_cast<double>(values.size()));
 }
 
 std::vector<int> all_bands() {
@@ -852,15 +817,17 @@ UncertainColor Matcher::uncertain_color(const Candidate& candidate) const {
     }
     UncertainColor result;
     result.probability = options_.range_probability;
-    result.l = range_of(l, result.probability);
-    result.a = range_of(a, result.probability);
-    result.b = range_of(b_star, result.probability);
-    result.delta_e_2000 = range_of(delta_e, result.probability);
+    result.l = central_range(l, result.probability);
+    result.a = central_range(a, result.probability);
+    result.b = central_range(b_star, result.probability);
+    result.delta_e_2000 = central_range(delta_e, result.probability);
     const double count = static_cast<double>(deviate_count * deviate_count);
     result.chance_acceptable = result.chance_within_tolerance = within / count;
     result.chance_darker = darker / count;
-    const std::pair<double, const char*> causes[] = {
-        {spread(l_by_retention), "retention"}, {spread(l_by_depth), "depth"}, {of_skin, "skin"}, {of_reading, "reading"}};
+    const std::pair<double, const char*> causes[] = {{standard_deviation(l_by_retention), "retention"},
+                                                     {standard_deviation(l_by_depth), "depth"},
+                                                     {of_skin, "skin"},
+                                                     {of_reading, "reading"}};
     result.dominated_by = std::max_element(std::begin(causes), std::end(causes), [](const auto& x, const auto& y) {
                               return x.first < y.first;
                           })->second;

@@ -1,39 +1,22 @@
 #include "undertone/search/surrogate.hpp"
 
-#include "undertone/base/instruction_set.hpp"
+#include "kernel_dispatch.hpp"
+#include "undertone/numerics/band_reduction.hpp"
 
 #include <Eigen/LU>
-#include <Eigen/QR>
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace undertone {
 
-namespace surrogate_baseline {
-void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
-                          const double*, double, double*);
-}
-#ifdef UNDERTONE_X86
-namespace surrogate_avx2 {
-void surrogate_polynomial(const double*, int, int, int, const double*, const double*, double, double, const double*,
-                          const double*, double, double*);
-}
-#endif
+UNDERTONE_KERNELS_TO_AVX2(surrogate, void polynomial(const double*, int, int, int, const double*, const double*, double,
+                                                     double, const double*, const double*, double, double*);)
 
 namespace {
-
-using Kernel = decltype(&surrogate_baseline::surrogate_polynomial);
-
-Kernel kernel() {
-#ifdef UNDERTONE_X86
-    if (instruction_set() >= InstructionSet::avx2) return &surrogate_avx2::surrogate_polynomial;
-#endif
-    return &surrogate_baseline::surrogate_polynomial;
-}
 
 static_assert(reduced_band_count % 4 == 0); // whole registers
 
@@ -64,22 +47,8 @@ Eigen::MatrixXd monomials_from_values(int count) {
 } // namespace
 
 BandReduction reduce_bands(const Bands& bare, const Eigen::Matrix<double, band_count, Eigen::Dynamic>& spectra) {
-    BandReduction reduction;
-    reduction.center = bare;
-    const Eigen::MatrixXd deviations = spectra.colwise() - bare.matrix();
-    // Full U, so that fewer samples than reduced bands still give orthonormal columns to choose from.
-    const Eigen::JacobiSVD<Eigen::MatrixXd> svd(deviations, Eigen::ComputeFullU);
-    const Eigen::MatrixXd u = svd.matrixU().leftCols(reduced_band_count);
-
-    const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> pivoted(u.transpose());
-    for (int i = 0; i < reduced_band_count; ++i)
-        reduction.bands.push_back(static_cast<int>(pivoted.colsPermutation().indices()[i]));
-    std::sort(reduction.bands.begin(), reduction.bands.end());
-
-    Eigen::MatrixXd at_bands(reduced_band_count, reduced_band_count);
-    for (int i = 0; i < reduced_band_count; ++i) at_bands.row(i) = u.row(reduction.bands[static_cast<std::size_t>(i)]);
-    reduction.extend = u * at_bands.fullPivLu().inverse();
-    return reduction;
+    BandChoice choice = choose_bands(spectra.colwise() - bare.matrix(), reduced_band_count, 0);
+    return {.bands = std::move(choice.bands), .extend = choice.expand, .center = bare};
 }
 
 BandReduction::Weights BandReduction::weights(const Viewing& viewing) const {
@@ -140,7 +109,8 @@ AreaSurrogate::AreaSurrogate(const AreaModel& model, const DotGeometry& geometry
 
 void AreaSurrogate::reflectance(const ReducedBands& mu_a_per_mm, const ReducedBands& reduced_mu_s_per_mm, ReducedBands& out,
                                 double amount) const {
-    static const Kernel polynomial = kernel();
+    static const auto polynomial =
+        chosen_kernel(std::array{&surrogate_baseline::polynomial UNDERTONE_ON_X86(, &surrogate_avx2::polynomial)});
     polynomial(coefficients_[0][0].data(), mu_a_nodes, mu_s_nodes, reduced_band_count, x_scale_.data(), y_scale_.data(),
                mu_a_scale_, mu_s_scale_, mu_a_per_mm.data(), reduced_mu_s_per_mm.data(), amount, out.data());
 }

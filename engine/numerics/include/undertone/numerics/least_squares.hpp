@@ -1,9 +1,11 @@
 #pragma once
-// Small bounded least squares: Levenberg-Marquardt on the box, variables that push against a bound held there.
+// Small bounded least squares: Levenberg-Marquardt on the box, variables that push against a bound held there. With rows for a prior
+// the answer is the most probable point of a posterior, and its Jacobian gives the covariance.
 
 #include <Eigen/Core>
 
 #include <functional>
+#include <vector>
 
 namespace undertone {
 
@@ -15,7 +17,8 @@ struct BoundedLeastSquares {
     Eigen::VectorXd start, lower, upper;
     Eigen::VectorXd difference; ///< step of the forward differences, per variable
     int max_iterations = 60;
-    double tolerance = 1e-4; ///< stop where the sum of squares would fall by less than this part of (1 + itself)
+    double tolerance = 1e-4;       ///< stop where the sum of squares would fall by less than this part of (1 + itself)
+    bool central_jacobian = false; ///< of the answer: by central differences, where both sides are within the bounds
 };
 
 struct LeastSquaresAnswer {
@@ -26,5 +29,11 @@ struct LeastSquaresAnswer {
 };
 
 LeastSquaresAnswer minimize(const BoundedLeastSquares& problem, const ResidualFunction& residuals);
+
+/// For residuals that are evaluated at one point at a time.
+ResidualFunction one_at_a_time(std::function<Eigen::VectorXd(const Eigen::VectorXd&)> residuals);
+
+/// One under the other.
+Eigen::VectorXd stacked(const std::vector<Eigen::VectorXd>& parts);
 
 } // namespace undertone

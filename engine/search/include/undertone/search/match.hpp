@@ -3,6 +3,7 @@
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/colorimetry/color.hpp"
+#include "undertone/numerics/statistics.hpp"
 #include "undertone/pigment/appearance.hpp"
 #include "undertone/search/dosing.hpp"
 #include "undertone/search/match_options.hpp"
@@ -30,10 +31,6 @@ struct LaterColor {
     double years = 0;
     std::vector<Lab> area;
     std::vector<double> delta_e_2000;
-};
-
-struct ValueRange {
-    double low = 0, median = 0, high = 0;
 };
 
 /// What the uncertainty of retention, depth, skin and readings makes of one recipe: the healed area as it will read, first
@@ -136,6 +133,9 @@ struct PruneAudit {
     bool failed() const { return wrongly_pruned > 0 || worst_gain > 0 || worst_below_bound > margin; }
     std::string text() const; ///< one sentence
 };
+
+/// Of two searches whose grids have as many recipes each: one sample of both.
+void merge(PruneAudit& all, const PruneAudit& one);
 
 /// Why the best recipe is the best.
 struct MatchProof {

@@ -1,0 +1,44 @@
+#include "undertone/numerics/statistics.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace undertone {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+
+// Reference: NIST/SEMATECH e-Handbook of Statistical Methods, table 1.3.6.7.1 and its inverse.
+TEST(Statistics, NormalQuantilesAreThoseOfTheTables) {
+    EXPECT_NEAR(normal_quantile(0.5), 0, 1e-15);
+    EXPECT_NEAR(normal_quantile(0.9), central_80_deviate, 1e-14);
+    EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-14);
+    EXPECT_NEAR(normal_quantile(0.001), -3.090232306167813, 1e-13);
+}
+
+// Reference: R's quantile(c(1, 2, 4, 8), type = 7).
+TEST(Statistics, QuantilesAreLinearBetweenOrderStatistics) {
+    const std::vector<double> sorted{1, 2, 4, 8};
+    EXPECT_DOUBLE_EQ(quantile_of_sorted(sorted, 0.25), 1.75);
+    EXPECT_DOUBLE_EQ(quantile_of_sorted(sorted, 0.5), 3);
+    EXPECT_DOUBLE_EQ(quantile_of_sorted(sorted, 0.9), 6.8);
+    EXPECT_DOUBLE_EQ(quantile_of_sorted(sorted, 1), 8);
+    EXPECT_DOUBLE_EQ(quantile_of_sorted(std::vector<double>{5.0}, 0.3), 5);
+}
+
+TEST(Statistics, CentralRangesTakeValuesInAnyOrder) {
+    const ValueRange range = central_range({8, 1, 4, 2, 16}, 0.5);
+    EXPECT_THAT((std::vector{range.low, range.median, range.high}), ElementsAre(2, 4, 8));
+    EXPECT_DOUBLE_EQ(median({3, 1, 2, 10}), 2.5);
+    EXPECT_DOUBLE_EQ(standard_deviation(std::vector<double>{2, 4, 4, 4, 5, 5, 7, 9}), 2);
+}
+
+TEST(Statistics, EquallyLikelyDeviatesAreSymmetric) {
+    EXPECT_THAT(equally_likely_deviates(3), ElementsAre(DoubleNear(-0.967421566101701, 1e-12), DoubleNear(0, 1e-12),
+                                                        DoubleNear(0.967421566101701, 1e-12)));
+}
+
+} // namespace
+} // namespace undertone
