@@ -1,12 +1,8 @@
 // Simulated drawdowns whose true cup is hidden. Films are by the engine's own optics (held against others in
 // tests/engine/pigment/film_test.cpp), of pigments that differ from the line's, with errors of the test's own making.
-#include "undertone/learning/drawdown.hpp"
-
 #include "sanitized.hpp"
+#include "simulated_film.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/numerics/random.hpp"
-#include "undertone/pigment/film.hpp"
-#include "undertone/planning/next_session.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,32 +15,6 @@ using testing::HasSubstr;
 
 namespace {
 
-const Line& demo() {
-    static const Line line = load_line("demo");
-    return line;
-}
-
-Bands white_card() { return 0.86 - 0.04 * ((450 - wavelengths_nm()) / 40).exp().min(1.0); }
-Bands black_card() { return Bands::Constant(0.012); }
-
-/// The colorants of this blend with each ink's amount multiplied.
-Eigen::ArrayXd cup_of(const Blend& meant, const std::vector<double>& factors) {
-    double sum = 0;
-    for (const auto& [id, parts] : meant.parts) sum += parts;
-    Eigen::ArrayXd mg = Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(demo().colorants.size()));
-    std::size_t i = 0;
-    for (const auto& [id, parts] : meant.parts)
-        mg += factors[i++] * parts / sum / (meant.water_parts + 1) * mix(demo(), Blend{{{id, 1}}, 0}).mg_per_ml;
-    return mg;
-}
-
-Drawdown film(const Bands& card, const Eigen::ArrayXd& mg_per_ml, double thickness_mm, const Line& line = demo()) {
-    Drawdown drawdown;
-    drawdown.card = card;
-    drawdown.reflectance = DrawdownCard(card).under_film(line, mg_per_ml, thickness_mm);
-    return drawdown;
-}
-
 /// Pigments as another batch may be: absorption off by 3 % in level and tilt, scattering by 10 %.
 Line another_batch(RandomStream& random) {
     Line line = demo();
@@ -55,16 +25,6 @@ Line another_batch(RandomStream& random) {
         colorant.mu_s_per_mm *= std::exp(0.1 * random.normal());
     }
     return line;
-}
-
-/// Errors of three averaged readings: lightness of the film as a whole (CIE 1976, not the engine's own formula), and each band.
-void spoil(Drawdown& drawdown, RandomStream& random) {
-    Bands& r = *drawdown.reflectance;
-    const double l = 0.5 / std::sqrt(3.0) * random.normal();
-    for (double& value : r) {
-        const double f = std::cbrt(value) + l / 116;
-        value = std::max(2e-4, f * f * f * (1 + 0.004 * random.normal()) + 0.0005 * random.normal());
-    }
 }
 
 const Blend three{{{"soft_black", 3}, {"mid_brown", 2}, {"auburn", 1}}, 15};
@@ -210,52 +170,6 @@ TEST(Drawdown, SuspectsAnotherBottle) {
             EXPECT_THAT(d.message, HasSubstr("\"auburn\""));
             EXPECT_THAT(d.message, HasSubstr("\"blond\""));
         }
-}
-
-// The whole way: a cup that came out wrong is drawn down, and what is added brings it where the cup as believed could not.
-TEST(Drawdown, CorrectsACupThatWasMixedWrong) {
-    SkinParameters parameters;
-    parameters.melanosome_fraction = 0.02;
-    const Skin skin(parameters);
-    Dots dots;
-    dots.diameter_mm = 0.14;
-    dots.density_per_cm2 = 220;
-    const Blend meant{{{"soft_black", 2}, {"mid_brown", 1}}, 20};
-    const HealingBelief belief(skin, dots);
-    const auto look = [&](const Eigen::ArrayXd& mg) {
-        return standing_area(skin, demo(), std::vector{session_dots({mg, 1}, dots, dots.density_per_cm2)},
-                             dots.retention.median, 1);
-    };
-    const Bands target = look(mix(demo(), meant).mg_per_ml);
-    const Eigen::ArrayXd truth = cup_of(meant, {1, 1.8}); // nearly twice the soft_black
-    Drawdown reading = film(white_card(), truth, 0.1);
-    RandomStream random(5, 5);
-    spoil(reading, random);
-    const CupFound found = read_drawdowns(demo(), meant, std::vector{reading});
-
-    const Correction believed = correct_cup(belief, {}, {meant, 2, {}}, target, demo(), dots),
-                     corrected = correct_cup(belief, {}, {meant, 2, found.mg_per_ml}, target, demo(), dots);
-    EXPECT_TRUE(believed.additions.empty()) << "as believed there is nothing to correct";
-    ASSERT_FALSE(corrected.additions.empty());
-    // Volumes and pigment of the true cup with what was added.
-    const auto afterwards = [&](const Correction& correction) {
-        Eigen::ArrayXd amount = 2 * truth;
-        double ml = 2;
-        for (const Addition& one : correction.additions) {
-            if (!one.ink_id.empty()) amount += one.ml * mix(demo(), Blend{{{one.ink_id, 1}}, 0}).mg_per_ml;
-            ml += one.ml;
-        }
-        return Eigen::ArrayXd(amount / ml);
-    };
-    const Viewing d65("D65");
-    const double wrong = delta_e_2000(d65.lab(look(truth)), d65.lab(target)),
-                 right = delta_e_2000(d65.lab(look(afterwards(corrected))), d65.lab(target));
-    EXPECT_GT(wrong, 1);
-    EXPECT_LT(right, 0.35 * wrong);
-
-    // Were it the bottle that is strong, a fresh cup must be mixed from that bottle too.
-    const Line as_found = line_as_found(demo(), found);
-    EXPECT_LT((mix(as_found, meant).mg_per_ml - found.mg_per_ml).abs().maxCoeff(), 1e-9);
 }
 
 TEST(Drawdown, RefusesWhatMakesNoSense) {

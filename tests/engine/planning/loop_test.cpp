@@ -106,11 +106,6 @@ Outcome treat(std::uint64_t index) {
     return outcome;
 }
 
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return 0.5 * (values[(values.size() - 1) / 2] + values[values.size() / 2]);
-}
-
 } // namespace
 
 TEST(TheLoop, HalvesTheErrorOfPlanningBlindly) {
