@@ -9,15 +9,11 @@ Predictions are of a model that has not been validated on healed scalp.
 """
 
 from undertone import colorimetry, icc, optics
-from undertone._arrays import wavelengths_nm
+from undertone._base.arrays import wavelengths_nm
+from undertone._base.values import from_json
 from undertone._core import __version__
-from undertone._values import from_json
-from undertone.appearance_check import AppearanceCheck, check_appearance
-from undertone.card import Card
-from undertone.client import Client, match_client, match_client_zones, read_client
+from undertone._earlier_paths import keep_earlier_paths
 from undertone.diagnostics import Diagnostic
-from undertone.dosing import Cup, Dose
-from undertone.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
 from undertone.errors import (
     ArgumentTypeError,
     CallbackError,
@@ -29,61 +25,60 @@ from undertone.errors import (
     UnforeseenError,
     UnsupportedError,
 )
-from undertone.fade import FadePlan, FadeReport, TouchUp, simulate_fade
-from undertone.fade_ensemble import EnsembleClient, FadeEnsemble, fade_ensemble
-from undertone.fade_fit import FadeFit, fit_fade
-from undertone.fade_models import FadeModel, FadeParameter, fade_model_names, register_fade_model
-from undertone.fade_planning import TouchUpAdvice, plan_touch_up
-from undertone.fade_series import FadeSeries, Visit
-from undertone.habits import Habits
-from undertone.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
-from undertone.loop import (
-    Correction,
-    HealedReading,
-    HealingBelief,
-    HealingUpdate,
-    NextSession,
-    PractitionerBias,
-    SessionDots,
-    correct_cup,
-    next_session,
-    practitioner_bias,
-    standing_area,
-    update_from_healed,
-)
-from undertone.matching import DotChoice, DotTrial, Rematch, match, match_dots, match_zones
-from undertone.measurements import (
-    CheckReport,
-    InstrumentPreset,
+from undertone.fade.custom import register_fade_model
+from undertone.fade.ensemble import FadeEnsemble, fade_ensemble
+from undertone.fade.fit import FadeFit, fit_fade
+from undertone.fade.forecast import FadeReport, simulate_fade
+from undertone.fade.members import EnsembleClient
+from undertone.fade.models import FadeModel, FadeParameter, fade_model_names
+from undertone.fade.plan import FadePlan, TouchUp
+from undertone.fade.series import FadeSeries
+from undertone.fade.touch_up import TouchUpAdvice, plan_touch_up
+from undertone.fade.visits import Visit
+from undertone.inks.appearance import Appearance, appearance
+from undertone.inks.appearance_check import AppearanceCheck, check_appearance
+from undertone.inks.blend import Blend
+from undertone.inks.dosing import Cup, Dose
+from undertone.inks.dots import Dots, LogNormal
+from undertone.inks.line import Colorant, Ink, Line, load_line
+from undertone.learning.bias import PractitionerBias, practitioner_bias
+from undertone.learning.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
+from undertone.learning.healing import HealedReading, HealingBelief, HealingUpdate, update_from_healed
+from undertone.learning.standing import SessionDots, standing_area
+from undertone.matching.clients import match_client, match_client_zones
+from undertone.matching.dot_choice import DotChoice, DotTrial, match_dots
+from undertone.matching.proof import MatchProof, PruneAudit
+from undertone.matching.recipe import Recipe
+from undertone.matching.rematch import Rematch
+from undertone.matching.report import MatchReport
+from undertone.matching.search import match
+from undertone.matching.zones import match_zones
+from undertone.netcdf import write_netcdf
+from undertone.people.client import Client, read_client
+from undertone.people.habits import Habits
+from undertone.people.hair import HairMelanin, StrandFit, Stubble, fit_strand, fringe_reflectance
+from undertone.people.skin import Skin
+from undertone.people.skin_fit import SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
+from undertone.planning.client_correction import CorrectionReport, correct_client_cup
+from undertone.planning.client_forecast import TreatmentForecast, forecast_client
+from undertone.planning.client_sessions import SessionRecord, SessionReport, plan_session
+from undertone.planning.correction import Correction, correct_cup
+from undertone.planning.next_session import NextSession, next_session
+from undertone.processor import instruction_set
+from undertone.readings.check import CheckReport, MeasurementCheck, check, check_pair
+from undertone.readings.instruments import InstrumentPreset, instrument_preset, instrument_presets
+from undertone.readings.measurements import (
     Measurement,
-    MeasurementCheck,
     RepeatedMeasurement,
     average_readings,
-    check,
-    check_pair,
-    instrument_preset,
-    instrument_presets,
     read_measurements,
     readings_of_one_geometry,
     write_measurements,
 )
-from undertone.netcdf import write_netcdf
-from undertone.photo import PhotoMeasurement, find_card, measure_photo
-from undertone.pigment import Appearance, Blend, Colorant, Dots, Ink, Line, LogNormal, appearance, load_line
-from undertone.processor import instruction_set
-from undertone.recipe import MatchProof, MatchReport, PruneAudit, Recipe
-from undertone.scale import ReadingScale
-from undertone.skin import Skin, SkinFit, SkinPopulation, fit_skin, skin_population, skin_site_names
-from undertone.spectrum import Reflectance, ResampledSpectrum, resample
-from undertone.treatment import (
-    CorrectionReport,
-    SessionRecord,
-    SessionReport,
-    TreatmentForecast,
-    correct_client_cup,
-    forecast_client,
-    plan_session,
-)
+from undertone.readings.photo import PhotoMeasurement, find_card, measure_photo
+from undertone.readings.scale import ReadingScale
+from undertone.readings.spectrum import Reflectance, ResampledSpectrum, resample
+from undertone.show.card import Card
 
 __all__ = [
     "Appearance",
@@ -205,3 +200,5 @@ __all__ = [
     "write_measurements",
     "write_netcdf",
 ]
+
+keep_earlier_paths()

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arguments import checked
-from undertone._arrays import FloatArray, as_color, as_colors, as_reflectance, rows
+from undertone._base.arguments import checked
+from undertone._base.arrays import FloatArray, as_color, as_colors, as_reflectance, rows
 from undertone.errors import DomainError
 
 __all__ = [

@@ -14,8 +14,11 @@ from pathlib import Path
 from undertone import _core
 
 PEOPLE = ("light", "medium", "dark")
+
 HARD_CASES = ("white_hair", "red_hair")
+
 MOMENTS = ("day_0", "week_06", "year_01", "year_03", "year_05", "year_10")
+
 TITLES = ("day 0", "healed, 6 weeks", "1 year", "3 years", "5 years", "10 years")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from undertone import _core
+from undertone._base.values import Value
 from undertone._shown import shown_line
-from undertone._values import Value
 
 
 @dataclass(frozen=True)

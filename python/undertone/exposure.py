@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from undertone import _core
-from undertone._arguments import checked
-from undertone._arrays import FloatArray, as_floats
-from undertone._values import Value
+from undertone._base.arguments import checked
+from undertone._base.arrays import FloatArray, as_floats
+from undertone._base.values import Value
 from undertone.errors import DomainError
-from undertone.habits import Habits
+from undertone.people.habits import Habits
 
 __all__ = ["LightDose", "blue_wool", "lamp", "pigment_lost", "xenon"]
 

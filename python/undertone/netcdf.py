@@ -6,8 +6,8 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from undertone import _core
-from undertone._arguments import checked
-from undertone._optional import need
+from undertone._base.arguments import checked
+from undertone._base.optional import need
 from undertone.errors import ArgumentTypeError
 
 if TYPE_CHECKING:

@@ -10,23 +10,23 @@ import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
-from undertone._arguments import checked
-from undertone._arrays import as_bands, as_color, wavelengths_nm
-from undertone._html import GREY, color_hex
-from undertone._optional import need
+from undertone._base.arguments import checked
+from undertone._base.arrays import as_bands, as_color, wavelengths_nm
+from undertone._base.optional import need
 from undertone._shown import shown_line
 from undertone.colorimetry import viewing
 from undertone.errors import ArgumentTypeError, DomainError
-from undertone.spectrum import Reflectance
+from undertone.fade.fit import FadeFit
+from undertone.fade.forecast import FadeReport
+from undertone.fade.sobol import SobolIndices
+from undertone.inks.appearance import Appearance
+from undertone.inks.dots import Dots
+from undertone.people.client import Client
+from undertone.readings.spectrum import Reflectance
+from undertone.show._html import GREY, color_hex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from undertone.client import Client
-    from undertone.fade import FadeReport
-    from undertone.fade_fit import FadeFit
-    from undertone.fade_sobol import SobolIndices
-    from undertone.pigment import Appearance, Dots
 
 __all__ = ["fade_fan", "identifiability", "patch_strip", "scalp_patch", "spectra", "swatches", "tornado"]
 

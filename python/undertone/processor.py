@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from undertone import _core
 
-__all__ = ["instruction_set"]
-
 
 def instruction_set() -> str:
     """``"baseline"``, ``"avx2"`` or ``"avx512"``: for which processor's instructions the engine's kernels run here.

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from undertone import _core
-from undertone._arguments import checked
-
-if TYPE_CHECKING:
-    from undertone.recipe import MatchReport
+from undertone._base.arguments import checked
+from undertone.matching.report import MatchReport
 
 
 def limits() -> list[str]:

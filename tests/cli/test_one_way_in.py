@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import undertone as u
-from undertone.fade_series import visits_from_csv
+from undertone.fade.visits import visits_from_csv
 
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit" / "medium"

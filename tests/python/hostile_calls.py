@@ -28,8 +28,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import undertone as u
-from undertone import _values, icc, optics
-from undertone.fade_models import FadeParameter
+from undertone import icc, optics
+from undertone._base import values as _values
+from undertone.fade.models import FadeParameter
 from undertone.matching import match
 from value_samples import ERRORS, KIT, values_by_class
 
@@ -392,11 +393,7 @@ def public_callables():
                 or home.split(".")[-1] == "_core"
             ):
                 continue
-            if (
-                home in LEFT_OUT
-                or (home.split(".")[-1].startswith("_") and name not in u.__all__)
-                or "undertone._core" in home
-            ):
+            if home in LEFT_OUT or ("._" in home and name not in u.__all__) or "undertone._core" in home:
                 continue
             if inspect.isclass(one):
                 found[one.__name__] = one

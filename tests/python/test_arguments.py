@@ -8,7 +8,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import undertone as u
-from undertone import _arguments, colorimetry, icc, optics
+from undertone import colorimetry, icc, optics
+from undertone._base import arguments as _arguments
 
 SPECTRUM = np.full(81, 0.4)
 SKIN, BLEND, DOTS = u.Skin(), u.Blend({"pure_black": 1}), u.Dots()

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from undertone import ArgumentTypeError, Blend, DomainError, FadePlan, FadeSeries, TouchUp, Visit, fit_fade
-from undertone._fade_problem import Problem, ordinal
 from undertone.errors import NumericalError
+from undertone.fade._problem import Problem, ordinal
 
 PLAN = FadePlan(Blend({"dark_brown": 1}, 10))
 DAYS = 20 + np.array([42, 120, 240, 400, 730, 1095.0])

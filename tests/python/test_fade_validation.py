@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from undertone import Blend, FadeModel, FadePlan, FadeSeries
-from undertone._fade_problem import Client
+from undertone.fade._problem import Client
 
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "fade" / "fade_validation.csv"
 PLAN = FadePlan(Blend({"dark_brown": 1}, 15))

@@ -66,7 +66,7 @@ def test_skin_and_fringe_of_different_geometry_are_told():
 
 
 def test_frames_hold_what_was_measured():
-    from undertone.measurements import to_frame, to_xarray
+    from undertone.readings.tables import to_frame, to_xarray
 
     lab = u.Measurement(
         "nix", np.array([]), np.array([]), lab=np.array([50.0, 1, 2]), illuminant="D50", observer="1931_2deg"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import undertone as u
 from undertone import optics
-from undertone._values import Value
+from undertone._base.values import Value
 from value_samples import public_classes
 
 NAMES = sorted(public_classes())

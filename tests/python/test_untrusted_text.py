@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import undertone as u
 import undertone.plots
+from undertone._base.values import Value
 from undertone._shown import Html, html, shown_line, shown_text
-from undertone._values import Value
 
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b]0;PWN\x07\x1b[31m\u202e"
@@ -115,9 +115,9 @@ def test_a_class_that_forgets_to_escape_is_escaped_whole():
 
     assert "<" not in Forgetful()._repr_html_()
     assert not steers(repr(Forgetful()))
-    from undertone._values import _TYPES
+    from undertone._base.roots import TYPES
 
-    del _TYPES["Forgetful"]
+    del TYPES["Forgetful"]
 
 
 def test_markup_stays_markup_and_text_becomes_text():

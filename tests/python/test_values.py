@@ -9,8 +9,8 @@ import pickle
 import numpy as np
 import pytest
 import undertone as u
-from undertone import _values
-from undertone._values import Value, same
+from undertone._base import values as _values
+from undertone._base.values import Value, same
 from value_samples import ROOT, public_classes
 
 NAMES = sorted(public_classes())

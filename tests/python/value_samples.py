@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import undertone as u
 from undertone import exposure, icc, optics
-from undertone._values import Value
+from undertone._base.values import Value
 from undertone.fade_sobol import fade_sobol
-from undertone.pigment import pigment_optics
+from undertone.inks.line import pigment_optics
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "data" / "sample_kit"
@@ -24,19 +24,15 @@ ERRORS = {name for name, one in vars(u.errors).items() if inspect.isclass(one) a
 def public_classes():
     """All classes that anyone can import from undertone without an underscore."""
     found = {}
-    for info in pkgutil.iter_modules(u.__path__):
-        if info.name.startswith("_") or info.name in ("demo", "report", "plots"):
+    for info in pkgutil.walk_packages(u.__path__, "undertone."):
+        if "._" in info.name or info.name in ("undertone.demo", "undertone.report", "undertone.plots"):
             continue
-        module = __import__(f"undertone.{info.name}", fromlist=["_"])
+        module = __import__(info.name, fromlist=["_"])
         for name, one in vars(module).items():
             ours = inspect.isclass(one) and one.__module__.startswith("undertone.") and "_core" not in one.__module__
             if ours and not name.startswith("_") and name not in ("Value", "Any"):
                 found[one.__name__] = one
-    return {
-        name: one
-        for name, one in found.items()
-        if name not in TOOLS | ERRORS and not one.__module__.startswith("undertone._")
-    }
+    return {name: one for name, one in found.items() if name not in TOOLS | ERRORS and "._" not in one.__module__}
 
 
 def treatment_samples(client, line, blend, folder):

@@ -1,0 +1,1 @@
+"""Colorants, inks, blends of them, dots, and how these look in skin."""

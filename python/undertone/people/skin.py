@@ -1,0 +1,146 @@
+"""Skin as layers of known chromophores and scatterers."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._base.arguments import checked
+from undertone._base.arrays import FloatArray, as_bands
+from undertone._base.values import Value, value_tuple
+from undertone._shown import Html, html
+from undertone.colorimetry import ita_class, ita_deg
+from undertone.readings.spectrum import Reflectance
+from undertone.show._html import code, swatch, table
+
+_DEFAULT = _core.SkinParameters()
+
+_NAMES = (
+    "melanosome_fraction",
+    "pheomelanin_fraction",
+    "blood_fraction",
+    "deep_blood_fraction",
+    "oxygen_saturation",
+    "scattering_a_per_mm",
+    "scattering_b",
+    "carotene_mg_per_l",
+    "epidermis_thickness_mm",
+)
+
+
+@value_tuple
+class Layers(NamedTuple):
+    """Skin as the optics sees it: ``optics.reflectance(**skin.layers._asdict())``."""
+
+    thickness_mm: FloatArray
+    mu_a_per_mm: FloatArray
+    mu_s_per_mm: FloatArray
+    g: FloatArray
+    n: float
+    n_below: float
+
+
+class Skin(Value):
+    """One person's bare skin.
+
+    Parameters
+    ----------
+    melanosome_fraction : float
+        Volume fraction of melanosomes in the epidermis; 0.01 is very light, 0.03 light, 0.3 very dark skin.
+    pheomelanin_fraction : float
+        Pheomelanin's share of the melanin's mass.
+    blood_fraction, deep_blood_fraction : float
+        Volume fraction of blood in the papillary dermis, and in the upper plexus and reticular dermis.
+    oxygen_saturation : float
+        Of venous blood, 0 to 1.
+    scattering_a_per_mm, scattering_b : float
+        Reduced scattering at 500 nm, and the power of the wavelength with which it falls (Jacques 2013).
+    carotene_mg_per_l, epidermis_thickness_mm : float
+        Carotenoids (lycopene and beta-carotene in the proportion of skin); the epidermis cannot be told from its melanin.
+    measured : (81,), optional
+        Reflectance of this bare skin, specular excluded. The model is scaled to it band by band, so that bare skin comes out
+        exactly and pigmented skin carries the same relative residual.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) naming the parameter and its physical range.
+    """
+
+    @checked
+    def __init__(
+        self,
+        *,
+        melanosome_fraction: float = _DEFAULT.melanosome_fraction,
+        pheomelanin_fraction: float = _DEFAULT.pheomelanin_fraction,
+        blood_fraction: float = _DEFAULT.blood_fraction,
+        deep_blood_fraction: float = _DEFAULT.deep_blood_fraction,
+        oxygen_saturation: float = _DEFAULT.oxygen_saturation,
+        scattering_a_per_mm: float = _DEFAULT.scattering_a_per_mm,
+        scattering_b: float = _DEFAULT.scattering_b,
+        carotene_mg_per_l: float = _DEFAULT.carotene_mg_per_l,
+        epidermis_thickness_mm: float = _DEFAULT.epidermis_thickness_mm,
+        measured: npt.ArrayLike | None = None,
+    ) -> None:
+        parameters = _core.SkinParameters()
+        given = locals()
+        for name in _NAMES:
+            setattr(parameters, name, given[name])
+        parameters.validate()
+        self._core = _core.Skin(parameters) if measured is None else _core.Skin(parameters, as_bands("measured", measured))
+
+    @classmethod
+    def _from_core(cls, core: _core.Skin) -> Skin:
+        skin = cls.__new__(cls)
+        skin._core = core
+        return skin
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """What makes this skin differ from others."""
+        return {name: getattr(self._core.parameters, name) for name in _NAMES}
+
+    @property
+    def reflectance(self) -> Reflectance:
+        """Of the bare skin, specular excluded, (81,)."""
+        return np.asarray(self._core.reflectance).view(Reflectance)
+
+    @property
+    def residual_ratio(self) -> FloatArray:
+        """Measured over modelled reflectance, (81,); 1 where nothing was measured."""
+        return self._core.residual_ratio
+
+    @property
+    def layers(self) -> Layers:
+        """Optical properties per layer and wavelength."""
+        core = self._core.layers
+        return Layers(core.thickness_mm, core.mu_a_per_mm, core.mu_s_per_mm, core.g, core.n, core.n_below)
+
+    def lab(self, illuminant: str = "D65", observer: str = "1931_2deg") -> FloatArray:
+        """Colour of the bare skin, (3,)."""
+        return self.reflectance.lab(illuminant, observer)
+
+    @property
+    def ita_deg(self) -> float:
+        """Individual typology angle under D65, degrees."""
+        return ita_deg(self.lab())
+
+    def _state(self) -> dict[str, Any]:
+        return {"parameters": self.parameters, "reflectance": np.asarray(self.reflectance)}
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Skin:
+        return cls(**state["parameters"], measured=state["reflectance"])
+
+    def __repr__(self) -> str:
+        return "Skin(" + ", ".join(f"{name}={value:.3g}" for name, value in self.parameters.items()) + ")"
+
+    def _repr_html_(self) -> Html:
+        numbers = "L* {:.1f}, a* {:.1f}, b* {:.1f}".format(*self.lab())
+        typology = f"{ita_class(self.ita_deg).replace('_', ' ')} (ITA {self.ita_deg:.0f}°)"
+        return html("{} {}; {}", swatch(self.lab()), numbers, typology) + table(
+            ("parameter", "value"), [(code(name), f"{value:.3g}") for name, value in self.parameters.items()]
+        )

@@ -1,0 +1,1 @@
+"""What to do next: the sessions to come, a cup to correct, a client's treatment."""

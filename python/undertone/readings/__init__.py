@@ -1,0 +1,1 @@
+"""What instruments and cameras read: measurements, their scale, pictures."""

@@ -1,0 +1,1 @@
+"""How answers look: pieces of HTML, and the card."""
