@@ -3,7 +3,7 @@
     ./dev python data/dots/fit.py --hidden 18 --write data/tissue
 
 What is learnt are two factors on the coefficients of an even layer that stands for the dots, and the share of the light above a dot's
-middle that has to do with that dot (engine/tissue/src/dot_shading.hpp says how they enter). Each is a small network of smooth
+middle that has to do with that dot (engine/tissue/src/dots/dot_shading.hpp says how they enter). Each is a small network of smooth
 functions in dimensionless groups, trained by Levenberg and Marquardt's method on lightness: the residual is what the eye would see.
 """
 
@@ -22,7 +22,7 @@ NAMES = (
 )  # fmt: skip
 
 
-# ---- the physics both share with engine/tissue/src/dot_shading.cpp
+# ---- the physics both share with engine/tissue/src/dots/dot_shading.cpp
 
 
 def unshaded_share_table() -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,7 @@
 #include "bind_drawdown.hpp"
 
 #include "lab.hpp"
-#include "undertone/matching/drawdown.hpp"
+#include "undertone/learning/drawdown.hpp"
 #include "undertone/pigment/film.hpp"
 
 using namespace undertone;

@@ -2,7 +2,7 @@
 
 #include "lab.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/matching/match.hpp"
+#include "undertone/search/match.hpp"
 
 #include <algorithm>
 #include <iterator>

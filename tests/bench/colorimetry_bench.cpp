@@ -1,6 +1,6 @@
-#include "undertone/base/random.hpp"
 #include "undertone/colorimetry/color.hpp"
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <benchmark/benchmark.h>
 #include <lcms2.h>

@@ -1,7 +1,7 @@
 // Matching: design section 10 gives peers' figures for 3 of 12 inks on plain Kubelka-Munk (exhaustive C++ 0.23-0.45 s, SciPy SLSQP
 // 354 ms, unproven). Here with skin optics and dots: three illuminants and year 3, 0.05 ml steps, 1:1 to 60:1, one core.
-#include "undertone/base/random.hpp"
-#include "undertone/matching/match.hpp"
+#include "undertone/numerics/random.hpp"
+#include "undertone/search/match.hpp"
 
 #include <benchmark/benchmark.h>
 

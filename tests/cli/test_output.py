@@ -44,8 +44,8 @@ def test_nothing_else_writes_a_file() -> None:
         "engine/base/src/output_file.cpp": "the one way out",
         "engine/app/src/json.cpp": "a JSON text, not a file",
         "engine/app/src/json_parts.cpp": "a JSON text, not a file",
-        "engine/io/src/write_json.cpp": "a JSON text, not a file",
-        "engine/io/src/json.cpp": "a JSON text, not a file",
+        "engine/io/src/formats/write_json.cpp": "a JSON text, not a file",
+        "engine/io/src/formats/json.cpp": "a JSON text, not a file",
     }
     found = {}
     for path in sorted(

@@ -1,7 +1,7 @@
 // libFuzzer on one reader (FUZZED_READER), past recognition. A crash, a hang, a leak, or anything thrown that is not ours is a
 // finding; so is a measurement that the rest of the engine could not take.
 
-#include "formats.hpp"
+#include "formats/formats.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/io/check.hpp"
 #include "undertone/io/read_measurements.hpp"

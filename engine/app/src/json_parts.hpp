@@ -3,7 +3,7 @@
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/colorimetry/color.hpp"
-#include "undertone/matching/match.hpp"
+#include "undertone/search/match.hpp"
 
 #include <nlohmann/json.hpp>
 

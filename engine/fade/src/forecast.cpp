@@ -1,7 +1,7 @@
 #include "undertone/fade/forecast.hpp"
 
 #include "check.hpp"
-#include "parallel.hpp"
+#include "undertone/numerics/parallel.hpp"
 
 #include "undertone/fade/reduced_appearance.hpp"
 

@@ -1,6 +1,6 @@
 #include "undertone/fade/reduced_appearance.hpp"
 
-#include "parallel.hpp"
+#include "undertone/numerics/parallel.hpp"
 
 #include "undertone/base/error.hpp"
 #include "undertone/base/stop.hpp"

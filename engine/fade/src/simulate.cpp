@@ -1,10 +1,10 @@
 #include "undertone/fade/simulate.hpp"
 
 #include "check.hpp"
-#include "parallel.hpp"
+#include "undertone/numerics/parallel.hpp"
 
-#include "undertone/base/random.hpp"
 #include "undertone/base/stop.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <array>
 #include <map>

@@ -1,6 +1,6 @@
 #include "undertone/io/instruments.hpp"
 
-#include "source_text.hpp"
+#include "cells/source_text.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
 

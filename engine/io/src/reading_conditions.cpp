@@ -1,6 +1,6 @@
 #include "undertone/io/reading_conditions.hpp"
 
-#include "labels.hpp"
+#include "cells/labels.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 

@@ -2,7 +2,7 @@
 #include "undertone/colorimetry/srgb.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "undertone/colorimetry/color.hpp"
 
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include "csv.hpp"
 

@@ -1,7 +1,7 @@
 #include "undertone/colorimetry/viewing.hpp"
 
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 #include "undertone/spectral/resample.hpp"
 
 #include "csv.hpp"

@@ -1,9 +1,9 @@
 #include "undertone/fade/forecast.hpp"
 
-#include "fade/fade_example.hpp"
+#include "fade_example.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
 #include "undertone/fade/reduced_appearance.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // The implicit steps that a model's own structure makes cheap: their order, their stability, and the structure itself.
-#include "linear_steps.hpp"
+#include "integrate/linear_steps.hpp"
 #include "models/mechanistic.hpp"
 
-#include "fade/fade_example.hpp"
+#include "fade_example.hpp"
 #include "undertone/fade/model.hpp"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // Both models through one interface: what must hold for any of them.
 #include "undertone/fade/model.hpp"
 
-#include "fade/fade_example.hpp"
+#include "fade_example.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

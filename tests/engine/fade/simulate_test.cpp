@@ -1,6 +1,6 @@
 #include "undertone/fade/simulate.hpp"
 
-#include "fade/fade_example.hpp"
+#include "fade_example.hpp"
 #include "undertone/base/error.hpp"
 
 #include <gmock/gmock.h>

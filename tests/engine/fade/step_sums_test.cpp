@@ -1,5 +1,5 @@
 // The kernels under every step, against sums written out.
-#include "step_control.hpp"
+#include "integrate/step_control.hpp"
 
 #include <gtest/gtest.h>
 

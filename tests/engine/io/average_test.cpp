@@ -1,6 +1,6 @@
 // Repeated readings: mean, spread and what is said about them.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 

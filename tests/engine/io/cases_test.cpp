@@ -1,7 +1,7 @@
 // Reference: inputs made after public reports, each with what is right (../shared/cases/files/NAME.expect.txt). The spectrum in most of
 // them has, under D65 for 2 degrees, L* 66.9 a* 12.6 b* 19.2.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 #include "undertone/io/check.hpp"

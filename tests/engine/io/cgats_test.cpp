@@ -1,6 +1,6 @@
 // CGATS.17 and its kin.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 
 #include <gmock/gmock.h>

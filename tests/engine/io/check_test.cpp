@@ -1,8 +1,8 @@
 #include "undertone/io/check.hpp"
 
-#include "io/measurement_files.hpp"
-#include "undertone/base/random.hpp"
+#include "measurement_files.hpp"
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // CSV as people save it: every dialect below holds the same spectrum.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,6 @@
 // What headers of real exports mean. The labels are internal to io, so they are seen here through whole tables.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 
 using namespace undertone;
 using namespace io_test;

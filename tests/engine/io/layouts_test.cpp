@@ -1,6 +1,6 @@
 // How tables are laid out: where they start and end, several rows of titles, rows that begin with '#', tidy tables, pairs of columns.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 
 #include <gmock/gmock.h>
 

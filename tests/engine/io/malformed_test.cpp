@@ -1,7 +1,7 @@
 // Golden: each file in tests/malformed must give exactly the message in tests/golden/messages. A practitioner reads
 // these messages, so a change of one word is a change to look at. A missing message fails; nothing is written here.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 
 #include <algorithm>

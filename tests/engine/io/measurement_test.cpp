@@ -1,6 +1,6 @@
 // A measurement made in a program: what no instrument gives is refused by every function that takes one, before it is read.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/io/check.hpp"
 #include "undertone/io/write_measurements.hpp"

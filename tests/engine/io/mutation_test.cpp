@@ -1,8 +1,8 @@
 // Property: whatever happens to a file, reading it ends in usable measurements or in one of our errors.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 // Pictures are read back by libpng's own simple reader, and their chunks by the PNG specification.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/io/png.hpp"
 

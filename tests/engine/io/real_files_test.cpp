@@ -1,6 +1,6 @@
 // Reference: files written by real instruments and programs. None of them is ours, so they are not in the project.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 

@@ -1,7 +1,7 @@
 // What titles mean, in the languages and spellings that instruments and people write them: which quantity, which scale, which unit of
 // wavelength, and which columns are no readings.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,6 +1,6 @@
 // Under which light, observer and geometry: where files say it, where the instrument tells, and what is assumed.
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/io/write_measurements.hpp"
 
 #include <gmock/gmock.h>

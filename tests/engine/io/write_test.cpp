@@ -2,9 +2,9 @@
 
 #include "undertone/io/write_measurements.hpp"
 
-#include "io/measurement_files.hpp"
+#include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 using namespace undertone;
 using namespace io_test;

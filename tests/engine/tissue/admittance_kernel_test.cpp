@@ -1,6 +1,6 @@
 // The kernels for the instruction sets this processor has give one answer. Looks inside the layer on purpose.
-#include "../../../engine/tissue/src/admittance_plan.hpp"
-#include "../../../engine/tissue/src/stack_lanes.hpp"
+#include "transfer/admittance_plan.hpp"
+#include "transfer/stack_lanes.hpp"
 
 #include "random_stack.hpp"
 

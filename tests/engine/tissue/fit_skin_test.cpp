@@ -1,6 +1,6 @@
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
 #include "undertone/base/table.hpp"
+#include "undertone/numerics/random.hpp"
 #include "undertone/tissue/fit_skin.hpp"
 
 #include "csv.hpp"

@@ -6,7 +6,7 @@
 #include "undertone/tissue/reflectance.hpp"
 
 #include "stack_of.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "stack_of.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
 #include "undertone/base/table.hpp"
+#include "undertone/numerics/random.hpp"
 #include "undertone/tissue/hair.hpp"
 #include "undertone/tissue/monte_carlo.hpp"
 #include "undertone/tissue/reflectance.hpp"

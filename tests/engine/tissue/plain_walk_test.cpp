@@ -1,5 +1,5 @@
 // The walk of layers without dots, in every kernel that this processor has. Looks inside the layer on purpose.
-#include "../../../engine/tissue/src/photon_walk.hpp"
+#include "walk/photon_walk.hpp"
 
 #include "stack_of.hpp"
 #include "undertone/tissue/reflectance.hpp"

@@ -2,7 +2,7 @@
 // Stacks for tests of properties that hold for all of them.
 
 #include "stack_of.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <cstdint>
 

@@ -4,7 +4,7 @@
 #include "reference_layers.hpp"
 #include "stack_of.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/random.hpp"
+#include "undertone/numerics/random.hpp"
 
 #include <gtest/gtest.h>
 

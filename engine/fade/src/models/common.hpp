@@ -1,11 +1,11 @@
 #pragma once
 // What the built-in models share: the dots, the light, the first parameters, and how states are laid out.
 
-#include "../lanes.hpp"
+#include "integrate/lanes.hpp"
 
-#include "undertone/base/dual.hpp"
 #include "undertone/fade/parameters.hpp"
 #include "undertone/fade/plan.hpp"
+#include "undertone/numerics/dual.hpp"
 
 #include <algorithm>
 #include <string>

@@ -21,7 +21,7 @@
 // The share that starts in the dermis follows from Dots::retention, which is reached at `healed_after_days` with all rates at
 // their medians and one session; other rates then heal to more or less than that.
 
-#include "../check.hpp"
+#include "check.hpp"
 #include "common.hpp"
 #include "mechanistic_linear.hpp"
 

@@ -5,7 +5,7 @@
 // capacity of the macrophages. So it is solved by substitution, some twenty multiplications a colorant, where a dense
 // factorisation of 20 states takes thousands.
 
-#include "undertone/base/dual.hpp"
+#include "undertone/numerics/dual.hpp"
 
 #include <cstddef>
 #include <vector>

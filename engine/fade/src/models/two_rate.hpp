@@ -12,7 +12,7 @@
 //
 // The share held from the start is not a parameter: it follows from Dots::retention, defined at `healed_after_days`.
 
-#include "../check.hpp"
+#include "check.hpp"
 #include "common.hpp"
 
 namespace undertone {

@@ -3,9 +3,9 @@
 // treatment plan of `match_client` and say where they depart from it.
 
 #include "undertone/app/treatment.hpp"
-#include "undertone/matching/bias.hpp"
-#include "undertone/matching/drawdown.hpp"
-#include "undertone/matching/next_session.hpp"
+#include "undertone/learning/bias.hpp"
+#include "undertone/learning/drawdown.hpp"
+#include "undertone/planning/next_session.hpp"
 
 #include <optional>
 #include <string>

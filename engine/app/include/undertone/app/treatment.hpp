@@ -5,7 +5,7 @@
 #include "undertone/app/client.hpp"
 #include "undertone/fade/forecast.hpp"
 #include "undertone/fade/plan_file.hpp"
-#include "undertone/matching/match.hpp"
+#include "undertone/search/match.hpp"
 
 #include <string>
 #include <vector>
