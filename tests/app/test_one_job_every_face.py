@@ -1,4 +1,5 @@
-"""The same twelve jobs through the C++ library, the command line and Python: the same numbers, words and diagnostics."""
+"""Consistency: the same twelve jobs through the C++ library, the command line and Python: the same numbers, words and
+diagnostics."""
 
 import json
 import os
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 import undertone as u
+from shared_files import SHARED
 
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit"
-CASES = ROOT.parent / "shared" / "cases"
+CASES = SHARED / "cases"
+pytestmark = pytest.mark.shared
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
 PROGRAM = os.environ.get("UNDERTONE_JOBS_PROGRAM", str(ROOT / "build/release/tests/app/undertone_jobs"))
 JOBS = (

@@ -1,4 +1,4 @@
-"""What the tool advises: on the instrument's own scale, from one plan, with every rule and assumption named."""
+"""Property: what the tool advises: on the instrument's own scale, from one plan, with every rule and assumption named."""
 
 import json
 import os
@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shared_files import SHARED
 
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit"
-CASES = ROOT.parent / "shared" / "cases"
+CASES = SHARED / "cases"
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
 
 
@@ -33,6 +34,7 @@ def lab_file(path: Path, lab: tuple[float, float, float], head: str = "") -> Pat
 # ---- A1 and A2: the instrument's own scale
 
 
+@pytest.mark.shared
 def test_the_stop_rule_is_what_the_fringe_reads_on_the_clients_instrument() -> None:
     """All files 8/d SCI: the fringe reads L* 56.4, and that is where to stop."""
     done = run("check", CASES / "client_all_sci/fringe.csv")
@@ -107,6 +109,7 @@ def test_a_file_inherits_from_the_clients_other_files(tmp_path: Path) -> None:
     assert report["caveats"] == []
 
 
+@pytest.mark.shared
 def test_a_word_against_the_file_is_refused(tmp_path: Path) -> None:
     done = run("match", CASES / "client_all_sci", "--geometry", "45/0")
     assert done.returncode == 1
@@ -388,6 +391,7 @@ def test_a_stop_shows_no_dots_and_no_impossible_rule() -> None:
     assert run("fade", KIT / "white_hair").returncode == 2
 
 
+@pytest.mark.shared
 def test_a_preset_against_the_files_is_refused() -> None:
     done = run("match", KIT / "medium", "--instrument", "nix_mini")
     assert done.returncode == 1

@@ -1,16 +1,17 @@
-"""`undertone check` on inputs made after public reports (../shared/cases), as a user meets it."""
+"""Reference: `undertone check` on inputs made after public reports (../shared/cases), as a user meets it."""
 
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from shared_files import SHARED
 
 ROOT = Path(__file__).parents[2]
-CASES = ROOT.parent / "shared" / "cases"
+CASES = SHARED / "cases"
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
 
-pytestmark = pytest.mark.skipif(not CASES.exists(), reason=f"the cases are not here: {CASES}")
+pytestmark = pytest.mark.shared
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:

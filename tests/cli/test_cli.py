@@ -1,4 +1,4 @@
-"""The command line tool as a user meets it: exit codes, readable text, JSON, files."""
+"""Property, reference: the command line tool as a user meets it: exit codes, readable text, JSON, files."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The dev script says what it can do, and refuses what it cannot."""
+"""Property: the dev script says what it can do, and refuses what it cannot."""
 
 import re
 import subprocess

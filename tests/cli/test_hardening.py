@@ -1,4 +1,4 @@
-"""The binaries that are handed over carry what the build promises (engine/hardening.cmake)."""
+"""Property: the binaries that are handed over carry what the build promises (engine/hardening.cmake)."""
 
 import os
 import re

@@ -1,4 +1,5 @@
-"""Hostile numbers in options: exit code 1, and one message that names the option. The options are read off ``--help``."""
+"""Property: hostile numbers in options: exit code 1, and one message that names the option. The options are read off
+``--help``."""
 
 import os
 import re

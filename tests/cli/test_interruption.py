@@ -1,4 +1,4 @@
-"""Ctrl-C ends the tool at once, as it ends any program: by the signal itself, so that a shell's loop ends too."""
+"""Property: Ctrl-C ends the tool at once, as it ends any program: by the signal itself, so that a shell's loop ends too."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""`undertone session` and `undertone correct` as a user meets them."""
+"""Property: `undertone session` and `undertone correct` as a user meets them."""
 
 import json
 import os

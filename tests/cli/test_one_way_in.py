@@ -1,4 +1,4 @@
-"""Every file that others wrote comes in through one function, and what it refuses it refuses at once (property)."""
+"""Property: every file that others wrote comes in through one function, and what it refuses it refuses at once."""
 
 import os
 import re
@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 import undertone as u
+from shared_files import SHARED
 from undertone.fade.visits import visits_from_csv
 
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit" / "medium"
-DOORS = ROOT.parent / "shared" / "cases" / "doors"
+DOORS = SHARED / "cases" / "doors"
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
 SECRET = "root:x:0:0:outside"
 SESSION = "[[sessions]]\nparts = { soft_black = 3 }\nwater_parts = 20\ndensity_per_cm2 = 75\n"
@@ -154,9 +155,8 @@ def test_a_link_in_a_clients_folder_leads_nowhere_else(client: Path) -> None:
             (client / name).write_bytes(kept)
 
 
+@pytest.mark.shared
 def test_the_reproducers_are_refused(tmp_path: Path) -> None:
-    if not DOORS.exists():
-        pytest.skip("the cases are not here")
     assert "2^53" in refused("match", KIT, "--line", DOORS / "bigint_line.toml")
     subprocess.run([sys.executable, DOORS / "make_large.py", tmp_path], check=True)
     for name in ("deep_dotted.toml", "deep_header.toml"):

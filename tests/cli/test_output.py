@@ -1,4 +1,5 @@
-"""What is written: whole or not at all, never onto what was read, for its owner alone; and what was not written is not "done"."""
+"""Property: what is written: whole or not at all, never onto what was read, for its owner alone; and what was not written
+is not "done"."""
 
 import os
 import random

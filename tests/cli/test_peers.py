@@ -1,4 +1,4 @@
-"""Reference: files that other programs read too. Each test skips where its peer, or the reference data, is not there."""
+"""Reference: files that other programs read too. Each test skips where its peer is not there."""
 
 import json
 import os
@@ -8,12 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from shared_files import SHARED
 
 ROOT = Path(__file__).parents[2]
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
-FILES = ROOT.parent / "shared" / "data" / "instrument_files"
+FILES = SHARED / "data" / "instrument_files"
 
-pytestmark = pytest.mark.skipif(not FILES.exists(), reason=f"reference measurements are not here: {FILES}")
+pytestmark = pytest.mark.shared
 
 
 def need(program: str) -> None:

@@ -1,4 +1,5 @@
-"""What the package is made of, as CycloneDX: valid by its schema, and complete where it can be checked."""
+"""Property, consistency: what the package is made of, as CycloneDX: valid by its schema, and complete where it can be
+checked."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A match answers in time: by default within 20 s, whatever the line (property)."""
+"""Property: a match answers in time: by default within 20 s, whatever the line."""
 
 import inspect
 import os

@@ -1,4 +1,4 @@
-"""What goes in wrong is refused by name: arrays that are no numbers, and arguments of the wrong kind."""
+"""Property: what goes in wrong is refused by name: arrays that are no numbers, and arguments of the wrong kind."""
 
 import datetime
 import inspect

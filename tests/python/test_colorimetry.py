@@ -1,4 +1,4 @@
-"""Colour from NumPy: shapes, broadcasting, and enough physics to know that the right engine answers."""
+"""Reference, property: colour from NumPy: shapes, broadcasting, and enough physics to know that the right engine answers."""
 
 import numpy as np
 import pytest

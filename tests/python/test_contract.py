@@ -1,4 +1,4 @@
-"""The names and signatures that design and users rely on. They change only by adding."""
+"""Golden: the names and signatures that design and users rely on. They change only by adding."""
 
 import inspect
 import pickle

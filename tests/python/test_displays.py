@@ -1,4 +1,5 @@
-"""Text and HTML that people read, held by golden files; numbers rounded so that only changes one would see show."""
+"""Golden, property: text and HTML that people read, held by golden files; numbers rounded so that only changes one would
+see show."""
 
 import html
 import re

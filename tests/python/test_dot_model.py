@@ -1,4 +1,4 @@
-"""The dot model against 300 cases of 3-D Monte Carlo that its fit has never seen (data/dots/held_out.csv)."""
+"""Consistency: the dot model against 300 cases of 3-D Monte Carlo that its fit has never seen (data/dots/held_out.csv)."""
 
 import importlib.util
 import sys

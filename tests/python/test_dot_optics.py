@@ -1,4 +1,4 @@
-"""Dots, their blur and the oracle from Python."""
+"""Property, consistency: dots, their blur and the oracle from Python."""
 
 import numpy as np
 import pytest

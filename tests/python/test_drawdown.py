@@ -1,4 +1,4 @@
-"""A cup drawn down on a card: what is found in it, and what then corrects it."""
+"""Property: a cup drawn down on a card: what is found in it, and what then corrects it."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Bad input gets one clear message: what, where, why, what to do."""
+"""Property, consistency: bad input gets one clear message: what, where, why, what to do."""
 
 import pickle
 

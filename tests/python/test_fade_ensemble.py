@@ -1,4 +1,5 @@
-"""Ensembles: the same numbers whoever computes them, bounded memory, failures reported; and what is planned from them."""
+"""Consistency, property: ensembles: the same numbers whoever computes them, bounded memory, failures reported; and what is
+planned from them."""
 
 import tracemalloc
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor

@@ -1,4 +1,5 @@
-"""Calibration: against truths that were simulated, against differences, and on input that teaches nothing."""
+"""Consistency, property: calibration: against truths that were simulated, against differences, and on input that teaches
+nothing."""
 
 import numpy as np
 import pytest

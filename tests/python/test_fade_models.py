@@ -1,4 +1,5 @@
-"""The fade equations against SciPy, which knows nothing of our integrator; and what a model of one's own may do."""
+"""Consistency, property: the fade equations against SciPy, which knows nothing of our integrator; and what a model of one's
+own may do."""
 
 import pickle
 import subprocess

@@ -1,4 +1,4 @@
-"""Dated Lab readings stand on the scale of the instrument that took them."""
+"""Consistency: dated Lab readings stand on the scale of the instrument that took them."""
 
 import numpy as np
 import pytest

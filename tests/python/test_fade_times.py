@@ -1,4 +1,4 @@
-"""Times and doses of a fade plan as people give them; states as colours; series from tables."""
+"""Property, consistency: times and doses of a fade plan as people give them; states as colours; series from tables."""
 
 import json
 from dataclasses import replace

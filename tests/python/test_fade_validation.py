@@ -1,24 +1,24 @@
-"""Reference: the few published bounds on fading that priors can be held against, inside the 90 % prior predictive of both models.
+"""Reference: the few published bounds on fading that priors can be held against, inside the 90 % prior predictive of both
+models.
 
 Each has its caveat: none is a measurement of pigment in scalp.
 """
 
 import csv
-from pathlib import Path
 
 import numpy as np
 import pytest
+from shared_files import SHARED
 from undertone import Blend, FadeModel, FadePlan, FadeSeries
 from undertone.fade._problem import Client
 
-PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "fade" / "fade_validation.csv"
+PUBLISHED = SHARED / "data" / "fade" / "fade_validation.csv"
+pytestmark = pytest.mark.shared
 PLAN = FadePlan(Blend({"dark_brown": 1}, 15))
 LAST = PLAN.last_session_days
 
 
 def published(study, quantity, condition="", time=""):
-    if not PUBLISHED.exists():
-        pytest.skip("no reference data beside this tree")
     with PUBLISHED.open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             if (

@@ -1,4 +1,5 @@
-"""Members of an ensemble that failed are counted, told of, and in no number; where all failed there is no number."""
+"""Property: members of an ensemble that failed are counted, told of, and in no number; where all failed there is no
+number."""
 
 import json
 import math

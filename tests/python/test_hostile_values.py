@@ -1,4 +1,5 @@
-"""Whatever is given to whatever can be called: an answer, an error of undertone's or a TypeError leaves, and names the argument.
+"""Property: whatever is given to whatever can be called: an answer, an error of undertone's or a TypeError leaves, and
+names the argument.
 
 ``hostile_calls`` finds the callables and makes the calls, in processes of their own: a crash, a hang or a gigabyte there names the call
 here. ``UNDERTONE_HOSTILE_EXAMPLES`` sets how many calls are made of each callable; ``UNDERTONE_HOSTILE_SWEEP=1`` tries every hostile

@@ -1,4 +1,4 @@
-"""Device colour: against Little CMS's own tools, against Pillow, and there and back."""
+"""Reference, property: device colour: against Little CMS's own tools, against Pillow, and there and back."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The wheel, installed into a venv of its own, gives a package that works away from the source tree."""
+"""Consistency: the wheel, installed into a venv of its own, gives a package that works away from the source tree."""
 
 import os
 import re

@@ -1,4 +1,5 @@
-"""The same bits whatever instructions the kernels use: each set that this processor has is forced, and held against the plainest."""
+"""Consistency: the same bits whatever instructions the kernels use: each set that this processor has is forced, and held
+against the plainest."""
 
 import hashlib
 import json

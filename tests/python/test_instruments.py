@@ -1,4 +1,4 @@
-"""Reading, writing and checking measurements from Python."""
+"""Property, consistency: reading, writing and checking measurements from Python."""
 
 import numpy as np
 import pytest

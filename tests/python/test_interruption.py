@@ -1,4 +1,5 @@
-"""Ctrl-C, what a signal's handler raises, time budgets and callbacks that raise: each ends a long call soon and cleanly.
+"""Property: Ctrl-C, what a signal's handler raises, time budgets and callbacks that raise: each ends a long call soon and
+cleanly.
 
 ``./dev python tests/python/test_interruption.py`` prints how long each call takes to answer; where nothing else runs none needs 0.2 s.
 """

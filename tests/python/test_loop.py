@@ -1,4 +1,5 @@
-"""The loop from Python: learning from healed readings, the next session, saving a cup, one's own bias."""
+"""Property, consistency: the loop from Python: learning from healed readings, the next session, saving a cup, one's own
+bias."""
 
 from __future__ import annotations
 

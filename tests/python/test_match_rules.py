@@ -1,5 +1,5 @@
-"""Rules, robust objectives, zones and the time budget of ``match``, from Python. What they do is tested in C++; here, that each
-option arrives."""
+"""Property: rules, robust objectives, zones and the time budget of ``match``, from Python. What they do is tested in C++;
+here, that each option arrives."""
 
 from __future__ import annotations
 

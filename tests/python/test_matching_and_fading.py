@@ -1,4 +1,4 @@
-"""The main job from Python."""
+"""Property, consistency: the main job from Python."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom; the executed copies are left in build/notebooks/ to be looked at."""
+"""Property: every notebook runs from top to bottom; the executed copies are left in build/notebooks/ to be looked at."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Optics from NumPy: broadcasting, and the same answer however the arguments are written."""
+"""Property, consistency: optics from NumPy: broadcasting, and the same answer however the arguments are written."""
 
 import signal
 import subprocess

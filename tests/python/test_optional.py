@@ -1,4 +1,4 @@
-"""NumPy is all that undertone needs; everything else is asked for only where it is used."""
+"""Property: NumPy is all that undertone needs; everything else is asked for only where it is used."""
 
 import subprocess
 import sys

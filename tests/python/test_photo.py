@@ -1,4 +1,5 @@
-"""Photographs with a ColorChecker, made here: the card and a piece of skin as a camera with faults of its own would see them."""
+"""Property, consistency: photographs with a ColorChecker, made here: the card and a piece of skin as a camera with faults
+of its own would see them."""
 
 import numpy as np
 import pytest

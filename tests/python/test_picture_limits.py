@@ -1,4 +1,5 @@
-"""Pictures made to do harm are refused before time and memory are spent on them (property); photographs are read as before."""
+"""Property: pictures made to do harm are refused before time and memory are spent on them; photographs are read as
+before."""
 
 import contextlib
 import io

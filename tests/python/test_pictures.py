@@ -1,4 +1,5 @@
-"""Pictures as others hold them: turned by the camera, as fractions, out of range; and ICC texts of any language."""
+"""Property: pictures as others hold them: turned by the camera, as fractions, out of range; and ICC texts of any
+language."""
 
 import struct
 import subprocess

@@ -1,4 +1,4 @@
-"""Inks, blends and their looks."""
+"""Reference, property: inks, blends and their looks."""
 
 import numpy as np
 import pytest

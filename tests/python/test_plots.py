@@ -1,4 +1,4 @@
-"""Plots draw what they were given."""
+"""Property: plots draw what they were given."""
 
 import numpy as np
 import pytest

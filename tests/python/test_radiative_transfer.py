@@ -1,4 +1,4 @@
-"""Fluxes, radiance factor, derivatives and the evaluator of changing layers, from NumPy."""
+"""Property, consistency: fluxes, radiance factor, derivatives and the evaluator of changing layers, from NumPy."""
 
 import pickle
 

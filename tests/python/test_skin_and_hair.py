@@ -1,4 +1,4 @@
-"""Skin, its fit, and hair: what comes back from what was put in."""
+"""Property, consistency: skin, its fit, and hair: what comes back from what was put in."""
 
 import pickle
 

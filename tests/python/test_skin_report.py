@@ -1,20 +1,20 @@
-"""The report on how well skin is fitted runs, for whoever wants to see the figures."""
+"""Reference: the report on how well skin is fitted runs, for whoever wants to see the figures."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from shared_files import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "tests" / "reference" / "skin_fit_report.py"
-DATA = ROOT.parent / "shared" / "data" / "skin"
 
 
+@pytest.mark.shared
 def test_report_names_every_ita_class():
-    if not (DATA / "nist_odd_subjects.csv").exists():
-        pytest.skip(f"reference data not found: {DATA}")
-    done = subprocess.run([sys.executable, SCRIPT], capture_output=True, text=True, check=True)
+    command = [sys.executable, SCRIPT, "--data", SHARED / "data" / "skin"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "50 subjects, 50 fits settled" in done.stdout
     for name in ("very_light", "light", "intermediate", "tan", "brown", "dark"):
         assert done.stdout.count(f"  {name}  ") == 4, name

@@ -1,4 +1,4 @@
-"""The committed stubs of the private module are those of the module just built."""
+"""Golden: the committed stubs of the private module are those of the module just built."""
 
 import importlib.util
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Every public object gives the same answers from eight threads at once, after a fork, and in a process started anew."""
+"""Consistency: every public object gives the same answers from eight threads at once, after a fork, and in a process
+started anew."""
 
 import inspect
 import multiprocessing

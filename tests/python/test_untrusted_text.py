@@ -1,4 +1,4 @@
-"""A stranger's names in files: never sent to a terminal, never run in a page, never computed by a spreadsheet."""
+"""Property: a stranger's names in files: never sent to a terminal, never run in a page, never computed by a spreadsheet."""
 
 import json
 import re

@@ -1,4 +1,5 @@
-"""Every public value compares, copies, pickles and goes to JSON and back. A new class cannot be forgotten: all are walked over."""
+"""Property: every public value compares, copies, pickles and goes to JSON and back. A new class cannot be forgotten: all
+are walked over."""
 
 import contextlib
 import copy
