@@ -49,7 +49,7 @@ void bind_healing(py::module_& module) {
                  fit.parameters = *parameters;
                  fit.covariance = *covariance;
                  fit.reading_sd = reading_sd;
-                 if (lab_only) fit.diagnostics.push_back({Severity::warning, "lab_only", ""});
+                 fit.lab_only = lab_only;
                  return HealingBelief(fit, prior, readings, repeat_delta_e);
              }),
              py::arg("skin"), py::arg("parameters"), py::arg("covariance"), py::arg("reading_sd"), py::arg("lab_only"),

@@ -37,7 +37,7 @@ void bind_fit(py::module_& module) {
                          std::vector<std::string> parameter_names, const Eigen::VectorXd& parameters,
                          const Eigen::MatrixXd& covariance, std::vector<std::string> bounds_hit, double rms, bool converged,
                          int iterations, Diagnostics diagnostics, std::string site, int readings, const Bands& reading_sd,
-                         double spread_delta_e) {
+                         double spread_delta_e, bool lab_only) {
                  SkinFit fit;
                  fit.skin = skin;
                  fit.reflectance = reflectance;
@@ -54,11 +54,13 @@ void bind_fit(py::module_& module) {
                  fit.readings = readings;
                  fit.reading_sd = reading_sd;
                  fit.spread_delta_e = spread_delta_e;
+                 fit.lab_only = lab_only;
                  return fit;
              }),
              py::arg("skin"), py::arg("reflectance"), py::arg("residual"), py::arg("parameter_names"), py::arg("parameters"),
              py::arg("covariance"), py::arg("bounds_hit"), py::arg("rms"), py::arg("converged"), py::arg("iterations"),
-             py::arg("diagnostics"), py::arg("site"), py::arg("readings"), py::arg("reading_sd"), py::arg("spread_delta_e"))
+             py::arg("diagnostics"), py::arg("site"), py::arg("readings"), py::arg("reading_sd"), py::arg("spread_delta_e"),
+             py::arg("lab_only"))
         .def_readonly("skin", &SkinFit::skin)
         .def_readonly("reflectance", &SkinFit::reflectance, py::return_value_policy::copy)
         .def_readonly("residual", &SkinFit::residual, py::return_value_policy::copy)
@@ -70,6 +72,7 @@ void bind_fit(py::module_& module) {
         .def_readonly("readings", &SkinFit::readings)
         .def_readonly("reading_sd", &SkinFit::reading_sd, py::return_value_policy::copy)
         .def_readonly("spread_delta_e", &SkinFit::spread_delta_e)
+        .def_readonly("lab_only", &SkinFit::lab_only)
         .def_readonly("rms", &SkinFit::rms)
         .def_readonly("converged", &SkinFit::converged)
         .def_readonly("iterations", &SkinFit::iterations)

@@ -44,9 +44,7 @@ std::string melanosomes(const Client& client) {
 std::string skin_text(const Client& client) {
     std::string text = heading("Skin of " + client.name) + skin_line(client);
     const SkinFit& fit = client.skin_fit;
-    const bool lab_only = std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(),
-                                      [](const Diagnostic& d) { return d.code == "lab_only"; });
-    if (client.skin_readings > 1 && !lab_only)
+    if (client.skin_readings > 1 && !fit.lab_only)
         text += fmt::format(
             "Spread  reflectance of the readings by up to {:.4f} (sd), which is the fit's noise where above {}\n",
             fit.reading_sd.maxCoeff(), SkinFitOptions{}.noise);
@@ -57,9 +55,9 @@ std::string skin_text(const Client& client) {
                                : fmt::format("; read as {} it could not be skin\n", open.other);
     }
     text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
-    text +=
-        fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
-                    fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
+    text += fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms,
+                        fit.lab_only ? "a Lab coordinate" : "reflectance", fit.converged ? "converged" : "NOT CONVERGED",
+                        fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}   most correlated with\n", "parameter", "value", "std. dev.");
     const Eigen::MatrixXd correlation = fit.correlation();
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {

@@ -143,7 +143,7 @@ class HealingBelief(Value):
                 skin.parameters,
                 skin.covariance,
                 skin.reading_sd,
-                any(d.code == "lab_only" for d in skin.diagnostics),
+                skin.lab_only,
                 dots,
                 readings,
                 repeat_delta_e,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,8 @@ class SkinFit(Value):
         0 for one reading).
     rms : float
         Of the residual over the measured bands; for a fit to Lab, of the Lab misfit.
+    lab_only : bool
+        Fitted to a colour: the spectrum is inferred, not measured.
     """
 
     skin: Skin
@@ -64,6 +66,13 @@ class SkinFit(Value):
     readings: int = 1
     reading_sd: FloatArray = field(default_factory=lambda: np.zeros(BANDS))
     spread_delta_e: float = 0.0
+    lab_only: bool = False
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> SkinFit:
+        # Values kept earlier say it in a diagnostic alone.
+        from_lab = any(d.code == "lab_only" for d in state.get("diagnostics", ()))
+        return super()._from_state({"lab_only": from_lab, **state})
 
     @property
     def ita_deg(self) -> float:
@@ -166,7 +175,7 @@ def skin_population(fits: Iterable[SkinFit]) -> SkinPopulation:
     """
     rows = []
     for i, fit in enumerate(fits):
-        if any(d.code == "lab_only" for d in fit.diagnostics):
+        if fit.lab_only:
             what = "a spectrum inferred from the population says nothing new about it"
             raise DomainError(f"fits[{i}]", "a fit to Lab", "fits to spectra", what)
         rows.append(fit.parameters)
@@ -310,6 +319,7 @@ def _from_core(core: _core.SkinFit) -> SkinFit:
         readings=core.readings,
         reading_sd=core.reading_sd,
         spread_delta_e=core.spread_delta_e,
+        lab_only=core.lab_only,
     )
 
 

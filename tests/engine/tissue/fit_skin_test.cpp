@@ -145,6 +145,7 @@ TEST(FitSkinReference, ColourAloneGivesASpectrumThatHoldsUnderOtherLights) {
                 const SkinFit fit = fit_skin(daylight.lab(body), daylight, options);
                 EXPECT_TRUE(fit.converged) << i;
                 EXPECT_TRUE(says(fit.diagnostics, "lab_only"));
+                EXPECT_TRUE(fit.lab_only);
                 EXPECT_LT(delta_e_2000(daylight.lab(body), daylight.lab(fit.reflectance)), 0.3) << i;
                 for (const char* illuminant : {"A", "F11", "LED-B3"}) {
                     const Viewing light(illuminant, observer);

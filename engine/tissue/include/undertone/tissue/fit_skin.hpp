@@ -49,6 +49,7 @@ struct SkinFit {
     std::string site;                 ///< as asked for
     int readings = 1;                 ///< that were averaged
     Bands reading_sd = Bands::Zero(); ///< per band, of the readings about their mean; 0 for one reading
+    bool lab_only = false;            ///< fitted to a colour: the spectrum is inferred from the population
     double spread_delta_e = 0;        ///< mean CIEDE2000 of the readings from their mean (D65, 2 degrees); 0 for one
     double rms = 0;                   ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
     bool converged = false;
@@ -70,7 +71,7 @@ SkinFit fit_skin(const Bands& reflectance, const Coverage& coverage = {}, const 
 SkinFit fit_skin(std::span<const Bands> readings, const Coverage& coverage = {}, const SkinFitOptions& options = {});
 
 /// The most probable skin with this colour, in the population of data/tissue/skin_population: a spectrum inferred, not
-/// measured, and marked so ("lab_only"). Throws DomainError where `lab` is no colour skin can have.
+/// measured, and marked so (`lab_only`). Throws DomainError where `lab` is no colour skin can have.
 SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& options = {});
 
 /// Several Lab readings of one spot under one viewing: their mean is fitted, with its standard error for noise where that
