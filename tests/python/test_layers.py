@@ -1,4 +1,4 @@
-"""The package's modules stand in layers, as the engine's do: each imports only from those before it, and nothing in a circle."""
+"""Property: the package's modules stand in layers, as the engine's do: each imports only from those before it, and nothing in a circle."""
 
 import ast
 import pickle
