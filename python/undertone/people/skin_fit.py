@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -68,11 +68,11 @@ class SkinFit(Value):
     spread_delta_e: float = 0.0
     lab_only: bool = False
 
-    @classmethod
-    def _from_state(cls, state: dict[str, Any]) -> SkinFit:
+    def __post_init__(self) -> None:
         # Values kept earlier say it in a diagnostic alone.
-        from_lab = any(d.code == "lab_only" for d in state.get("diagnostics", ()))
-        return super()._from_state({"lab_only": from_lab, **state})
+        if any(d.code == "lab_only" for d in self.diagnostics):
+            object.__setattr__(self, "lab_only", True)
+        super().__post_init__()
 
     @property
     def ita_deg(self) -> float:
