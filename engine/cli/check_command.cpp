@@ -1,3 +1,4 @@
+// `check`: which readings of a file can be used, and why others cannot.
 #include "command.hpp"
 #include "terminal.hpp"
 

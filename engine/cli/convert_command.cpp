@@ -1,3 +1,4 @@
+// `convert`: measurements from one format to another.
 #include "command.hpp"
 #include "terminal.hpp"
 

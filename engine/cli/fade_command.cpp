@@ -1,3 +1,4 @@
+// `fade`: how the treatment looks over the years.
 #include "blend_option.hpp"
 #include "client_options.hpp"
 

@@ -1,3 +1,4 @@
+// The `undertone` command: its subcommands, its exit codes, and how an error is shown.
 #include "command.hpp"
 #include "given_option.hpp"
 #include "suggest.hpp"

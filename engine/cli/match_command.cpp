@@ -1,3 +1,4 @@
+// `match`: the mix, the card and the pictures for one client, all zones.
 #include "client_options.hpp"
 #include "clock.hpp"
 

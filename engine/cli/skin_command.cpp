@@ -1,3 +1,4 @@
+// `skin`: what readings of bare skin say of it.
 #include "client_options.hpp"
 
 #include "undertone/app/json.hpp"

@@ -1,3 +1,4 @@
+// The workflow: client, treatment, zones, card.
 #include "bind.hpp"
 
 #include "lab.hpp"

@@ -1,3 +1,4 @@
+// Pictures and ICC profiles.
 #include "bind.hpp"
 
 #include "lab.hpp"

@@ -1,3 +1,4 @@
+// Drawdowns and films.
 #include "bind_drawdown.hpp"
 
 #include "lab.hpp"

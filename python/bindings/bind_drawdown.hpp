@@ -1,4 +1,5 @@
 #pragma once
+// Drawdowns have a file of their own; bind_loop.cpp calls it.
 
 #include "bind.hpp"
 

@@ -1,3 +1,4 @@
+// Plans, light, forecasts.
 #include "bind.hpp"
 
 #include "lab.hpp"

@@ -1,3 +1,4 @@
+// Measurements, their checks and their files.
 #include "bind.hpp"
 
 #include "lab.hpp"

@@ -1,3 +1,4 @@
+// Healing, the next session, corrections of a cup.
 #include "bind.hpp"
 #include "bind_drawdown.hpp"
 

@@ -1,3 +1,4 @@
+// Match, its options and its report.
 #include "bind.hpp"
 
 #include "lab.hpp"

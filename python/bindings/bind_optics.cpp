@@ -1,3 +1,4 @@
+// Monte Carlo, dots in layers, lateral spread.
 #include "bind.hpp"
 
 #include "undertone/tissue/lateral_spread.hpp"

@@ -1,3 +1,4 @@
+// Lines, blends, dots, appearance.
 #include "bind.hpp"
 
 #include "undertone/pigment/appearance.hpp"

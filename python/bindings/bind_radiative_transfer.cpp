@@ -1,3 +1,4 @@
+// Reflectance, fluxes and derivatives of layers.
 #include "bind.hpp"
 
 #include "undertone/tissue/layer_evaluator.hpp"

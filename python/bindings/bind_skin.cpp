@@ -1,3 +1,4 @@
+// Skin, its fit, hair.
 #include "bind.hpp"
 
 #include "lab.hpp"

@@ -1,3 +1,4 @@
+// The grid and resampling.
 #include "bind.hpp"
 
 #include "undertone/spectral/grid.hpp"

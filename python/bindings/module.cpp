@@ -1,3 +1,4 @@
+// undertone._core: calls each file that binds a subject.
 #include "bind.hpp"
 
 PYBIND11_MODULE(_core, module) {

@@ -1,4 +1,5 @@
 #pragma once
+// Lists of names in messages.
 
 #include <string>
 #include <string_view>

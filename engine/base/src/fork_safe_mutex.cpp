@@ -1,3 +1,4 @@
+// Registers every mutex with pthread_atfork, so that a forked child never inherits one locked.
 #include "fork_safe_mutex.hpp"
 
 #include <pthread.h>

@@ -1,3 +1,4 @@
+// Reads TOML with file, line and column in every complaint.
 #include "toml_record.hpp"
 
 #include "join.hpp"

@@ -1,3 +1,4 @@
+// CIEDE2000 for arrays: the kernel, and the exact function where its result is not a number.
 #include "undertone/colorimetry/color.hpp"
 
 #include "delta_e_2000_scaled.hpp"

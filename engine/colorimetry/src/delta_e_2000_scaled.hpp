@@ -1,4 +1,5 @@
 #pragma once
+// CIEDE2000 for any finite colours: scaled where squares and sevenths of powers would overflow.
 
 #include "undertone/colorimetry/color.hpp"
 
