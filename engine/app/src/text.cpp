@@ -44,9 +44,7 @@ std::string melanosomes(const Client& client) {
 std::string skin_text(const Client& client) {
     std::string text = heading("Skin of " + client.name) + skin_line(client);
     const SkinFit& fit = client.skin_fit;
-    const bool lab_only = std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(),
-                                      [](const Diagnostic& d) { return d.code == "lab_only"; });
-    if (client.skin_readings > 1 && !lab_only)
+    if (client.skin_readings > 1 && !fit.lab_only)
         text += fmt::format(
             "Spread  reflectance of the readings by up to {:.4f} (sd), which is the fit's noise where above {}\n",
             fit.reading_sd.maxCoeff(), SkinFitOptions{}.noise);
@@ -58,7 +56,7 @@ std::string skin_text(const Client& client) {
     }
     text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
     text +=
-        fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, lab_only ? "a Lab coordinate" : "reflectance",
+        fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, fit.lab_only ? "a Lab coordinate" : "reflectance",
                     fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}   most correlated with\n", "parameter", "value", "std. dev.");
     const Eigen::MatrixXd correlation = fit.correlation();
@@ -107,8 +105,7 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
     text += skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
     text += fmt::format("Mix     {}\nOf      {}\n", shown_line(blend_text(treatment.blend)), shown_line(treatment.basis));
-    const bool all_failed = std::any_of(forecast.diagnostics.begin(), forecast.diagnostics.end(),
-                                        [](const Diagnostic& d) { return d.code == "all_draws_failed"; });
+    const bool all_failed = forecast.draws_used == 0 && !treatment.report.draws.empty();
     text += all_failed ? fmt::format("Ranges  none: all draws failed; {}, {}\n\n", forecast.illuminant, forecast.observer)
             : forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
                                                     forecast.draws_used, forecast.illuminant, forecast.observer)

@@ -366,9 +366,7 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
         covariance_.block(skin_index, skin_index, skin_count, skin_count) =
             to_inward.asDiagonal() * fit->covariance * to_inward.asDiagonal();
         covariance_.diagonal().segment(skin_index, skin_count).array() += least_sd * least_sd;
-        const bool lab_only = std::any_of(fit->diagnostics.begin(), fit->diagnostics.end(),
-                                          [](const Diagnostic& d) { return d.code == "lab_only"; });
-        if (!lab_only) { // a fit to Lab knows the readings' error as it is
+        if (!fit->lab_only) { // a fit to Lab knows the readings' error as it is
             const Eigen::MatrixXd shared =
                 follow_reading(*fit, covariance_.block(skin_index, skin_index, skin_count, skin_count)) * bare_error_;
             covariance_.block(skin_index, skin_index, skin_count, skin_count) += shared * shared.transpose();

@@ -395,6 +395,7 @@ SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& o
     fit.skin = Skin(space().parameters(answer.point, site.epidermis_thickness_mm));
     fit.reflectance = fit.skin.reflectance();
     fit.rms = misfit(fit.reflectance).norm() / std::sqrt(3.0);
+    fit.lab_only = true;
     fit.diagnostics.push_back({Severity::warning, "lab_only",
                                "Only a colour was measured: the spectrum is inferred, and spectral checks are off."});
     if (fit.rms > 1)
@@ -430,8 +431,7 @@ SkinPopulation skin_population(std::span<const SkinFit> fits) {
     Eigen::MatrixXd points(field_count, count);
     for (Eigen::Index i = 0; i < count; ++i) {
         const SkinFit& fit = fits[static_cast<std::size_t>(i)];
-        if (std::any_of(fit.diagnostics.begin(), fit.diagnostics.end(),
-                        [](const Diagnostic& d) { return d.code == "lab_only"; }))
+        if (fit.lab_only)
             throw DomainError(fmt::format("fits[{}]", i), "a fit to Lab", "fits to spectra",
                               "a spectrum inferred from the population says nothing new about it");
         if (fit.parameters.size() != field_count)
