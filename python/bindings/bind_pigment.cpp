@@ -1,7 +1,7 @@
 // Lines, blends, dots, appearance.
-#include "bind.hpp"
+#include "bind_fields.hpp"
 
-#include "undertone/pigment/appearance.hpp"
+#include "undertone/pigment/fields.hpp"
 #include "undertone/pigment/mie.hpp"
 
 using namespace undertone;
@@ -9,15 +9,7 @@ using namespace undertone;
 namespace {
 
 void bind_line(py::module_& module) {
-    py::class_<Colorant>(module, "Colorant")
-        .def_readonly("id", &Colorant::id)
-        .def_readonly("name", &Colorant::name)
-        .def_readonly("color_index", &Colorant::color_index)
-        .def_readonly("mu_a_per_mm", &Colorant::mu_a_per_mm, py::return_value_policy::copy)
-        .def_readonly("mu_s_per_mm", &Colorant::mu_s_per_mm, py::return_value_policy::copy)
-        .def_readonly("g", &Colorant::g, py::return_value_policy::copy)
-        .def_readonly("density_g_per_ml", &Colorant::density_g_per_ml)
-        .def_readonly("source", &Colorant::source);
+    bind_fields<Colorant>(module, "Colorant");
 
     py::class_<InkComponent>(module, "InkComponent")
         .def_readonly("colorant", &InkComponent::colorant)
@@ -50,22 +42,8 @@ void bind_line(py::module_& module) {
 }
 
 void bind_dots(py::module_& module) {
-    py::class_<LogNormal>(module, "LogNormal")
-        .def(py::init([](double median, double log_sd) {
-                 return LogNormal{median, log_sd};
-             }),
-             py::arg("median"), py::arg("log_sd"))
-        .def_readonly("median", &LogNormal::median)
-        .def_readonly("log_sd", &LogNormal::log_sd);
-
-    py::class_<Dots>(module, "Dots")
-        .def(py::init<>())
-        .def_readwrite("diameter_mm", &Dots::diameter_mm)
-        .def_readwrite("density_per_cm2", &Dots::density_per_cm2)
-        .def_readwrite("top_mm", &Dots::top_mm)
-        .def_readwrite("bottom_mm", &Dots::bottom_mm)
-        .def_readwrite("retention", &Dots::retention)
-        .def_readwrite("depth_log_sd", &Dots::depth_log_sd)
+    bind_fields<LogNormal>(module, "LogNormal");
+    bind_fields<Dots>(module, "Dots")
         .def("pitch_mm", &Dots::pitch_mm)
         .def("area_fraction", &Dots::area_fraction)
         .def("validate", &Dots::validate);
@@ -86,24 +64,13 @@ void bind_pigment(py::module_& module) {
     bind_line(module);
     bind_dots(module);
 
-    py::class_<Blend>(module, "Blend")
-        .def(py::init([](std::map<std::string, double> parts, double water_parts) {
-                 return Blend{std::move(parts), water_parts};
-             }),
-             py::arg("parts"), py::arg("water_parts"))
-        .def_readonly("parts", &Blend::parts)
-        .def_readonly("water_parts", &Blend::water_parts)
-        .def("validate", &Blend::validate, py::arg("line"));
+    bind_fields<Blend>(module, "Blend").def("validate", &Blend::validate, py::arg("line"));
 
     py::class_<Mixture>(module, "Mixture")
         .def_readonly("mg_per_ml", &Mixture::mg_per_ml, py::return_value_policy::copy)
         .def_readonly("density_g_per_ml", &Mixture::density_g_per_ml);
 
-    py::class_<Appearance>(module, "Appearance")
-        .def_readonly("area", &Appearance::area, py::return_value_policy::copy)
-        .def_readonly("dot", &Appearance::dot, py::return_value_policy::copy)
-        .def_readonly("bare", &Appearance::bare, py::return_value_policy::copy)
-        .def_readonly("diagnostics", &Appearance::diagnostics);
+    bind_fields<Appearance>(module, "Appearance");
 
     module.def("mix", &mix, py::arg("line"), py::arg("blend"));
     module.def("healed_state", &healed_state, py::arg("mixture"), py::arg("dots"), py::arg("z_retention"),

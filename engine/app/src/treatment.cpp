@@ -237,6 +237,7 @@ TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Li
 
 TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
                                   const std::vector<double>& years, const TreatmentOptions& options) {
+    options.validate(); // before the plan is made of them, whose errors would name other arguments
     TreatmentForecast result = forecast_plan(client, client.skin, line, options.dots,
                                              plan_of(client.skin, mix(line, blend), options), years, options);
     result.blend = blend;

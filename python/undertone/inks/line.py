@@ -84,11 +84,13 @@ class Line(Value, Mapping[str, Ink]):
         self.version = self._core.version
         self.note = self._core.note
         self.diluent_name = self._core.diluent_name
-        self.colorants = tuple(
-            Colorant(c.id, c.name, c.color_index, c.mu_a_per_mm, c.mu_s_per_mm, c.g, c.density_g_per_ml, c.source)
-            for c in self._core.colorants
-        )
+        self.colorants = tuple(Colorant._from_core(colorant) for colorant in self._core.colorants)
         self._inks = {ink.id: Ink(self, ink) for ink in self._core.inks}
+
+    def _amounts(self, mg_per_ml: FloatArray) -> dict[str, float]:
+        """By colorant id, of those that are there."""
+        pairs = zip(self.colorants, mg_per_ml, strict=True)
+        return {colorant.id: float(amount) for colorant, amount in pairs if amount > 0}
 
     def __getitem__(self, ink_id: str) -> Ink:
         if ink_id not in self._inks:

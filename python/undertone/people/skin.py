@@ -10,7 +10,8 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray, as_bands
-from undertone._base.values import Value, value_tuple
+from undertone._base.from_core import Context
+from undertone._base.values import NO_CONTEXT, Value, value_tuple
 from undertone._shown import Html, html
 from undertone.colorimetry import ita_class, ita_deg
 from undertone.readings.spectrum import Reflectance
@@ -59,7 +60,7 @@ class Skin(Value):
     scattering_a_per_mm, scattering_b : float
         Reduced scattering at 500 nm, and the power of the wavelength with which it falls (Jacques 2013).
     carotene_mg_per_l, epidermis_thickness_mm : float
-        Carotenoids (lycopene and beta-carotene in the proportion of skin); the epidermis cannot be told from its melanin.
+        Carotenoids (lycopene and beta-carotene in the proportion of skin); its thickness cannot be separated from its melanin.
     measured : (81,), optional
         Reflectance of this bare skin, specular excluded. The model is scaled to it band by band, so that bare skin comes out
         exactly and pigmented skin carries the same relative residual.
@@ -93,10 +94,13 @@ class Skin(Value):
         self._core = _core.Skin(parameters) if measured is None else _core.Skin(parameters, as_bands("measured", measured))
 
     @classmethod
-    def _from_core(cls, core: _core.Skin) -> Skin:
+    def _from_core(cls, core: _core.Skin, context: Context = NO_CONTEXT, **given: Any) -> Skin:
         skin = cls.__new__(cls)
         skin._core = core
         return skin
+
+    def _to_core(self, **given: Any) -> _core.Skin:
+        return self._core
 
     @property
     def parameters(self) -> dict[str, float]:
