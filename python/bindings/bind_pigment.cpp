@@ -10,6 +10,19 @@ namespace {
 
 void bind_line(py::module_& module) {
     py::class_<Colorant>(module, "Colorant")
+        .def(py::init([](std::string id, std::string name, std::string color_index, const Bands& mu_a_per_mm,
+                         const Bands& mu_s_per_mm, const Bands& g, double density_g_per_ml, std::string source,
+                         const std::string& role, const std::string& optics) {
+                 Colorant made{
+                     std::move(id),    std::move(name),   std::move(color_index), mu_a_per_mm,          mu_s_per_mm, g,
+                     density_g_per_ml, std::move(source), colorant_role(role),    optics_origin(optics)};
+                 made.validate();
+                 return made;
+             }),
+             py::arg("id"), py::arg("name"), py::arg("color_index"), py::arg("mu_a_per_mm"), py::arg("mu_s_per_mm"),
+             py::arg("g"), py::arg("density_g_per_ml"), py::arg("source"), py::arg("role"), py::arg("optics"))
+        .def_property_readonly("role", [](const Colorant& self) { return name_of(colorant_roles, self.role); })
+        .def_property_readonly("optics", [](const Colorant& self) { return name_of(optics_origins, self.optics); })
         .def_readonly("id", &Colorant::id)
         .def_readonly("name", &Colorant::name)
         .def_readonly("color_index", &Colorant::color_index)
@@ -31,7 +44,23 @@ void bind_line(py::module_& module) {
         .def_readonly("lot", &Ink::lot)
         .def_readonly("expires", &Ink::expires);
 
+    py::class_<InkDescription>(module, "InkDescription")
+        .def(py::init([](std::string id, std::string name, const std::vector<std::pair<std::string, double>>& components,
+                         std::optional<double> density_g_per_ml, std::string lot, std::string expires) {
+                 InkDescription made{std::move(id),    std::move(name), {},
+                                     density_g_per_ml, std::move(lot),  std::move(expires)};
+                 for (const auto& [id_of_colorant, mg_per_ml] : components)
+                     made.components.push_back({id_of_colorant, mg_per_ml});
+                 return made;
+             }),
+             py::arg("id"), py::arg("name"), py::arg("components"), py::arg("density_g_per_ml"), py::arg("lot"),
+             py::arg("expires"));
+
     py::class_<Line>(module, "Line")
+        .def(
+            "__eq__", [](const Line& self, const Line& other) { return self == other; }, py::is_operator())
+        .def_readonly("carrier_density_g_per_ml", &Line::carrier_density_g_per_ml)
+        .def_readonly("carrier_name", &Line::carrier_name)
         .def_readonly("id", &Line::id)
         .def_readonly("name", &Line::name)
         .def_readonly("maker", &Line::maker)
@@ -43,6 +72,19 @@ void bind_line(py::module_& module) {
         .def_readonly("diluent_name", &Line::diluent_name)
         .def("ink_index", &Line::ink_index, py::arg("ink_id"));
 
+    module.def(
+        "make_line",
+        [](std::string id, std::string name, std::string maker, std::string version, std::string note,
+           std::vector<Colorant> colorants, std::vector<InkDescription> inks, std::string diluent_name,
+           double diluent_density_g_per_ml, std::string carrier_name, double carrier_density_g_per_ml) {
+            return make_line({std::move(id), std::move(name), std::move(maker), std::move(version), std::move(note),
+                              std::move(colorants), std::move(inks), diluent_density_g_per_ml, std::move(diluent_name),
+                              carrier_density_g_per_ml, std::move(carrier_name)});
+        },
+        py::arg("id"), py::arg("name"), py::arg("maker"), py::arg("version"), py::arg("note"), py::arg("colorants"),
+        py::arg("inks"), py::arg("diluent_name"), py::arg("diluent_density_g_per_ml"), py::arg("carrier_name"),
+        py::arg("carrier_density_g_per_ml"), Unlocked());
+    module.def("line_toml", &line_toml, py::arg("line"));
     module.def("line_text", &line_text, py::arg("name_or_path"));
     module.def(
         "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },
