@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-
 import undertone
 
 KIT = Path(__file__).parent

@@ -24,6 +24,8 @@ inline std::optional<Eigen::Array3d> shown(const std::optional<undertone::Lab>& 
     return lab ? std::optional(triple(*lab)) : std::nullopt;
 }
 std::string shown(undertone::Verdict verdict);
+inline std::string shown(undertone::ColorantRole role) { return std::string(name_of(undertone::colorant_roles, role)); }
+inline std::string shown(undertone::OpticsOrigin origin) { return std::string(name_of(undertone::optics_origins, origin)); }
 
 template <class T>
 using Shown = std::decay_t<decltype(shown(std::declval<const T&>()))>;
@@ -43,6 +45,8 @@ inline void take(std::vector<undertone::Lab>& into, const Eigen::ArrayX3d& value
     for (Eigen::Index i = 0; i < value.rows(); ++i) into.push_back(lab_of(value.row(i).transpose()));
 }
 void take(undertone::Verdict& into, const std::string& value);
+inline void take(undertone::ColorantRole& into, const std::string& value) { into = undertone::colorant_role(value); }
+inline void take(undertone::OpticsOrigin& into, const std::string& value) { into = undertone::optics_origin(value); }
 
 /// The struct with these fields, the others as they are; what follows from them is not looked at. Throws DomainError for a name that is
 /// no field.

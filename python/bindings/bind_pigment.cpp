@@ -9,7 +9,7 @@ using namespace undertone;
 namespace {
 
 void bind_line(py::module_& module) {
-    bind_fields<Colorant>(module, "Colorant");
+    bind_fields<Colorant>(module, "Colorant").def("validate", [](const Colorant& self) { self.validate(); });
 
     py::class_<InkComponent>(module, "InkComponent")
         .def_readonly("colorant", &InkComponent::colorant)
@@ -23,7 +23,23 @@ void bind_line(py::module_& module) {
         .def_readonly("lot", &Ink::lot)
         .def_readonly("expires", &Ink::expires);
 
+    py::class_<InkDescription>(module, "InkDescription")
+        .def(py::init([](std::string id, std::string name, const std::vector<std::pair<std::string, double>>& components,
+                         std::optional<double> density_g_per_ml, std::string lot, std::string expires) {
+                 InkDescription made{std::move(id),    std::move(name), {},
+                                     density_g_per_ml, std::move(lot),  std::move(expires)};
+                 for (const auto& [id_of_colorant, mg_per_ml] : components)
+                     made.components.push_back({id_of_colorant, mg_per_ml});
+                 return made;
+             }),
+             py::arg("id"), py::arg("name"), py::arg("components"), py::arg("density_g_per_ml"), py::arg("lot"),
+             py::arg("expires"));
+
     py::class_<Line>(module, "Line")
+        .def(
+            "__eq__", [](const Line& self, const Line& other) { return self == other; }, py::is_operator())
+        .def_readonly("carrier_density_g_per_ml", &Line::carrier_density_g_per_ml)
+        .def_readonly("carrier_name", &Line::carrier_name)
         .def_readonly("id", &Line::id)
         .def_readonly("name", &Line::name)
         .def_readonly("maker", &Line::maker)
@@ -35,6 +51,19 @@ void bind_line(py::module_& module) {
         .def_readonly("diluent_name", &Line::diluent_name)
         .def("ink_index", &Line::ink_index, py::arg("ink_id"));
 
+    module.def(
+        "make_line",
+        [](std::string id, std::string name, std::string maker, std::string version, std::string note,
+           std::vector<Colorant> colorants, std::vector<InkDescription> inks, std::string diluent_name,
+           double diluent_density_g_per_ml, std::string carrier_name, double carrier_density_g_per_ml) {
+            return make_line({std::move(id), std::move(name), std::move(maker), std::move(version), std::move(note),
+                              std::move(colorants), std::move(inks), diluent_density_g_per_ml, std::move(diluent_name),
+                              carrier_density_g_per_ml, std::move(carrier_name)});
+        },
+        py::arg("id"), py::arg("name"), py::arg("maker"), py::arg("version"), py::arg("note"), py::arg("colorants"),
+        py::arg("inks"), py::arg("diluent_name"), py::arg("diluent_density_g_per_ml"), py::arg("carrier_name"),
+        py::arg("carrier_density_g_per_ml"), Unlocked());
+    module.def("line_toml", &line_toml, py::arg("line"));
     module.def("line_text", &line_text, py::arg("name_or_path"));
     module.def(
         "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },

@@ -8,18 +8,14 @@ using namespace undertone;
 namespace {
 
 void bind_parameters(py::module_& module) {
-    py::class_<SkinParameters>(module, "SkinParameters")
-        .def(py::init<>())
-        .def_readwrite("melanosome_fraction", &SkinParameters::melanosome_fraction)
-        .def_readwrite("pheomelanin_fraction", &SkinParameters::pheomelanin_fraction)
-        .def_readwrite("blood_fraction", &SkinParameters::blood_fraction)
-        .def_readwrite("deep_blood_fraction", &SkinParameters::deep_blood_fraction)
-        .def_readwrite("oxygen_saturation", &SkinParameters::oxygen_saturation)
-        .def_readwrite("scattering_a_per_mm", &SkinParameters::scattering_a_per_mm)
-        .def_readwrite("scattering_b", &SkinParameters::scattering_b)
-        .def_readwrite("carotene_mg_per_l", &SkinParameters::carotene_mg_per_l)
-        .def_readwrite("epidermis_thickness_mm", &SkinParameters::epidermis_thickness_mm)
-        .def("validate", &SkinParameters::validate);
+    py::class_<SkinParameters> parameters(module, "SkinParameters");
+    parameters.def(py::init<>()).def("validate", &SkinParameters::validate);
+    for (const SkinField& field : skin_fields) parameters.def_readwrite(field.id, field.value);
+    module.def("skin_parameter_names", [] {
+        std::vector<std::string> names;
+        for (const SkinField& field : skin_fields) names.emplace_back(field.id);
+        return names;
+    });
 
     py::class_<Skin>(module, "Skin")
         .def(py::init<const SkinParameters&>(), py::arg("parameters"))

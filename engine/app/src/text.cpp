@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace undertone {
 
 namespace {
@@ -105,8 +103,8 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
     text += skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
     text += fmt::format("Mix     {}\nOf      {}\n", shown_line(blend_text(treatment.blend)), shown_line(treatment.basis));
-    const bool all_failed = forecast.draws_used == 0 && !treatment.report.draws.empty();
-    text += all_failed ? fmt::format("Ranges  none: all draws failed; {}, {}\n\n", forecast.illuminant, forecast.observer)
+    text += forecast.all_draws_failed()
+                ? fmt::format("Ranges  none: all draws failed; {}, {}\n\n", forecast.illuminant, forecast.observer)
             : forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
                                                     forecast.draws_used, forecast.illuminant, forecast.observer)
                                       : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n",

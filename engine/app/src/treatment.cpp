@@ -21,7 +21,7 @@ FadePlan plan_of(const Skin& skin, const Mixture& cup, const TreatmentOptions& o
         added.push_back(share - standing);
         standing = share;
     }
-    FadePlan plan = plan_sessions(cup, added, options.session_interval_days);
+    FadePlan plan = evenly_spaced_plan(cup, added, options.session_interval_days);
     plan.habits = options.habits;
     plan.light_transmission = light_transmission(skin);
     return plan;
