@@ -65,7 +65,7 @@ class Skin(Value):
     scattering_a_per_mm, scattering_b : float
         Reduced scattering at 500 nm, and the power of the wavelength with which it falls (Jacques 2013).
     carotene_mg_per_l, epidermis_thickness_mm : float
-        Carotenoids (lycopene and beta-carotene in the proportion of skin); reflectance does not separate the epidermis from its melanin.
+        Carotenoids (lycopene and beta-carotene in the proportion of skin); its thickness cannot be separated from its melanin.
     measured : (81,), optional
         Reflectance of this bare skin, specular excluded. The model is scaled to it band by band, so that bare skin comes out
         exactly and pigmented skin carries the same relative residual.

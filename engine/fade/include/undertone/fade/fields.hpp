@@ -38,7 +38,7 @@ constexpr auto fields(const ForecastRow*) {
 constexpr auto fields(const Forecast*) {
     using T = Forecast;
     return std::tuple(field<&T::target>, field<&T::bare>, field<&T::illuminant>, field<&T::observer>, field<&T::rows>,
-                      field<&T::draws_used>.in_json("draws"), field<&T::diagnostics>);
+                      field<&T::draws_used>.in_json("draws"), field<&T::draws_failed>.internal(), field<&T::diagnostics>);
 }
 
 } // namespace undertone

@@ -18,7 +18,8 @@ constexpr auto fields(const Measurement*) {
 
 constexpr auto fields(const RepeatedMeasurement*) {
     using T = RepeatedMeasurement;
-    return std::tuple(field<&T::mean>, field<&T::count>, field<&T::spread_delta_e>, field<&T::reflectance_sd>);
+    return std::tuple(field<&T::mean>, field<&T::count>, field<&T::spread_delta_e>, field<&T::reflectance_sd>,
+                      field<&T::diagnostics>.internal());
 }
 
 constexpr auto fields(const OneGeometry*) {

@@ -18,7 +18,8 @@ constexpr auto fields(const SkinFit*) {
     return std::tuple(field<&T::skin>, field<&T::reflectance>, field<&T::residual>, field<&T::parameter_names>,
                       field<&T::parameters>, field<&T::covariance>, field<&T::bounds_hit>, field<&T::site>,
                       field<&T::readings>, field<&T::reading_sd>, field<&T::spread_delta_e>, field<&T::rms>,
-                      field<&T::converged>, field<&T::iterations>, field<&T::lab_only>, field<&T::diagnostics>);
+                      field<&T::converged>, field<&T::iterations>, field<&T::lab_only>, field<&T::diagnostics>,
+                      field<&T::space>.internal());
 }
 
 constexpr auto fields(const HairMelanin*) {

@@ -55,7 +55,6 @@ struct SkinFit {
     double rms = 0;                   ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
     bool converged = false;
     int iterations = 0;
-    bool lab_only = false;   ///< only a colour was measured: the spectrum is inferred
     Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only", "repeat_spread"
 
     /// `covariance` scaled to correlations.
