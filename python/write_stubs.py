@@ -20,6 +20,8 @@ def current_stubs() -> str:
         raw = Path(folder, "undertone", "_core.pyi").read_text()
     raw = re.sub(r"^__all__.*\n", "", raw, flags=re.MULTILINE)
     raw = re.sub(r"^(\w+: \w+) = .*$", r"\1", raw, flags=re.MULTILINE)  # values belong to the module
+    raw = raw.replace("**kwargs)", "**fields: typing.Any)")  # structs take their fields by name (bind_fields.hpp)
+    raw = re.sub(r"^fields_of: dict$", "fields_of: dict[str, list[tuple[str, str]]]", raw, flags=re.MULTILINE)
     text = "# Written by python/write_stubs.py.\n# ruff: noqa\n" + raw
     command = [
         sys.executable,

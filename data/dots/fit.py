@@ -291,9 +291,10 @@ def write(path: str, saved: dict[str, np.ndarray]) -> None:
                 for (row, column), weight in np.ndenumerate(matrix):
                     out.write(f"{index},{layer},{row},{column},{weight:.7g}\n")
     with open(f"{path}/dot_shading_groups.csv", "w") as out:
-        out.write("area_low,area_high,center_low,center_high\n")
-        for row in zip(*(saved[f"{name}_{end}"] for name in ("area", "center") for end in ("low", "high")), strict=True):
-            out.write(",".join(f"{value:.7g}" for value in row) + "\n")
+        out.write("id,area_low,area_high,center_low,center_high\n")
+        ends = [saved[f"{name}_{end}"] for name in ("area", "center") for end in ("low", "high")]
+        for name, *row in zip(NAMES, *ends, strict=True):
+            out.write(",".join([name, *(f"{value:.7g}" for value in row)]) + "\n")
 
 
 if __name__ == "__main__":

@@ -92,11 +92,14 @@ def report(path: Path) -> bool:
 
 
 def write_population(path: Path) -> None:
-    population = u.skin_population(fit_spectra(read_subjects(path, 700))[0])
+    fits = fit_spectra(read_subjects(path, 700))[0]
+    population = u.skin_population(fits)
     target = ROOT / "data/tissue/skin_population.csv"
-    header = target.read_text().splitlines()[0]
-    rows = [population.mean, *population.covariance]
-    target.write_text("\n".join([header, *(",".join(f"{value:.5g}" for value in row) for row in rows)]) + "\n")
+    names = fits[0].parameter_names
+    lines = [",".join(["id", *names])]
+    for name, row in zip(("mean", *names), (population.mean, *population.covariance), strict=True):
+        lines.append(",".join([name, *(f"{value:.5g}" for value in row)]))
+    target.write_text("\n".join(lines) + "\n")
     print(f"{target} written: {population.people} people. Now ./dev manifest, and build again.")
 
 

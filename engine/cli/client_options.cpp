@@ -57,7 +57,8 @@ void add_mixing_options(CLI::App& command, ClientOptions& options) {
     MatchOptions& matching = options.treatment.matching;
     auto* cup = command.add_option_group("Mixing");
     cup->add_option("--max-inks", matching.max_inks, "At most so many inks in one cup")->capture_default_str();
-    cup->add_option("--cup-ml,--cup-volume-ml", matching.cup_volume_ml, "Volume of the cup")->capture_default_str();
+    auto* volume = cup->add_option("--cup-volume-ml", matching.cup_volume_ml, "Volume of the cup")->capture_default_str();
+    cup->add_option("--cup-ml", matching.cup_volume_ml)->group("")->excludes(volume); // its former name
     cup->add_option("--max-pigment-ml", matching.max_pigment_ml,
                     "Most undiluted ink in a 10 ml cup; of larger cups in proportion where below 1")
         ->capture_default_str();

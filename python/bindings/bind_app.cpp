@@ -1,8 +1,8 @@
 // The workflow: client, treatment, zones, card.
-#include "bind.hpp"
+#include "bind_fields.hpp"
+#include "timed.hpp"
 
-#include "lab.hpp"
-#include "undertone/app/dot_choice.hpp"
+#include "undertone/app/fields.hpp"
 #include "undertone/app/limits.hpp"
 #include "undertone/app/preview.hpp"
 #include "undertone/app/zones.hpp"
@@ -124,7 +124,7 @@ void bind_treatment(py::module_& module) {
     module.def(
         "usual_zone", [](const std::string& name, const Dots& mid) { return usual_zone(name, mid).dots; }, py::arg("name"),
         py::arg("mid"));
-    module.def("match_client", &match_client, py::arg("client"), py::arg("line"), py::arg("options"), Unlocked());
+    module.def("match_client", timed(&match_client), py::arg("client"), py::arg("line"), py::arg("options"), Unlocked());
     module.def(
         "match_zones",
         [](const Client& client, const Line& line, const std::vector<std::pair<std::string, Dots>>& zones,
@@ -136,21 +136,13 @@ void bind_treatment(py::module_& module) {
             return reports;
         },
         py::arg("client"), py::arg("line"), py::arg("zones"), py::arg("options"), Unlocked());
-    py::class_<DotTrial>(module, "DotTrial")
-        .def_readonly("dots", &DotTrial::dots)
-        .def_readonly("objective", &DotTrial::objective)
-        .def_readonly("worst_delta_e_2000", &DotTrial::worst_delta_e_2000)
-        .def_readonly("usable", &DotTrial::usable)
-        .def_readonly("proven", &DotTrial::proven);
-    py::class_<DotChoice>(module, "DotChoice")
-        .def_readonly("trials", &DotChoice::trials)
-        .def_readonly("best", &DotChoice::best)
-        .def_readonly("report", &DotChoice::report);
-    module.def("match_dots", &match_dots, py::arg("client"), py::arg("line"), py::arg("diameters_mm"),
+    bind_fields<DotTrial>(module, "DotTrial");
+    bind_fields<DotChoice>(module, "DotChoice");
+    module.def("match_dots", timed(&match_dots), py::arg("client"), py::arg("line"), py::arg("diameters_mm"),
                py::arg("densities_per_cm2"), py::arg("options"), Unlocked());
     py::class_<Rematch>(module, "Rematch")
         .def(py::init<Skin, Line>(), py::arg("skin"), py::arg("line"))
-        .def("match", &match_again, py::arg("target"), py::arg("options"), Unlocked());
+        .def("match", timed(&match_again), py::arg("target"), py::arg("options"), Unlocked());
 }
 
 void bind_preview(py::module_& module) {

@@ -1,10 +1,10 @@
 // Pictures and ICC profiles.
-#include "bind.hpp"
+#include "bind_fields.hpp"
 
-#include "lab.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/input_file.hpp"
 #include "undertone/io/color_management.hpp"
+#include "undertone/io/fields.hpp"
 #include "undertone/io/icc.hpp"
 #include "undertone/io/photo.hpp"
 
@@ -84,14 +84,7 @@ void bind_color_management(py::module_& module) {
         },
         py::arg("path"), py::arg("kind"));
 
-    py::class_<IccInfo>(module, "IccInfo")
-        .def_readonly("description", &IccInfo::description)
-        .def_readonly("color_space", &IccInfo::color_space)
-        .def_readonly("device_class", &IccInfo::device_class)
-        .def_readonly("version", &IccInfo::version)
-        .def_readonly("channels", &IccInfo::channels)
-        .def_readonly("to_lab", &IccInfo::to_lab)
-        .def_readonly("from_lab", &IccInfo::from_lab);
+    bind_fields<IccInfo>(module, "IccInfo");
     module.def(
         "icc_info", [](const py::bytes& profile) { return icc_info(bytes_of(profile)); }, py::arg("profile"));
     module.def("srgb_icc_profile", [] { return python_bytes(srgb_icc_profile()); });
@@ -168,22 +161,8 @@ void bind_color_management(py::module_& module) {
         },
         py::arg("description"), py::arg("names"), py::arg("lab"));
 
-    py::class_<CardPatch>(module, "CardPatch")
-        .def_readonly("name", &CardPatch::name)
-        .def_property_readonly("reference", [](const CardPatch& self) { return triple(self.reference); })
-        .def_property_readonly("seen", [](const CardPatch& self) { return triple(self.seen); })
-        .def_readonly("delta_e", &CardPatch::delta_e)
-        .def_readonly("used", &CardPatch::used)
-        .def_readonly("exposure", &CardPatch::exposure);
-    py::class_<PhotoMeasurement>(module, "PhotoMeasurement")
-        .def_property_readonly(
-            "lab", [](const PhotoMeasurement& self) { return self.lab ? std::optional(triple(*self.lab)) : std::nullopt; })
-        .def_readonly("reason", &PhotoMeasurement::reason)
-        .def_readonly("uncertainty_delta_e", &PhotoMeasurement::uncertainty_delta_e)
-        .def_readonly("residual_delta_e", &PhotoMeasurement::residual_delta_e)
-        .def_readonly("region_spread_delta_e", &PhotoMeasurement::region_spread_delta_e)
-        .def_readonly("patches", &PhotoMeasurement::patches)
-        .def_readonly("diagnostics", &PhotoMeasurement::diagnostics);
+    bind_fields<CardPatch>(module, "CardPatch");
+    bind_fields<PhotoMeasurement>(module, "PhotoMeasurement");
     module.def(
         "measure_photo",
         [](const Picture& picture, const std::array<double, 4>& region,

@@ -1,8 +1,8 @@
 // Drawdowns and films.
 #include "bind_drawdown.hpp"
+#include "bind_fields.hpp"
 
-#include "lab.hpp"
-#include "undertone/learning/drawdown.hpp"
+#include "undertone/learning/fields.hpp"
 #include "undertone/pigment/film.hpp"
 
 using namespace undertone;
@@ -52,47 +52,8 @@ void bind_drawdown(py::module_& module) {
         .def_readwrite("strength_log_sd", &DrawdownOptions::strength_log_sd)
         .def_readwrite("suspect_other_inks", &DrawdownOptions::suspect_other_inks);
 
-    py::class_<InkFound>(module, "InkFound")
-        .def(py::init([](std::string ink_id, std::string name, double mg_per_ml_meant, const LearntRange& factor) {
-                 return InkFound{std::move(ink_id), std::move(name), mg_per_ml_meant, factor};
-             }),
-             py::arg("ink_id"), py::arg("name"), py::arg("mg_per_ml_meant"), py::arg("factor"))
-        .def_readonly("ink_id", &InkFound::ink_id)
-        .def_readonly("name", &InkFound::name)
-        .def_readonly("mg_per_ml_meant", &InkFound::mg_per_ml_meant)
-        .def_readonly("factor", &InkFound::factor);
-
-    py::class_<CupFound>(module, "CupFound")
-        .def(py::init([](std::vector<InkFound> inks, const Eigen::ArrayXd& mg_per_ml, double misfit,
-                         const Eigen::ArrayX3d& read, const Eigen::ArrayX3d& explained, Diagnostics diagnostics) {
-                 CupFound found;
-                 found.inks = std::move(inks);
-                 found.mg_per_ml = mg_per_ml;
-                 found.misfit = misfit;
-                 found.diagnostics = std::move(diagnostics);
-                 for (Eigen::Index i = 0; i < read.rows(); ++i) found.read.push_back(lab_of(read.row(i).transpose()));
-                 for (Eigen::Index i = 0; i < explained.rows(); ++i)
-                     found.explained.push_back(lab_of(explained.row(i).transpose()));
-                 return found;
-             }),
-             py::arg("inks"), py::arg("mg_per_ml"), py::arg("misfit"), py::arg("read"), py::arg("explained"),
-             py::arg("diagnostics"))
-        .def_readonly("inks", &CupFound::inks)
-        .def_readonly("strength", &CupFound::strength)
-        .def_readonly("thickness_mm", &CupFound::thickness_mm)
-        .def_readonly("mg_per_ml", &CupFound::mg_per_ml, py::return_value_policy::copy)
-        .def_readonly("mean", &CupFound::mean, py::return_value_policy::copy)
-        .def_readonly("covariance", &CupFound::covariance, py::return_value_policy::copy)
-        .def_property_readonly("predicted", [](const CupFound& self) { return triples(self.predicted); })
-        .def_property_readonly("read", [](const CupFound& self) { return triples(self.read); })
-        .def_property_readonly("explained", [](const CupFound& self) { return triples(self.explained); })
-        .def_readonly("misfit", &CupFound::misfit)
-        .def_readonly("thin_to_water_parts", &CupFound::thin_to_water_parts)
-        .def_readonly("converged", &CupFound::converged)
-        .def_property_readonly("credible", &CupFound::credible)
-        .def("require_credible", &CupFound::require_credible)
-        .def_readonly("sentence", &CupFound::sentence)
-        .def_readonly("diagnostics", &CupFound::diagnostics);
+    bind_fields<InkFound>(module, "InkFound");
+    bind_fields<CupFound>(module, "CupFound").def("require_credible", &CupFound::require_credible);
 
     module.def(
         "read_drawdowns",

@@ -1,24 +1,14 @@
 // Plans, light, forecasts.
-#include "bind.hpp"
+#include "bind_fields.hpp"
 
-#include "lab.hpp"
-#include "undertone/fade/forecast.hpp"
+#include "undertone/fade/fields.hpp"
 
 using namespace undertone;
 
 namespace {
 
 void bind_plan(py::module_& module) {
-    py::class_<Habits>(module, "Habits")
-        .def(py::init<>())
-        .def_readwrite("latitude_deg", &Habits::latitude_deg)
-        .def_readwrite("start_day_of_year", &Habits::start_day_of_year)
-        .def_readwrite("outdoor_share", &Habits::outdoor_share)
-        .def_readwrite("altitude_m", &Habits::altitude_m)
-        .def_readwrite("hat_share", &Habits::hat_share)
-        .def_readwrite("spf_applied", &Habits::spf_applied)
-        .def_readwrite("sky_transmission", &Habits::sky_transmission)
-        .def("validate", &Habits::validate);
+    bind_fields<Habits>(module, "Habits").def("validate", &Habits::validate);
 
     py::class_<DailyLight>(module, "DailyLight")
         .def(py::init<const Habits&>(), py::arg("habits"))
@@ -45,12 +35,7 @@ void bind_plan(py::module_& module) {
 }
 
 void bind_report(py::module_& module) {
-    py::class_<FadeParameter>(module, "FadeParameter")
-        .def_readonly("name", &FadeParameter::name)
-        .def_readonly("unit", &FadeParameter::unit)
-        .def_readonly("prior", &FadeParameter::prior)
-        .def_readonly("source", &FadeParameter::source)
-        .def_readonly("confidence", &FadeParameter::confidence);
+    bind_fields<FadeParameter>(module, "FadeParameter");
 
     py::class_<FadeTrajectory>(module, "FadeTrajectory")
         .def_property_readonly("status", [](const FadeTrajectory& self) { return std::string(to_string(self.status)); })
@@ -71,40 +56,10 @@ void bind_report(py::module_& module) {
 }
 
 void bind_forecast(py::module_& module) {
-    py::class_<Range>(module, "Range")
-        .def_readonly("nominal", &Range::nominal)
-        .def_readonly("q10", &Range::q10)
-        .def_readonly("q50", &Range::q50)
-        .def_readonly("q90", &Range::q90);
-
-    py::class_<LabRange>(module, "LabRange")
-        .def_readonly("l", &LabRange::l)
-        .def_readonly("a", &LabRange::a)
-        .def_readonly("b", &LabRange::b);
-
-    py::class_<ForecastRow>(module, "ForecastRow")
-        .def_readonly("time_days", &ForecastRow::time_days)
-        .def_readonly("extrapolated", &ForecastRow::extrapolated)
-        .def_readonly("state", &ForecastRow::state)
-        .def_readonly("appearance", &ForecastRow::appearance)
-        .def_readonly("area", &ForecastRow::area)
-        .def_readonly("dot", &ForecastRow::dot)
-        .def_readonly("delta_e_2000", &ForecastRow::delta_e_2000)
-        .def_readonly("contrast_l", &ForecastRow::contrast_l)
-        .def_readonly("diameter_mm", &ForecastRow::diameter_mm)
-        .def_readonly("overlap", &ForecastRow::overlap)
-        .def_readonly("blue_shift_b", &ForecastRow::blue_shift_b)
-        .def_readonly("delta_e_2000_to_first", &ForecastRow::delta_e_2000_to_first)
-        .def_readonly("pigment_left", &ForecastRow::pigment_left);
-
-    py::class_<Forecast>(module, "Forecast")
-        .def_property_readonly("target", [](const Forecast& self) { return triple(self.target); })
-        .def_property_readonly("bare", [](const Forecast& self) { return triple(self.bare); })
-        .def_readonly("illuminant", &Forecast::illuminant)
-        .def_readonly("observer", &Forecast::observer)
-        .def_readonly("rows", &Forecast::rows)
-        .def_readonly("draws_used", &Forecast::draws_used)
-        .def_readonly("diagnostics", &Forecast::diagnostics);
+    bind_fields<Range>(module, "Range");
+    bind_fields<LabRange>(module, "LabRange");
+    bind_fields<ForecastRow>(module, "ForecastRow");
+    bind_fields<Forecast>(module, "Forecast");
 }
 
 } // namespace

@@ -1,9 +1,11 @@
 // Healing, the next session, corrections of a cup.
-#include "bind.hpp"
 #include "bind_drawdown.hpp"
+#include "bind_fields.hpp"
+#include "timed.hpp"
 
-#include "lab.hpp"
 #include "undertone/app/loop.hpp"
+#include "undertone/learning/fields.hpp"
+#include "undertone/planning/fields.hpp"
 
 using namespace undertone;
 
@@ -41,20 +43,10 @@ void bind_healing(py::module_& module) {
              py::arg("observer"), py::arg("readings"), py::arg("repeat_delta_e"), py::arg("surface"), py::arg("name"));
 
     py::class_<HealingBelief>(module, "HealingBelief")
-        .def(py::init([](const Skin& skin, const std::optional<Eigen::VectorXd>& parameters,
-                         const std::optional<Eigen::MatrixXd>& covariance, const Bands& reading_sd, bool lab_only,
-                         const Dots& prior, int readings, double repeat_delta_e) {
-                 if (!parameters || !covariance) return HealingBelief(skin, prior, readings, repeat_delta_e);
-                 SkinFit fit;
-                 fit.skin = skin;
-                 fit.parameters = *parameters;
-                 fit.covariance = *covariance;
-                 fit.reading_sd = reading_sd;
-                 fit.lab_only = lab_only;
-                 return HealingBelief(fit, prior, readings, repeat_delta_e);
-             }),
-             py::arg("skin"), py::arg("parameters"), py::arg("covariance"), py::arg("reading_sd"), py::arg("lab_only"),
-             py::arg("prior"), py::arg("readings"), py::arg("repeat_delta_e"))
+        .def(py::init<const SkinFit&, const Dots&, int, double>(), py::arg("skin"), py::arg("prior"), py::arg("readings"),
+             py::arg("repeat_delta_e"))
+        .def(py::init<const Skin&, const Dots&, int, double>(), py::arg("skin"), py::arg("prior"), py::arg("readings"),
+             py::arg("repeat_delta_e"))
         .def_property_readonly("names", [](const HealingBelief& self) { return self.names(); })
         .def_property_readonly("mean", [](const HealingBelief& self) { return self.mean(); })
         .def_property_readonly("covariance", [](const HealingBelief& self) { return self.covariance(); })
@@ -64,33 +56,8 @@ void bind_healing(py::module_& module) {
         .def("moved", &HealingBelief::moved, py::arg("mean"), py::arg("covariance"))
         .def("dots", &HealingBelief::dots, py::arg("geometry"));
 
-    py::class_<LearntRange>(module, "LearntRange")
-        .def(py::init([](std::string name, double low_before, double before, double high_before, double low, double after,
-                         double high) {
-                 return LearntRange{std::move(name), low_before, before, high_before, low, after, high};
-             }),
-             py::arg("name"), py::arg("low_before"), py::arg("before"), py::arg("high_before"), py::arg("low"),
-             py::arg("after"), py::arg("high"))
-        .def_readonly("name", &LearntRange::name)
-        .def_readonly("low_before", &LearntRange::low_before)
-        .def_readonly("before", &LearntRange::before)
-        .def_readonly("high_before", &LearntRange::high_before)
-        .def_readonly("low", &LearntRange::low)
-        .def_readonly("after", &LearntRange::after)
-        .def_readonly("high", &LearntRange::high);
-
-    py::class_<HealingUpdate>(module, "HealingUpdate")
-        .def_readonly("belief", &HealingUpdate::belief)
-        .def_readonly("posterior", &HealingUpdate::posterior)
-        .def_readonly("learnt", &HealingUpdate::learnt)
-        .def_property_readonly("predicted", [](const HealingUpdate& self) { return triples(self.predicted); })
-        .def_property_readonly("read", [](const HealingUpdate& self) { return triples(self.read); })
-        .def_property_readonly("explained", [](const HealingUpdate& self) { return triples(self.explained); })
-        .def_readonly("misfit", &HealingUpdate::misfit)
-        .def_readonly("converged", &HealingUpdate::converged)
-        .def_property_readonly("credible", &HealingUpdate::credible)
-        .def_readonly("sentence", &HealingUpdate::sentence)
-        .def_readonly("diagnostics", &HealingUpdate::diagnostics);
+    bind_fields<LearntRange>(module, "LearntRange");
+    bind_fields<HealingUpdate>(module, "HealingUpdate");
 
     module.def(
         "update_from_healed",
@@ -117,116 +84,43 @@ void bind_next_session(py::module_& module) {
         .def_readwrite("draws", &NextSessionOptions::draws)
         .def_readwrite("seed", &NextSessionOptions::seed);
 
-    py::class_<ExpectedSession>(module, "ExpectedSession")
-        .def_readonly("number", &ExpectedSession::number)
-        .def_readonly("new_density_per_cm2", &ExpectedSession::new_density_per_cm2)
-        .def_readonly("density_per_cm2", &ExpectedSession::density_per_cm2)
-        .def_readonly("share", &ExpectedSession::share)
-        .def_property_readonly("area", [](const ExpectedSession& self) { return triples(self.area); })
-        .def_readonly("delta_e_2000", &ExpectedSession::delta_e_2000)
-        .def_readonly("l", &ExpectedSession::l)
-        .def_readonly("delta_e_range", &ExpectedSession::delta_e_range)
-        .def_readonly("chance_darker", &ExpectedSession::chance_darker)
-        .def_readonly("darker_than_target", &ExpectedSession::darker_than_target);
-
-    py::class_<NextSession>(module, "NextSession")
-        .def_readonly("stop", &NextSession::stop)
-        .def_readonly("undecided", &NextSession::undecided)
-        .def_readonly("binding_rules", &NextSession::binding_rules)
-        .def_readonly("number", &NextSession::number)
-        .def_readonly("blend", &NextSession::blend)
-        .def_readonly("cup", &NextSession::cup)
-        .def_readonly("sessions", &NextSession::sessions)
-        .def_property_readonly("standing_area", [](const NextSession& self) { return triples(self.standing_area); })
-        .def_readonly("standing_delta_e", &NextSession::standing_delta_e)
-        .def_readonly("delta_e", &NextSession::delta_e)
-        .def_readonly("density_factor", &NextSession::density_factor)
-        .def_readonly("as_planned", &NextSession::as_planned)
-        .def_readonly("planned_delta_e", &NextSession::planned_delta_e)
-        .def_readonly("why", &NextSession::why)
-        .def_readonly("stop_rule", &NextSession::stop_rule)
-        .def_readonly("method", &NextSession::method)
-        .def_readonly("proof", &NextSession::proof)
-        .def_readonly("diagnostics", &NextSession::diagnostics);
+    bind_fields<ExpectedSession>(module, "ExpectedSession");
+    bind_fields<NextSession>(module, "NextSession");
 
     module.def(
         "next_session",
         [](const HealingBelief& belief, const std::vector<SessionDots>& standing, const Bands& target, const Line& line,
            const Dots& dots, const NextSessionOptions& options, const std::optional<HealingBelief>& before,
            const std::optional<Blend>& before_blend) {
-            return next_session(belief, standing, target, line, dots, options, before ? &*before : nullptr,
-                                before_blend ? &*before_blend : nullptr);
+            return timed([&] {
+                return next_session(belief, standing, target, line, dots, options, before ? &*before : nullptr,
+                                    before_blend ? &*before_blend : nullptr);
+            });
         },
         py::arg("belief"), py::arg("standing"), py::arg("target"), py::arg("line"), py::arg("dots"), py::arg("options"),
         py::arg("before"), py::arg("before_blend"), Unlocked());
 }
 
 void bind_correction(py::module_& module) {
-    py::class_<Addition>(module, "Addition")
-        .def_readonly("ink_id", &Addition::ink_id)
-        .def_readonly("name", &Addition::name)
-        .def_readonly("steps", &Addition::steps)
-        .def_readonly("ml", &Addition::ml)
-        .def_readonly("drops", &Addition::drops);
-
-    py::class_<MixLooks>(module, "MixLooks")
-        .def_property_readonly("area", [](const MixLooks& self) { return triples(self.area); })
-        .def_readonly("delta_e_2000", &MixLooks::delta_e_2000)
-        .def_readonly("delta_e", &MixLooks::delta_e)
-        .def_readonly("darker_than_target", &MixLooks::darker_than_target);
-
-    py::class_<Correction>(module, "Correction")
-        .def_readonly("as_it_is", &Correction::as_it_is)
-        .def_readonly("additions", &Correction::additions)
-        .def_readonly("total_ml", &Correction::total_ml)
-        .def_readonly("mg_per_ml", &Correction::mg_per_ml, py::return_value_policy::copy)
-        .def_readonly("corrected", &Correction::corrected)
-        .def_readonly("fresh", &Correction::fresh)
-        .def_readonly("fresh_cup", &Correction::fresh_cup)
-        .def_readonly("fresh_looks", &Correction::fresh_looks)
-        .def_readonly("sentence", &Correction::sentence)
-        .def_readonly("method", &Correction::method)
-        .def_readonly("proof", &Correction::proof)
-        .def_readonly("fresh_proof", &Correction::fresh_proof)
-        .def_readonly("obeys_rules", &Correction::obeys_rules)
-        .def_readonly("undecided", &Correction::undecided)
-        .def_readonly("binding_rules", &Correction::binding_rules)
-        .def_readonly("fresh_binding_rules", &Correction::fresh_binding_rules)
-        .def_readonly("diagnostics", &Correction::diagnostics);
+    bind_fields<Addition>(module, "Addition");
+    bind_fields<MixLooks>(module, "MixLooks");
+    bind_fields<Correction>(module, "Correction");
 
     module.def(
         "correct_cup",
         [](const HealingBelief& belief, const std::vector<SessionDots>& standing, const Blend& blend, double ml,
            const std::optional<Eigen::ArrayXd>& found_mg_per_ml, const Bands& target, const Line& line, const Dots& dots,
            const MatchOptions& options) {
-            return correct_cup(belief, standing, {blend, ml, found_mg_per_ml}, target, line, dots, options);
+            return timed([&] {
+                return correct_cup(belief, standing, {blend, ml, found_mg_per_ml}, target, line, dots, options);
+            });
         },
         py::arg("belief"), py::arg("standing"), py::arg("blend"), py::arg("ml"), py::arg("found_mg_per_ml"),
         py::arg("target"), py::arg("line"), py::arg("dots"), py::arg("options"), Unlocked());
 }
 
 void bind_bias(py::module_& module) {
-    py::class_<PractitionerBias>(module, "PractitionerBias")
-        .def(py::init([](const LogNormal& retention, const LogNormal& depth) {
-                 PractitionerBias bias;
-                 bias.retention = retention;
-                 bias.depth = depth;
-                 return bias;
-             }),
-             py::arg("retention"), py::arg("depth"))
-        .def_readonly("retention", &PractitionerBias::retention)
-        .def_readonly("depth", &PractitionerBias::depth)
-        .def_readonly("retention_identified", &PractitionerBias::retention_identified)
-        .def_readonly("depth_identified", &PractitionerBias::depth_identified)
-        .def_readonly("pairs", &PractitionerBias::pairs)
-        .def_readonly("error_before", &PractitionerBias::error_before)
-        .def_readonly("error_after", &PractitionerBias::error_after)
-        .def_readonly("median_error_before", &PractitionerBias::median_error_before)
-        .def_readonly("median_error_after", &PractitionerBias::median_error_after)
-        .def_readonly("sentence", &PractitionerBias::sentence)
-        .def_readonly("diagnostics", &PractitionerBias::diagnostics)
-        .def("helps", &PractitionerBias::helps)
-        .def("apply", &PractitionerBias::apply, py::arg("prior"));
+    bind_fields<PractitionerBias>(module, "PractitionerBias").def("apply", &PractitionerBias::apply, py::arg("prior"));
 
     module.def(
         "practitioner_bias",

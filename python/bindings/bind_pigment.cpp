@@ -1,7 +1,7 @@
 // Lines, blends, dots, appearance.
-#include "bind.hpp"
+#include "bind_fields.hpp"
 
-#include "undertone/pigment/appearance.hpp"
+#include "undertone/pigment/fields.hpp"
 #include "undertone/pigment/mie.hpp"
 
 using namespace undertone;
@@ -9,15 +9,7 @@ using namespace undertone;
 namespace {
 
 void bind_line(py::module_& module) {
-    py::class_<Colorant>(module, "Colorant")
-        .def_readonly("id", &Colorant::id)
-        .def_readonly("name", &Colorant::name)
-        .def_readonly("color_index", &Colorant::color_index)
-        .def_readonly("mu_a_per_mm", &Colorant::mu_a_per_mm, py::return_value_policy::copy)
-        .def_readonly("mu_s_per_mm", &Colorant::mu_s_per_mm, py::return_value_policy::copy)
-        .def_readonly("g", &Colorant::g, py::return_value_policy::copy)
-        .def_readonly("density_g_per_ml", &Colorant::density_g_per_ml)
-        .def_readonly("source", &Colorant::source);
+    bind_fields<Colorant>(module, "Colorant").def("validate", [](const Colorant& self) { self.validate(); });
 
     py::class_<InkComponent>(module, "InkComponent")
         .def_readonly("colorant", &InkComponent::colorant)
@@ -31,7 +23,23 @@ void bind_line(py::module_& module) {
         .def_readonly("lot", &Ink::lot)
         .def_readonly("expires", &Ink::expires);
 
+    py::class_<InkDescription>(module, "InkDescription")
+        .def(py::init([](std::string id, std::string name, const std::vector<std::pair<std::string, double>>& components,
+                         std::optional<double> density_g_per_ml, std::string lot, std::string expires) {
+                 InkDescription made{std::move(id),    std::move(name), {},
+                                     density_g_per_ml, std::move(lot),  std::move(expires)};
+                 for (const auto& [id_of_colorant, mg_per_ml] : components)
+                     made.components.push_back({id_of_colorant, mg_per_ml});
+                 return made;
+             }),
+             py::arg("id"), py::arg("name"), py::arg("components"), py::arg("density_g_per_ml"), py::arg("lot"),
+             py::arg("expires"));
+
     py::class_<Line>(module, "Line")
+        .def(
+            "__eq__", [](const Line& self, const Line& other) { return self == other; }, py::is_operator())
+        .def_readonly("carrier_density_g_per_ml", &Line::carrier_density_g_per_ml)
+        .def_readonly("carrier_name", &Line::carrier_name)
         .def_readonly("id", &Line::id)
         .def_readonly("name", &Line::name)
         .def_readonly("maker", &Line::maker)
@@ -43,6 +51,19 @@ void bind_line(py::module_& module) {
         .def_readonly("diluent_name", &Line::diluent_name)
         .def("ink_index", &Line::ink_index, py::arg("ink_id"));
 
+    module.def(
+        "make_line",
+        [](std::string id, std::string name, std::string maker, std::string version, std::string note,
+           std::vector<Colorant> colorants, std::vector<InkDescription> inks, std::string diluent_name,
+           double diluent_density_g_per_ml, std::string carrier_name, double carrier_density_g_per_ml) {
+            return make_line({std::move(id), std::move(name), std::move(maker), std::move(version), std::move(note),
+                              std::move(colorants), std::move(inks), diluent_density_g_per_ml, std::move(diluent_name),
+                              carrier_density_g_per_ml, std::move(carrier_name)});
+        },
+        py::arg("id"), py::arg("name"), py::arg("maker"), py::arg("version"), py::arg("note"), py::arg("colorants"),
+        py::arg("inks"), py::arg("diluent_name"), py::arg("diluent_density_g_per_ml"), py::arg("carrier_name"),
+        py::arg("carrier_density_g_per_ml"), Unlocked());
+    module.def("line_toml", &line_toml, py::arg("line"));
     module.def("line_text", &line_text, py::arg("name_or_path"));
     module.def(
         "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },
@@ -50,22 +71,8 @@ void bind_line(py::module_& module) {
 }
 
 void bind_dots(py::module_& module) {
-    py::class_<LogNormal>(module, "LogNormal")
-        .def(py::init([](double median, double log_sd) {
-                 return LogNormal{median, log_sd};
-             }),
-             py::arg("median"), py::arg("log_sd"))
-        .def_readonly("median", &LogNormal::median)
-        .def_readonly("log_sd", &LogNormal::log_sd);
-
-    py::class_<Dots>(module, "Dots")
-        .def(py::init<>())
-        .def_readwrite("diameter_mm", &Dots::diameter_mm)
-        .def_readwrite("density_per_cm2", &Dots::density_per_cm2)
-        .def_readwrite("top_mm", &Dots::top_mm)
-        .def_readwrite("bottom_mm", &Dots::bottom_mm)
-        .def_readwrite("retention", &Dots::retention)
-        .def_readwrite("depth_log_sd", &Dots::depth_log_sd)
+    bind_fields<LogNormal>(module, "LogNormal");
+    bind_fields<Dots>(module, "Dots")
         .def("pitch_mm", &Dots::pitch_mm)
         .def("area_fraction", &Dots::area_fraction)
         .def("validate", &Dots::validate);
@@ -86,24 +93,13 @@ void bind_pigment(py::module_& module) {
     bind_line(module);
     bind_dots(module);
 
-    py::class_<Blend>(module, "Blend")
-        .def(py::init([](std::map<std::string, double> parts, double water_parts) {
-                 return Blend{std::move(parts), water_parts};
-             }),
-             py::arg("parts"), py::arg("water_parts"))
-        .def_readonly("parts", &Blend::parts)
-        .def_readonly("water_parts", &Blend::water_parts)
-        .def("validate", &Blend::validate, py::arg("line"));
+    bind_fields<Blend>(module, "Blend").def("validate", &Blend::validate, py::arg("line"));
 
     py::class_<Mixture>(module, "Mixture")
         .def_readonly("mg_per_ml", &Mixture::mg_per_ml, py::return_value_policy::copy)
         .def_readonly("density_g_per_ml", &Mixture::density_g_per_ml);
 
-    py::class_<Appearance>(module, "Appearance")
-        .def_readonly("area", &Appearance::area, py::return_value_policy::copy)
-        .def_readonly("dot", &Appearance::dot, py::return_value_policy::copy)
-        .def_readonly("bare", &Appearance::bare, py::return_value_policy::copy)
-        .def_readonly("diagnostics", &Appearance::diagnostics);
+    bind_fields<Appearance>(module, "Appearance");
 
     module.def("mix", &mix, py::arg("line"), py::arg("blend"));
     module.def("healed_state", &healed_state, py::arg("mixture"), py::arg("dots"), py::arg("z_retention"),

@@ -1,35 +1,14 @@
 // Reflectance, fluxes and derivatives of layers.
-#include "bind.hpp"
+#include "bind_fields.hpp"
 
+#include "undertone/tissue/fields.hpp"
 #include "undertone/tissue/layer_evaluator.hpp"
-#include "undertone/tissue/radiative_transfer.hpp"
 
 using namespace undertone;
 
-namespace {
-
-template <class T>
-void def_arrays(py::class_<T>&) {}
-
-/// Read-only fields that come out as arrays of their own.
-template <class T, class Array, class... More>
-void def_arrays(py::class_<T>& type, const char* name, Array T::*field, More... more) {
-    type.def_readonly(name, field, py::return_value_policy::copy);
-    def_arrays(type, more...);
-}
-
-} // namespace
-
 void bind_radiative_transfer(py::module_& module) {
-    py::class_<Fluxes> fluxes(module, "Fluxes");
-    fluxes.def_readonly("specular", &Fluxes::specular);
-    def_arrays(fluxes, "reflectance", &Fluxes::reflectance, "transmittance", &Fluxes::transmittance,
-               "unscattered_transmittance", &Fluxes::unscattered_transmittance, "absorbed", &Fluxes::absorbed);
-
-    py::class_<ReflectanceDerivatives> derivatives(module, "ReflectanceDerivatives");
-    def_arrays(derivatives, "value", &ReflectanceDerivatives::value, "d_mu_a_per_mm", &ReflectanceDerivatives::d_mu_a_per_mm,
-               "d_mu_s_per_mm", &ReflectanceDerivatives::d_mu_s_per_mm, "d_g", &ReflectanceDerivatives::d_g,
-               "d_thickness_mm", &ReflectanceDerivatives::d_thickness_mm);
+    bind_fields<Fluxes>(module, "Fluxes");
+    bind_fields<ReflectanceDerivatives>(module, "ReflectanceDerivatives");
 
     py::class_<LayerEvaluator>(module, "LayerEvaluator")
         .def(py::init<const LayerStack&, Eigen::Index, Eigen::Index, int>(), py::arg("layers"), py::arg("first"),

@@ -1,27 +1,21 @@
 // Skin, its fit, hair.
-#include "bind.hpp"
+#include "bind_fields.hpp"
 
-#include "lab.hpp"
-#include "undertone/tissue/fit_skin.hpp"
-#include "undertone/tissue/hair.hpp"
+#include "undertone/tissue/fields.hpp"
 
 using namespace undertone;
 
 namespace {
 
 void bind_parameters(py::module_& module) {
-    py::class_<SkinParameters>(module, "SkinParameters")
-        .def(py::init<>())
-        .def_readwrite("melanosome_fraction", &SkinParameters::melanosome_fraction)
-        .def_readwrite("pheomelanin_fraction", &SkinParameters::pheomelanin_fraction)
-        .def_readwrite("blood_fraction", &SkinParameters::blood_fraction)
-        .def_readwrite("deep_blood_fraction", &SkinParameters::deep_blood_fraction)
-        .def_readwrite("oxygen_saturation", &SkinParameters::oxygen_saturation)
-        .def_readwrite("scattering_a_per_mm", &SkinParameters::scattering_a_per_mm)
-        .def_readwrite("scattering_b", &SkinParameters::scattering_b)
-        .def_readwrite("carotene_mg_per_l", &SkinParameters::carotene_mg_per_l)
-        .def_readwrite("epidermis_thickness_mm", &SkinParameters::epidermis_thickness_mm)
-        .def("validate", &SkinParameters::validate);
+    py::class_<SkinParameters> parameters(module, "SkinParameters");
+    parameters.def(py::init<>()).def("validate", &SkinParameters::validate);
+    for (const SkinField& field : skin_fields) parameters.def_readwrite(field.id, field.value);
+    module.def("skin_parameter_names", [] {
+        std::vector<std::string> names;
+        for (const SkinField& field : skin_fields) names.emplace_back(field.id);
+        return names;
+    });
 
     py::class_<Skin>(module, "Skin")
         .def(py::init<const SkinParameters&>(), py::arg("parameters"))
@@ -33,60 +27,8 @@ void bind_parameters(py::module_& module) {
 }
 
 void bind_fit(py::module_& module) {
-    py::class_<SkinFit>(module, "SkinFit")
-        .def(py::init([](const Skin& skin, const Bands& reflectance, const Bands& residual,
-                         std::vector<std::string> parameter_names, const Eigen::VectorXd& parameters,
-                         const Eigen::MatrixXd& covariance, std::vector<std::string> bounds_hit, double rms, bool converged,
-                         int iterations, Diagnostics diagnostics, std::string site, int readings, const Bands& reading_sd,
-                         double spread_delta_e, bool lab_only) {
-                 SkinFit fit;
-                 fit.skin = skin;
-                 fit.reflectance = reflectance;
-                 fit.residual = residual;
-                 fit.parameter_names = std::move(parameter_names);
-                 fit.parameters = parameters;
-                 fit.covariance = covariance;
-                 fit.bounds_hit = std::move(bounds_hit);
-                 fit.rms = rms;
-                 fit.converged = converged;
-                 fit.iterations = iterations;
-                 fit.diagnostics = std::move(diagnostics);
-                 fit.site = std::move(site);
-                 fit.readings = readings;
-                 fit.reading_sd = reading_sd;
-                 fit.spread_delta_e = spread_delta_e;
-                 fit.lab_only = lab_only;
-                 return fit;
-             }),
-             py::arg("skin"), py::arg("reflectance"), py::arg("residual"), py::arg("parameter_names"), py::arg("parameters"),
-             py::arg("covariance"), py::arg("bounds_hit"), py::arg("rms"), py::arg("converged"), py::arg("iterations"),
-             py::arg("diagnostics"), py::arg("site"), py::arg("readings"), py::arg("reading_sd"), py::arg("spread_delta_e"),
-             py::arg("lab_only"))
-        .def_readonly("skin", &SkinFit::skin)
-        .def_readonly("reflectance", &SkinFit::reflectance, py::return_value_policy::copy)
-        .def_readonly("residual", &SkinFit::residual, py::return_value_policy::copy)
-        .def_readonly("parameter_names", &SkinFit::parameter_names)
-        .def_readonly("parameters", &SkinFit::parameters, py::return_value_policy::copy)
-        .def_readonly("covariance", &SkinFit::covariance, py::return_value_policy::copy)
-        .def_readonly("bounds_hit", &SkinFit::bounds_hit)
-        .def_readonly("site", &SkinFit::site)
-        .def_readonly("readings", &SkinFit::readings)
-        .def_readonly("reading_sd", &SkinFit::reading_sd, py::return_value_policy::copy)
-        .def_readonly("spread_delta_e", &SkinFit::spread_delta_e)
-        .def_readonly("lab_only", &SkinFit::lab_only)
-        .def_readonly("rms", &SkinFit::rms)
-        .def_readonly("converged", &SkinFit::converged)
-        .def_readonly("iterations", &SkinFit::iterations)
-        .def_readonly("diagnostics", &SkinFit::diagnostics);
-
-    py::class_<SkinPopulation>(module, "SkinPopulation")
-        .def(py::init([](const Eigen::VectorXd& mean, const Eigen::MatrixXd& covariance, int people) {
-                 return SkinPopulation{mean, covariance, people};
-             }),
-             py::arg("mean"), py::arg("covariance"), py::arg("people"))
-        .def_readonly("mean", &SkinPopulation::mean, py::return_value_policy::copy)
-        .def_readonly("covariance", &SkinPopulation::covariance, py::return_value_policy::copy)
-        .def_readonly("people", &SkinPopulation::people);
+    bind_fields<SkinFit>(module, "SkinFit");
+    bind_fields<SkinPopulation>(module, "SkinPopulation");
 
     module.def(
         "fit_skin",
@@ -117,45 +59,14 @@ void bind_fit(py::module_& module) {
         py::arg("readings"), py::arg("viewing"), py::arg("specular_included"), py::arg("noise"), py::arg("site"),
         py::arg("population"), Unlocked());
     module.def(
-        "skin_population",
-        [](const std::vector<Eigen::VectorXd>& parameters) {
-            std::vector<SkinFit> fits(parameters.size());
-            for (std::size_t i = 0; i < fits.size(); ++i) fits[i].parameters = parameters[i];
-            return skin_population(fits);
-        },
-        py::arg("parameters"));
+        "skin_population", [](const std::vector<SkinFit>& fits) { return skin_population(fits); }, py::arg("fits"));
     module.def("skin_site_names", &skin_site_names);
 }
 
 void bind_hair(py::module_& module) {
-    py::class_<HairMelanin>(module, "HairMelanin")
-        .def("validate", &HairMelanin::validate)
-        .def(py::init([](double eumelanin, double pheomelanin) {
-                 return HairMelanin{eumelanin, pheomelanin};
-             }),
-             py::arg("eumelanin_mg_per_ml"), py::arg("pheomelanin_mg_per_ml"))
-        .def_readonly("eumelanin_mg_per_ml", &HairMelanin::eumelanin_mg_per_ml)
-        .def_readonly("pheomelanin_mg_per_ml", &HairMelanin::pheomelanin_mg_per_ml);
-
-    py::class_<Stubble>(module, "Stubble")
-        .def("validate", &Stubble::validate)
-        .def(py::init<>())
-        .def_readwrite("shaft_diameter_mm", &Stubble::shaft_diameter_mm)
-        .def_readwrite("density_per_cm2", &Stubble::density_per_cm2)
-        .def_readwrite("length_in_skin_mm", &Stubble::length_in_skin_mm)
-        .def_readwrite("grey_fraction", &Stubble::grey_fraction)
-        .def_readwrite("length_above_mm", &Stubble::length_above_mm);
-
-    py::class_<StrandFit>(module, "StrandFit")
-        .def_readonly("melanin", &StrandFit::melanin)
-        .def_readonly("reflectance", &StrandFit::reflectance, py::return_value_policy::copy)
-        .def_readonly("residual", &StrandFit::residual, py::return_value_policy::copy)
-        .def_readonly("covariance", &StrandFit::covariance, py::return_value_policy::copy)
-        .def_readonly("bounds_hit", &StrandFit::bounds_hit)
-        .def_readonly("rms", &StrandFit::rms)
-        .def_readonly("converged", &StrandFit::converged)
-        .def_readonly("iterations", &StrandFit::iterations)
-        .def_readonly("diagnostics", &StrandFit::diagnostics);
+    bind_fields<HairMelanin>(module, "HairMelanin").def("validate", &HairMelanin::validate);
+    bind_fields<Stubble>(module, "Stubble").def("validate", &Stubble::validate);
+    bind_fields<StrandFit>(module, "StrandFit");
 
     module.def(
         "fit_strand", [](const Bands& reflectance, const Coverage& coverage) { return fit_strand(reflectance, coverage); },

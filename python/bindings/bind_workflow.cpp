@@ -1,8 +1,9 @@
 // The workflow layer: one treatment plan, the sessions on it, corrections, forecasts and cards, as the command line has them.
-#include "bind.hpp"
+#include "bind_fields.hpp"
+#include "timed.hpp"
 
-#include "lab.hpp"
 #include "undertone/app/card.hpp"
+#include "undertone/app/fields.hpp"
 #include "undertone/app/json.hpp"
 #include "undertone/app/text.hpp"
 #include "undertone/io/reading_conditions.hpp"
@@ -61,20 +62,8 @@ void bind_sessions(py::module_& module) {
     module.def("bias_of_clients", &bias_of_clients, py::arg("folders"), py::arg("site"), py::arg("line"), py::arg("dots"),
                Unlocked());
 
-    py::class_<SessionReport>(module, "SessionReport")
-        .def_readonly("planned", &SessionReport::planned)
-        .def_readonly("done", &SessionReport::done)
-        .def_readonly("updates", &SessionReport::updates)
-        .def_readonly("read_sessions", &SessionReport::read_sessions)
-        .def_readonly("prior", &SessionReport::prior)
-        .def_readonly("belief", &SessionReport::belief)
-        .def_readonly("bias", &SessionReport::bias)
-        .def_readonly("bias_used", &SessionReport::bias_used)
-        .def_readonly("next", &SessionReport::next)
-        .def_readonly("measure_again", &SessionReport::measure_again)
-        .def_readonly("departures", &SessionReport::departures)
-        .def_readonly("diagnostics", &SessionReport::diagnostics);
-    module.def("plan_next_session", &plan_next_session, py::arg("client"), py::arg("done"), py::arg("line"),
+    bind_fields<SessionReport>(module, "SessionReport");
+    module.def("plan_next_session", timed(&plan_next_session), py::arg("client"), py::arg("done"), py::arg("line"),
                py::arg("options"), py::arg("bias"), py::arg("use_bias"), Unlocked());
 }
 
@@ -97,18 +86,8 @@ void bind_correction_job(py::module_& module) {
              }),
              py::arg("blend"), py::arg("left_ml"), py::arg("blame_inks"), py::arg("spot"), py::arg("spot_density_per_cm2"),
              py::arg("wanted"), py::arg("drawdowns"), py::arg("drawdown"), py::arg("diagnostics"));
-    py::class_<CorrectionReport>(module, "CorrectionReport")
-        .def_readonly("treatment", &CorrectionReport::treatment)
-        .def_readonly("density_per_cm2", &CorrectionReport::density_per_cm2)
-        .def_readonly("target", &CorrectionReport::target, py::return_value_policy::copy)
-        .def_readonly("target_basis", &CorrectionReport::target_basis)
-        .def_readonly("drawdown", &CorrectionReport::drawdown)
-        .def_readonly("spot", &CorrectionReport::spot)
-        .def_readonly("correction", &CorrectionReport::correction)
-        .def_readonly("departures", &CorrectionReport::departures)
-        .def_readonly("diagnostics", &CorrectionReport::diagnostics)
-        .def_property_readonly("is_usable", &CorrectionReport::is_usable);
-    module.def("correct_client_cup", &correct_client_cup, py::arg("client"), py::arg("done"), py::arg("line"),
+    bind_fields<CorrectionReport>(module, "CorrectionReport");
+    module.def("correct_client_cup", timed(&correct_client_cup), py::arg("client"), py::arg("done"), py::arg("line"),
                py::arg("options"), py::arg("problem"), Unlocked());
     module.def(
         "read_drawdown",
@@ -149,41 +128,36 @@ std::tuple<std::string, std::string, std::string> forms(const Card& card) {
     return {card_json(card), card_text(card), card_html(card)};
 }
 
+/// What the command line shows of a result: its card, and its JSON.
+template <class Report>
+void bind_shown(py::module_& module, const char* card_name, const char* json_name,
+                Card (*card)(const Client&, const Line&, const Report&, const TreatmentOptions&)) {
+    module.def(
+        card_name,
+        [card](const Client& client, const Line& line, const Report& report, const TreatmentOptions& options) {
+            return forms(card(client, line, report, options));
+        },
+        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
+    module.def(
+        json_name,
+        [](const Client& client, const Line& line, const Report& report, const TreatmentOptions& options) {
+            return to_json(client, line, report, options);
+        },
+        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
+}
+
 void bind_cards(py::module_& module) {
+    bind_shown<MatchReport>(module, "match_card", "match_json", &match_card);
+    bind_shown<SessionReport>(module, "session_card", "session_json", &session_card);
+    bind_shown<CorrectionReport>(module, "correction_card", "correction_json", &correction_card);
     module.def(
-        "match_card",
-        [](const Client& client, const Line& line, const MatchReport& report, const TreatmentOptions& options) {
-            return forms(match_card(client, line, report, options));
-        },
-        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
-    module.def(
-        "session_card",
-        [](const Client& client, const Line& line, const SessionReport& report, const TreatmentOptions& options) {
-            return forms(session_card(client, line, report, options));
-        },
-        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
-    module.def(
-        "correction_card",
-        [](const Client& client, const Line& line, const CorrectionReport& report, const TreatmentOptions& options) {
-            return forms(correction_card(client, line, report, options));
-        },
-        py::arg("client"), py::arg("line"), py::arg("report"), py::arg("options"), Unlocked());
+        "client_json", [](const Client& client) { return to_json(client); }, py::arg("client"), Unlocked());
 }
 
 } // namespace
 
 void bind_reading_scale(py::module_& module) {
-    py::class_<ReadingScale>(module, "ReadingScale")
-        .def(py::init([](std::string instrument, std::string geometry, std::string illuminant, std::string observer) {
-                 return ReadingScale{std::move(instrument), std::move(geometry), std::move(illuminant), std::move(observer)};
-             }),
-             py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"))
-        .def_readonly("instrument", &ReadingScale::instrument)
-        .def_readonly("geometry", &ReadingScale::geometry)
-        .def_readonly("illuminant", &ReadingScale::illuminant)
-        .def_readonly("observer", &ReadingScale::observer)
-        .def_property_readonly("surface", &ReadingScale::surface)
-        .def_property_readonly("text", &ReadingScale::text)
+    bind_fields<ReadingScale>(module, "ReadingScale")
         .def_property_readonly("is_internal", &ReadingScale::is_internal)
         .def(
             "lab",
@@ -193,12 +167,7 @@ void bind_reading_scale(py::module_& module) {
             },
             py::arg("reflectance"));
 
-    py::class_<InstrumentOptions>(module, "InstrumentOptions")
-        .def(py::init([](std::string instrument, std::string geometry, std::string illuminant, std::string observer) {
-                 return InstrumentOptions{std::move(instrument), std::move(geometry), std::move(illuminant),
-                                          std::move(observer)};
-             }),
-             py::arg("instrument"), py::arg("geometry"), py::arg("illuminant"), py::arg("observer"));
+    bind_fields<InstrumentOptions>(module, "InstrumentOptions");
 }
 
 void bind_workflow(py::module_& module) {

@@ -41,6 +41,7 @@ from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, LogNormal
 from undertone.inks.line import Colorant, Ink, Line, load_line
+from undertone.inks.session_shares import SessionShares
 from undertone.learning.bias import PractitionerBias, practitioner_bias
 from undertone.learning.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
 from undertone.learning.healing import HealedReading, HealingBelief, HealingUpdate, update_from_healed
@@ -139,6 +140,7 @@ __all__ = [
     "SessionDots",
     "SessionRecord",
     "SessionReport",
+    "SessionShares",
     "Skin",
     "SkinFit",
     "SkinPopulation",

@@ -49,7 +49,7 @@ LONGEST_SHOWN = 400
 
 
 def shown(value: object) -> str:
-    """A value as an error tells it: whatever it is, in so many characters that can be printed."""
+    """A value as an error message shows it: printable, and cut where it is long."""
     try:
         text = str(value)
     except Exception:

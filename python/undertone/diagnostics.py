@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from undertone import _core
 from undertone._base.values import Value
@@ -21,9 +22,12 @@ class Diagnostic(Value):
     code: str
     message: str
 
+    def _to_core(self, **given: Any) -> _core.Diagnostic:
+        return _core.Diagnostic(severity=self.severity, code=self.code, message=self.message)
+
     def __str__(self) -> str:
         return f"{self.severity}: {shown_line(self.message)}"
 
 
 def diagnostics_from(core: Iterable[_core.Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(Diagnostic(d.severity, d.code, d.message) for d in core)
+    return tuple(Diagnostic._from_core(one) for one in core)

@@ -11,7 +11,7 @@ class Error(Exception):
     """Base of every error raised on purpose."""
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(shown_text(message))  # it may quote a stranger's file
+        super().__init__(shown_text(message))  # it may quote text of an untrusted file
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The message is built by __init__, so that unpickling must not call it with the message.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._base.arguments import checked
-from undertone._base.arrays import as_bands, as_color, wavelengths_nm
+from undertone._base.arrays import FloatArray, as_bands, as_color, wavelengths_nm
 from undertone._base.optional import need
 from undertone._shown import shown_line
 from undertone.colorimetry import viewing
@@ -122,7 +122,7 @@ def scalp_patch(
         left = _view(target, dots)
     else:
         bare = result.bare.xyz()
-        left = _core.PatchView(bare, bare, bare, dots.diameter_mm, dots.density_per_cm2, 0.0)
+        left = _patch(bare, bare, bare, dots, softness_mm=0.0)
     image = _core.render_pair(left, right, patch_mm, pixels_per_mm, seed)
     ax = _axes(ax)
     height, width = (size / pixels_per_mm for size in image.shape[:2])
@@ -196,11 +196,20 @@ def identifiability(fit: FadeFit, first: str, second: str, *, ax: Axes | None = 
 
 def _view(look: Appearance, dots: Dots) -> _core.PatchView:
     if look._scene is not None:
-        return _core.patch_view(*look._scene._to_core(), viewing("D65", "1931_2deg"))
+        return _core.patch_view(*look._scene._parts(), viewing("D65", "1931_2deg"))
     # An appearance without its skin (from a forecast): light from a depth leaves within about half of it.
     softness_mm = 0.5 * dots.top_mm
+    return _patch(look.bare.xyz(), look.area.xyz(), look.dot.xyz(), dots, softness_mm)
+
+
+def _patch(bare: FloatArray, area: FloatArray, dot: FloatArray, dots: Dots, softness_mm: float) -> _core.PatchView:
     return _core.PatchView(
-        look.bare.xyz(), look.area.xyz(), look.dot.xyz(), dots.diameter_mm, dots.density_per_cm2, softness_mm
+        bare=bare,
+        area=area,
+        dot=dot,
+        dot_diameter_mm=dots.diameter_mm,
+        density_per_cm2=dots.density_per_cm2,
+        softness_mm=softness_mm,
     )
 
 

@@ -26,7 +26,7 @@ FadePlan treatment() {
     Blend blend;
     blend.parts[demo().inks.front().id] = 1;
     const Mixture cup = mix(demo(), blend);
-    FadePlan plan = plan_sessions(cup);
+    FadePlan plan = evenly_spaced_plan(cup);
     plan.sessions.push_back({4 * days_per_year, cup.mg_per_ml, 1, 0});
     return plan;
 }
@@ -40,7 +40,7 @@ struct Work {
         line.colorants.resize(colorants);
         line.inks.clear();
         const Mixture cup{Eigen::ArrayXd::LinSpaced(static_cast<Eigen::Index>(colorants), 5, 3), 1};
-        plan = plan_sessions(cup);
+        plan = evenly_spaced_plan(cup);
         plan.sessions.push_back({4 * days_per_year, cup.mg_per_ml, 1, 0});
         plan.sessions.push_back({7 * days_per_year, cup.mg_per_ml, 1, 0});
     }

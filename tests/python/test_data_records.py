@@ -54,7 +54,7 @@ def test_each_table_holds_numbers_in_even_rows(table):
     assert len(set(header)) == len(header), "two columns share a name"
     assert rows
     units = record_of(table).get("columns", {})
-    words = [units.get(name, "").startswith("text") for name in header]
+    words = [name == "id" or units.get(name, "").startswith("text") for name in header]
     for row in rows:
         assert len(row) == len(header)
         assert all(text or abs(float(value)) < float("inf") for value, text in zip(row, words, strict=True))
@@ -66,8 +66,8 @@ def test_named_columns_are_those_of_the_table(table):
     if columns is None:
         return
     lines = [line for line in table.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-    wavelength = {"wavelength_nm"}  # says its unit itself
-    assert set(columns) - wavelength == set(next(csv.reader(lines))) - wavelength
+    plain = {"wavelength_nm", "id"}  # say themselves what they are
+    assert set(columns) - plain == set(next(csv.reader(lines))) - plain
 
 
 def schema_of(record):

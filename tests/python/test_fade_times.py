@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 import undertone as u
 from undertone.fade_sobol import fade_sobol
 
+ROOT = Path(__file__).resolve().parents[2]
 SKIN = u.Skin()
 LINE = u.load_line()
 BLACK, BROWN = (u.Blend({ink: 1}, 20, line=LINE) for ink in ("pure_black", "mid_brown"))
@@ -291,3 +293,28 @@ def test_the_noise_of_a_check_falls_with_its_photons():
         u.check_appearance(SKIN, BLACK, u.Dots(), bands=5, photons=n).delta_e_standard_error for n in (2_000, 32_000)
     )
     assert 2.5 < few / many < 6
+
+
+def test_session_shares_say_what_they_are_of():
+    """Dots added in a session, or standing after it: one type converts, and both jobs take it."""
+    shares = u.SessionShares((0.3, 0.4, 0.3))
+    assert shares == u.SessionShares.of_standing((0.3, 0.7, 1))
+    assert shares.standing == pytest.approx((0.3, 0.7, 1))
+    assert shares.standing[-1] == 1
+    blend = u.Blend({"pure_black": 1})
+    assert u.FadePlan(blend, session_shares=shares) == u.FadePlan(blend, session_shares=(0.3, 0.4, 0.3))
+    skin = u.Skin()
+    target = u.fringe_reflectance(skin, "dark_brown")
+    report = u.match(skin, target, u.load_line(), u.Dots(), session_shares=shares, recipe_count=1, max_inks=1)
+    assert [session.share for session in report.plan.sessions] == pytest.approx([0.3, 0.7, 1])
+    for wrong in ((), (0.5, 0.4), (1.2, -0.2)):
+        with pytest.raises(u.DomainError):
+            u.SessionShares(wrong)
+    with pytest.raises(u.DomainError, match="do not go away"):
+        u.SessionShares.of_standing((0.5, 0.3, 1))
+
+
+def test_an_argument_out_of_range_is_named_as_it_was_given():
+    client = u.read_client(ROOT / "data/sample_kit/medium")
+    with pytest.raises(u.DomainError, match="session_interval_days"):
+        u.forecast_client(client, u.load_line(), blend=u.Blend({"pure_black": 1}), session_interval_days=0, draws=0)

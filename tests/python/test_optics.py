@@ -134,6 +134,13 @@ def test_ctrl_c_stops_it():
     assert output.strip() == "stopped"
 
 
+@pytest.mark.parametrize("index", [1e300, 1e-300, 1.5 + 1e300j, 101])
+def test_mie_refuses_indices_that_no_material_has(index):
+    """Property: an answer or an error at once, however large the sphere; the recurrence would run for hours."""
+    with pytest.raises(DomainError, match="relative_index"):
+        optics.mie(1e5, index)
+
+
 def test_mie_of_bohren_and_huffman_1983():
     # Appendix A: x = 3.0 (radius 0.525 um, 0.6328 um), m = 1.55: Q_ext 3.10543, g 0.63314.
     extinction, scattering, g = optics.mie(2 * np.pi * 0.525 / 0.6328, 1.55)

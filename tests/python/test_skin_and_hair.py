@@ -1,5 +1,6 @@
 """Property, consistency: skin, its fit, and hair: what comes back from what was put in."""
 
+import inspect
 import pickle
 
 import numpy as np
@@ -205,3 +206,15 @@ def test_melanin_comes_back_from_a_strand():
 def test_unknown_hair_colour_lists_those_there_are():
     with pytest.raises(undertone.DomainError, match="dark_brown"):
         HairMelanin.of("turquoise")
+
+
+def test_skin_takes_each_parameter_of_the_engine_by_name_and_no_other():
+    named = inspect.signature(undertone.Skin).parameters
+    assert set(named) - {"measured"} == set(undertone.Skin().parameters)
+    for name, value in undertone.Skin().parameters.items():
+        assert named[name].default == value
+        assert undertone.Skin(**{name: 1.01 * value}).parameters[name] == pytest.approx(1.01 * value)
+    with pytest.raises(TypeError, match=r"no parameter 'hair'; it has melanosome_fraction, "):
+        undertone.Skin(hair=1)
+    with pytest.raises(undertone.ArgumentTypeError, match="blood_fraction"):
+        undertone.Skin(blood_fraction="much")

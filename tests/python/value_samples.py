@@ -84,7 +84,7 @@ def values_by_class(folder):
     measurements = u.read_measurements(KIT / "medium" / "skin.csv")
     things = [
         line, line["pure_black"], client, client.stubble, client.skin_fit, blend, plan, match, forecast, series, fit, model,
-        belief, session, reading, update, found, drawdown, u.practitioner_bias(clients), u.Habits(),
+        belief, session, reading, update, found, drawdown, u.practitioner_bias(clients), u.Habits(), u.SessionShares((0.3, 0.4, 0.3)),
         blend.cup(10), look, u.resample(u.wavelengths_nm, client.target),
         u.next_session(update.belief, [session], client.target, line, dots, draws=20),
         u.correct_cup(belief, blend, 5.0, client.target, dots, found=found),

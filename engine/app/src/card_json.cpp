@@ -1,5 +1,7 @@
 #include "card_json.hpp"
 
+#include "fields_json.hpp"
+
 namespace undertone {
 
 namespace {
@@ -18,10 +20,10 @@ Json session_json(const CardSession& s) {
     Json json{{"number", s.number},
               {"new_density_per_cm2", s.new_density_per_cm2},
               {"density_per_cm2", s.density_per_cm2},
-              {"read", lab_json(s.read)},
-              {"internal", lab_json(s.internal)},
+              {"read", json_of(s.read)},
+              {"internal", json_of(s.internal)},
               {"delta_e_2000", s.delta_e_2000}};
-    if (s.l) json["read_l_range"] = {{"low", s.l->low}, {"median", s.l->median}, {"high", s.l->high}};
+    if (s.l) json["read_l_range"] = json_of(*s.l);
     return json;
 }
 
@@ -38,7 +40,7 @@ Json card_as_json(const Card& card) {
                          {"grams", dose.grams},
                          {"drops", dose.drops}});
     for (const CardColor& color : card.colors)
-        colors.push_back({{"name", color.name}, {"read", lab_json(color.read)}, {"internal", lab_json(color.internal)}});
+        colors.push_back({{"name", color.name}, {"read", json_of(color.read)}, {"internal", json_of(color.internal)}});
     for (const CardSession& session : card.sessions) sessions.push_back(session_json(session));
     for (const CardYear& year : card.years)
         years.push_back({{"label", year.label}, {"read_l", year.l}, {"delta_e_2000", year.delta_e_2000}});
@@ -58,16 +60,16 @@ Json card_as_json(const Card& card) {
             {"water_parts", card.water_parts},
             {"doses", doses},
             {"total", {{"ml", card.total_ml}, {"grams", card.total_grams}, {"drops", card.total_drops}}},
-            {"cost", card.cost ? Json(*card.cost) : Json(nullptr)},
+            {"cost", json_of(card.cost)},
             {"dots", card.dots ? dots_json(*card.dots, card.dots_when) : Json(nullptr)},
             {"colors", colors},
-            {"dot", card.dot ? lab_json(*card.dot) : Json(nullptr)},
+            {"dot", json_of(card.dot)},
             {"range", card.range},
             {"years", years},
             {"sessions", sessions},
             {"stop_rule", card.stop_rule},
             {"proof", card.proof},
-            {"diagnostics", diagnostics_json(card.diagnostics)},
+            {"diagnostics", json_of(card.diagnostics)},
             {"limits", card.limits},
             {"notes", card.notes}};
 }

@@ -7,8 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace undertone {
 
 namespace {
@@ -55,9 +53,9 @@ std::string skin_text(const Client& client) {
                                : fmt::format("; read as {} it could not be skin\n", open.other);
     }
     text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
-    text += fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms,
-                        fit.lab_only ? "a Lab coordinate" : "reflectance", fit.converged ? "converged" : "NOT CONVERGED",
-                        fit.iterations);
+    text +=
+        fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, fit.lab_only ? "a Lab coordinate" : "reflectance",
+                    fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}   most correlated with\n", "parameter", "value", "std. dev.");
     const Eigen::MatrixXd correlation = fit.correlation();
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {
@@ -105,9 +103,8 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
     text += skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
     text += fmt::format("Mix     {}\nOf      {}\n", shown_line(blend_text(treatment.blend)), shown_line(treatment.basis));
-    const bool all_failed = std::any_of(forecast.diagnostics.begin(), forecast.diagnostics.end(),
-                                        [](const Diagnostic& d) { return d.code == "all_draws_failed"; });
-    text += all_failed ? fmt::format("Ranges  none: all draws failed; {}, {}\n\n", forecast.illuminant, forecast.observer)
+    text += forecast.all_draws_failed()
+                ? fmt::format("Ranges  none: all draws failed; {}, {}\n\n", forecast.illuminant, forecast.observer)
             : forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
                                                     forecast.draws_used, forecast.illuminant, forecast.observer)
                                       : fmt::format("Ranges  none: ask for draws (--draws 200); {}, {}\n\n",

@@ -21,7 +21,7 @@ FadePlan plan_of(const Skin& skin, const Mixture& cup, const TreatmentOptions& o
         added.push_back(share - standing);
         standing = share;
     }
-    FadePlan plan = plan_sessions(cup, added, options.session_interval_days);
+    FadePlan plan = evenly_spaced_plan(cup, added, options.session_interval_days);
     plan.habits = options.habits;
     plan.light_transmission = light_transmission(skin);
     return plan;
@@ -237,6 +237,7 @@ TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Li
 
 TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
                                   const std::vector<double>& years, const TreatmentOptions& options) {
+    options.validate(); // before the plan is made of them, whose errors would name other arguments
     TreatmentForecast result = forecast_plan(client, client.skin, line, options.dots,
                                              plan_of(client.skin, mix(line, blend), options), years, options);
     result.blend = blend;

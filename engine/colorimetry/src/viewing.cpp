@@ -1,7 +1,7 @@
 #include "undertone/colorimetry/viewing.hpp"
 
 #include "undertone/base/error.hpp"
-#include "undertone/base/table.hpp"
+#include "undertone/spectral/grid_table.hpp"
 
 #include <fmt/format.h>
 
@@ -29,16 +29,6 @@ constexpr std::array<Entry, 10> illuminant_tables = {{{"A", "illuminants/a.csv"}
                                                       {"LED-B5", "illuminants/led_b5.csv"}}};
 constexpr std::array<Entry, 2> observer_tables = {
     {{"1931_2deg", "observers/cie_1931_2deg.csv"}, {"1964_10deg", "observers/cie_1964_10deg.csv"}}};
-
-/// A table whose rows must be the engine's bands, one by one.
-Table grid_table(const char* path) {
-    Table table = data_table(path);
-    const Eigen::ArrayXd nm = table.column("nm");
-    if (nm.size() != band_count || (nm - wavelengths_nm()).abs().maxCoeff() > 0)
-        throw DataError(std::string("data/") + path, {}, "not on the engine's grid", "rows must be 380-780 nm by 5 nm",
-                        "restore the file");
-    return table;
-}
 
 template <std::size_t N>
 std::string names(const std::array<Entry, N>& entries) {

@@ -28,18 +28,71 @@ struct Seen {
     double blue_shift_b = 0, delta_e_2000_to_first = 0;
 };
 
-/// `asked`: whether there were to be draws. All failed, they say nothing, least of all that there is no spread.
+/// Where all draws failed they say nothing, least of all that there is no spread.
 template <class Get>
-Range range_of(const Seen& nominal, const std::vector<Seen>& draws, bool asked, Get get) {
+Range range_of(const Seen& nominal, const std::vector<Seen>& draws, bool all_failed, Get get) {
     const double at_median = get(nominal);
     if (draws.empty()) {
-        const double other = asked ? std::numeric_limits<double>::quiet_NaN() : at_median;
+        const double other = all_failed ? std::numeric_limits<double>::quiet_NaN() : at_median;
         return {at_median, other, other, other};
     }
     std::vector<double> values;
     for (const Seen& draw : draws) values.push_back(get(draw));
     std::sort(values.begin(), values.end());
     return {at_median, quantile_of_sorted(values, 0.1), quantile_of_sorted(values, 0.5), quantile_of_sorted(values, 0.9)};
+}
+
+/// `member` at one of its times, as it looks beside the target and the bare skin.
+Seen see(const Appearance& look, const FadeTrajectory& member, std::size_t time, const Forecast& against,
+         const Viewing& viewing) {
+    const PigmentState& state = member.states[time];
+    const double width = state.density_per_cm2 > 0 ? state.width_mm() : 0;
+    Seen seen{viewing.lab(look.area), viewing.lab(look.dot), 0, 0, width, member.pigment_left[time], overlap(state)};
+    seen.delta_e_2000 = delta_e_2000(seen.area, against.target);
+    seen.contrast_l = against.bare.l - seen.area.l;
+    // Bare skin seen through a grey filter keeps a* and b* in proportion to L* + 16.
+    seen.blue_shift_b = seen.area.b - against.bare.b * (seen.area.l + 16) / (against.bare.l + 16);
+    return seen;
+}
+
+void check_report(const Line& line, const FadeReport& report) {
+    const std::size_t times = report.times_days.size();
+    if (report.nominal.states.size() != times)
+        throw DomainError("report.nominal.states", fmt::format("{} entries", report.nominal.states.size()),
+                          fmt::format("{}, one per time", times), "take the report from simulate_fade");
+    for (const PigmentState& state : report.nominal.states)
+        if (state.mg_per_ml.size() != static_cast<Eigen::Index>(line.colorants.size()))
+            throw DomainError("report.nominal.states", fmt::format("{} colorants", state.mg_per_ml.size()),
+                              fmt::format("{}, as line \"{}\" has", line.colorants.size(), line.id),
+                              "use the line the report was made with");
+}
+
+/// The ranges of one row, from the nominal member and the draws.
+void fill_ranges(ForecastRow& row, const Seen& nominal, const std::vector<Seen>& draws, bool all_failed) {
+    const auto range = [&](auto get) { return range_of(nominal, draws, all_failed, get); };
+    row.area = {range([](const Seen& s) { return s.area.l; }), range([](const Seen& s) { return s.area.a; }),
+                range([](const Seen& s) { return s.area.b; })};
+    row.dot = {range([](const Seen& s) { return s.dot.l; }), range([](const Seen& s) { return s.dot.a; }),
+               range([](const Seen& s) { return s.dot.b; })};
+    row.delta_e_2000 = range([](const Seen& s) { return s.delta_e_2000; });
+    row.contrast_l = range([](const Seen& s) { return s.contrast_l; });
+    row.diameter_mm = range([](const Seen& s) { return s.diameter_mm; });
+    row.overlap = range([](const Seen& s) { return s.overlap; });
+    row.blue_shift_b = range([](const Seen& s) { return s.blue_shift_b; });
+    row.delta_e_2000_to_first = range([](const Seen& s) { return s.delta_e_2000_to_first; });
+    row.pigment_left = range([](const Seen& s) { return s.pigment_left; });
+}
+
+void note_overlap(Forecast& result) {
+    for (const ForecastRow& row : result.rows)
+        if (row.overlap.q50 > 0.05) {
+            result.diagnostics.push_back({Severity::warning, "dots_overlap",
+                                          fmt::format("By day {:g} some {:.0f} % of each dot's pigment (median) lies nearer "
+                                                      "to a neighbour: dots begin to merge "
+                                                      "into an even shade.",
+                                                      row.time_days, 100 * row.overlap.q50)});
+            break;
+        }
 }
 
 } // namespace
@@ -60,16 +113,8 @@ bool keep_apart(PigmentState& state) {
 Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, const Lab& target, const Viewing& viewing,
                   int threads) {
     require_range("threads", threads, 0, 1024);
+    check_report(line, report);
     const std::size_t times = report.times_days.size();
-    if (report.nominal.states.size() != times)
-        throw DomainError("report.nominal.states", fmt::format("{} entries", report.nominal.states.size()),
-                          fmt::format("{}, one per time", times), "take the report from simulate_fade");
-    for (const PigmentState& state : report.nominal.states)
-        if (state.mg_per_ml.size() != static_cast<Eigen::Index>(line.colorants.size()))
-            throw DomainError("report.nominal.states", fmt::format("{} colorants", state.mg_per_ml.size()),
-                              fmt::format("{}, as line \"{}\" has", line.colorants.size(), line.id),
-                              "use the line the report was made with");
-
     Forecast result;
     result.target = target;
     result.bare = viewing.lab(skin.reflectance());
@@ -82,7 +127,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     for (const FadeTrajectory& draw : report.draws)
         if (draw.status == FadeStatus::ok) members.push_back(draw);
     result.draws_used = static_cast<int>(members.size()) - 1;
-    const bool all_failed = !report.draws.empty() && result.draws_used == 0;
+    result.draws_failed = static_cast<int>(report.draws.size()) - result.draws_used;
     int merged = 0;
     std::vector<PigmentState> pigmented;
     for (FadeTrajectory& member : members)
@@ -109,20 +154,10 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
     for (const Appearance& look : nominal)
         for (const Diagnostic& warning : look.diagnostics)
             if (std::none_of(result.diagnostics.begin(), result.diagnostics.end(), [&](const Diagnostic& said) {
-                    return said.code == warning.code && said.message.substr(0, 12) == warning.message.substr(0, 12);
+                    return said.code == warning.code && said.subject == warning.subject;
                 }))
                 result.diagnostics.push_back(warning);
 
-    const auto see = [&](const Appearance& look, const FadeTrajectory& member, std::size_t time) {
-        const PigmentState& state = member.states[time];
-        const double width = state.density_per_cm2 > 0 ? state.width_mm() : 0;
-        Seen seen{viewing.lab(look.area), viewing.lab(look.dot), 0, 0, width, member.pigment_left[time], overlap(state)};
-        seen.delta_e_2000 = delta_e_2000(seen.area, target);
-        seen.contrast_l = result.bare.l - seen.area.l;
-        // Bare skin seen through a grey filter keeps a* and b* in proportion to L* + 16.
-        seen.blue_shift_b = seen.area.b - result.bare.b * (seen.area.l + 16) / (result.bare.l + 16);
-        return seen;
-    };
     // Day 0 is the first time asked for at which there are dots.
     std::size_t first = 0;
     while (first + 1 < times && members.front().states[first].density_per_cm2 == 0) ++first;
@@ -137,7 +172,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
                 const PigmentState& state = member.states[time];
                 const Appearance look = state.density_per_cm2 > 0 ? reduced(state) : no_dots;
                 Seen& seen = drawn[time][static_cast<std::size_t>(i)];
-                seen = see(look, member, time);
+                seen = see(look, member, time, result, viewing);
                 if (time == first) at_first = seen.area;
                 if (time > first) seen.delta_e_2000_to_first = delta_e_2000(seen.area, at_first);
             }
@@ -146,39 +181,20 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
 
     Lab nominal_at_first;
     for (std::size_t time = 0; time < times; ++time) {
-        Seen middle = see(nominal[time], members.front(), time);
+        Seen middle = see(nominal[time], members.front(), time, result, viewing);
         if (time == first) nominal_at_first = middle.area;
         if (time > first) middle.delta_e_2000_to_first = delta_e_2000(middle.area, nominal_at_first);
         const std::vector<Seen> none;
         const std::vector<Seen>& draws = pigmented.empty() ? none : drawn[time];
-        const auto range = [&](auto get) { return range_of(middle, draws, all_failed, get); };
         ForecastRow row;
         row.time_days = report.times_days[time];
         row.extrapolated = report.extrapolated[time];
         row.state = members.front().states[time];
         row.appearance = nominal[time];
-        row.area = {range([](const Seen& s) { return s.area.l; }), range([](const Seen& s) { return s.area.a; }),
-                    range([](const Seen& s) { return s.area.b; })};
-        row.dot = {range([](const Seen& s) { return s.dot.l; }), range([](const Seen& s) { return s.dot.a; }),
-                   range([](const Seen& s) { return s.dot.b; })};
-        row.delta_e_2000 = range([](const Seen& s) { return s.delta_e_2000; });
-        row.contrast_l = range([](const Seen& s) { return s.contrast_l; });
-        row.diameter_mm = range([](const Seen& s) { return s.diameter_mm; });
-        row.overlap = range([](const Seen& s) { return s.overlap; });
-        row.blue_shift_b = range([](const Seen& s) { return s.blue_shift_b; });
-        row.delta_e_2000_to_first = range([](const Seen& s) { return s.delta_e_2000_to_first; });
-        row.pigment_left = range([](const Seen& s) { return s.pigment_left; });
+        fill_ranges(row, middle, draws, result.all_draws_failed());
         result.rows.push_back(std::move(row));
     }
-    for (const ForecastRow& row : result.rows)
-        if (row.overlap.q50 > 0.05) {
-            result.diagnostics.push_back({Severity::warning, "dots_overlap",
-                                          fmt::format("By day {:g} some {:.0f} % of each dot's pigment (median) lies nearer "
-                                                      "to a neighbour: dots begin to merge "
-                                                      "into an even shade.",
-                                                      row.time_days, 100 * row.overlap.q50)});
-            break;
-        }
+    note_overlap(result);
     return result;
 }
 

@@ -40,7 +40,7 @@ void FadePlan::validate(const Line& line) const {
     if (placed <= 0) throw DomainError("plan.sessions[0].new_share", "0", "(0, 1]", "the first session places dots");
 }
 
-FadePlan plan_sessions(const Mixture& cup, const std::vector<double>& shares, double interval_days) {
+FadePlan evenly_spaced_plan(const Mixture& cup, const std::vector<double>& shares, double interval_days) {
     require_range("interval_days", interval_days, 1e-3, 3650);
     FadePlan plan;
     for (std::size_t i = 0; i < shares.size(); ++i)

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <map>
+#include <numeric>
 
 namespace undertone {
 
@@ -84,6 +85,63 @@ std::vector<double> draw_values(const FadeModel& model, std::uint64_t seed, std:
     return values;
 }
 
+namespace {
+
+/// The draws asked for, on top of the nominal trajectory; returns how often values were drawn again.
+int draw_members(FadeReport& report, const FadeModel& model, const FadePlan& plan, const IntegrationOptions& integration,
+                 const FadeOptions& options) {
+    report.draws.resize(static_cast<std::size_t>(options.draws));
+    std::vector<int> redraws(report.draws.size(), 0);
+    // Members 4k to 4k + 3 share their steps, also where not all of them are asked for: so each has the same numbers in any piece.
+    constexpr std::uint64_t group = 4;
+    const std::uint64_t end = options.first_draw + report.draws.size(), first_group = options.first_draw / group;
+    const auto groups = report.draws.empty() ? 0 : static_cast<int>((end - 1) / group - first_group + 1);
+    parallel_for(groups, options.threads, [&](int g) {
+        const std::uint64_t start = (first_group + static_cast<std::uint64_t>(g)) * group;
+        std::vector<std::vector<double>> rows;
+        std::array<int, group> again{};
+        for (std::uint64_t i = 0; i < group; ++i) rows.push_back(draw_values(model, options.seed, start + i, &again[i]));
+        const std::vector<StateTrajectory> runs = model.trajectories(rows, plan.sessions, report.times_days, integration);
+        for (std::uint64_t i = 0; i < group; ++i) {
+            if (start + i < options.first_draw || start + i >= end) continue;
+            const std::size_t member = start + i - options.first_draw;
+            report.draws[member] = seen_of(*model.with(rows[i]), runs[i]);
+            redraws[member] = again[i];
+        }
+    });
+    return std::accumulate(redraws.begin(), redraws.end(), 0);
+}
+
+/// What became of the draws: those that failed, and those that were drawn again.
+void note_draws(FadeReport& report, int redrawn) {
+    const auto draws = static_cast<int>(report.draws.size());
+    int failed = 0;
+    std::map<std::string, int> why_failed;
+    for (const FadeTrajectory& draw : report.draws)
+        if (draw.status != FadeStatus::ok) {
+            ++failed;
+            ++why_failed[to_string(draw.status)];
+        }
+    if (failed > 0) {
+        std::string reasons;
+        for (const auto& [reason, count] : why_failed)
+            reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
+        report.diagnostics.push_back(
+            failed < draws ? Diagnostic{Severity::warning, "draws_failed",
+                                        fmt::format("{} of {} draws failed ({}); all ranges come from the other {}.", failed,
+                                                    draws, reasons, draws - failed)}
+                           : Diagnostic{Severity::error, "all_draws_failed",
+                                        fmt::format("All {} draws failed ({}): there are no ranges.", failed, reasons)});
+    }
+    if (redrawn > 0)
+        report.diagnostics.push_back(
+            {Severity::info, "prior_truncated",
+             fmt::format("{} draws contradicted themselves (such as more pigment kept than given) and were drawn again.",
+                         redrawn)});
+}
+
+} // namespace
+
 FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& plan, const std::vector<double>& times_days,
                          const FadeOptions& options) {
     if (line.colorants.empty()) throw DomainError("line.colorants", "empty", "at least one", "load a line with load_line");
@@ -108,25 +166,7 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
     if (report.nominal.status != FadeStatus::ok)
         throw NumericalError("the fade model could not be integrated", to_string(report.nominal.status));
 
-    report.draws.resize(static_cast<std::size_t>(options.draws));
-    std::vector<int> redraws(report.draws.size(), 0);
-    // Members 4k to 4k + 3 share their steps, also where not all of them are asked for: so each has the same numbers in any piece.
-    constexpr std::uint64_t group = 4;
-    const std::uint64_t end = options.first_draw + report.draws.size(), first_group = options.first_draw / group;
-    const auto groups = report.draws.empty() ? 0 : static_cast<int>((end - 1) / group - first_group + 1);
-    parallel_for(groups, options.threads, [&](int g) {
-        const std::uint64_t start = (first_group + static_cast<std::uint64_t>(g)) * group;
-        std::vector<std::vector<double>> rows;
-        std::array<int, group> again{};
-        for (std::uint64_t i = 0; i < group; ++i) rows.push_back(draw_values(*model, options.seed, start + i, &again[i]));
-        const std::vector<StateTrajectory> runs = model->trajectories(rows, plan.sessions, times_days, integration);
-        for (std::uint64_t i = 0; i < group; ++i) {
-            if (start + i < options.first_draw || start + i >= end) continue;
-            const std::size_t member = start + i - options.first_draw;
-            report.draws[member] = seen_of(*model->with(rows[i]), runs[i]);
-            redraws[member] = again[i];
-        }
-    });
+    const int redrawn = draw_members(report, *model, plan, integration, options);
 
     const double measured_until = treatment_end_days(plan) + last_measured_days;
     bool any_extrapolated = false;
@@ -141,31 +181,7 @@ FadeReport simulate_fade(const Line& line, const Dots& dots, const FadePlan& pla
                          "later values come from the model and its priors alone.",
                          measured_until)});
     note_parameters_without_prior(line, report.diagnostics);
-    int failed = 0, redrawn = 0;
-    std::map<std::string, int> why_failed;
-    for (std::size_t i = 0; i < report.draws.size(); ++i) {
-        const FadeStatus status = report.draws[i].status;
-        failed += status != FadeStatus::ok;
-        if (status != FadeStatus::ok) ++why_failed[to_string(status)];
-        redrawn += redraws[i];
-    }
-    if (failed > 0) {
-        std::string reasons;
-        for (const auto& [reason, count] : why_failed)
-            reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", count, reason);
-        report.diagnostics.push_back(
-            failed < options.draws
-                ? Diagnostic{Severity::warning, "draws_failed",
-                             fmt::format("{} of {} draws failed ({}); all ranges come from the other {}.", failed,
-                                         options.draws, reasons, options.draws - failed)}
-                : Diagnostic{Severity::error, "all_draws_failed",
-                             fmt::format("All {} draws failed ({}): there are no ranges.", failed, reasons)});
-    }
-    if (redrawn > 0)
-        report.diagnostics.push_back(
-            {Severity::info, "prior_truncated",
-             fmt::format("{} draws contradicted themselves (such as more pigment kept than given) and were drawn again.",
-                         redrawn)});
+    note_draws(report, redrawn);
     return report;
 }
 

@@ -191,9 +191,8 @@ CheckReport check_measurements(std::span<const Measurement> measurements, const 
     try {
         const RepeatedMeasurement mean = average_readings(measurements, limits.repeats);
         out.spread_delta_e = mean.spread_delta_e;
-        for (const Diagnostic& d : mean.mean.diagnostics)
-            if (d.code == "few_readings" || d.code == "repeat_spread" || d.code == "identical_readings")
-                add(out.findings, Severity::info, d.code.c_str(), "if these are readings of one spot: " + d.message);
+        for (const Diagnostic& d : mean.diagnostics)
+            add(out.findings, Severity::info, d.code.c_str(), "if these are readings of one spot: " + d.message);
     } catch (const DomainError&) { // readings of different kinds are not repeats
     }
     return out;

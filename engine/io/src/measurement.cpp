@@ -249,7 +249,7 @@ RepeatedMeasurement average_readings(std::span<const Measurement> readings, cons
                     });
     }
 
-    Diagnostics& notes = out.mean.diagnostics;
+    Diagnostics& notes = out.diagnostics;
     if (out.count > 1) {
         const Lab mean = mean_lab(labs);
         double sum = 0;
@@ -270,6 +270,7 @@ RepeatedMeasurement average_readings(std::span<const Measurement> readings, cons
                                      "an outlier, pressure or "
                                      "another spot, and measure again",
                                      *out.spread_delta_e, limits.spread_delta_e)});
+    out.mean.diagnostics.insert(out.mean.diagnostics.end(), notes.begin(), notes.end());
     return out;
 }
 

@@ -257,11 +257,13 @@ void add_diagnostics(CupFound& cup, const Fit& best, const Eigen::MatrixXd& prio
             std::max(furthest, std::abs(best.found.point(i) -
                                         (i + 1 == prior_covariance.rows() ? std::log(cup.thickness_mm.before) : 0.0)) /
                                    std::sqrt(prior_covariance(i, i)));
-    if (swap)
-        say(Severity::warning, "another_ink",
+    if (swap) {
+        cup.other_ink =
             fmt::format("the drawdown looks as if \"{}\" went into the cup in place of \"{}\": check the bottles before you "
                         "correct anything",
-                        swap->instead, ids[swap->index]));
+                        swap->instead, ids[swap->index]);
+        say(Severity::warning, "another_ink", cup.other_ink);
+    }
     if (cup.misfit > 2 || furthest > 3)
         say(Severity::warning, "reading_unexplained",
             fmt::format(
@@ -393,9 +395,8 @@ bool CupFound::credible() const {
 
 void CupFound::require_credible() const {
     if (credible()) return;
-    std::string what_to_do = "are film and card swapped? Check the film, the card, and which inks were mixed";
-    for (const Diagnostic& diagnostic : diagnostics)
-        if (diagnostic.code == "another_ink") what_to_do = diagnostic.message;
+    const std::string what_to_do =
+        other_ink.empty() ? "are film and card swapped? Check the film, the card, and which inks were mixed" : other_ink;
     double furthest = 0;
     for (std::size_t i = 0; i < read.size(); ++i) furthest = std::max(furthest, delta_e_2000(explained[i], read[i]));
     throw DomainError(

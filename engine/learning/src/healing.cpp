@@ -3,10 +3,10 @@
 #include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/stop.hpp"
-#include "undertone/base/table.hpp"
 #include "undertone/numerics/least_squares.hpp"
 #include "undertone/numerics/random.hpp"
 #include "undertone/numerics/statistics.hpp"
+#include "undertone/spectral/grid_table.hpp"
 
 #include <Eigen/Cholesky>
 #include <fmt/format.h>
@@ -28,30 +28,6 @@ constexpr double least_retention = 0.01, least_depth_factor = 0.25, most_depth_f
 /// bands, of ln(reflectance).
 constexpr double model_error_common = 0.005, model_error_band = 0.005;
 
-struct SkinField {
-    const char* name;
-    double SkinParameters::*value;
-};
-
-/// In the order of data/tissue/skin_parameters.csv and of SkinFit::parameters.
-constexpr std::array skin_fields{SkinField{"melanosome_fraction", &SkinParameters::melanosome_fraction},
-                                 SkinField{"pheomelanin_fraction", &SkinParameters::pheomelanin_fraction},
-                                 SkinField{"blood_fraction", &SkinParameters::blood_fraction},
-                                 SkinField{"deep_blood_fraction", &SkinParameters::deep_blood_fraction},
-                                 SkinField{"oxygen_saturation", &SkinParameters::oxygen_saturation},
-                                 SkinField{"scattering_a_per_mm", &SkinParameters::scattering_a_per_mm},
-                                 SkinField{"scattering_b", &SkinParameters::scattering_b},
-                                 SkinField{"carotene_mg_per_l", &SkinParameters::carotene_mg_per_l}};
-constexpr auto skin_field_count = static_cast<Eigen::Index>(skin_fields.size());
-
-bool is_logarithmic(Eigen::Index field) {
-    static const Eigen::ArrayXd column = data_table("tissue/skin_parameters.csv").column("logarithmic");
-    return column(field) > 0.5;
-}
-
-double inward(Eigen::Index field, double natural) { return is_logarithmic(field) ? std::log(natural) : natural; }
-double natural(Eigen::Index field, double coordinate) { return is_logarithmic(field) ? std::exp(coordinate) : coordinate; }
-
 /// Columns: the shapes; last column: the independent rest. Of ln(reflectance), for a repeatability of delta E 1.
 struct Repeats {
     Eigen::Matrix<double, band_count, Eigen::Dynamic> shapes;
@@ -60,7 +36,7 @@ struct Repeats {
 
 const Repeats& repeats() {
     static const Repeats instance = [] {
-        const Table table = data_table("tissue/reading_repeats.csv");
+        const Table table = grid_table("tissue/reading_repeats.csv");
         const Eigen::Index shapes = table.values.cols() - 2;
         return Repeats{table.values.middleCols(1, shapes).matrix(), table.column("rest")};
     }();
@@ -130,24 +106,24 @@ private:
 /// errors of real readings are shared by many bands, so they move the parameters further than the fit's covariance says.
 Eigen::MatrixXd follow_reading(const SkinFit& fit, const Eigen::MatrixXd& inward_covariance) {
     const SkinParameters middle = fit.skin.parameters();
-    Eigen::MatrixXd weighted(skin_field_count, band_count);
+    const SkinSpace& space = fit.space;
+    Eigen::MatrixXd weighted(space.size(), band_count);
     const Bands noise = fit.reading_sd.max(SkinFitOptions{}.noise), measured = fit.skin.reflectance();
-    for (Eigen::Index i = 0; i < skin_field_count; ++i) {
+    for (Eigen::Index i = 0; i < space.size(); ++i) {
         constexpr double h = 1e-3;
-        double SkinParameters::*const field = skin_fields[static_cast<std::size_t>(i)].value;
+        const SkinField& field = space[i].field;
+        const double here = middle.*field.value;
         SkinParameters up = middle, down = middle;
-        up.*field = natural(i, inward(i, middle.*field) + h);
-        down.*field = natural(i, inward(i, middle.*field) - h);
-        // Shares may stand at 0 or 1, where one side has no meaning.
+        up.*field.value = space[i].value(space[i].coordinate(here) + h);
+        down.*field.value = space[i].value(space[i].coordinate(here) - h);
+        // A share may stand at 0 or 1, beyond which it has no meaning.
         double width = 2 * h;
-        if (!is_logarithmic(i) && !(down.*field >= 0)) {
+        if (down.*field.value < field.low) {
             down = middle;
             width = h;
-        } else if (i == 1 || i == 4) {
-            if (up.*field > 1) {
-                up = middle;
-                width = h;
-            }
+        } else if (up.*field.value > field.high) {
+            up = middle;
+            width = h;
         }
         const Bands slope = (Skin(up).reflectance() - Skin(down).reflectance()) / width;
         weighted.row(i) = (slope * measured / noise.square()).matrix().transpose();
@@ -231,8 +207,7 @@ std::array<double, 2> bare_lightness(const HealingBelief& belief) {
     const double middle = viewing.lab(belief.bare_at(belief.mean())).l;
     const Eigen::Index count = belief.mean().size();
     Eigen::VectorXd slope = Eigen::VectorXd::Zero(count);
-    for (Eigen::Index i = 0; i < count; ++i) {
-        if (belief.names()[static_cast<std::size_t>(i)].rfind("bare_", 0) != 0) continue;
+    for (Eigen::Index i = belief.optical_count(); i < count; ++i) {
         Eigen::VectorXd moved = belief.mean();
         constexpr double h = 0.01;
         moved(i) += h;
@@ -243,10 +218,9 @@ std::array<double, 2> bare_lightness(const HealingBelief& belief) {
 
 std::vector<LearntRange> learnt_ranges(const HealingBelief& before, const HealingBelief& after) {
     std::vector<LearntRange> result;
-    for (Eigen::Index i = 0; i < before.mean().size(); ++i) {
+    for (Eigen::Index i = 0; i < before.optical_count(); ++i) {
         const std::string& name = before.names()[static_cast<std::size_t>(i)];
-        if (name.rfind("bare_", 0) == 0) continue;
-        const bool logarithmic = i < skin_index || is_logarithmic(i - skin_index);
+        const bool logarithmic = i < skin_index || before.skin_space()[i - skin_index].logarithmic;
         result.push_back(range_of(i == retention_index ? "retention"
                                   : i == depth_index   ? "depth_factor"
                                                        : name,
@@ -322,7 +296,8 @@ HealingBelief::HealingBelief(const Skin& skin, const Dots& prior, int bare_readi
 
 HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& prior, int bare_readings,
                              double bare_repeat_delta_e)
-    : skin_parameters_(skin.parameters()), bare_(skin.reflectance()), skin_fitted_(fit != nullptr) {
+    : skin_parameters_(skin.parameters()), bare_(skin.reflectance()), skin_fitted_(fit != nullptr),
+      skin_space_(skin_fitted_ ? fit->space : SkinSpace::shipped()) {
     prior.validate();
     check_repeats(bare_readings, bare_repeat_delta_e, "bare_");
     // The rest is small, but every healed reading is judged against the same bare one: left out, its error would count as news
@@ -331,7 +306,7 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
     bare_error_ << repeats().shapes, Eigen::MatrixXd(repeats().rest.matrix().asDiagonal());
     bare_error_ *= bare_repeat_delta_e / std::sqrt(static_cast<double>(bare_readings));
     const Eigen::Index shape_count = repeats().shapes.cols(), shapes = bare_error_.cols(),
-                       skin_count = skin_fitted_ ? skin_field_count : 0, count = skin_index + skin_count + shapes;
+                       skin_count = skin_fitted_ ? skin_space_.size() : 0, count = skin_index + skin_count + shapes;
     mean_ = Eigen::VectorXd::Zero(count);
     covariance_ = Eigen::MatrixXd::Zero(count, count);
     lower_.resize(count);
@@ -349,21 +324,19 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
     if (skin_fitted_) {
         if (!fit->parameters.allFinite() || !fit->covariance.allFinite() || !fit->reading_sd.allFinite())
             throw DomainError("skin", "a fit with numbers that are not finite", "a fit as fit_skin gives");
-        if (fit->parameters.size() != skin_field_count || fit->covariance.rows() != skin_field_count ||
-            fit->covariance.cols() != skin_field_count)
+        if (fit->parameters.size() != skin_count || fit->covariance.rows() != skin_count ||
+            fit->covariance.cols() != skin_count)
             throw DomainError("skin", fmt::format("a fit of {} parameters", fit->parameters.size()),
-                              fmt::format("{}, as fit_skin gives", skin_field_count));
-        const Table table = data_table("tissue/skin_parameters.csv");
-        Eigen::VectorXd to_inward(skin_field_count);
-        for (Eigen::Index i = 0; i < skin_field_count; ++i) {
-            names_.emplace_back(skin_fields[static_cast<std::size_t>(i)].name);
-            mean_(skin_index + i) = inward(i, fit->parameters(i));
-            to_inward(i) = is_logarithmic(i) ? 1 / fit->parameters(i) : 1;
-            lower_(skin_index + i) = inward(i, table.column("lower")(i));
-            upper_(skin_index + i) = inward(i, table.column("upper")(i));
-        }
+                              fmt::format("{}, as fit_skin gives", skin_count));
+        for (const std::string& name : skin_space_.names()) names_.push_back(name);
+        mean_.segment(skin_index, skin_count) = skin_space_.coordinates(fit->parameters);
+        lower_.segment(skin_index, skin_count) = skin_space_.lower();
+        upper_.segment(skin_index, skin_count) = skin_space_.upper();
+        Eigen::VectorXd to_coordinate(skin_count);
+        for (Eigen::Index i = 0; i < skin_count; ++i)
+            to_coordinate(i) = skin_space_[i].logarithmic ? 1 / fit->parameters(i) : 1;
         covariance_.block(skin_index, skin_index, skin_count, skin_count) =
-            to_inward.asDiagonal() * fit->covariance * to_inward.asDiagonal();
+            to_coordinate.asDiagonal() * fit->covariance * to_coordinate.asDiagonal();
         covariance_.diagonal().segment(skin_index, skin_count).array() += least_sd * least_sd;
         if (!fit->lab_only) { // a fit to Lab knows the readings' error as it is
             const Eigen::MatrixXd shared =
@@ -400,10 +373,9 @@ Dots HealingBelief::dots(const Dots& geometry) const {
 }
 
 Skin HealingBelief::skin_at(const Eigen::VectorXd& point) const {
-    SkinParameters parameters = skin_parameters_;
-    if (skin_fitted_)
-        for (Eigen::Index i = 0; i < skin_field_count; ++i)
-            parameters.*skin_fields[static_cast<std::size_t>(i)].value = natural(i, point(skin_index + i));
+    const SkinParameters parameters =
+        skin_fitted_ ? skin_space_.parameters(point.segment(skin_index, skin_space_.size()), skin_parameters_)
+                     : skin_parameters_;
     return {parameters, bare_at(point)};
 }
 

@@ -5,8 +5,8 @@
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/table.hpp"
 #include "undertone/pigment/mie.hpp"
+#include "undertone/spectral/grid_table.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +14,7 @@
 #include <map>
 #include <mutex>
 #include <numbers>
+#include <tuple>
 
 namespace undertone {
 
@@ -21,14 +22,29 @@ namespace {
 
 constexpr std::string_view folder = "pigments/";
 
+void check_density(double density_g_per_ml, const std::string& where) {
+    if (!(density_g_per_ml > 0.5 && density_g_per_ml < 25))
+        throw DomainError(where + "density_g_per_ml", fmt::format("{}", density_g_per_ml), "0.5 to 25 g/ml");
+}
+
+template <typename Value, std::size_t N>
+Value value_named(const std::array<std::pair<std::string_view, Value>, N>& names, std::string_view wanted,
+                  const std::string& what) {
+    std::vector<std::string_view> known;
+    for (const auto& [name, value] : names) {
+        if (name == wanted) return value;
+        known.push_back(name);
+    }
+    throw DomainError(what, fmt::format("\"{}\"", wanted), "one of " + detail::join(known));
+}
+
 void check(const Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
            double n_medium, int nodes) {
     const auto require = [](bool good, const char* name, double value, const char* allowed) {
         if (!good) throw DomainError(name, fmt::format("{}", value), allowed);
     };
     const double d = sizes.volume_median_diameter_nm, sd = sizes.geometric_sd;
-    require(colorant.density_g_per_ml > 0.5 && colorant.density_g_per_ml < 25, "density_g_per_ml", colorant.density_g_per_ml,
-            "0.5 to 25 g/ml");
+    check_density(colorant.density_g_per_ml, "");
     require(d >= 5 && d <= 2e4, "volume_median_diameter_nm", d, "5 nm to 20 um");
     require(sd >= 1.01 && sd <= 4, "geometric_sd", sd, "1.01 to 4");
     require(n_medium >= 1 && n_medium <= 2, "n_medium", n_medium, "1 to 2");
@@ -41,11 +57,7 @@ void check(const Colorant& colorant, const std::vector<OpticalConstants>& consta
 /// Constants of a table with columns n, k, or n_o, k_o, n_e, k_e for a uniaxial crystal, whose grains lie at random:
 /// two of three axes see the ordinary index.
 std::vector<OpticalConstants> read_constants(const std::string& path) {
-    const Table table = data_table(path);
-    const Eigen::ArrayXd at_nm = table.column("wavelength_nm");
-    if (at_nm.size() != band_count || (at_nm - wavelengths_nm()).abs().maxCoeff() > 0)
-        throw DataError("data/" + path, {}, "the wavelengths are not the engine's grid",
-                        "optical constants are used as they stand", "give 380 to 780 nm every 5 nm");
+    const Table table = grid_table(path);
     if (table.columns.size() == 3) return {{table.column("n"), table.column("k"), 1}};
     return {{table.column("n_o"), table.column("k_o"), 2.0 / 3.0}, {table.column("n_e"), table.column("k_e"), 1.0 / 3.0}};
 }
@@ -57,11 +69,12 @@ Colorant read_colorant(const std::string& id) {
     if (parameters == nullptr)
         record.fail(record.root(), "\"parameters\" is missing", "density and grain size stand there", "add [parameters]");
     record.refuse_unknown_keys(
-        *parameters, {"id", "name", "color_index", "density_g_per_ml", "volume_median_diameter_nm", "geometric_sd"});
+        *parameters, {"id", "name", "color_index", "role", "density_g_per_ml", "volume_median_diameter_nm", "geometric_sd"});
     Colorant result;
     result.id = record.required_text(*parameters, "id");
     result.name = record.required_text(*parameters, "name");
     result.color_index = record.required_text(*parameters, "color_index");
+    result.role = colorant_role(record.required_text(*parameters, "role"));
     result.density_g_per_ml = record.required_number(*parameters, "density_g_per_ml");
     for (const auto& source : record.required_array(record.root(), "source")) {
         if (!source.is_string())
@@ -75,6 +88,42 @@ Colorant read_colorant(const std::string& id) {
 }
 
 } // namespace
+
+ColorantRole colorant_role(std::string_view name, const std::string& what) {
+    return value_named(colorant_roles, name, what);
+}
+
+OpticsOrigin optics_origin(std::string_view name, const std::string& what) {
+    return value_named(optics_origins, name, what);
+}
+
+void Colorant::validate(const std::string& where) const {
+    if (id.empty()) throw DomainError(where + "id", "empty", "a short name, by which inks call it");
+    check_density(density_g_per_ml, where);
+    const auto check_bands = [&](const char* field, const Bands& values, double low, double high, const char* allowed) {
+        for (int band = 0; band < band_count; ++band)
+            if (!(values(band) >= low && values(band) <= high))
+                throw DomainError(fmt::format("{}{}[{}]", where, field, band), fmt::format("{}", values(band)), allowed);
+    };
+    constexpr double most_per_mm = 1e4; // a thousand times carbon black
+    check_bands("mu_a_per_mm", mu_a_per_mm, 0, most_per_mm, "0 to 10000 1/mm per mg/ml");
+    check_bands("mu_s_per_mm", mu_s_per_mm, 0, most_per_mm, "0 to 10000 1/mm per mg/ml");
+    check_bands("g", g, -0.999, 0.999, "-0.999 to 0.999: the mean cosine of scattering");
+}
+
+bool Colorant::operator==(const Colorant& other) const {
+    const auto plain = [](const Colorant& c) {
+        return std::tie(c.id, c.name, c.color_index, c.density_g_per_ml, c.source, c.role, c.optics);
+    };
+    return plain(*this) == plain(other) && (mu_a_per_mm == other.mu_a_per_mm).all() &&
+           (mu_s_per_mm == other.mu_s_per_mm).all() && (g == other.g).all();
+}
+
+Colorant measured_colorant(Colorant values) {
+    values.optics = OpticsOrigin::measured;
+    values.validate();
+    return values;
+}
 
 void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
                     double n_medium, int nodes) {
@@ -101,6 +150,7 @@ void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& con
     colorant.mu_a_per_mm = absorbed / weights;
     colorant.mu_s_per_mm = scattered / weights;
     colorant.g = forward / scattered;
+    colorant.optics = OpticsOrigin::mie;
 }
 
 const std::vector<std::string>& colorant_ids() {

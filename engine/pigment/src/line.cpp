@@ -1,10 +1,8 @@
 #include "undertone/pigment/line.hpp"
 
 #include "join.hpp"
-#include "toml_record.hpp"
-#include "undertone/base/data_file.hpp"
+#include "line_rules.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/input_file.hpp"
 
 #include <fmt/format.h>
 
@@ -14,49 +12,17 @@
 
 namespace undertone {
 
+namespace detail {
+
 namespace {
 
-using detail::TomlRecord;
-
-constexpr double water_g_per_ml = 0.9982;
 /// What can carry pigment: alcohol mixtures at the light end, glycerol at the heavy one.
 constexpr double lightest_carrier_g_per_ml = 0.75, heaviest_carrier_g_per_ml = 1.30;
 constexpr double most_solids_by_volume = 0.6;
 /// What a balance of 0.01 mg still weighs into 10 ml, and more than solid titanium dioxide holds.
 constexpr double least_mg_per_ml = 1e-3, most_mg_per_ml = 5000;
 constexpr std::size_t most_inks = 200, most_components = 20; // the largest lines on sale have some 60 inks, of 5 colorants
-constexpr std::size_t longest_name_bytes = 200;
-
-/// Index of the colorant in the line, added when it is new.
-std::size_t colorant_index(Line& line, const TomlRecord& record, const toml::table& component) {
-    const std::string id = record.required_text(component, "colorant", longest_name_bytes);
-    for (std::size_t i = 0; i < line.colorants.size(); ++i)
-        if (line.colorants[i].id == id) return i;
-    for (const auto& known : colorant_ids())
-        if (known == id) {
-            line.colorants.push_back(colorant(id));
-            return line.colorants.size() - 1;
-        }
-    record.fail(*component.get("colorant"), fmt::format("no colorant \"{}\"", id),
-                "an ink is made of colorants whose optics are known", "use one of " + detail::join(colorant_ids()));
-}
-
-double number_between(const TomlRecord& record, const toml::table& table, std::string_view key, double low, double high,
-                      std::string_view why) {
-    const double value = record.required_number(table, key);
-    if (!(value >= low && value <= high))
-        record.fail(*table.get(key), fmt::format("\"{}\" is {}", key, value), std::string(why),
-                    fmt::format("give a number from {} to {}", low, high));
-    return value;
-}
-
-/// Refuses a list that is longer than any line of inks has.
-void check_length(const TomlRecord& record, const toml::array& list, std::size_t most, std::string_view what) {
-    if (list.size() > most)
-        record.fail(list, fmt::format("{} {}, where at most {} are taken", list.size(), what, most),
-                    "no maker's line is so long, and every recipe of them would be looked at",
-                    "leave out what is not needed");
-}
+constexpr std::size_t longest_note_bytes = 10'000;
 
 /// A day of the calendar, year first.
 bool is_iso_date(std::string_view text) {
@@ -73,76 +39,203 @@ bool is_iso_date(std::string_view text) {
         .ok();
 }
 
-/// "2027-03-31", as a TOML date or as text.
-std::string iso_date(const TomlRecord& record, const toml::table& table, std::string_view key) {
-    const toml::node* node = table.get(key);
-    if (node == nullptr) return "";
-    if (const auto* date = node->as_date())
-        return fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day);
-    const std::string text = node->is_string() ? node->as_string()->get() : "none";
-    if (!text.empty() && !is_iso_date(text))
-        record.fail(*node, fmt::format("\"{}\" is not a date", key), "a mix card must not guess at it",
-                    "write it as 2027-03-31");
-    return text; // empty: not stated
+/// Mass and volume of the solids in 1 ml of ink.
+struct Solids {
+    double g = 0, ml = 0;
+};
+
+Solids solids_of(const Line& line, const Ink& ink) {
+    Solids solids;
+    for (const InkComponent& component : ink.components) {
+        solids.g += component.mg_per_ml / 1000;
+        solids.ml += component.mg_per_ml / 1000 / line.colorants[component.colorant].density_g_per_ml;
+    }
+    return solids;
 }
 
-Ink read_ink(Line& line, const TomlRecord& record, const toml::table& table, double carrier_g_per_ml) {
-    record.refuse_unknown_keys(table, {"id", "name", "components", "density_g_per_ml", "lot", "expires"});
-    Ink ink;
-    ink.id = record.required_text(table, "id", longest_name_bytes);
-    ink.name = record.required_text(table, "name", longest_name_bytes);
-    ink.lot = record.text(table, "lot", longest_name_bytes).value_or("");
-    ink.expires = iso_date(record, table, "expires");
-    double solids_g_per_ml = 0, solids_ml_per_ml = 0;
-    const toml::array& components = record.required_array(table, "components");
-    check_length(record, components, most_components, "components of an ink");
-    for (const auto& node : components) {
-        const toml::table& component = record.as_table(node, "components");
-        record.refuse_unknown_keys(component, {"colorant", "mg_per_ml"});
-        InkComponent entry{colorant_index(line, record, component),
-                           number_between(record, component, "mg_per_ml", least_mg_per_ml, most_mg_per_ml,
-                                          "it is mg of solid pigment in 1 ml of ink")};
-        for (const auto& other : ink.components)
+/// Builds the line of a description field by field, and refuses the first that breaks a rule.
+class LineBuilder {
+public:
+    LineBuilder(const LineDescription& description, const std::function<void(const LineFault&)>& refuse)
+        : from_(description), refuse_(refuse) {}
+
+    Line build() {
+        for (const auto& [path, text] : {std::pair{"id", &from_.id},
+                                         {"name", &from_.name},
+                                         {"maker", &from_.maker},
+                                         {"version", &from_.version},
+                                         {"carrier.name", &from_.carrier_name},
+                                         {"diluent.name", &from_.diluent_name}})
+            check_text(path, *text, 1, longest_name_bytes);
+        check_text("note", from_.note, 0, longest_note_bytes);
+        line_.id = from_.id;
+        line_.name = from_.name;
+        line_.maker = from_.maker;
+        line_.version = from_.version;
+        line_.note = from_.note;
+        take_liquids();
+        take_colorants();
+        check_count("inks", from_.inks.size(), most_inks, "inks");
+        for (std::size_t i = 0; i < from_.inks.size(); ++i) take_ink(from_.inks[i], fmt::format("inks[{}]", i));
+        for (const Colorant& own : from_.colorants) // those that no ink holds come last
+            if (!has(own.id)) line_.colorants.push_back(own);
+        return std::move(line_);
+    }
+
+private:
+    void check_text(const std::string& path, const std::string& text, std::size_t least, std::size_t most) const {
+        if (text.size() >= least && text.size() <= most && text.find('\0') == text.npos) return;
+        const std::string value = text.empty() ? "empty" : fmt::format("a text of {} bytes", text.size());
+        const std::string allowed = fmt::format("{} to {} bytes, none of them zero", least, most);
+        refuse_(
+            {path, value, allowed, fmt::format("\"{}\" is {}", path, value), "cards and lists show it", "give " + allowed});
+    }
+
+    /// Refuses a list that is empty or longer than any line of inks has.
+    void check_count(const std::string& path, std::size_t count, std::size_t most, std::string_view what) const {
+        if (count >= 1 && count <= most) return;
+        refuse_({path, fmt::format("{} {}", count, what), fmt::format("1 to {}", most),
+                 fmt::format("{} {}, where 1 to {} are taken", count, what, most),
+                 "no maker's line is so long, and every recipe of them would be evaluated", "leave out what is not needed"});
+    }
+
+    void check_number(const std::string& path, std::string_view key, double value, double low, double high,
+                      const std::string& why) const {
+        if (value >= low && value <= high) return;
+        refuse_({path, fmt::format("{}", value), fmt::format("{} to {}", low, high), fmt::format("\"{}\" is {}", key, value),
+                 why, fmt::format("give a number from {} to {}", low, high)});
+    }
+
+    void take_liquids() {
+        const double carrier = from_.carrier_density_g_per_ml;
+        if (!(carrier >= lightest_carrier_g_per_ml && carrier <= heaviest_carrier_g_per_ml))
+            refuse_({"carrier.density_g_per_ml", fmt::format("{}", carrier),
+                     fmt::format("{} to {}", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
+                     fmt::format("{} g/ml is no carrier's density", carrier),
+                     fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
+                     "correct the number"});
+        check_number("diluent.density_g_per_ml", "density_g_per_ml", from_.diluent_density_g_per_ml,
+                     lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml,
+                     "diluents are alcohol, water, glycerol or mixtures of them");
+        line_.carrier_name = from_.carrier_name;
+        line_.carrier_density_g_per_ml = carrier;
+        line_.diluent_name = from_.diluent_name;
+        line_.diluent_density_g_per_ml = from_.diluent_density_g_per_ml;
+    }
+
+    void take_colorants() const {
+        for (std::size_t i = 0; i < from_.colorants.size(); ++i) {
+            const std::string path = fmt::format("colorants[{}]", i);
+            check_text(path + ".id", from_.colorants[i].id, 1, longest_name_bytes);
+            check_text(path + ".name", from_.colorants[i].name, 1, longest_name_bytes);
+            try {
+                from_.colorants[i].validate(path + ".");
+            } catch (const DomainError& error) {
+                refuse_({error.name, error.value, error.allowed, fmt::format("\"{}\" is {}", error.name, error.value),
+                         "no pigment is like that", "give " + error.allowed});
+            }
+            for (std::size_t other = 0; other < i; ++other)
+                if (from_.colorants[other].id == from_.colorants[i].id)
+                    refuse_twice(path + ".id", "colorant", from_.colorants[i].id, "an ink could not say which it means");
+        }
+    }
+
+    void refuse_twice(const std::string& path, const char* what, const std::string& id, const std::string& why) const {
+        refuse_({path, fmt::format("\"{}\" again", id), fmt::format("an id of its own for each {}", what),
+                 fmt::format("{} \"{}\" stands twice", what, id), why, fmt::format("give each {} its own id", what)});
+    }
+
+    bool has(std::string_view id) const {
+        return std::any_of(line_.colorants.begin(), line_.colorants.end(), [&](const Colorant& c) { return c.id == id; });
+    }
+
+    /// Index of the colorant in the line, added when it is new.
+    std::size_t colorant_index(const std::string& id, const std::string& path) {
+        for (std::size_t i = 0; i < line_.colorants.size(); ++i)
+            if (line_.colorants[i].id == id) return i;
+        std::vector<std::string_view> known;
+        for (const Colorant& own : from_.colorants) {
+            if (own.id == id) {
+                line_.colorants.push_back(own);
+                return line_.colorants.size() - 1;
+            }
+            known.push_back(own.id);
+        }
+        known.insert(known.end(), colorant_ids().begin(), colorant_ids().end());
+        if (std::find(known.begin(), known.end(), id) == known.end())
+            refuse_({path, fmt::format("\"{}\"", id), "one of " + detail::join(known), fmt::format("no colorant \"{}\"", id),
+                     "an ink is made of colorants whose optics are known", "use one of " + detail::join(known)});
+        line_.colorants.push_back(colorant(id));
+        return line_.colorants.size() - 1;
+    }
+
+    void take_component(const InkDescription::Component& from, Ink& ink, const std::string& path) {
+        const InkComponent entry{colorant_index(from.colorant, path + ".colorant"), from.mg_per_ml};
+        check_number(path + ".mg_per_ml", "mg_per_ml", entry.mg_per_ml, least_mg_per_ml, most_mg_per_ml,
+                     "it is mg of solid pigment in 1 ml of ink");
+        for (const InkComponent& other : ink.components)
             if (other.colorant == entry.colorant)
-                record.fail(component,
-                            fmt::format("\"{}\" stands twice in ink \"{}\"", line.colorants[entry.colorant].id, ink.id),
-                            "one of the two amounts may be an oversight", "give its amount once");
-        solids_g_per_ml += entry.mg_per_ml / 1000;
-        solids_ml_per_ml += entry.mg_per_ml / 1000 / line.colorants[entry.colorant].density_g_per_ml;
+                refuse_({path, fmt::format("\"{}\" again", from.colorant), "each colorant once",
+                         fmt::format("\"{}\" stands twice in ink \"{}\"", from.colorant, ink.id),
+                         "one of the two amounts may be an oversight", "give its amount once"});
         ink.components.push_back(entry);
     }
-    if (solids_ml_per_ml > most_solids_by_volume)
-        record.fail(*table.get("components"),
-                    fmt::format("the pigment of ink \"{}\" fills {:.0f} % of its volume", ink.id, 100 * solids_ml_per_ml),
-                    "grains cannot be packed so tightly and still flow", "check that amounts are mg per ml of ink");
-    const double carrier_ml_per_ml = 1 - solids_ml_per_ml;
-    if (const auto density = record.number(table, "density_g_per_ml")) {
-        const double carrier = (*density - solids_g_per_ml) / carrier_ml_per_ml;
-        if (!(carrier >= lightest_carrier_g_per_ml && carrier <= heaviest_carrier_g_per_ml))
-            record.fail(*table.get("density_g_per_ml"),
-                        fmt::format("{} g/ml does not go with this ink's pigment: its carrier would weigh {:.2f} g/ml",
-                                    *density, carrier),
-                        fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
-                        fmt::format("correct it, or leave it out to have {:.3f} worked out",
-                                    solids_g_per_ml + carrier_ml_per_ml * carrier_g_per_ml));
-        ink.density_g_per_ml = *density;
-    } else {
-        ink.density_g_per_ml = solids_g_per_ml + carrier_ml_per_ml * carrier_g_per_ml;
-    }
-    return ink;
-}
 
-std::string read_file(const std::string& path) {
-    std::vector<std::string_view> shipped;
-    for (std::string_view name : data_files("lines/"))
-        if (name.ends_with(".toml")) shipped.push_back(name.substr(6, name.size() - 11));
-    const std::string if_missing = "give the path of a line's .toml file, or one of: " + detail::join(shipped);
-    InputKind kind = input_kinds::line;
-    kind.if_missing = if_missing;
-    return read_input_file(path, kind);
-}
+    void take_density(const std::optional<double>& stated, Ink& ink, const std::string& path) const {
+        const Solids solids = solids_of(line_, ink);
+        if (solids.ml > most_solids_by_volume)
+            refuse_({path + ".components", fmt::format("pigment that fills {:.0f} % of the ink", 100 * solids.ml),
+                     fmt::format("up to {:.0f} %", 100 * most_solids_by_volume),
+                     fmt::format("the pigment of ink \"{}\" fills {:.0f} % of its volume", ink.id, 100 * solids.ml),
+                     "grains cannot be packed so tightly and still flow", "check that amounts are mg per ml of ink"});
+        ink.density_g_per_ml = density_from_carrier(line_, ink);
+        if (!stated) return;
+        const double carrier = (*stated - solids.g) / (1 - solids.ml);
+        if (!(carrier >= lightest_carrier_g_per_ml && carrier <= heaviest_carrier_g_per_ml))
+            refuse_({path + ".density_g_per_ml", fmt::format("{}", *stated),
+                     fmt::format("what leaves a carrier of {} to {} g/ml, such as {:.3f}", lightest_carrier_g_per_ml,
+                                 heaviest_carrier_g_per_ml, ink.density_g_per_ml),
+                     fmt::format("{} g/ml does not go with this ink's pigment: its carrier would weigh {:.2f} g/ml", *stated,
+                                 carrier),
+                     fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
+                     fmt::format("correct it, or leave it out to have {:.3f} worked out", ink.density_g_per_ml)});
+        ink.density_g_per_ml = *stated;
+    }
+
+    void take_ink(const InkDescription& from, const std::string& path) {
+        check_text(path + ".id", from.id, 1, longest_name_bytes);
+        check_text(path + ".name", from.name, 1, longest_name_bytes);
+        check_text(path + ".lot", from.lot, 0, longest_name_bytes);
+        Ink ink{from.id, from.name, {}, 1, from.lot, from.expires};
+        if (!ink.expires.empty() && !is_iso_date(ink.expires))
+            refuse_({path + ".expires", fmt::format("\"{}\"", ink.expires), "a date such as 2027-03-31, or empty",
+                     "\"expires\" is not a date", "a mix card must not guess at it", "write it as 2027-03-31"});
+        check_count(path + ".components", from.components.size(), most_components, "components of an ink");
+        for (std::size_t i = 0; i < from.components.size(); ++i)
+            take_component(from.components[i], ink, fmt::format("{}.components[{}]", path, i));
+        take_density(from.density_g_per_ml, ink, path);
+        for (const Ink& other : line_.inks)
+            if (other.id == ink.id) refuse_twice(path + ".id", "ink", ink.id, "a recipe could not say which it means");
+        line_.inks.push_back(std::move(ink));
+    }
+
+    const LineDescription& from_;
+    const std::function<void(const LineFault&)>& refuse_;
+    Line line_;
+};
 
 } // namespace
+
+Line checked_line(const LineDescription& description, const std::function<void(const LineFault&)>& refuse) {
+    return LineBuilder(description, refuse).build();
+}
+
+double density_from_carrier(const Line& line, const Ink& ink) {
+    const Solids solids = solids_of(line, ink);
+    return solids.g + (1 - solids.ml) * line.carrier_density_g_per_ml;
+}
+
+} // namespace detail
 
 std::size_t Line::ink_index(std::string_view ink_id) const {
     std::vector<std::string_view> known;
@@ -153,70 +246,10 @@ std::size_t Line::ink_index(std::string_view ink_id) const {
     throw DomainError("ink", "\"" + std::string(ink_id) + "\"", "an ink of line \"" + id + "\": " + detail::join(known));
 }
 
-Line parse_line(std::string_view toml_text, const std::string& file) {
-    const TomlRecord record(toml_text, file);
-    const toml::table& root = record.root();
-    record.refuse_unknown_keys(
-        root, {"id", "name", "maker", "version", "title", "note", "source", "licence", "carrier", "diluent", "inks"});
-    Line line;
-    line.id = record.required_text(root, "id", longest_name_bytes);
-    line.name = record.required_text(root, "name", longest_name_bytes);
-    line.maker = record.required_text(root, "maker", longest_name_bytes);
-    line.version = record.required_text(root, "version", longest_name_bytes);
-    line.note = record.text(root, "note").value_or("");
-    for (const char* key : {"title", "source", "licence"}) record.text(root, key); // for people; checked to be text
-
-    double carrier_g_per_ml = water_g_per_ml;
-    if (const toml::table* carrier = record.table(root, "carrier")) {
-        record.refuse_unknown_keys(*carrier, {"name", "density_g_per_ml"});
-        record.required_text(*carrier, "name");
-        carrier_g_per_ml = record.required_number(*carrier, "density_g_per_ml");
-        if (!(carrier_g_per_ml >= lightest_carrier_g_per_ml && carrier_g_per_ml <= heaviest_carrier_g_per_ml))
-            record.fail(*carrier->get("density_g_per_ml"), fmt::format("{} g/ml is no carrier's density", carrier_g_per_ml),
-                        fmt::format("carriers weigh {} to {} g/ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml),
-                        "correct the number");
-    }
-    if (const toml::table* diluent = record.table(root, "diluent")) {
-        record.refuse_unknown_keys(*diluent, {"name", "density_g_per_ml"});
-        line.diluent_name = record.required_text(*diluent, "name", longest_name_bytes);
-        line.diluent_density_g_per_ml =
-            number_between(record, *diluent, "density_g_per_ml", lightest_carrier_g_per_ml, heaviest_carrier_g_per_ml,
-                           "diluents are alcohol, water, glycerol or mixtures of them");
-    }
-    const toml::array& inks = record.required_array(root, "inks");
-    check_length(record, inks, most_inks, "inks");
-    for (const auto& node : inks) {
-        const toml::table& table = record.as_table(node, "inks");
-        Ink ink = read_ink(line, record, table, carrier_g_per_ml);
-        for (const auto& other : line.inks)
-            if (other.id == ink.id)
-                record.fail(*table.get("id"), fmt::format("ink \"{}\" stands twice", ink.id),
-                            "a recipe could not say which it means", "give each ink its own id");
-        line.inks.push_back(std::move(ink));
-    }
-    return line;
-}
-
-namespace {
-
-/// "lines/demo.toml" for "demo", "" for what is not shipped.
-std::string shipped_line(const std::string& name) {
-    const std::string wanted = "lines/" + name + ".toml";
-    for (std::string_view file : data_files("lines/"))
-        if (file == wanted) return wanted;
-    return "";
-}
-
-} // namespace
-
-std::string line_text(const std::string& name_or_path) {
-    const std::string shipped = shipped_line(name_or_path);
-    return shipped.empty() ? read_file(name_or_path) : std::string(data_file(shipped));
-}
-
-Line load_line(const std::string& name_or_path) {
-    const std::string shipped = shipped_line(name_or_path);
-    return parse_line(line_text(name_or_path), shipped.empty() ? name_or_path : "data/" + shipped);
+Line make_line(const LineDescription& description) {
+    return detail::checked_line(description, [](const detail::LineFault& fault) {
+        throw DomainError(fault.path, fault.value, fault.allowed, fault.why);
+    });
 }
 
 } // namespace undertone

@@ -68,7 +68,7 @@ void warn_of_blue_causes(const Context& context, Recipe& recipe) {
     for (const auto& [id, parts] : recipe.blend.parts)
         for (const InkComponent& component : context.line.inks[context.line.ink_index(id)].components) {
             all += parts * component.mg_per_ml;
-            if (context.line.colorants[component.colorant].id.find("carbon") != std::string::npos)
+            if (context.line.colorants[component.colorant].role == ColorantRole::carbon_black)
                 carbon += parts * component.mg_per_ml;
         }
     if (fair && all > 0 && carbon > 0.8 * all && recipe.blend.water_parts < 5)

@@ -1,1 +1,1 @@
-"""What every call and value rests on: arguments looked at, arrays, values that compare and go to JSON."""
+"""What every call and value rests on: arguments checked, arrays, values that compare and go to JSON."""

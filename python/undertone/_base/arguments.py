@@ -1,4 +1,4 @@
-"""The door: every public call looks at its arguments here, by their annotations, before anything else sees them.
+"""Checks of arguments: every public call compares them with its annotations before anything else uses them.
 
 Wrong kinds are refused by name, as when two are swapped ("blend: expected Blend, got Skin"). Numbers come out as plain ones, texts and
 paths as ones the engine can hold, lists as lists that end; no number is nan. What is right in kind and still makes no sense is for the
@@ -90,7 +90,7 @@ def checked_methods(cls: type[Any]) -> None:
 
 
 def taken_options(function: Callable[..., Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options that go on to another function, looked at by its annotations."""
+    """Options that go on to another function, checked by its annotations."""
     expected = _takers(inspect.unwrap(function))
     return {
         name: expected[name].take(name, value, lambda: "") if name in expected else value for name, value in options.items()
@@ -102,7 +102,7 @@ def check_fields(value: AnyValue, strict: bool = True) -> None:
     infinite or nan. Arrays are left as they are."""
     cls: Any = type(value)
     for name, one in _field_takers(cls).items():
-        if strict and one.holds_array:  # which what goes in looks at by its own name, and shape
+        if strict and one.holds_array:  # which an input checks itself, by name and shape
             continue
         given = getattr(value, name)
         taken = one.take(name, given, lambda: f"the order is {cls.__name__}({', '.join(_field_takers(cls))})", strict)
@@ -111,7 +111,7 @@ def check_fields(value: AnyValue, strict: bool = True) -> None:
 
 
 def expected_arguments(function: Callable[..., Any]) -> dict[str, Expected]:
-    """What is looked at by kind alone: all but arrays, which ``as_numbers`` judges."""
+    """Arguments that are checked by kind alone: all but arrays, which ``as_numbers`` checks."""
     return {name: one for name, one in _takers(function).items() if not one.holds_array}
 
 

@@ -1,4 +1,4 @@
-"""Kinds of arguments, from annotations: what each accepts, how it is said in words, and the plain value that comes out."""
+"""Kinds of arguments, from annotations: what each accepts, its name in messages, and the plain value that comes out."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _AnyName(type):
 
 
 class _Anything(metaclass=_AnyName):
-    """Stands for annotations that are not looked at: names of other libraries."""
+    """Stands for annotations that are not checked: names of other libraries."""
 
     def __class_getitem__(cls, item: object) -> type[Any]:
         return cls
@@ -99,7 +99,7 @@ def a_number(name: str, value: Any) -> float:
 
 
 def _expected(hint: Any) -> Expected | None:
-    """None where the annotation says nothing that is looked at."""
+    """None where the annotation says nothing that can be checked."""
     arms = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     if any(arm is PathLike or get_origin(arm) is PathLike for arm in arms):
         arms = (

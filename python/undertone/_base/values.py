@@ -15,19 +15,22 @@ from dataclasses import MISSING, fields, is_dataclass
 from functools import cache, wraps
 from html import escape
 from numbers import Number
-from types import SimpleNamespace, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import numpy as np
 import numpy.typing as npt
 
 from undertone._base.arguments import check_fields, checked_methods
+from undertone._base.from_core import Context, core_of, field_hints, fields_from, is_array
 from undertone._base.roots import TYPES, AnyValue
 from undertone._shown import Html, shown_text
 from undertone.errors import ArgumentTypeError, DataError, DomainError, Error, UnsupportedError
 
 SCHEMA_VERSION = 1
 """Of ``to_dict``. Within a version fields are only added."""
+
+NO_CONTEXT: Context = {}
 
 Self = TypeVar("Self", bound="Value")
 
@@ -57,7 +60,7 @@ class Value(AnyValue):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         TYPES[cls.__name__] = cls
-        # Names and sentences may hold a stranger's text: whatever a class writes, it is shown and not run.
+        # Names and sentences may hold text of untrusted files: it is escaped wherever a class shows itself.
         for name in ("__repr__", "__str__"):
             if name in cls.__dict__:
                 setattr(cls, name, _showing(cls.__dict__[name]))
@@ -87,6 +90,15 @@ class Value(AnyValue):
     def _from_state(cls: type[Self], state: dict[str, Any]) -> Self:
         names = {one.name.lstrip("_"): one.name for one in fields(cls)}  # type: ignore[arg-type]
         return cls(**{names[name]: value for name, value in state.items()})
+
+    @classmethod
+    def _from_core(cls: type[Self], core: Any, context: Context = NO_CONTEXT, **given: Any) -> Self:
+        """Of the engine's struct: fields by name, but for those ``given``. What is inside gets the ``context``."""
+        return cls(**fields_from(cls, core, context, given))
+
+    def _to_core(self, **given: Any) -> Any:
+        """The engine's struct."""
+        return core_of(self, **given)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Value) or type(other) is not type(self):
@@ -290,7 +302,7 @@ def _decode(hint: Any, data: Any, lines: list[Any]) -> Any:
         return {key: _decode(args[1], item, lines) for key, item in data.items()}
     if isinstance(data, list):
         return _decode_list(hints, data, lines)
-    if any(_is_array(arm) for arm in hints) and not any(arm in (float, int, str) for arm in hints):
+    if any(is_array(arm) for arm in hints) and not any(arm in (float, int, str) for arm in hints):
         return np.asarray(data, dtype=np.float64)
     return float(data) if float in hints and data in ("nan", "inf", "-inf") else data
 
@@ -345,7 +357,7 @@ def _check_fields(cls: type[Any], known: Mapping[str, Any], state: Mapping[str, 
 
 def _decode_list(hints: list[Any], data: list[Any], lines: list[Any]) -> Any:
     for arm in hints:
-        if _is_array(arm):
+        if is_array(arm):
             return _decode_array(arm, data)
     for arm in hints:
         origin, args = get_origin(arm), get_args(arm)
@@ -363,17 +375,10 @@ def _decode_array(hint: Any, data: list[Any]) -> npt.NDArray[Any]:
     return array.view(hint) if isinstance(hint, type) and issubclass(hint, np.ndarray) else array
 
 
-def _is_array(hint: Any) -> bool:
-    kind = get_origin(hint) or hint
-    return isinstance(kind, type) and issubclass(kind, np.ndarray)
-
-
 @cache
 def _hints(cls: type[Any]) -> dict[str, Any]:
     """Types of the fields of a dataclass or NamedTuple; nothing where ``_from_state`` converts by itself."""
     if issubclass(cls, Value) and cls._from_state.__func__ is not Value._from_state.__func__:  # type: ignore[attr-defined]
         return {}
-    names = [one.name for one in fields(cls)] if is_dataclass(cls) else list(cls._fields)
-    numpy_typing = SimpleNamespace(ArrayLike=np.ndarray, NDArray=npt.NDArray)
-    hints = get_type_hints(cls, localns={**TYPES, "npt": numpy_typing})
-    return {name.lstrip("_"): hints[name] for name in names}
+    of_fields: Any = cls
+    return {name.lstrip("_"): hint for name, hint in field_hints(of_fields).items()}

@@ -47,7 +47,7 @@ def register_fade_model(name: str, factory: Callable[[Any, Any, Any], CustomFade
 
 
 class _Registered:
-    """A user's model as the engine calls it: what it raises, and what it gives that is no array of numbers, is said with its name."""
+    """A user's model as the engine calls it. Errors name the model: those it raises, and those of results that are not arrays of numbers."""
 
     def __init__(self, name: str, model: CustomFadeModel) -> None:
         try:

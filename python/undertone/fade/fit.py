@@ -37,7 +37,7 @@ class FadeFit(Value):
     Attributes
     ----------
     names : tuple of str
-        Parameters that were fitted; those of colorants nobody got are left out.
+        Parameters that were fitted; those of colorants that no client received are left out.
     values : (P,)
         Most probable, of the population (of the one client where there is one).
     log_sd, prior_log_sd : (P,)

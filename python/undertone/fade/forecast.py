@@ -226,7 +226,15 @@ def simulate_fade(
     bare_lab = skin.lab(illuminant, observer)
     target_lab = None if target is None else Reflectance(as_bands("target", target)).lab(illuminant, observer)
     report = _core.simulate_fade(
-        line._core, plan.dots._to_core(), plan._to_core(skin), times.tolist(), model, draws, seed, rtol, threads
+        line._core,
+        plan.dots._to_core(),
+        plan._of_skin(skin),
+        times.tolist(),
+        model,
+        draws=draws,
+        seed=seed,
+        rtol=rtol,
+        threads=threads,
     )
     seen = _core.forecast(skin._core, line._core, report, bare_lab if target_lab is None else target_lab, eye, threads)
     trajectories = [report.nominal, *report.draws]

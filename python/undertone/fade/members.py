@@ -90,7 +90,7 @@ def _prepared(pickled: bytes, model: str, colour: bool) -> tuple[FadeModel, Any,
     examples = made.simulate_many(made.draw(40, seed=97), last + np.array([0.0, 42, 400, 1500, 4000])).seen
     good = np.isfinite(examples).all(axis=(1, 2))
     if not (good.any() and (examples[good][..., -4] > 0).any()):
-        return made, None, client.skin.lab()  # nobody to learn the colours from; said if anyone is to be shown
+        return made, None, client.skin.lab()  # no member to learn the colours from: an error once a colour is needed
     optics = _core.ReducedAppearance(
         client.skin._core, made._line, examples[good].reshape(-1, examples.shape[-1]), client.plan.dots._to_core(), 1
     )

@@ -101,12 +101,11 @@ class FadeModel(Value):
     @checked
     def __init__(self, skin: Skin, plan: FadePlan, name: str = "two_rate") -> None:
         self.skin, self.plan, self.name = skin, plan, name
-        self._plan = plan._to_core(skin)
+        self._plan = plan._of_skin(skin)
         self._line = plan.blend.line._core
         self._core = _core.make_fade_model(name, self._line, plan.dots._to_core(), self._plan)
         self.parameters = tuple(
-            FadeParameter(p.name, p.unit, p.prior.median, p.prior.log_sd, p.source, p.confidence)
-            for p in self._core.parameters
+            FadeParameter._from_core(one, median=one.prior.median, log_sd=one.prior.log_sd) for one in self._core.parameters
         )
         self.parameter_names = tuple(p.name for p in self.parameters)
         self.state_names = tuple(self._core.state_names)
@@ -182,14 +181,8 @@ class FadeModel(Value):
             raise DomainError("values.shape", sets.shape, f"(N, {len(self.parameters)})")
         times = times_from(self.plan.last_session_days, times_days, years)
         out = self._core.members(sets, self._plan, times.tolist(), rtol, threads, keep_states, max_seconds)
-        return FadeMembers(
-            tuple(out.status),
-            out.seen,
-            out.pigment_left,
-            out.states if keep_states else None,
-            out.worst_mass_error,
-            tuple(out.steps),
-        )
+        left_out: dict[str, Any] = {} if keep_states else {"states": None}
+        return FadeMembers._from_core(out, **left_out)
 
     def sensitivities(
         self,

@@ -17,6 +17,7 @@ from undertone.errors import DomainError
 from undertone.fade._times import DAYS_PER_YEAR, times_from
 from undertone.inks.blend import Blend
 from undertone.inks.dots import Dots
+from undertone.inks.session_shares import SessionShares
 from undertone.people.habits import Habits
 from undertone.people.skin import Skin
 
@@ -45,8 +46,8 @@ class FadePlan(Value):
     blend : Blend
     dots : Dots
         The finished lattice.
-    session_shares : tuple of float
-        Share of the dots added in each session; they sum to 1.
+    session_shares : SessionShares, or tuple of float
+        Plain numbers are the shares added in each session; they sum to 1. Stored as these.
     session_interval_days : float
     touch_ups : tuple of TouchUp
         Several on one day are given one after the other, as listed.
@@ -62,6 +63,8 @@ class FadePlan(Value):
     habits: Habits = field(default_factory=Habits)
 
     def __post_init__(self) -> None:
+        if isinstance(self.session_shares, SessionShares):
+            object.__setattr__(self, "session_shares", self.session_shares.added)
         check_fields(self)
         if not 1e-3 <= self.session_interval_days <= 3650:
             raise DomainError("session_interval_days", self.session_interval_days, "more than 0 (1e-3), up to 3650")
@@ -82,11 +85,15 @@ class FadePlan(Value):
         times = times_from(self.last_session_days, None, years)
         return times if np.ndim(years) else times[0]
 
-    def _to_core(self, skin: Skin) -> _core.FadePlan:
+    def _of_skin(self, skin: Skin) -> _core.FadePlan:
         line = self.blend.line._core
         cup = _core.mix(line, self.blend._core).mg_per_ml
+        interval = self.session_interval_days
         sessions = [
-            (f"session_shares[{index}]", _core.Session(index * self.session_interval_days, cup, share, share))
+            (
+                f"session_shares[{index}]",
+                _core.Session(time_days=index * interval, mg_per_ml=cup, inked_share=share, new_share=share),
+            )
             for index, share in enumerate(self.session_shares)
         ]
         for index, touch_up in enumerate(self.touch_ups):
@@ -96,7 +103,10 @@ class FadePlan(Value):
                     f"touch_ups[{index}].blend", f"of line {again.line.id!r}", f"a blend of line {self.blend.line.id!r}"
                 )
             amounts = _core.mix(line, again._core).mg_per_ml
-            sessions.append((f"touch_ups[{index}]", _core.Session(touch_up.time_days, amounts, touch_up.share, 0.0)))
+            on_old_dots = _core.Session(
+                time_days=touch_up.time_days, mg_per_ml=amounts, inked_share=touch_up.share, new_share=0.0
+            )
+            sessions.append((f"touch_ups[{index}]", on_old_dots))
         sessions.sort(key=lambda one: one[1].time_days)
         plan = _core.FadePlan([one for _, one in sessions], self.habits._to_core(), _core.light_transmission(skin._core))
         try:

@@ -45,7 +45,7 @@ class FadeSeries(Value):
     lab_sd : float or (3,)
         Standard deviation of each Lab reading; skin readings repeat to 0.5-1.4.
     reflectance_sd : float
-        Relative, of each of 16 bands the fit looks at.
+        Relative, of each of the 16 bands that the fit uses.
     diameter_sd : float
         Relative.
     score_sd : float

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
-
-import numpy as np
 
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
@@ -13,7 +11,7 @@ from undertone._base.arrays import FloatArray
 from undertone._base.ranges import in_range
 from undertone._base.values import Value, value_tuple
 from undertone._shown import Html, html
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.inks.blend import Blend
 from undertone.inks.dots import Dots
 from undertone.people.skin import Skin
@@ -45,9 +43,10 @@ class Scene(Value):
         in_range("z_retention", self.z_retention, -10, 10)
         in_range("z_depth", self.z_depth, -10, 10)
 
-    def _to_core(self) -> tuple[_core.Skin, _core.Line, _core.PigmentState]:
+    def _parts(self) -> tuple[_core.Skin, _core.Line, _core.PigmentState]:
         line = self.blend.line._core
-        state = _core.healed_state(_core.mix(line, self.blend._core), self.dots._to_core(), self.z_retention, self.z_depth)
+        mixture = _core.mix(line, self.blend._core)
+        state = _core.healed_state(mixture, self.dots._to_core(), z_retention=self.z_retention, z_depth=self.z_depth)
         return self.skin._core, line, state
 
 
@@ -55,7 +54,7 @@ class Scene(Value):
 class Appearance(Value):
     """What the eye gets: reflectance (81,) of the area average, of one dot close up, and of the bare skin.
 
-    ``diagnostics`` holds "dots_extrapolated" where dots or skin lie outside what the dots' optics has learnt.
+    ``diagnostics`` holds "dots_extrapolated" where dots or skin lie outside the range to which the dots' optics was fitted.
     """
 
     area: Reflectance
@@ -85,9 +84,4 @@ def appearance(skin: Skin, blend: Blend, dots: Dots, *, z_retention: float = 0.0
     ``z_retention`` and ``z_depth`` are standard normal deviates of the two uncertain quantities; 0 gives their medians.
     """
     scene = Scene(skin, blend, dots, z_retention, z_depth)
-    return replace(appearance_from(_core.appearance(*scene._to_core())), _scene=scene)
-
-
-def appearance_from(core: _core.Appearance) -> Appearance:
-    area, dot, bare = (np.asarray(r).view(Reflectance) for r in (core.area, core.dot, core.bare))
-    return Appearance(area, dot, bare, diagnostics_from(core.diagnostics))
+    return Appearance._from_core(_core.appearance(*scene._parts()), _scene=scene)

@@ -7,9 +7,10 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
-from undertone._base.values import Value
+from undertone._base.from_core import Context
+from undertone._base.values import NO_CONTEXT, Value
 from undertone.errors import ArgumentTypeError, DomainError
-from undertone.inks.dosing import Cup, cup_from
+from undertone.inks.dosing import Cup
 from undertone.inks.line import Ink, Line, _demo_line
 
 
@@ -47,7 +48,7 @@ class Blend(Value):
         self.line = line if line is not None else _demo_line()
         self.parts = {ink.id if isinstance(ink, Ink) else ink: float(amount) for ink, amount in parts.items()}
         self.water_parts = float(water_parts)
-        self._core = _core.Blend(self.parts, self.water_parts)
+        self._core = _core.Blend(parts=self.parts, water_parts=self.water_parts)
         unknown = [ink for ink in self.parts if ink not in self.line]
         if line is None and unknown:
             raise DomainError(
@@ -58,11 +59,17 @@ class Blend(Value):
             )
         self._core.validate(self.line._core)
 
+    @classmethod
+    def _from_core(cls, core: _core.Blend, context: Context = NO_CONTEXT, **given: Any) -> Blend:
+        return cls(core.parts, core.water_parts, line=context["line"])
+
+    def _to_core(self, **given: Any) -> _core.Blend:
+        return self._core
+
     @property
     def mg_per_ml(self) -> dict[str, float]:
         """Pigment in the cup by colorant id, those that are in it."""
-        amounts = _core.mix(self.line._core, self._core).mg_per_ml
-        return {c.id: float(amount) for c, amount in zip(self.line.colorants, amounts, strict=True) if amount > 0}
+        return self.line._amounts(_core.mix(self.line._core, self._core).mg_per_ml)
 
     @property
     def density_g_per_ml(self) -> float:
@@ -74,7 +81,15 @@ class Blend(Value):
 
         ``whole_steps`` is False where they do not fall on its marks.
         """
-        return cup_from(_core.fill_cup(self.line._core, self._core, total_ml, step_ml, drops_per_ml, scale_step_g))
+        cup = _core.fill_cup(
+            self.line._core,
+            self._core,
+            total_ml=total_ml,
+            step_ml=step_ml,
+            drops_per_ml=drops_per_ml,
+            scale_step_g=scale_step_g,
+        )
+        return Cup._from_core(cup)
 
     def __hash__(self) -> int:
         return hash((frozenset(self.parts.items()), self.water_parts, self.line))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from undertone import _core
 from undertone._base.values import Value
 
 
@@ -36,19 +35,3 @@ class Cup(Value):
     def doses(self) -> tuple[Dose, ...]:
         """Inks, then water."""
         return (*self.inks, self.water)
-
-
-def cup_from(core: _core.Cup) -> Cup:
-    return Cup(
-        tuple(_dose(d) for d in core.inks),
-        _dose(core.water),
-        core.pigment_ml,
-        core.total_ml,
-        core.total_grams,
-        core.weighed,
-        core.whole_steps,
-    )
-
-
-def _dose(core: _core.Dose) -> Dose:
-    return Dose(core.ink_id, core.name, core.ml, core.grams, core.drops, core.steps)

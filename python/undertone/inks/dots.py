@@ -63,26 +63,9 @@ class Dots(Value):
     @property
     def pitch_mm(self) -> float:
         """Distance between centres, on a square lattice."""
-        return self._to_core().pitch_mm()
+        return float(self._to_core().pitch_mm())
 
     @property
     def area_fraction(self) -> float:
         """Share of the skin that dots cover."""
-        return self._to_core().area_fraction()
-
-    @classmethod
-    def _from_core(cls, core: _core.Dots) -> Dots:
-        return cls(
-            core.diameter_mm, core.density_per_cm2, core.top_mm, core.bottom_mm,
-            LogNormal(core.retention.median, core.retention.log_sd), core.depth_log_sd,
-        )  # fmt: skip
-
-    def _to_core(self) -> _core.Dots:
-        made = _core.Dots()
-        made.diameter_mm = self.diameter_mm
-        made.density_per_cm2 = self.density_per_cm2
-        made.top_mm = self.top_mm
-        made.bottom_mm = self.bottom_mm
-        made.retention = _core.LogNormal(self.retention.median, self.retention.log_sd)
-        made.depth_log_sd = self.depth_log_sd
-        return made
+        return float(self._to_core().area_fraction())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from os import PathLike, fspath
@@ -11,20 +11,24 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from undertone import _core
-from undertone._base.arguments import checked
-from undertone._base.arrays import FloatArray
+from undertone._base.arguments import check_fields, checked
+from undertone._base.arrays import FloatArray, as_bands
 from undertone._base.values import Value, value_tuple
 from undertone._shown import Html, html
 from undertone.errors import DomainError
 from undertone.show._html import code, table
+
+_WATER_G_PER_ML = 0.9982  # at 20 C
 
 
 @dataclass(frozen=True, eq=False)
 class Colorant(Value):
     """One Colour Index pigment as dispersed.
 
-    ``mu_a_per_mm`` and ``mu_s_per_mm`` are 1/mm per (mg/ml), ``g`` the mean cosine, each (81,). From Mie theory on published
-    optical constants; ``source`` names them.
+    ``mu_a_per_mm`` and ``mu_s_per_mm`` are 1/mm per (mg/ml), ``g`` the mean cosine, each (81,). ``optics`` says where they come
+    from: ``"mie"`` theory on published optical constants, as for those that ship, or ``"measured"``; ``source`` names it.
+    ``role`` is what the rules of matching go by: ``"carbon_black"``, ``"black_oxide"``, ``"red_oxide"``, ``"yellow_oxide"``,
+    ``"white"`` or ``"other"``. Raises DomainError (a ValueError) for optics that no medium has, and unknown words.
     """
 
     id: str
@@ -34,29 +38,83 @@ class Colorant(Value):
     mu_s_per_mm: FloatArray
     g: FloatArray
     density_g_per_ml: float
-    source: str
+    source: str = ""
+    role: str = "other"
+    optics: str = "measured"
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        self._to_core().validate()
+
+    def _to_core(self, **given: Any) -> _core.Colorant:
+        bands = {name: as_bands(name, getattr(self, name)) for name in ("mu_a_per_mm", "mu_s_per_mm", "g")}
+        core: _core.Colorant = super()._to_core(**bands, **given)
+        return core
+
+    @classmethod
+    def _from_state(cls, state: dict[str, Any]) -> Colorant:
+        return super()._from_state({"optics": "mie", **state})  # all there were, before they said so
 
     def __repr__(self) -> str:
         return f"<Colorant {self.id!r} {self.color_index}>"
 
 
 class Ink(Value):
-    """One bottle of a line. ``mg_per_ml`` maps colorant ids to the pigment in it."""
+    """One bottle of ink, of a line or for ``Line(inks=[...])``.
 
-    def __init__(self, line: Line, core: _core.Ink) -> None:
-        self.line = line
-        self.id = core.id
-        self.name = core.name
-        self.density_g_per_ml = core.density_g_per_ml
-        self.lot = core.lot
-        self.expires = core.expires
-        self.mg_per_ml = {line.colorants[c.colorant].id: c.mg_per_ml for c in core.components}
+    Parameters
+    ----------
+    id : str
+        What blends call it.
+    mg_per_ml : mapping of str to float
+        Colorant ids to the pigment in 1 ml.
+    name : str, optional
+        The id where not given.
+    density_g_per_ml : float, optional
+        Worked out from pigment and carrier, by the line, where not given.
+    lot, expires : str, optional
+        ``expires`` as 2027-03-31. They show on mix cards.
+
+    ``line`` is the line it is of, None for one that was made by itself. What an ink may hold is checked by its line.
+    """
+
+    @checked
+    def __init__(
+        self,
+        id: str,
+        mg_per_ml: Mapping[str, float],
+        *,
+        name: str = "",
+        density_g_per_ml: float | None = None,
+        lot: str = "",
+        expires: str = "",
+    ) -> None:
+        self.line: Line | None = None
+        self.id = id
+        self.name = name or id
+        self.density_g_per_ml = density_g_per_ml
+        self.lot = lot
+        self.expires = expires
+        self.mg_per_ml = dict(mg_per_ml)
+
+    @classmethod
+    def _of(cls, line: Line, core: _core.Ink) -> Ink:
+        ink = cls.__new__(cls)
+        ink.line = line
+        ink.id, ink.name, ink.density_g_per_ml = core.id, core.name, core.density_g_per_ml
+        ink.lot, ink.expires = core.lot, core.expires
+        ink.mg_per_ml = {line.colorants[c.colorant].id: c.mg_per_ml for c in core.components}
+        return ink
 
     def _state(self) -> dict[str, Any]:
-        return {"line": self.line, "id": self.id}
+        if self.line is not None:
+            return {"line": self.line, "id": self.id}
+        return {name: getattr(self, name) for name in ("id", "mg_per_ml", "name", "density_g_per_ml", "lot", "expires")}
 
     @classmethod
     def _from_state(cls, state: dict[str, Any]) -> Ink:
+        if "line" not in state:
+            return cls(**state)
         line: Line = state["line"]
         return line[state["id"]]
 
@@ -66,29 +124,92 @@ class Ink(Value):
 
 
 class Line(Value, Mapping[str, Ink]):
-    """A maker's inks by id: ``line["soft_black"]``. Made by ``load_line``.
+    """A maker's inks by id: ``line["soft_black"]``. From a file, as ``load_line`` does, or from values.
 
-    Lines are equal where everything in their files is: a copy, or what ``from_dict`` gives, needs the file no more.
+    Parameters
+    ----------
+    name_or_path : str or path
+        A line shipped with the package, or a .toml file. Or else:
+    inks : iterable of Ink
+        At most 200, each with 1 to 20 colorants.
+    colorants : iterable of Colorant
+        The maker's own. Those that ship, and those of inks of other lines, need not be named.
+    id, name, maker, version, note : str
+        What cards and results call the line.
+    diluent_name, diluent_density_g_per_ml, carrier_name, carrier_density_g_per_ml
+        What inks are thinned with, and what their pigment is dispersed in; water where not given.
+
+    Raises
+    ------
+    DataError
+        Naming file, line and column, for a file that cannot be used.
+    DomainError
+        (a ValueError) naming the field ("inks[2].components[0].mg_per_ml"), for values that a file would be refused for.
+
+    Lines are equal where their content is, wherever they come from. A copy, or what ``from_dict`` gives, needs the file no more.
     """
 
-    def __init__(self, name_or_path: str | PathLike[str]) -> None:
-        origin = fspath(name_or_path)
-        self._read(_core.line_text(origin), origin)
+    @checked
+    def __init__(
+        self,
+        name_or_path: str | PathLike[str] | None = None,
+        *,
+        inks: Iterable[Ink] | None = None,
+        colorants: Iterable[Colorant] = (),
+        id: str = "own",
+        name: str = "Own line",
+        maker: str = "own",
+        version: str = "1",
+        note: str = "",
+        diluent_name: str = "distilled water",
+        diluent_density_g_per_ml: float = _WATER_G_PER_ML,
+        carrier_name: str = "water",
+        carrier_density_g_per_ml: float = _WATER_G_PER_ML,
+    ) -> None:
+        if (name_or_path is None) == (inks is None):
+            what = "both missing" if inks is None else "both given"
+            raise DomainError("name_or_path, inks", what, "exactly one of them", "a file holds its inks")
+        if name_or_path is not None:
+            origin = fspath(name_or_path)
+            self._read(_core.line_text(origin), origin)
+            return
+        bottles = list(inks or ())
+        descriptions = [
+            _core.InkDescription(ink.id, ink.name, list(ink.mg_per_ml.items()), ink.density_g_per_ml, ink.lot, ink.expires)
+            for ink in bottles
+        ]
+        own = [colorant._to_core() for colorant in _with_those_of(bottles, colorants)]
+        core = _core.make_line(
+            id, name, maker, version, note, own, descriptions, diluent_name, diluent_density_g_per_ml, carrier_name,
+            carrier_density_g_per_ml,
+        )  # fmt: skip
+        self._hold(core, _core.line_toml(core), "")
 
     def _read(self, text: str, origin: str) -> None:
-        self._text, self._origin = text, origin
-        self._core = _core.parse_line(text, origin)
+        self._hold(_core.parse_line(text, origin), text, origin)
+
+    def _hold(self, core: _core.Line, text: str, origin: str) -> None:
+        self._core, self._text, self._origin = core, text, origin
         self.id = self._core.id
         self.name = self._core.name
         self.maker = self._core.maker
         self.version = self._core.version
         self.note = self._core.note
         self.diluent_name = self._core.diluent_name
-        self.colorants = tuple(
-            Colorant(c.id, c.name, c.color_index, c.mu_a_per_mm, c.mu_s_per_mm, c.g, c.density_g_per_ml, c.source)
-            for c in self._core.colorants
-        )
-        self._inks = {ink.id: Ink(self, ink) for ink in self._core.inks}
+        self.diluent_density_g_per_ml = self._core.diluent_density_g_per_ml
+        self.carrier_name = self._core.carrier_name
+        self.carrier_density_g_per_ml = self._core.carrier_density_g_per_ml
+        self.colorants = tuple(map(Colorant._from_core, self._core.colorants))
+        self._inks = {ink.id: Ink._of(self, ink) for ink in self._core.inks}
+
+    def to_toml(self) -> str:
+        """The line as the text of a file: what ``load_line`` reads, and ``undertone --line`` on the command line."""
+        return _core.line_toml(self._core)
+
+    def _amounts(self, mg_per_ml: FloatArray) -> dict[str, float]:
+        """By colorant id, of those that are there."""
+        pairs = zip(self.colorants, mg_per_ml, strict=True)
+        return {colorant.id: float(amount) for colorant, amount in pairs if amount > 0}
 
     def __getitem__(self, ink_id: str) -> Ink:
         if ink_id not in self._inks:
@@ -109,7 +230,7 @@ class Line(Value, Mapping[str, Ink]):
         return len(self._inks)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Line) and self._text == other._text
+        return isinstance(other, Line) and (self._text == other._text or self._core == other._core)
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
@@ -130,6 +251,20 @@ class Line(Value, Mapping[str, Ink]):
         rows = [(code(ink.id), ink.name, ", ".join(f"{k} {v:g}" for k, v in ink.mg_per_ml.items())) for ink in self.values()]
         title = html("<b>{}</b> {}. <i>{}</i>", self.name, self.version, self.note)
         return title + table(("ink", "name", "mg/ml"), rows)
+
+
+def _with_those_of(inks: Iterable[Ink], colorants: Iterable[Colorant]) -> list[Colorant]:
+    """The colorants named, and those that inks of other lines bring along."""
+    found = list(colorants)
+    for i, ink in enumerate(inks):
+        for one in ink.line.colorants if ink.line is not None else ():
+            alike = [other for other in found if other.id == one.id]
+            if one.id in ink.mg_per_ml and alike and alike[0] != one:
+                what = "the same in all inks: give one of the two another id"
+                raise DomainError(f"inks[{i}].mg_per_ml", f"another {one.id!r} than before", what)
+            if one.id in ink.mg_per_ml and not alike:
+                found.append(one)
+    return found
 
 
 @checked

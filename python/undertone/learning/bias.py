@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.values import Value
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.inks.dots import Dots, LogNormal
-from undertone.learning.healing import HealedReading, HealingBelief, _dots_from
+from undertone.learning.healing import HealedReading, HealingBelief
 from undertone.learning.standing import _line_of
 
 
@@ -40,11 +40,7 @@ class PractitionerBias(Value):
 
     def apply(self, prior: Dots) -> Dots:
         """The prior moved by the bias."""
-        core = _core.PractitionerBias(
-            _core.LogNormal(self.retention.median, self.retention.log_sd),
-            _core.LogNormal(self.depth.median, self.depth.log_sd),
-        )
-        return _dots_from(core.apply(prior._to_core()))
+        return Dots._from_core(self._to_core().apply(prior._to_core()))
 
     def __str__(self) -> str:
         return self.sentence
@@ -65,20 +61,4 @@ def practitioner_bias(pairs: Iterable[tuple[HealingBelief, HealedReading]]) -> P
     many = list(pairs)
     line = _line_of([s for _, reading in many for s in reading.standing])
     core = _core.practitioner_bias([b._core for b, _ in many], [r._to_core() for _, r in many], line._core)
-    return bias_from(core)
-
-
-def bias_from(core: _core.PractitionerBias) -> PractitionerBias:
-    return PractitionerBias(
-        LogNormal(core.retention.median, core.retention.log_sd),
-        LogNormal(core.depth.median, core.depth.log_sd),
-        core.retention_identified,
-        core.depth_identified,
-        core.pairs,
-        tuple(core.error_before),
-        tuple(core.error_after),
-        core.median_error_before,
-        core.median_error_after,
-        core.sentence,
-        diagnostics_from(core.diagnostics),
-    )
+    return PractitionerBias._from_core(core)

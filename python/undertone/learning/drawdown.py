@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from undertone._base.arrays import BANDS, FloatArray, as_bands, as_color, check_
 from undertone._base.ranges import in_range
 from undertone._base.values import Value
 from undertone._shown import Html, html
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.inks.blend import Blend
 from undertone.learning.learnt import LearntRange
 from undertone.readings.spectrum import Reflectance
@@ -75,7 +76,7 @@ class Drawdown(Value):
 
     def __post_init__(self) -> None:
         check_fields(self)
-        # What a film can be is judged with the cup; here, what nobody could mean.
+        # The cup judges whether a film is possible; here only what cannot be meant is refused.
         for name in ("readings", "repeat_delta_e", "surface", "thinned_to_water_parts"):
             if getattr(self, name) is not None:
                 in_range(name, getattr(self, name), -1e10, 1e10)
@@ -83,24 +84,24 @@ class Drawdown(Value):
             if getattr(self, name) is not None:
                 check_numbers(name, getattr(self, name))
 
-    def _to_core(self) -> _core.Drawdown:
+    def _to_core(self, **given: Any) -> _core.Drawdown:
         card, card_bands = measured_bands("card", self.card)
         film, film_bands = (None, list(range(BANDS)))
         if self.reflectance is not None:
             film, film_bands = measured_bands("reflectance", self.reflectance)
         return _core.Drawdown(
-            card,
-            card_bands,
-            film,
-            film_bands,
-            None if self.lab is None else as_color("lab", self.lab),
-            self.illuminant,
-            self.observer,
-            self.surface,
-            self.readings,
-            self.repeat_delta_e,
-            self.name,
-            self.thinned_to_water_parts,
+            card=card,
+            card_bands=card_bands,
+            reflectance=film,
+            measured_bands=film_bands,
+            lab=None if self.lab is None else as_color("lab", self.lab),
+            illuminant=self.illuminant,
+            observer=self.observer,
+            surface=self.surface,
+            readings=self.readings,
+            repeat_delta_e=self.repeat_delta_e,
+            name=self.name,
+            thinned_to_water_parts=self.thinned_to_water_parts,
         )
 
 
@@ -116,7 +117,7 @@ class InkFound(Value):
 
 @dataclass(frozen=True, eq=False)
 class CupFound(Value):
-    """What drawdowns tell of a cup; ranges are 80 %.
+    """What drawdowns show of a cup; ranges are 80 %.
 
     Attributes
     ----------
@@ -133,8 +134,10 @@ class CupFound(Value):
     credible : bool
         False where nothing that could have gone into the cup comes near the films; ``correct_cup`` then refuses it.
     thin_to_water_parts : float, or None
-        N where the films are too strong to tell how strong the cup is: thin a part of it to about N:1, and read a film of that
+        N where the films are too dark to show how strong the cup is: thin a part of it to about N:1, and read a film of that
         (``Drawdown.thinned_to_water_parts``).
+    other_ink : str
+        A sentence where the films look as if one ink had gone in for another, else "".
     """
 
     blend: Blend
@@ -153,12 +156,11 @@ class CupFound(Value):
     sentence: str
     diagnostics: tuple[Diagnostic, ...]
     thin_to_water_parts: float | None = None
+    other_ink: str = ""
 
-    def _to_core(self) -> _core.CupFound:
-        inks = [_core.InkFound(i.ink_id, i.name, i.mg_per_ml_meant, i.factor._to_core()) for i in self.inks]
+    def _to_core(self, **given: Any) -> Any:
         amounts = np.array([self.mg_per_ml.get(colorant.id, 0.0) for colorant in self.blend.line.colorants])
-        diagnostics = [_core.Diagnostic(d.severity, d.code, d.message) for d in self.diagnostics]
-        return _core.CupFound(inks, amounts, self.misfit, self.read, self.explained, diagnostics)
+        return super()._to_core(mg_per_ml=amounts)
 
     def __str__(self) -> str:
         return self.sentence
@@ -191,7 +193,7 @@ def read_drawdowns(
 ) -> CupFound:
     """How much of each ink is in a cup that was meant to be ``blend``, by Bayes from films on cards.
 
-    Only pigment per area colours a film: where nobody knows how thick it is (``thickness_log_sd`` near 1), proportions are learnt
+    Only pigment per area colours a film: where its thickness is not known (``thickness_log_sd`` near 1), proportions are learnt
     and the strength is not, and the diagnostics say so.
 
     Parameters
@@ -208,27 +210,10 @@ def read_drawdowns(
     DomainError
     """
     options = _core.DrawdownOptions()
-    options.thickness_mm = _core.LogNormal(thickness_mm, thickness_log_sd)
+    options.thickness_mm = _core.LogNormal(median=thickness_mm, log_sd=thickness_log_sd)
     options.ink_log_sd = ink_log_sd
     options.strength_log_sd = strength_log_sd
     options.suspect_other_inks = suspect_other_inks
     many = [drawdowns] if isinstance(drawdowns, Drawdown) else list(drawdowns)
     core = _core.read_drawdowns(blend.line._core, blend._core, [d._to_core() for d in many], options)
-    return CupFound(
-        blend,
-        tuple(InkFound(i.ink_id, i.name, i.mg_per_ml_meant, LearntRange._from_core(i.factor)) for i in core.inks),
-        LearntRange._from_core(core.strength),
-        LearntRange._from_core(core.thickness_mm),
-        {c.id: float(v) for c, v in zip(blend.line.colorants, core.mg_per_ml, strict=True) if v > 0},
-        np.array(core.mean),
-        np.array(core.covariance),
-        np.array(core.predicted),
-        np.array(core.read),
-        np.array(core.explained),
-        core.misfit,
-        core.converged,
-        core.credible,
-        core.sentence,
-        diagnostics_from(core.diagnostics),
-        core.thin_to_water_parts,
-    )
+    return CupFound._from_core(core, blend=blend, mg_per_ml=blend.line._amounts(core.mg_per_ml))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
 from undertone._base.arrays import BANDS, FloatArray, as_color, check_numbers, measured_bands
+from undertone._base.from_core import Context
 from undertone._base.ranges import at_most, in_range
-from undertone._base.values import Value
+from undertone._base.values import NO_CONTEXT, Value
 from undertone._shown import Html, html
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.inks.dots import Dots, LogNormal
 from undertone.learning.learnt import LearntRange
@@ -51,7 +52,7 @@ class HealedReading(Value):
     Raises
     ------
     DomainError
-        A ``lab`` of which nobody says the geometry: read as 8/d SCI or SCE it differs by 2 to 4 units of L*.
+        A ``lab`` without its geometry: read as 8/d SCI or SCE it differs by 2 to 4 units of L*.
     """
 
     standing: Sequence[SessionDots]
@@ -69,20 +70,20 @@ class HealedReading(Value):
     def __post_init__(self) -> None:
         check_fields(self)
         at_most("standing", len(self.standing), 1000, "sessions")
-        # What a reading can be is judged with the belief; here, what nobody could mean.
+        # The belief judges whether a reading is possible; here only what cannot be meant is refused.
         for name in ("readings", "repeat_delta_e", "surface"):
             if getattr(self, name) is not None:
                 in_range(name, getattr(self, name), -1e10, 1e10)
-        told = [name for name in ("scale", "geometry", "surface") if getattr(self, name) is not None]
-        if self.lab is not None and self.reflectance is None and not told:
+        given = [name for name in ("scale", "geometry", "surface") if getattr(self, name) is not None]
+        if self.lab is not None and self.reflectance is None and not given:
             raise DomainError(
                 "geometry",
                 "missing",
                 '"8/d SCI", "8/d SCE" or "45/0"',
                 "say how the Lab was read, or inherit it: scale=client.scale; SCI and SCE differ by 2 to 4 units of L*",
             )
-        if len(told) > 1:
-            raise DomainError(" and ".join(told), "given together", "one of scale, geometry and surface")
+        if len(given) > 1:
+            raise DomainError(" and ".join(given), "given together", "one of scale, geometry and surface")
         if self.scale is None and self.geometry is not None:
             scale = ReadingScale(self.geometry, self.illuminant, self.observer)
             object.__setattr__(self, "scale", scale)
@@ -94,21 +95,21 @@ class HealedReading(Value):
             if getattr(self, name) is not None:
                 check_numbers(name, getattr(self, name))
 
-    def _to_core(self) -> _core.HealedReading:
+    def _to_core(self, **given: Any) -> _core.HealedReading:
         spectrum, bands = None, list(range(BANDS))
         if self.reflectance is not None:
             spectrum, bands = measured_bands("reflectance", self.reflectance)
         return _core.HealedReading(
-            [s._to_core() for s in self.standing],
-            spectrum,
-            bands,
-            None if self.lab is None else as_color("lab", self.lab),
-            self.illuminant,
-            self.observer,
-            self.readings,
-            self.repeat_delta_e,
-            self.scale.surface if self.scale is not None else self.surface or 0.0,
-            self.name,
+            standing=[s._to_core() for s in self.standing],
+            reflectance=spectrum,
+            measured_bands=bands,
+            lab=None if self.lab is None else as_color("lab", self.lab),
+            illuminant=self.illuminant,
+            observer=self.observer,
+            readings=self.readings,
+            repeat_delta_e=self.repeat_delta_e,
+            surface=self.scale.surface if self.scale is not None else self.surface or 0.0,
+            name=self.name,
         )
 
 
@@ -137,19 +138,12 @@ class HealingBelief(Value):
     ) -> None:
         self._origin: tuple[SkinFit | Skin, Dots, int, float] = (skin, prior or Dots(), readings, repeat_delta_e)
         dots = self._origin[1]._to_core()
-        if isinstance(skin, SkinFit):
-            self._core = _core.HealingBelief(
-                skin.skin._core,
-                skin.parameters,
-                skin.covariance,
-                skin.reading_sd,
-                skin.lab_only,
-                dots,
-                readings,
-                repeat_delta_e,
-            )
-        else:
-            self._core = _core.HealingBelief(skin._core, None, None, np.zeros(BANDS), False, dots, readings, repeat_delta_e)
+        self._core = _core.HealingBelief(skin=skin._to_core(), prior=dots, readings=readings, repeat_delta_e=repeat_delta_e)
+
+    @classmethod
+    def _from_core(cls, core: _core.HealingBelief, context: Context = NO_CONTEXT, **given: Any) -> HealingBelief:
+        prior: HealingBelief = context["prior"]
+        return prior._moved(core)
 
     def _moved(self, core: _core.HealingBelief) -> HealingBelief:
         """The same unknowns as believed in ``core``."""
@@ -185,12 +179,12 @@ class HealingBelief(Value):
     @property
     def retention(self) -> LogNormal:
         """Healed mg/ml in the dot over mg/ml in the cup."""
-        return LogNormal(self._core.retention.median, self._core.retention.log_sd)
+        return LogNormal._from_core(self._core.retention)
 
     @property
     def depth_factor(self) -> LogNormal:
         """Of both ends of a dot, over the geometry's."""
-        return LogNormal(self._core.depth_factor.median, self._core.depth_factor.log_sd)
+        return LogNormal._from_core(self._core.depth_factor)
 
     @property
     def skin(self) -> Skin:
@@ -200,7 +194,7 @@ class HealingBelief(Value):
     def dots(self, geometry: Dots) -> Dots:
         """``geometry`` with the retention and depth believed in: what ``match`` takes."""
         core = self._core.dots(geometry._to_core())
-        return _dots_from(core)
+        return Dots._from_core(core)
 
     def __repr__(self) -> str:
         r, d = self.retention, self.depth_factor
@@ -274,26 +268,5 @@ def update_from_healed(belief: HealingBelief, readings: HealedReading | Iterable
     """
     many = [readings] if isinstance(readings, HealedReading) else list(readings)
     line = _line_of([s for reading in many for s in reading.standing])
-    return update_from(_core.update_from_healed(belief._core, [r._to_core() for r in many], line._core), belief)
-
-
-def update_from(core: _core.HealingUpdate, prior: HealingBelief) -> HealingUpdate:
-    return HealingUpdate(
-        prior._moved(core.belief),
-        prior._moved(core.posterior),
-        tuple(LearntRange._from_core(one) for one in core.learnt),
-        np.array(core.predicted),
-        np.array(core.read),
-        np.array(core.explained),
-        core.misfit,
-        core.converged,
-        core.credible,
-        core.sentence,
-        diagnostics_from(core.diagnostics),
-    )
-
-
-def _dots_from(core: _core.Dots) -> Dots:
-    retention = LogNormal(core.retention.median, core.retention.log_sd)
-    dots = Dots(core.diameter_mm, core.density_per_cm2, core.top_mm, core.bottom_mm, retention)
-    return replace(dots, depth_log_sd=core.depth_log_sd)
+    core = _core.update_from_healed(belief._core, [r._to_core() for r in many], line._core)
+    return HealingUpdate._from_core(core, {"prior": belief})

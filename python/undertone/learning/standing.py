@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -45,9 +46,14 @@ class SessionDots(Value):
         """Dots with the geometry of ``dots``, in this number."""
         return cls(blend, density_per_cm2, dots.diameter_mm, dots.top_mm, dots.bottom_mm)
 
-    def _to_core(self) -> _core.SessionDots:
+    def _to_core(self, **given: Any) -> _core.SessionDots:
         return _core.SessionDots(
-            self.blend.line._core, self.blend._core, self.density_per_cm2, self.diameter_mm, self.top_mm, self.bottom_mm
+            line=self.blend.line._core,
+            blend=self.blend._core,
+            density_per_cm2=self.density_per_cm2,
+            diameter_mm=self.diameter_mm,
+            top_mm=self.top_mm,
+            bottom_mm=self.bottom_mm,
         )
 
 
@@ -63,7 +69,9 @@ def standing_area(
     if not standing:
         return skin.reflectance
     line = _line_of(standing)
-    area = _core.standing_area(skin._core, line._core, [s._to_core() for s in standing], retention, depth_factor)
+    area = _core.standing_area(
+        skin._core, line._core, [s._to_core() for s in standing], retention=retention, depth_factor=depth_factor
+    )
     return np.asarray(area).view(Reflectance)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -75,11 +74,7 @@ def match_dots(
     client = _core.Client("", skin._core, as_bands("target", target), "")
     treatment = treatment_options(dots, options)
     diameters, densities = list(diameters_mm) or [dots.diameter_mm], list(densities_per_cm2) or [dots.density_per_cm2]
-    start = time.perf_counter()
     core = _core.match_dots(client, line._core, diameters, densities, treatment)
-    seconds = time.perf_counter() - start
-    trials = tuple(
-        DotTrial(Dots._from_core(t.dots), t.objective, t.worst_delta_e_2000, t.usable, t.proven) for t in core.trials
-    )
+    trials = tuple(DotTrial._from_core(trial) for trial in core.trials)
     best = treatment_options(trials[core.best].dots, options)
-    return DotChoice(trials, trials[core.best], report_from(core.report, line, best, client, seconds))
+    return DotChoice(trials, trials[core.best], report_from(core.report, line, best, client))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from undertone import _core
-from undertone._base.arguments import checked
 from undertone._base.values import Value
 
 
@@ -44,7 +41,7 @@ class PruneAudit(Value):
 class MatchProof(Value):
     """Why the best recipe is the best: it is within ``gap`` of the optimum on the grid, 0 when proven.
 
-    Nothing that was left out has an objective below ``bound``; ``complete`` is False where not all was looked at, ``stopped`` True where
+    Nothing that was left out has an objective below ``bound``; ``complete`` is False where some recipes were not evaluated, ``stopped`` True where
     a time budget ended the search; ``audit`` says how far a random sample bears the proof out; ``seconds`` is the whole match's wall
     time.
     """
@@ -66,19 +63,3 @@ class MatchProof(Value):
     def proven(self) -> bool:
         """True where nothing on the grid is better within the stated model."""
         return self.complete and self.gap <= 0 and not self.audit.failed
-
-
-def proof_from(p: _core.MatchProof, seconds: float) -> MatchProof:
-    return MatchProof(
-        p.method, p.recipes_covered, p.recipes_evaluated, p.recipes_rechecked, p.ink_sets, p.surrogate_error, p.gap, p.bound,
-        p.complete, seconds, p.stopped, _audit(p.audit),
-    )  # fmt: skip
-
-
-def _audit(a: _core.PruneAudit) -> PruneAudit:
-    return PruneAudit(**{f.name: getattr(a, f.name) for f in fields(PruneAudit)})
-
-
-@checked
-def rules_from(sets: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(one) for one in sets)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-
-from undertone import _core
 from undertone._base.arrays import FloatArray
 from undertone._base.values import Value
 from undertone._shown import Html, html
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.inks.blend import Blend
-from undertone.inks.dosing import Cup, cup_from
-from undertone.inks.line import Line
+from undertone.inks.dosing import Cup
 from undertone.show._html import notes, pair, table
 
 
@@ -124,52 +119,3 @@ class Recipe(Value):
             + table(("cup", "ml", "g", "drops"), doses)
             + notes(self.diagnostics)
         )
-
-
-def _recipe(core: _core.Recipe, line: Line) -> Recipe:
-    return Recipe(
-        blend=Blend(core.blend.parts, core.blend.water_parts, line=line),
-        cup=cup_from(core.cup),
-        seen=tuple(_seen(s) for s in core.seen),
-        later=tuple(LaterColor(c.label, c.years, np.array(c.area), tuple(c.delta_e_2000)) for c in core.later),
-        objective=core.objective,
-        cost=core.cost,
-        worst_delta_e_2000=core.worst_delta_e_2000,
-        worst_delta_e_ab=core.worst_delta_e_ab,
-        acceptable=core.acceptable,
-        imperceptible=core.imperceptible,
-        darker_than_target=core.darker_than_target,
-        range=_uncertain(core.range),
-        step_effects=_effects(core.step_effects),
-        blue_shift_b=core.blue_shift_b,
-        blue_beyond_neutral_b=core.blue_beyond_neutral_b,
-        note=core.note,
-        diagnostics=diagnostics_from(core.diagnostics),
-        ranked_below_because=core.ranked_below_because,
-        steady_cup_ml=core.steady_cup_ml,
-    )
-
-
-def _seen(s: _core.SeenColor) -> SeenColor:
-    return SeenColor(
-        s.illuminant, s.target, s.bare, s.area, s.dot, s.area_delta_e_2000, s.area_delta_e_ab, s.dot_delta_e_2000
-    )
-
-
-def _uncertain(u: _core.UncertainColor) -> UncertainColor:
-    lightness, a, b, delta_e = (ValueRange(r.low, r.median, r.high) for r in (u.l, u.a, u.b, u.delta_e_2000))
-    return UncertainColor(
-        u.probability,
-        lightness,
-        a,
-        b,
-        delta_e,
-        u.chance_acceptable,
-        u.chance_darker,
-        u.dominated_by,
-        u.chance_within_tolerance,
-    )
-
-
-def _effects(core: Iterable[_core.StepEffect]) -> tuple[StepEffect, ...]:
-    return tuple(StepEffect(e.ink_id, e.steps, e.delta_e_2000, e.delta_l) for e in core)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy.typing as npt
@@ -50,7 +49,5 @@ class Rematch:
         """
         treatment = treatment_options(dots, options)
         bands = as_bands("target", target)
-        start = time.perf_counter()
         report = self._core.match(bands, treatment)
-        seconds = time.perf_counter() - start
-        return report_from(report, self._line, treatment, _core.Client("", self._skin, bands, ""), seconds)
+        return report_from(report, self._line, treatment, _core.Client("", self._skin, bands, ""))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from undertone import _core
 from undertone._base.arrays import FloatArray
 from undertone._base.values import Value
 from undertone._shown import Html, html, joined
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.inks.line import Line
-from undertone.matching.proof import MatchProof, proof_from, rules_from
-from undertone.matching.recipe import Recipe, _recipe
+from undertone.matching.proof import MatchProof
+from undertone.matching.recipe import Recipe
 from undertone.show._html import notes, pair, table
 from undertone.show.card import Card
 
@@ -47,14 +45,16 @@ class MatchReport(Value):
     Attributes
     ----------
     verdict : str
-        ``"matched"``, ``"acceptable"``, ``"cannot_match"``, ``"no_pigment_needed"`` (the target cannot be told from bare skin) or
+        ``"matched"``, ``"acceptable"``, ``"cannot_match"``, ``"no_pigment_needed"`` (the target cannot be distinguished from bare skin) or
         ``"undecided"`` (the time budget ended the search before an acceptable recipe was found).
     caveats : tuple of str
         Sentences that belong to the verdict: what was assumed or left out, and what that costs.
     hardly_needed : bool
-        The target cannot be told from bare skin, yet a recipe comes nearer to it.
+        The target cannot be distinguished from bare skin, yet a recipe comes nearer to it.
     card : Card
         The mix card, the same as the command line's.
+    json : str
+        What ``undertone match --json`` shows; ``to_json`` is for reading the report back.
     recipes : tuple of Recipe
         Acceptable ones, best first, each of another set of inks; empty when nothing fits.
     binding_rules : tuple of tuple of str
@@ -84,6 +84,7 @@ class MatchReport(Value):
     card: Card
     bare_delta_e_2000: float = 0.0
     binding_rules: tuple[tuple[str, ...], ...] = ()
+    json: str = ""
 
     def is_usable(self) -> bool:
         """True where at least one recipe may be used."""
@@ -127,43 +128,11 @@ class MatchReport(Value):
         )
 
 
-def report_from(
-    core: _core.MatchReport,
-    line: Line,
-    treatment: _core.TreatmentOptions,
-    client: _core.Client,
-    seconds: float = 0.0,
-) -> MatchReport:
-    return MatchReport(
-        verdict=core.verdict,
-        recipes=tuple(_recipe(r, line) for r in core.recipes),
-        nearest=tuple(_recipe(r, line) for r in core.nearest),
-        plan=SessionPlan(tuple(_session(s) for s in core.plan.sessions), core.plan.stop_rule),
-        gap_delta_e_2000=core.gap_delta_e_2000,
-        limiting_direction=core.limiting_direction,
-        perceptible_delta_e_2000=core.perceptible_delta_e_2000,
-        acceptable_delta_e_ab=core.acceptable_delta_e_ab,
-        skin_class=core.skin_class,
-        proof=proof_from(core.proof, seconds),
-        diagnostics=diagnostics_from(core.diagnostics),
-        brief_report=core.brief,
-        full_report=core.full,
-        caveats=tuple(core.caveats),
-        hardly_needed=core.hardly_needed,
-        card=Card._from_core(_core.match_card(client, line._core, core, treatment)),
-        bare_delta_e_2000=core.bare_delta_e_2000,
-        binding_rules=rules_from(core.binding_rules),
-    )
-
-
-def _session(s: _core.PlannedSession) -> PlannedSession:
-    return PlannedSession(
-        s.number,
-        s.water_parts,
-        s.new_density_per_cm2,
-        s.density_per_cm2,
-        s.share,
-        np.array(s.area),
-        tuple(s.delta_e_2000),
-        s.darker_than_target,
+def report_from(core: _core.MatchReport, line: Line, treatment: _core.TreatmentOptions, client: _core.Client) -> MatchReport:
+    """The engine's report with all that the command line shows of it."""
+    return MatchReport._from_core(
+        core,
+        {"line": line},
+        card=Card._from_forms(_core.match_card(client, line._core, core, treatment)),
+        json=_core.match_json(client, line._core, core, treatment),
     )

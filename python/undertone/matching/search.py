@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from undertone._base.arrays import as_bands
 from undertone.errors import DomainError
 from undertone.inks.dots import Dots
 from undertone.inks.line import Line
+from undertone.inks.session_shares import SessionShares
 from undertone.matching.report import MatchReport, report_from
 from undertone.people.habits import Habits
 from undertone.people.skin import Skin
@@ -63,7 +63,7 @@ def match(
     perceptible_delta_e_2000: float = _DEFAULT.perceptible_delta_e_2000,
     acceptable_delta_e_ab: float = _DEFAULT.acceptable_delta_e_ab,
     darker_tolerance_l: float = _DEFAULT.darker_tolerance_l,
-    session_shares: Sequence[float] = tuple(_DEFAULT.session_shares),
+    session_shares: SessionShares | Sequence[float] = tuple(_DEFAULT.session_shares),
     session_interval_days: float = 10.0,
     range_probability: float = _DEFAULT.range_probability,
     recipe_count: int = _DEFAULT.recipe_count,
@@ -119,8 +119,8 @@ def match(
         Thresholds; 0 takes those of the skin's tone.
     darker_tolerance_l
         No recipe may be darker than the target by more than this in L*, under any illuminant.
-    session_shares
-        Share of the final dots that stand after each session, light first.
+    session_shares : SessionShares, or sequence of float
+        Plain numbers are the shares of the final dots that stand after each session, light first.
     most_density_per_cm2, zone
         Never more dots than this in the sessions that follow; what the card names.
     audit_recipes, audit_seed
@@ -145,9 +145,7 @@ def match(
 def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[str, Any]) -> MatchReport:
     """Match with the options of ``match``; those left out have their defaults."""
     treatment = treatment_options(dots, options)
-    start = time.perf_counter()
-    report = _core.match_client(client, line._core, treatment)
-    return report_from(report, line, treatment, client, time.perf_counter() - start)
+    return report_from(_core.match_client(client, line._core, treatment), line, treatment, client)
 
 
 def treatment_options(
@@ -197,6 +195,8 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     core.illuminants = [_core.WeightedIlluminant(_core.illuminant_from(name), weight) for name, weight in weighted.items()]
     if chosen["today"] is None:
         chosen["today"] = date.today().isoformat()
+    if isinstance(chosen["session_shares"], SessionShares):
+        chosen["session_shares"] = chosen["session_shares"].standing
     for name in ("must_use", "never_use"):
         if isinstance(chosen[name], str):
             chosen[name] = [chosen[name]]

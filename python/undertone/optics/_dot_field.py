@@ -25,7 +25,15 @@ def field_from(
     mu_a, mu_s, g = _pigment(bands, *pigment)
     diameter, pitch, top, bottom = (float(length) for length in geometry)
     return _core.DotField(
-        diameter, pitch, top, bottom, mu_a, mu_s, g, float(edge_sigma_mm), blue_noise=placement == "blue_noise"
+        diameter_mm=diameter,
+        pitch_mm=pitch,
+        top_mm=top,
+        bottom_mm=bottom,
+        pigment_mu_a_per_mm=mu_a,
+        pigment_mu_s_per_mm=mu_s,
+        pigment_g=g,
+        edge_sigma_mm=float(edge_sigma_mm),
+        blue_noise=placement == "blue_noise",
     )
 
 

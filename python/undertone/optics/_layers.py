@@ -31,7 +31,7 @@ def layer_stack(
         if table.shape[1] not in (1, bands):
             raise DomainError(f"{name}.shape", table.shape, f"{bands} wavelengths, as the other arguments have")
         tables[name] = np.broadcast_to(table, (thickness.size, bands))
-    return _core.LayerStack(thickness, tables["mu_a_per_mm"], tables["mu_s_per_mm"], tables["g"], n, n_below), bands
+    return _core.LayerStack(thickness_mm=thickness, **tables, n=n, n_below=n_below), bands
 
 
 def per_layer(name: str, values: npt.ArrayLike, layers: int) -> FloatArray:

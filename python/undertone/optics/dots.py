@@ -58,7 +58,7 @@ def dot_reflectance(
     Notes
     -----
     The dots enter as even layers. What a cylinder shades of itself is the mean over its chords (the packaging of blood
-    vessels: Svaasand 1995; Verkruysse 1997); what the uneven light in skin changes of that is learnt from our own Monte Carlo.
+    vessels: Svaasand 1995; Verkruysse 1997); what the uneven light in skin changes of that is fitted to our own Monte Carlo.
     ``data/tissue/dot_shading.toml`` has the error against ``monte_carlo`` and the range; ``dot_range`` says whether a case lies
     inside it.
     """
@@ -122,7 +122,7 @@ def dot_range(
     edge_sigma_mm: float = 0.0,
     placement: str = "square_lattice",
 ) -> tuple[Diagnostic, ...]:
-    """A warning "dots_extrapolated" for each quantity outside the range that the dot model has learnt; empty inside.
+    """A warning "dots_extrapolated" for each quantity outside the range to which the dot model was fitted; empty inside.
 
     Arguments as in ``dot_reflectance``.
     """

@@ -94,10 +94,7 @@ def radiative_transfer(
     if illumination not in ("collimated", "diffuse"):
         raise DomainError("illumination", illumination, '"collimated" or "diffuse"')
     layers, _ = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
-    fluxes = _core.radiative_transfer(layers, illumination == "diffuse", angle_deg, streams)
-    return RadiativeTransfer(
-        fluxes.reflectance, fluxes.specular, fluxes.transmittance, fluxes.unscattered_transmittance, fluxes.absorbed
-    )
+    return RadiativeTransfer._from_core(_core.radiative_transfer(layers, illumination == "diffuse", angle_deg, streams))
 
 
 @checked
@@ -143,8 +140,7 @@ def reflectance_with_derivatives(
     coefficient stands for many entries, theirs are to be summed.
     """
     layers, _ = layer_stack(thickness_mm, mu_a_per_mm, mu_s_per_mm, g, n, n_below)
-    found = _core.reflectance_with_derivatives(layers, streams)
-    return ReflectanceDerivatives(found.value, found.d_mu_a_per_mm, found.d_mu_s_per_mm, found.d_g, found.d_thickness_mm)
+    return ReflectanceDerivatives._from_core(_core.reflectance_with_derivatives(layers, streams))
 
 
 class LayerEvaluator:

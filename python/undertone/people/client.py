@@ -10,15 +10,14 @@ import numpy as np
 
 from undertone import _core
 from undertone._base.arguments import checked
-from undertone._base.values import Value
+from undertone._base.from_core import Context
+from undertone._base.values import NO_CONTEXT, Value
 from undertone._shown import Html, html
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.errors import DomainError
 from undertone.people.hair import Stubble
 from undertone.people.skin import Skin
 from undertone.people.skin_fit import SkinFit
-from undertone.people.skin_fit import _from_core as _fit_from_core
-from undertone.people.skin_fit import _to_core as _fit_to_core
 from undertone.readings.scale import ReadingScale
 from undertone.readings.spectrum import Reflectance
 from undertone.show._html import pair
@@ -28,21 +27,16 @@ _INSTRUMENT = ("instrument", "geometry", "illuminant", "observer")
 
 @dataclass(frozen=True, eq=False)
 class OpenAssumption(Value):
-    """Something that nobody states of the readings, and the same client had it been the other way (None: there is none)."""
+    """Something that the readings do not state, and the same client had it been the other way (None: there is none)."""
 
     what: str
     assumed: str
     other: str
     otherwise: Client | None
 
-    @classmethod
-    def _from_core(cls, core: _core.OpenAssumption) -> OpenAssumption:
-        return cls(core.what, core.assumed, core.other, None if core.otherwise is None else Client(core.otherwise))
-
-    def _to_core(self) -> _core.OpenAssumption:
-        return _core.OpenAssumption(
-            self.what, self.assumed, self.other, None if self.otherwise is None else self.otherwise._core
-        )
+    def _to_core(self, **given: Any) -> _core.OpenAssumption:
+        otherwise = None if self.otherwise is None else self.otherwise._core
+        return _core.OpenAssumption(what=self.what, assumed=self.assumed, other=self.other, otherwise=otherwise)
 
 
 class Client(Value):
@@ -58,7 +52,7 @@ class Client(Value):
     scale : ReadingScale
         Of the instrument that read the skin: numbers to read off stand on it.
     assumptions : tuple of OpenAssumption
-        What nobody states of the readings; ``match_client`` says how the answer would move.
+        What the readings do not state; ``match_client`` says how the answer would move.
     synthetic : bool
         True where a file says that its numbers are computed.
     """
@@ -67,7 +61,7 @@ class Client(Value):
         self._core = core
         self.name = core.name
         self.skin = Skin._from_core(core.skin)
-        self.skin_fit: SkinFit = _fit_from_core(core.skin_fit)
+        self.skin_fit: SkinFit = SkinFit._from_core(core.skin_fit)
         self.skin_readings = core.skin_readings
         self.skin_spread_delta_e = core.skin_spread_delta_e
         self.target = np.asarray(core.target).view(Reflectance)
@@ -77,6 +71,18 @@ class Client(Value):
         self.scale = ReadingScale._from_core(core.scale)
         self.assumptions = tuple(OpenAssumption._from_core(one) for one in core.assumptions)
         self.diagnostics: tuple[Diagnostic, ...] = diagnostics_from(core.diagnostics)
+
+    @classmethod
+    def _from_core(cls, core: _core.Client, context: Context = NO_CONTEXT, **given: Any) -> Client:
+        return cls(core)
+
+    def _to_core(self, **given: Any) -> _core.Client:
+        return self._core
+
+    @property
+    def json(self) -> str:
+        """What ``undertone skin --json`` shows of a client, and every result's JSON under ``client``."""
+        return _core.client_json(self._core)
 
     def _state(self) -> dict[str, Any]:
         return {
@@ -97,14 +103,13 @@ class Client(Value):
 
     @classmethod
     def _from_state(cls, state: dict[str, Any]) -> Client:
-        diagnostics = [_core.Diagnostic(d.severity, d.code, d.message) for d in state["diagnostics"]]
         own = {
-            "skin_fit": _fit_to_core(state["skin_fit"]),
+            "skin_fit": state["skin_fit"]._to_core(),
             "stubble": state["stubble"]._to_core(),
             "scale": state["scale"]._to_core(),
             "instrument": _core.InstrumentOptions(**state["instrument"]),
             "assumptions": [one._to_core() for one in state["assumptions"]],
-            "diagnostics": diagnostics,
+            "diagnostics": [one._to_core() for one in state["diagnostics"]],
         }
         return cls(_core.Client(**{**state, **own}))
 
@@ -150,7 +155,7 @@ def read_client(
         What was done so far; sessions.toml in the folder by default.
     instrument, geometry, illuminant, observer : str
         What the files do not say of the instrument: a preset of ``instrument_presets()``, or its parts. What is still open is
-        inherited from the client's other files, or assumed and said so.
+        inherited from the client's other files, or assumed, with a diagnostic.
 
     Raises
     ------
@@ -168,7 +173,7 @@ def read_client(
         if not (paths["fringe"] or paths["strand"] or hair_color):
             paths.update(fringe=found.fringe, strand=found.strand)
         paths["sessions"] = paths["sessions"] or found.sessions
-    said = _core.InstrumentOptions(instrument, geometry, illuminant, observer)
+    said = _core.InstrumentOptions(instrument=instrument, geometry=geometry, illuminant=illuminant, observer=observer)
     files = _core.ClientFiles(
         **paths, hair_color=hair_color, stubble=(stubble or Stubble())._to_core(), site=site, instrument=said
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from undertone import _core
 from undertone._base.arguments import check_fields
@@ -49,9 +49,3 @@ class Habits(Value):
     def yearly_dose_kJ_per_m2(self) -> float:
         """Erythemal dose on the scalp in a year."""
         return _core.DailyLight(self._to_core()).yearly_dose_kJ_per_m2()
-
-    def _to_core(self) -> _core.Habits:
-        made = _core.Habits()
-        for name, value in asdict(self).items():
-            setattr(made, name, value)
-        return made

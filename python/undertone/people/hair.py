@@ -12,7 +12,7 @@ from undertone._base.arguments import check_fields, checked
 from undertone._base.arrays import FloatArray, as_bands, as_color, as_floats
 from undertone._base.values import Value
 from undertone.colorimetry import viewing
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.people.skin import Skin
 from undertone.readings.spectrum import Reflectance, resample
@@ -54,13 +54,6 @@ class HairMelanin(Value):
         assert lab is not None
         return cls._from_core(_core.melanin_from_strand_lab(as_color("lab", lab), viewing(illuminant, observer)))
 
-    @classmethod
-    def _from_core(cls, core: _core.HairMelanin) -> HairMelanin:
-        return cls(core.eumelanin_mg_per_ml, core.pheomelanin_mg_per_ml)
-
-    def _to_core(self) -> _core.HairMelanin:
-        return _core.HairMelanin(self.eumelanin_mg_per_ml, self.pheomelanin_mg_per_ml)
-
     @property
     def strand(self) -> Reflectance:
         """Reflectance of a strand lying flat, many shafts deep, (81,)."""
@@ -69,7 +62,7 @@ class HairMelanin(Value):
 
 @dataclass(frozen=True, eq=False)
 class StrandFit(Value):
-    """Melanin fitted to a strand, and how well the reading tells it.
+    """Melanin fitted to a strand, and how well the reading determines it.
 
     Attributes
     ----------
@@ -103,7 +96,7 @@ class StrandFit(Value):
 
     @property
     def correlation(self) -> float:
-        """Between the two amounts; near -1 where the reading tells only their sum."""
+        """Between the two amounts; near -1 where the reading determines only their sum."""
         return float(self.covariance[0, 1] / self.standard_error.prod())
 
     def __repr__(self) -> str:
@@ -151,17 +144,7 @@ def fit_strand(
     else:
         bands = as_bands("reflectance", reflectance)  # type: ignore[arg-type]
         core = _core.fit_strand(bands, _core.Coverage([True] * bands.size))
-    return StrandFit(
-        melanin=HairMelanin._from_core(core.melanin),
-        reflectance=np.asarray(core.reflectance).view(Reflectance),
-        residual=core.residual,
-        covariance=core.covariance,
-        bounds_hit=tuple(core.bounds_hit),
-        rms=core.rms,
-        converged=core.converged,
-        iterations=core.iterations,
-        diagnostics=diagnostics_from(core.diagnostics),
-    )
+    return StrandFit._from_core(core)
 
 
 @dataclass(frozen=True)
@@ -178,21 +161,6 @@ class Stubble(Value):
     def __post_init__(self) -> None:
         check_fields(self)
         self._to_core().validate()
-
-    @classmethod
-    def _from_core(cls, core: _core.Stubble) -> Stubble:
-        return cls(
-            core.shaft_diameter_mm, core.density_per_cm2, core.length_in_skin_mm, core.grey_fraction, core.length_above_mm
-        )
-
-    def _to_core(self) -> _core.Stubble:
-        made = _core.Stubble()
-        made.shaft_diameter_mm = self.shaft_diameter_mm
-        made.density_per_cm2 = self.density_per_cm2
-        made.length_in_skin_mm = self.length_in_skin_mm
-        made.grey_fraction = self.grey_fraction
-        made.length_above_mm = self.length_above_mm
-        return made
 
 
 @checked

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple, ParamSpec
 
 import numpy as np
 import numpy.typing as npt
@@ -10,25 +12,29 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray, as_bands
-from undertone._base.values import Value, value_tuple
+from undertone._base.from_core import Context
+from undertone._base.values import NO_CONTEXT, Value, value_tuple
 from undertone._shown import Html, html
 from undertone.colorimetry import ita_class, ita_deg
 from undertone.readings.spectrum import Reflectance
 from undertone.show._html import code, swatch, table
 
 _DEFAULT = _core.SkinParameters()
+_NAMES = tuple(_core.skin_parameter_names())
 
-_NAMES = (
-    "melanosome_fraction",
-    "pheomelanin_fraction",
-    "blood_fraction",
-    "deep_blood_fraction",
-    "oxygen_saturation",
-    "scattering_a_per_mm",
-    "scattering_b",
-    "carotene_mg_per_l",
-    "epidermis_thickness_mm",
-)
+P = ParamSpec("P")
+
+
+def _takes_parameters(function: Callable[P, None]) -> Callable[P, None]:
+    """A keyword for each parameter of the engine's skin model, with its default: help shows them, and they are checked."""
+    self, *own = [one for one in inspect.signature(function).parameters.values() if one.kind is not one.VAR_KEYWORD]
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=getattr(_DEFAULT, name), annotation="float")
+        for name in _NAMES
+    ]
+    function.__signature__ = inspect.Signature([self, *added, *own], return_annotation="None")  # type: ignore[attr-defined]
+    function.__annotations__.update(dict.fromkeys(_NAMES, "float"))
+    return function
 
 
 @value_tuple
@@ -59,7 +65,7 @@ class Skin(Value):
     scattering_a_per_mm, scattering_b : float
         Reduced scattering at 500 nm, and the power of the wavelength with which it falls (Jacques 2013).
     carotene_mg_per_l, epidermis_thickness_mm : float
-        Carotenoids (lycopene and beta-carotene in the proportion of skin); the epidermis cannot be told from its melanin.
+        Carotenoids (lycopene and beta-carotene in the proportion of skin); reflectance does not separate the epidermis from its melanin.
     measured : (81,), optional
         Reflectance of this bare skin, specular excluded. The model is scaled to it band by band, so that bare skin comes out
         exactly and pigmented skin carries the same relative residual.
@@ -71,32 +77,24 @@ class Skin(Value):
     """
 
     @checked
-    def __init__(
-        self,
-        *,
-        melanosome_fraction: float = _DEFAULT.melanosome_fraction,
-        pheomelanin_fraction: float = _DEFAULT.pheomelanin_fraction,
-        blood_fraction: float = _DEFAULT.blood_fraction,
-        deep_blood_fraction: float = _DEFAULT.deep_blood_fraction,
-        oxygen_saturation: float = _DEFAULT.oxygen_saturation,
-        scattering_a_per_mm: float = _DEFAULT.scattering_a_per_mm,
-        scattering_b: float = _DEFAULT.scattering_b,
-        carotene_mg_per_l: float = _DEFAULT.carotene_mg_per_l,
-        epidermis_thickness_mm: float = _DEFAULT.epidermis_thickness_mm,
-        measured: npt.ArrayLike | None = None,
-    ) -> None:
+    @_takes_parameters
+    def __init__(self, *, measured: npt.ArrayLike | None = None, **given: float) -> None:
         parameters = _core.SkinParameters()
-        given = locals()
-        for name in _NAMES:
-            setattr(parameters, name, given[name])
+        for name, value in given.items():
+            if name not in _NAMES:
+                raise TypeError(f"Skin() has no parameter {name!r}; it has {', '.join(_NAMES)}")
+            setattr(parameters, name, value)
         parameters.validate()
         self._core = _core.Skin(parameters) if measured is None else _core.Skin(parameters, as_bands("measured", measured))
 
     @classmethod
-    def _from_core(cls, core: _core.Skin) -> Skin:
+    def _from_core(cls, core: _core.Skin, context: Context = NO_CONTEXT, **given: Any) -> Skin:
         skin = cls.__new__(cls)
         skin._core = core
         return skin
+
+    def _to_core(self, **given: Any) -> _core.Skin:
+        return self._core
 
     @property
     def parameters(self) -> dict[str, float]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
-from typing import cast
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from undertone._base.arrays import wavelengths_nm as _grid_nm
 from undertone._base.values import Value
 from undertone._shown import Html, html
 from undertone.colorimetry import delta_e_2000, ita_class, viewing
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.people.skin import Skin
 from undertone.readings.measurements import Measurement, average_readings
@@ -48,7 +48,7 @@ class SkinFit(Value):
     rms : float
         Of the residual over the measured bands; for a fit to Lab, of the Lab misfit.
     lab_only : bool
-        Fitted to a colour: the spectrum is inferred, not measured.
+        Only a colour was measured: the spectrum is inferred.
     """
 
     skin: Skin
@@ -96,7 +96,7 @@ class SkinFit(Value):
 
     def correlation_table(self) -> str:
         """Correlations of the fitted parameters as text, in hundredths, with the names beside them: near +-100 the reading
-        tells only a combination of the two."""
+        determines only a combination of the two."""
         width = max(map(len, self.parameter_names))
         lines = [" " * (width + 3) + "".join(f"{i + 1:>6}" for i in range(len(self.parameter_names)))]
         for i, (name, row) in enumerate(zip(self.parameter_names, self.correlation, strict=True)):
@@ -164,6 +164,13 @@ class SkinPopulation(Value):
     covariance: FloatArray
     people: int
 
+    def _to_core(self, **given: Any) -> _core.SkinPopulation:
+        return _core.SkinPopulation(
+            mean=as_floats("population.mean", self.mean),
+            covariance=as_floats("population.covariance", self.covariance),
+            people=self.people,
+        )
+
 
 @checked
 def skin_population(fits: Iterable[SkinFit]) -> SkinPopulation:
@@ -173,14 +180,7 @@ def skin_population(fits: Iterable[SkinFit]) -> SkinPopulation:
     (50 inner forearms, Cooksey et al. 2017). Raises DomainError (a ValueError) for fewer than nine fits, and for fits
     to Lab.
     """
-    rows = []
-    for i, fit in enumerate(fits):
-        if fit.lab_only:
-            what = "a spectrum inferred from the population says nothing new about it"
-            raise DomainError(f"fits[{i}]", "a fit to Lab", "fits to spectra", what)
-        rows.append(fit.parameters)
-    core = _core.skin_population(rows)
-    return SkinPopulation(core.mean, core.covariance, core.people)
+    return SkinPopulation._from_core(_core.skin_population([fit._to_core() for fit in fits]))
 
 
 def skin_site_names() -> tuple[str, ...]:
@@ -235,15 +235,7 @@ def fit_skin(
         raise DomainError(
             "population", "given with a spectrum", "only with lab", "spectra are fitted with weak priors alone"
         )
-    people = (
-        None
-        if population is None
-        else _core.SkinPopulation(
-            as_floats("population.mean", population.mean),
-            as_floats("population.covariance", population.covariance),
-            population.people,
-        )
-    )
+    people = None if population is None else population._to_core()
     if lab is not None:
         labs = np.atleast_2d(as_colors("lab", lab))
         if labs.ndim != 2 or not len(labs):
@@ -251,7 +243,7 @@ def fit_skin(
         core = _core.fit_skin_to_lab(
             list(labs), viewing(illuminant, observer), bool(specular_included), lab_noise, site, people
         )
-        return _from_core(core)
+        return SkinFit._from_core(core)
     extra: tuple[Diagnostic, ...] = ()
     band_noise, repeated = np.zeros(BANDS), None
     readings, given = _readings(reflectance), cast(npt.ArrayLike, reflectance)
@@ -268,7 +260,7 @@ def fit_skin(
             labs = np.array([one.lab for one in readings])
             view = viewing(mean.illuminant, mean.observer)
             core = _core.fit_skin_to_lab(list(labs), view, specular_included, lab_noise, site, people)
-            return _with_notes(_from_core(core), extra, already=True)
+            return _with_notes(SkinFit._from_core(core), extra, already=True)
         spectrum = mean.on_grid()
         if repeated.reflectance_sd.size:
             band_noise = np.interp(_grid_nm, mean.wavelengths_nm, repeated.reflectance_sd, left=0.0, right=0.0)
@@ -286,7 +278,7 @@ def fit_skin(
         spectra = list(values)
     coverage = _core.Coverage(spectrum.measured.tolist())
     core = _core.fit_skin(spectra, coverage, bool(specular_included), noise, site, band_noise)
-    fit = _with_notes(_from_core(core), extra + spectrum.diagnostics)
+    fit = _with_notes(SkinFit._from_core(core), extra + spectrum.diagnostics)
     if repeated is None or repeated.spread_delta_e is None:
         return fit
     spread = repeated.spread_delta_e
@@ -302,39 +294,7 @@ def _readings(given: object) -> list[Measurement]:
     return []
 
 
-def _from_core(core: _core.SkinFit) -> SkinFit:
-    return SkinFit(
-        skin=Skin._from_core(core.skin),
-        reflectance=np.asarray(core.reflectance).view(Reflectance),
-        residual=core.residual,
-        parameter_names=tuple(core.parameter_names),
-        parameters=core.parameters,
-        covariance=core.covariance,
-        bounds_hit=tuple(core.bounds_hit),
-        rms=core.rms,
-        converged=core.converged,
-        iterations=core.iterations,
-        diagnostics=diagnostics_from(core.diagnostics),
-        site=core.site,
-        readings=core.readings,
-        reading_sd=core.reading_sd,
-        spread_delta_e=core.spread_delta_e,
-        lab_only=core.lab_only,
-    )
-
-
-def _to_core(fit: SkinFit) -> _core.SkinFit:
-    given = {one.name: getattr(fit, one.name) for one in fields(fit)}
-    own = {
-        "skin": fit.skin._core,
-        "parameter_names": list(fit.parameter_names),
-        "bounds_hit": list(fit.bounds_hit),
-        "diagnostics": [_core.Diagnostic(d.severity, d.code, d.message) for d in fit.diagnostics],
-    }
-    return _core.SkinFit(**{**given, **own})
-
-
 def _with_notes(fit: SkinFit, first: tuple[Diagnostic, ...], already: bool = False) -> SkinFit:
-    """``already``: the average has said what there is to say about the spread."""
+    """``already``: the average has reported the spread."""
     own = tuple(d for d in fit.diagnostics if not (already and d.code == "repeat_spread"))
     return replace(fit, diagnostics=first + own) if first else fit

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Any, Literal
 
-import numpy as np
-
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.values import Value
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.inks.blend import Blend
 from undertone.inks.dots import Dots
 from undertone.learning.drawdown import Drawdown
-from undertone.learning.healing import HealedReading, HealingUpdate, update_from
+from undertone.learning.healing import HealedReading, HealingUpdate
 from undertone.matching.search import treatment_options
 from undertone.people.client import Client
 from undertone.planning.client_sessions import SessionRecord, _prior, _records
-from undertone.planning.correction import CORRECTION_BUDGET_S, Correction, correction_from
+from undertone.planning.correction import CORRECTION_BUDGET_S, Correction
 from undertone.readings.spectrum import Reflectance
 from undertone.show.card import Card
 
@@ -43,6 +40,8 @@ class CorrectionReport(Value):
     departures : tuple of str
         Where the advice is not what the plan says, and why.
     card : Card
+    json : str
+        What ``undertone correct --json`` shows; ``to_json`` is for reading the report back.
     """
 
     correction: Correction
@@ -54,6 +53,7 @@ class CorrectionReport(Value):
     departures: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     card: Card
+    json: str = ""
 
     def __repr__(self) -> str:
         return f"<CorrectionReport: {self.correction.sentence}>"
@@ -122,30 +122,25 @@ def correct_client_cup(
     film_options = _core.DrawdownOptions()
     thickness = film_options.thickness_mm
     film_options.thickness_mm = _core.LogNormal(
-        thickness.median if film_mm is None else film_mm, thickness.log_sd if film_log_sd is None else film_log_sd
+        median=thickness.median if film_mm is None else film_mm,
+        log_sd=thickness.log_sd if film_log_sd is None else film_log_sd,
     )
     problem = _core.CupProblem(
-        blend._core,
-        left_ml,
-        blame == "inks",
-        reading,
-        spot_density_per_cm2,
-        None if wanted is None else wanted._core,
-        films,
-        film_options,
-        notes,
+        blend=blend._core,
+        left_ml=left_ml,
+        blame_inks=blame == "inks",
+        spot=reading,
+        spot_density_per_cm2=spot_density_per_cm2,
+        wanted=None if wanted is None else wanted._core,
+        drawdowns=films,
+        drawdown=film_options,
+        diagnostics=notes,
     )
-    start = time.perf_counter()
     core = _core.correct_client_cup(client._core, done, line._core, treatment, problem)
-    seconds = time.perf_counter() - start
-    return CorrectionReport(
-        correction_from(core.correction, line, seconds),
-        core.density_per_cm2,
-        np.asarray(core.target).view(Reflectance),
-        core.target_basis,
-        None if core.spot is None else update_from(core.spot, _prior(client, dots)),
-        core.is_usable,
-        tuple(core.departures),
-        diagnostics_from(core.diagnostics),
-        Card._from_core(_core.correction_card(client._core, line._core, core, treatment)),
+    return CorrectionReport._from_core(
+        core,
+        {"line": line, "prior": _prior(client, dots)},
+        usable=core.is_usable,
+        card=Card._from_forms(_core.correction_card(client._core, line._core, core, treatment)),
+        json=_core.correction_json(client._core, line._core, core, treatment),
     )

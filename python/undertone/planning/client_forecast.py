@@ -22,7 +22,7 @@ from undertone.planning.client_sessions import SessionRecord, _records
 
 @dataclass(frozen=True)
 class TreatmentForecast(Value):
-    """How a treatment looks over the years, as ``undertone fade`` tells it; ``rows`` has one dict per year asked for.
+    """How a treatment looks over the years, as ``undertone fade`` shows it; ``rows`` has one dict per year asked for.
 
     ``years_after_last_session`` is the unit of time of the rows. For arrays and draws use ``simulate_fade``.
     """
@@ -50,7 +50,7 @@ class TreatmentForecast(Value):
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Of the forecast."""
-        return tuple(Diagnostic(d["severity"], d["code"], d["message"]) for d in self.data["diagnostics"])
+        return tuple(Diagnostic(**one) for one in self.data["diagnostics"])
 
     def __str__(self) -> str:
         return self.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
@@ -12,17 +11,17 @@ from typing import Any
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.values import Value
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.inks.blend import Blend
 from undertone.inks.dots import Dots
 from undertone.inks.line import Line
-from undertone.learning.bias import PractitionerBias, bias_from
-from undertone.learning.healing import HealedReading, HealingBelief, HealingUpdate, update_from
+from undertone.learning.bias import PractitionerBias
+from undertone.learning.healing import HealedReading, HealingBelief, HealingUpdate
 from undertone.matching.report import MatchReport, report_from
 from undertone.matching.search import treatment_options
 from undertone.people.client import Client
-from undertone.planning.next_session import NextSession, next_from
+from undertone.planning.next_session import NextSession
 from undertone.show.card import Card
 
 _EPOCH = datetime.date(1970, 1, 1)
@@ -54,19 +53,19 @@ class SessionRecord(Value):
     top_mm: float | None = None
     bottom_mm: float | None = None
 
-    def _to_core(self) -> _core.SessionRecord:
+    def _to_core(self, **given: Any) -> _core.SessionRecord:
         def days(day: datetime.date | None) -> int | None:
             return None if day is None else (day - _EPOCH).days
 
         return _core.SessionRecord(
-            self.blend._core,
-            self.density_per_cm2,
-            self.diameter_mm,
-            self.top_mm,
-            self.bottom_mm,
-            days(self.date),
-            days(self.healed_on),
-            None if self.healed is None else self.healed._to_core(),
+            blend=self.blend._core,
+            density_per_cm2=self.density_per_cm2,
+            diameter_mm=self.diameter_mm,
+            top_mm=self.top_mm,
+            bottom_mm=self.bottom_mm,
+            date=days(self.date),
+            healed_on=days(self.healed_on),
+            reading=None if self.healed is None else self.healed._to_core(),
         )
 
 
@@ -88,6 +87,8 @@ class SessionReport(Value):
     departures : tuple of str
         Where ``next`` is not what the plan says, and why; empty where it is.
     card : Card
+    json : str
+        What ``undertone session --json`` shows; ``to_json`` is for reading the report back.
     """
 
     planned: MatchReport
@@ -100,6 +101,7 @@ class SessionReport(Value):
     departures: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     card: Card
+    json: str = ""
 
     def __repr__(self) -> str:
         return f"<SessionReport: {self.card.text.splitlines()[1]}>"
@@ -163,20 +165,13 @@ def plan_session(
     done = _records(client, line, sessions)
     folders = [fspath(folder) for folder in past]
     bias = _core.bias_of_clients(folders, site, line._core, dots._to_core()) if folders else None
-    start = time.perf_counter()
     core = _core.plan_next_session(client._core, done, line._core, treatment, bias, use_bias)
-    seconds = time.perf_counter() - start
-    learnt = None if core.bias is None else bias_from(core.bias)
+    learnt = None if core.bias is None else PractitionerBias._from_core(core.bias)
     prior = _prior(client, learnt.apply(dots) if learnt is not None and core.bias_used else dots)
-    return SessionReport(
-        report_from(core.planned, line, treatment, client._core, seconds),
-        tuple(update_from(one, prior) for one in core.updates),
-        prior._moved(core.belief),
-        learnt,
-        core.bias_used,
-        next_from(core.next, line, seconds),
-        core.measure_again,
-        tuple(core.departures),
-        diagnostics_from(core.diagnostics),
-        Card._from_core(_core.session_card(client._core, line._core, core, treatment)),
+    return SessionReport._from_core(
+        core,
+        {"line": line, "prior": prior},
+        planned=report_from(core.planned, line, treatment, client._core),
+        card=Card._from_forms(_core.session_card(client._core, line._core, core, treatment)),
+        json=_core.session_json(client._core, line._core, core, treatment),
     )

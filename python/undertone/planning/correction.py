@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray, as_bands
-from undertone._base.values import Value
+from undertone._base.from_core import Context
+from undertone._base.values import NO_CONTEXT, Value
 from undertone._shown import Html, html
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.inks.blend import Blend
-from undertone.inks.dosing import Cup, cup_from
+from undertone.inks.dosing import Cup
 from undertone.inks.dots import Dots
-from undertone.inks.line import Line
 from undertone.learning.drawdown import CupFound
 from undertone.learning.healing import HealingBelief
 from undertone.learning.standing import SessionDots
-from undertone.matching.proof import MatchProof, proof_from, rules_from
+from undertone.matching.proof import MatchProof
 from undertone.matching.search import match_options
 from undertone.show._html import notes, table
 
@@ -75,6 +73,12 @@ class Correction(Value):
     binding_rules: tuple[tuple[str, ...], ...] = ()
     fresh_binding_rules: tuple[tuple[str, ...], ...] = ()
 
+    @classmethod
+    def _from_core(cls, core: _core.Correction, context: Context = NO_CONTEXT, **given: Any) -> Correction:
+        nothing: dict[str, Any] = {} if core.fresh.parts else {"fresh": None, "fresh_cup": None, "fresh_looks": None}
+        amounts = context["line"]._amounts(core.mg_per_ml)
+        return super()._from_core(core, context, mg_per_ml=amounts, **nothing, **given)
+
     def __str__(self) -> str:
         return self.sentence
 
@@ -113,7 +117,7 @@ def correct_cup(
     dots : Dots
         To be set with it, on top of ``standing``.
     found : CupFound, optional
-        What drawdowns of this cup told (``read_drawdowns``): the cup is reckoned with as found.
+        What drawdowns of this cup showed (``read_drawdowns``): the correction starts from the contents found.
     blame : "mixing" or "inks"
         Whether what was found is a slip in mixing this cup, or the bottles' own strength, which what is added and a fresh cup
         then have as well.
@@ -138,7 +142,6 @@ def correct_cup(
         )
     if found is not None:
         found._to_core().require_credible()
-    start = time.perf_counter()
     core = _core.correct_cup(
         belief._core,
         [s._to_core() for s in standing],
@@ -150,31 +153,4 @@ def correct_cup(
         dots._to_core(),
         match_options({"time_budget_s": CORRECTION_BUDGET_S, **matching}),
     )
-    return correction_from(core, line, time.perf_counter() - start)
-
-
-def correction_from(core: _core.Correction, line: Line, seconds: float) -> Correction:
-    fresh = bool(core.fresh.parts)
-    return Correction(
-        _looks(core.as_it_is),
-        tuple(Addition(a.ink_id, a.name, a.steps, a.ml, a.drops) for a in core.additions),
-        core.total_ml,
-        {c.id: float(v) for c, v in zip(line.colorants, core.mg_per_ml, strict=True) if v > 0},
-        _looks(core.corrected),
-        Blend(core.fresh.parts, core.fresh.water_parts, line=line) if fresh else None,
-        cup_from(core.fresh_cup) if fresh else None,
-        _looks(core.fresh_looks) if fresh else None,
-        core.sentence,
-        core.method,
-        proof_from(core.proof, seconds),
-        proof_from(core.fresh_proof, seconds),
-        diagnostics_from(core.diagnostics),
-        core.obeys_rules,
-        core.undecided,
-        rules_from(core.binding_rules),
-        rules_from(core.fresh_binding_rules),
-    )
-
-
-def _looks(core: _core.MixLooks) -> MixLooks:
-    return MixLooks(np.array(core.area), tuple(core.delta_e_2000), core.delta_e, core.darker_than_target)
+    return Correction._from_core(core, {"line": line})

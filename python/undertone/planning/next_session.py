@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray, as_bands
-from undertone._base.values import Value
+from undertone._base.from_core import Context
+from undertone._base.values import NO_CONTEXT, Value
 from undertone._shown import Html, html
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.inks.blend import Blend
-from undertone.inks.dosing import Cup, cup_from
+from undertone.inks.dosing import Cup
 from undertone.inks.dots import Dots
 from undertone.inks.line import Line
 from undertone.learning.healing import HealingBelief
 from undertone.learning.standing import SessionDots
-from undertone.matching.proof import MatchProof, proof_from, rules_from
+from undertone.matching.proof import MatchProof
 from undertone.matching.recipe import ValueRange
 from undertone.matching.search import match_options
 from undertone.show._html import notes, table
@@ -72,6 +71,11 @@ class NextSession(Value):
     diagnostics: tuple[Diagnostic, ...]
     undecided: bool = False
     binding_rules: tuple[tuple[str, ...], ...] = ()
+
+    @classmethod
+    def _from_core(cls, core: _core.NextSession, context: Context = NO_CONTEXT, **given: Any) -> NextSession:
+        nothing: dict[str, Any] = {} if core.blend.parts else {"blend": None, "cup": None}
+        return super()._from_core(core, context, **nothing, **given)
 
     def __repr__(self) -> str:
         what = "undecided" if self.undecided else "stop" if self.stop else f"{self.blend}"
@@ -147,7 +151,6 @@ def next_session(
     options.seed = seed
     if planned is not None:
         options.planned = planned._core
-    start = time.perf_counter()
     core = _core.next_session(
         belief._core,
         [s._to_core() for s in standing],
@@ -158,43 +161,4 @@ def next_session(
         None if before is None else before._core,
         None if before_blend is None else before_blend._core,
     )
-    return next_from(core, line, time.perf_counter() - start)
-
-
-def next_from(core: _core.NextSession, line: Line, seconds: float) -> NextSession:
-    return NextSession(
-        core.stop,
-        core.number,
-        Blend(core.blend.parts, core.blend.water_parts, line=line) if core.blend.parts else None,
-        cup_from(core.cup) if core.blend.parts else None,
-        tuple(_expected(s) for s in core.sessions),
-        np.array(core.standing_area),
-        core.standing_delta_e,
-        core.delta_e,
-        core.density_factor,
-        core.as_planned,
-        core.planned_delta_e,
-        core.why,
-        core.stop_rule,
-        core.method,
-        proof_from(core.proof, seconds),
-        diagnostics_from(core.diagnostics),
-        core.undecided,
-        rules_from(core.binding_rules),
-    )
-
-
-def _expected(s: _core.ExpectedSession) -> ExpectedSession:
-    ranges = [ValueRange(r.low, r.median, r.high) for r in (s.l, s.delta_e_range)]
-    return ExpectedSession(
-        s.number,
-        s.new_density_per_cm2,
-        s.density_per_cm2,
-        s.share,
-        np.array(s.area),
-        tuple(s.delta_e_2000),
-        ranges[0],
-        ranges[1],
-        s.chance_darker,
-        s.darker_than_target,
-    )
+    return NextSession._from_core(core, {"line": line})

@@ -11,7 +11,7 @@ from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
-from undertone.readings.measurements import Measurement, _to_core, read_measurements
+from undertone.readings.measurements import Measurement, read_measurements
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,32 +84,15 @@ def check(
     noise
         Standard deviation from band to band, as a fraction.
     coarse_step_nm
-        Wider spacing is told.
+        Wider spacing is reported.
     """
     if isinstance(measurements, (str, PathLike)):
         measurements = read_measurements(measurements)
-    core = _core.check_measurements([_to_core(m) for m in measurements], spread_delta_e, noise, coarse_step_nm)
-    return CheckReport(
-        verdict=core.verdict,
-        measurements=tuple(
-            MeasurementCheck(
-                first_nm=m.first_nm,
-                last_nm=m.last_nm,
-                step_nm=m.step_nm,
-                missing_bands=m.missing_bands,
-                noise=m.noise,
-                findings=diagnostics_from(m.findings),
-                lab_of_spectrum=m.lab_of_spectrum,
-                lab_difference=m.lab_difference,
-            )
-            for m in core.measurements
-        ),
-        spread_delta_e=core.spread_delta_e,
-        findings=diagnostics_from(core.findings),
-    )
+    core = _core.check_measurements([m._to_core() for m in measurements], spread_delta_e, noise, coarse_step_nm)
+    return CheckReport._from_core(core)
 
 
 @checked
 def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]:
     """May skin and fringe be compared? Tells of geometries that do not fit each other."""
-    return diagnostics_from(_core.check_pair(_to_core(skin), _to_core(fringe)))
+    return diagnostics_from(_core.check_pair(skin._to_core(), fringe._to_core()))

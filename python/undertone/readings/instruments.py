@@ -26,21 +26,10 @@ class InstrumentPreset(Value):
 
 def instrument_presets() -> list[InstrumentPreset]:
     """All instruments of ``data/instruments``, ``"unknown"`` among them."""
-    return [_preset_from(preset) for preset in _core.instrument_presets()]
+    return [InstrumentPreset._from_core(preset) for preset in _core.instrument_presets()]
 
 
 @checked
 def instrument_preset(id: str) -> InstrumentPreset:
     """The preset called ``id``. Raises DomainError that names the nearest one and lists all."""
-    return _preset_from(_core.instrument_preset(id))
-
-
-def _preset_from(core: _core.InstrumentPreset) -> InstrumentPreset:
-    return InstrumentPreset(
-        id=core.id,
-        name=core.name,
-        geometry=core.geometry,
-        illuminant=core.illuminant,
-        observer=core.observer,
-        source=core.source,
-    )
+    return InstrumentPreset._from_core(_core.instrument_preset(id))

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from os import PathLike, fspath
 from typing import Literal
 
-import numpy as np
-
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
 from undertone._base.arrays import FloatArray, as_color, as_floats
@@ -66,7 +64,7 @@ class Measurement(Value):
         if self.lab is not None:
             object.__setattr__(self, "lab", as_color("lab", self.lab))
         at_most("metadata", len(self.metadata), 10_000, "entries")
-        _to_core(self).validate()
+        self._to_core().validate()
 
     @property
     def lab_only(self) -> bool:
@@ -75,7 +73,7 @@ class Measurement(Value):
 
     def on_grid(self) -> ResampledSpectrum:
         """The spectrum on ``undertone.wavelengths_nm``. Raises DomainError for a Lab-only measurement."""
-        return resampled_from(_core.on_grid(_to_core(self)))
+        return resampled_from(_core.on_grid(self._to_core()))
 
     def __repr__(self) -> str:
         if self.lab_only and self.lab is not None:
@@ -104,7 +102,7 @@ class RepeatedMeasurement(Value):
 
 @checked
 def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
-    """Read all measurements of a file, in its order; its kind is told from its content.
+    """Read all measurements of a file, in its order; its format is recognised by its content.
 
     CSV (wavelengths as columns, rows, pairs of columns or in a tidy table; comma, semicolon, tab or spaces; decimal point or
     comma; percent or fraction), CGATS and its kin (Argyll, SpectraShop), CxF3, Datacolor QTX, X-Rite MIF and XTF, QTEX reports
@@ -112,7 +110,7 @@ def read_measurements(path: str | PathLike[str]) -> list[Measurement]:
     (with ``file``, ``line``, ``column``) for what cannot be used, UnsupportedError for a kind of file that is known and holds
     no reflectance; both say what to export instead. Files over 16 MB, and tables of over 2 million cells, are refused unread.
     """
-    return [measurement_from(m) for m in _core.read_measurements(fspath(path))]
+    return [Measurement._from_core(m) for m in _core.read_measurements(fspath(path))]
 
 
 @checked
@@ -121,7 +119,7 @@ def write_measurements(
 ) -> tuple[Diagnostic, ...]:
     """Write measurements; reading them back gives the same numbers, fields and metadata.
 
-    ``format`` is told from the file's ending where not given (``.csv``; ``.cgats``, ``.txt``, ``.ti3``; ``.cxf``, ``.xml``;
+    ``format`` follows from the file's ending where not given (``.csv``; ``.cgats``, ``.txt``, ``.ti3``; ``.cxf``, ``.xml``;
     ``.json``). CxF3 is valid against its schema. The file appears whole or not at all, readable by its owner alone (mode 0600);
     one that exists stays as it is unless ``overwrite``. Returns what was written differently: texts that a spreadsheet would
     compute stand behind an apostrophe in CSV.
@@ -129,7 +127,7 @@ def write_measurements(
     Raises DomainError for no measurements, an ending that says no format, or measurements that one CSV table cannot hold;
     DataError where the file exists or cannot be written.
     """
-    notes = _core.write_measurements(fspath(path), [_to_core(m) for m in measurements], format or "", overwrite)
+    notes = _core.write_measurements(fspath(path), [m._to_core() for m in measurements], format or "", overwrite)
     return diagnostics_from(notes)
 
 
@@ -142,8 +140,8 @@ def readings_of_one_geometry(
     ``preferred`` where some reading has it, else the geometry of most readings, then 8/d SCI, 8/d SCE, 45/0, not stated.
     Spectra are preferred to Lab alone. Raises DomainError for no readings.
     """
-    core = _core.readings_of_one_geometry([_to_core(m) for m in readings], preferred)
-    return [measurement_from(m) for m in core.readings], diagnostics_from(core.diagnostics)
+    core = _core.readings_of_one_geometry([m._to_core() for m in readings], preferred)
+    return [Measurement._from_core(m) for m in core.readings], diagnostics_from(core.diagnostics)
 
 
 @checked
@@ -153,42 +151,5 @@ def average_readings(readings: Iterable[Measurement]) -> RepeatedMeasurement:
     Raises DomainError for no readings, or readings that cannot be averaged (spectral with Lab-only, different geometry: see
     ``readings_of_one_geometry``).
     """
-    core = _core.average_readings([_to_core(m) for m in readings])
-    return RepeatedMeasurement(measurement_from(core.mean), core.count, core.spread_delta_e, np.array(core.reflectance_sd))
-
-
-def measurement_from(core: _core.Measurement) -> Measurement:
-    return Measurement(
-        name=core.name,
-        wavelengths_nm=np.array(core.wavelengths_nm),
-        reflectance=np.array(core.reflectance),
-        lab=core.lab,
-        illuminant=core.illuminant,
-        observer=core.observer,
-        geometry=core.geometry,
-        instrument=core.instrument,
-        date=core.date,
-        file=core.file,
-        metadata=dict(core.metadata),
-        diagnostics=diagnostics_from(core.diagnostics),
-        assumed=dict(core.assumed),
-    )
-
-
-def _to_core(measurement: Measurement) -> _core.Measurement:
-    m = measurement
-    return _core.Measurement(
-        m.name,
-        m.wavelengths_nm.tolist(),
-        m.reflectance.tolist(),
-        m.lab,
-        m.illuminant,
-        m.observer,
-        m.geometry,
-        m.instrument,
-        m.date,
-        m.file,
-        dict(m.metadata),
-        [(d.severity, d.code, d.message) for d in m.diagnostics],
-        dict(m.assumed),
-    )
+    core = _core.average_readings([m._to_core() for m in readings])
+    return RepeatedMeasurement._from_core(core)

@@ -82,16 +82,8 @@ def measure_photo(
     """
     given = b"" if profile is None else pictures.profile_bytes(profile)
     corners = None if card_corners is None else [(float(x), float(y)) for x, y in card_corners]
-    core = _core.measure_photo(pictures._to_core(picture), region, corners, given)
-    return PhotoMeasurement(
-        lab=core.lab,
-        reason=core.reason,
-        uncertainty_delta_e=core.uncertainty_delta_e,
-        residual_delta_e=core.residual_delta_e,
-        region_spread_delta_e=core.region_spread_delta_e,
-        patches=tuple(CardPatch(p.name, p.reference, p.seen, p.delta_e, p.used, p.exposure) for p in core.patches),
-        diagnostics=(*picture.diagnostics, *diagnostics_from(core.diagnostics)),
-    )
+    core = _core.measure_photo(picture._to_core(), region, corners, given)
+    return PhotoMeasurement._from_core(core, diagnostics=(*picture.diagnostics, *diagnostics_from(core.diagnostics)))
 
 
 @checked

@@ -1,10 +1,10 @@
-"""Pictures, and device colour through ICC profiles. ``undertone.icc`` is the public door to it."""
+"""Pictures, and device colour through ICC profiles. ``undertone.icc`` is its public name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from os import PathLike, fspath
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from undertone import _core
 from undertone._base.arguments import check_fields, checked
 from undertone._base.arrays import FloatArray, as_color, as_colors, as_floats, as_numbers, rows
 from undertone._base.values import Value
-from undertone.diagnostics import Diagnostic, diagnostics_from
+from undertone.diagnostics import Diagnostic
 from undertone.errors import ArgumentTypeError, DomainError
 
 Intent = Literal["perceptual", "relative_colorimetric", "saturation", "absolute_colorimetric"]
@@ -66,12 +66,15 @@ class Picture(Value):
         named = profile_info(self.profile).description if self.profile else "no profile"
         return f"<Picture {width} x {height}, {channels} x {self.bits} bit, {named}>"
 
+    def _to_core(self, **given: Any) -> _core.Picture:
+        return _core.Picture(np.ascontiguousarray(self.samples), self.bits, self.profile)
+
     def lab(
         self, profile: Profile = None, intent: Intent = "relative_colorimetric", black_point: bool = False
     ) -> FloatArray:
         """Lab of each pixel, shape (height, width, 3), by its own profile or the one given; without either, sRGB."""
         given = b"" if profile is None else profile_bytes(profile)
-        flat: FloatArray = np.asarray(_core.picture_lab(_to_core(self), given, intent, black_point))
+        flat: FloatArray = np.asarray(_core.picture_lab(self._to_core(), given, intent, black_point))
         return flat.reshape(*self.samples.shape[:2], 3)
 
 
@@ -103,10 +106,7 @@ def profile_bytes(profile: Profile = None) -> bytes:
 @checked
 def profile_info(profile: Profile = None) -> ProfileInfo:
     """Raises DataError for what is not a profile."""
-    core = _core.icc_info(profile_bytes(profile))
-    return ProfileInfo(
-        core.description, core.color_space, core.device_class, core.version, core.channels, core.to_lab, core.from_lab
-    )
+    return ProfileInfo._from_core(_core.icc_info(profile_bytes(profile)))
 
 
 @checked
@@ -118,8 +118,8 @@ def explain(intent: Intent, black_point: bool | None = None) -> str:
 
 @checked
 def read_picture(path: str | PathLike[str]) -> Picture:
-    """Read PNG, JPEG or TIFF (told by content), 8 or 16 bit, up to 64 million pixels; raises DataError for anything else."""
-    return _picture_from(_core.read_picture(fspath(path)))
+    """Read PNG, JPEG or TIFF (recognised by content), 8 or 16 bit, up to 64 million pixels; raises DataError for anything else."""
+    return Picture._from_core(_core.read_picture(fspath(path)))
 
 
 @checked
@@ -129,7 +129,7 @@ def write_picture(path: str | PathLike[str], picture: Picture, *, overwrite: boo
     The file appears whole or not at all, readable by its owner alone. Raises DataError where it exists (unless ``overwrite``) or
     cannot be written.
     """
-    _core.write_picture(fspath(path), _to_core(picture), overwrite)
+    _core.write_picture(fspath(path), picture._to_core(), overwrite)
 
 
 @checked
@@ -147,7 +147,7 @@ def picture_from_lab(
         raise DomainError("lab.shape", array.shape, "(height, width, 3)")
     height, width, _ = array.shape
     core = _core.picture_from_lab(rows(array), width, height, profile_bytes(profile), bits, intent, black_point)
-    return _picture_from(core)
+    return Picture._from_core(core)
 
 
 @checked
@@ -234,11 +234,3 @@ def _samples(given: npt.ArrayLike, bits: int) -> tuple[npt.NDArray[np.uint16], t
         allowed = f"whole numbers 0 to {full} ({bits} bits), or fractions 0 to 1"
         raise DomainError(f"samples[{at}]", f"{array[index]:g}", allowed, "divide by the value of white")
     return array.astype(np.uint16, copy=False), ()
-
-
-def _picture_from(core: _core.Picture) -> Picture:
-    return Picture(core.samples, core.bits, core.profile, diagnostics_from(core.diagnostics))
-
-
-def _to_core(picture: Picture) -> _core.Picture:
-    return _core.Picture(np.ascontiguousarray(picture.samples), picture.bits, picture.profile)

@@ -27,12 +27,12 @@ class ReadingScale(Value):
     illuminant, observer : str
         Of the Lab that it shows.
     instrument : str
-        Its name; "" where nobody says.
+        Its name; "" where it is not known.
 
     Raises
     ------
     DomainError
-        A name that nobody knows, or a sphere that does not say whether the specular component is included.
+        An unknown name, or a sphere that does not say whether the specular component is included.
     """
 
     geometry: str
@@ -49,20 +49,13 @@ class ReadingScale(Value):
     @property
     def surface(self) -> float:
         """The surface reflection that its numbers hold, a fraction."""
-        return self._to_core().surface
+        return float(self._to_core().surface)
 
     @property
     def text(self) -> str:
         """``"8/d SCI, D65, 2 deg"``"""
-        return self._to_core().text
+        return str(self._to_core().text)
 
     def lab(self, reflectance: npt.ArrayLike) -> FloatArray:
         """Lab, (3,), that it shows for a reflectance, (81,), given without the surface reflection."""
         return np.asarray(self._to_core().lab(as_bands("reflectance", reflectance)))
-
-    def _to_core(self) -> _core.ReadingScale:
-        return _core.ReadingScale(self.instrument, self.geometry, self.illuminant, self.observer)
-
-    @classmethod
-    def _from_core(cls, core: _core.ReadingScale) -> ReadingScale:
-        return cls(core.geometry, core.illuminant, core.observer, core.instrument)

@@ -39,8 +39,9 @@ class Card(Value):
     json: str
 
     @classmethod
-    def _from_core(cls, forms: tuple[str, str, str]) -> Card:
-        return cls(forms[1], forms[2], forms[0])
+    def _from_forms(cls, forms: tuple[str, str, str]) -> Card:
+        json, text, html = forms
+        return cls(text=text, html=html, json=json)
 
     @property
     def data(self) -> dict[str, Any]:

@@ -143,7 +143,7 @@ TEST(FadePriors, CoverTheSixMonthsOfScalpPigmentThatWereScored) {
     const std::vector<double> times{20, 20 + 183};
     const Skin skin = skin_with(0.04);
     const Mixture mixture{cup(), 1};
-    const FadeReport report = report_with(400, plan_sessions(mixture), times);
+    const FadeReport report = report_with(400, evenly_spaced_plan(mixture), times);
     std::vector<PigmentState> examples;
     for (std::size_t i = 0; i < 16; ++i) examples.push_back(report.draws[i].states[i % 2]);
     const ReducedAppearance reduced(skin, line(), examples);

@@ -73,7 +73,7 @@ TEST(Fade, ThreeSittingsHealToTheSameDotWithinOnePercent) {
     const Dots dots;
     const Mixture mixture{cup(), 1};
     const PigmentState healed =
-        simulate_fade(line(), dots, plan_sessions(mixture), {20 + healed_after_days}).nominal.states.at(0);
+        simulate_fade(line(), dots, evenly_spaced_plan(mixture), {20 + healed_after_days}).nominal.states.at(0);
     EXPECT_LT((load_of(healed) / load_of(healed_state(mixture, dots)) - 1).abs().maxCoeff(), 0.01);
     EXPECT_NEAR(healed.width_mm(), dots.diameter_mm, 0.01 * dots.diameter_mm);
 }

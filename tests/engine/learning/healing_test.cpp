@@ -4,6 +4,7 @@
 
 #include "pigment/test_line.hpp"
 #include "sanitized.hpp"
+#include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/numerics/random.hpp"
 
@@ -11,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -292,6 +294,27 @@ TEST(UpdateFromHealed, GivesDotsThatMatchTakes) {
     EXPECT_NO_THROW(learnt.validate());
     EXPECT_GT(learnt.top_mm, Dots{}.top_mm);
     EXPECT_THAT(update.sentence, HasSubstr("retention reads"));
+}
+
+TEST(UpdateFromHealed, LearnsAParameterOfSkinThatWasAdded) {
+    SkinFitOptions options;
+    options.space = SkinSpace(
+        read_table(std::string(data_file("tissue/skin_parameters.csv")) + "epidermis_thickness_mm,1,0.03,0.3,0.08,0.3\n",
+                   "with thickness"));
+    const HealingBelief belief(fit_skin(Skin({.melanosome_fraction = 0.05}).reflectance(), {}, options), Dots{});
+    EXPECT_THAT(belief.names(), testing::Contains("epidermis_thickness_mm"));
+    Eigen::VectorXd truth = belief.mean();
+    truth(2 + *options.space.axis("epidermis_thickness_mm")) += 0.3;
+    EXPECT_GT(belief.skin_at(truth).parameters().epidermis_thickness_mm, 0.1);
+    const HealingUpdate update = update_from_healed(belief, std::vector{perfect_reading(belief, truth, 150)}, line);
+    const auto learnt = std::find_if(update.learnt.begin(), update.learnt.end(),
+                                     [](const LearntRange& range) { return range.name == "epidermis_thickness_mm"; });
+    ASSERT_NE(learnt, update.learnt.end());
+    EXPECT_NE(learnt->after, learnt->before);
+    EXPECT_LT(std::log(learnt->high / learnt->low), std::log(learnt->high_before / learnt->low_before));
+    // As a whole, what is believed moves towards the truth, in the metric of what was believed before.
+    const Eigen::VectorXd away = truth - belief.mean(), moved = update.posterior.mean() - belief.mean();
+    EXPECT_GT(moved.dot(belief.covariance().ldlt().solve(away)), 0);
 }
 
 TEST(UpdateFromHealed, RefusesReadingsThatMakeNoSense) {

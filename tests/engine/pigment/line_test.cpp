@@ -2,14 +2,20 @@
 
 #include "undertone/pigment/line.hpp"
 
+#include "test_line.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/pigment/appearance.hpp"
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <fstream>
+#include <functional>
 
 namespace undertone {
+
+void PrintTo(const Line& line, std::ostream* out) { *out << "line " << line.id; } // gtest would print every byte
 
 namespace {
 
@@ -141,6 +147,116 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"FrothyCarrier", "carrier = { name = \"foam\", density_g_per_ml = 0.1 }\n" + with_ink(carbon), 1, 47,
                 "no carrier's density"}),
     [](const auto& test) { return test.param.why; });
+
+/// What each of a description's fields may not be, and how the refusal calls it.
+TEST(MadeLine, IsRefusedNamingTheField) {
+    const LineDescription good{
+        "x", "X", "M", "1", "", {}, {{"a", "A", {{"carbon_black", 150}, {"hematite", 10}}, {}, "", ""}}};
+    EXPECT_NO_THROW(make_line(good));
+    const std::vector<std::pair<std::string, std::function<void(LineDescription&)>>> bad{
+        {"id", [](auto& line) { line.id = ""; }},
+        {"note", [](auto& line) { line.note = std::string(20'000, 'x'); }},
+        {"carrier.density_g_per_ml", [](auto& line) { line.carrier_density_g_per_ml = 0.1; }},
+        {"diluent.density_g_per_ml", [](auto& line) { line.diluent_density_g_per_ml = std::nan(""); }},
+        {"inks", [](auto& line) { line.inks.clear(); }},
+        {"inks[1].id", [](auto& line) { line.inks.push_back(line.inks[0]); }},
+        {"inks[0].lot", [](auto& line) { line.inks[0].lot = std::string("\0", 1); }},
+        {"inks[0].expires", [](auto& line) { line.inks[0].expires = "2027-02-30"; }},
+        {"inks[0].density_g_per_ml", [](auto& line) { line.inks[0].density_g_per_ml = 0.5; }},
+        {"inks[0].components", [](auto& line) { line.inks[0].components[0].mg_per_ml = 1500; }},
+        {"inks[0].components[1]", [](auto& line) { line.inks[0].components[1].colorant = "carbon_black"; }},
+        {"inks[0].components[1].colorant", [](auto& line) { line.inks[0].components[1].colorant = "soot"; }},
+        {"inks[0].components[1].mg_per_ml", [](auto& line) { line.inks[0].components[1].mg_per_ml = -1; }},
+        {"colorants[0].mu_a_per_mm[3]",
+         [](auto& line) {
+             line.colorants = {colorant("hematite")};
+             line.colorants[0].mu_a_per_mm(3) = -1;
+         }},
+        {"colorants[1].id", [](auto& line) {
+             line.colorants = {colorant("hematite"), colorant("hematite")};
+         }}};
+    for (const auto& [field, spoil] : bad) {
+        LineDescription line = good;
+        spoil(line);
+        try {
+            make_line(line);
+            ADD_FAILURE() << "accepted: " << field;
+        } catch (const DomainError& error) {
+            EXPECT_EQ(error.name, field) << error.what();
+        }
+    }
+}
+
+TEST(MadeLine, IsTheLineOfItsFile) {
+    const std::string text = with_ink(carbon + "\nlot = \"L7\"\nexpires = 2027-03-31\ndensity_g_per_ml = 1.09");
+    const LineDescription description{
+        "x", "X", "M", "1", "", {}, {{"a", "A", {{"carbon_black", 150}}, 1.09, "L7", "2027-03-31"}}};
+    EXPECT_EQ(make_line(description), parse_line(text, "x.toml"));
+    EXPECT_EQ(parse_line("# a remark\n" + text, "y.toml"), parse_line(text, "x.toml"));
+    EXPECT_NE(parse_line(with_ink(carbon), "x.toml"), parse_line(text, "x.toml"));
+}
+
+TEST(LineToml, GivesAnEqualLine) {
+    for (const Line& line :
+         {load_line("demo"), testing_line::line(),
+          parse_line(with_ink(carbon + "\nlot = \"a \\\"b\\\" \\u00e9\"\ndensity_g_per_ml = 1.123456789012345"),
+                     "x.toml")}) {
+        Line named = line;
+        if (named.name.empty()) named.name = named.maker = named.version = "1";
+        const std::string text = line_toml(named);
+        EXPECT_EQ(parse_line(text, "again.toml"), named) << text.substr(0, 2000);
+    }
+}
+
+/// Optics given band by band make a colorant like any other.
+TEST(MeasuredColorant, MixesAndLooksAsTheSameOpticsFromMie) {
+    LineDescription description{"x", "X", "M", "1", "", {}, {{"a", "A", {{"house_black", 150}}, {}, "", ""}}};
+    Colorant black = colorant("carbon_black");
+    black.id = "house_black";
+    description.colorants.push_back(measured_colorant(black));
+    const Line measured = make_line(description);
+    description.inks[0].components[0].colorant = "carbon_black";
+    const Line modelled = make_line(description);
+    EXPECT_EQ(measured.colorants[0].optics, OpticsOrigin::measured);
+    EXPECT_EQ(modelled.colorants[0].optics, OpticsOrigin::mie);
+    EXPECT_EQ(measured.inks[0].density_g_per_ml, modelled.inks[0].density_g_per_ml);
+    const Skin skin;
+    const auto looks = [&](const Line& line) {
+        return appearance(skin, line, healed_state(mix(line, {{{"a", 1}}, 20}), Dots{}));
+    };
+    EXPECT_TRUE((looks(measured).area == looks(modelled).area).all());
+    EXPECT_EQ(parse_line(line_toml(measured), "x.toml"), measured);
+}
+
+TEST(MeasuredColorant, IsReadFromAFileWithTheRoleOfItsColourIndex) {
+    const auto text = [](const std::string& more) {
+        return std::string(head) +
+               "[[colorants]]\nid = \"soot\"\nname = \"Soot\"\ndensity_g_per_ml = 1.8\nmu_a_per_mm = 6.5\n" +
+               "mu_s_per_mm = 0.5\ng = 0.4\n" + more + "\n[[inks]]\nid = \"a\"\nname = \"A\"\n" +
+               "components = [{ colorant = \"soot\", mg_per_ml = 50 }]\n";
+    };
+    EXPECT_EQ(parse_line(text(""), "x.toml").colorants[0].role, ColorantRole::other);
+    EXPECT_EQ(parse_line(text("color_index = \"CI 77266\""), "x.toml").colorants[0].role, ColorantRole::carbon_black);
+    const Line line = parse_line(text("color_index = \"CI 77266\"\nrole = \"black_oxide\""), "x.toml");
+    EXPECT_EQ(line.colorants[0].role, ColorantRole::black_oxide);
+    EXPECT_EQ(line.colorants[0].optics, OpticsOrigin::measured);
+    EXPECT_TRUE((line.colorants[0].mu_a_per_mm == 6.5).all());
+    const auto refusal = [&](const std::string& from, const std::string& to) {
+        std::string broken = text("role = \"white\"");
+        broken.replace(broken.find(from), from.size(), to);
+        try {
+            parse_line(broken, "x.toml");
+        } catch (const DataError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_THAT(refusal("\"white\"", "\"pink\""), testing::StartsWith("x.toml:12:8: \"role\" is \"pink\""));
+    EXPECT_THAT(refusal("= 6.5", "= [1, 2]"), testing::HasSubstr("x.toml:9:15: \"mu_a_per_mm\" has 2 numbers"));
+    EXPECT_THAT(refusal("= 6.5", "= -6.5"), testing::StartsWith("x.toml:9:15: \"colorants[0].mu_a_per_mm[0]\" is -6.5"));
+    EXPECT_THAT(refusal("= 1.8", "= 80"), testing::StartsWith("x.toml:8:20:"));
+    EXPECT_THAT(refusal("g = 0.4", "g = 2"), testing::HasSubstr("mean cosine"));
+}
 
 TEST(Line, SurvivesBytesThatAreNoText) {
     const std::string bytes("\x00\xff\xfe\x80[[", 6);

@@ -22,6 +22,7 @@ inline Line line() {
         result.colorants.push_back(c);
     };
     colorant("carbon", 6 * (550 / wavelengths_nm()).pow(1.1), 0.6 * (550 / wavelengths_nm()).pow(3), 0.2);
+    result.colorants.back().role = ColorantRole::carbon_black;
     colorant("hematite", 0.1 + 4 * edge(590, 15), Bands::Constant(5), 0.6);
     colorant("goethite", 0.05 + 2 * edge(500, 20), Bands::Constant(5), 0.6);
     colorant("titania", Bands::Constant(0.001), Bands::Constant(6), 0.6);

@@ -111,7 +111,7 @@ private:
     std::vector<S> slope_, next_, next_slope_, error_;
     bool slope_is_known_ = false;
     const StepSums& sums_ = step_sums();
-    // By the last error alone: control that looks at the one before it too (Gustafsson 1991) takes 5 % more steps here.
+    // By the last error alone: control that uses the one before it too (Gustafsson 1991) takes 5 % more steps here.
     StepControl control_{{0.95F, 0.17F, 0.2F}};
 };
 
@@ -139,7 +139,7 @@ using StiffStretch = std::function<FadeStatus(double t, double t_end, std::vecto
 inline constexpr int steps_before_stiff = 3000;
 
 /// Explicit steps are stable up to 3.3 times the fastest pool's time constant. Where accuracy would allow more than this many, that
-/// pool only follows the slow ones, and longer implicit steps are worth their price (1.8 explicit ones).
+/// pool only follows the slow ones, and longer implicit steps are worth their cost (1.8 explicit ones).
 inline constexpr double rates_per_step_handed_over = 2;
 
 template <class System>

@@ -3,7 +3,7 @@
 //
 // Per colorant, mg per ml of healed dot volume, per finished dot:
 //   fast    in the surface or still mobile; leaves at the healing rate into lost_healing (shed and drained together:
-//           colour cannot tell them apart)
+//           colour does not distinguish them)
 //   held    in dermal cells; leaves at the clearance rate into cleared
 //   both lose to photo_degraded in proportion to the light that reaches them
 // Shared: share of the lattice placed, lateral variance of a dot (width = 4 standard deviations, as for an even disc), spreading

@@ -58,7 +58,7 @@ public:
         if (number.decimal_point && !point_) point_ = cell.at;
         if (comma_ && point_)
             source_.refuse(cell.at, fmt::format("\"{}\" and numbers before it use different decimal marks", cell.text),
-                           "with both a decimal comma and a decimal point in one table the numbers cannot be told apart",
+                           "with both a decimal comma and a decimal point in one table the numbers are ambiguous",
                            "save the table with one decimal mark throughout");
         (number.percent_sign ? percent_signs_ : plain_)++;
         return number.value;
@@ -133,7 +133,7 @@ struct Peak {
     double value = 0;
 };
 
-/// The factor that makes fractions of the readings that `chosen` says, and what to tell about it.
+/// The factor that makes fractions of the readings that `chosen` says, and what to report about it.
 template <class Chosen>
 double scale_factor(const SourceText& source, const std::vector<Reading>& readings, const std::vector<Numbers>& numbers,
                     Scale stated, const Chosen& chosen, Diagnostics& notes) {
@@ -172,7 +172,7 @@ double scale_factor(const SourceText& source, const std::vector<Reading>& readin
     return factor;
 }
 
-/// One factor per reading: those that state a scale of their own are judged apart from the rest of the table.
+/// One factor per reading: those that state a scale of their own are judged separately from the rest of the table.
 std::vector<double> scale_factors(const SourceText& source, const ReadingTable& table, const std::vector<Numbers>& numbers,
                                   bool percent_signs, Diagnostics& notes) {
     const auto scale_of = [&](std::size_t i) {
@@ -229,19 +229,19 @@ void ask_instrument(Measurement& m) {
              fmt::format("the file does not say the geometry: a {} measures {}", preset->name, preset->geometry));
     }
     if (!m.lab_only()) return;
-    std::string told;
+    std::string stated;
     for (const auto& [field, from, key] :
          {std::tuple{&m.illuminant, &preset->illuminant, "illuminant"}, {&m.observer, &preset->observer, "observer"}})
         if (field->empty() && !from->empty()) {
             *field = *from;
             m.assumed[key] = "instrument";
-            told += (told.empty() ? "" : " and ") + *from;
+            stated += (stated.empty() ? "" : " and ") + *from;
         }
-    if (!told.empty())
+    if (!stated.empty())
         note(m.diagnostics, Severity::info, "viewing_of_instrument",
              fmt::format(
                  "the file does not say the light and observer of its Lab in full: a {} shows {} unless set otherwise",
-                 preset->name, told));
+                 preset->name, stated));
 }
 
 void assume_viewing(Measurement& m) {
@@ -420,84 +420,91 @@ void drop_bands_out_of_range(const SourceText& source, Reading& reading) {
                          before - reading.bands.size(), shortest_nm, longest_nm, from, to));
 }
 
+/// The bands of a reading put in order, as numbers; what that took is noted.
+Numbers numbers_of(const SourceText& source, NumberReader& reader, Reading& reading) {
+    Numbers numbers;
+    Measurement& m = reading.measurement;
+    drop_bands_out_of_range(source, reading);
+    // no value where nobody looks: "nan" at 200 nm
+    const std::size_t written = reading.bands.size();
+    std::erase_if(reading.bands, [](const BandCell& band) {
+        return !judged(band.nm) && parse_number(band.cell.text).kind == Number::Kind::missing;
+    });
+    if (reading.bands.size() < written)
+        note(m.diagnostics, Severity::info, "values_missing",
+             fmt::format("{} bands outside {:g}-{:g} nm hold no number: taken as not measured",
+                         written - reading.bands.size(), judged_from_nm, judged_to_nm));
+    if (const int dropped = drop_empty_ends(reading.bands))
+        note(m.diagnostics, Severity::info, "bands_missing",
+             fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));
+    if (order_bands(source, reading.bands))
+        note(m.diagnostics, Severity::info, "descending", "wavelengths fall in the file; they were put in rising order");
+    for (const BandCell& band : reading.bands) {
+        numbers.values.push_back(reader.read(band.cell, fmt::format("the value at {:g} nm of \"{}\"", band.nm, m.name)));
+        if (judged(band.nm)) numbers.peak = std::max(numbers.peak, numbers.values.back());
+    }
+    return numbers;
+}
+
+/// The measurement of a reading whose bands are `numbers`, times `factor`.
+Measurement finish_reading(const SourceText& source, NumberReader& reader, Reading& reading, const Numbers& numbers,
+                           double factor, bool names_state_geometry) {
+    Measurement& m = reading.measurement;
+    m.name = without_controls(m.name);
+    if (m.geometry.empty() && names_state_geometry) m.geometry = specular_mode_in(m.name); // "scalp SCE"
+    if (!reading.bands.empty()) {
+        for (const double value : numbers.values) m.reflectance.push_back(value * factor);
+        check_coverage(source, reading.bands, m.name);
+        check_values(source, reading.bands, m);
+        for (const BandCell& band : reading.bands) m.wavelengths_nm.push_back(band.nm);
+        if (const auto [first, last] = measured_part(m); last - first < m.reflectance.size())
+            note(m.diagnostics, Severity::info, "zeros_at_ends",
+                 fmt::format("{} bands at the ends hold exactly 0 beside measured values: kept as the file has them, and "
+                             "marked as not measured",
+                             m.reflectance.size() - (last - first)));
+        if (factor != 1 && numbers.peak < 1)
+            note(m.diagnostics, Severity::warning, "scale_doubtful",
+                 fmt::format("values of a table in percent reach only {:g} here: check that this reading is not a fraction",
+                             numbers.peak));
+    }
+    if (reading.lab)
+        read_lab(source, reader, *reading.lab, m);
+    else if (reading.lch)
+        read_lch(source, reader, *reading.lch, m);
+    if (reading.xyz && m.lab) {
+        const auto& [x, y, z] = *reading.xyz;
+        if (!x.text.empty()) m.metadata.emplace("XYZ", x.text + " " + y.text + " " + z.text);
+    } else if (reading.xyz) {
+        ask_instrument(m);
+        read_xyz(source, reader, *reading.xyz, m);
+    }
+    if (reading.bands.empty() && !m.lab)
+        source.refuse({}, fmt::format("\"{}\" holds no values", m.name), "there is nothing to read",
+                      "delete the reading, or export the file again");
+    ask_instrument(m);
+    if (reading.bands.empty()) {
+        assume_viewing(m);
+        note(m.diagnostics, Severity::info, "lab_only",
+             "only L*, a*, b* were measured: checks that need a spectrum are off");
+    }
+    return std::move(m);
+}
+
 } // namespace
 
 std::vector<Measurement> finish_readings(const SourceText& source, ReadingTable table) {
     NumberReader reader(source);
-    std::vector<Numbers> numbers(table.readings.size());
-    for (std::size_t i = 0; i < table.readings.size(); ++i) {
+    std::vector<Numbers> numbers;
+    for (Reading& reading : table.readings) {
         poll_stop();
-        Reading& reading = table.readings[i];
-        Measurement& m = reading.measurement;
-        drop_bands_out_of_range(source, reading);
-        // no value where nobody looks: "nan" at 200 nm
-        const std::size_t written = reading.bands.size();
-        std::erase_if(reading.bands, [](const BandCell& band) {
-            return !judged(band.nm) && parse_number(band.cell.text).kind == Number::Kind::missing;
-        });
-        if (reading.bands.size() < written)
-            note(m.diagnostics, Severity::info, "values_missing",
-                 fmt::format("{} bands outside {:g}-{:g} nm hold no number: taken as not measured",
-                             written - reading.bands.size(), judged_from_nm, judged_to_nm));
-        if (const int dropped = drop_empty_ends(reading.bands))
-            note(m.diagnostics, Severity::info, "bands_missing",
-                 fmt::format("{} empty cells at the ends of the range: taken as not measured", dropped));
-        if (order_bands(source, reading.bands))
-            note(m.diagnostics, Severity::info, "descending", "wavelengths fall in the file; they were put in rising order");
-        for (const BandCell& band : reading.bands) {
-            numbers[i].values.push_back(
-                reader.read(band.cell, fmt::format("the value at {:g} nm of \"{}\"", band.nm, m.name)));
-            if (judged(band.nm)) numbers[i].peak = std::max(numbers[i].peak, numbers[i].values.back());
-        }
+        numbers.push_back(numbers_of(source, reader, reading));
     }
     const std::vector<double> factors = scale_factors(source, table, numbers, reader.all_percent_signs(), table.diagnostics);
 
     std::vector<Measurement> out;
     for (std::size_t i = 0; i < table.readings.size(); ++i) {
         poll_stop();
-        Reading& reading = table.readings[i];
-        Measurement& m = reading.measurement;
-        m.name = without_controls(m.name);
-        const double factor = factors[i];
-        if (m.geometry.empty() && table.names_tell) m.geometry = specular_mode_in(m.name); // "scalp SCE"
-        if (!reading.bands.empty()) {
-            for (const double value : numbers[i].values) m.reflectance.push_back(value * factor);
-            check_coverage(source, reading.bands, m.name);
-            check_values(source, reading.bands, m);
-            for (const BandCell& band : reading.bands) m.wavelengths_nm.push_back(band.nm);
-            if (const auto [first, last] = measured_part(m); last - first < m.reflectance.size())
-                note(
-                    m.diagnostics, Severity::info, "zeros_at_ends",
-                    fmt::format("{} bands at the ends hold exactly 0 beside measured values: kept as the file has them, and "
-                                "marked as not measured",
-                                m.reflectance.size() - (last - first)));
-            if (factor != 1 && numbers[i].peak < 1)
-                note(m.diagnostics, Severity::warning, "scale_doubtful",
-                     fmt::format(
-                         "values of a table in percent reach only {:g} here: check that this reading is not a fraction",
-                         numbers[i].peak));
-        }
-        if (reading.lab)
-            read_lab(source, reader, *reading.lab, m);
-        else if (reading.lch)
-            read_lch(source, reader, *reading.lch, m);
-        if (reading.xyz && m.lab) {
-            const auto& [x, y, z] = *reading.xyz;
-            if (!x.text.empty()) m.metadata.emplace("XYZ", x.text + " " + y.text + " " + z.text);
-        } else if (reading.xyz) {
-            ask_instrument(m);
-            read_xyz(source, reader, *reading.xyz, m);
-        }
-        if (reading.bands.empty() && !m.lab)
-            source.refuse({}, fmt::format("\"{}\" holds no values", m.name), "there is nothing to read",
-                          "delete the reading, or export the file again");
-        ask_instrument(m);
-        if (reading.bands.empty()) {
-            assume_viewing(m);
-            note(m.diagnostics, Severity::info, "lab_only",
-                 "only L*, a*, b* were measured: checks that need a spectrum are off");
-        }
-        out.push_back(std::move(m));
+        out.push_back(finish_reading(source, reader, table.readings[i], numbers[i], factors[i], table.names_state_geometry));
     }
 
     if (reader.decimal_comma())

@@ -29,8 +29,8 @@ struct Reading {
 struct ReadingTable {
     std::vector<Reading> readings;
     Scale scale = Scale::unstated;
-    bool names_tell = false; ///< people name their readings "scalp SCE": what states no mode takes it from there
-    Diagnostics diagnostics; ///< of the whole table; given to each measurement
+    bool names_state_geometry = false; ///< people name their readings "scalp SCE": what states no mode takes it from there
+    Diagnostics diagnostics;           ///< of the whole table; given to each measurement
 };
 
 /// Sets the field of `measurement` that `key` means, or its metadata.

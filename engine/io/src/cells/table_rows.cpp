@@ -65,7 +65,7 @@ Row split_row(const SourceText& source, int line_number, std::size_t from, char 
         if (text.starts_with('"') && (closed || !lenient)) {
             if (!closed)
                 source.refuse(at, "a quotation mark opens here and is not closed on this line",
-                              "the cells after it cannot be told apart", "close the quotation mark or remove it");
+                              "where the cells after it end is unknown", "close the quotation mark or remove it");
             value.clear();
             for (std::size_t i = 1; i + 1 < text.size(); ++i) {
                 value += text[i];

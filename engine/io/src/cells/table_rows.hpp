@@ -13,7 +13,6 @@ struct Row {
     TextPosition end;        ///< just after its last character: where a missing cell would stand
     std::vector<Cell> cells; ///< trailing empty ones removed
     bool comment = false;    ///< begins with '#' or "//": no part of the table unless it is a row like the others
-    bool told = false;       ///< a comment that is no row: its text has been taken
 
     const std::string& text(std::size_t column) const; ///< "" beyond the last cell
     Cell cell(std::size_t column) const;               ///< an empty one at the end beyond the last cell

@@ -26,7 +26,7 @@ Profile open_profile(const Context& context, std::span<const std::uint8_t> bytes
                         "give a .icc or .icm file, or the picture that holds one");
     Profile profile(cmsOpenProfileFromMemTHR(context.get(), bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));
     if (!profile)
-        throw DataError("profile", {}, "these bytes are not an ICC profile", "colours cannot be told without one",
+        throw DataError("profile", {}, "these bytes are not an ICC profile", "colours have no meaning without one",
                         "give a .icc or .icm file, or the picture that holds one");
     return profile;
 }

@@ -42,7 +42,7 @@ std::vector<Token> tokens_of(const SourceText& source, int line_number) {
             for (++i;;) {
                 if (i >= line.size())
                     source.refuse(token.at, "a quotation mark opens here and is not closed on this line",
-                                  "the values after it cannot be told apart", "close the quotation mark or remove it");
+                                  "where the values after it end is unknown", "close the quotation mark or remove it");
                 if (line[i] == '"' && (++i >= line.size() || line[i] != '"')) break; // a doubled mark stands for one
                 token.text += line[i++];
             }
@@ -302,7 +302,7 @@ private:
         }
     }
 
-    /// What other keywords say of another quantity is told: titles and sources are free text.
+    /// What other keywords say of another quantity is reported, not obeyed: titles and sources are free text.
     void doubt_other_quantities(const CgatsTable& table, Diagnostics& to) const {
         for (const auto& [key, value, section] : table.keywords) {
             if (key == "KEYWORD" || key.starts_with(metadata_mark) || field_of(key) == Field::instrument) continue;
@@ -365,7 +365,7 @@ private:
         const bool has_xyz = fields.count(Field::xyz_x) && fields.count(Field::xyz_y) && fields.count(Field::xyz_z);
         if (wavelengths.empty() && pairs.empty() && !has_lab && !has_lch && !has_xyz) return out;
         out.diagnostics = table.diagnostics;
-        out.names_tell = true; // "scalp SCE", as in tables
+        out.names_state_geometry = true; // "scalp SCE", as in tables
         doubt_other_quantities(table, out.diagnostics);
         for (const char* key : {"SPECTRAL_UNITS", "SPECTRAL_UNIT", "REFLECTANCE_UNIT"})
             if (const Token* unit = table.find(key); unit && out.scale == Scale::unstated) out.scale = scale_in(unit->text);
@@ -455,7 +455,7 @@ private:
     Measurement common_of(const CgatsTable& table) const {
         Measurement m;
         m.file = source_.file();
-        std::string lights, eyes; // all that are named, so that two that differ are told
+        std::string lights, eyes; // all that are named, so that two that differ are reported
         const auto add = [](std::string& list, const std::string& one) {
             if (!one.empty() && list.find(one) == list.npos) list += (list.empty() ? "" : " and ") + one;
         };

@@ -1,3 +1,5 @@
+// Reading CSV: finds the layout (wide, long, or colours alone) from titles and cells, and what stands above and below the table.
+
 #include "cells/column_roles.hpp"
 #include "cells/number.hpp"
 #include "cells/words.hpp"
@@ -82,7 +84,7 @@ CsvReader::CsvReader(const SourceText& source)
 
 std::vector<Measurement> CsvReader::read() {
     constexpr std::size_t sure = 8, at_least = 2; // rows that make a table of wavelengths without a title
-    // titles stand over numbers: what does not is not looked at more closely
+    // titles stand over numbers: other words are not parsed as titles
     std::vector<std::size_t> numbers;
     for (const Row& row : rows_)
         numbers.push_back(static_cast<std::size_t>(
@@ -273,7 +275,7 @@ void CsvReader::note_lines_below(std::size_t from) {
         const Measurement kept = common_;
         const Scale scale = table_.scale;
         read_line(row);
-        table_.scale = scale; // a footer does not rescale the table above it; finish() tells where it speaks of percent
+        table_.scale = scale; // a footer does not rescale the table above it; finish() reports where it speaks of percent
         for (const auto& [was, now] : {std::pair{&kept.name, &common_.name},
                                        {&kept.illuminant, &common_.illuminant},
                                        {&kept.observer, &common_.observer},
@@ -308,22 +310,14 @@ void CsvReader::left_out(const std::vector<std::string>& titles, const char* cod
     table_.diagnostics.push_back({Severity::info, code, fmt::format("left out: {} ({})", list_of(titles), why)});
 }
 
-void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
-    std::vector<std::string> others, titles, names;
-    std::string quantity;
-    TextPosition at;
-    std::size_t which = 0; // of `others`, named where nothing else is left
-    bool named_by_title = false;
-    std::vector<Candidate> kept;
-    bool reflectance = quantity_.reflectance;
-    const bool named_among = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
-        return !rows && quantity_of_title(candidate.title).reflectance;
-    });
-    // "scalp_R, scalp_T, scalp_A": the letter behind a common name is the quantity
+namespace {
+
+/// "scalp_R, scalp_T, scalp_A": the letter behind a common name is the quantity. "" for those that name none so.
+std::vector<const char*> quantities_by_letter(const std::vector<Candidate>& candidates) {
     const auto letter_behind = [](const std::string& title) {
         const std::size_t size = title.size();
-        const bool apart = size > 2 && std::string_view("_. -").find(title[size - 2]) != std::string_view::npos;
-        return apart && std::string_view("RTA").find(title.back()) != std::string_view::npos ? title.back() : ' ';
+        const bool separate = size > 2 && std::string_view("_. -").find(title[size - 2]) != std::string_view::npos;
+        return separate && std::string_view("RTA").find(title.back()) != std::string_view::npos ? title.back() : ' ';
     };
     const auto beside_its_reflectance = [&](const std::string& title) {
         const std::string wanted = title.substr(0, title.size() - 1) + "R";
@@ -331,27 +325,49 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
                            [&](const Candidate& candidate) { return candidate.title == wanted; });
     };
     std::vector<const char*> letters(candidates.size(), "");
-    for (std::size_t i = 0; i < candidates.size() && !rows; ++i)
+    for (std::size_t i = 0; i < candidates.size(); ++i)
         if (const char letter = letter_behind(candidates[i].title);
             (letter == 'T' || letter == 'A') && beside_its_reflectance(candidates[i].title))
             letters[i] = letter == 'T' ? "transmittance" : "absorbance";
+    return letters;
+}
+
+} // namespace
+
+/// What its title says was measured, or where that says nothing, its unit.
+Quantity CsvReader::quantity_of(Candidate& candidate, bool rows) const {
+    Quantity named = all_are_readings_ ? Quantity{true, "", false}
+                     : rows            ? quantity_of_row(candidate.title)
+                                       : quantity_of_title(candidate.title);
+    if (named.reflectance || (!named.other.empty() && !named.doubtful)) return named;
+    if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty()) {
+        if (!unit.doubtful)
+            named = unit;
+        else if (!all_are_readings_)
+            candidate.reading.measurement.diagnostics.push_back(
+                {Severity::warning, "quantity_unclear",
+                 fmt::format("the unit \"{}\" may stand for {}: the values were read as reflectance", candidate.unit,
+                             unit.other)});
+    }
+    return named;
+}
+
+/// Leaves those of reflectance in `candidates`.
+CsvReader::OtherQuantities CsvReader::take_out_others(std::vector<Candidate>& candidates, bool rows) const {
+    OtherQuantities others;
+    others.reflectance = quantity_.reflectance;
+    const bool named_among = std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+        return !rows && quantity_of_title(candidate.title).reflectance;
+    });
+    std::vector<const char*> letters(candidates.size(), "");
+    if (!rows) letters = quantities_by_letter(candidates);
+    bool named_by_title = false;
+    std::vector<Candidate> kept;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         Candidate& candidate = candidates[i];
-        Quantity named = all_are_readings_ ? Quantity{true, "", false}
-                         : rows            ? quantity_of_row(candidate.title)
-                                           : quantity_of_title(candidate.title);
-        if (!named.reflectance && (named.other.empty() || named.doubtful))
-            if (const Quantity unit = quantity_of_title(candidate.unit); !unit.other.empty()) {
-                if (!unit.doubtful)
-                    named = unit;
-                else if (!all_are_readings_)
-                    candidate.reading.measurement.diagnostics.push_back(
-                        {Severity::warning, "quantity_unclear",
-                         fmt::format("the unit \"{}\" may stand for {}: the values were read as reflectance", candidate.unit,
-                                     unit.other)});
-            }
+        Quantity named = quantity_of(candidate, rows);
         if (!all_are_readings_ && *letters[i] != 0) named = {false, letters[i], false};
-        reflectance = reflectance || named.reflectance;
+        others.reflectance = others.reflectance || named.reflectance;
         if (named_among) named.doubtful = false;                       // T beside R is transmittance
         const bool doubtful = named.doubtful && candidates.size() > 1; // columns A, B, C are samples
         if (!named.other.empty() && !doubtful) {
@@ -362,42 +378,57 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
                                  named.other)});
             } else {
                 const bool by_title = !quantity_of_title(candidate.title).other.empty(); // a title says more than a unit
-                if (others.empty() || (by_title && !named_by_title)) {
-                    quantity = named.other;
-                    at = candidate.at;
-                    which = others.size();
+                if (others.titles.empty() || (by_title && !named_by_title)) {
+                    others.quantity = named.other;
+                    others.at = candidate.at;
+                    others.which = others.titles.size();
                     named_by_title = by_title;
                 }
-                others.push_back(candidate.title.empty() ? candidate.unit : candidate.title);
+                others.titles.push_back(candidate.title.empty() ? candidate.unit : candidate.title);
                 continue;
             }
         }
         kept.push_back(std::move(candidate));
     }
+    candidates = std::move(kept);
+    return others;
+}
+
+/// Refuses a file of another quantity, by its titles or by the lines around its table.
+void CsvReader::refuse_others(const OtherQuantities& others, bool nothing_left) const {
     const auto refuse = [&](TextPosition place, const std::string& text, const std::string& named) {
         source_.refuse(place, fmt::format("\"{}\" says {}, not reflectance", text, named),
                        "read as reflectance it would give wrong colours",
                        "export reflectance; where this is reflectance, correct the title");
     };
-    if (kept.empty() && !others.empty()) refuse(at, others[which], quantity);
-    if (!quantity_.other.empty() && !reflectance) {
-        const std::string line(trimmed(source_.line(quantity_at_.line)));
-        refuse(quantity_at_, line, quantity_.other);
-    }
-    left_out(others, "quantity_left_out", "not reflectance");
+    if (nothing_left && !others.titles.empty()) refuse(others.at, others.titles[others.which], others.quantity);
+    if (!quantity_.other.empty() && !others.reflectance)
+        refuse(quantity_at_, std::string(trimmed(source_.line(quantity_at_.line))), quantity_.other);
+}
 
-    for (const Candidate& candidate : kept) titles.push_back(candidate.title);
+std::vector<Role> CsvReader::roles_among(const std::vector<Candidate>& kept, const OtherQuantities& others,
+                                         bool rows) const {
     std::vector<Role> roles(kept.size(), Role::reading);
-    if (!all_are_readings_) {
-        std::vector<std::string> all = titles;
-        std::vector<double> levels = levels_of(kept);
-        if (!others.empty() && !rows && quantity == "counts") { // a dark and a reference beside it are no readings
-            all.push_back("signal");
-            levels.push_back(0);
-        }
-        roles = roles_of(all, rows, levels);
-        roles.resize(kept.size());
+    if (all_are_readings_) return roles;
+    std::vector<std::string> titles;
+    for (const Candidate& candidate : kept) titles.push_back(candidate.title);
+    std::vector<double> levels = levels_of(kept);
+    if (!others.titles.empty() && !rows && others.quantity == "counts") { // a dark and a reference beside it are no readings
+        titles.push_back("signal");
+        levels.push_back(0);
     }
+    roles = roles_of(titles, rows, levels);
+    roles.resize(kept.size());
+    return roles;
+}
+
+void CsvReader::keep_readings(std::vector<Candidate> kept, bool rows) {
+    const OtherQuantities others = take_out_others(kept, rows);
+    refuse_others(others, kept.empty());
+    left_out(others.titles, "quantity_left_out", "not reflectance");
+    const std::vector<Role> roles = roles_among(kept, others, rows);
+    std::vector<std::string> titles;
+    for (const Candidate& candidate : kept) titles.push_back(candidate.title);
     std::map<Role, std::vector<std::string>> dropped;
     std::vector<Candidate> readings;
     for (std::size_t i = 0; i < kept.size(); ++i)
@@ -406,10 +437,10 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
         else
             dropped[roles[i]].push_back(titles[i]);
     const auto& signals = dropped[Role::signal];
-    if (readings.empty() && (!signals.empty() || (!dropped[Role::reference].empty() && !others.empty())))
+    if (readings.empty() && (!signals.empty() || (!dropped[Role::reference].empty() && !others.titles.empty())))
         source_.refuse(kept.front().at,
                        fmt::format("{} stands beside a dark and a reference, as raw signals do",
-                                   signals.empty() ? list_of(others) : list_of(signals)),
+                                   signals.empty() ? list_of(others.titles) : list_of(signals)),
                        "a raw signal is no reflectance: the lamp and the detector are still in it",
                        "export the reflectance; where this column is reflectance, call it so");
     left_out(signals, "signals_left_out", "raw signals, not reflectance");
@@ -431,7 +462,7 @@ void CsvReader::keep_readings(std::vector<Candidate> candidates, bool rows) {
             {Severity::warning, "companions_left_out",
              fmt::format("left out: {} (beside a mean that does not lie among them; if they are readings, delete the mean)",
                          list_of(beside))});
-    quantity_.reflectance = quantity_.reflectance || reflectance;
+    quantity_.reflectance = quantity_.reflectance || others.reflectance;
     for (Candidate& candidate : readings) { // "CV %" beside a mean says nothing of the mean's scale
         hint(candidate.reading.scale);
         table_.readings.push_back(std::move(candidate.reading));
@@ -459,7 +490,7 @@ void CsvReader::refuse_ragged(const Row& row, std::size_t expected) const {
 
 std::vector<Measurement> CsvReader::finish() {
     if (table_.readings.empty()) refuse_nothing();
-    table_.names_tell = true;
+    table_.names_state_geometry = true;
     if (!other_colors_.empty())
         for (Reading& reading : table_.readings) {
             if (!reading.lab && !reading.lch) continue;

@@ -23,7 +23,7 @@ std::optional<double> number_in(const std::string& text) {
     return number.kind == Number::Kind::number ? std::optional(number.value) : std::nullopt;
 }
 
-/// A title that tells a reading from no other: "R", "Reflectance (%)", "value", "%".
+/// A title that does not distinguish a reading from others: "R", "Reflectance (%)", "value", "%".
 bool says_nothing(const std::string& title) {
     const std::vector<std::string> words = words_of(folded(title));
     return std::all_of(words.begin(), words.end(), [](const std::string& word) {
@@ -124,7 +124,7 @@ std::optional<CsvReader::LongLayout> CsvReader::titled_long(std::size_t i) const
             rest += (rest.empty() ? "" : " ") + header.cells[c].text;
         const bool one_reading = rows_[below].cells.size() == 2;
         header.cells = {header.cells[0], {one_reading ? rest : "", header.cells[1].at}};
-        if (!one_reading) { // one title of several cannot be told from its neighbours; what all say counts
+        if (!one_reading) { // one title of several does not identify its reading; what all say counts
             header.cells.resize(rows_[below].cells.size(), {rest, header.cells[1].at});
             for (std::size_t c = 1; c < header.cells.size(); ++c) header.cells[c].text = says_nothing(rest) ? rest : "";
         }
@@ -501,7 +501,7 @@ std::vector<Candidate> CsvReader::side_by_side(const LongLayout& layout, const s
     return out;
 }
 
-/// One row per sample and wavelength. Empty where no column tells the samples apart.
+/// One row per sample and wavelength. Empty where no column distinguishes the samples.
 std::vector<Candidate> CsvReader::tidy(const LongLayout& layout, const std::vector<std::size_t>& body, std::size_t columns) {
     const std::size_t nm_column = layout.nm_columns.front();
     std::vector<std::size_t> keys, values;
@@ -544,7 +544,7 @@ std::vector<Candidate> CsvReader::tidy(const LongLayout& layout, const std::vect
     left_out(counts, "row_numbers_left_out", "row numbers");
     left_out(notes, "text_left_out", "text that changes with every row");
 
-    std::vector<std::size_t> telling; // those that tell samples apart
+    std::vector<std::size_t> telling; // those that distinguish samples
     for (const std::size_t c : keys)
         if (distinct(c) > 1) telling.push_back(c);
     const std::vector<std::size_t>& naming = telling.empty() ? keys : telling;

@@ -2,6 +2,7 @@
 // CSV as people really save it (see io/read_measurements.hpp): what all layouts share. Long layouts have wavelengths below each
 // other (csv_long.cpp), wide ones beside each other, or colours without a spectrum (csv_wide.cpp).
 
+#include "cells/column_roles.hpp"
 #include "cells/quantity.hpp"
 #include "cells/readings.hpp"
 #include "cells/table_rows.hpp"
@@ -42,7 +43,19 @@ private:
     std::string stem() const;
 
     // ---- what is a reading, and what is left out (csv.cpp)
+    /// Columns or rows of another quantity than reflectance, which are left out.
+    struct OtherQuantities {
+        std::vector<std::string> titles;
+        std::string quantity; ///< of the title to name where nothing else is left, and where it stands
+        TextPosition at;
+        std::size_t which = 0;
+        bool reflectance = false; ///< something names it
+    };
     void keep_readings(std::vector<Candidate> candidates, bool rows);
+    Quantity quantity_of(Candidate& candidate, bool rows) const;
+    OtherQuantities take_out_others(std::vector<Candidate>& candidates, bool rows) const;
+    void refuse_others(const OtherQuantities& others, bool nothing_left) const;
+    std::vector<Role> roles_among(const std::vector<Candidate>& kept, const OtherQuantities& others, bool rows) const;
     void left_out(const std::vector<std::string>& titles, const char* code, const char* why); ///< each code once
     std::vector<Measurement> finish();
     void hint(Scale scale);
@@ -108,6 +121,12 @@ private:
     };
     std::optional<WideLayout> wide(std::size_t i) const;
     std::vector<Measurement> read_wide(WideLayout layout);
+    /// Rows that begin with '#' count where they are as wide as the table and hold numbers where it does.
+    static bool is_row_of(const WideLayout& layout, const Row& row);
+    static bool holds_number(const WideLayout& layout, const Row& row);
+    void take_units(WideLayout& layout, const Row& units);
+    std::vector<std::size_t> body_of(WideLayout& layout); ///< rows_ of the table, without units and lines below
+    Reading fields_of(const WideLayout& layout, const Row& row, std::string& other_quantity) const; ///< all but its values
     static void add_bands(WideLayout& layout);
     static void add_colors(WideLayout& layout);
     std::string wide_name(const WideLayout& layout, const Row& row, std::size_t number, bool only) const;

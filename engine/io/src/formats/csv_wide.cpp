@@ -394,6 +394,108 @@ std::vector<Candidate> CsvReader::readings_of(const WideLayout& layout, const Ro
     return out;
 }
 
+bool CsvReader::is_row_of(const WideLayout& layout, const Row& row) {
+    if (!row.comment) return true;
+    if (row.cells.size() != layout.titles.cells.size()) return false;
+    bool any = false;
+    const auto fits = [&](std::size_t c) {
+        const auto kind = parse_number(row.text(c)).kind;
+        any = any || kind == Number::Kind::number;
+        return kind == Number::Kind::number || kind == Number::Kind::empty;
+    };
+    for (const Band& band : layout.bands)
+        if (!fits(band.column)) return false;
+    for (const Block& block : layout.blocks)
+        for (const auto& [field, c] : block.columns)
+            if (!fits(c)) return false;
+    return any;
+}
+
+bool CsvReader::holds_number(const WideLayout& layout, const Row& row) {
+    const auto is = [&](std::size_t c) { return parse_number(row.text(c)).kind == Number::Kind::number; };
+    return std::any_of(layout.bands.begin(), layout.bands.end(), [&](const Band& band) { return is(band.column); }) ||
+           std::any_of(layout.blocks.begin(), layout.blocks.end(), [&](const Block& block) {
+               return std::any_of(block.columns.begin(), block.columns.end(),
+                                  [&](const auto& column) { return is(column.second); });
+           });
+}
+
+void CsvReader::take_units(WideLayout& layout, const Row& units) {
+    for (const Band& band : layout.bands) {
+        hint(scale_of_header(units.text(band.column)));
+        if (const Quantity named = quantity_of_title(units.text(band.column)); !named.other.empty() && !named.doubtful) {
+            quantity_ = named;
+            quantity_at_ = units.cells.front().at;
+        }
+    }
+    for (Block& block : layout.blocks)
+        for (const auto& [field, c] : block.columns) {
+            if (block.illuminant.empty()) block.illuminant = illuminant_in(units.text(c));
+            if (block.observer.empty()) block.observer = observer_in(units.text(c));
+        }
+}
+
+std::vector<std::size_t> CsvReader::body_of(WideLayout& layout) {
+    std::vector<std::size_t> body;
+    for (std::size_t r = layout.header + 1; r < rows_.size(); ++r)
+        if (is_row_of(layout, rows_[r]))
+            body.push_back(r);
+        else
+            read_comment(rows_[r]);
+    // units below the titles: words where the readings have numbers
+    while (body.size() > 1 && !holds_number(layout, rows_[body.front()]) && rows_[body.front()].cells.size() > 1) {
+        const Row& units = rows_[body.front()];
+        if (std::any_of(units.cells.begin(), units.cells.end(),
+                        [](const Cell& cell) { return parse_number(cell.text).kind == Number::Kind::missing; }))
+            break;
+        take_units(layout, units);
+        body.erase(body.begin());
+    }
+    // lines below the table: words, and few of them
+    constexpr std::size_t few_cells = 2;
+    std::size_t end = body.size();
+    const auto is_line_below = [&](const Row& row) {
+        return row.cells.size() <= few_cells &&
+               (!holds_number(layout, row) || field_of(row.cells.front().text) >= Field::illuminant);
+    };
+    while (end > 0 && is_line_below(rows_[body[end - 1]])) --end;
+    if (end > 0 && end < body.size()) {
+        note_lines_below(body[end]);
+        body.resize(end);
+    }
+    return body;
+}
+
+Reading CsvReader::fields_of(const WideLayout& layout, const Row& row, std::string& other_quantity) const {
+    Reading common;
+    common.measurement = common_;
+    const auto set_cell = [&](std::size_t c) {
+        const std::string &title = layout.titles.cells[c].text, &text = row.text(c);
+        if (is_quantity_key(title)) {
+            if (const Quantity named = quantity_of_title(text); !named.other.empty() && !named.doubtful)
+                other_quantity = named.other;
+            if (common.scale == Scale::unstated) common.scale = scale_of_header(text); // "Spectral Data: %R"
+        }
+        return std::pair<const std::string&, const std::string&>(title, text);
+    };
+    for (const auto& [field, c] : layout.fields) {
+        const auto [title, text] = set_cell(c);
+        if (field == Field::unit)
+            common.scale = scale_in(text);
+        else if (field >= Field::illuminant)
+            set_field(common.measurement, title, text);
+    }
+    for (const std::size_t c : layout.others) {
+        const auto [title, text] = set_cell(c);
+        if (title.empty() || text.empty()) continue;
+        if (field_of(title) == Field::other || title.starts_with(metadata_mark))
+            set_column(common.measurement, title, text);
+        else
+            common.measurement.metadata[title] = text; // a second date or device
+    }
+    return common;
+}
+
 std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
     const Row& header = layout.titles;
     hint(layout.scale);
@@ -403,104 +505,15 @@ std::vector<Measurement> CsvReader::read_wide(WideLayout layout) {
                        fmt::format("the titles of the bands say {}, not reflectance", layout.other_quantity),
                        "read as reflectance it would give wrong colours",
                        "export reflectance; where this is reflectance, correct the titles");
-    // rows that begin with '#' count where they are as wide as the table and hold numbers where it does
-    const auto is_row = [&](const Row& row) {
-        if (!row.comment) return true;
-        if (row.cells.size() != header.cells.size()) return false;
-        bool any = false;
-        const auto fits = [&](std::size_t c) {
-            const auto kind = parse_number(row.text(c)).kind;
-            any = any || kind == Number::Kind::number;
-            return kind == Number::Kind::number || kind == Number::Kind::empty;
-        };
-        for (const Band& band : layout.bands)
-            if (!fits(band.column)) return false;
-        for (const Block& block : layout.blocks)
-            for (const auto& [field, c] : block.columns)
-                if (!fits(c)) return false;
-        return any;
-    };
-    std::vector<std::size_t> body;
-    for (std::size_t r = layout.header + 1; r < rows_.size(); ++r)
-        if (is_row(rows_[r]))
-            body.push_back(r);
-        else
-            read_comment(rows_[r]);
-
-    const auto holds_number = [&](const Row& row) {
-        const auto is = [&](std::size_t c) { return parse_number(row.text(c)).kind == Number::Kind::number; };
-        return std::any_of(layout.bands.begin(), layout.bands.end(), [&](const Band& band) { return is(band.column); }) ||
-               std::any_of(layout.blocks.begin(), layout.blocks.end(), [&](const Block& block) {
-                   return std::any_of(block.columns.begin(), block.columns.end(),
-                                      [&](const auto& column) { return is(column.second); });
-               });
-    };
-    // units below the titles: words where the readings have numbers
-    while (body.size() > 1 && !holds_number(rows_[body.front()]) && rows_[body.front()].cells.size() > 1) {
-        const Row& units = rows_[body.front()];
-        if (std::any_of(units.cells.begin(), units.cells.end(),
-                        [](const Cell& cell) { return parse_number(cell.text).kind == Number::Kind::missing; }))
-            break;
-        for (const Band& band : layout.bands) {
-            hint(scale_of_header(units.text(band.column)));
-            if (const Quantity named = quantity_of_title(units.text(band.column)); !named.other.empty() && !named.doubtful) {
-                quantity_ = named;
-                quantity_at_ = units.cells.front().at;
-            }
-        }
-        for (Block& block : layout.blocks)
-            for (const auto& [field, c] : block.columns) {
-                if (block.illuminant.empty()) block.illuminant = illuminant_in(units.text(c));
-                if (block.observer.empty()) block.observer = observer_in(units.text(c));
-            }
-        body.erase(body.begin());
-    }
-    // lines below the table: words, and few of them
-    constexpr std::size_t few_cells = 2;
-    std::size_t end = body.size();
-    const auto is_line_below = [&](const Row& row) {
-        return row.cells.size() <= few_cells &&
-               (!holds_number(row) || field_of(row.cells.front().text) >= Field::illuminant);
-    };
-    while (end > 0 && is_line_below(rows_[body[end - 1]])) --end;
-    if (end > 0 && end < body.size()) {
-        note_lines_below(body[end]);
-        body.resize(end);
-    }
-
+    const std::vector<std::size_t> body = body_of(layout);
     int without_values = 0;
     std::vector<std::string> other_rows;
     std::vector<Candidate> candidates;
     for (std::size_t k = 0; k < body.size(); ++k) {
         const Row& row = rows_[body[k]];
         if (row.cells.size() > header.cells.size()) refuse_ragged(row, header.cells.size());
-        Reading common;
-        common.measurement = common_;
         std::string other_quantity;
-        const auto set_cell = [&](std::size_t c) {
-            const std::string &title = header.cells[c].text, &text = row.text(c);
-            if (is_quantity_key(title)) {
-                if (const Quantity named = quantity_of_title(text); !named.other.empty() && !named.doubtful)
-                    other_quantity = named.other;
-                if (common.scale == Scale::unstated) common.scale = scale_of_header(text); // "Spectral Data: %R"
-            }
-            return std::pair<const std::string&, const std::string&>(title, text);
-        };
-        for (const auto& [field, c] : layout.fields) {
-            const auto [title, text] = set_cell(c);
-            if (field == Field::unit)
-                common.scale = scale_in(text);
-            else if (field >= Field::illuminant)
-                set_field(common.measurement, title, text);
-        }
-        for (const std::size_t c : layout.others) {
-            const auto [title, text] = set_cell(c);
-            if (title.empty() || text.empty()) continue;
-            if (field_of(title) == Field::other || title.starts_with(metadata_mark))
-                set_column(common.measurement, title, text);
-            else
-                common.measurement.metadata[title] = text; // a second date or device
-        }
+        Reading common = fields_of(layout, row, other_quantity);
         common.measurement.name = wide_name(layout, row, k + 1, body.size() == 1);
         std::vector<Candidate> found = readings_of(layout, row, common);
         if (found.empty()) {

@@ -185,7 +185,7 @@ private:
         return out;
     }
 
-    /// The specification that a value refers to; a reference that leads nowhere is told.
+    /// The specification that a value refers to; a dangling reference is reported.
     const Specification* specification(const pugi::xml_node& value, Measurement& m) const {
         const std::string id = value.attribute("ColorSpecification").value();
         const auto found = specifications_.find(id);

@@ -1,5 +1,5 @@
 #pragma once
-// Which kinds of file are known, how each is told from its content, and who reads it.
+// Which kinds of file are known, how each is recognised by its content, and who reads it.
 
 #include "cells/source_text.hpp"
 #include "undertone/io/measurement.hpp"

@@ -172,7 +172,7 @@ private:
                            fmt::format("the wavelengths start at {:g} nm in steps of {:g} nm", low, step),
                            "a spectrum of visible light starts between 200 and 1000 nm, in steps of at most 100 nm",
                            "export the file again");
-        // a decimal comma cannot be told from the commas between values, so semicolons may stand between them
+        // a decimal comma looks like the commas between values, so semicolons may stand between them
         const bool semicolons = values->text().find(';') != std::string::npos;
         std::vector<Cell> cells = values->cells(semicolons ? ";" : ",");
         if (static_cast<double>(cells.size()) > points &&

@@ -1,3 +1,5 @@
+// Measurements as a JSON list, one object each.
+
 #include "undertone/base/stop.hpp"
 #include "writers.hpp"
 

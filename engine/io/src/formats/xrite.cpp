@@ -166,7 +166,7 @@ std::vector<Measurement> read_mif(const SourceText& source) {
             } else {
                 keep(common, "standard", standard);
             }
-            if (is_sample) { // NAME is the standard's; LOT tells samples apart
+            if (is_sample) { // NAME is the standard's; LOT distinguishes samples
                 ++samples;
                 const std::string lot = section.text("LOT");
                 common.name =

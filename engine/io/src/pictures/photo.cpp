@@ -194,10 +194,9 @@ Fit fit_card(const std::vector<Sample>& samples, const std::vector<Vector>& seen
     std::vector<bool> use(patch_count);
     for (std::size_t i = 0; i < patch_count; ++i) {
         const auto from = static_cast<std::size_t>(order[i]);
-        const auto row = static_cast<Eigen::Index>(i);
         CardPatch patch;
         patch.name = patch_names[i];
-        patch.reference = {table.column("l")(row), table.column("a")(row), table.column("b")(row)};
+        patch.reference = {table.at(patch.name, "l"), table.at(patch.name, "a"), table.at(patch.name, "b")};
         patch.exposure = samples[from].over > clipped_share    ? "over-exposed"
                          : samples[from].under > clipped_share ? "under-exposed"
                                                                : "";
@@ -260,26 +259,12 @@ std::string names_of(const std::vector<CardPatch>& patches, const char* exposure
     return out;
 }
 
-} // namespace
-
-PhotoMeasurement measure_photo(const Picture& picture, const PixelRegion& region, const PhotoOptions& options) {
-    PhotoMeasurement out;
-    out.diagnostics = picture.diagnostics;
-    if (picture.channels != 3)
-        throw DomainError("picture", fmt::format("{} channels", picture.channels), "RGB", "save the photograph as RGB");
-    check_geometry(picture, region, options);
-    if (!options.card_corners) {
-        out.reason =
-            "there is no colour card in the picture, so how the camera and the light changed the colours is not known";
-        return out;
-    }
-    const std::vector<std::uint8_t>& own = options.profile.empty() ? picture.profile : options.profile;
-    IccOptions plain; // the camera's rendering is what the card corrects: no further fitting
-    const DeviceToLab profile(own.empty() ? srgb_icc_profile() : own, plain);
-    // named from any corner and either way around: the card is not symmetric, so that the right reading fits by far the best
+/// The card read from the corners as named, from any of them and either way around: it is not symmetric, so that the right reading
+/// fits by far the best.
+Fit best_fit(const Picture& picture, const std::array<PixelPoint, 4>& named_corners, const DeviceToLab& profile) {
     Fit best;
     for (const bool from_next_corner : {false, true}) {
-        std::array<PixelPoint, 4> corners = *options.card_corners;
+        std::array<PixelPoint, 4> corners = named_corners;
         if (from_next_corner) std::rotate(corners.begin(), corners.begin() + 1, corners.end());
         const Eigen::Matrix3d to_picture = homography(corners);
         std::vector<Sample> samples;
@@ -301,6 +286,38 @@ PhotoMeasurement measure_photo(const Picture& picture, const PixelRegion& region
                 if (best.patches.empty() || fit.residual < best.residual) best = std::move(fit);
             }
     }
+    return best;
+}
+
+/// Mean CIEDE2000 of single pixels from the region's colour.
+double spread_of_region(const Sample& region, const Lab& lab, const DeviceToLab& profile, const Correction& correction) {
+    std::vector<double> device;
+    const std::size_t step = std::max<std::size_t>(1, region.pixels.size() / 10000);
+    for (std::size_t i = 0; i < region.pixels.size(); i += step)
+        device.insert(device.end(), region.pixels[i].begin(), region.pixels[i].end());
+    double spread = 0;
+    const std::vector<Lab> single = profile.lab(device);
+    for (const Lab& pixel : single) spread += delta_e_2000(lab, lab_of_relative(correction(xyz_of(pixel)).cwiseMax(0)));
+    return spread / static_cast<double>(single.size());
+}
+
+} // namespace
+
+PhotoMeasurement measure_photo(const Picture& picture, const PixelRegion& region, const PhotoOptions& options) {
+    PhotoMeasurement out;
+    out.diagnostics = picture.diagnostics;
+    if (picture.channels != 3)
+        throw DomainError("picture", fmt::format("{} channels", picture.channels), "RGB", "save the photograph as RGB");
+    check_geometry(picture, region, options);
+    if (!options.card_corners) {
+        out.reason =
+            "there is no colour card in the picture, so how the camera and the light changed the colours is not known";
+        return out;
+    }
+    const std::vector<std::uint8_t>& own = options.profile.empty() ? picture.profile : options.profile;
+    IccOptions plain; // the camera's rendering is what the card corrects: no further fitting
+    const DeviceToLab profile(own.empty() ? srgb_icc_profile() : own, plain);
+    const Fit best = best_fit(picture, *options.card_corners, profile);
     out.patches = best.patches;
     const std::string over = names_of(best.patches, "over-exposed"), under = names_of(best.patches, "under-exposed");
     if (!over.empty()) out.diagnostics.push_back({Severity::warning, "over_exposed", "over-exposed, and left out: " + over});
@@ -328,14 +345,7 @@ PhotoMeasurement measure_photo(const Picture& picture, const PixelRegion& region
         return out;
     }
     const Lab lab = lab_of_relative(best.correction(linear_mean(profile, skin)));
-    std::vector<double> device;
-    const std::size_t step = std::max<std::size_t>(1, skin.pixels.size() / 10000);
-    for (std::size_t i = 0; i < skin.pixels.size(); i += step)
-        device.insert(device.end(), skin.pixels[i].begin(), skin.pixels[i].end());
-    double spread = 0;
-    const std::vector<Lab> single = profile.lab(device);
-    for (const Lab& pixel : single) spread += delta_e_2000(lab, lab_of_relative(best.correction(xyz_of(pixel)).cwiseMax(0)));
-    out.region_spread_delta_e = spread / static_cast<double>(single.size());
+    out.region_spread_delta_e = spread_of_region(skin, lab, profile, best.correction);
     out.lab = lab;
     const double of_mean = out.region_spread_delta_e / std::sqrt(static_cast<double>(skin.pixels.size()));
     out.uncertainty_delta_e = std::hypot(out.residual_delta_e, of_mean);

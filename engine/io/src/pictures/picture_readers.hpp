@@ -1,4 +1,5 @@
 #pragma once
+// The readers of each kind of picture, and what they refuse alike: sizes that no picture has, and broken files.
 
 #include "undertone/io/picture.hpp"
 

@@ -1,3 +1,5 @@
+// Pictures as PNG: the one format they are written in.
+
 #include "undertone/io/picture.hpp"
 
 #include "png_encoder.hpp"

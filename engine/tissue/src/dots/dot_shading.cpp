@@ -70,14 +70,19 @@ double ln_unshaded_share(double x) {
     return table[at] + (place - static_cast<double>(at)) * (table[at + 1] - table[at]);
 }
 
+/// Inputs of the networks, rows of data/tissue/dot_shading_groups.csv, in the order of the weights and of Shading::groups.
+constexpr std::array<std::string_view, 12> group_ids{"absorption", "scattering",  "transport",   "tissue_absorption",
+                                                     "cover",      "slenderness", "depth",       "blur",
+                                                     "placement",  "anisotropy",  "shade_above", "albedo"};
+
 /// The learnt part: data/tissue/dot_shading*.csv.
 struct Learnt {
     SmallNetwork area, center;
 
     Learnt() {
         const Table weights = data_table("tissue/dot_shading.csv"), groups = data_table("tissue/dot_shading_groups.csv");
-        area = SmallNetwork(weights, 0, groups.column("area_low"), groups.column("area_high"));
-        center = SmallNetwork(weights, 1, groups.column("center_low"), groups.column("center_high"));
+        area = SmallNetwork(weights, 0, groups.column("area_low", group_ids), groups.column("area_high", group_ids));
+        center = SmallNetwork(weights, 1, groups.column("center_low", group_ids), groups.column("center_high", group_ids));
     }
 };
 
@@ -92,7 +97,7 @@ struct Shading {
     double cover;
     Eigen::ArrayXd mu_a, mu_s; ///< inside the widened dot
     Eigen::ArrayXd ln_packaging, x, v;
-    Eigen::MatrixXd groups; ///< groups x wavelengths, in the order of dot_shading_groups.csv
+    Eigen::MatrixXd groups; ///< groups x wavelengths, in the order of group_ids
 
     Shading(const LayerStack& layers, const DotField& dots) : pieces(layers, dots.top_mm, dots.bottom_mm) {
         const Eigen::Index wavelengths = layers.wavelength_count();
@@ -128,7 +133,7 @@ struct Shading {
             }
         }
         constexpr double least = 1e-9; // a clear tissue has no logarithm
-        groups.resize(12, wavelengths);
+        groups.resize(group_ids.size(), wavelengths);
         int row = 0;
         const auto put = [&](const auto& values) { groups.row(row++) = values.matrix().transpose(); };
         const auto put_one = [&](double value) { groups.row(row++).setConstant(value); };

@@ -33,8 +33,7 @@ struct Range {
 
 Range range_of(const char* name) {
     static const Table table = data_table("tissue/dot_shading_range.csv");
-    const Eigen::ArrayXd column = table.column(name);
-    return {column(0), column(1)};
+    return {table.at("low", name), table.at("high", name)};
 }
 
 } // namespace
@@ -81,7 +80,8 @@ Diagnostics dot_range(const LayerStack& layers, const DotField& dots) {
             {Severity::warning, "dots_extrapolated",
              fmt::format("{} = {:.3g}{} lies outside {:g} to {:g}, where the dots' shading was learnt from Monte "
                          "Carlo; the colour is extrapolated. Check it with monte_carlo.",
-                         name, outside, unit, range.low, range.high)});
+                         name, outside, unit, range.low, range.high),
+             name});
     };
     const auto check_one = [&](const char* name, double value, const char* unit) { check(name, value, value, unit); };
     check_one("diameter_mm", dots.diameter_mm, " mm");

@@ -1,8 +1,9 @@
 #include "undertone/tissue/hair.hpp"
 
+#include "join.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/table.hpp"
 #include "undertone/numerics/least_squares.hpp"
+#include "undertone/spectral/grid_table.hpp"
 #include "undertone/tissue/dots.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
@@ -19,8 +20,6 @@ namespace undertone {
 
 namespace {
 
-/// Order of the rows of data/tissue/hair_melanin.csv.
-constexpr std::array color_names{"black", "dark_brown", "medium_brown", "light_brown", "blond", "red", "grey", "white"};
 constexpr double strand_shaft_mm = 0.08, most_mg_per_ml = 300;
 
 struct HairModel {
@@ -28,7 +27,7 @@ struct HairModel {
     double refractive_index, scattering_per_mm, anisotropy;
 
     HairModel() {
-        const Table melanin = data_table("tissue/melanin.csv"), shaft = data_table("tissue/hair_shaft.csv");
+        const Table melanin = grid_table("tissue/melanin.csv"), shaft = data_table("tissue/hair_shaft.csv");
         eumelanin = melanin.column("eumelanin_per_mm_per_mg_per_ml");
         pheomelanin = melanin.column("pheomelanin_per_mm_per_mg_per_ml");
         keratin = shaft.column("keratin_per_mm_at_500nm")(0) *
@@ -41,6 +40,11 @@ struct HairModel {
 
 const HairModel& model() {
     static const HairModel instance;
+    return instance;
+}
+
+const Table& hair_colors() {
+    static const Table instance = data_table("tissue/hair_melanin.csv");
     return instance;
 }
 
@@ -151,7 +155,7 @@ StrandFit fit_melanin(Eigen::Index misfits, const Misfit& misfit) {
         if (error > std::max(0.5 * amount, 1.0))
             fit.diagnostics.push_back(
                 {Severity::warning, "not_identified",
-                 fmt::format("This strand does not tell {}: {:.1f} give or take {:.1f}.", name, amount, error)});
+                 fmt::format("This strand leaves {} open: {:.1f} +- {:.1f}.", name, amount, error)});
     }
     if (!fit.converged)
         fit.diagnostics.push_back(
@@ -289,18 +293,13 @@ HairMelanin melanin_from_strand(const Bands& measured, const Coverage& coverage)
 
 HairMelanin melanin_from_strand(const Lab& lab, const Viewing& viewing) { return settled(fit_strand(lab, viewing)); }
 
-std::vector<std::string> hair_color_names() { return {color_names.begin(), color_names.end()}; }
+std::vector<std::string> hair_color_names() { return hair_colors().ids; }
 
 HairMelanin melanin_of(const std::string& color_name) {
-    const auto found = std::find(color_names.begin(), color_names.end(), color_name);
-    if (found == color_names.end()) {
-        std::string known;
-        for (const char* name : color_names) known += (known.empty() ? "" : ", ") + std::string(name);
-        throw DomainError("color_name", color_name, known);
-    }
-    static const Table table = data_table("tissue/hair_melanin.csv");
-    const auto row = found - color_names.begin();
-    return {table.column("eumelanin_mg_per_ml")(row), table.column("pheomelanin_mg_per_ml")(row)};
+    const std::vector<std::string>& known = hair_colors().ids;
+    if (std::find(known.begin(), known.end(), color_name) == known.end())
+        throw DomainError("color_name", color_name, detail::join(known));
+    return {hair_colors().at(color_name, "eumelanin_mg_per_ml"), hair_colors().at(color_name, "pheomelanin_mg_per_ml")};
 }
 
 Bands fringe_reflectance(const Skin& skin, const HairMelanin& melanin, const Stubble& stubble) {

@@ -1,5 +1,6 @@
 #include "undertone/tissue/fit_skin.hpp"
 
+#include "join.hpp"
 #include "skin_model.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/table.hpp"
@@ -10,130 +11,87 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace undertone {
 
 namespace {
 
-struct Field {
-    const char* name;
-    double SkinParameters::*value;
-};
-
-/// Order of the rows of data/tissue/skin_parameters.csv and of everything below.
-constexpr std::array fields{Field{"melanosome_fraction", &SkinParameters::melanosome_fraction},
-                            Field{"pheomelanin_fraction", &SkinParameters::pheomelanin_fraction},
-                            Field{"blood_fraction", &SkinParameters::blood_fraction},
-                            Field{"deep_blood_fraction", &SkinParameters::deep_blood_fraction},
-                            Field{"oxygen_saturation", &SkinParameters::oxygen_saturation},
-                            Field{"scattering_a_per_mm", &SkinParameters::scattering_a_per_mm},
-                            Field{"scattering_b", &SkinParameters::scattering_b},
-                            Field{"carotene_mg_per_l", &SkinParameters::carotene_mg_per_l}};
-constexpr Eigen::Index field_count = fields.size();
-
-/// Bounds and priors in the fit's own coordinates: logarithms where the table says so.
-struct ParameterSpace {
-    Eigen::Array<bool, field_count, 1> logarithmic;
-    Eigen::VectorXd lower, upper, prior_mean, prior_sd;
-
-    ParameterSpace() {
-        const Table table = data_table("tissue/skin_parameters.csv");
-        logarithmic = table.column("logarithmic") > 0.5;
-        lower = inward(table.column("lower"));
-        upper = inward(table.column("upper"));
-        prior_mean = inward(table.column("prior_mean"));
-        prior_sd = table.column("prior_sd");
-    }
-
-    Eigen::VectorXd inward(const Eigen::ArrayXd& natural) const {
-        return logarithmic.select(natural.log(), natural).matrix();
-    }
-
-    SkinParameters parameters(const Eigen::VectorXd& point, double epidermis_thickness_mm) const {
-        SkinParameters result;
-        result.epidermis_thickness_mm = epidermis_thickness_mm;
-        for (Eigen::Index i = 0; i < field_count; ++i)
-            result.*fields[static_cast<std::size_t>(i)].value = logarithmic(i) ? std::exp(point(i)) : point(i);
-        return result;
-    }
-
-    /// d natural / d inward.
-    Eigen::VectorXd scale(const Eigen::VectorXd& point) const {
-        return logarithmic.select(point.array().exp(), 1.0).matrix();
-    }
-};
-
-const ParameterSpace& space() {
-    static const ParameterSpace instance;
+const Table& sites() {
+    static const Table instance = data_table("tissue/skin_sites.csv");
     return instance;
 }
 
-/// Order of the rows of data/tissue/skin_sites.csv.
-constexpr std::array site_names{"forearm", "outer_forearm", "hand", "cheek", "forehead", "scalp"};
-
-/// What a body site does to the priors, in the fit's own coordinates.
+/// What a body site does to the parameters: those that are fixed have its value, the priors of the others move and widen.
 struct Site {
-    double epidermis_thickness_mm = SkinParameters{}.epidermis_thickness_mm;
-    Eigen::VectorXd shift = Eigen::VectorXd::Zero(field_count); ///< of the mean
-    Eigen::VectorXd extra_variance = Eigen::VectorXd::Zero(field_count);
+    SkinParameters fixed;
+    Eigen::VectorXd shift, extra_variance; ///< of the prior's mean, and to its variance; coordinates
 };
 
-Site site_of(const std::string& name) {
-    Site site;
+/// A column of data/tissue/skin_sites.csv acts on the parameter it is named after: `<id>` is its value, `<id>_ratio` a factor on its
+/// prior's median, `<id>_log_sd` a spread of its logarithm.
+Site site_of(const std::string& name, const SkinSpace& space) {
+    Site site{{}, Eigen::VectorXd::Zero(space.size()), Eigen::VectorXd::Zero(space.size())};
     if (name.empty()) return site;
-    const auto found = std::find(site_names.begin(), site_names.end(), name);
-    if (found == site_names.end())
-        throw DomainError("site", fmt::format("\"{}\"", name), fmt::format("one of {}", fmt::join(site_names, ", ")),
+    const std::vector<std::string>& known = sites().ids;
+    if (std::find(known.begin(), known.end(), name) == known.end())
+        throw DomainError("site", fmt::format("\"{}\"", name), "one of " + detail::join(known),
                           "name the nearest of these, or leave the site out");
-    static const Table table = data_table("tissue/skin_sites.csv");
-    const auto cell = [row = found - site_names.begin()](std::string_view column) { return table.column(column)(row); };
-    site.epidermis_thickness_mm = cell("epidermis_thickness_mm");
-    const auto move = [&](std::string_view field, const char* ratio, const char* log_sd) {
-        for (Eigen::Index i = 0; i < field_count; ++i)
-            if (field == fields[static_cast<std::size_t>(i)].name) {
-                site.shift(i) = std::log(cell(ratio));
-                site.extra_variance(i) = cell(log_sd) * cell(log_sd);
-            }
-    };
-    move("melanosome_fraction", "melanin_ratio", "melanin_log_sd");
-    move("blood_fraction", "blood_ratio", "blood_log_sd");
-    move("deep_blood_fraction", "blood_ratio", "blood_log_sd");
-    move("carotene_mg_per_l", "carotene_ratio", "carotene_log_sd");
+    for (const SkinField& field : skin_fields) {
+        const std::string id = field.id;
+        const auto axis = space.axis(id);
+        if (sites().has_column(id)) {
+            const double value = sites().at(name, id);
+            site.fixed.*field.value = value;
+            if (axis) site.shift(*axis) = space[*axis].coordinate(value) - space[*axis].coordinate(space[*axis].prior_mean);
+        }
+        if (axis && sites().has_column(id + "_ratio")) {
+            site.shift(*axis) = std::log(sites().at(name, id + "_ratio"));
+            const double log_sd = sites().at(name, id + "_log_sd");
+            site.extra_variance(*axis) = log_sd * log_sd;
+        }
+    }
     return site;
 }
 
-/// Reflectance at `bands` for each column of `points`.
-Eigen::ArrayXXd model_reflectance(const Eigen::MatrixXd& points, std::span<const int> bands, const Site& site) {
+/// Reflectance at `bands` for each column of `points`. A stack has one thickness per layer: neighbours that agree in it share one.
+Eigen::ArrayXXd model_reflectance(const Eigen::MatrixXd& points, std::span<const int> bands, const SkinSpace& space,
+                                  const Site& site) {
     const auto count = static_cast<Eigen::Index>(bands.size());
-    LayerStack layers = make_skin_stack(count * points.cols());
-    for (Eigen::Index i = 0; i < points.cols(); ++i)
-        fill_skin_layers(space().parameters(points.col(i), site.epidermis_thickness_mm), bands, layers, i * count);
-    return reflectance(layers).reshaped(count, points.cols());
+    std::vector<SkinParameters> skins;
+    for (const auto& point : points.colwise()) skins.push_back(space.parameters(point, site.fixed));
+    Eigen::ArrayXXd result(count, points.cols());
+    for (std::size_t first = 0, last = 0; first < skins.size(); first = last) {
+        while (last < skins.size() && skins[last].epidermis_thickness_mm == skins[first].epidermis_thickness_mm) ++last;
+        const auto sets = static_cast<Eigen::Index>(last - first);
+        LayerStack layers = make_skin_stack(count * sets);
+        for (Eigen::Index i = 0; i < sets; ++i)
+            fill_skin_layers(skins[first + static_cast<std::size_t>(i)], bands, layers, i * count);
+        result.middleCols(static_cast<Eigen::Index>(first), sets) = reflectance(layers).reshaped(count, sets);
+    }
+    return result;
 }
 
 BoundedLeastSquares problem_from(const Eigen::VectorXd& start, const SkinFitOptions& options) {
-    return {start, space().lower, space().upper, Eigen::VectorXd::Constant(field_count, 1e-5), options.max_iterations};
+    return {start, options.space.lower(), options.space.upper(), Eigen::VectorXd::Constant(options.space.size(), 1e-5),
+            options.max_iterations};
 }
 
 /// What both kinds of fit say about their answer. The Jacobian holds the prior's rows, so its normal matrix is the inverse
 /// of the covariance and positive definite whatever the data leave open.
 void describe(SkinFit& fit, const LeastSquaresAnswer& answer, const SkinFitOptions& options) {
+    const SkinSpace& space = options.space;
+    const Eigen::Index count = space.size();
     fit.site = options.site;
-    const Eigen::VectorXd scale = space().scale(answer.point);
+    fit.space = space;
+    const Eigen::VectorXd slope = space.slope(answer.point), lower = space.lower(), upper = space.upper();
     const Eigen::MatrixXd normal = answer.jacobian.transpose() * answer.jacobian;
-    const Eigen::MatrixXd inverse = normal.ldlt().solve(Eigen::MatrixXd::Identity(field_count, field_count));
-    fit.covariance = scale.asDiagonal() * (0.5 * (inverse + inverse.transpose())) * scale.asDiagonal();
-    fit.parameters.resize(field_count);
-    const SkinParameters parameters = space().parameters(answer.point, site_of(options.site).epidermis_thickness_mm);
-    for (Eigen::Index i = 0; i < field_count; ++i) {
-        const Field& field = fields[static_cast<std::size_t>(i)];
-        fit.parameter_names.emplace_back(field.name);
-        fit.parameters(i) = parameters.*field.value;
-        if (answer.point(i) <= space().lower(i) || answer.point(i) >= space().upper(i))
-            fit.bounds_hit.emplace_back(field.name);
-    }
+    const Eigen::MatrixXd inverse = normal.ldlt().solve(Eigen::MatrixXd::Identity(count, count));
+    fit.covariance = slope.asDiagonal() * (0.5 * (inverse + inverse.transpose())) * slope.asDiagonal();
+    fit.parameter_names = space.names();
+    fit.parameters = space.values(answer.point);
+    for (Eigen::Index i = 0; i < count; ++i)
+        if (answer.point(i) <= lower(i) || answer.point(i) >= upper(i)) fit.bounds_hit.emplace_back(space[i].field.id);
     fit.converged = answer.converged;
     fit.iterations = answer.iterations;
     for (const std::string& name : fit.bounds_hit)
@@ -211,11 +169,12 @@ Bands completed(const Eigen::VectorXd& body, const Eigen::ArrayXd& model_there, 
 }
 
 /// Least squares in `bands` and against the priors. A first fit in every fourth band finds the neighbourhood at a quarter of
-/// the price; all bands then need few steps.
+/// the cost; all bands then need few steps.
 LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorXd& body, const Eigen::VectorXd& weight,
                              const Site& site, const SkinFitOptions& options) {
-    const Eigen::VectorXd prior_mean = space().prior_mean + site.shift;
-    const Eigen::VectorXd prior_weight = (space().prior_sd.array().square() + site.extra_variance.array()).rsqrt().matrix();
+    const SkinSpace& space = options.space;
+    const Eigen::VectorXd prior_mean = space.prior_mean() + site.shift;
+    const Eigen::VectorXd prior_weight = (space.prior_sd().array().square() + site.extra_variance.array()).rsqrt().matrix();
     const auto fit_from = [&](const Eigen::VectorXd& start, std::size_t stride, int max_iterations, double tolerance) {
         std::vector<int> some, at;
         for (std::size_t i = 0; i < bands.size(); i += stride) {
@@ -225,10 +184,10 @@ LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorX
         const auto count = static_cast<Eigen::Index>(some.size());
         const Eigen::VectorXd there = body(at), sharper = weight(at) * std::sqrt(static_cast<double>(stride));
         const auto residuals = [&](const Eigen::MatrixXd& points) {
-            Eigen::MatrixXd result(count + field_count, points.cols());
+            Eigen::MatrixXd result(count + space.size(), points.cols());
             result.topRows(count) =
-                sharper.asDiagonal() * (model_reflectance(points, some, site).matrix().colwise() - there);
-            result.bottomRows(field_count) = prior_weight.asDiagonal() * (points.colwise() - prior_mean);
+                sharper.asDiagonal() * (model_reflectance(points, some, space, site).matrix().colwise() - there);
+            result.bottomRows(space.size()) = prior_weight.asDiagonal() * (points.colwise() - prior_mean);
             return result;
         };
         SkinFitOptions limited = options;
@@ -245,22 +204,32 @@ LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorX
     return answer;
 }
 
+/// data/tissue/skin_population on the axes of `space`; a parameter it does not hold has the prior of `space`, uncorrelated.
+SkinPopulation shipped_population(const SkinSpace& space) {
+    static const Table table = data_table("tissue/skin_population.csv");
+    SkinPopulation result{space.prior_mean(), space.prior_sd().array().square().matrix().asDiagonal(), 0};
+    const std::vector<std::string> names = space.names();
+    for (Eigen::Index i = 0; i < space.size(); ++i) {
+        const std::string& name = names[static_cast<std::size_t>(i)];
+        if (!table.has_column(name)) continue;
+        result.mean(i) = table.at("mean", name);
+        for (Eigen::Index j = 0; j < space.size(); ++j)
+            if (table.has_column(names[static_cast<std::size_t>(j)]))
+                result.covariance(j, i) = table.at(names[static_cast<std::size_t>(j)], name);
+    }
+    return result;
+}
+
 /// The shipped population, or the caller's, checked.
 SkinPopulation population_of(const SkinFitOptions& options) {
-    if (!options.population) {
-        static const SkinPopulation shipped = [] {
-            const Table table = data_table("tissue/skin_population.csv");
-            return SkinPopulation{table.values.row(0).transpose().matrix(), table.values.bottomRows(field_count).matrix(),
-                                  0};
-        }();
-        return shipped;
-    }
+    if (!options.population) return shipped_population(options.space);
     const SkinPopulation& given = *options.population;
-    if (given.mean.size() != field_count || given.covariance.rows() != field_count || given.covariance.cols() != field_count)
+    const Eigen::Index count = options.space.size();
+    if (given.mean.size() != count || given.covariance.rows() != count || given.covariance.cols() != count)
         throw DomainError("population",
                           fmt::format("mean of {}, covariance of {} x {}", given.mean.size(), given.covariance.rows(),
                                       given.covariance.cols()),
-                          fmt::format("{0}, and {0} x {0}", field_count), "make one with skin_population()");
+                          fmt::format("{0}, and {0} x {0}", count), "make one with skin_population()");
     if (!given.mean.allFinite() || Eigen::LLT<Eigen::MatrixXd>(given.covariance).info() != Eigen::Success)
         throw DomainError("population", "a covariance that is not positive definite", "finite and positive definite",
                           "more people, or people that differ more, are needed");
@@ -299,7 +268,7 @@ Eigen::MatrixXd SkinFit::correlation() const {
 
 SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitOptions& options) {
     check_options(options);
-    const Site site = site_of(options.site);
+    const Site site = site_of(options.site, options.space);
     const std::vector<int> bands = measured_bands(coverage);
     const Eigen::VectorXd body = body_reflectance(measured, bands, options.specular_included);
     const auto count = static_cast<Eigen::Index>(bands.size());
@@ -308,7 +277,7 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
 
     SkinFit fit;
     describe(fit, answer, options);
-    const SkinParameters parameters = space().parameters(answer.point, site.epidermis_thickness_mm);
+    const SkinParameters parameters = options.space.parameters(answer.point, site.fixed);
     fit.reflectance = Skin(parameters).reflectance();
     const Eigen::ArrayXd model_there = fit.reflectance(bands);
     for (Eigen::Index i = 0; i < count; ++i) fit.residual(bands[static_cast<std::size_t>(i)]) = body(i) - model_there(i);
@@ -365,14 +334,15 @@ SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& o
         if (!(value >= low && value <= high))
             throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {} for skin", low, high),
                               "check the reading and its illuminant");
-    const Site site = site_of(options.site);
+    const Site site = site_of(options.site, options.space);
     const SkinPopulation population = population_of(options);
+    const Eigen::Index parameters = options.space.size();
     const Eigen::VectorXd mean = population.mean + site.shift;
     const Eigen::MatrixXd whitening =
         Eigen::MatrixXd(population.covariance + Eigen::MatrixXd(site.extra_variance.asDiagonal()))
             .llt()
             .matrixL()
-            .solve(Eigen::MatrixXd::Identity(field_count, field_count));
+            .solve(Eigen::MatrixXd::Identity(parameters, parameters));
     const Eigen::Vector3d weight = options.lab_spread.max(options.lab_noise).inverse().matrix();
 
     const double surface = options.specular_included ? specular_reflectance(skin_refractive_index()) : 0;
@@ -381,18 +351,18 @@ SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& o
         return Eigen::Vector3d(seen.l - lab.l, seen.a - lab.a, seen.b - lab.b);
     };
     const auto residuals = [&](const Eigen::MatrixXd& points) {
-        Eigen::MatrixXd result(3 + field_count, points.cols());
-        const Eigen::ArrayXXd models = model_reflectance(points, all_bands(), site);
+        Eigen::MatrixXd result(3 + parameters, points.cols());
+        const Eigen::ArrayXXd models = model_reflectance(points, all_bands(), options.space, site);
         for (Eigen::Index i = 0; i < points.cols(); ++i)
             result.col(i).head<3>() = weight.cwiseProduct(misfit(models.col(i)));
-        result.bottomRows(field_count) = whitening * (points.colwise() - mean);
+        result.bottomRows(parameters) = whitening * (points.colwise() - mean);
         return result;
     };
     const LeastSquaresAnswer answer = minimize(problem_from(mean, options), residuals);
 
     SkinFit fit;
     describe(fit, answer, options);
-    fit.skin = Skin(space().parameters(answer.point, site.epidermis_thickness_mm));
+    fit.skin = Skin(options.space.parameters(answer.point, site.fixed));
     fit.reflectance = fit.skin.reflectance();
     fit.rms = misfit(fit.reflectance).norm() / std::sqrt(3.0);
     fit.lab_only = true;
@@ -424,31 +394,32 @@ SkinFit fit_skin(std::span<const Lab> readings, const Viewing& viewing, const Sk
 }
 
 SkinPopulation skin_population(std::span<const SkinFit> fits) {
+    const SkinSpace space = fits.empty() ? SkinSpace::shipped() : fits.front().space;
     const auto count = static_cast<Eigen::Index>(fits.size());
-    if (count <= field_count)
-        throw DomainError("fits", fmt::format("{}", count), fmt::format("at least {}", field_count + 1),
-                          "a covariance of eight parameters needs more people than parameters");
-    Eigen::MatrixXd points(field_count, count);
+    if (count <= space.size())
+        throw DomainError("fits", fmt::format("{}", count), fmt::format("at least {}", space.size() + 1),
+                          fmt::format("a covariance of {} parameters needs more people than parameters", space.size()));
+    Eigen::MatrixXd points(space.size(), count);
     for (Eigen::Index i = 0; i < count; ++i) {
         const SkinFit& fit = fits[static_cast<std::size_t>(i)];
         if (fit.lab_only)
             throw DomainError(fmt::format("fits[{}]", i), "a fit to Lab", "fits to spectra",
                               "a spectrum inferred from the population says nothing new about it");
-        if (fit.parameters.size() != field_count)
+        if (fit.parameters.size() != space.size())
             throw DomainError(fmt::format("fits[{}].parameters", i), fmt::format("{} values", fit.parameters.size()),
-                              fmt::format("{}", field_count), "give what fit_skin returned");
-        points.col(i) = space().inward(fit.parameters.array());
+                              fmt::format("{}", space.size()), "give what fit_skin returned");
+        points.col(i) = space.coordinates(fit.parameters);
     }
     const Eigen::VectorXd mean = points.rowwise().mean();
     const Eigen::MatrixXd centered = points.colwise() - mean;
-    Eigen::Matrix<double, field_count, field_count> covariance = centered * centered.transpose();
+    Eigen::MatrixXd covariance = centered * centered.transpose();
     covariance /= static_cast<double>(count - 1);
-    constexpr Eigen::Index melanosomes = 0;
-    Eigen::VectorXd widening = Eigen::VectorXd::Constant(field_count, 1.3);
-    widening(melanosomes) = std::max(1.3, 1 / std::sqrt(covariance(melanosomes, melanosomes)));
+    Eigen::VectorXd widening = Eigen::VectorXd::Constant(space.size(), 1.3);
+    if (const auto melanosomes = space.axis("melanosome_fraction"))
+        widening(*melanosomes) = std::max(1.3, 1 / std::sqrt(covariance(*melanosomes, *melanosomes)));
     return {mean, widening.asDiagonal() * covariance * widening.asDiagonal(), static_cast<int>(count)};
 }
 
-std::vector<std::string> skin_site_names() { return {site_names.begin(), site_names.end()}; }
+std::vector<std::string> skin_site_names() { return sites().ids; }
 
 } // namespace undertone

@@ -2,7 +2,7 @@
 
 #include "skin_model.hpp"
 #include "undertone/base/error.hpp"
-#include "undertone/base/table.hpp"
+#include "undertone/spectral/grid_table.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
 #include <fmt/format.h>
@@ -16,31 +16,30 @@ namespace undertone {
 
 namespace {
 
-constexpr int epidermis = 0;
-
-Bands band_column(const Table& table, std::string_view name) {
-    const Eigen::ArrayXd at_nm = table.column("wavelength_nm"), values = table.column(name);
-    if (values.size() != band_count || !at_nm.isApprox(wavelengths_nm()))
-        throw DataError("data/tissue", {}, fmt::format("column {} is not on the engine's grid", name),
-                        "the skin model reads its tables without resampling", "write the table at 380, 385 ... 780 nm");
-    return values;
-}
+/// Rows of data/tissue/skin_layers.csv, from the surface down.
+constexpr std::array<std::string_view, 4> layer_ids{"epidermis", "papillary_dermis", "upper_plexus", "reticular_dermis"};
+constexpr int epidermis = 0, papillary_dermis = 1;
 
 /// Everything fixed: tables of data/tissue, read once.
 struct SkinModel {
     Bands oxy, deoxy, bilirubin, carotene, water, baseline, eumelanosome, pheomelanosome, ln_wavelength;
-    Table layers;
+    Eigen::ArrayXd thickness_mm, vessel_radius_mm, arterial_share, water_fraction; ///< per layer
     double arterial_saturation, bilirubin_mg_per_l, anisotropy, refractive_index;
 
-    SkinModel() : layers(data_table("tissue/skin_layers.csv")) {
-        const Table constants = data_table("tissue/skin_model.csv"), blood = data_table("tissue/hemoglobin.csv"),
-                    yellow = data_table("tissue/bilirubin_carotene.csv"), melanin = data_table("tissue/melanin.csv");
+    SkinModel() {
+        const Table constants = data_table("tissue/skin_model.csv"), layers = data_table("tissue/skin_layers.csv"),
+                    blood = grid_table("tissue/hemoglobin.csv"), yellow = grid_table("tissue/bilirubin_carotene.csv"),
+                    melanin = grid_table("tissue/melanin.csv");
+        thickness_mm = layers.column("thickness_mm", layer_ids);
+        vessel_radius_mm = layers.column("vessel_radius_mm", layer_ids);
+        arterial_share = layers.column("arterial_share", layer_ids);
+        water_fraction = layers.column("water_fraction", layer_ids);
         const auto constant = [&](std::string_view name) { return constants.column(name)(0); };
-        oxy = band_column(blood, "oxy_per_mm");
-        deoxy = band_column(blood, "deoxy_per_mm");
-        bilirubin = band_column(yellow, "bilirubin_per_mm_per_mg_per_l");
-        carotene = band_column(yellow, "carotene_per_mm_per_mg_per_l");
-        water = band_column(data_table("tissue/water.csv"), "mu_a_per_mm");
+        oxy = blood.column("oxy_per_mm");
+        deoxy = blood.column("deoxy_per_mm");
+        bilirubin = yellow.column("bilirubin_per_mm_per_mg_per_l");
+        carotene = yellow.column("carotene_per_mm_per_mg_per_l");
+        water = grid_table("tissue/water.csv").column("mu_a_per_mm");
         const Bands relative = wavelengths_nm() / 500.0;
         ln_wavelength = relative.log();
         baseline = constant("baseline_scale") * 0.1 * (0.244 + 85.3 * (-(wavelengths_nm() - 154.0) / 66.2).exp());
@@ -48,8 +47,8 @@ struct SkinModel {
         eumelanosome = at_500 * relative.pow(-constant("melanosome_exponent"));
         // Pheomelanin of the same mass: Sarna's two spectra carry the ratio, the melanosome the magnitude.
         constexpr int band_500 = 24;
-        pheomelanosome = at_500 * band_column(melanin, "pheomelanin_per_mm_per_mg_per_ml") /
-                         band_column(melanin, "eumelanin_per_mm_per_mg_per_ml")(band_500);
+        pheomelanosome = at_500 * melanin.column("pheomelanin_per_mm_per_mg_per_ml") /
+                         melanin.column("eumelanin_per_mm_per_mg_per_ml")(band_500);
         arterial_saturation = constant("arterial_saturation");
         bilirubin_mg_per_l = constant("bilirubin_mg_per_l_of_blood");
         anisotropy = constant("anisotropy");
@@ -69,24 +68,7 @@ double in_vessels(double mu_a_per_mm, double radius_mm) {
     return x < 1e-6 ? mu_a_per_mm : -std::expm1(-x) / (2 * radius_mm);
 }
 
-void require(const char* name, double value, double low, double high) {
-    if (!(value >= low && value <= high))
-        throw DomainError(name, fmt::format("{}", value), fmt::format("{} to {}", low, high));
-}
-
 } // namespace
-
-void SkinParameters::validate() const {
-    require("melanosome_fraction", melanosome_fraction, 0, 1);
-    require("pheomelanin_fraction", pheomelanin_fraction, 0, 1);
-    require("blood_fraction", blood_fraction, 0, 1);
-    require("deep_blood_fraction", deep_blood_fraction, 0, 1);
-    require("oxygen_saturation", oxygen_saturation, 0, 1);
-    require("scattering_a_per_mm", scattering_a_per_mm, 0.01, 100);
-    require("scattering_b", scattering_b, -4, 4);
-    require("carotene_mg_per_l", carotene_mg_per_l, 0, 1000);
-    require("epidermis_thickness_mm", epidermis_thickness_mm, 0.005, 2);
-}
 
 std::span<const int> all_bands() {
     static const auto bands = [] {
@@ -98,9 +80,9 @@ std::span<const int> all_bands() {
 }
 
 LayerStack make_skin_stack(Eigen::Index wavelengths) {
-    const Eigen::Index count = model().layers.values.rows();
+    const Eigen::Index count = layer_ids.size();
     LayerStack layers;
-    layers.thickness_mm = model().layers.column("thickness_mm");
+    layers.thickness_mm = model().thickness_mm;
     layers.mu_a_per_mm.resize(count, wavelengths);
     layers.mu_s_per_mm.resize(count, wavelengths);
     layers.g.setConstant(count, wavelengths, model().anisotropy);
@@ -111,9 +93,6 @@ LayerStack make_skin_stack(Eigen::Index wavelengths) {
 }
 
 void fill_skin_layers(const SkinParameters& p, std::span<const int> bands, LayerStack& layers, Eigen::Index first_column) {
-    static const Eigen::ArrayXd vessel_radius_mm = model().layers.column("vessel_radius_mm"),
-                                arterial_share = model().layers.column("arterial_share"),
-                                water_fraction = model().layers.column("water_fraction");
     const SkinModel& m = model();
     layers.thickness_mm(epidermis) = p.epidermis_thickness_mm;
     for (std::size_t i = 0; i < bands.size(); ++i) {
@@ -124,14 +103,16 @@ void fill_skin_layers(const SkinParameters& p, std::span<const int> bands, Layer
         const double melanosome =
             m.eumelanosome(band) + p.pheomelanin_fraction * (m.pheomelanosome(band) - m.eumelanosome(band));
         for (Eigen::Index layer = 0; layer < layers.layer_count(); ++layer) {
-            double mu_a = common + water_fraction(layer) * m.water(band);
+            double mu_a = common + m.water_fraction(layer) * m.water(band);
             if (layer == epidermis)
                 mu_a = p.melanosome_fraction * melanosome + (1 - p.melanosome_fraction) * mu_a;
             else {
-                const double s = p.oxygen_saturation + arterial_share(layer) * (m.arterial_saturation - p.oxygen_saturation);
+                const double s =
+                    p.oxygen_saturation + m.arterial_share(layer) * (m.arterial_saturation - p.oxygen_saturation);
                 const double blood =
                     m.deoxy(band) + s * (m.oxy(band) - m.deoxy(band)) + m.bilirubin_mg_per_l * m.bilirubin(band);
-                mu_a += (layer == 1 ? p.blood_fraction : p.deep_blood_fraction) * in_vessels(blood, vessel_radius_mm(layer));
+                mu_a += (layer == papillary_dermis ? p.blood_fraction : p.deep_blood_fraction) *
+                        in_vessels(blood, m.vessel_radius_mm(layer));
             }
             layers.mu_a_per_mm(layer, column) = mu_a;
             layers.mu_s_per_mm(layer, column) = mu_s;
@@ -157,13 +138,13 @@ Skin::Skin(const SkinParameters& parameters, const Bands& measured) : Skin(param
 }
 
 Bands blood_mu_a_per_mm(double oxygen_saturation) {
-    require("oxygen_saturation", oxygen_saturation, 0, 1);
+    SkinParameters{.oxygen_saturation = oxygen_saturation}.validate();
     const SkinModel& m = model();
     return m.deoxy + oxygen_saturation * (m.oxy - m.deoxy) + m.bilirubin_mg_per_l * m.bilirubin;
 }
 
 Bands melanosome_mu_a_per_mm(double pheomelanin_fraction) {
-    require("pheomelanin_fraction", pheomelanin_fraction, 0, 1);
+    SkinParameters{.pheomelanin_fraction = pheomelanin_fraction}.validate();
     return model().eumelanosome + pheomelanin_fraction * (model().pheomelanosome - model().eumelanosome);
 }
 

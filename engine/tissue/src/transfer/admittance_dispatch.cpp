@@ -1,3 +1,5 @@
+// The admittance kernels that this processor can run.
+
 #include "admittance_plan.hpp"
 #include "kernel_dispatch.hpp"
 

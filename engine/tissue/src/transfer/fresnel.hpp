@@ -1,4 +1,5 @@
 #pragma once
+// Reflection at a step of the refractive index.
 
 #include <cmath>
 

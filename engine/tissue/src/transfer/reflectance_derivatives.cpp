@@ -1,3 +1,5 @@
+// Derivatives of reflectance after the coefficients of each layer.
+
 #include "undertone/tissue/radiative_transfer.hpp"
 
 #include "admittance_plan.hpp"

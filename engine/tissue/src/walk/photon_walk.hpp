@@ -75,7 +75,7 @@ PlainMedium plain_medium(const Medium& medium);
 
 std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOptions& options);
 
-/// What `walk` tells of one photon, besides its weight, if asked.
+/// What `walk` records of one photon, besides its weight, if asked.
 struct Path {
     std::vector<double> layer_mm, dot_mm; ///< per layer; per place of the path over the dots
     std::vector<double> shift_x, shift_y; ///< of those places, the first 0

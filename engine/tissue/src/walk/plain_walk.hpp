@@ -1,5 +1,5 @@
 #pragma once
-// Photons in layers without dots, several at a time. Nothing there tells one sideways direction from another, so only depth and
+// Photons in layers without dots, several at a time. All sideways directions are alike there, so only depth and
 // the cosine to the vertical are followed; how far a photon wanders sideways is for photon_walk.hpp.
 
 #include <cstdint>

@@ -18,6 +18,9 @@ std::string to_json(const Client& client, const Line& line, const CorrectionRepo
 std::string to_json(const Client& client, const Line& line, const TreatmentForecast& forecast);
 std::string to_json(const Measurement& measurement);
 
+/// As identifiers are spelt, "cannot_match"; to_string is for people.
+std::string verdict_name(Verdict verdict);
+
 /// {"error": {...}} for `--json` when a command fails.
 std::string error_json(const std::exception& error);
 

@@ -10,8 +10,9 @@ enum class Severity { info, warning, error };
 
 struct Diagnostic {
     Severity severity = Severity::info;
-    std::string code;    ///< stable and short: "extrapolated", "bound_hit"
-    std::string message; ///< one sentence for a person
+    std::string code;      ///< stable and short: "extrapolated", "bound_hit"
+    std::string message;   ///< one sentence for a person
+    std::string subject{}; ///< the quantity it is about, where one code may be said of several
 };
 
 using Diagnostics = std::vector<Diagnostic>;

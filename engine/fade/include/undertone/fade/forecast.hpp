@@ -35,8 +35,11 @@ struct Forecast {
     Lab target, bare;
     std::string illuminant, observer;
     std::vector<ForecastRow> rows; ///< one per time
-    int draws_used = 0;
+    int draws_used = 0, draws_failed = 0;
     Diagnostics diagnostics; ///< the report's, "dots_merged", "dots_overlap" and "dots_extrapolated"
+
+    /// Then the ranges hold nothing.
+    bool all_draws_failed() const { return draws_failed > 0 && draws_used == 0; }
 };
 
 /// Throws DomainError where line and report do not belong together. `threads` as in FadeOptions.

@@ -15,7 +15,7 @@ struct FadeParameter {
 };
 
 /// The prior for one quantity of data/exposure/fade_priors.toml; for a quantity with a table per Colour Index name the
-/// colorant's own, or the one kept for unlisted pigments (`listed` tells which). Throws DomainError for unknown names.
+/// colorant's own, or the one kept for unlisted pigments (`listed` says which). Throws DomainError for unknown names.
 FadeParameter fade_prior(const std::string& name);
 FadeParameter fade_prior(const std::string& name, const Colorant& colorant, bool* listed = nullptr);
 

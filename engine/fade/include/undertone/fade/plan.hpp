@@ -33,6 +33,7 @@ struct FadePlan {
 };
 
 /// The lattice filled over several sittings, `shares[i]` of the dots at i * interval_days, all from one cup.
-FadePlan plan_sessions(const Mixture& cup, const std::vector<double>& shares = {0.4, 0.3, 0.3}, double interval_days = 10);
+FadePlan evenly_spaced_plan(const Mixture& cup, const std::vector<double>& shares = {0.4, 0.3, 0.3},
+                            double interval_days = 10);
 
 } // namespace undertone

@@ -42,7 +42,7 @@ struct CheckReport {
 };
 
 /// Codes: "negative_reflectance", "above_white", "looks_like_percent", "noise", "coarse_spacing", "bands_missing", "lab_only",
-/// "lab_differs" (from the spectrum beside it), "lab_viewing_found" (the file does not say the light, and the spectrum tells), and
+/// "lab_differs" (from the spectrum beside it), "lab_viewing_found" (the file does not say the light, and the spectrum determines it), and
 /// what reading found. As readings of one spot where there are 2 to 10.
 CheckReport check_measurements(std::span<const Measurement> measurements, const CheckLimits& limits = {});
 

@@ -23,7 +23,7 @@ struct Measurement {
     std::optional<Lab> lab;             ///< as stored in the file; never computed from the spectrum
     std::string illuminant,
         observer;                 ///< of `lab`: "D50", "1931_2deg"; filled in only where Lab stands alone (see `assumed`)
-    std::string geometry;         ///< "8/d SCI", "8/d SCE", "45/0"; "" where neither file nor instrument tells
+    std::string geometry;         ///< "8/d SCI", "8/d SCE", "45/0"; "" where neither file nor instrument states it
     std::string instrument, date; ///< as written in the file
     std::map<std::string, std::string> metadata; ///< everything else the file says, by its own keys
     Diagnostics diagnostics;                     ///< what was assumed, converted or doubtful on the way in
@@ -46,7 +46,7 @@ void validate_all(std::span<const Measurement> measurements, const std::string& 
 /// without ultraviolet), and no skin or hair falls from over 1 % to exactly 0.
 std::pair<std::size_t, std::size_t> measured_part(const Measurement& measurement);
 
-/// The spectrum on the engine's grid; the zeros outside measured_part() stay zeros, are marked as not measured and told of
+/// The spectrum on the engine's grid; the zeros outside measured_part() stay zeros, are marked as not measured and reported
 /// ("zeros_at_ends"). Throws DomainError for a Lab-only measurement, and as resample() does.
 ResampledSpectrum on_grid(const Measurement& measurement);
 
@@ -64,6 +64,7 @@ struct RepeatedMeasurement {
     std::optional<double> spread_delta_e;
     /// Standard deviation per wavelength of `mean` (n - 1); empty for a single reading or Lab-only ones.
     std::vector<double> reflectance_sd;
+    Diagnostics diagnostics; ///< of the repeats alone: "few_readings", "repeat_spread", "identical_readings"
 };
 
 /// Readings that may be averaged: of one geometry, all spectral or all Lab-only.

@@ -36,7 +36,7 @@ struct CardPatch {
 };
 
 struct PhotoMeasurement {
-    std::optional<Lab> lab;           ///< of the region, D50; empty where it cannot be told
+    std::optional<Lab> lab;           ///< of the region, D50; empty where it cannot be determined
     std::string reason;               ///< why not, in one sentence; "" where lab is given
     double uncertainty_delta_e = 0;   ///< one standard deviation; never below the card's residual
     double residual_delta_e = 0;      ///< root mean square over the patches, each judged without itself

@@ -30,7 +30,7 @@ inline constexpr std::uint64_t max_samples_per_file_byte = 400;
 /// JPEGs drawn in more passes are refused: cameras use one, programs ten.
 inline constexpr int max_jpeg_scans = 100;
 
-/// PNG, JPEG or TIFF, told by content. A picture whose file says how the camera was held (EXIF or TIFF orientation) is turned
+/// PNG, JPEG or TIFF, recognised by content. A picture whose file says how the camera was held (EXIF or TIFF orientation) is turned
 /// upright, as every viewer shows it. Throws DataError for what is none of them, broken or too large.
 Picture read_picture(const std::string& path);
 

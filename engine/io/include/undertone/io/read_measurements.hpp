@@ -1,5 +1,5 @@
 #pragma once
-// Measurements from files. The kind of file is told from its content, never from its name.
+// Measurements from files. The kind of file is recognised by its content, never by its name.
 //
 // CSV: wavelengths as columns (380, R380, nm380, SPECTRUM_380, "380 nm"), as rows (one column per reading), in pairs of columns, or
 // in a tidy table that repeats them for each sample; or L*, a*, b* (or L*, C*, h) columns. In nm, or in um, angstroms, 1/cm where the

@@ -73,6 +73,7 @@ struct CupFound {
     /// strong (Drawdown::thinned_to_water_parts).
     std::optional<double> thin_to_water_parts;
     bool converged = false;
+    std::string other_ink; ///< which ink the films look as if it had gone in for another, as a sentence; "" for none
     /// False where nothing that could have gone into the cup comes near the films: by the misfit, or in colour, since a film that is
     /// wrong in lightness alone is far off in one direction of eighty-one.
     bool credible() const;

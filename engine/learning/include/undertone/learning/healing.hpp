@@ -68,6 +68,8 @@ public:
     Eigen::Index optical_count() const { return mean_.size() - bare_error_.cols(); }
     static double retention_at(const Eigen::VectorXd& point);
     static double depth_factor_at(const Eigen::VectorXd& point);
+    /// Of the skin's parameters, which follow the two unknowns of healing where the skin was fitted.
+    const SkinSpace& skin_space() const { return skin_space_; }
     const Eigen::VectorXd& lower() const { return lower_; }
     const Eigen::VectorXd& upper() const { return upper_; }
     /// Draws within the bounds, the same for the same seed.
@@ -82,6 +84,7 @@ private:
     SkinParameters skin_parameters_;
     Bands bare_;
     bool skin_fitted_ = false;
+    SkinSpace skin_space_;
     Eigen::Matrix<double, band_count, Eigen::Dynamic> bare_error_; ///< of ln(bare), per unit amplitude
     std::vector<std::string> names_;
     Eigen::VectorXd mean_, lower_, upper_;

@@ -19,7 +19,7 @@ DotField dot_lattice(const Line& line, const PigmentState& state);
 
 Appearance appearance(const Skin& skin, const Line& line, const PigmentState& state);
 
-/// Its `area` alone, at half the price.
+/// Its `area` alone, at half the cost.
 Bands area_reflectance(const Skin& skin, const Line& line, const PigmentState& state);
 
 /// At the median retention and depth.

@@ -1,13 +1,42 @@
 #pragma once
-// One Colour Index pigment as dispersed: its optics per mg in 1 ml of skin.
+// One Colour Index pigment as dispersed: its optics per mg in 1 ml of skin, from Mie theory or measured, and what it is for.
 
 #include "undertone/spectral/grid.hpp"
 
+#include <array>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace undertone {
+
+/// What a colorant is to the rules of matching. Stated with its data, never read off its id.
+enum class ColorantRole { other, carbon_black, black_oxide, red_oxide, yellow_oxide, white };
+inline constexpr std::array<std::pair<std::string_view, ColorantRole>, 6> colorant_roles{
+    {{"other", ColorantRole::other},
+     {"carbon_black", ColorantRole::carbon_black},
+     {"black_oxide", ColorantRole::black_oxide},
+     {"red_oxide", ColorantRole::red_oxide},
+     {"yellow_oxide", ColorantRole::yellow_oxide},
+     {"white", ColorantRole::white}}};
+
+/// Where a colorant's optics come from. Nothing above asks, but whoever reads a report may.
+enum class OpticsOrigin { mie, measured };
+inline constexpr std::array<std::pair<std::string_view, OpticsOrigin>, 2> optics_origins{
+    {{"mie", OpticsOrigin::mie}, {"measured", OpticsOrigin::measured}}};
+
+/// The name of one of `colorant_roles` or `optics_origins`.
+template <typename Value, std::size_t N>
+constexpr std::string_view name_of(const std::array<std::pair<std::string_view, Value>, N>& names, Value value) {
+    for (const auto& [name, known] : names)
+        if (known == value) return name;
+    return "";
+}
+
+/// One of them by its name; throws DomainError listing the names, which calls what was wanted `what`.
+ColorantRole colorant_role(std::string_view name, const std::string& what = "role");
+OpticsOrigin optics_origin(std::string_view name, const std::string& what = "optics");
 
 /// One Colour Index pigment as dispersed: optics per mg of pigment in 1 ml of skin.
 /// 1/mm per (mg/ml) is the same number as m2/g, in which absorption per mass is published.
@@ -18,7 +47,17 @@ struct Colorant {
     Bands g = Bands::Zero();
     double density_g_per_ml = 1;
     std::string source;
+    ColorantRole role = ColorantRole::other;
+    OpticsOrigin optics = OpticsOrigin::mie;
+
+    /// Throws DomainError: no id, optics that no medium has, a density no pigment has. `where` comes before the field's name.
+    void validate(const std::string& where = "") const;
+    /// Alike in every field and band.
+    bool operator==(const Colorant& other) const;
 };
+
+/// `values` marked as measured, and checked as `validate` does: a colorant like any other from here on.
+Colorant measured_colorant(Colorant values);
 
 /// Grains as spheres, log-normal by volume.
 struct ParticleSizes {

@@ -13,8 +13,7 @@
 
 namespace undertone {
 
-/// How the fitted parameters vary between people: mean and covariance in the fit's own coordinates (natural logarithms
-/// where data/tissue/skin_parameters says so), in the order of SkinFit::parameter_names.
+/// How the fitted parameters vary between people: mean and covariance of their coordinates in a SkinSpace.
 struct SkinPopulation {
     Eigen::VectorXd mean;
     Eigen::MatrixXd covariance;
@@ -35,6 +34,7 @@ struct SkinFitOptions {
     /// answer less firmly than eighty-one, so it shall not stray from their mean by the whole spread.
     Eigen::Array3d lab_spread = Eigen::Array3d::Zero();
     std::optional<SkinPopulation> population; ///< for fits to Lab, in place of data/tissue/skin_population
+    SkinSpace space = SkinSpace::shipped();   ///< the parameters to fit, with their bounds and priors
     int max_iterations = 60;
 };
 
@@ -42,7 +42,8 @@ struct SkinFit {
     Skin skin;
     Bands reflectance = Bands::Zero();        ///< the model's, at the fitted parameters
     Bands residual = Bands::Zero();           ///< measured minus model, 0 where not measured
-    std::vector<std::string> parameter_names; ///< order of `parameters`, `covariance`
+    SkinSpace space = SkinSpace::shipped();   ///< of the parameters fitted
+    std::vector<std::string> parameter_names; ///< order of `parameters`, `covariance`: space.names()
     Eigen::VectorXd parameters;
     Eigen::MatrixXd covariance; ///< of `parameters`, linearised at the answer, prior included
     std::vector<std::string> bounds_hit;
@@ -54,6 +55,7 @@ struct SkinFit {
     double rms = 0;                   ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
     bool converged = false;
     int iterations = 0;
+    bool lab_only = false;   ///< only a colour was measured: the spectrum is inferred
     Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only", "repeat_spread"
 
     /// `covariance` scaled to correlations.

@@ -39,7 +39,7 @@ Bands hair_mu_a_per_mm(const HairMelanin& melanin);
 /// heap of them.
 Bands strand_reflectance(const HairMelanin& melanin);
 
-/// Melanin fitted to a strand, and how well the reading tells it.
+/// Melanin fitted to a strand, and how well the reading determines it.
 struct StrandFit {
     HairMelanin melanin;
     Bands reflectance = Bands::Zero(); ///< the model's strand, at the fitted melanin
@@ -55,7 +55,7 @@ struct StrandFit {
 
     /// Square roots of the covariance's diagonal, mg/ml.
     Eigen::Vector2d standard_error() const { return covariance.diagonal().cwiseSqrt(); }
-    /// Between the two amounts, -1 to 1: near -1 where the reading tells only their sum.
+    /// Between the two amounts, -1 to 1: near -1 where the reading determines only their sum.
     double correlation() const;
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+// Reflectance of a stack of which some layers change again and again, as in a fit or a search.
 
 #include "undertone/tissue/layer_stack.hpp"
 

@@ -1,4 +1,5 @@
 #pragma once
+// Reflectance of a stack of layers, by discrete ordinates of the radiative transfer equation.
 
 #include "undertone/tissue/layer_stack.hpp"
 

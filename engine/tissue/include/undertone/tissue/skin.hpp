@@ -3,25 +3,9 @@
 
 #include "undertone/spectral/grid.hpp"
 #include "undertone/tissue/layer_stack.hpp"
+#include "undertone/tissue/skin_parameters.hpp"
 
 namespace undertone {
-
-/// What differs between people; everything else is fixed in data/tissue with its source. The defaults are the means
-/// of data/tissue/skin_parameters.csv.
-struct SkinParameters {
-    double melanosome_fraction = 0.03;    ///< volume fraction of melanosomes in the epidermis
-    double pheomelanin_fraction = 0.26;   ///< pheomelanin's share of the melanin's mass
-    double blood_fraction = 0.01;         ///< volume fraction of blood in the papillary dermis
-    double deep_blood_fraction = 0.01;    ///< the same in the upper plexus and the reticular dermis
-    double oxygen_saturation = 0.6;       ///< of venous blood; the papillary loops hold half arterial blood
-    double scattering_a_per_mm = 4.6;     ///< mu_s_prime at 500 nm
-    double scattering_b = 1.42;           ///< mu_s_prime falls with this power of the wavelength
-    double carotene_mg_per_l = 0.5;       ///< carotenoids: lycopene and beta-carotene in the proportion of skin
-    double epidermis_thickness_mm = 0.08; ///< not fitted: it cannot be told from the melanosome fraction
-
-    /// Throws DomainError naming the field, its value and its physical range.
-    void validate() const;
-};
 
 class Skin {
 public:

@@ -1,0 +1,50 @@
+#pragma once
+// Fields of what the jobs of one client give (undertone/base/fields.hpp says what for).
+
+#include "undertone/app/dot_choice.hpp"
+#include "undertone/app/loop.hpp"
+#include "undertone/base/fields.hpp"
+
+namespace undertone {
+
+constexpr auto fields(const ReadingScale*) {
+    using T = ReadingScale;
+    return std::tuple(field<&T::text>, field<&T::instrument>, field<&T::geometry>, field<&T::illuminant>,
+                      field<&T::observer>, field<&T::surface>);
+}
+
+constexpr auto fields(const InstrumentOptions*) {
+    using T = InstrumentOptions;
+    return std::tuple(field<&T::instrument>, field<&T::geometry>, field<&T::illuminant>, field<&T::observer>);
+}
+
+constexpr auto fields(const DotTrial*) {
+    using T = DotTrial;
+    return std::tuple(field<&T::dots>.not_in_json(), field<&T::objective>, field<&T::worst_delta_e_2000>, field<&T::usable>,
+                      field<&T::proven>);
+}
+
+constexpr auto fields(const DotChoice*) {
+    using T = DotChoice;
+    return std::tuple(field<&T::trials>, field<&T::best>, field<&T::report>.not_in_json());
+}
+
+constexpr auto fields(const SessionReport*) {
+    using T = SessionReport;
+    return std::tuple(field<&T::planned>.not_in_json(), field<&T::done>.not_in_json(), field<&T::updates>.not_in_json(),
+                      field<&T::read_sessions>.not_in_json(), field<&T::prior>.not_in_json(),
+                      field<&T::belief>.not_in_json(), field<&T::bias>.not_in_json(), field<&T::bias_used>.not_in_json(),
+                      field<&T::next>, field<&T::departures>, field<&T::measure_again>,
+                      field<&T::diagnostics>.not_in_json());
+}
+
+constexpr auto fields(const CorrectionReport*) {
+    using T = CorrectionReport;
+    return std::tuple(field<&T::treatment>.not_in_json(), field<&T::cup>.internal(), field<&T::density_per_cm2>,
+                      field<&T::target>.not_in_json(), field<&T::target_basis>, field<&T::drawdown>.not_in_json(),
+                      field<&T::blame_inks>.not_in_json(), field<&T::spot>.not_in_json(), field<&T::spot_scale>.internal(),
+                      field<&T::correction>.not_in_json(), field<&T::departures>, field<&T::diagnostics>.not_in_json(),
+                      field<&T::is_usable>.not_in_json());
+}
+
+} // namespace undertone

@@ -1,0 +1,228 @@
+// A line of inks as a TOML file: read strictly, and written.
+
+#include "join.hpp"
+#include "line_rules.hpp"
+#include "toml_record.hpp"
+#include "undertone/base/data_file.hpp"
+#include "undertone/base/input_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace undertone {
+
+namespace {
+
+using detail::longest_name_bytes;
+using detail::TomlRecord;
+
+/// "2027-03-31", as a TOML date or as text; "" where there is none.
+std::string date_text(const toml::table& table, std::string_view key) {
+    const toml::node* node = table.get(key);
+    if (node == nullptr) return "";
+    if (const auto* date = node->as_date())
+        return fmt::format("{:04}-{:02}-{:02}", date->get().year, date->get().month, date->get().day);
+    return node->is_string() ? node->as_string()->get() : "none";
+}
+
+/// One number for each band of the engine's grid, or one for all.
+Bands read_bands(const TomlRecord& record, const toml::table& table, std::string_view key) {
+    const toml::node* node = table.get(key);
+    if (node != nullptr && !node->is_array()) return Bands::Constant(record.required_number(table, key));
+    const toml::array& list = record.required_array(table, key);
+    if (list.size() != static_cast<std::size_t>(band_count))
+        record.fail(list, fmt::format("\"{}\" has {} numbers", key, list.size()),
+                    "optics are used as they stand, without resampling",
+                    fmt::format("give {} numbers, for 380 to 780 nm every 5 nm", band_count));
+    Bands result;
+    for (int band = 0; band < band_count; ++band)
+        result(band) = record.as_number(*list.get(static_cast<std::size_t>(band)), key);
+    return result;
+}
+
+/// The role stated; else that of the colorant of data/pigments with the same Colour Index name.
+ColorantRole read_role(const TomlRecord& record, const toml::table& table, const Colorant& colorant_read) {
+    const auto stated = record.text(table, "role");
+    if (!stated) {
+        for (const std::string& id : colorant_ids())
+            if (!colorant_read.color_index.empty() && colorant(id).color_index == colorant_read.color_index)
+                return colorant(id).role;
+        return ColorantRole::other;
+    }
+    try {
+        return colorant_role(*stated);
+    } catch (const DomainError& error) {
+        record.fail(*table.get("role"), fmt::format("\"role\" is {}", error.value), "rules of matching go by it",
+                    "use " + error.allowed);
+    }
+}
+
+Colorant read_colorant(const TomlRecord& record, const toml::table& table) {
+    record.refuse_unknown_keys(table, {"id", "name", "color_index", "role", "optics", "density_g_per_ml", "source",
+                                       "mu_a_per_mm", "mu_s_per_mm", "g"});
+    Colorant result;
+    result.id = record.required_text(table, "id", longest_name_bytes);
+    result.name = record.required_text(table, "name", longest_name_bytes);
+    result.color_index = record.text(table, "color_index", longest_name_bytes).value_or("");
+    result.source = record.text(table, "source").value_or("");
+    result.density_g_per_ml = record.required_number(table, "density_g_per_ml");
+    result.mu_a_per_mm = read_bands(record, table, "mu_a_per_mm");
+    result.mu_s_per_mm = read_bands(record, table, "mu_s_per_mm");
+    result.g = read_bands(record, table, "g");
+    result.role = read_role(record, table, result);
+    result.optics = OpticsOrigin::measured;
+    if (const auto optics = record.text(table, "optics")) {
+        if (*optics != "mie" && *optics != "measured")
+            record.fail(*table.get("optics"), fmt::format("\"optics\" is \"{}\"", *optics),
+                        "reports say where optics come from", "use one of mie, measured");
+        result.optics = optics_origin(*optics);
+    }
+    return result;
+}
+
+InkDescription read_ink(const TomlRecord& record, const toml::table& table) {
+    record.refuse_unknown_keys(table, {"id", "name", "components", "density_g_per_ml", "lot", "expires"});
+    InkDescription ink;
+    ink.id = record.required_text(table, "id", longest_name_bytes);
+    ink.name = record.required_text(table, "name", longest_name_bytes);
+    ink.lot = record.text(table, "lot", longest_name_bytes).value_or("");
+    ink.expires = date_text(table, "expires");
+    ink.density_g_per_ml = record.number(table, "density_g_per_ml");
+    for (const auto& node : record.required_array(table, "components")) {
+        const toml::table& component = record.as_table(node, "components");
+        record.refuse_unknown_keys(component, {"colorant", "mg_per_ml"});
+        ink.components.push_back({record.required_text(component, "colorant", longest_name_bytes),
+                                  record.required_number(component, "mg_per_ml")});
+    }
+    return ink;
+}
+
+/// Name and density of a carrier or diluent, where it is stated.
+void read_liquid(const TomlRecord& record, std::string_view key, std::string& name, double& density_g_per_ml) {
+    const toml::table* liquid = record.table(record.root(), key);
+    if (liquid == nullptr) return;
+    record.refuse_unknown_keys(*liquid, {"name", "density_g_per_ml"});
+    name = record.required_text(*liquid, "name", longest_name_bytes);
+    density_g_per_ml = record.required_number(*liquid, "density_g_per_ml");
+}
+
+LineDescription read_description(const TomlRecord& record) {
+    const toml::table& root = record.root();
+    record.refuse_unknown_keys(root, {"id", "name", "maker", "version", "title", "note", "source", "licence", "carrier",
+                                      "diluent", "colorants", "inks"});
+    LineDescription line;
+    line.id = record.required_text(root, "id", longest_name_bytes);
+    line.name = record.required_text(root, "name", longest_name_bytes);
+    line.maker = record.required_text(root, "maker", longest_name_bytes);
+    line.version = record.required_text(root, "version", longest_name_bytes);
+    line.note = record.text(root, "note").value_or("");
+    for (const char* key : {"title", "source", "licence"}) record.text(root, key); // for people; checked to be text
+    read_liquid(record, "carrier", line.carrier_name, line.carrier_density_g_per_ml);
+    read_liquid(record, "diluent", line.diluent_name, line.diluent_density_g_per_ml);
+    if (const toml::array* colorants = record.array(root, "colorants"))
+        for (const auto& node : *colorants)
+            line.colorants.push_back(read_colorant(record, record.as_table(node, "colorants")));
+    for (const auto& node : record.required_array(root, "inks"))
+        line.inks.push_back(read_ink(record, record.as_table(node, "inks")));
+    return line;
+}
+
+std::string read_file(const std::string& path) {
+    std::vector<std::string_view> shipped;
+    for (std::string_view name : data_files("lines/"))
+        if (name.ends_with(".toml")) shipped.push_back(name.substr(6, name.size() - 11));
+    const std::string if_missing = "give the path of a line's .toml file, or one of: " + detail::join(shipped);
+    InputKind kind = input_kinds::line;
+    kind.if_missing = if_missing;
+    return read_input_file(path, kind);
+}
+
+/// "lines/demo.toml" for "demo", "" for what is not shipped.
+std::string shipped_line(const std::string& name) {
+    const std::string wanted = "lines/" + name + ".toml";
+    for (std::string_view file : data_files("lines/"))
+        if (file == wanted) return wanted;
+    return "";
+}
+
+/// Whether it is of data/pigments as it stands there, so that its id says all.
+bool is_shipped(const Colorant& one) {
+    const auto& ids = colorant_ids();
+    return std::find(ids.begin(), ids.end(), one.id) != ids.end() && colorant(one.id) == one;
+}
+
+toml::array bands_array(const Bands& bands) {
+    toml::array result;
+    for (const double value : bands) result.push_back(value);
+    return result;
+}
+
+toml::table colorant_table(const Colorant& one) {
+    return toml::table{{"id", one.id},
+                       {"name", one.name},
+                       {"color_index", one.color_index},
+                       {"role", name_of(colorant_roles, one.role)},
+                       {"optics", name_of(optics_origins, one.optics)},
+                       {"density_g_per_ml", one.density_g_per_ml},
+                       {"source", one.source},
+                       {"mu_a_per_mm", bands_array(one.mu_a_per_mm)},
+                       {"mu_s_per_mm", bands_array(one.mu_s_per_mm)},
+                       {"g", bands_array(one.g)}};
+}
+
+toml::table ink_table(const Line& line, const Ink& ink) {
+    toml::array components;
+    for (const InkComponent& component : ink.components) {
+        toml::table entry{{"colorant", line.colorants[component.colorant].id}, {"mg_per_ml", component.mg_per_ml}};
+        entry.is_inline(true);
+        components.push_back(std::move(entry));
+    }
+    toml::table table{{"id", ink.id}, {"name", ink.name}, {"components", std::move(components)}};
+    if (!ink.lot.empty()) table.insert("lot", ink.lot);
+    if (!ink.expires.empty()) table.insert("expires", ink.expires);
+    if (ink.density_g_per_ml != detail::density_from_carrier(line, ink))
+        table.insert("density_g_per_ml", ink.density_g_per_ml);
+    return table;
+}
+
+} // namespace
+
+Line parse_line(std::string_view toml_text, const std::string& file) {
+    const TomlRecord record(toml_text, file);
+    return detail::checked_line(read_description(record), [&](const detail::LineFault& fault) {
+        auto node = toml::at_path(record.root(), fault.path);
+        if (!node)
+            node = toml::at_path(record.root(), fault.path.substr(0, fault.path.rfind('['))); // one number for all bands
+        record.fail(node ? *node.node() : record.root(), fault.what, fault.why, fault.what_to_do);
+    });
+}
+
+std::string line_toml(const Line& line) {
+    toml::table root{{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}};
+    if (!line.note.empty()) root.insert("note", line.note);
+    root.insert("carrier", toml::table{{"name", line.carrier_name}, {"density_g_per_ml", line.carrier_density_g_per_ml}});
+    root.insert("diluent", toml::table{{"name", line.diluent_name}, {"density_g_per_ml", line.diluent_density_g_per_ml}});
+    toml::array colorants, inks;
+    for (const Colorant& one : line.colorants)
+        if (!is_shipped(one)) colorants.push_back(colorant_table(one));
+    for (const Ink& ink : line.inks) inks.push_back(ink_table(line, ink));
+    if (!colorants.empty()) root.insert("colorants", std::move(colorants));
+    root.insert("inks", std::move(inks));
+    std::ostringstream text;
+    text << root << "\n";
+    return text.str();
+}
+
+std::string line_text(const std::string& name_or_path) {
+    const std::string shipped = shipped_line(name_or_path);
+    return shipped.empty() ? read_file(name_or_path) : std::string(data_file(shipped));
+}
+
+Line load_line(const std::string& name_or_path) {
+    const std::string shipped = shipped_line(name_or_path);
+    return parse_line(line_text(name_or_path), shipped.empty() ? name_or_path : "data/" + shipped);
+}
+
+} // namespace undertone
