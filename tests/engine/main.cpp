@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
             return 1;
         }
         GTEST_FLAG_SET(filter, filter);
+        unsetenv("UNDERTONE_TEST_FILE"); // a death test calls this program again, for one test
     }
     return RUN_ALL_TESTS();
 }
