@@ -7,6 +7,7 @@ import pytest
 from shared_files import SHARED
 
 KINDS = ("reference", "consistency", "property", "golden")
+LONG = ("test_install", "test_notebooks", "test_hostile_values", "test_interruption", "test_threads")
 
 
 def kinds_of(docstring):
@@ -17,6 +18,7 @@ def kinds_of(docstring):
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.stem not in LONG)  # first, so that no core waits for them at the end
     for item in items:
         kinds = kinds_of(item.module.__doc__)
         if not kinds:

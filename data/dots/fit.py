@@ -10,6 +10,7 @@ functions in dimensionless groups, trained by Levenberg and Marquardt's method o
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 import numpy as np
 import undertone
@@ -211,7 +212,7 @@ class Problem:
 
 
 def train(
-    problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, seed: int = 0, start=None
+    problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, seed: int = 0, start: Any = None
 ) -> tuple[Network, np.ndarray, np.ndarray]:
     low, high = (problem.low, problem.high) if start is None else start[1:]
     z = problem.scaled(low, high)
@@ -220,7 +221,7 @@ def train(
     net = Network(z.shape[-1], outputs, hidden, seed) if start is None else start[0]
     damping, decay, delta = 1.0, 0.02, 1e-3
 
-    def evaluate(weights):
+    def evaluate(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
         out = net(flat, weights).reshape(*shape, outputs)
         model = problem.model(out)
         r = problem.residuals(model)
@@ -333,6 +334,6 @@ if __name__ == "__main__":
         report(f"{name} (trained on)", problems[0], net, low, high)
         report(f"{name} (held out)", problems[1], net, low, high)
         saved |= {f"{name}_weights": net.weights, f"{name}_low": low, f"{name}_high": high}
-        np.savez(options.save, **saved)
+        np.savez(options.save, allow_pickle=False, **saved)
     if options.write:
         write(options.write, saved)

@@ -10,6 +10,7 @@ photons carry through them is close to what they carry through dots: control var
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 import numpy as np
 from undertone import _core
@@ -26,7 +27,7 @@ def draw(index: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     """Case `index`: its fields, absorption of the skin (SETS, LAYERS) and of the pigment (PIGMENTS,), all 1/mm."""
     random = np.random.default_rng([seed, index])
 
-    def log_uniform(low: float, high: float, size=None):
+    def log_uniform(low: float, high: float, size: int | None = None) -> Any:
         return np.exp(random.uniform(np.log(low), np.log(high), size))
 
     g = random.uniform(0.7, 0.9)
@@ -65,7 +66,15 @@ def field(fields: np.ndarray, pigment: np.ndarray) -> _core.DotField:
     )  # fmt: skip
 
 
-def answers(paths, layers, inside, mu_a, pigment, dots, error_floor: float = 1e-5):
+def answers(
+    paths: Any,
+    layers: Any,
+    inside: np.ndarray,
+    mu_a: np.ndarray,
+    pigment: np.ndarray,
+    dots: dict[str, Any],
+    error_floor: float = 1e-5,
+) -> tuple[np.ndarray, np.ndarray]:
     """Reflectance and standard error, (SETS, PIGMENTS).
 
     Even layers of several strengths in the dots' place are control variates: their mean over all photons is known.
@@ -103,7 +112,7 @@ def answers(paths, layers, inside, mu_a, pigment, dots, error_floor: float = 1e-
     return value, error
 
 
-def cut(fields: np.ndarray, mu_a: np.ndarray):
+def cut(fields: np.ndarray, mu_a: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray]:
     """The skin cut at the dots' ends: the run's stack, absorption of its pieces (SETS, pieces), which lie between the ends."""
     d = dict(zip(FIELDS, fields, strict=True))
     depth = np.array([0, d["epidermis_mm"], d["epidermis_mm"] + d["papillary_mm"]])
@@ -117,7 +126,7 @@ def cut(fields: np.ndarray, mu_a: np.ndarray):
     return layers, pieces, inside
 
 
-def run(index: int, photons: int, center_photons: int, seed: int = 1) -> dict[str, np.ndarray]:
+def run(index: int, photons: int, center_photons: int, seed: int = 1) -> dict[str, Any]:
     fields, mu_a, pigment = draw(index, seed)
     layers, pieces, inside = cut(fields, mu_a)
     d = dict(zip(FIELDS, fields, strict=True))
@@ -135,14 +144,14 @@ def run(index: int, photons: int, center_photons: int, seed: int = 1) -> dict[st
 def save(path: str, rows: list[dict[str, np.ndarray]], seed: int) -> None:
     """Reflectance in 1/65535, standard errors in sixteenths of an octave above 1e-5; what was drawn follows from the index."""
     table = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    packed = {"index": table["index"].astype(np.uint16), "seed": np.array(seed)}
+    packed: dict[str, Any] = {"index": table["index"].astype(np.uint16), "seed": np.array(seed)}
     for name in ("area", "center"):
         packed[name] = np.clip(np.round(table[name] * 65535), 0, 65535).astype(np.uint16)
         packed[f"{name}_error"] = np.clip(np.round(16 * np.log2(table[f"{name}_error"] / 1e-5)), 0, 255).astype(np.uint8)
-    np.savez_compressed(path, **packed)
+    np.savez_compressed(path, allow_pickle=False, **packed)
 
 
-def load(path: str) -> dict[str, np.ndarray]:
+def load(path: str) -> dict[str, Any]:
     """fields (N, 14), mu_a (N, SETS, LAYERS), pigment_mu_a (N, PIGMENTS); area, center and errors (N, SETS, PIGMENTS)."""
     packed = np.load(path)
     drawn = [draw(int(index), int(packed["seed"])) for index in packed["index"]]

@@ -15,12 +15,14 @@ import argparse
 import csv
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import undertone
 from undertone import colorimetry, optics
 
 NM = np.arange(380, 771, 15.0)
+Arguments = dict[str, Any]  # of optics.reflectance and optics.monte_carlo
 
 
 def skin_absorption(melanin: float, blood: float, oxygen: float) -> tuple[np.ndarray, np.ndarray]:
@@ -37,7 +39,7 @@ def skin_absorption(melanin: float, blood: float, oxygen: float) -> tuple[np.nda
     return melanin * 6.6e10 * NM**-3.33 + baseline, baseline + blood * red / (1 + 0.01 * red)
 
 
-def draw(index: int, seed: int = 2026):
+def draw(index: int, seed: int = 2026) -> tuple[Arguments, Arguments]:
     """Skin and dots of case `index`; everything uniform over the range the model claims."""
     random = np.random.default_rng([seed, index])
 
@@ -71,7 +73,7 @@ def draw(index: int, seed: int = 2026):
     return layers, dots
 
 
-def cut(layers, dots):
+def cut(layers: Arguments, dots: Arguments) -> tuple[Arguments, np.ndarray]:
     """The same layers cut at the dots' ends, and which of the pieces lie between them."""
     depth = np.concatenate([[0], np.cumsum(layers["thickness_mm"])])
     edges = np.unique(np.concatenate([depth[:-1], [dots["top_mm"], dots["bottom_mm"]]]))
@@ -90,7 +92,9 @@ def difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return colorimetry.delta_e_2000(lab(a), lab(b))
 
 
-def walked(layers, dots, photons: int | np.ndarray, seed: int, over_dot: bool = False):
+def walked(
+    layers: Arguments, dots: Arguments, photons: int | np.ndarray, seed: int, over_dot: bool = False
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean, standard error and seconds taken at each wavelength; `photons` for all of them or for each, 0 for none.
 
     Even layers of several strengths in the dots' place are control variates: what a photon's path would carry through them is
@@ -144,7 +148,7 @@ def walked(layers, dots, photons: int | np.ndarray, seed: int, over_dot: bool = 
     return mean, error, seconds
 
 
-def plain_models(layers, dots):
+def plain_models(layers: Arguments, dots: Arguments) -> tuple[np.ndarray, np.ndarray]:
     """Homogenised (the pigment spread evenly) and area-weighted (Murray and Davies)."""
     cover = np.pi / 4 * (dots["diameter_mm"] / dots["pitch_mm"]) ** 2
     pieces, inside = cut(layers, dots)

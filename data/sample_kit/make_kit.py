@@ -7,6 +7,7 @@ readings of neighbouring spots, and are marked synthetic.
 
 import csv
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +19,18 @@ CLIENTS = {  # name: whose skin, hair in words, stubble, what it is for
     "light": ("light", "medium_brown", {}, "light skin, medium brown hair, shaved"),
     "medium": ("medium", "dark_brown", {}, "medium skin, dark brown hair, shaved"),
     "dark": ("dark", "black", {}, "dark skin, black hair, shaved"),
-    "white_hair": ("medium", "white", {"length_above_mm": 1.5}, "white hair clipped to 1.5 mm: lighter than the skin, out of any pigment's reach"),
+    "white_hair": (
+        "medium",
+        "white",
+        {"length_above_mm": 1.5},
+        "white hair clipped to 1.5 mm: lighter than the skin, out of any pigment's reach",
+    ),
     "red_hair": ("light", "red", {"length_above_mm": 1.0}, "red hair clipped to 1 mm: redder than carbon can make it"),
 }
 SOURCE = "NIST doi:10.18434/M38597; Cooksey, Allen and Tsai 2017, doi:10.6028/jres.122.026"
 
 
-def write(path: Path, notes: dict[str, str], columns: dict[str, np.ndarray]) -> None:
+def write(path: Path, notes: dict[str, str], columns: Mapping[str, np.ndarray]) -> None:
     lines = [f"# {key}: {value}" for key, value in notes.items()]
     lines.append(",".join(["wavelength_nm", *columns]))
     for i, wavelength in enumerate(undertone.wavelengths_nm):
@@ -40,7 +46,9 @@ def main(nist: Path) -> None:
         folder.mkdir(exist_ok=True)
         subject = SUBJECTS[skin_of]
         readings = {
-            f"reading_{i}": np.interp(undertone.wavelengths_nm, table[:, 0], table[:, header.index(f"subject_{subject:03d}_R{i}")])
+            f"reading_{i}": np.interp(
+                undertone.wavelengths_nm, table[:, 0], table[:, header.index(f"subject_{subject:03d}_R{i}")]
+            )
             for i in (1, 2, 3)
         }
         write(
@@ -57,7 +65,9 @@ def main(nist: Path) -> None:
         )
         skin = undertone.fit_skin(undertone.read_measurements(folder / "skin.csv")).skin
         fringes = {
-            f"reading_{i}": undertone.fringe_reflectance(skin, hair, undertone.Stubble(density_per_cm2=180 * scale, **stubble))
+            f"reading_{i}": undertone.fringe_reflectance(
+                skin, hair, undertone.Stubble(density_per_cm2=180 * scale, **stubble)
+            )
             for i, scale in ((1, 0.95), (2, 1.0), (3, 1.05))
         }
         write(

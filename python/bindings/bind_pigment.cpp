@@ -37,7 +37,7 @@ void bind_line(py::module_& module) {
 
     py::class_<Line>(module, "Line")
         .def(
-            "__eq__", [](const Line& self, const Line& other) { return self == other; }, py::is_operator())
+            "equals", [](const Line& self, const Line& other) { return self == other; }, py::arg("other"))
         .def_readonly("carrier_density_g_per_ml", &Line::carrier_density_g_per_ml)
         .def_readonly("carrier_name", &Line::carrier_name)
         .def_readonly("id", &Line::id)

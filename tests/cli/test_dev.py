@@ -1,7 +1,9 @@
 """Property: the dev script says what it can do, and refuses what it cannot."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,4 +32,30 @@ def test_dev_refuses_an_unknown_command():
 def test_dev_refuses_an_unknown_part_of_the_tests():
     done = dev("test", "enigne")
     assert done.returncode != 0
-    assert "there are: engine sanitizers python fuzz" in done.stderr
+    assert "there are: engine python sanitizers fuzz" in done.stderr
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md", "data/README.md"])
+def test_files_that_the_pages_name_are_there(page):
+    named = re.findall(
+        r"`((?:engine|python|tests|data|notebooks|\.ci|\.github)/[\w./-]*\w/?)[*`]", (ROOT / page).read_text()
+    )
+    assert [name for name in named if not list(ROOT.glob(f"{name}*"))] == []
+
+
+def test_a_missing_shared_folder_skips_a_test_that_needs_it_but_fails_it_in_ci():
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:xdist",
+        str(ROOT / "tests/python/test_skin_report.py"),
+        "-k",
+        "every_ita_class",
+    ]
+    environment = {key: value for key, value in os.environ.items() if key != "CI"} | {"UNDERTONE_SHARED": "/nowhere"}
+    for more, outcome in (({}, "1 skipped"), ({"CI": "true"}, "1 error")):
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment | more)
+        assert outcome in done.stdout, done.stdout + done.stderr

@@ -2,10 +2,10 @@
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -25,11 +25,17 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=60)
 
 
+def computed_s() -> float:
+    """By all that was run so far. The clock on the wall goes on while others have the processor."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def refused(*arguments: object) -> str:
-    start = time.monotonic()
+    start = computed_s()
     done = run(*arguments)
     assert done.returncode == 1, (arguments, done.returncode, done.stdout[-300:], done.stderr[-300:])
-    assert time.monotonic() - start < 20
+    assert computed_s() - start < 20
     assert SECRET not in done.stdout + done.stderr
     assert "root:" not in done.stdout + done.stderr
     return done.stderr

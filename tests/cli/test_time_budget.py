@@ -2,9 +2,9 @@
 
 import inspect
 import os
+import resource
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,19 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120)
 
 
+def computed_s() -> float:
+    """By all that was run so far. The clock on the wall goes on while others have the processor."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize("inks", [40, 200])
 def test_forty_inks_are_answered_in_the_time_given(tmp_path: Path, inks: int) -> None:
     path = tmp_path / "line.toml"
     path.write_text(line_of(inks))
-    start = time.monotonic()
+    start = computed_s()
     done = run("match", KIT / "dark", "--line", path, "--time-budget-s", 2)
-    assert time.monotonic() - start < 15  # other tests run beside this one
+    assert computed_s() - start < 15
     assert done.returncode in (0, 2), done.stderr
     assert SAYS in done.stdout
     client = tmp_path / "client"

@@ -1,6 +1,8 @@
 #pragma once
 // Reads the reference CSV files beside the project (quoted cells, text and numbers mixed), for tests only.
 
+#include "shared_files.hpp"
+
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -47,6 +49,8 @@ inline std::vector<Row> read_rows(const std::string& path) {
 
 } // namespace undertone::testing
 
-#define UNDERTONE_READ_OR_SKIP(rows, path)                                                                                  \
-    const auto rows = undertone::testing::read_rows(std::string(UNDERTONE_SHARED_DATA) + "/" + (path));                     \
-    if (rows.empty()) GTEST_SKIP() << "reference data not found: " << UNDERTONE_SHARED_DATA << "/" << (path)
+/// The rows of a file under ../shared/data.
+#define UNDERTONE_READ_SHARED(rows, path)                                                                                   \
+    UNDERTONE_NEEDS_SHARED_FILES();                                                                                         \
+    const auto rows = undertone::testing::read_rows(undertone_tests::shared_data(path).string());                           \
+    ASSERT_FALSE(rows.empty()) << undertone_tests::shared_data(path)

@@ -1,4 +1,4 @@
-"""A field of a result is named once beside its struct, and then stands in JSON and in Python; one that is forgotten fails here."""
+"""Consistency: a field of a result is named once beside its struct, and then stands in JSON and in Python; one that is forgotten fails here."""
 
 import json
 import re

@@ -52,11 +52,11 @@ class Worker:
         )
         theirs.close()
         self.sock = ours
-        self.calls = hostile.receive(ours, 300)
+        self.calls = hostile.receive(ours, hostile.after_s(900))
 
     def ask(self, label, given):
         hostile.send(self.sock, (label, given))
-        return hostile.receive(self.sock, 120)
+        return hostile.receive(self.sock, hostile.after_s(900))
 
     def close(self):
         self.sock.close()

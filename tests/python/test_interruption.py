@@ -1,7 +1,7 @@
 """Property: Ctrl-C, what a signal's handler raises, time budgets and callbacks that raise: each ends a long call soon and
 cleanly.
 
-``./dev python tests/python/test_interruption.py`` prints how long each call takes to answer; where nothing else runs none needs 0.2 s.
+``./dev python tests/python/test_interruption.py`` prints how long each call computes before it answers; none needs 0.2 s.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ BLEND = ut.Blend({"pure_black": 1}, 20)
 PLAN = ut.FadePlan(BLEND)
 TIMES = np.array([0.0, 300.0])
 TARGET = np.asarray(SKIN.reflectance) * 0.6
-GENEROUS_S = 2.0  # for a machine that has other work
+GENEROUS_S = 2.0  # of computing: the clock on the wall goes on while others have the processor
+STUCK_S = 60.0  # on the wall
 # Python drops what a handler raises while an object's __del__ runs, and says so; answer_s then sends the signal again.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 SAMPLE_KIT = Path(__file__).parents[2] / "data" / "sample_kit"
@@ -244,16 +245,17 @@ NAMES = tuple(name for name in vars(Calls) if not name.startswith("_") and name 
 
 
 def answer_s(call: Any, wait_s: float, expected: type[BaseException] = KeyboardInterrupt) -> float:
-    """Seconds from SIGINT, sent after ``wait_s``, to what it raises out of the call, which is made again if it was too quick."""
-    sent: list[float] = []
+    """Seconds of computing from SIGINT, sent after ``wait_s``, to what it raises out of the call, which is made again if it was
+    too quick."""
+    sent: list[tuple[float, float]] = []
     over = threading.Event()
 
     def send() -> None:
         time.sleep(wait_s)
         while True:  # again where it was lost: a destructor swallows one now and then
-            sent.append(time.monotonic())
+            sent.append((time.process_time(), time.monotonic()))
             os.kill(os.getpid(), signal.SIGINT)
-            if over.wait(GENEROUS_S):
+            if over.wait(STUCK_S / 4):
                 return
 
     sender = threading.Thread(target=send)
@@ -262,7 +264,9 @@ def answer_s(call: Any, wait_s: float, expected: type[BaseException] = KeyboardI
         while True:
             call()
     except expected:
-        return time.monotonic() - sent[-1]
+        computed, waited = time.process_time() - sent[-1][0], time.monotonic() - sent[0][1]
+        assert waited < STUCK_S, f"{waited} s"
+        return computed
     finally:
         over.set()
         while sender.is_alive():  # a signal that was sent again may still be on its way
@@ -327,9 +331,9 @@ def test_a_handler_that_raises_nothing_may_use_the_package_itself(calls: Calls, 
 
 def test_a_time_budget_is_held_and_says_undecided_or_the_gap(calls: Calls) -> None:
     for budget_s in (0.5, 1e-9):
-        start = time.monotonic()
+        start = time.process_time()
         report = ut.match(SKIN, TARGET, calls.inks_40, ut.Dots(), time_budget_s=budget_s)
-        assert time.monotonic() - start < budget_s + 3 * GENEROUS_S
+        assert time.process_time() - start < budget_s + 3 * GENEROUS_S
         assert report.proof.stopped
         assert not report.proof.proven
         assert report.verdict == "undecided" or report.recipes
@@ -347,12 +351,12 @@ def test_a_time_budget_is_held_on_other_threads_too(calls: Calls) -> None:
         except NumericalError as error:
             found.append(error)
 
-    start = time.monotonic()
+    start = time.process_time()
     thread = threading.Thread(target=run)
     thread.start()
     thread.join()
     assert found
-    assert time.monotonic() - start < 0.2 + GENEROUS_S
+    assert time.process_time() - start < 0.2 + GENEROUS_S
 
 
 def test_ctrl_c_leaves_what_other_threads_do_alone(calls: Calls) -> None:

@@ -130,7 +130,7 @@ def test_ctrl_c_stops_it():
         assert child.stdout.readline().strip() == "ready"
         time.sleep(0.5)
         child.send_signal(signal.SIGINT)
-        output, _ = child.communicate(timeout=20)
+        output, _ = child.communicate(timeout=120)
     assert output.strip() == "stopped"
 
 

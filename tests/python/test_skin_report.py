@@ -8,7 +8,7 @@ import pytest
 from shared_files import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = ROOT / "tests" / "reference" / "skin_fit_report.py"
+SCRIPT = ROOT / "data" / "skin" / "skin_fit_report.py"
 
 
 @pytest.mark.shared

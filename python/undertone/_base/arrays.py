@@ -126,6 +126,15 @@ def check_numbers(name: str, values: npt.ArrayLike) -> None:
     _check(name, array, np.isnan(array) | (np.abs(array) <= 1e6), "finite numbers, up to 1e6")
 
 
+def as_optics(name: str, values: npt.ArrayLike) -> FloatArray:
+    """One number per band of a spectrum that is no reflectance, shape (81,), finite; the engine knows what it may be."""
+    array = as_floats(name, values)
+    if array.shape != (BANDS,):
+        raise DomainError(f"{name}.shape", array.shape, f"({BANDS},): one value per band of undertone.wavelengths_nm")
+    _check(name, array, np.isfinite(array), "finite numbers")
+    return array
+
+
 def as_bands(name: str, values: npt.ArrayLike) -> FloatArray:
     """One reflectance spectrum, shape (81,)."""
     array = as_reflectance(name, values)

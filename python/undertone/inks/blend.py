@@ -42,6 +42,10 @@ class Blend(Value):
             if not isinstance(ink, (Ink, str)):
                 raise ArgumentTypeError("parts", "inks or their ids", type(ink).__name__)
             if isinstance(ink, Ink):
+                if ink.line is None:
+                    raise DomainError(
+                        "parts", f"{ink.id!r}, an ink of no line", "inks of a line", "make one: Line(inks=[...])"
+                    )
                 if line is not None and ink.line != line:
                     raise DomainError("parts", f"{ink.id!r} of line {ink.line.id!r}", f"inks of one line ({line.id!r})")
                 line = ink.line

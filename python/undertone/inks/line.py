@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from os import PathLike, fspath
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
-from undertone._base.arrays import FloatArray, as_bands
+from undertone._base.arrays import FloatArray, as_optics
 from undertone._base.values import Value, value_tuple
 from undertone._shown import Html, html
 from undertone.errors import DomainError
@@ -42,18 +42,16 @@ class Colorant(Value):
     role: str = "other"
     optics: str = "measured"
 
+    _earlier_state: ClassVar[Mapping[str, Any]] = {"optics": "mie"}  # all there were, before they said so
+
     def __post_init__(self) -> None:
         check_fields(self)
         self._to_core().validate()
 
     def _to_core(self, **given: Any) -> _core.Colorant:
-        bands = {name: as_bands(name, getattr(self, name)) for name in ("mu_a_per_mm", "mu_s_per_mm", "g")}
+        bands = {name: as_optics(name, getattr(self, name)) for name in ("mu_a_per_mm", "mu_s_per_mm", "g")}
         core: _core.Colorant = super()._to_core(**bands, **given)
         return core
-
-    @classmethod
-    def _from_state(cls, state: dict[str, Any]) -> Colorant:
-        return super()._from_state({"optics": "mie", **state})  # all there were, before they said so
 
     def __repr__(self) -> str:
         return f"<Colorant {self.id!r} {self.color_index}>"
@@ -230,7 +228,7 @@ class Line(Value, Mapping[str, Ink]):
         return len(self._inks)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Line) and (self._text == other._text or self._core == other._core)
+        return isinstance(other, Line) and (self._text == other._text or self._core.equals(other._core))
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))

@@ -1,3 +1,5 @@
+// Property, consistency: the jobs of app: client, treatment, card, loop, preview and their texts.
+
 #include "undertone/app/card.hpp"
 #include "undertone/app/client.hpp"
 #include "undertone/app/json.hpp"

@@ -1,3 +1,5 @@
+// Property: errors say what, where, why and what to do.
+
 #include "undertone/base/error.hpp"
 #include "undertone/base/table.hpp"
 

@@ -1,3 +1,5 @@
+// Property: which instruction set the kernels use, and which words are refused.
+
 #include "undertone/base/instruction_set.hpp"
 
 #include "undertone/base/error.hpp"

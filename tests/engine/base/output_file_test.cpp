@@ -1,3 +1,5 @@
+// Property: a file is written whole or not at all, and never onto what was read.
+
 #include "undertone/base/output_file.hpp"
 
 #include "undertone/base/error.hpp"

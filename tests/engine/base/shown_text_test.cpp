@@ -1,3 +1,5 @@
+// Property: what steers a terminal is shown, not sent.
+
 #include "undertone/base/shown_text.hpp"
 
 #include "undertone/base/error.hpp"

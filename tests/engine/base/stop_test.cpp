@@ -1,9 +1,12 @@
+// Property: long work is stopped soon, by the thread that asked for it.
+
 #include "undertone/base/stop.hpp"
 
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <chrono>
+#include <ctime>
 #include <stdexcept>
 #include <thread>
 
@@ -47,11 +50,15 @@ TEST(StopToken, PutsACostlyQuestionSeldomAndSoonEnough) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         return false;
     });
-    seconds_of([&] {
-        for (const auto end = Clock::now() + std::chrono::milliseconds(330); Clock::now() < end;) token.asked();
+    // Longer where the machine has other work and does not run us.
+    const double took = seconds_of([&] {
+        const auto start = Clock::now();
+        for (auto now = start; now < start + std::chrono::milliseconds(330) || (asked < 2 && now < start + std::chrono::seconds(30));
+             now = Clock::now())
+            token.asked();
     });
-    EXPECT_GE(asked, 2); // at least every 50 ms, or the machine did not run us
-    EXPECT_LE(asked, 12);
+    EXPECT_GE(asked, 2);
+    EXPECT_LE(asked, 2 + took / 0.033);
 }
 
 TEST(StopToken, PutsTheQuestionOnlyOnTheThreadThatMadeIt) {
@@ -112,12 +119,13 @@ TEST(StopScope, LetsAQuestionComeBackIntoTheEngine) {
 }
 
 TEST(StopScope, HoldsATimeBudget) {
+    const std::clock_t computed = std::clock(); // not the clock on the wall, which goes on while others have the processor
     const double took = seconds_of([] {
         const StopScope scope{StopToken(after_seconds(0.1))};
         EXPECT_THROW(poll_for_ever(), Stopped);
     });
     EXPECT_GE(took, 0.1);
-    EXPECT_LT(took, 2); // 0.15 where nothing else runs
+    EXPECT_LT(static_cast<double>(std::clock() - computed) / CLOCKS_PER_SEC, 2); // 0.1 or less
 }
 
 TEST(AfterSeconds, TakesAnyLimit) {

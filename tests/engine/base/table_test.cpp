@@ -1,3 +1,5 @@
+// Property: tables whose rows are known by name.
+
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/table.hpp"

@@ -1,3 +1,5 @@
+// Reference, property: Lab, LCh, sRGB and the classes of skin.
+
 #include "undertone/colorimetry/color.hpp"
 #include "undertone/colorimetry/srgb.hpp"
 #include "undertone/colorimetry/viewing.hpp"

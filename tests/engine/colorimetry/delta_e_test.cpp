@@ -1,3 +1,5 @@
+// Reference, property: colour differences.
+
 #include "undertone/colorimetry/color.hpp"
 
 #include "undertone/base/error.hpp"
@@ -19,7 +21,7 @@ Lab random_lab(RandomStream& random) {
 // Reference ---------------------------------------------------------------------------------------------------------
 
 TEST(DeltaE2000, AgreesWithAllPairsOfSharmaWuAndDalal) {
-    UNDERTONE_READ_OR_SKIP(rows, "colorimetry/ciede2000_sharma_34_pairs.csv");
+    UNDERTONE_READ_SHARED(rows, "colorimetry/ciede2000_sharma_34_pairs.csv");
     ASSERT_EQ(rows.size(), 34u);
     for (const auto& row : rows) {
         const auto number = [&](const char* name) { return std::stod(row.at(name)); };

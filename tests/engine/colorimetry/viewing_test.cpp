@@ -1,3 +1,5 @@
+// Reference, property: colours under an illuminant for an observer.
+
 #include "undertone/colorimetry/viewing.hpp"
 
 #include "undertone/base/error.hpp"
@@ -80,8 +82,8 @@ constexpr Case astm_cases[] = {{"A", "1931_2deg", "A_2"},     {"A", "1964_10deg"
 // Table 5 weighs a spectrum as it stands, which is what the engine does. Found: at most 0.014 under A, D50 and D65 and
 // 0.030 under F2 and F11 (Z of white, most of it the rounding of Table 5, see below), so one limit serves all.
 TEST(Viewing, AgreesWithAstmE308Table5OnTheColorChecker) {
-    UNDERTONE_READ_OR_SKIP(spectra, "colorimetry/colorchecker_BabelColor_Average.csv");
-    UNDERTONE_READ_OR_SKIP(weights, "colorimetry/astm_e308_weights_from_optprop.csv");
+    UNDERTONE_READ_SHARED(spectra, "colorimetry/colorchecker_BabelColor_Average.csv");
+    UNDERTONE_READ_SHARED(weights, "colorimetry/astm_e308_weights_from_optprop.csv");
     const auto patches = color_checker(spectra);
     ASSERT_EQ(patches.size(), 24u);
     for (const auto& [light, eye, astm] : astm_cases) {
@@ -101,8 +103,8 @@ TEST(Viewing, AgreesWithAstmE308Table5OnTheColorChecker) {
 // sharpening, -0.083, 1.166, -0.083. A spectrum sharpened likewise must give the colours of Table 6 (without it they
 // differ by up to 0.13).
 TEST(Viewing, AgreesWithAstmE308Table6OnceTheSlitIsUndone) {
-    UNDERTONE_READ_OR_SKIP(spectra, "colorimetry/colorchecker_BabelColor_Average.csv");
-    UNDERTONE_READ_OR_SKIP(weights, "colorimetry/astm_e308_weights_from_optprop.csv");
+    UNDERTONE_READ_SHARED(spectra, "colorimetry/colorchecker_BabelColor_Average.csv");
+    UNDERTONE_READ_SHARED(weights, "colorimetry/astm_e308_weights_from_optprop.csv");
     for (const auto& patch : color_checker(spectra)) {
         auto sharp = patch.reflectance;
         const auto& blurred = patch.reflectance;
@@ -121,7 +123,7 @@ TEST(Viewing, AgreesWithAstmE308Table6OnceTheSlitIsUndone) {
 // CIE 015:2018 prints x and y with four decimals.
 TEST(Viewing, HasThePublishedWhitePoints) {
     constexpr double half_a_digit = 0.5e-4;
-    UNDERTONE_READ_OR_SKIP(rows, "colorimetry/whitepoints_xy.csv");
+    UNDERTONE_READ_SHARED(rows, "colorimetry/whitepoints_xy.csv");
     int found = 0;
     for (const auto& name : illuminant_names()) {
         for (const auto& [eye, published_eye] :
@@ -146,7 +148,7 @@ TEST(Viewing, HasThePublishedWhitePoints) {
 // add up to Z = 65.629 where the white is 65.607. Found: at most 0.020, Z of D65 under 10 degrees: 107.324 as the sum over 5 nm
 // that CIE 015 prints, 107.304 as ASTM's sum over 1 nm.
 TEST(Viewing, HasTheWhitePointsOfAstmE308) {
-    UNDERTONE_READ_OR_SKIP(weights, "colorimetry/astm_e308_weights_from_optprop.csv");
+    UNDERTONE_READ_SHARED(weights, "colorimetry/astm_e308_weights_from_optprop.csv");
     const ColorCheckerPatch perfect{"perfect diffuser", {380, 390}, {1, 1}};
     for (const auto& [light, eye, astm] : astm_cases) {
         const XYZ theirs = xyz_by_astm(weights, astm, "6", perfect), ours = Viewing(light, eye).white();
@@ -159,9 +161,9 @@ TEST(Viewing, HasTheWhitePointsOfAstmE308) {
 
 // A vendor's own arithmetic: SpectraShop stores the Lab (D65, 2 degrees) that it computed from each i1Pro spectrum.
 TEST(Viewing, AgreesWithTheLabThatSpectraShopStored) { // found: at most 0.022 over 414 spectra
-    const std::string path = std::string(UNDERTONE_SHARED_DATA) + "/instrument_files/spectrashop/example.txt";
-    std::ifstream file(path);
-    if (!file) GTEST_SKIP() << "reference data not found: " << path;
+    UNDERTONE_NEEDS_SHARED_FILES();
+    std::ifstream file(undertone_tests::shared_data("instrument_files/spectrashop/example.txt"));
+    ASSERT_TRUE(file);
     const Viewing viewing("D65");
     int sets = 0;
     double worst = 0;

@@ -1,3 +1,5 @@
+// Consistency, property: how a client will look over the years.
+
 #include "undertone/fade/forecast.hpp"
 
 #include "fade_example.hpp"

@@ -1,3 +1,5 @@
+// Consistency, property: the integrators, on equations whose solution is known.
+
 #include "undertone/fade/integrate.hpp"
 
 #include "fade_example.hpp"

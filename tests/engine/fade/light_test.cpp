@@ -1,12 +1,14 @@
+// Reference, consistency: light doses over days, years and places.
+
 #include "undertone/fade/light.hpp"
 
+#include "shared_files.hpp"
 #include "undertone/base/error.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <string>
@@ -17,7 +19,7 @@ namespace {
 
 /// The value of the first row of the shared table that names all three texts.
 double published(const std::string& study, const std::string& condition, const std::string& quantity) {
-    std::ifstream file(std::string(UNDERTONE_SHARED_DATA) + "/fade/fade_validation.csv");
+    std::ifstream file(undertone_tests::shared_data("fade/fade_validation.csv"));
     for (std::string row; std::getline(file, row);) {
         const auto at = row.find(quantity);
         if (row.find(study) == std::string::npos || row.find(condition) == std::string::npos || at == std::string::npos)
@@ -38,8 +40,7 @@ double indoor_year_J_per_m2(double latitude_deg) {
 
 // Reference: personal doses of indoor workers (Godar 2005), by the latitudes where these people live.
 TEST(Light, GivesThePublishedYearlyDosesOfIndoorWorkers) {
-    if (!std::filesystem::exists(std::string(UNDERTONE_SHARED_DATA) + "/fade/fade_validation.csv"))
-        GTEST_SKIP() << "no reference data at " UNDERTONE_SHARED_DATA "/fade";
+    UNDERTONE_NEEDS_SHARED_FILES();
     struct Region {
         const char* name;
         std::vector<double> latitudes_deg;

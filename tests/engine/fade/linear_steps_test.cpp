@@ -1,4 +1,6 @@
-// The implicit steps that a model's own structure makes cheap: their order, their stability, and the structure itself.
+// Consistency, property: the implicit steps that a model's own structure makes cheap: their order, their stability, and the
+// structure itself.
+
 #include "integrate/linear_steps.hpp"
 #include "models/mechanistic.hpp"
 

@@ -1,4 +1,5 @@
-// Both models through one interface: what must hold for any of them.
+// Property, consistency: both models through one interface: what must hold for any of them.
+
 #include "undertone/fade/model.hpp"
 
 #include "fade_example.hpp"

@@ -1,3 +1,5 @@
+// Property: plans from files are read whole or refused with their place.
+
 #include "undertone/fade/plan_file.hpp"
 
 #include "undertone/base/error.hpp"

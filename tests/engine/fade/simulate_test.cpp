@@ -1,3 +1,5 @@
+// Consistency, property: one person's pigment through sessions and years.
+
 #include "undertone/fade/simulate.hpp"
 
 #include "fade_example.hpp"

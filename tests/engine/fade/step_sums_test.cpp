@@ -1,4 +1,5 @@
-// The kernels under every step, against sums written out.
+// Consistency: the kernels under every step, against sums written out.
+
 #include "integrate/step_control.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Repeated readings: mean, spread and what is said about them.
+// Property: repeated readings: mean, spread and what is said about them.
 
 #include "measurement_files.hpp"
 #include "undertone/base/error.hpp"

@@ -1,5 +1,5 @@
-// Reference: inputs made after public reports, each with what is right (../shared/cases/files/NAME.expect.txt). The spectrum in most of
-// them has, under D65 for 2 degrees, L* 66.9 a* 12.6 b* 19.2.
+// Reference: inputs made after public reports, each with what is right (../shared/cases/files/NAME.expect.txt). The spectrum in
+// most of them has, under D65 for 2 degrees, L* 66.9 a* 12.6 b* 19.2.
 
 #include "measurement_files.hpp"
 #include "undertone/base/error.hpp"
@@ -17,13 +17,11 @@ using testing::HasSubstr;
 
 namespace {
 
-const fs::path cases = shared_data.parent_path() / "cases";
+const fs::path cases = undertone_tests::shared_folder() / "cases";
 
 class Case : public testing::Test {
 protected:
-    void SetUp() override {
-        if (!fs::exists(cases / "files")) GTEST_SKIP() << "the cases are not here: " << cases;
-    }
+    void SetUp() override { UNDERTONE_NEEDS_SHARED_FILES(); }
 
     static std::vector<Measurement> read(const char* name) { return read_measurements((cases / "files" / name).string()); }
 

@@ -1,4 +1,4 @@
-// CGATS.17 and its kin.
+// Property: CGATS.17 and its kin.
 
 #include "measurement_files.hpp"
 #include "undertone/base/error.hpp"

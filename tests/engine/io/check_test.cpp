@@ -1,3 +1,5 @@
+// Property, reference: what is found wrong with a reading.
+
 #include "undertone/io/check.hpp"
 
 #include "measurement_files.hpp"
@@ -115,8 +117,8 @@ TEST(Check, SkinAndFringeMustBeMeasuredAlike) {
 
 // Reference: 150 readings of skin by a laboratory instrument are not noisy.
 TEST(Check, LaboratoryReadingsOfSkinPass) {
-    const fs::path file = shared_data / "skin/nist_odd_subjects.csv";
-    if (!fs::exists(file)) GTEST_SKIP() << "reference measurements are not here: " << file;
+    UNDERTONE_NEEDS_SHARED_FILES();
+    const fs::path file = shared_data("skin/nist_odd_subjects.csv");
     double worst = 0;
     for (const Measurement& m : read_measurements(file.string())) worst = std::max(worst, *noise_of(m));
     RecordProperty("worst_noise", std::to_string(worst));

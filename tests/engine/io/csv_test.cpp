@@ -1,4 +1,4 @@
-// CSV as people save it: every dialect below holds the same spectrum.
+// Property: CSV as people save it: every dialect below holds the same spectrum.
 
 #include "measurement_files.hpp"
 #include "undertone/base/error.hpp"

@@ -1,4 +1,4 @@
-// Device colour: Little CMS against the closed form of IEC 61966-2-1, two implementations that share nothing.
+// Consistency: device colour: Little CMS against the closed form of IEC 61966-2-1, two implementations that share nothing.
 
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/srgb.hpp"

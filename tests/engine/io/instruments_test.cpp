@@ -1,4 +1,4 @@
-// Consistency and reference: what is known of instruments, and how files call them.
+// Consistency, reference: what is known of instruments, and how files call them.
 
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"

@@ -1,4 +1,4 @@
-// What headers of real exports mean. The labels are internal to io, so they are seen here through whole tables.
+// Property: what headers of real exports mean. The labels are internal to io, so they are seen here through whole tables.
 
 #include "measurement_files.hpp"
 

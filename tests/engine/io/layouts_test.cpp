@@ -1,4 +1,5 @@
-// How tables are laid out: where they start and end, several rows of titles, rows that begin with '#', tidy tables, pairs of columns.
+// Property: how tables are laid out: where they start and end, several rows of titles, rows that begin with '#', tidy tables,
+// pairs of columns.
 
 #include "measurement_files.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 // Where the tests' measurement files are, and small ways to look at them.
 
+#include "shared_files.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/io/read_measurements.hpp"
 
@@ -18,7 +19,7 @@ namespace io_test {
 namespace fs = std::filesystem;
 
 inline const fs::path source_dir = UNDERTONE_SOURCE_DIR;
-inline const fs::path shared_data = UNDERTONE_SHARED_DATA;
+using undertone_tests::shared_data;
 
 inline std::string bytes_of(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);

@@ -1,4 +1,5 @@
-// A measurement made in a program: what no instrument gives is refused by every function that takes one, before it is read.
+// Property: a measurement made in a program: what no instrument gives is refused by every function that takes one, before it is
+// read.
 
 #include "measurement_files.hpp"
 #include "undertone/base/error.hpp"

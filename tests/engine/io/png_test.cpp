@@ -1,4 +1,4 @@
-// Pictures are read back by libpng's own simple reader, and their chunks by the PNG specification.
+// Consistency: pictures are read back by libpng's own simple reader, and their chunks by the PNG specification.
 
 #include "measurement_files.hpp"
 #include "undertone/base/error.hpp"

@@ -18,12 +18,9 @@ namespace {
 
 class RealFile : public testing::Test {
 protected:
-    void SetUp() override {
-        if (!fs::exists(shared_data / "instrument_files"))
-            GTEST_SKIP() << "reference measurements are not here: " << (shared_data / "instrument_files");
-    }
+    void SetUp() override { UNDERTONE_NEEDS_SHARED_FILES(); }
 
-    static std::vector<Measurement> read(const char* path) { return read_measurements((shared_data / path).string()); }
+    static std::vector<Measurement> read(const char* path) { return read_measurements(shared_data(path).string()); }
 
     static std::string refusal(const fs::path& path) {
         try {
@@ -137,7 +134,7 @@ TEST_F(RealFile, QtxSpectraGiveTheXyzTaggedD65And10Degrees) {
     int tagged = 0;
     double worst = 0;
     const Viewing noon("D65", "1964_10deg");
-    for (const auto& entry : fs::directory_iterator(shared_data / "instrument_files/qtx"))
+    for (const auto& entry : fs::directory_iterator(shared_data("instrument_files/qtx")))
         for (const auto& m : read_measurements(entry.path().string())) {
             if (m.illuminant.empty() || m.lab_only()) continue;
             EXPECT_EQ(m.illuminant + "/" + m.observer, "D65/1964_10deg");
@@ -254,5 +251,5 @@ TEST_F(RealFile, OthersAreRefusedWithTheRightReason) {
         {"uprtek.xls.txt", "light meter"},
     };
     for (const auto& [file, reason] : reasons)
-        EXPECT_THAT(refusal(shared_data / "instrument_files" / file), HasSubstr(reason)) << file;
+        EXPECT_THAT(refusal(shared_data("instrument_files") / file), HasSubstr(reason)) << file;
 }

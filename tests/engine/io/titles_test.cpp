@@ -1,5 +1,5 @@
-// What titles mean, in the languages and spellings that instruments and people write them: which quantity, which scale, which unit of
-// wavelength, and which columns are no readings.
+// Property: what titles mean, in the languages and spellings that instruments and people write them: which quantity, which scale,
+// which unit of wavelength, and which columns are no readings.
 
 #include "measurement_files.hpp"
 

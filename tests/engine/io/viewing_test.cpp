@@ -1,4 +1,4 @@
-// Under which light, observer and geometry: where files say it, where the instrument tells, and what is assumed.
+// Property: under which light, observer and geometry: where files say it, where the instrument tells, and what is assumed.
 
 #include "measurement_files.hpp"
 #include "undertone/io/write_measurements.hpp"

@@ -1,4 +1,4 @@
-// Consistency: what is written and read back is the same, in each format; property: whatever the metadata hold.
+// Consistency, property: what is written and read back is the same, in each format, whatever the metadata hold.
 
 #include "undertone/io/write_measurements.hpp"
 
@@ -127,8 +127,8 @@ TEST(WriteMeasurements, KeepsWhateverMetadataHold) {
 }
 
 TEST(WriteMeasurements, ReadsBackEveryRealFile) {
-    const fs::path folder = shared_data / "instrument_files";
-    if (!fs::exists(folder)) GTEST_SKIP() << "reference measurements are not here: " << folder;
+    UNDERTONE_NEEDS_SHARED_FILES();
+    const fs::path folder = shared_data("instrument_files");
     int files = 0;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (!entry.is_regular_file()) continue;

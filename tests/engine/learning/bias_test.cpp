@@ -1,3 +1,5 @@
+// Property: a practitioner's bias, found from simulated clients.
+
 #include "undertone/learning/bias.hpp"
 
 #include "pigment/test_line.hpp"

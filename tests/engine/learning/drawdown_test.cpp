@@ -1,5 +1,6 @@
-// Simulated drawdowns whose true cup is hidden. Films are by the engine's own optics (held against others in
+// Consistency, property: simulated drawdowns whose true cup is hidden. Films are by the engine's own optics (held against others in
 // tests/engine/pigment/film_test.cpp), of pigments that differ from the line's, with errors of the test's own making.
+
 #include "sanitized.hpp"
 #include "simulated_film.hpp"
 #include "undertone/base/error.hpp"

@@ -1,3 +1,5 @@
+// Consistency, property: what is learnt from a healed reading.
+
 #include "undertone/learning/healing.hpp"
 
 #include "pigment/test_line.hpp"

@@ -1,3 +1,5 @@
+// Reference, property: least squares within bounds, and the reduction of bands.
+
 #include "undertone/numerics/least_squares.hpp"
 
 #include "undertone/numerics/band_reduction.hpp"

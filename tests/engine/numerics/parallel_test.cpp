@@ -1,3 +1,5 @@
+// Property: a loop over threads does every item once and stops soon.
+
 #include "undertone/numerics/parallel.hpp"
 
 #include "undertone/base/stop.hpp"

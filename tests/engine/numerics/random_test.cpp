@@ -1,3 +1,5 @@
+// Reference, property: streams of random numbers.
+
 #include "undertone/numerics/random.hpp"
 
 #include <gtest/gtest.h>

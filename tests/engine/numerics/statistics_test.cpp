@@ -1,3 +1,5 @@
+// Reference, property: quantiles, ranges and deviates.
+
 #include "undertone/numerics/statistics.hpp"
 
 #include <gmock/gmock.h>

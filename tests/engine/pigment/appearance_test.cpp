@@ -1,3 +1,5 @@
+// Consistency, property: how implanted dots look.
+
 #include "undertone/pigment/appearance.hpp"
 
 #include "undertone/base/error.hpp"

@@ -1,3 +1,5 @@
+// Reference, consistency, property: colorants.
+
 #include "undertone/pigment/colorant.hpp"
 
 #include "undertone/base/error.hpp"

@@ -1,3 +1,5 @@
+// Consistency, property: drawdowns on a card.
+
 #include "undertone/pigment/film.hpp"
 
 #include "undertone/base/error.hpp"

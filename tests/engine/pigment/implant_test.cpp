@@ -1,3 +1,5 @@
+// Property: blends, dots and how they heal.
+
 #include "undertone/pigment/implant.hpp"
 
 #include "undertone/base/data_file.hpp"

@@ -1,3 +1,5 @@
+// Property, consistency: lines of inks, from files and from the engine.
+
 #include "undertone/pigment/line.hpp"
 
 #include "test_line.hpp"

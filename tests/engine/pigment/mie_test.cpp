@@ -1,3 +1,5 @@
+// Reference, property: Mie's theory.
+
 #include "undertone/pigment/mie.hpp"
 
 #include "undertone/base/error.hpp"

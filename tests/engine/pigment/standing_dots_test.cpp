@@ -1,3 +1,5 @@
+// Consistency, property: dots of several sessions that stand together.
+
 #include "undertone/pigment/standing_dots.hpp"
 
 #include "test_line.hpp"

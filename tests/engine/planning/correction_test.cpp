@@ -1,3 +1,5 @@
+// Consistency: a cup that came out wrong, from its drawdown to what is added.
+
 #include "learning/simulated_film.hpp"
 #include "undertone/planning/next_session.hpp"
 

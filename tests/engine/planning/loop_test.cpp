@@ -1,5 +1,6 @@
-// Simulated clients whose retention and depth are hidden: does reading what healed pay? tests/bench/loop_study.py is the same for
-// a hundred clients and more.
+// Property: simulated clients whose retention and depth are hidden: does reading what healed pay? tests/bench/loop_study.py is the
+// same for a hundred clients and more.
+
 #include "undertone/planning/next_session.hpp"
 
 #include "sanitized.hpp"

@@ -1,4 +1,6 @@
-// A rule that keeps an answer out is named as that rule, and time that runs out as that. Looks inside the layer on purpose.
+// Property: a rule that keeps an answer out is named as that rule, and time that runs out as that. Looks inside the layer on
+// purpose.
+
 #include "undertone/search/rules.hpp"
 
 #include "pigment/test_line.hpp"

@@ -1,4 +1,5 @@
-// The audit of what a search leaves out. Looks inside the layer on purpose.
+// Property: the audit of what a search leaves out. Looks inside the layer on purpose.
+
 #include "audit.hpp"
 
 #include "pigment/test_line.hpp"

@@ -1,4 +1,5 @@
-// What is left out unseen, against every recipe. Looks inside the layer on purpose.
+// Consistency: what is left out unseen, against every recipe. Looks inside the layer on purpose.
+
 #include "bounds/color_cells.hpp"
 
 #include "sanitized.hpp"

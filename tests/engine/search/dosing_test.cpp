@@ -1,3 +1,5 @@
+// Property: what a syringe can measure, and cups made of it.
+
 #include "undertone/search/dosing.hpp"
 
 #include "pigment/test_line.hpp"

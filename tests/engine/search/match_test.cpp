@@ -1,3 +1,5 @@
+// Consistency, property: a match, held against brute force by the full model.
+
 #include "undertone/search/match.hpp"
 
 #include "pigment/test_line.hpp"

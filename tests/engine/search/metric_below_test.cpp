@@ -1,4 +1,5 @@
-// A metric that never exceeds CIEDE2000 near a target. Looks inside the layer on purpose.
+// Property: a metric that never exceeds CIEDE2000 near a target. Looks inside the layer on purpose.
+
 #include "bounds/metric_below.hpp"
 
 #include "undertone/numerics/random.hpp"

@@ -1,4 +1,6 @@
-// What the cells leave out on skins from pale to dark, where pigment that scatters may brighten. Looks inside the layer on purpose.
+// Consistency: what the cells leave out on skins from pale to dark, where pigment that scatters may brighten. Looks inside the
+// layer on purpose.
+
 #include "matcher.hpp"
 
 #include "sanitized.hpp"

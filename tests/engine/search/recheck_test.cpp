@@ -1,4 +1,5 @@
-// From a surrogate's ranking to a proof. Looks inside the layer on purpose.
+// Property: from a surrogate's ranking to a proof. Looks inside the layer on purpose.
+
 #include "recheck.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Consistency, property: the search, held against every recipe.
+
 #include "synthetic_problem.hpp"
 
 #include <gtest/gtest.h>

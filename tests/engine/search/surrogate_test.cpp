@@ -1,3 +1,5 @@
+// Consistency, property: the fast model of an area's reflectance.
+
 #include "synthetic_problem.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
-// Colours of all viewings at once: the same as one by one. Looks inside the layer on purpose.
+// Consistency: colours of all viewings at once: the same as one by one. Looks inside the layer on purpose.
+
 #include "surrogate/surrogate_colors.hpp"
 #include "surrogate/viewing_colors.hpp"
 

@@ -1,3 +1,5 @@
+// Reference, property: spectra put on the engine's grid.
+
 #include "undertone/spectral/resample.hpp"
 
 #include "undertone/base/error.hpp"

@@ -1,4 +1,5 @@
-// The kernels for the instruction sets this processor has give one answer. Looks inside the layer on purpose.
+// Consistency: the kernels for the instruction sets this processor has give one answer. Looks inside the layer on purpose.
+
 #include "transfer/admittance_plan.hpp"
 #include "transfer/stack_lanes.hpp"
 

@@ -1,3 +1,5 @@
+// Consistency, property: the model of dots.
+
 #include "undertone/tissue/dots.hpp"
 
 #include "stack_of.hpp"

@@ -1,3 +1,5 @@
+// Reference, consistency, property: skin fitted to readings.
+
 #include "undertone/base/error.hpp"
 #include "undertone/base/table.hpp"
 #include "undertone/numerics/random.hpp"
@@ -107,7 +109,7 @@ SkinFit fit_to_spectrum(const ResampledSpectrum& subject) {
 }
 
 TEST(FitSkinReference, DescribesAllFiftyNistSubjects) {
-    UNDERTONE_READ_OR_SKIP(rows, "skin/nist_odd_subjects.csv");
+    UNDERTONE_READ_SHARED(rows, "skin/nist_odd_subjects.csv");
     ByItaClass rms, even, odd;
     int index = 0;
     for (const ResampledSpectrum& subject : nist_subjects(rows, 700)) {
@@ -126,7 +128,7 @@ TEST(FitSkinReference, DescribesAllFiftyNistSubjects) {
 }
 
 TEST(FitSkinReference, ColourAloneGivesASpectrumThatHoldsUnderOtherLights) {
-    UNDERTONE_READ_OR_SKIP(rows, "skin/nist_odd_subjects.csv");
+    UNDERTONE_READ_SHARED(rows, "skin/nist_odd_subjects.csv");
     const std::vector<ResampledSpectrum> whole = nist_subjects(rows, 781), visible = nist_subjects(rows, 700);
     std::vector<SkinFit> to_spectra;
     for (const ResampledSpectrum& subject : visible) to_spectra.push_back(fit_to_spectrum(subject));
@@ -164,7 +166,7 @@ TEST(FitSkinReference, ColourAloneGivesASpectrumThatHoldsUnderOtherLights) {
 }
 
 TEST(FitSkinReference, ShippedPopulationIsThatOfTheFiftySubjects) {
-    UNDERTONE_READ_OR_SKIP(rows, "skin/nist_odd_subjects.csv");
+    UNDERTONE_READ_SHARED(rows, "skin/nist_odd_subjects.csv");
     std::vector<SkinFit> fits;
     for (const ResampledSpectrum& subject : nist_subjects(rows, 700)) fits.push_back(fit_to_spectrum(subject));
     const SkinPopulation made = skin_population(fits);

@@ -1,4 +1,5 @@
-// Scattering far forward, as blood's (g 0.98-0.995): few streams once erred by a quarter there, or fell below zero.
+// Consistency, reference, property: scattering far forward, as blood's (g 0.98-0.995): few streams once erred by a quarter there,
+// or fell below zero.
 
 #include "undertone/tissue/layer_evaluator.hpp"
 #include "undertone/tissue/monte_carlo.hpp"

@@ -1,3 +1,5 @@
+// Reference, consistency, property: hair and fringes.
+
 #include "stack_of.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/table.hpp"

@@ -1,3 +1,5 @@
+// Consistency: light that spreads sideways, against Monte Carlo.
+
 #include "undertone/tissue/lateral_spread.hpp"
 
 #include "stack_of.hpp"

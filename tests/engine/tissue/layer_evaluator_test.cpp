@@ -1,3 +1,5 @@
+// Consistency, property: one layer changed at a time, against the full solve.
+
 #include "undertone/tissue/layer_evaluator.hpp"
 
 #include "random_stack.hpp"

@@ -1,3 +1,5 @@
+// Consistency, property: the walk of photons.
+
 #include "undertone/tissue/monte_carlo.hpp"
 
 #include "stack_of.hpp"

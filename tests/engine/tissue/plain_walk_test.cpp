@@ -1,4 +1,5 @@
-// The walk of layers without dots, in every kernel that this processor has. Looks inside the layer on purpose.
+// Consistency: the walk of layers without dots, in every kernel that this processor has. Looks inside the layer on purpose.
+
 #include "walk/photon_walk.hpp"
 
 #include "stack_of.hpp"

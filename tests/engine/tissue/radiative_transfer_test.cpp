@@ -1,3 +1,5 @@
+// Reference, consistency, property: fluxes and radiance of a stack.
+
 #include "undertone/tissue/radiative_transfer.hpp"
 
 #include "csv.hpp"
@@ -61,7 +63,7 @@ double ours(const testing::Row& row, int streams) {
 
 // Reference: van de Hulst 1980, Giovanelli 1955, DISORT's own tests, MCML and converged adding-doubling (iad 4.0.0).
 TEST(RadiativeTransferReference, AgreesWithPublishedFluxesAtSixteenStreams) {
-    UNDERTONE_READ_OR_SKIP(rows, "optics/reference_values.csv");
+    UNDERTONE_READ_SHARED(rows, "optics/reference_values.csv");
     int checked = 0, skipped = 0;
     double worst = 0;
     for (const auto& row : rows) {
@@ -85,7 +87,7 @@ TEST(RadiativeTransferReference, AgreesWithPublishedFluxesAtSixteenStreams) {
 
 // Reference: Monte Carlo of nine skins with pigment layers, 4e6 photons each, and adding-doubling of the same.
 TEST(RadiativeTransferReference, AgreesWithMonteCarloOfSkin) {
-    UNDERTONE_READ_OR_SKIP(rows, "optics/mcml_skin_cases.csv");
+    UNDERTONE_READ_SHARED(rows, "optics/mcml_skin_cases.csv");
     constexpr double photons = 4e6;
     int checked = 0;
     double worst = 0;

@@ -1,3 +1,5 @@
+// Consistency, property: slopes of the reflectance.
+
 #include "undertone/tissue/radiative_transfer.hpp"
 
 #include "random_stack.hpp"

@@ -1,3 +1,5 @@
+// Reference, consistency, property: reflectance of a stack.
+
 #include "undertone/tissue/reflectance.hpp"
 
 #include "csv.hpp"
@@ -29,7 +31,7 @@ bool normal_incidence_reflectance(const std::string& quantity) {
 
 // Reference: van de Hulst 1980, Giovanelli 1955, MCML (Wang, Jacques and Zheng 1995) and converged adding-doubling.
 TEST(ReflectanceReference, AgreesWithPublishedTablesAtSixteenStreams) {
-    UNDERTONE_READ_OR_SKIP(rows, "optics/reference_values.csv");
+    UNDERTONE_READ_SHARED(rows, "optics/reference_values.csv");
     int checked = 0;
     for (const auto& row : rows) {
         if (!normal_incidence_reflectance(row.at("quantity")) || row.at("n_above") != "1.0") continue;
@@ -48,7 +50,7 @@ TEST(ReflectanceReference, AgreesWithPublishedTablesAtSixteenStreams) {
 
 // Reference: Monte Carlo of nine skins with pigment layers, 4e6 photons each.
 TEST(ReflectanceReference, AgreesWithMonteCarloOfSkin) {
-    UNDERTONE_READ_OR_SKIP(rows, "optics/mcml_skin_cases.csv");
+    UNDERTONE_READ_SHARED(rows, "optics/mcml_skin_cases.csv");
     int checked = 0;
     for (const auto& row : rows) {
         if (row.at("quantity") != "Rd_excl_specular") continue;

@@ -1,3 +1,5 @@
+// Property: the parameters of skin, and one that is added.
+
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/tissue/fit_skin.hpp"

@@ -1,3 +1,5 @@
+// Reference, property: what skin is made of.
+
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 #include "undertone/tissue/reflectance.hpp"
@@ -35,9 +37,10 @@ TEST(SkinReference, BloodAbsorbsAsTwoCompilationsSay) {
 }
 
 TEST(SkinReference, BloodLiesMidwayBetweenTheCompilations) {
-    const std::string folder = std::string(UNDERTONE_SHARED_DATA) + "/chromophores/";
-    std::ifstream prahl(folder + "hemoglobin_prahl.txt"), bosschaart(folder + "oxy_and_deo_Bosschaart.txt");
-    if (!prahl || !bosschaart) GTEST_SKIP() << "reference data not found: " << UNDERTONE_SHARED_DATA;
+    UNDERTONE_NEEDS_SHARED_FILES();
+    std::ifstream prahl(undertone_tests::shared_data("chromophores/hemoglobin_prahl.txt"));
+    std::ifstream bosschaart(undertone_tests::shared_data("chromophores/oxy_and_deo_Bosschaart.txt"));
+    ASSERT_TRUE(prahl && bosschaart);
     using Spectra = std::array<Eigen::ArrayXd, 2>; // oxygenated, deoxygenated
     // Bands of the engine's grid as the mean of their neighbours within 5 nm, nearer ones weighing more.
     const auto on_grid = [](std::ifstream& file, double scale) {

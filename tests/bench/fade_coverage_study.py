@@ -1,6 +1,6 @@
 """Do the calibration's 90 % intervals hold the truth? Simulated studies of 20 clients, 6 visits, 3 years, 5 % noise.
 
-``./dev python tests/reference/fade_coverage.py [--studies 10] [--first 200]``
+``./dev python tests/bench/fade_coverage_study.py [--studies 10] [--first 200]``
 
 A parameter counts where the data inform it: an interval narrower than 0.7 of the prior's.
 """

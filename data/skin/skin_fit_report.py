@@ -1,4 +1,4 @@
-"""Prints how well skin is fitted, by ITA class: ``./dev python tests/reference/skin_fit_report.py``.
+"""Prints how well skin is fitted, by ITA class: ``./dev python data/skin/skin_fit_report.py``.
 
 Three tables over the 50 odd-numbered subjects of NIST's skin data (Cooksey, Allen and Tsai 2017; average of three readings,
 specular included): the rms left by fits to spectra of 400-700 nm; the CIEDE2000 under A, F11 and LED-B3 of spectra inferred

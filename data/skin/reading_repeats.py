@@ -1,6 +1,6 @@
 """Makes data/tissue/reading_repeats.csv: how repeated readings of one spot of skin differ, as four shapes and a rest.
 
-``./dev python tests/reference/reading_repeats.py [--write]`` over the 50 odd-numbered subjects of NIST's skin data (Cooksey,
+``./dev python data/skin/reading_repeats.py [--write]`` over the 50 odd-numbered subjects of NIST's skin data (Cooksey,
 Allen and Tsai 2017), three readings each, the instrument taken off and set down again. Per band the logarithm of the reflectance
 (surface reflection taken off) about the mean of the three; principal components of the pooled covariance; what is left per
 band is `rest`. All is scaled so that one reading lies CIEDE2000 1 from the truth on average (D65, mean skin).
