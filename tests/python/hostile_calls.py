@@ -358,7 +358,9 @@ def parameter_samples(by_class, folder):
         "FadeSeries.from_frame:first_session": "2026-01-01", "Line.get:ink_id": "pure_black", "Line:name_or_path": "demo", "SessionRecord:healed": None, "Value.to_json:indent": None,
         "visits_from_frame:frame": pd.read_csv(text_file), "water_ladder": [10.0, 20.0], "stock_ml": {"pure_black": 5.0}, "fixed_pairs": {("pure_black", "mid_brown"): (1, 1)},
         "cost_per_ml": dict.fromkeys(line, 1.0), "today": "2026-01-01", "time_budget_s": 5.0, "match:habits": None, "check_appearance:photons": 1000, "plan_touch_up:draws": 20, "match:illuminants": {"D65": 1.0, "A": 0.5},
-        "ita_class:ita_deg": 30.0,
+        "ita_class:ita_deg": 30.0, "density_g_per_ml": 1.1, "lot": "A7", "expires": "2027-03-31", "Ink:id": "own_black", "Ink:mg_per_ml": {"carbon_black": 50.0}, "Ink:name": "Own",
+        "Line:inks": None, "colorants": (), "Line:id": "own", "Line:name": "Own", "maker": "own", "version": "1", "note": "", "diluent_name": "water", "diluent_density_g_per_ml": 1.0,
+        "carrier_name": "water", "carrier_density_g_per_ml": 1.0,
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
     }  # fmt: skip
 
