@@ -198,11 +198,11 @@ double CellBound::least(Corners corners, Corners middles, double limit, const Bo
         if (weights_[i] <= 0 && i > 0) continue; // leaving a term out keeps the bound
         double curvature = 0, odd_off = 0, bend = 0, third = 0, steepest = 0, uneven = 0;
         for (std::size_t k = 0; k < middles.size(); ++k) {
-            Lab& off = bows_.off[i][k];
+            Lab& off = bows_.off[count_][k];
             off = middles[k]->terms[i].off -
                   0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
             curvature = std::max(curvature, length(off));
-            odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[i][k]) : odd_of_whole);
+            odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[count_][k]) : odd_of_whole);
         }
         Lab slope{};
         for (const MatchedColor* corner : corners) {
