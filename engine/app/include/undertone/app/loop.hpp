@@ -5,6 +5,7 @@
 #include "undertone/app/treatment.hpp"
 #include "undertone/learning/bias.hpp"
 #include "undertone/learning/drawdown.hpp"
+#include "undertone/planning/correction.hpp"
 #include "undertone/planning/next_session.hpp"
 
 #include <optional>
