@@ -4,6 +4,7 @@
 
 #include "command.hpp"
 #include "undertone/app/card.hpp"
+#include "undertone/app/client_forecast.hpp"
 #include "undertone/base/output_file.hpp"
 
 namespace undertone::cli {

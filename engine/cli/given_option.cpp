@@ -27,6 +27,7 @@ std::vector<std::string> words_of(const std::string& name) {
 const std::multimap<std::string, std::string>& other_words() {
     static const std::multimap<std::string, std::string> words = {
         {"parts", "ink"},
+        {"cup_volume_ml", "cup_ml"},
         {"shaft_diameter_mm", "hair_diameter_mm"},
         {"diameter_mm", "choose_diameter"},
         {"diameters_mm", "choose_diameter"},

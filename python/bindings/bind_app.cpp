@@ -11,6 +11,14 @@ using namespace undertone;
 
 namespace {
 
+void bind_line_report(py::module_& module) {
+    bind_fields<InkReport>(module, "InkReport");
+    bind_fields<LineReport>(module, "LineReport").def("text", &line_report_text).def("json", [](const LineReport& self) {
+        return to_json(self);
+    });
+    module.def("line_report", &line_report, py::arg("line"), py::arg("today"));
+}
+
 void bind_client(py::module_& module) {
     py::class_<ClientFiles>(module, "ClientFiles")
         .def_readonly("skin", &ClientFiles::skin)
@@ -175,6 +183,7 @@ void bind_preview(py::module_& module) {
 } // namespace
 
 void bind_app(py::module_& module) {
+    bind_line_report(module);
     bind_client(module);
     bind_treatment(module);
     bind_preview(module);

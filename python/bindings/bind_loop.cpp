@@ -3,7 +3,7 @@
 #include "bind_fields.hpp"
 #include "timed.hpp"
 
-#include "undertone/app/loop.hpp"
+#include "undertone/app/client_correction.hpp"
 #include "undertone/learning/fields.hpp"
 #include "undertone/planning/fields.hpp"
 

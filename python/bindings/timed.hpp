@@ -2,7 +2,7 @@
 // Proofs say how long the search took. The engine reads no clock, so its callers measure: this one for Python.
 
 #include "undertone/app/dot_choice.hpp"
-#include "undertone/app/loop.hpp"
+#include "undertone/app/client_correction.hpp"
 
 #include <chrono>
 #include <utility>

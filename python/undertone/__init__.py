@@ -41,6 +41,7 @@ from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, LogNormal
 from undertone.inks.line import Colorant, Ink, Line, load_line
+from undertone.inks.line_report import InkReport, LineReport, line_report
 from undertone.inks.session_shares import SessionShares
 from undertone.learning.bias import PractitionerBias, practitioner_bias
 from undertone.learning.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
@@ -118,8 +119,10 @@ __all__ = [
     "HealingBelief",
     "HealingUpdate",
     "Ink",
+    "InkReport",
     "InstrumentPreset",
     "Line",
+    "LineReport",
     "LogNormal",
     "MatchProof",
     "MatchReport",
@@ -175,6 +178,7 @@ __all__ = [
     "instruction_set",
     "instrument_preset",
     "instrument_presets",
+    "line_report",
     "load_line",
     "match",
     "match_client",

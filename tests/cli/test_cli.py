@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import undertone
 
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit"
@@ -293,3 +294,21 @@ def test_a_wrong_plan_is_refused_with_line_and_column(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert f"{plan}:3:1" in done.stderr
     assert run("fade", KIT / "light", "--ink", "soft_black=1", "--model", "magic").returncode == 1
+
+
+def test_line_shows_each_ink_and_what_has_expired(tmp_path):
+    lines = tmp_path / "own.toml"
+    text = (ROOT / "data" / "lines" / "demo.toml").read_text()
+    lines.write_text(text.replace('name = "Pure black"', 'name = "Pure black"\nlot = "A7"\nexpires = "2020-01-31"'))
+    shown = run("line", lines)
+    assert shown.returncode == 0
+    assert "carbon_black 150 mg/ml (CI 77266)" in shown.stdout
+    assert "EXPIRED" in shown.stdout
+    assert "Bond and Bergstrom 2006" in shown.stdout
+    data = json.loads(run("line", lines, "--json").stdout)
+    assert [ink["id"] for ink in data["inks"] if ink["expired"]] == ["pure_black"]
+    assert {d["code"] for d in data["diagnostics"]} == {"expired_ink", "expiry_not_stated"}
+    report = undertone.line_report(undertone.load_line(lines))
+    assert report.text == shown.stdout
+    assert json.loads(report.json) == data
+    assert "not_a_line" in run("line", "not_a_line").stderr

@@ -76,6 +76,7 @@ def test_no_number_is_nan_or_beyond_all_measure(command: str) -> None:
         ("match", "--time-budget-s", "nan"),
         ("match", "--time-budget-s", "-1"),
         ("match", "--time-budget-s", "inf"),
+        ("match", "--cup-volume-ml", "1e300"),
         ("match", "--cup-ml", "1e300"),
         ("match", "--stock-ml", "pure_black=1e300"),
         ("match", "--stock-ml", "pure_black=nan"),
@@ -115,3 +116,13 @@ def test_a_refused_number_is_json_where_json_was_asked_for() -> None:
     assert done.returncode == 1
     assert "bottom_mm" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_cup_has_one_name_and_its_former_one_still_works() -> None:
+    told = run("match", "--help").stdout
+    assert "--cup-volume-ml" in told
+    assert "--cup-ml" not in told
+    one, other = (run("match", MEDIUM, option, 8, "--max-inks", 1) for option in ("--cup-volume-ml", "--cup-ml"))
+    assert one.returncode == other.returncode == 0
+    assert one.stdout == other.stdout
+    assert run("match", MEDIUM, "--cup-volume-ml", 8, "--cup-ml", 9).returncode == 1

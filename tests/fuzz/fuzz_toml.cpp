@@ -1,7 +1,7 @@
 // libFuzzer on our records in TOML (FUZZED_RECORD): lines of inks, plans, sessions. What is taken is what the rest of the engine
 // takes for granted: finite numbers within their ranges.
 
-#include "undertone/app/loop.hpp"
+#include "undertone/app/session_records.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/fade/plan_file.hpp"
 #include "undertone/pigment/line.hpp"

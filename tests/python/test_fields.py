@@ -29,7 +29,7 @@ def members_of(header, struct):
     # Initialisers may hold braces and commas: they go first, then functions.
     body = re.sub(r"\{[^{}]*\}", "", re.sub(r"\{[^{}]*\}", "{}", body))
     for statement in body.split(";"):
-        if "(" in statement.split("=")[0] or not statement.strip():
+        if "(" in statement.split("=")[0] or "operator" in statement or not statement.strip():
             continue
         declared = re.sub(r"=[^,]*(?:\([^)]*\))?", "", statement)
         while "<" in declared:

@@ -75,6 +75,7 @@ def test_a_measured_colorant_is_one_like_any_other(skin):
         (lambda: u.Line(inks=[u.Ink("a", {"hematite": 1})] * 2), "inks[1].id"),
         (lambda: own_line(carrier_density_g_per_ml=2), "carrier.density_g_per_ml"),
         (lambda: own_line(id=""), "id"),
+        (lambda: u.Blend({u.Ink("a", {"hematite": 1}): 1}), "parts"),
         (lambda: u.Colorant("a", "A", "", *np.ones((2, 81)), np.full(81, 0.5), 1.8, role="pink"), "role"),
         (lambda: u.Colorant("a", "A", "", -np.ones(81), *np.zeros((2, 81)), 1.8), "mu_a_per_mm[0]"),
     ],

@@ -1,5 +1,5 @@
 // sessions.toml: what was done to one client.
-#include "undertone/app/loop.hpp"
+#include "undertone/app/session_records.hpp"
 
 #include "toml_record.hpp"
 

@@ -53,9 +53,9 @@ std::string skin_text(const Client& client) {
                                : fmt::format("; read as {} it could not be skin\n", open.other);
     }
     text += fmt::format("Prior   of the {}\n", fit.site.empty() ? "whole body: no site is named" : words(fit.site));
-    text +=
-        fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms, fit.lab_only ? "a Lab coordinate" : "reflectance",
-                    fit.converged ? "converged" : "NOT CONVERGED", fit.iterations);
+    text += fmt::format("Fit     rms {:.4f} of {}, {} in {} steps\n\n", fit.rms,
+                        fit.lab_only ? "a Lab coordinate" : "reflectance", fit.converged ? "converged" : "NOT CONVERGED",
+                        fit.iterations);
     text += fmt::format("  {:<28} {:>10}   {:>10}   most correlated with\n", "parameter", "value", "std. dev.");
     const Eigen::MatrixXd correlation = fit.correlation();
     for (std::size_t i = 0; i < fit.parameter_names.size(); ++i) {

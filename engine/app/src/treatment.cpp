@@ -13,20 +13,6 @@ namespace undertone {
 
 namespace {
 
-FadePlan plan_of(const Skin& skin, const Mixture& cup, const TreatmentOptions& options) {
-    // Shares of the options are of dots standing after each session; the plan wants those added in it.
-    std::vector<double> added;
-    double standing = 0;
-    for (const double share : options.matching.session_shares) {
-        added.push_back(share - standing);
-        standing = share;
-    }
-    FadePlan plan = evenly_spaced_plan(cup, added, options.session_interval_days);
-    plan.habits = options.habits;
-    plan.light_transmission = light_transmission(skin);
-    return plan;
-}
-
 double last_session_days(const TreatmentOptions& options) {
     return options.session_interval_days * static_cast<double>(options.matching.session_shares.size() - 1);
 }
@@ -38,8 +24,8 @@ Epoch later_epoch(const Skin& skin, const Line& line, const TreatmentOptions& op
     const double last = last_session_days(options);
     FadeOptions fade = options.fade;
     fade.draws = 0;
-    const FadeReport report =
-        simulate_fade(line, options.dots, plan_of(skin, unit, options), {last + options.later_years * days_per_year}, fade);
+    const FadeReport report = simulate_fade(line, options.dots, fade_plan(skin, unit, options),
+                                            {last + options.later_years * days_per_year}, fade);
     const PigmentState& later = report.nominal.states[0];
     Epoch epoch;
     epoch.label = fmt::format("year {:g}", options.later_years);
@@ -138,6 +124,20 @@ void note_unchecked_expiry(MatchReport& report, const Line& line, const Treatmen
 
 } // namespace
 
+FadePlan fade_plan(const Skin& skin, const Mixture& cup, const TreatmentOptions& options) {
+    // Shares of the options are of dots standing after each session; the plan wants those added in it.
+    std::vector<double> added;
+    double standing = 0;
+    for (const double share : options.matching.session_shares) {
+        added.push_back(share - standing);
+        standing = share;
+    }
+    FadePlan plan = evenly_spaced_plan(cup, added, options.session_interval_days);
+    plan.habits = options.habits;
+    plan.light_transmission = light_transmission(skin);
+    return plan;
+}
+
 std::string blend_text(const Blend& blend) {
     std::string text;
     for (const auto& [ink, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, ink);
@@ -207,45 +207,6 @@ MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOp
                         "{:.3g}): pigment would add little that anyone sees. Consider a darker look, or none.",
                         report.bare_delta_e_2000, report.perceptible_delta_e_2000));
     return report;
-}
-
-std::vector<double> default_forecast_years() { return {0, healed_after_days / days_per_year, 1, 3, 5, 10}; }
-
-TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Line& line, const Dots& dots, FadePlan plan,
-                                const std::vector<double>& years, const TreatmentOptions& options) {
-    options.validate();
-    TreatmentForecast result;
-    result.years = years;
-    if (plan.sessions.empty()) throw DomainError("sessions", "none", "at least one", "without dots nothing fades");
-    const double last_days = plan.sessions.back().time_days;
-    std::vector<double> times_days;
-    for (const double year : years) {
-        if (!(year >= 0 && year <= 200))
-            throw DomainError("years", fmt::format("{}", year), "0 to 200 years after the last session");
-        times_days.push_back(last_days + year * days_per_year);
-    }
-    for (const TouchUp& touch_up : options.touch_ups)
-        plan.sessions.push_back(
-            {last_days + touch_up.years * days_per_year, plan.sessions.back().mg_per_ml, touch_up.share, 0});
-    plan.habits = options.habits;
-    plan.light_transmission = light_transmission(skin);
-    result.report = simulate_fade(line, dots, plan, times_days, options.fade);
-    const Viewing viewing("D65");
-    result.forecast = forecast(skin, line, result.report, viewing.lab(client.target), viewing, options.fade.threads);
-    return result;
-}
-
-TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
-                                  const std::vector<double>& years, const TreatmentOptions& options) {
-    options.validate(); // before the plan is made of them, whose errors would name other arguments
-    TreatmentForecast result = forecast_plan(client, client.skin, line, options.dots,
-                                             plan_of(client.skin, mix(line, blend), options), years, options);
-    result.blend = blend;
-    result.basis =
-        fmt::format("{} sessions of {}, from bare skin", options.matching.session_shares.size(), blend_text(blend));
-    const Diagnostics expired = expired_inks(line, blend, options.matching.today, options.matching.expired_reason);
-    result.forecast.diagnostics.insert(result.forecast.diagnostics.begin(), expired.begin(), expired.end());
-    return result;
 }
 
 } // namespace undertone

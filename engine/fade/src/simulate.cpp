@@ -64,9 +64,10 @@ void note_parameters_without_prior(const Line& line, Diagnostics& diagnostics) {
         bool listed = true;
         fade_prior("photolysis", colorant, &listed);
         if (!listed)
-            diagnostics.push_back({Severity::warning, "colorant_without_prior",
-                                   fmt::format("{} ({}) has no light-fastness prior of its own; a very wide one is used.",
-                                               colorant.name, colorant.color_index)});
+            diagnostics.push_back(
+                {Severity::warning, "colorant_without_prior",
+                 fmt::format("{}{} has no light-fastness prior of its own; a very wide one is used.", colorant.name,
+                             colorant.color_index.empty() ? "" : " (" + colorant.color_index + ")")});
     }
 }
 

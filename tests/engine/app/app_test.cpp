@@ -5,7 +5,7 @@
 #include "undertone/app/json.hpp"
 #include "undertone/app/preview.hpp"
 #include "undertone/app/text.hpp"
-#include "undertone/app/treatment.hpp"
+#include "undertone/app/client_forecast.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/srgb.hpp"
 

@@ -88,18 +88,9 @@ public:
     }
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
-        const auto refuse = [why](const char* reason) {
-            if (why) *why = reason;
-            return false;
-        };
-        if (!(r.implanted_variance_mm2 >= 0.25 * healed_variance_mm2()))
-            return refuse(
-                "the dot would have to be implanted at less than half its healed width to spread this much in six weeks");
-        if (!(r.dermal_share <= 1))
-            return refuse("retention is more than pigment that all starts in the dermis would leave");
-        if (!(r.dermal_share >= 0))
-            return refuse("retention is less than pigment that all starts in the epidermis would leave");
-        return true;
+        return reaches_healed(r.implanted_variance_mm2, r.dermal_share,
+                              "retention is more than pigment that all starts in the dermis would leave",
+                              "retention is less than pigment that all starts in the epidermis would leave", why);
     }
 
     template <class S>

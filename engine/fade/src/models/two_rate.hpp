@@ -75,16 +75,9 @@ public:
     }
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
-        const auto refuse = [why](const char* reason) {
-            if (why) *why = reason;
-            return false;
-        };
-        if (!(r.implanted_variance_mm2 >= 0.25 * healed_variance_mm2()))
-            return refuse(
-                "the dot would have to be implanted at less than half its healed width to spread this much in six weeks");
-        if (!(r.held_share <= 1)) return refuse("retention is more than the pigment implanted can leave after six weeks");
-        if (!(r.held_share >= 0)) return refuse("retention is less than this slow a healing leaves after six weeks");
-        return true;
+        return reaches_healed(r.implanted_variance_mm2, r.held_share,
+                              "retention is more than the pigment implanted can leave after six weeks",
+                              "retention is less than this slow a healing leaves after six weeks", why);
     }
 
     template <class S>

@@ -72,6 +72,14 @@ struct Sample {
     std::vector<Vector> pixels;
 };
 
+/// Of an RGB picture, 0 to 1.
+Vector pixel_of(const Picture& picture, int x, int y) {
+    const std::size_t at =
+        3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(x));
+    return {picture.samples[at] / picture.full_scale(), picture.samples[at + 1] / picture.full_scale(),
+            picture.samples[at + 2] / picture.full_scale()};
+}
+
 /// Pixels of a quadrilateral, by points of a fine grid in the card's plane.
 Sample sample_patch(const Picture& picture, const Eigen::Matrix3d& to_picture, int row, int column) {
     constexpr int per_side = 25;
@@ -83,11 +91,7 @@ Sample sample_patch(const Picture& picture, const Eigen::Matrix3d& to_picture, i
             const Vector p = to_picture * Vector(u, v, 1);
             const int x = std::clamp(static_cast<int>(p.x() / p.z()), 0, picture.width - 1),
                       y = std::clamp(static_cast<int>(p.y() / p.z()), 0, picture.height - 1);
-            const std::size_t at =
-                3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(x));
-            out.pixels.emplace_back(picture.samples[at] / picture.full_scale(),
-                                    picture.samples[at + 1] / picture.full_scale(),
-                                    picture.samples[at + 2] / picture.full_scale());
+            out.pixels.push_back(pixel_of(picture, x, y));
         }
     return out;
 }
@@ -95,13 +99,8 @@ Sample sample_patch(const Picture& picture, const Eigen::Matrix3d& to_picture, i
 Sample sample_region(const Picture& picture, const PixelRegion& region) {
     Sample out;
     for (int y = static_cast<int>(region.top); y < static_cast<int>(std::ceil(region.bottom)); ++y)
-        for (int x = static_cast<int>(region.left); x < static_cast<int>(std::ceil(region.right)); ++x) {
-            const std::size_t at =
-                3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(x));
-            out.pixels.emplace_back(picture.samples[at] / picture.full_scale(),
-                                    picture.samples[at + 1] / picture.full_scale(),
-                                    picture.samples[at + 2] / picture.full_scale());
-        }
+        for (int x = static_cast<int>(region.left); x < static_cast<int>(std::ceil(region.right)); ++x)
+            out.pixels.push_back(pixel_of(picture, x, y));
     return out;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // The card: everything that is needed at the chair, described once. Text, HTML and JSON (and PDF, from the HTML) show the same content.
 
-#include "undertone/app/loop.hpp"
+#include "undertone/app/client_correction.hpp"
 #include "undertone/app/zones.hpp"
 
 #include <optional>

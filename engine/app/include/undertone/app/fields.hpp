@@ -1,8 +1,9 @@
 #pragma once
 // Fields of what the jobs of one client give (undertone/base/fields.hpp says what for).
 
+#include "undertone/app/client_correction.hpp"
 #include "undertone/app/dot_choice.hpp"
-#include "undertone/app/loop.hpp"
+#include "undertone/app/line_report.hpp"
 #include "undertone/base/fields.hpp"
 
 namespace undertone {
@@ -45,6 +46,18 @@ constexpr auto fields(const CorrectionReport*) {
                       field<&T::blame_inks>.not_in_json(), field<&T::spot>.not_in_json(), field<&T::spot_scale>.internal(),
                       field<&T::correction>.not_in_json(), field<&T::departures>, field<&T::diagnostics>.not_in_json(),
                       field<&T::is_usable>.not_in_json());
+}
+
+constexpr auto fields(const InkReport*) {
+    using T = InkReport;
+    return std::tuple(field<&T::id>, field<&T::name>, field<&T::lot>, field<&T::expires>, field<&T::mg_per_ml>,
+                      field<&T::density_g_per_ml>, field<&T::colorants>, field<&T::expired>);
+}
+
+constexpr auto fields(const LineReport*) {
+    using T = LineReport;
+    return std::tuple(field<&T::id>, field<&T::name>, field<&T::maker>, field<&T::version>, field<&T::note>,
+                      field<&T::diluent_name>, field<&T::inks>, field<&T::sources>, field<&T::diagnostics>);
 }
 
 } // namespace undertone

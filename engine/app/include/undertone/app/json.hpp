@@ -2,6 +2,7 @@
 // Results as JSON text: one spelling of every name, units in the names, nothing that is not in the results.
 
 #include "undertone/app/card.hpp"
+#include "undertone/app/client_forecast.hpp"
 #include "undertone/app/dot_choice.hpp"
 
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 // A scalp patch as it would look: dots true to scale, and an area that averages to exactly the predicted colour.
 
-#include "undertone/app/treatment.hpp"
+#include "undertone/app/client_forecast.hpp"
 #include "undertone/io/png.hpp"
 
 #include <cstdint>

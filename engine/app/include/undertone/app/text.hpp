@@ -1,8 +1,9 @@
 #pragma once
 // Results as plain text for a terminal: what `--full` adds below the card.
 
+#include "undertone/app/client_correction.hpp"
+#include "undertone/app/client_forecast.hpp"
 #include "undertone/app/dot_choice.hpp"
-#include "undertone/app/loop.hpp"
 #include "undertone/app/zones.hpp"
 
 #include <string>

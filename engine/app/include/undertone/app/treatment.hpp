@@ -43,27 +43,10 @@ MatchReport match_again(Rematch& rematch, const Bands& target, const TreatmentOp
 /// One warning "expired_ink" per ink of the blend whose lot has expired on `today`; with a reason, an info that repeats it.
 Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string& today, const std::string& reason = "");
 
+/// The plan's sessions as fading takes them: the dots of each, days apart, the light of the habits under this skin.
+FadePlan fade_plan(const Skin& skin, const Mixture& cup, const TreatmentOptions& options);
+
 /// "1 warm_black, 6:1"
 std::string blend_text(const Blend& blend);
-
-/// Years after the last session at which pictures and tables are given by default: day 0, healed, 1, 3, 5, 10 years.
-std::vector<double> default_forecast_years();
-
-struct TreatmentForecast {
-    Blend blend;
-    std::vector<double> years; ///< after the last session
-    Forecast forecast;         ///< time_days counts from the first session
-    FadeReport report;
-    std::string basis; ///< what is forecast: "the plan: 3 sessions of ...", "1 session done and 2 to come of ..."
-    std::vector<std::string> caveats; ///< of the plan that is forecast, as MatchReport has them
-};
-
-/// Sessions of this blend by the shares of the plan, then fading at `years` after the last one; D65, 2 degrees. Throws DomainError.
-TreatmentForecast forecast_client(const Client& client, const Line& line, const Blend& blend,
-                                  const std::vector<double>& years, const TreatmentOptions& options = {});
-
-/// A forecast of any sessions: `plan` on a skin with dots whose density is that of the finished scalp.
-TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Line& line, const Dots& dots, FadePlan plan,
-                                const std::vector<double>& years, const TreatmentOptions& options);
 
 } // namespace undertone

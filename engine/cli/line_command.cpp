@@ -1,0 +1,29 @@
+// `line`: which inks a line holds, what is in them, and which lots have expired.
+#include "clock.hpp"
+#include "command.hpp"
+
+#include "undertone/app/line_report.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace undertone::cli {
+
+void add_line_command(CLI::App& app, int& exit_code) {
+    struct Options {
+        std::string line = "demo";
+        bool json = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("line", "Show the inks of a line: what is in them, lots and expiry");
+    command->add_option("line", options->line, "A line that ships with Undertone, or a line's .toml file")
+        ->capture_default_str();
+    command->add_flag("--json", options->json, "JSON on standard output");
+    command->callback([options, &exit_code] {
+        const LineReport report = line_report(load_line(options->line), today());
+        std::cout << (options->json ? to_json(report) + "\n" : line_report_text(report));
+        exit_code = done;
+    });
+}
+
+} // namespace undertone::cli
