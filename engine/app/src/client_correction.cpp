@@ -41,9 +41,6 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
     const Blend &planned = treatment.next.blend, &fresh = correction.fresh;
     if (planned.parts.empty() || fresh.parts.empty()) return;
     if (planned.parts == fresh.parts && planned.water_parts == fresh.water_parts) return;
-    for (const auto& [id, parts] : treatment.next.blend.parts)
-        for (const std::string& never : matching.never_use)
-            if (id == never) return;
     std::vector<SessionDots> then = standing;
     then.push_back(session_dots(mix(line, treatment.next.blend), dots, dots.density_per_cm2));
     const MixLooks looks =

@@ -32,13 +32,13 @@ Evidence evidence_of(const HealingBelief& prior, const HealingBelief& posterior)
                           posterior_precision = posterior.covariance().topLeftCorner(2, 2).inverse();
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix2d> eigen(posterior_precision - prior_precision);
     // Rounding and curvature can leave a hair below zero; no reading takes knowledge away.
-    const Eigen::Matrix2d told =
+    const Eigen::Matrix2d learnt =
         eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).asDiagonal() * eigen.eigenvectors().transpose();
     const Eigen::Vector2d shift = posterior.mean().head(2) - prior.mean().head(2);
-    // told * (observed - prior mean) = posterior_precision * shift, as in any update of a normal distribution.
+    // learnt * (observed - prior mean) = posterior_precision * shift, as in any update of a normal distribution.
     const Eigen::Vector2d pull = posterior_precision * shift;
-    const Eigen::Matrix2d through = (told + prior_precision).inverse();
-    return {told - told * through * told, pull - told * through * pull};
+    const Eigen::Matrix2d through = (learnt + prior_precision).inverse();
+    return {learnt - learnt * through * learnt, pull - learnt * through * pull};
 }
 
 struct Estimate {

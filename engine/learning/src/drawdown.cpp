@@ -103,8 +103,8 @@ private:
     Eigen::LLT<Eigen::MatrixXd> cholesky_;
 };
 
-/// A reading that leaves the spread of a strength above this share of what it was before tells nothing.
-constexpr double untold = 0.8;
+/// A reading that leaves the spread of a strength above this share of what it was before determines nothing.
+constexpr double not_learnt = 0.8;
 
 /// Of the cup in a film that may have been thinned.
 double amount_in(const Drawdown& drawdown, const Blend& meant) {
@@ -166,11 +166,12 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
     return result;
 }
 
-/// N of N:1 of which a film, read as these were, is expected to tell the strength: the least that is nearly as good as the best. Nothing
-/// where none tells it.
-std::optional<double> telling_dilution(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
-                                       const DrawdownOptions& options, const Eigen::MatrixXd& prior,
-                                       const std::vector<Eigen::ArrayXd>& shares, const CupFound& cup, double sd_before) {
+/// N of N:1 of which a film, read as these were, is expected to determine the strength: the least that is nearly as good as the best.
+/// Nothing where none does.
+std::optional<double> dilution_to_learn_from(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
+                                             const DrawdownOptions& options, const Eigen::MatrixXd& prior,
+                                             const std::vector<Eigen::ArrayXd>& shares, const CupFound& cup,
+                                             double sd_before) {
     double strongest = std::numeric_limits<double>::infinity();
     for (const Drawdown& drawdown : drawdowns)
         strongest = std::min(strongest, drawdown.thinned_to_water_parts.value_or(meant.water_parts));
@@ -199,10 +200,10 @@ std::optional<double> telling_dilution(const Line& line, const Blend& meant, std
         const Eigen::Index inks = by_mass.size();
         sd_of.emplace_back(n, std::sqrt(by_mass.dot(then.covariance.topLeftCorner(inks, inks) * by_mass)));
     }
-    double least = untold * sd_before;
+    double least = not_learnt * sd_before;
     for (const auto& [n, sd] : sd_of) least = std::min(least, sd);
     for (const auto& [n, sd] : sd_of)
-        if (sd < untold * sd_before && sd <= 1.1 * least) return n;
+        if (sd < not_learnt * sd_before && sd <= 1.1 * least) return n;
     return std::nullopt;
 }
 
@@ -218,7 +219,7 @@ LearntRange range_of(std::string name, double ln_before, double sd_before, doubl
 }
 
 /// Whether the data moved or narrowed a range worth speaking of.
-bool told(const LearntRange& range) {
+bool narrowed(const LearntRange& range) {
     return std::log(range.high / range.low) < 0.8 * std::log(range.high_before / range.low_before);
 }
 
@@ -230,7 +231,7 @@ std::string sentence_of(const CupFound& cup) {
         if (i > 0) text += i + 1 == cup.inks.size() ? " and " : ", ";
         if (f.low > 1 || f.high < 1)
             text += fmt::format("{:.2f} times (80 %: {:.2f} to {:.2f}) the {} that was meant", f.after, f.low, f.high, id);
-        else if (told(f))
+        else if (narrowed(f))
             text += fmt::format("the {} as meant ({:.2f} to {:.2f} times)", id, f.low, f.high);
         else
             text += fmt::format("an amount of {} that the film does not tell ({:.2f} to {:.2f} times)", id, f.low, f.high);
@@ -276,7 +277,7 @@ void add_diagnostics(CupFound& cup, const Fit& best, const Eigen::MatrixXd& prio
                 "the film is too strong to tell how much pigment the cup holds: thin a part of it to about {:g}:1, lay a "
                 "film of that and read again",
                 *cup.thin_to_water_parts));
-    else if (strength_sd > untold * strength_sd_before)
+    else if (strength_sd > not_learnt * strength_sd_before)
         say(Severity::info, "strength_not_told",
             "the drawdown tells proportions, but hardly how strong the cup is: the thickness of the film is "
             "not known well enough: lay it with a bar that leaves a known thickness, over white");
@@ -297,20 +298,12 @@ void DrawdownOptions::validate() const {
     require(strength_log_sd >= 0 && strength_log_sd <= 3, "strength_log_sd", strength_log_sd, "0 to 3");
 }
 
-CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
-                        const DrawdownOptions& options) {
-    options.validate();
-    meant.validate(line);
-    if (drawdowns.empty())
-        throw DomainError("drawdowns", "none", "at least one",
-                          "draw the cup down on a card, and measure film and bare card");
-    std::vector<std::string> ids;
-    for (const auto& [id, parts] : meant.parts) ids.push_back(id);
-    const auto inks = static_cast<Eigen::Index>(ids.size());
-    const std::vector<Eigen::ArrayXd> shares = shares_of(line, ids, meant);
-    const Eigen::ArrayXd mixed = mix(line, meant).mg_per_ml;
+namespace {
 
-    CupFound cup;
+/// Checks the drawdowns, and adds to the cup how each would read as mixed and how it read.
+std::vector<Comparison> compare(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
+                                const DrawdownOptions& options, CupFound& cup) {
+    const Eigen::ArrayXd mixed = mix(line, meant).mg_per_ml;
     std::vector<Comparison> comparisons;
     for (std::size_t i = 0; i < drawdowns.size(); ++i) {
         check(drawdowns[i], name_of(drawdowns[i], i));
@@ -325,17 +318,33 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
         cup.predicted.push_back(comparisons.back().seen(expected));
         cup.read.push_back(drawdowns[i].lab ? *drawdowns[i].lab : comparisons.back().seen(*drawdowns[i].reflectance));
     }
+    return comparisons;
+}
+
+/// Of the inks' ln(amounts), then of ln(thickness).
+Eigen::MatrixXd prior_covariance(const DrawdownOptions& options, Eigen::Index inks) {
     Eigen::MatrixXd prior = Eigen::MatrixXd::Zero(inks + 1, inks + 1);
     prior.topLeftCorner(inks, inks).setConstant(options.strength_log_sd * options.strength_log_sd);
     prior.diagonal().head(inks).array() += options.ink_log_sd * options.ink_log_sd;
     prior(inks, inks) = options.thickness_mm.log_sd * options.thickness_mm.log_sd;
+    return prior;
+}
 
-    const Fit best = fit(line, shares, comparisons, options, prior);
+/// Spreads of the strength of all inks together.
+struct StrengthSpread {
+    double before, now;
+};
+
+/// What is in the cup, from the fit: amounts, ranges, thickness.
+StrengthSpread set_amounts(CupFound& cup, const Line& line, const std::vector<std::string>& ids, const Fit& best,
+                           const std::vector<Eigen::ArrayXd>& shares, const DrawdownOptions& options,
+                           const Eigen::MatrixXd& prior) {
+    const auto inks = static_cast<Eigen::Index>(ids.size());
     cup.mean = best.found.point;
     cup.covariance = best.covariance;
     cup.converged = best.found.converged;
     cup.misfit = std::sqrt(best.data_misfit / static_cast<double>(best.data));
-    cup.mg_per_ml = Eigen::ArrayXd::Zero(mixed.size());
+    cup.mg_per_ml = Eigen::ArrayXd::Zero(shares[0].size());
     Eigen::VectorXd by_mass(inks), by_mass_before(inks);
     for (Eigen::Index i = 0; i < inks; ++i) {
         const auto at = static_cast<std::size_t>(i);
@@ -349,40 +358,67 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     const double all = by_mass.sum(), all_before = by_mass_before.sum();
     by_mass /= all;
     by_mass_before /= all_before;
-    const double strength_sd_before = std::sqrt(by_mass_before.dot(prior.topLeftCorner(inks, inks) * by_mass_before)),
-                 strength_sd = std::sqrt(by_mass.dot(cup.covariance.topLeftCorner(inks, inks) * by_mass));
-    cup.strength = range_of("strength", 0, strength_sd_before, std::log(all / all_before), strength_sd);
-    if (strength_sd > untold * strength_sd_before)
-        cup.thin_to_water_parts = telling_dilution(line, meant, drawdowns, options, prior, shares, cup, strength_sd_before);
+    const StrengthSpread spread{std::sqrt(by_mass_before.dot(prior.topLeftCorner(inks, inks) * by_mass_before)),
+                                std::sqrt(by_mass.dot(cup.covariance.topLeftCorner(inks, inks) * by_mass))};
+    cup.strength = range_of("strength", 0, spread.before, std::log(all / all_before), spread.now);
     cup.thickness_mm = range_of("thickness_mm", std::log(options.thickness_mm.median), options.thickness_mm.log_sd,
                                 cup.mean(inks), std::sqrt(cup.covariance(inks, inks)));
-    for (const Comparison& one : comparisons)
-        cup.explained.push_back(one.seen(one.film_of(line, cup.mg_per_ml, std::exp(cup.mean(inks)))));
+    return spread;
+}
 
-    // Another bottle: worth a look only where the inks as named do not explain what was read, and said only where it does.
+/// Another bottle: worth a look only where the inks as named do not explain what was read, and said only where it does.
+std::optional<Swap> suspected_swap(const Line& line, const std::vector<std::string>& ids, const Blend& meant,
+                                   const std::vector<Comparison>& comparisons, const DrawdownOptions& options,
+                                   const Eigen::MatrixXd& prior, const Fit& best) {
     std::optional<Swap> swap;
     const double squares = best.found.residuals.squaredNorm();
     const auto rows = static_cast<double>(best.data);
-    if (options.suspect_other_inks && squares > rows + 3 * std::sqrt(2 * rows)) {
-        constexpr double far_better = 12; // of minus twice the logarithm of the odds
-        double limit = squares - far_better;
-        for (std::size_t i = 0; i < ids.size(); ++i)
-            for (const Ink& other : line.inks) {
-                if (std::find(ids.begin(), ids.end(), other.id) != ids.end()) continue;
-                std::vector<std::string> swapped = ids;
-                swapped[i] = other.id;
-                const double now =
-                    fit(line, shares_of(line, swapped, meant), comparisons, options, prior).found.residuals.squaredNorm();
-                if (now >= limit) continue;
-                limit = now;
-                swap = Swap{i, other.id};
-            }
-    }
+    if (!options.suspect_other_inks || squares <= rows + 3 * std::sqrt(2 * rows)) return swap;
+    constexpr double far_better = 12; // of minus twice the logarithm of the odds
+    double limit = squares - far_better;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        for (const Ink& other : line.inks) {
+            if (std::find(ids.begin(), ids.end(), other.id) != ids.end()) continue;
+            std::vector<std::string> swapped = ids;
+            swapped[i] = other.id;
+            const double now =
+                fit(line, shares_of(line, swapped, meant), comparisons, options, prior).found.residuals.squaredNorm();
+            if (now >= limit) continue;
+            limit = now;
+            swap = Swap{i, other.id};
+        }
+    return swap;
+}
+
+} // namespace
+
+CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
+                        const DrawdownOptions& options) {
+    options.validate();
+    meant.validate(line);
+    if (drawdowns.empty())
+        throw DomainError("drawdowns", "none", "at least one",
+                          "draw the cup down on a card, and measure film and bare card");
+    std::vector<std::string> ids;
+    for (const auto& [id, parts] : meant.parts) ids.push_back(id);
+    const auto inks = static_cast<Eigen::Index>(ids.size());
+    const std::vector<Eigen::ArrayXd> shares = shares_of(line, ids, meant);
+    const Eigen::MatrixXd prior = prior_covariance(options, inks);
+
+    CupFound cup;
+    const std::vector<Comparison> comparisons = compare(line, meant, drawdowns, options, cup);
+    const Fit best = fit(line, shares, comparisons, options, prior);
+    const StrengthSpread spread = set_amounts(cup, line, ids, best, shares, options, prior);
+    if (spread.now > not_learnt * spread.before)
+        cup.thin_to_water_parts = dilution_to_learn_from(line, meant, drawdowns, options, prior, shares, cup, spread.before);
+    for (const Comparison& one : comparisons)
+        cup.explained.push_back(one.seen(one.film_of(line, cup.mg_per_ml, std::exp(cup.mean(inks)))));
+    const std::optional<Swap> swap = suspected_swap(line, ids, meant, comparisons, options, prior, best);
     cup.sentence = sentence_of(cup);
     if (cup.thin_to_water_parts)
         cup.sentence += fmt::format("; the film is too strong to tell more: thin to about {:g}:1 and read again",
                                     *cup.thin_to_water_parts);
-    add_diagnostics(cup, best, prior, strength_sd_before, strength_sd, swap, ids);
+    add_diagnostics(cup, best, prior, spread.before, spread.now, swap, ids);
     return cup;
 }
 

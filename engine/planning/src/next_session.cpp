@@ -1,71 +1,27 @@
 #include "undertone/planning/next_session.hpp"
 
+#include "binding.hpp"
+#include "inputs.hpp"
+#include "sentences.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/numerics/statistics.hpp"
-#include "undertone/search/cup_search.hpp"
-#include "undertone/search/rules.hpp"
+#include "undertone/search/tolerance.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace undertone {
 
 namespace {
 
-constexpr double perceptible_on_light = 0.6, perceptible_on_dark = 1.75; ///< as in MatchOptions
-
-double perceptible(const Skin& skin, const MatchOptions& options) {
-    if (options.perceptible_delta_e_2000 > 0) return options.perceptible_delta_e_2000;
-    return ita_deg(Viewing("D65", options.observer).lab(skin.reflectance())) > 28 ? perceptible_on_light
-                                                                                  : perceptible_on_dark;
-}
-
-void check_target(const Bands& target) {
-    for (int b = 0; b < band_count; ++b)
-        if (!(target[b] > 0 && target[b] <= 1.5))
-            throw DomainError(fmt::format("target[{}]", b), fmt::format("{}", target[b]), "a reflectance above 0, up to 1.5",
-                              fmt::format("check the reading at {} nm (fractions, not percent; no gaps)",
-                                          first_wavelength_nm + b * wavelength_step_nm));
-}
-
-MixLooks looks_of(const Bands& area, const Bands& target, const MatchOptions& options) {
-    MixLooks looks;
-    looks.reflectance = area;
-    double weights = 0;
-    for (const WeightedIlluminant& light : options.illuminants) {
-        const Viewing viewing(light.name, options.observer);
-        const Lab wanted = viewing.lab(target);
-        looks.area.push_back(viewing.lab(area));
-        looks.delta_e_2000.push_back(delta_e_2000(looks.area.back(), wanted));
-        looks.delta_e += light.weight * looks.delta_e_2000.back();
-        weights += light.weight;
-        if (looks.area.back().l < wanted.l - options.darker_tolerance_l) looks.darker_than_target = true;
-    }
-    looks.delta_e /= weights;
-    return looks;
-}
-
-Blend blend_of(const Pour& pour, const Line& line) {
-    Blend blend;
-    int sum = 0;
-    for (std::size_t i = 0; i < pour.inks.size(); ++i) {
-        blend.parts[line.inks[pour.inks[i]].id] = pour.steps[i];
-        sum += pour.steps[i];
-    }
-    blend.water_parts = pour.water_steps / sum;
-    return blend;
-}
-
-Cup largest_cup(const Line& line, const Blend& blend, int step_sum, const MatchOptions& options) {
-    const DosingGrid grid = options.dosing_grid(options.syringe_step_ml);
-    const int multiple = grid.fill_multiple(step_sum, blend.water_parts);
-    const double whole_ml = multiple * step_sum * (blend.water_parts + 1) * grid.step_ml,
-                 most_ml = std::min(options.cup_volume_ml, options.max_pigment_ml * (blend.water_parts + 1));
-    return fill_cup(line, blend, whole_ml > 0 ? whole_ml : most_ml, {grid.step_ml}, options.drops_per_ml);
-}
+/// Numbers of dots that are tried, over those planned.
+constexpr double density_factors[] = {1.0, 0.7, 1.3, 0.4, 1.7, 0.2};
+/// Of all dots, in a touch-up beyond the plan.
+constexpr double touch_up_share = 0.15;
 
 /// Density standing after each session still to come. Where all planned sessions are done, one touch-up.
 std::vector<double> densities_to_come(std::size_t done, double standing, double finish, const std::vector<double>& shares) {
@@ -80,139 +36,269 @@ std::vector<double> densities_to_come(std::size_t done, double standing, double 
     return result;
 }
 
-/// "0.15 ml auburn, 2.00 ml distilled water"; "" for nothing.
-std::string doses_text(const Pour& pour, const Line& line, double step_ml) {
-    std::string text;
-    const auto add = [&](const std::string& name, double steps) {
-        if (steps > 0) text += fmt::format("{}{:.2f} ml {}", text.empty() ? "" : ", ", steps * step_ml, name);
-    };
-    for (std::size_t i = 0; i < pour.inks.size(); ++i) add(line.inks[pour.inks[i]].id, pour.steps[i]);
-    add(line.diluent_name, pour.water_steps);
-    return text;
-}
+/// What stands, what is aimed at, and how many dots are still planned.
+struct Situation {
+    const HealingBelief& belief;
+    const Bands& target;
+    const Line& line;
+    const Dots& dots;
+    const NextSessionOptions& options;
+    UsableInks inks;
+    Skin skin;
+    double retention, depth_factor;
+    std::vector<SessionDots> standing;
+    double stands;  ///< dots per cm2
+    double planned; ///< likewise, still to be set; a touch-up where the plan is done
+    bool planned_left;
+    double shows; ///< delta E that people notice
 
-std::string proportions_text(const Blend& blend) {
-    std::string text;
-    for (const auto& [id, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, id);
-    return text;
-}
-
-std::string mix_change(const Blend& now, const Blend& before) {
-    const auto same_inks = [&] {
-        return now.parts.size() == before.parts.size() &&
-               std::equal(now.parts.begin(), now.parts.end(), before.parts.begin(),
-                          [](const auto& a, const auto& b) { return a.first == b.first; });
-    };
-    // Inks differ in strength, so parts of water say nothing where the inks are others.
-    if (!same_inks())
-        return fmt::format("{}, {:g}:1, in place of {}, {:g}:1", proportions_text(now), now.water_parts,
-                           proportions_text(before), before.water_parts);
-    const auto share = [](const Blend& blend, const std::string& id) {
-        double sum = 0;
-        for (const auto& [other, parts] : blend.parts) sum += parts;
-        return blend.parts.at(id) / sum;
-    };
-    const double change = now.water_parts - before.water_parts;
-    std::string text;
-    if (std::abs(change) < 1e-9)
-        text = fmt::format("the water stays at {:g}:1", now.water_parts);
-    else
-        text =
-            fmt::format("{:g} part{} {} water ({:g}:1 where {:g}:1 was mixed)", std::abs(change),
-                        std::abs(change) == 1 ? "" : "s", change > 0 ? "more" : "less", now.water_parts, before.water_parts);
-    for (const auto& [id, parts] : now.parts)
-        if (std::abs(share(now, id) - share(before, id)) > 1e-9)
-            return text + fmt::format(", with other proportions of ink: {}", proportions_text(now));
-    return text;
-}
-
-std::string dots_change(double factor) {
-    if (std::abs(factor - 1) < 1e-9) return "";
-    return fmt::format("; {:.0f} % {} dots than planned", 100 * std::abs(factor - 1), factor > 1 ? "more" : "fewer");
-}
-
-std::string why_text(const HealingBelief& belief, const HealingBelief* before, const Blend* before_blend,
-                     const NextSession& next) {
-    const double now = belief.retention().median;
-    std::string text;
-    if (before == nullptr) {
-        if (next.number == 1 && !next.stop) return "first plan: retention and depth are assumed, nothing has been read yet";
-        text = fmt::format("nothing has been read, so a retention of {:.2f} is assumed", now);
-    } else {
-        const double then = before->retention().median,
-                     deeper = belief.depth_factor().median / before->depth_factor().median;
-        text = std::abs(now - then) < 0.005 ? fmt::format("retention reads {:.2f} as assumed", now)
-                                            : fmt::format("retention read {:.2f} where {:.2f} was assumed", now, then);
-        if (std::abs(deeper - 1) >= 0.02)
-            text +=
-                fmt::format(" and dots lie {:.0f} % {}", 100 * std::abs(deeper - 1), deeper > 1 ? "deeper" : "shallower");
+    Situation(const HealingBelief& b, std::span<const SessionDots> old, const Bands& t, const Line& l, const Dots& d,
+              const NextSessionOptions& o)
+        : belief(b), target(t), line(l), dots(d), options(o), inks(inks_for_cups(l, o.matching)), skin(b.skin()),
+          retention(b.retention().median), depth_factor(b.depth_factor().median), standing(old.begin(), old.end()),
+          stands(total_density_per_cm2(standing)) {
+        planned_left = standing.size() < o.matching.session_shares.size() && d.density_per_cm2 > stands;
+        planned = planned_left ? d.density_per_cm2 - stands : touch_up_share * std::max(stands, d.density_per_cm2);
+        shows = tolerance_for(skin, o.matching).perceptible_delta_e_2000;
     }
-    if (next.stop && next.number == 1) return text + ": no mix of these inks brings bare skin nearer to the target";
-    if (next.stop)
-        return text + fmt::format(": what stands is delta E {:.2f} from the target and another session would not bring it "
-                                  "nearer",
-                                  next.standing_delta_e);
-    if (before_blend != nullptr) text += ": " + mix_change(next.blend, *before_blend);
-    return text + dots_change(next.density_factor);
+
+    const MatchOptions& matching() const { return options.matching; }
+    Viewing first_viewing() const { return Viewing(matching().illuminants.front().name, matching().observer); }
+    /// So many dots more neither exceed the most allowed nor overlap.
+    bool has_room_for(double density_per_cm2) const {
+        const double all = stands + density_per_cm2;
+        return all <= options.most_density_per_cm2 * (1 + 1e-9) && dots.diameter_mm <= 10 / std::sqrt(all);
+    }
+    /// The best cup for so many dots more.
+    PourSearch best_cup(double density_per_cm2, const MatchOptions& with, const UsableInks& of) const {
+        return search_fresh(CupColors({skin, retention, depth_factor, standing, dots, density_per_cm2, target}, line, with,
+                                      of, Eigen::ArrayXd()),
+                            1);
+    }
+    /// With so many dots of a mix added.
+    std::vector<SessionDots> with(const Mixture& cup, double density_per_cm2) const {
+        std::vector<SessionDots> then = standing;
+        then.push_back(session_dots(cup, dots, density_per_cm2));
+        return then;
+    }
+    MixLooks looks(const std::vector<SessionDots>& all, Diagnostics* diagnostics = nullptr) const {
+        return mix_looks(standing_area(skin, line, all, retention, depth_factor, diagnostics), target, matching());
+    }
+};
+
+/// The best mix over the numbers of dots that were tried.
+struct DensitySearch {
+    struct Best {
+        Pour pour;
+        double factor = 1, total = 0;
+    };
+    std::optional<Best> best;
+    MatchProof proof;
+};
+
+/// Dots as planned, and fewer or more where that earns its penalty.
+DensitySearch search_densities(const Situation& now) {
+    DensitySearch result;
+    std::optional<DensitySearch::Best>& best = result.best;
+    MatchProof& proof = result.proof;
+    double bound = std::numeric_limits<double>::infinity(); // of all objectives, whatever the number of dots
+    int tried = 0;
+    bool as_planned_serves = false;
+    for (const double factor : density_factors) {
+        // Where the plan as it stands cannot be told from the target there is no reason to change the number of dots.
+        as_planned_serves = factor != 1 && best && best->factor == 1 && best->pour.judged.delta_e < 0.5 * now.shows;
+        if (as_planned_serves) break;
+        const double change = now.options.density_change_penalty * std::abs(factor - 1);
+        if (best && change >= best->total) { // no colour can earn that
+            bound = std::min(bound, change);
+            continue;
+        }
+        if (!now.has_room_for(now.planned * factor)) continue;
+        const PourSearch found = now.best_cup(now.planned * factor, now.matching(), now.inks);
+        ++tried;
+        proof.method = found.proof.method;
+        proof.add(found.proof);
+        if (found.pours.empty()) {
+            if (!found.proof.complete) bound = std::min(bound, change);
+            continue;
+        }
+        const Pour& pour = found.pours.front();
+        // What was pruned at this number of dots may be better than its best by the gap.
+        bound = std::min(bound, pour.objective - found.proof.gap + change);
+        if (!best || pour.objective + change < best->total) best = {pour, factor, pour.objective + change};
+    }
+    if (best) {
+        proof.gap = std::max(0.0, best->total - bound);
+        proof.bound = std::isfinite(bound) ? std::max(0.0, bound) : 0;
+    }
+    proof.method += as_planned_serves
+                        ? "; the number of dots as planned, since with it nobody can tell the area from the target"
+                        : fmt::format("; for each of {} numbers of dots", tried);
+    return result;
 }
 
-/// Of a search's best, if it has one.
-Level level_of(const std::vector<Pour>& pours, double perceptible_delta_e) {
-    return pours.empty() ? Level::none : pours.front().judged.delta_e <= perceptible_delta_e ? Level::matched : Level::some;
-}
+class Planner {
+public:
+    Planner(const Situation& now, const HealingBelief* before, const Blend* before_blend)
+        : now_(now), before_(before), before_blend_(before_blend) {
+        next_.number = static_cast<int>(now.standing.size()) + 1;
+        stands_ = now.looks(now.standing, &next_.diagnostics);
+        next_.standing_reflectance = stands_.reflectance;
+        next_.standing_area = stands_.area;
+        next_.standing_delta_e = next_.delta_e = stands_.delta_e;
+        next_.stop_rule = stop_rule(now.target, now.matching());
+        if (!now.options.planned) return;
+        as_planned_ = now.looks(now.with(mix(now.line, *now.options.planned), now.planned));
+        next_.planned_delta_e = as_planned_->delta_e;
+    }
 
-MatchOptions quick(MatchOptions options) {
-    options.audit_recipes = 0;
-    return options;
-}
+    /// Nothing has departed from the plan: its blend and its number of dots, without a search.
+    NextSession keep_plan() {
+        next_.as_planned = as_planned_.has_value();
+        return next_.as_planned && gains_enough(as_planned_->delta_e) ? go_on(*now_.options.planned, 1, as_planned_->delta_e)
+                                                                      : stop();
+    }
 
-/// What the rules do, as data and in words ("" where they do nothing).
-std::string name_binding_rules(std::vector<std::vector<std::string>>& names, const MatchOptions& options, const Line& line,
-                               Level level, const std::function<PourSearch(const MatchOptions&)>& search,
-                               double perceptible_delta_e, bool room_counts = false, bool full = false) {
-    // An acceptable answer needs no excuse, and to search without the one rule that always holds costs many times a search with it.
-    const bool only_the_usual = rules_in_force(options, line, false).empty();
-    if (!full && (level >= Level::acceptable || (level == Level::some && only_the_usual))) return "";
-    if (level == Level::matched) return "";
-    std::vector<Rule> in_force = rules_in_force(options, line, level == Level::none || !only_the_usual);
-    if (room_counts && std::find(in_force.begin(), in_force.end(), Rule::cup) == in_force.end())
-        in_force.push_back(Rule::cup);
-    const BindingRules binding = binding_rules(in_force, options, level, [&](const MatchOptions& loosened) {
-        const PourSearch found = search(quick(loosened));
-        const Level now = level_of(found.pours, perceptible_delta_e);
-        return found.proof.stopped && now != Level::matched ? std::optional<Level>{} : std::optional(now);
-    });
-    names = binding.options();
-    return binding_text(binding, level, options, line);
-}
+    NextSession search() {
+        const DensitySearch found = search_densities(now_);
+        next_.proof = found.proof;
+        next_.method = found.proof.method;
+        if (found.proof.stopped)
+            say("search_stopped",
+                std::string(stopped_text) + (found.best ? ": the best so far" : ", and no mix was found so far"));
+        if (found.proof.audit.failed()) say("audit_failed", found.proof.audit.text());
+        if (!found.best && found.proof.stopped) {
+            next_.undecided = true;
+            next_.why = std::string(stopped_text) + ": this is no advice to stop; allow more time";
+            return next_;
+        }
+        name_rules(found);
+        if (!found.best) return stop();
+        // Where no fewer and no other dots can be told from the plan, the plan stands.
+        const Pour& pour = found.best->pour;
+        next_.as_planned =
+            as_planned_ && !as_planned_->darker_than_target && as_planned_->delta_e < pour.judged.delta_e + 0.5 * now_.shows;
+        const double reaches = next_.as_planned ? as_planned_->delta_e : pour.judged.delta_e;
+        if (!gains_enough(reaches)) return stop();
+        return next_.as_planned ? go_on(*now_.options.planned, 1, reaches) : go_on(pour.blend, found.best->factor, reaches);
+    }
 
-bool names(const std::vector<std::vector<std::string>>& binding, Rule rule) {
-    return std::any_of(binding.begin(), binding.end(), [&](const std::vector<std::string>& set) {
-        return std::find(set.begin(), set.end(), option_of(rule)) != set.end();
-    });
-}
+private:
+    void say(const char* code, std::string message, Severity severity = Severity::warning) {
+        next_.diagnostics.push_back({severity, code, std::move(message)});
+    }
 
-/// Nothing but that every mix is too dark.
-bool only_darkness(const std::vector<std::vector<std::string>>& binding) {
-    return !binding.empty() && std::all_of(binding.begin(), binding.end(), [](const std::vector<std::string>& set) {
-        return set.size() == 1 && (set.front() == option_of(Rule::darkness) || set.front() == option_of(Rule::cup));
-    });
-}
+    bool gains_enough(double reaches) const {
+        return !(now_.stands > 0 && stands_.delta_e - reaches < now_.options.least_gain_delta_e);
+    }
 
-constexpr const char* stopped_text = "the time given ended the search before it was done";
+    /// Which rules keep a mix out, or one that cannot be told from the target; with the number of dots that were planned.
+    void name_rules(const DensitySearch& found) {
+        if (found.proof.stopped || stands_.darker_than_target || !now_.has_room_for(now_.planned)) return;
+        const std::vector<Pour> best = found.best ? std::vector<Pour>{found.best->pour} : std::vector<Pour>{};
+        rules_ = name_binding_rules(next_.binding_rules, now_.matching(), now_.line, level_of(best, now_.shows), now_.shows,
+                                    [&](const MatchOptions& loosened) {
+                                        return now_.best_cup(now_.planned, loosened, inks_for_cups(now_.line, loosened));
+                                    });
+        add_binding_diagnostic(next_.diagnostics, next_.binding_rules, rules_);
+    }
 
-void refuse_later_epochs(const MatchOptions& options) {
-    if (!options.later_epochs.empty())
-        throw DomainError("later_epochs", fmt::format("{} epochs", options.later_epochs.size()), "none",
-                          "the loop aims at the healed colour; judge later years by a forecast");
-}
+    NextSession stop() {
+        next_.as_planned = false;
+        next_.stop = true;
+        next_.why = why_text(now_.belief, before_, before_blend_, next_);
+        if (!next_.binding_rules.empty()) next_.why += "; " + rules_;
+        if (stands_.darker_than_target)
+            say("darker_than_target",
+                fmt::format(
+                    "what stands is already darker than the target (L* {:.1f}, target {:.1f}): adding cannot undo it; "
+                    "let it fade, or ask about removal",
+                    stands_.area.front().l, now_.first_viewing().lab(now_.target).l));
+        else if (now_.stands == 0)
+            say("cannot_match",
+                only_darkness(next_.binding_rules)
+                    ? "no mix of these inks at this number of dots stays lighter than the target: fewer or smaller "
+                      "dots, a weaker ink, or bare skin"
+                : rules_.empty() ? "no mix of these inks at this number of dots keeps to the rules"
+                                 : rules_);
+        return next_;
+    }
+
+    NextSession go_on(const Blend& blend, double factor, double reaches) {
+        next_.blend = blend;
+        next_.cup = largest_cup(now_.line, blend, now_.matching());
+        next_.density_factor = now_.planned_left ? factor : 1;
+        next_.delta_e = reaches;
+        expect_sessions(now_.stands + now_.planned * factor);
+        next_.why = why_text(now_.belief, before_, before_blend_, next_);
+        const std::size_t sessions = now_.matching().session_shares.size();
+        if (now_.standing.size() >= sessions)
+            say("extra_session",
+                fmt::format("all {} planned sessions are done: this is a touch-up beyond the plan", sessions),
+                Severity::info);
+        if (next_.delta_e > now_.shows)
+            say("target_not_reached",
+                fmt::format("when the plan is done the area is still delta E {:.1f} from the target: {}", next_.delta_e,
+                            next_.proof.stopped ? stopped_text
+                            : !rules_.empty() && !only_darkness(next_.binding_rules)
+                                ? rules_.c_str()
+                                : "with these numbers of dots no mix of these inks on top of what stands comes "
+                                  "nearer without being darker"));
+        return next_;
+    }
+
+    void expect_sessions(double finish) {
+        const Mixture cup = mix(now_.line, next_.blend);
+        const std::vector<Eigen::VectorXd> draws = now_.belief.draws(now_.options.draws, now_.options.seed);
+        std::vector<Skin> skins;
+        for (const Eigen::VectorXd& point : draws) skins.push_back(now_.belief.skin_at(point));
+        double reached = now_.stands;
+        for (const double density :
+             densities_to_come(now_.standing.size(), now_.stands, finish, now_.matching().session_shares)) {
+            const std::vector<SessionDots> then = now_.with(cup, density - now_.stands);
+            ExpectedSession session;
+            session.number = next_.number + static_cast<int>(next_.sessions.size());
+            session.new_density_per_cm2 = density - reached;
+            session.density_per_cm2 = reached = density;
+            session.share = density / finish;
+            const MixLooks looks = now_.looks(then);
+            session.reflectance = looks.reflectance;
+            session.area = looks.area;
+            session.delta_e_2000 = looks.delta_e_2000;
+            session.darker_than_target = looks.darker_than_target;
+            add_ranges(session, then, draws, skins);
+            next_.sessions.push_back(std::move(session));
+        }
+    }
+
+    void add_ranges(ExpectedSession& session, const std::vector<SessionDots>& then,
+                    const std::vector<Eigen::VectorXd>& draws, const std::vector<Skin>& skins) const {
+        const Viewing first = now_.first_viewing();
+        const Lab wanted = first.lab(now_.target);
+        std::vector<double> l, delta_e;
+        int darker = 0;
+        for (std::size_t i = 0; i < draws.size(); ++i) {
+            const Lab lab = first.lab(standing_area(skins[i], now_.line, then, HealingBelief::retention_at(draws[i]),
+                                                    HealingBelief::depth_factor_at(draws[i])));
+            l.push_back(lab.l);
+            delta_e.push_back(delta_e_2000(lab, wanted));
+            darker += lab.l < wanted.l - now_.matching().darker_tolerance_l;
+        }
+        session.l = central_range(l, 0.8);
+        session.delta_e_range = central_range(delta_e, 0.8);
+        session.chance_darker = darker / static_cast<double>(draws.size());
+    }
+
+    const Situation& now_;
+    const HealingBelief* before_;
+    const Blend* before_blend_;
+    MixLooks stands_;
+    std::optional<MixLooks> as_planned_;
+    std::string rules_;
+    NextSession next_;
+};
 
 } // namespace
-
-MixLooks mix_looks(const Bands& area, const Bands& target, const MatchOptions& options) {
-    check_target(target);
-    return looks_of(area, target, options);
-}
 
 void NextSessionOptions::validate() const {
     matching.validate();
@@ -234,371 +320,9 @@ NextSession next_session(const HealingBelief& belief, std::span<const SessionDot
     options.validate();
     dots.validate();
     check_target(target);
-    const MatchOptions& matching = options.matching;
-    const std::vector<std::size_t> inks = allowed_inks(line, matching);
-    const std::vector<SessionDots> old(standing.begin(), standing.end());
-    const Skin skin = belief.skin();
-    const double retention = belief.retention().median, depth = belief.depth_factor().median;
-
-    NextSession next;
-    next.number = static_cast<int>(old.size()) + 1;
-    const double stands = total_density_per_cm2(old);
-    const MixLooks now = looks_of(standing_area(skin, line, old, retention, depth, &next.diagnostics), target, matching);
-    next.standing_reflectance = now.reflectance;
-    next.standing_area = now.area;
-    next.standing_delta_e = now.delta_e;
-
-    // Dots still to be set: as planned, and fewer or more where that earns its price.
-    const bool planned_left = old.size() < matching.session_shares.size() && dots.density_per_cm2 > stands;
-    const double planned = planned_left ? dots.density_per_cm2 - stands : 0.15 * std::max(stands, dots.density_per_cm2);
-    struct Best {
-        Pour pour;
-        double factor = 1, total = 0;
-    };
-    std::optional<Best> best;
-    double bound = std::numeric_limits<double>::infinity(); // of all objectives, whatever the number of dots
-    int tried = 0;
-    bool as_planned_serves = false;
-    MatchProof& proof = next.proof;
-    std::optional<MixLooks> as_planned;
-    if (options.planned) {
-        std::vector<SessionDots> then = old;
-        then.push_back(session_dots(mix(line, *options.planned), dots, planned));
-        as_planned = looks_of(standing_area(skin, line, then, retention, depth), target, matching);
-        next.planned_delta_e = as_planned->delta_e;
-    }
-    for (const double factor : {1.0, 0.7, 1.3, 0.4, 1.7, 0.2}) {
-        if (options.keep_planned) break;
-        // Where the plan as it stands cannot be told from the target there is no reason to change the number of dots.
-        if (factor != 1 && best && best->factor == 1 && best->pour.judged.delta_e < 0.5 * perceptible(skin, matching)) {
-            as_planned_serves = true;
-            break;
-        }
-        const double change = options.density_change_penalty * std::abs(factor - 1);
-        if (best && change >= best->total) { // no colour can earn that
-            bound = std::min(bound, change);
-            continue;
-        }
-        const double density = planned * factor;
-        if (stands + density > options.most_density_per_cm2 * (1 + 1e-9)) continue;
-        CupColors::Scene scene{skin, retention, depth, old, dots, density, target};
-        if (dots.diameter_mm > 10 / std::sqrt(stands + density)) continue; // they would overlap
-        const CupColors colors(std::move(scene), line, matching, inks, Eigen::ArrayXd());
-        const PourSearch found = search_fresh(colors, 1);
-        ++tried;
-        proof.method = found.proof.method;
-        proof.recipes_covered += found.proof.recipes_covered;
-        proof.recipes_evaluated += found.proof.recipes_evaluated;
-        proof.recipes_rechecked += found.proof.recipes_rechecked;
-        proof.ink_sets += found.proof.ink_sets;
-        proof.surrogate_error = std::max(proof.surrogate_error, found.proof.surrogate_error);
-        proof.complete = proof.complete && found.proof.complete;
-        proof.stopped = proof.stopped || found.proof.stopped;
-        merge(proof.audit, found.proof.audit);
-        if (found.pours.empty()) {
-            if (!found.proof.complete) bound = std::min(bound, change);
-            continue;
-        }
-        const Pour& pour = found.pours.front();
-        // What was left out at this number of dots may be better than its best by the gap.
-        bound = std::min(bound, pour.objective - found.proof.gap + change);
-        if (!best || pour.objective + change < best->total) best = Best{pour, factor, pour.objective + change};
-    }
-    if (best) {
-        proof.gap = std::max(0.0, best->total - bound);
-        proof.bound = std::isfinite(bound) ? std::max(0.0, bound) : 0;
-    }
-    // Where no fewer and no other dots can be told from the plan, the plan stands.
-    next.as_planned = as_planned && (options.keep_planned ||
-                                     (best && !as_planned->darker_than_target &&
-                                      as_planned->delta_e < best->pour.judged.delta_e + 0.5 * perceptible(skin, matching)));
-    if (!options.keep_planned)
-        proof.method += as_planned_serves
-                            ? "; the number of dots as planned, since with it nobody can tell the area from the target"
-                            : fmt::format("; for each of {} numbers of dots", tried);
-    next.method = proof.method;
-    const Lab wanted = Viewing(matching.illuminants.front().name, matching.observer).lab(target);
-    next.stop_rule = fmt::format(
-        "Stop adding dots once the healed area reads L* {:.1f} or less under {}, the surface reflection excluded; measure "
-        "after 4 to 6 weeks.",
-        wanted.l, matching.illuminants.front().name);
-    const double reaches = next.as_planned ? as_planned->delta_e : best ? best->pour.judged.delta_e : now.delta_e;
-    if (proof.stopped)
-        next.diagnostics.push_back(
-            {Severity::warning, "search_stopped",
-             std::string(stopped_text) + (best ? ": the best so far" : ", and no mix was found so far")});
-    if (proof.audit.failed()) next.diagnostics.push_back({Severity::warning, "audit_failed", proof.audit.text()});
-    if (!best && !next.as_planned && proof.stopped) {
-        next.undecided = true;
-        next.delta_e = now.delta_e;
-        next.why = std::string(stopped_text) + ": this is no advice to stop; allow more time";
-        return next;
-    }
-    // Which rules keep a mix out, or one that cannot be told from the target; with the number of dots that were planned.
-    std::string rules;
-    if (!options.keep_planned && !proof.stopped && !now.darker_than_target &&
-        stands + planned <= options.most_density_per_cm2 * (1 + 1e-9) &&
-        dots.diameter_mm <= 10 / std::sqrt(stands + planned)) {
-        const std::vector<Pour> found = best ? std::vector<Pour>{best->pour} : std::vector<Pour>{};
-        rules = name_binding_rules(
-            next.binding_rules, matching, line, level_of(found, perceptible(skin, matching)),
-            [&](const MatchOptions& loosened) {
-                return search_fresh(CupColors({skin, retention, depth, old, dots, planned, target}, line, loosened,
-                                              allowed_inks(line, loosened), Eigen::ArrayXd()),
-                                    1);
-            },
-            perceptible(skin, matching));
-        if (!rules.empty())
-            next.diagnostics.push_back(
-                {Severity::warning, next.binding_rules.empty() ? "rules_not_examined" : "rule_binds", rules});
-    }
-    const bool none = !best && !next.as_planned;
-    if (none || (stands > 0 && now.delta_e - reaches < options.least_gain_delta_e)) {
-        next.as_planned = false;
-        next.stop = true;
-        next.delta_e = now.delta_e;
-        next.why = why_text(belief, before, before_blend, next);
-        if (!next.binding_rules.empty()) next.why += "; " + rules;
-        if (now.darker_than_target)
-            next.diagnostics.push_back(
-                {Severity::warning, "darker_than_target",
-                 fmt::format(
-                     "what stands is already darker than the target (L* {:.1f}, target {:.1f}): adding cannot undo it; "
-                     "let it fade, or ask about removal",
-                     now.area.front().l, wanted.l)});
-        else if (stands == 0)
-            next.diagnostics.push_back(
-                {Severity::warning, "cannot_match",
-                 only_darkness(next.binding_rules)
-                     ? std::string(
-                           "no mix of these inks at this number of dots stays lighter than the target: fewer or smaller "
-                           "dots, a weaker ink, or bare skin")
-                 : rules.empty() ? std::string("no mix of these inks at this number of dots keeps to the rules")
-                                 : rules});
-        return next;
-    }
-
-    const double factor = next.as_planned ? 1 : best->factor;
-    next.blend = next.as_planned ? *options.planned : blend_of(best->pour, line);
-    double step_sum = 0;
-    for (const auto& [id, parts] : next.blend.parts) step_sum += parts;
-    next.cup = largest_cup(line, next.blend, static_cast<int>(std::lround(step_sum)), matching);
-    next.density_factor = planned_left ? factor : 1;
-    next.delta_e = reaches;
-    const double finish = stands + planned * factor;
-    const Mixture cup = mix(line, next.blend);
-    const std::vector<Eigen::VectorXd> draws = belief.draws(options.draws, options.seed);
-    std::vector<Skin> skins;
-    for (const Eigen::VectorXd& point : draws) skins.push_back(belief.skin_at(point));
-    const Viewing first(matching.illuminants.front().name, matching.observer);
-    double reached = stands;
-    for (const double density : densities_to_come(old.size(), stands, finish, matching.session_shares)) {
-        ExpectedSession session;
-        session.number = next.number + static_cast<int>(next.sessions.size());
-        session.new_density_per_cm2 = density - reached;
-        session.density_per_cm2 = reached = density;
-        session.share = density / finish;
-        std::vector<SessionDots> then = old;
-        then.push_back(session_dots(cup, dots, density - stands));
-        const MixLooks looks = looks_of(standing_area(skin, line, then, retention, depth), target, matching);
-        session.reflectance = looks.reflectance;
-        session.area = looks.area;
-        session.delta_e_2000 = looks.delta_e_2000;
-        session.darker_than_target = looks.darker_than_target;
-        std::vector<double> l, delta_e;
-        int darker = 0;
-        for (std::size_t i = 0; i < draws.size(); ++i) {
-            const Lab lab = first.lab(standing_area(skins[i], line, then, HealingBelief::retention_at(draws[i]),
-                                                    HealingBelief::depth_factor_at(draws[i])));
-            l.push_back(lab.l);
-            delta_e.push_back(delta_e_2000(lab, wanted));
-            darker += lab.l < wanted.l - matching.darker_tolerance_l;
-        }
-        session.l = central_range(l, 0.8);
-        session.delta_e_range = central_range(delta_e, 0.8);
-        session.chance_darker = darker / static_cast<double>(draws.size());
-        next.sessions.push_back(std::move(session));
-    }
-    next.why = why_text(belief, before, before_blend, next);
-    if (old.size() >= matching.session_shares.size())
-        next.diagnostics.push_back({Severity::info, "extra_session",
-                                    fmt::format("all {} planned sessions are done: this is a touch-up beyond the plan",
-                                                matching.session_shares.size())});
-    if (next.delta_e > perceptible(skin, matching))
-        next.diagnostics.push_back(
-            {Severity::warning, "target_not_reached",
-             fmt::format("when the plan is done the area is still delta E {:.1f} from the target: {}", next.delta_e,
-                         proof.stopped ? std::string(stopped_text)
-                         : !rules.empty() && !only_darkness(next.binding_rules)
-                             ? rules
-                             : std::string("with these numbers of dots no mix of these inks on top of what stands comes "
-                                           "nearer without being darker"))});
-    return next;
-}
-
-Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots> standing, const CupInHand& cup,
-                       const Bands& target, const Line& line, const Dots& dots, const MatchOptions& asked) {
-    MatchOptions options = asked;
-    // What the cup holds already is used, whatever is added.
-    std::erase_if(options.must_use, [&](const std::string& id) { return cup.blend.parts.count(id) > 0; });
-    options.validate();
-    refuse_later_epochs(options);
-    dots.validate();
-    check_target(target);
-    cup.blend.validate(line);
-    if (!(cup.ml > 0 && std::isfinite(cup.ml)))
-        throw DomainError("cup.ml", fmt::format("{}", cup.ml), "above 0, finite", "say how much of the mix is left");
-    if (cup.ml > options.cup_volume_ml * (1 + 1e-9))
-        throw DomainError("cup.ml", fmt::format("{}", cup.ml), fmt::format("up to the cup's {} ml", options.cup_volume_ml),
-                          "there is no room to add anything: pour some of it away or use a larger cup");
-    const std::vector<std::size_t> inks = allowed_inks(line, options);
-    Mixture held = mix(line, cup.blend);
-    if (cup.found_mg_per_ml) {
-        if (cup.found_mg_per_ml->size() != held.mg_per_ml.size() || !(*cup.found_mg_per_ml >= 0).all() ||
-            !cup.found_mg_per_ml->allFinite())
-            throw DomainError(
-                "cup.found_mg_per_ml", fmt::format("{} values", cup.found_mg_per_ml->size()),
-                fmt::format("{} amounts of 0 or more, one per colorant of line \"{}\"", held.mg_per_ml.size(), line.id));
-        held.mg_per_ml = *cup.found_mg_per_ml;
-    }
-    const CupColors::Scene scene{belief.skin(),
-                                 belief.retention().median,
-                                 belief.depth_factor().median,
-                                 {standing.begin(), standing.end()},
-                                 dots,
-                                 dots.density_per_cm2,
-                                 target};
-    const CupColors colors(scene, line, options, inks, held.mg_per_ml);
-
-    Correction result;
-    const auto looks = [&](const Eigen::ArrayXd& mg) { return looks_of(colors.area(mg), target, options); };
-    result.as_it_is = looks(held.mg_per_ml);
-
-    // The quick search first: where time runs out over the additions, there is a fresh cup to fall back on.
-    const PourSearch fresh_found = search_fresh(colors, 1);
-    const std::vector<Pour>& fresh = fresh_found.pours;
-    const PourSearch found = search_additions(colors, {held.mg_per_ml, cup.ml});
-    result.proof = found.proof;
-    result.method = found.proof.method;
-    result.obeys_rules = !found.pours.empty();
-    result.undecided = found.proof.stopped && !result.obeys_rules;
-    const double shows = perceptible(scene.skin, options);
-    const std::string rules =
-        found.proof.stopped
-            ? std::string()
-            : name_binding_rules(
-                  result.binding_rules, options, line, level_of(found.pours, shows),
-                  [&](const MatchOptions& loosened) {
-                      const CupColors other(scene, line, loosened, allowed_inks(line, loosened), held.mg_per_ml);
-                      return search_additions(other, {held.mg_per_ml, cup.ml});
-                  },
-                  shows, true, options.cup_volume_ml - cup.ml < options.syringe_step_ml * (1 - 1e-6));
-    if (!rules.empty())
-        result.diagnostics.push_back(
-            {Severity::warning, result.binding_rules.empty() ? "rules_not_examined" : "rule_binds", rules});
-    // Where nothing obeys the rules: the least dark, if darkness is the matter, or else the cup as it is.
-    const bool dark = found.least_dark && !result.undecided && names(result.binding_rules, Rule::darkness);
-    Pour nothing;
-    nothing.mg_per_ml = held.mg_per_ml;
-    const Pour& pour = result.obeys_rules ? found.pours.front() : dark ? *found.least_dark : nothing;
-    result.mg_per_ml = pour.mg_per_ml;
-    result.corrected = looks(pour.mg_per_ml);
-    result.total_ml = cup.ml;
-    const auto add = [&](const std::string& id, const std::string& name, int steps) {
-        if (steps == 0) return;
-        const double ml = steps * options.syringe_step_ml;
-        result.additions.push_back({id, name, steps, ml, ml * options.drops_per_ml});
-        result.total_ml += ml;
-    };
-    for (std::size_t i = 0; i < pour.inks.size(); ++i)
-        add(line.inks[pour.inks[i]].id, line.inks[pour.inks[i]].name, pour.steps[i]);
-    add("", line.diluent_name, static_cast<int>(std::lround(pour.water_steps)));
-
-    result.fresh_proof = fresh_found.proof;
-    if (!fresh.empty()) {
-        result.fresh = blend_of(fresh.front(), line);
-        int step_sum = 0;
-        for (const int k : fresh.front().steps) step_sum += k;
-        result.fresh_cup = largest_cup(line, result.fresh, step_sum, options);
-        result.fresh_looks = looks(fresh.front().mg_per_ml);
-    }
-
-    const std::string doses = doses_text(pour, line, options.syringe_step_ml);
-    const char* darkness = result.corrected.darker_than_target  ? ", but still darker than the target"
-                           : result.as_it_is.darker_than_target ? ", and no longer darker than the target"
-                                                                : "";
-    if (!result.additions.empty())
-        result.sentence = fmt::format("to the {:g} ml add {}: delta E {:.2f} where it was {:.2f}{}", cup.ml, doses,
-                                      result.corrected.delta_e, result.as_it_is.delta_e, darkness);
-    else if (options.cup_volume_ml - cup.ml < options.syringe_step_ml * (1 - 1e-6))
-        result.sentence =
-            fmt::format("the cup is full, so nothing can be added (delta E {:.2f}): pour some of it away first, or "
-                        "use a larger cup",
-                        result.as_it_is.delta_e);
-    else
-        result.sentence = fmt::format("nothing that can be added to these {:g} ml brings it nearer (delta E {:.2f})", cup.ml,
-                                      result.as_it_is.delta_e);
-    const auto stopped = [&](const char* what) {
-        result.diagnostics.push_back({Severity::warning, "search_stopped", fmt::format("{} ({})", stopped_text, what)});
-    };
-    const auto audit_failed = [&](const MatchProof& proof) {
-        if (proof.audit.failed()) result.diagnostics.push_back({Severity::warning, "audit_failed", proof.audit.text()});
-    };
-    audit_failed(result.proof);
-    audit_failed(result.fresh_proof);
-    if (found.proof.stopped) {
-        stopped("what to add");
-        if (result.undecided)
-            result.sentence =
-                fmt::format("{}: nothing to add was found that keeps to the rules, so these {:g} ml are shown as "
-                            "they are; allow more time",
-                            stopped_text, cup.ml);
-    } else if (!result.obeys_rules) {
-        result.method += dark ? "; nothing that can be added keeps to the rules, so the least dark is shown"
-                              : "; nothing that can be added keeps to the rules, so the cup is shown as it is";
-        result.sentence += "; " + (rules.empty() ? std::string("no addition keeps to the rules") : rules);
-    }
-    if (fresh_found.proof.stopped) {
-        stopped("a fresh cup");
-    } else if (fresh.empty()) {
-        const std::string of_fresh = name_binding_rules(
-            result.fresh_binding_rules, options, line, Level::none,
-            [&](const MatchOptions& loosened) {
-                return search_fresh(CupColors(scene, line, loosened, allowed_inks(line, loosened), held.mg_per_ml), 1);
-            },
-            shows);
-        result.diagnostics.push_back(
-            {Severity::warning, "cannot_match",
-             only_darkness(result.fresh_binding_rules)
-                 ? std::string(
-                       "no fresh cup of these inks at this number of dots stays lighter than the target either: fewer "
-                       "or smaller dots, a weaker ink, or bare skin")
-                 : "of a fresh cup: " + of_fresh});
-    }
-    const bool fresh_better =
-        !fresh.empty() && (result.corrected.delta_e > result.fresh_looks.delta_e + shows ||
-                           (result.corrected.darker_than_target && !result.fresh_looks.darker_than_target));
-    if (fresh_better) {
-        // Where there is no room to thin all of it, a part of it may still serve.
-        std::string part;
-        for (const double share : {0.75, 0.5, 0.25}) {
-            const double ml = std::floor(cup.ml * share / options.syringe_step_ml) * options.syringe_step_ml;
-            if (ml <= 0 || !part.empty()) break;
-            const std::vector<Pour> partly = search_additions(colors, {held.mg_per_ml, ml}).pours;
-            if (partly.empty() || partly.front().too_dark ||
-                partly.front().judged.delta_e > result.fresh_looks.delta_e + shows)
-                continue;
-            part = fmt::format("; {:.2f} ml of it with {} would do (delta E {:.2f})", ml,
-                               doses_text(partly.front(), line, options.syringe_step_ml), partly.front().judged.delta_e);
-        }
-        result.diagnostics.push_back(
-            {Severity::warning, "cannot_be_saved",
-             fmt::format("a fresh cup is visibly better (delta E {:.2f} against {:.2f}{}): the {:g} ml cup is too full for "
-                         "what it lacks, or holds too much of an ink{}",
-                         result.fresh_looks.delta_e, result.corrected.delta_e,
-                         result.corrected.darker_than_target ? ", which is too dark" : "", options.cup_volume_ml, part)});
-    }
-    return result;
+    const Situation now(belief, standing, target, line, dots, options);
+    Planner planner(now, before, before_blend);
+    return options.keep_planned ? planner.keep_plan() : planner.search();
 }
 
 } // namespace undertone

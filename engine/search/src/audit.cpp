@@ -11,16 +11,14 @@ namespace {
 
 constexpr double rounding = 1e-7; ///< two ways to the same objective (a band's optics depends on its neighbours by as much)
 
-bool same(const Candidate& a, const Candidate& b) { return a.inks == b.inks && a.steps == b.steps && a.water == b.water; }
-
-void count(PruneAudit& audit, LeftOutBy by) {
+void count(PruneAudit& audit, PrunedBy by) {
     switch (by) {
-    case LeftOutBy::cells: ++audit.by_cells; break;
-    case LeftOutBy::dilution: ++audit.by_dilution; break;
-    case LeftOutBy::darkness: ++audit.by_darkness; break;
-    case LeftOutBy::color: ++audit.by_color; break;
-    case LeftOutBy::rank: ++audit.by_rank; break;
-    case LeftOutBy::nothing: break;
+    case PrunedBy::cells: ++audit.by_cells; break;
+    case PrunedBy::dilution: ++audit.by_dilution; break;
+    case PrunedBy::darkness: ++audit.by_darkness; break;
+    case PrunedBy::color: ++audit.by_color; break;
+    case PrunedBy::rank: ++audit.by_rank; break;
+    case PrunedBy::nothing: break;
     }
 }
 
@@ -52,14 +50,15 @@ PruneAudit audit_pruned(std::span<const AuditDraw> draws, std::span<const Candid
     std::vector<Candidate> in_doubt;
     for (const AuditDraw& draw : draws) {
         const auto was_verified = [&](const Candidate& candidate) {
-            return std::any_of(verified.begin(), verified.end(), [&](const Candidate& v) { return same(v, candidate); });
+            return std::any_of(verified.begin(), verified.end(),
+                               [&](const Candidate& v) { return v.same_recipe(candidate); });
         };
-        if (draw.by == LeftOutBy::nothing || was_verified(draw.candidate)) continue;
+        if (draw.by == PrunedBy::nothing || was_verified(draw.candidate)) continue;
         count(audit, draw.by);
         audit.worst_below_bound = std::max(audit.worst_below_bound, draw.below_bound);
         drawn.push_back(draw);
         // Where the bound is wrong for its neighbour along the dilution: is that better than the best?
-        if (draw.below_bound > 0 && !draw.lowest.inks.empty() && !same(draw.lowest, draw.candidate) &&
+        if (draw.below_bound > 0 && !draw.lowest.inks.empty() && !draw.lowest.same_recipe(draw.candidate) &&
             draw.lowest.objective - audit.margin < best && !was_verified(draw.lowest))
             in_doubt.push_back(draw.lowest);
     }
@@ -79,19 +78,19 @@ PruneAudit audit_pruned(std::span<const AuditDraw> draws, std::span<const Candid
     return audit;
 }
 
-void merge(PruneAudit& all, const PruneAudit& one) {
-    all.seed = one.seed;
-    all.recipes += one.recipes;
-    all.by_cells += one.by_cells;
-    all.by_dilution += one.by_dilution;
-    all.by_darkness += one.by_darkness;
-    all.by_color += one.by_color;
-    all.by_rank += one.by_rank;
-    all.wrongly_pruned += one.wrongly_pruned;
-    all.worst_gain = std::max(all.worst_gain, one.worst_gain);
-    all.worst_below_bound = std::max(all.worst_below_bound, one.worst_below_bound);
-    all.margin = std::max(all.margin, one.margin);
-    all.share_at_most = share_at_most(all.wrongly_pruned, all.recipes, all.confidence);
+void PruneAudit::add(const PruneAudit& other) {
+    seed = other.seed;
+    recipes += other.recipes;
+    by_cells += other.by_cells;
+    by_dilution += other.by_dilution;
+    by_darkness += other.by_darkness;
+    by_color += other.by_color;
+    by_rank += other.by_rank;
+    wrongly_pruned += other.wrongly_pruned;
+    worst_gain = std::max(worst_gain, other.worst_gain);
+    worst_below_bound = std::max(worst_below_bound, other.worst_below_bound);
+    margin = std::max(margin, other.margin);
+    share_at_most = undertone::share_at_most(wrongly_pruned, recipes, confidence);
 }
 
 std::string PruneAudit::text() const {

@@ -1,5 +1,5 @@
 #pragma once
-// What a random sample of the recipes that a search left out says of its bounds and of its surrogate, by the full model.
+// Rechecks by the full model a random sample of the recipes that a search pruned: are its bounds and its surrogate right?
 
 #include "recheck.hpp"
 
@@ -13,13 +13,13 @@
 namespace undertone {
 
 /// Below the objective by the full model but for `audit_slack`, for many draws at a fraction of its cost; infinity where a rule excludes
-/// one beyond doubt. `best`: what is to be told is whether any comes near it.
+/// one beyond doubt. It need only be right on whether a draw comes near `best`.
 using LowerEstimate = std::function<std::vector<double>(std::span<const AuditDraw>, double best)>;
 
 /// What estimates in the reduced bands may be off by; recipes nearer to the best than that are evaluated in all bands.
 constexpr double audit_slack = 0.02;
 
-/// `verified`: candidates that were not left out. `best`: objective of the best returned, infinity for none. `surrogate_error`: as in the
+/// `verified`: candidates that were not pruned. `best`: objective of the best returned, infinity for none. `surrogate_error`: as in the
 /// proof. `verify` is asked only for what may beat the best.
 PruneAudit audit_pruned(std::span<const AuditDraw> draws, std::span<const Candidate> verified, const LowerEstimate& estimate,
                         const Verify& verify, double best, double surrogate_error);

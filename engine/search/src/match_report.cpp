@@ -57,6 +57,17 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
 
 } // namespace
 
+const char* to_string(Verdict verdict) {
+    switch (verdict) {
+    case Verdict::matched: return "matched";
+    case Verdict::acceptable: return "acceptable";
+    case Verdict::no_pigment_needed: return "no pigment needed";
+    case Verdict::undecided: return "undecided";
+    case Verdict::cannot_match: break;
+    }
+    return "cannot match";
+}
+
 std::string MatchReport::brief_report() const {
     if (verdict == Verdict::no_pigment_needed) return fmt::format("{}: {}", to_string(verdict), limiting_direction);
     if (verdict == Verdict::undecided)
@@ -75,7 +86,6 @@ std::string MatchReport::brief_report() const {
                                : std::string(),
                            blend_text(recipes.front()), gap_delta_e_2000, recipes.front().seen.size(),
                            recipes.front().seen.size() == 1 ? "" : "s");
-    if (verdict == Verdict::no_pigment_needed) return fmt::format("{}: {}", to_string(verdict), limiting_direction);
     if (nearest.empty())
         return fmt::format("{} within tolerance: {}; bare skin is delta E {:.1f} away", to_string(verdict),
                            limiting_direction, gap_delta_e_2000);

@@ -16,7 +16,7 @@ namespace undertone {
 /// More than the search asks of a rule, so that the surrogate's error cannot lose a recipe; the full model then applies it as stated.
 constexpr double darkness_margin_l = 0.02, blueness_margin_b = 0.05;
 
-/// Best first, and a bound on all that was left out.
+/// Best first, and a lower bound on all that was pruned.
 struct Shortlist {
     std::vector<Candidate> candidates;
     double bound = std::numeric_limits<double>::infinity();
@@ -26,6 +26,9 @@ struct Shortlist {
 /// The pool of a search, less the best of each set (ascending).
 Shortlist shortlist_of(const SearchResult& found, std::span<const Candidate> best_of_set);
 
+/// What a search says of itself, before anything is rechecked.
+MatchProof proof_of(const SearchResult& found);
+
 /// What the full model says of a candidate.
 struct Verified {
     std::optional<double> objective; ///< none where a rule was found broken first
@@ -33,7 +36,7 @@ struct Verified {
 };
 using Verify = std::function<std::vector<Verified>(std::span<const Candidate>)>;
 
-/// Something between the surrogate and the full model, in price and in error: the objective alone.
+/// The objective by something between the surrogate and the full model, in cost and in error.
 using Estimate = std::function<std::vector<double>(std::span<const Candidate>)>;
 
 /// Of estimated candidates, so many are verified between two looks at the stopping rule.

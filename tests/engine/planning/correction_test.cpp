@@ -1,7 +1,7 @@
 // Consistency: a cup that came out wrong, from its drawdown to what is added.
 
 #include "learning/simulated_film.hpp"
-#include "undertone/planning/next_session.hpp"
+#include "undertone/planning/correction.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,7 @@
 // Consistency: proofs of the loop: what `next_session` and `correct_cup` call the best against brute force over every pour, by the
 // full model, sharing nothing with the search but `standing_area`.
 
+#include "undertone/planning/correction.hpp"
 #include "undertone/planning/next_session.hpp"
 
 #include "pigment/test_line.hpp"

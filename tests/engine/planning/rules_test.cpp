@@ -7,6 +7,7 @@
 #include "sanitized.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/numerics/random.hpp"
+#include "undertone/planning/correction.hpp"
 #include "undertone/planning/next_session.hpp"
 
 #include <gmock/gmock.h>

@@ -135,7 +135,7 @@ TEST(Audit, DrawsNothingThatARuleOfAmountsExcludes) {
 // consistency: what is said of each recipe that was left out holds, by every path
 
 TEST(Audit, EveryBoundHoldsWhereTheSearchIsRight) {
-    std::map<LeftOutBy, int> paths;
+    std::map<PrunedBy, int> paths;
     for (std::uint64_t seed = 300; seed < (sanitized ? 303 : 360); ++seed) {
         SearchProblem problem = synthetic::problem(6, seed, usual_grid(), 3, 0.2 * static_cast<double>(seed % 3),
                                                    seed % 4 == 0, seed % 2 == 0 ? 1 : 0.1);
@@ -151,8 +151,7 @@ TEST(Audit, EveryBoundHoldsWhereTheSearchIsRight) {
         EXPECT_GT(result.recipes, 350);
     }
     if (sanitized) return; // three problems need not take every path
-    for (const LeftOutBy by :
-         {LeftOutBy::cells, LeftOutBy::dilution, LeftOutBy::darkness, LeftOutBy::color, LeftOutBy::rank})
+    for (const PrunedBy by : {PrunedBy::cells, PrunedBy::dilution, PrunedBy::darkness, PrunedBy::color, PrunedBy::rank})
         EXPECT_GT(paths[by], 0) << "path " << static_cast<int>(by) << " was not tested";
 }
 

@@ -1,4 +1,4 @@
-// Consistency: what is left out unseen, against every recipe. Looks inside the layer on purpose.
+// Consistency: what is pruned, against every recipe. Looks inside the layer on purpose.
 
 #include "bounds/color_cells.hpp"
 
@@ -47,8 +47,8 @@ TEST(ColorCells, NeverLeaveOutTheBestRecipeOfASet) {
             EXPECT_TRUE(set.refine(limit)) << "seed " << seed;
             const auto known =
                 set.proportion(best.steps, limit - problem.extra_ink_penalty * static_cast<double>(inks.size() - 1));
-            EXPECT_FALSE(known.left_out) << "seed " << seed;
-            if (!known.left_out && known.known) {
+            EXPECT_FALSE(known.pruned) << "seed " << seed;
+            if (!known.pruned && known.known) {
                 const double bound = set.bound_at(set.lightness(-std::log(water_parts + 1)));
                 EXPECT_LE(bound, best.objective - beside + 1e-9) << "seed " << seed;
                 tightest = std::max(tightest, bound / (best.objective - beside));
@@ -86,8 +86,8 @@ TEST(ColorCells, NeverLeaveOutAMixtureThatIsTheTarget) {
             EXPECT_LE(set.bound(limit, stronger), limit) << "seed " << seed;
             EXPECT_TRUE(set.refine(limit)) << "seed " << seed;
             const auto known = set.proportion(middle.steps, limit);
-            EXPECT_FALSE(known.left_out) << "seed " << seed;
-            if (known.left_out || !known.known) continue;
+            EXPECT_FALSE(known.pruned) << "seed " << seed;
+            if (known.pruned || !known.known) continue;
             const double log_volume = std::log(problem.grid.water_ladder[static_cast<std::size_t>(middle.water)] + 1);
             EXPECT_LE(set.bound_at(set.lightness(-log_volume)), 1e-9) << "seed " << seed;
             ++bounded;
@@ -97,7 +97,7 @@ TEST(ColorCells, NeverLeaveOutAMixtureThatIsTheTarget) {
 }
 
 TEST(ColorCells, LeaveMuchOut) {
-    int proportions = 0, left_out = 0;
+    int proportions = 0, pruned = 0;
     for (std::uint64_t seed = 300; seed < 330; ++seed) {
         const SearchProblem problem = synthetic::problem(7, seed, synthetic::small_grid(), 3, 0.4, false, 0.1);
         ColorCells cells(problem, 1);
@@ -112,12 +112,12 @@ TEST(ColorCells, LeaveMuchOut) {
             for (int first = 1; first < 12; ++first) {
                 const int steps[] = {first, 12 - first, 5};
                 ++proportions;
-                left_out += !any || set.proportion(std::span(steps, inks.size()), least).left_out;
+                pruned += !any || set.proportion(std::span(steps, inks.size()), least).pruned;
             }
         }
     }
     RecordProperty("proportions", proportions);
-    RecordProperty("left_out", left_out);
+    RecordProperty("pruned", pruned);
     ASSERT_GT(proportions, 100);
-    EXPECT_GT(left_out, proportions / 5);
+    EXPECT_GT(pruned, proportions / 5);
 }

@@ -508,6 +508,23 @@ TEST(Match, TheWorstCaseIsNeverWorseThanTheMedianRecipes) {
     }
 }
 
+// nine outcomes and a later year under three lights are more terms than a cell bounds: it leaves some out, and stays a bound
+
+TEST(Match, ProvesTheWorstCaseWithALaterYearUnderManyLights) {
+    const Line line = testing_line::line();
+    const Skin skin = fair_skin();
+    MatchOptions options = small_cup();
+    options.illuminants = {{"D65", 1}, {"A", 1}, {"F11", 1}, {"D50", 1}};
+    options.robustness = Robustness::worst;
+    Epoch later;
+    later.years = 3;
+    later.remaining = Eigen::ArrayXd::Constant(static_cast<Eigen::Index>(line.colorants.size()), 0.7);
+    options.later_epochs = {later};
+    const MatchReport report = match(skin, area_of(skin, {{{"black", 1}, {"brown", 2}}, 9}), line, {}, options);
+    EXPECT_TRUE(report.proof.proven()) << report.proof.text();
+    EXPECT_TRUE(report.is_usable());
+}
+
 // rules
 
 TEST(Match, KeepsToStockPairsAndTheMostPigment) {

@@ -10,31 +10,32 @@ namespace undertone {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-// How far colours may depart from what corners and middles say. All are multiplied by `safety`, 1 at first.
+// The allowances: how far colours may depart from what corners and middles of sides say. All are multiplied by `safety`, 1 at first.
 //
 // Let m be the largest distance, over the sides of a cell, between the colour at a side's middle and the mean of its two corners.
-// - Straight interpolation is taken to err by m. A quadratic whose sides bow alike errs by 4/3 m at the centroid; the sides of real
-//   cells bow differently, and so less.
-// - Interpolation with bowed sides, c = sum p_k c_k + 4 sum p_i p_j m_ij, is exact for a quadratic. What is left is of third order.
-//   It is taken to err by `bow_share` of m in colours, and by `log_bow_share` in the logarithm of the matched amount.
-// - A curve that is odd about a side's middle shows nothing there. It does show in the pieces: of a quadratic a half side bows a quarter
-//   as much as the whole. What four times the half's bow differs from the whole's is `odd`; `odd_share` of it is allowed besides. A whole
-//   set has no larger cell to compare with: its `odd` is taken to be `odd_of_whole` (in Lab, and in log amounts).
-// - Along a dilution the parabola through three amounts is measured against a fourth (MatchedColor::Term::third).
+// - Linear interpolation between corners is taken to err by m. For a quadratic whose sides curve alike it errs by 4/3 m at the centroid;
+//   the sides of real cells curve differently, and so less.
+// - Quadratic interpolation, c = sum p_k c_k + 4 sum p_i p_j m_ij, leaves terms of third order. It is taken to err by `curve_share` of m in
+//   colours, and by `log_curve_share` of the same in the logarithm of the matched amount.
+// - A curve that is odd about a side's middle does not show at the middle. It does show at the middles of the halves: for a quadratic a half
+//   deviates by a quarter as much as the whole. The difference between four times the half's deviation and the whole's is `odd`;
+//   `odd_share` of it is allowed besides. A whole set has no larger cell to compare with: its `odd` is taken to be `odd_of_whole` (in Lab,
+//   and in log amounts).
+// - Along a dilution the parabola through three amounts is compared with a fourth (MatchedColor::Term::third).
 //
-// Evidence. The constants were set so that, of recipes evaluated in searches with synthetic optics and with real lines and skins, none
-// lies off its cell by more than is allowed (SearchResult::cell_miss <= 1), with as little allowance as that permits. They are not
-// derived. Tests: Search.FindsTheSameWithCellsAsWithoutThem, Audit.EveryBoundHoldsWhereTheSearchIsRight, ColorCells.*.
-constexpr double bow_share = 0.4, log_bow_share = 0.6, odd_share = 0.15, odd_of_whole = 0.05;
-/// Of the bend along a dilution, beside the chord to `reach`: a parabola leaves its chord by a quarter at most between the ends, and by
-/// twice the bend beyond the other end, where darker recipes are of interest too.
+// Evidence. The constants are as small as possible while, of recipes evaluated in searches with synthetic optics and with real lines and
+// skins, none departs from its cell by more than is allowed (SearchResult::cell_miss <= 1). They are not derived. Tests:
+// Search.FindsTheSameWithCellsAsWithoutThem, Audit.EveryBoundHoldsWhereTheSearchIsRight, ColorCells.*.
+constexpr double curve_share = 0.4, log_curve_share = 0.6, odd_share = 0.15, odd_of_whole = 0.05;
+/// Along a dilution the chord over `reach` stands for the parabola. Between its ends the parabola departs from it by a quarter of the bend
+/// at most; beyond the other end, where darker recipes are of interest too, by twice the bend.
 constexpr double beside_chord_ahead = 0.25, beside_chord_both_ways = 2;
-/// Between strong cups that brighten again, the lightest mixture may exceed the lightest corner or middle by this share of their spread,
-/// and by this share of what bare skin has above the target (up to 1.5 L*: where little can be darkened, little can be brightened).
+/// Where strong cups brighten again, the lightest mixture may exceed the lightest corner or middle by this share of their spread, and by
+/// this share of what bare skin has above the target (up to 1.5 L*: where little can be darkened, little can be brightened).
 constexpr double brightest_share = 0.35, brightest_of_bare = 0.0667;
-/// Slopes of lightness may fall short of the corners' least by a fifth when it is asked how far above the target recipes can matter.
+/// The least slope of lightness inside a cell is taken to be at least this share of the corners' least, for `reach_of`.
 constexpr double least_slope_share = 0.8;
-constexpr double farthest_l = 6; ///< L* from the target's lightness; a cell that needs to look farther has no bound
+constexpr double farthest_l = 6; ///< L* from the target's lightness; a cell that needs to reach farther has no bound
 
 using Corners = CellBound::Corners;
 
@@ -56,9 +57,9 @@ double distance_to_triangle(const Vector& a, const Vector& b, const Vector& c) {
     return std::min({distance_to_segment(a, b), distance_to_segment(b, c), distance_to_segment(c, a)});
 }
 
-/// By how much the middles of sides lie off the corners' straight lines.
+/// The largest deviation of a side's middle from the mean of its corners.
 template <class Value>
-double bulge(Corners corners, Corners middles, const Value& value) {
+double largest_deviation(Corners corners, Corners middles, const Value& value) {
     double most = 0;
     for (std::size_t k = 0; k < middles.size(); ++k)
         most = std::max(
@@ -89,21 +90,21 @@ Metric CellBound::metric_below(Corners corners, std::size_t term, double slack) 
     return targets_[viewing].below(std::span(labs).first(corners.size()), slack);
 }
 
-/// Where even the strongest is too light: everything thinner is lighter still.
+/// The bound where even the strongest cup is too light: everything thinner is lighter still.
 double CellBound::pale_bound(Corners corners, Corners middles) const {
     double sum = 0;
     for (std::size_t v = 0; v < problem_.viewings.size(); ++v) {
         const auto l = [&](const MatchedColor& color) { return color.terms[v].off.l; };
         double lightest = infinity;
         for (const MatchedColor* corner : corners) lightest = std::min(lightest, l(*corner));
-        const double above = lightest - safety_ * bulge(corners, middles, l) - least_allowed,
+        const double above = lightest - safety_ * largest_deviation(corners, middles, l) - least_allowed,
                      target = problem_.viewings[v].target.l;
         if (above > 0) sum += weights_[v] * delta_e_2000_lower_bound(target + above, target);
     }
     return sum;
 }
 
-/// Farther above the target's lightness, lightness alone exceeds the limit.
+/// How far above the target's lightness recipes can matter: beyond it, lightness alone exceeds the limit.
 double CellBound::reach_of(Corners corners, double limit) const {
     double weight = 0, off = 0, stretched = 0;
     for (std::size_t i = 0; i < weights_.size(); ++i) {
@@ -121,17 +122,17 @@ double CellBound::reach_of(Corners corners, double limit) const {
     return weight > 0 ? std::min(farthest_l, (limit * stretched + off) / weight) : farthest_l;
 }
 
-/// No cup of these mixtures is darker than that, beside the target.
+/// A lower bound on the lightness of every cup of these mixtures, less the target's.
 double CellBound::strongest_lighter(Corners corners, Corners middles) const {
     double least = infinity;
     for (const Corners& some : {corners, middles})
         for (const MatchedColor* color : some) least = std::min(least, color->strongest_lighter);
     if (std::isinf(least)) return -infinity;
-    return least - safety_ * bulge(corners, middles, [](const MatchedColor& c) { return c.strongest_lighter; }) -
+    return least - safety_ * largest_deviation(corners, middles, [](const MatchedColor& c) { return c.strongest_lighter; }) -
            least_allowed;
 }
 
-/// Not where all of them are too dark.
+/// Whether cups so strong that they brighten again may be light enough.
 bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
     const double margin_l = brightest_of_bare * std::min(1.5, bare_lighter_);
     double lightest = -infinity, least = infinity;
@@ -143,7 +144,7 @@ bool CellBound::stronger_may_match(Corners corners, Corners middles) const {
             lightest = std::max(lightest, color->brightest_lighter);
             least = std::min(least, color->brightest_lighter);
         }
-    // Mixtures between these lie between, but for a part of how much these differ.
+    // Mixtures between these are taken to lie between, but for a share of how much these differ.
     return brightens && lightest + safety_ * brightest_share * (lightest - least) + margin_l >= -problem_.darker_tolerance_l;
 }
 
@@ -160,9 +161,57 @@ double CellBound::at(double lighter) const {
     return sum;
 }
 
-double CellBound::least(Corners corners, Corners middles, double limit, const Bows* whole) {
+/// How the log of the matched amount departs from linear along the sides, and so how far its interpolation may err.
+void CellBound::measure_amounts(Corners corners, Corners middles, const SideCurves* whole) {
+    double curve = 0, odd = 0;
+    for (std::size_t k = 0; k < middles.size(); ++k) {
+        const double off =
+            middles[k]->log_scale - 0.5 * (corners[k]->log_scale + corners[(k + 1) % corners.size()]->log_scale);
+        curves_.log_scale[k] = off;
+        curve = std::max(curve, std::abs(off));
+        odd = std::max(odd, whole != nullptr ? std::abs(4 * off - whole->log_scale[k]) : odd_of_whole);
+    }
+    log_scale_error_ = safety_ * (log_curve_share * curve + odd_share * odd);
+}
+
+/// One epoch and viewing: its triangle in the metric, and what the triangle leaves out.
+void CellBound::add_term(std::size_t i, Corners corners, Corners middles, const SideCurves* whole, double beside_chord) {
+    double curve = 0, odd = 0, bend = 0, third = 0, steepest = 0, uneven = 0, steepest_log = 0;
+    for (std::size_t k = 0; k < middles.size(); ++k) {
+        Lab& off = curves_.off[count_][k];
+        off = middles[k]->terms[i].off - 0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
+        curve = std::max(curve, length(off));
+        odd = std::max(odd, whole != nullptr ? length(4 * off - whole->off[count_][k]) : odd_of_whole);
+    }
+    const double share = 1.0 / static_cast<double>(corners.size());
+    Lab slope{};
+    for (const MatchedColor* corner : corners) {
+        bend = std::max(bend, length(corner->terms[i].bend));
+        third = std::max(third, corner->terms[i].third);
+        steepest_log = std::max(steepest_log, corner->log_near);
+        const Lab its = corner->terms[i].slope_over(reach_);
+        steepest = std::max(steepest, length(its));
+        slope = slope + share * its;
+    }
+    const double quadratic_error = safety_ * (curve_share * curve + odd_share * odd),
+                 linear_error = safety_ * (curve + odd_share * odd);
+    const double off_by = linear_error + safety_ * beside_chord * bend * reach_ * reach_;
+    const Metric metric = metric_below(corners, i, off_by + steepest * reach_);
+    Term& term = terms_[count_++];
+    term = {i, weights_[i], linear_error, quadratic_error, bend, third, steepest, {}, {}, 0};
+    for (std::size_t k = 0; k < corners.size(); ++k) {
+        term.corner[k] = metric(corners[k]->terms[i].off);
+        uneven = std::max(uneven, length(metric(corners[k]->terms[i].slope_over(reach_) - slope)));
+    }
+    term.slope = metric(slope);
+    steepest_ += weights_[i] * length(term.slope);
+    term.less = (off_by + least_allowed * std::max(1.0, 1.5 * steepest)) * metric.widest + uneven * reach_;
+    roughness_ += weights_[i] * metric.widest * (quadratic_error + steepest_log * log_scale_error_ * steepest);
+}
+
+double CellBound::least(Corners corners, Corners middles, double limit, const SideCurves* whole) {
     count_ = 0;
-    stronger_ = bows_.known = false;
+    stronger_ = curves_.known = false;
     corners_ = corners.size();
     bool usable = true, pale = true;
     for (const Corners& some : {corners, middles})
@@ -180,55 +229,19 @@ double CellBound::least(Corners corners, Corners middles, double limit, const Bo
     low_ = std::max(low_, strongest_lighter(corners, middles));
     if (low_ > reach_) return infinity;
 
-    const bool is_piece = whole != nullptr && whole->known;
-    bows_.known = true;
-    double bow = 0, odd = 0;
-    for (std::size_t k = 0; k < middles.size(); ++k) {
-        bows_.log_scale[k] =
-            middles[k]->log_scale - 0.5 * (corners[k]->log_scale + corners[(k + 1) % corners.size()]->log_scale);
-        bow = std::max(bow, std::abs(bows_.log_scale[k]));
-        odd = std::max(odd, is_piece ? std::abs(4 * bows_.log_scale[k] - whole->log_scale[k]) : odd_of_whole);
-    }
-    log_scale_error_ = safety_ * (log_bow_share * bow + odd_share * odd);
+    if (whole != nullptr && !whole->known) whole = nullptr;
+    curves_.known = true;
+    measure_amounts(corners, middles, whole);
     roughness_ = steepest_ = 0;
-    const double share = 1.0 / static_cast<double>(corners.size());
-    double steepest_log = 0;
-    for (const MatchedColor* corner : corners) steepest_log = std::max(steepest_log, corner->log_near);
-    for (std::size_t i = 0; i < weights_.size() && count_ < most_terms; ++i) {
-        if (weights_[i] <= 0 && i > 0) continue; // leaving a term out keeps the bound
-        double curvature = 0, odd_off = 0, bend = 0, third = 0, steepest = 0, uneven = 0;
-        for (std::size_t k = 0; k < middles.size(); ++k) {
-            Lab& off = bows_.off[i][k];
-            off = middles[k]->terms[i].off -
-                  0.5 * (corners[k]->terms[i].off + corners[(k + 1) % corners.size()]->terms[i].off);
-            curvature = std::max(curvature, length(off));
-            odd_off = std::max(odd_off, is_piece ? length(4 * off - whole->off[i][k]) : odd_of_whole);
-        }
-        Lab slope{};
-        for (const MatchedColor* corner : corners) {
-            bend = std::max(bend, length(corner->terms[i].bend));
-            third = std::max(third, corner->terms[i].third);
-            const Lab its = corner->terms[i].slope_over(reach_);
-            steepest = std::max(steepest, length(its));
-            slope = slope + share * its;
-        }
-        const double bowed = safety_ * (bow_share * curvature + odd_share * odd_off);
-        curvature = safety_ * (curvature + odd_share * odd_off);
-        const double off_by = curvature + safety_ * beside_chord * bend * reach_ * reach_;
-        const Metric metric = metric_below(corners, i, off_by + steepest * reach_);
-        Term& term = terms_[count_++];
-        term = {i, weights_[i], curvature, bowed, bend, third, steepest, {}, {}, 0};
-        for (std::size_t k = 0; k < corners.size(); ++k) {
-            term.corner[k] = metric(corners[k]->terms[i].off);
-            uneven = std::max(uneven, length(metric(corners[k]->terms[i].slope_over(reach_) - slope)));
-        }
-        term.slope = metric(slope);
-        steepest_ += weights_[i] * length(term.slope);
-        term.less = (off_by + least_allowed * std::max(1.0, 1.5 * steepest)) * metric.widest + uneven * reach_;
-        roughness_ += weights_[i] * metric.widest * (bowed + steepest_log * log_scale_error_ * steepest);
-    }
+    for (std::size_t i = 0; i < weights_.size() && count_ < most_terms; ++i)
+        if (weights_[i] > 0 || i == 0)
+            add_term(i, corners, middles, whole, beside_chord); // to leave one out keeps the bound
+    return least_over_lightness(limit);
+}
 
-    // Golden section, until what may lie between the points cannot be of interest.
+/// The least of `at` between low_ and reach_, by golden section until what may lie between the points cannot matter. What is returned
+/// bounds it from below: `at` is convex, so its minimum lies in the bracket, no farther from a point than half the widest gap.
+double CellBound::least_over_lightness(double limit) {
     double low = low_, high = reach_;
     constexpr double golden = 0.6180339887498949;
     double left = high - golden * (high - low), right = low + golden * (high - low), at_left = at(left),
@@ -266,7 +279,7 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
     CellColors result;
     result.reach = reach_;
     result.log_scale_error = log_scale_error_;
-    // Between a point within the limit and one beyond it, to the outside.
+    // Bisection between a point within the limit and one beyond it; the outer end is kept.
     double inside = least_at_;
     result.low = low_;
     result.high = reach_;
@@ -292,47 +305,50 @@ CellColors CellBound::colors(Corners corners, Corners middles, double limit) con
     result.worst_error = std::max(result.lightness_error(-x, steep), result.lightness_error(x, steep));
     for (const double share : {0.25, 0.5, 0.75}) // a cubic's largest may lie between
         result.worst_error = std::max(result.worst_error, 1.1 * result.lightness_error(share * x, steep));
-    for (std::size_t i = 0; i < count_; ++i) {
-        const Term& from = terms_[i];
-        const double third = safety_ * std::max(0.15 * from.bend, 2 * from.third);
+    for (std::size_t i = 0; i < count_; ++i)
         // As wide as this cell's recipes of interest need it, no wider.
-        const double within = farthest + result.worst_error;
-        const Metric metric =
-            metric_below(corners, from.at, from.curvature + third * within * within + from.steepest * within);
-        CellColors::Term& term = result.terms.emplace_back();
-        term.at = from.at;
-        term.metric = metric;
-        term.weight = from.weight;
-        const double least =
-            least_allowed * std::max(1.0, 1.5 * from.steepest); // the matched lightness' own moves a later epoch more
-        term.flat_less = (from.curvature + least) * metric.widest;
-        term.less = (from.bowed + least) * metric.widest;
-        term.third = third * metric.widest;
-        double bend = 0, slope = 0;
-        for (std::size_t k = 0; k < corners.size(); ++k) {
-            const MatchedColor::Term& corner = corners[k]->terms[term.at];
-            term.off[k] = metric(corner.off);
-            term.slope[k] = metric(corner.slope);
-            term.bend[k] = metric(corner.bend);
-            slope = std::max(slope, length(term.slope[k]));
-            bend = std::max(bend, length(term.bend[k]));
-        }
-        for (std::size_t k = 0; k < middles.size(); ++k)
-            term.bow[k] =
-                4 * (metric(middles[k]->terms[term.at].off) - 0.5 * (term.off[k] + term.off[(k + 1) % corners.size()]));
-        result.cut_less += term.weight * term.flat_less;
-        result.cut_third += term.weight * (term.third + bend);
-        result.cut_error += term.weight * (slope + farthest * bend);
-        for (std::size_t k = 0; k < corners.size(); ++k) {
-            const double distance = length(term.off[k]);
-            if (distance <= 0) continue;
-            for (std::size_t j = 0; j < corners.size(); ++j) {
-                result.cuts[k].at[j] += term.weight / distance * dot(term.off[k], term.off[j]);
-                result.cuts[k].slope[j] += term.weight / distance * dot(term.off[k], term.slope[j]);
-            }
+        add_colors(terms_[i], corners, middles, farthest, farthest + result.worst_error, result);
+    return result;
+}
+
+/// `farthest`, `within`: largest distance of interest from the target's lightness, without and with the error of lightness.
+void CellBound::add_colors(const Term& from, Corners corners, Corners middles, double farthest, double within,
+                           CellColors& result) const {
+    const double third = safety_ * std::max(0.15 * from.bend, 2 * from.third);
+    const Metric metric =
+        metric_below(corners, from.at, from.linear_error + third * within * within + from.steepest * within);
+    CellColors::Term& term = result.terms.emplace_back();
+    term.at = from.at;
+    term.metric = metric;
+    term.weight = from.weight;
+    const double least =
+        least_allowed * std::max(1.0, 1.5 * from.steepest); // the matched lightness' own moves a later epoch more
+    term.flat_less = (from.linear_error + least) * metric.widest;
+    term.less = (from.quadratic_error + least) * metric.widest;
+    term.third = third * metric.widest;
+    double bend = 0, slope = 0;
+    for (std::size_t k = 0; k < corners.size(); ++k) {
+        const MatchedColor::Term& corner = corners[k]->terms[term.at];
+        term.off[k] = metric(corner.off);
+        term.slope[k] = metric(corner.slope);
+        term.bend[k] = metric(corner.bend);
+        slope = std::max(slope, length(term.slope[k]));
+        bend = std::max(bend, length(term.bend[k]));
+    }
+    for (std::size_t k = 0; k < middles.size(); ++k)
+        term.curve[k] =
+            4 * (metric(middles[k]->terms[term.at].off) - 0.5 * (term.off[k] + term.off[(k + 1) % corners.size()]));
+    result.cut_less += term.weight * term.flat_less;
+    result.cut_third += term.weight * (term.third + bend);
+    result.cut_error += term.weight * (slope + farthest * bend);
+    for (std::size_t k = 0; k < corners.size(); ++k) {
+        const double distance = length(term.off[k]);
+        if (distance <= 0) continue;
+        for (std::size_t j = 0; j < corners.size(); ++j) {
+            result.cuts[k].at[j] += term.weight / distance * dot(term.off[k], term.off[j]);
+            result.cuts[k].slope[j] += term.weight / distance * dot(term.off[k], term.slope[j]);
         }
     }
-    return result;
 }
 
 } // namespace undertone

@@ -10,12 +10,10 @@
 // The weighted sum of these distances is convex in t; its least value over all t of interest bounds every recipe of the cell.
 //
 // The assumption is in e: how far c departs from linear between the points where it is known. It rests on constants, which
-// cell_bound.cpp lists with their evidence, not on a theorem about the optics. Hence three checks of every search: each recipe that is
-// evaluated is held against its cell (ColorCells::Set::check; a miss repeats the search with `safety` doubled, and at last without
-// cells); a random sample of the recipes left out is held against its bounds and the full model (audit.hpp), and voids the proof where
-// one fails; tests compare the search with one that uses no cells.
+// cell_bound.cpp lists with their evidence, not on a theorem about the optics. README.md of this layer says what checks it.
 //
-// Where a cell is left, CellColors predicts its colours with sides bowed as their middles show, to tell which dilutions to evaluate.
+// In a leaf, that is a cell that is not pruned, CellColors predicts colours by quadratic interpolation through corners and middles of
+// sides, to decide which dilutions to evaluate.
 
 #include "matched_color.hpp"
 #include "metric_below.hpp"
@@ -28,42 +26,42 @@ namespace undertone {
 
 struct CellColors {
     double low = 0, high = 0; ///< L* above the target's lightness within which a recipe may be of interest
-    double reach = 0;         ///< L* within which what is said here holds
+    double reach = 0;         ///< L* within which the predictions hold
     double log_scale_error = 0;
     double log_third = 0, x_far_least = 0, x_far_most = 0; ///< of the corners', the worst
 
-    /// What lightness may be off by where a recipe is thinner by exp(-x), of `near` L* per x at the matched amount.
+    /// The error of lightness where a recipe is thinner by exp(-x); `near` is L* per x at the matched amount.
     double lightness_error(double x, double near) const;
     /// One epoch under one viewing.
     struct Term {
         std::size_t at = 0;
         Metric metric;
         double weight = 0;
-        double flat_less = 0;                         ///< than the distance: what the corners' triangle may be off by
-        double less = 0;                              ///< the same where sides are bowed as their middles show
-        double third = 0;                             ///< the same for what a parabola along a dilution leaves out, per L*^2
+        double flat_less = 0;                         ///< error of linear interpolation, in the metric
+        double less = 0;                              ///< error of quadratic interpolation
+        double third = 0;                             ///< error of the parabola along a dilution, per L*^2
         std::array<Vector, 3> off{}, slope{}, bend{}; ///< of each corner, in the metric
-        std::array<Vector, 3> bow{};                  ///< of each side 0-1, 1-2, 2-0: four times what its middle is off
+        std::array<Vector, 3> curve{};                ///< of each side 0-1, 1-2, 2-0: four times its middle's deviation
 
         static Vector between(const std::array<double, 3>& part, const std::array<Vector, 3>& of_corner) {
             return part[0] * of_corner[0] + part[1] * of_corner[1] + part[2] * of_corner[2];
         }
         Vector matched(const std::array<double, 3>& part) const {
-            return between(part, off) + between({part[0] * part[1], part[1] * part[2], part[2] * part[0]}, bow);
+            return between(part, off) + between({part[0] * part[1], part[1] * part[2], part[2] * part[0]}, curve);
         }
         Vector color(const std::array<double, 3>& part, double lighter) const {
             return matched(part) + lighter * (between(part, slope) + lighter * between(part, bend));
         }
-        double may_be_off_by(double lighter) const { return less + third * lighter * lighter; }
+        double error_at(double lighter) const { return less + third * lighter * lighter; }
     };
     std::vector<Term> terms;
 
-    /// Planes below the sum of distances, for a first look: one for the directions in which each corner lies from the target.
+    /// Planes below the sum of distances, for a quick bound: one for the directions in which each corner lies from the target.
     struct Cut {
         std::array<double, 3> at{}, slope{}; ///< per corner
     };
     std::array<Cut, 3> cuts;
-    double cut_less = 0, cut_third = 0, cut_error = 0; ///< in all, per L*^2, and per error of lightness
+    double cut_less = 0, cut_third = 0, cut_error = 0; ///< errors: in all, per L*^2, and per error of lightness
     double worst_error = 0;                            ///< of lightness, between low and high
 
     double cut(const std::array<double, 3>& part, double lighter, double error) const {
@@ -97,23 +95,23 @@ public:
     /// `fault`: multiplies every bound, for tests (SearchOptions::bound_fault).
     CellBound(const SearchProblem& problem, double bare_lighter, double safety, double fault = 1);
 
-    /// By how much middles of sides lie off the corners' straight lines.
-    struct Bows {
+    /// By how much the middle of each side deviates from the mean of its corners.
+    struct SideCurves {
         bool known = false;
         std::array<double, 3> log_scale{};
-        std::array<std::array<Lab, 3>, most_terms> off{};
+        std::array<std::array<Lab, 3>, most_terms> off{}; ///< per term of the bound
     };
 
-    /// Below the objective (penalties aside) of every recipe of the cell; exact only up to `limit`. Middles: of sides 0-1, 1-2, 2-0.
-    /// `whole`: bows of the cell that this is a piece of, the same sides of which are parallel to its own, if it is one.
-    double bound(Corners corners, Corners middles, double limit, const Bows* whole = nullptr) {
+    /// A lower bound on the objective (penalties aside) of every recipe of the cell; no closer than is needed to compare it with `limit`.
+    /// Middles: of sides 0-1, 1-2, 2-0. `whole`: of the cell that this is a piece of, if it is one; the same sides are parallel.
+    double bound(Corners corners, Corners middles, double limit, const SideCurves* whole = nullptr) {
         return fault_ * least(corners, middles, limit / fault_, whole);
     }
     /// After a bound.
-    const Bows& bows() const { return bows_; }
-    /// After a bound: whether cups so strong that they brighten again, of which the bound does not speak, must be looked at.
+    const SideCurves& curves() const { return curves_; }
+    /// After a bound: whether cups so strong that they brighten again, to which the bound does not apply, must be evaluated.
     bool stronger() const { return stronger_; }
-    /// After a bound: whether colours can be had at all, how far they may be off in the objective, and all that is to be said.
+    /// After a bound: whether colours can be predicted at all, their error in the objective, and the prediction.
     bool known() const { return count_ > 0; }
     double roughness() const { return roughness_; }
     CellColors colors(Corners corners, Corners middles, double limit) const;
@@ -122,17 +120,22 @@ private:
     struct Term {
         std::size_t at;
         double weight;
-        double curvature, bowed, bend, third, steepest; ///< in Lab: what straight and bowed sides miss, and along dilutions
+        double linear_error, quadratic_error, bend, third, steepest; ///< in Lab: of interpolation, and along dilutions
         Vector corner[3], slope;
         double less;
     };
 
-    double least(Corners corners, Corners middles, double limit, const Bows* whole);
+    double least(Corners corners, Corners middles, double limit, const SideCurves* whole);
+    double least_over_lightness(double limit);
+    void measure_amounts(Corners corners, Corners middles, const SideCurves* whole);
+    void add_term(std::size_t i, Corners corners, Corners middles, const SideCurves* whole, double beside_chord);
+    void add_colors(const Term& from, Corners corners, Corners middles, double farthest, double within,
+                    CellColors& result) const;
     double pale_bound(Corners corners, Corners middles) const;
     double reach_of(Corners corners, double limit) const;
     double strongest_lighter(Corners corners, Corners middles) const;
     bool stronger_may_match(Corners corners, Corners middles) const;
-    /// Of the cell at hand, by how much lighter than the target it is: a sum of distances to convex sets, so convex.
+    /// The cell's bound at a lightness, L* above the target's: a sum of distances to convex sets, so convex.
     double at(double lighter) const;
 
     Metric metric_below(Corners corners, std::size_t term, double slack) const;
@@ -141,7 +144,7 @@ private:
     std::vector<TargetMetric> targets_; ///< per viewing
     double bare_lighter_, safety_, fault_;
     std::vector<double> weights_; ///< per epoch and viewing
-    Bows bows_;
+    SideCurves curves_;
     std::array<Term, most_terms> terms_;
     std::size_t count_ = 0, corners_ = 0;
     bool stronger_ = false;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int lattice = MatchedColors::lattice;
 constexpr int smallest = 2; ///< side of a cell in sixteenths
-/// A cell whose corners tell its colours to this, in the objective, is not cut further: to look at one more recipe costs less than
+/// A cell whose corners predict its colours to this, in the objective, is not cut further: to evaluate one more recipe costs less than
 /// to solve one more mixture.
 constexpr double fine_enough = 0.02;
 
@@ -69,7 +69,7 @@ double ColorCells::Set::bound(double limit, bool& stronger) {
     return bound + cells_.problem_.extra_ink_penalty * static_cast<double>(count - 1);
 }
 
-int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit, const CellBound::Bows* whole) {
+int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit, const CellBound::SideCurves* whole) {
     poll_stop();
     const std::size_t count = inks_.size();
     const MatchedColor *color[3] = {}, *between[3] = {};
@@ -85,7 +85,7 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit, 
     CellBound& bound = cells_.bound_;
     const double size = static_cast<double>(side) / lattice;
     if (bound.bound({color, count}, {between, count == 2 ? 1 : count}, limit, whole) > limit) {
-        if (!bound.stronger()) return MixtureTree::left_out;
+        if (!bound.stronger()) return MixtureTree::pruned;
         left_.push_back({{}, false, true, true, {}, {}});
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
     }
@@ -94,21 +94,21 @@ int ColorCells::Set::refine(const std::array<Corner, 3>& corners, double limit, 
         const std::size_t sides = count == 2 ? 1 : count;
         if (bound.known()) left_.back().colors = bound.colors({color, count}, {between, sides}, limit);
         for (std::size_t k = 0; k < sides && bound.known(); ++k)
-            left_.back().log_bow[k] =
+            left_.back().log_curve[k] =
                 4 * (between[k]->log_scale - 0.5 * (color[k]->log_scale + color[(k + 1) % count]->log_scale));
         return tree_.add_leaf(static_cast<int>(left_.size()) - 1);
     }
-    std::array<int, 4> pieces{MixtureTree::left_out, MixtureTree::left_out, MixtureTree::left_out, MixtureTree::left_out};
+    std::array<int, 4> pieces{MixtureTree::pruned, MixtureTree::pruned, MixtureTree::pruned, MixtureTree::pruned};
     bool any = false;
-    const CellBound::Bows bows = bound.bows();
-    CellBound::Bows turned = bows; // sides of the piece in the middle come in another order
+    const CellBound::SideCurves curves = bound.curves();
+    CellBound::SideCurves turned = curves; // sides of the piece in the middle come in another order
     std::rotate(turned.log_scale.begin(), turned.log_scale.begin() + 2, turned.log_scale.end());
     for (auto& off : turned.off) std::rotate(off.begin(), off.begin() + 2, off.end());
     for (std::size_t k = 0; k < tree_.piece_count(); ++k) {
-        pieces[k] = refine(tree_.piece(k, corners, middles), limit, k == 3 ? &turned : &bows);
-        any = any || pieces[k] != MixtureTree::left_out;
+        pieces[k] = refine(tree_.piece(k, corners, middles), limit, k == 3 ? &turned : &curves);
+        any = any || pieces[k] != MixtureTree::pruned;
     }
-    return any ? tree_.add_cut(pieces) : MixtureTree::left_out;
+    return any ? tree_.add_cut(pieces) : MixtureTree::pruned;
 }
 
 bool ColorCells::Set::refine(double limit) {
@@ -132,14 +132,14 @@ ColorCells::Set::Proportion ColorCells::Set::proportion(std::span<const int> ste
     for (double& part : part_) part /= sum;
     const int leaf = tree_.find(part_);
     now_ = nullptr;
-    if (leaf == MixtureTree::left_out) return {true, false, false, 0};
+    if (leaf == MixtureTree::pruned) return {true, false, false, 0};
     const Left& left = left_[static_cast<std::size_t>(leaf)];
-    if (left.left_out || (left.known && left.colors.cut(part_) > limit)) return {true, left.stronger, false, 0};
+    if (left.pruned || (left.known && left.colors.cut(part_) > limit)) return {true, left.stronger, false, 0};
     if (!left.known) return {};
     now_ = &left;
     log_amount_ = std::log(all / sum); // of the mixture for one unit of the pure inks' own
     log_near_ = log_bend_ = 0;
-    for (std::size_t k = 0; k < 3; ++k) log_amount_ += part_[k] * part_[(k + 1) % 3] * left.log_bow[k];
+    for (std::size_t k = 0; k < 3; ++k) log_amount_ += part_[k] * part_[(k + 1) % 3] * left.log_curve[k];
     for (std::size_t k = 0; k < inks_.size(); ++k) {
         const MatchedColor& corner = *left.corners[k];
         log_amount_ += part_[k] * corner.log_scale;
@@ -159,7 +159,7 @@ double ColorCells::Set::bound_at(const Lightness& lightness, double enough) cons
     const double lighter = lightness.lighter;
     double bound = 0;
     for (const CellColors::Term& term : now_->colors.terms) {
-        double less = term.may_be_off_by(lighter);
+        double less = term.error_at(lighter);
         if (lightness.error > 0)
             less += lightness.error * length(term.between(part_, term.slope) + 2 * lighter * term.between(part_, term.bend));
         bound += term.weight * std::max(0.0, length(term.color(part_, lighter)) - less);
@@ -179,7 +179,7 @@ void ColorCells::Set::check(double log_amount, const std::vector<Lab>& labs) con
     if (std::abs(lighter) > now_->colors.reach) return;
     for (const CellColors::Term& term : now_->colors.terms) {
         const Vector off = term.metric(labs[term.at] - viewings[term.at % viewings.size()].target);
-        miss(length(off - term.color(part_, lighter)), term.may_be_off_by(lighter));
+        miss(length(off - term.color(part_, lighter)), term.error_at(lighter));
     }
 }
 

@@ -1,10 +1,10 @@
 #pragma once
-// Which mixtures of a set of inks can be left out unseen.
+// Cells of a set's mixtures: which mixtures can be pruned without evaluating them, and what colours the others have.
 //
 // Inks are weighed by how strongly they darken, so that colours of mixtures thinned to the target's lightness change almost
-// linearly, and the triangle of all mixtures of three inks (the segment of two) is cut into cells until each is left out by its
-// bound (cell_bound.hpp) or so even that its corners tell the colour of every recipe in it. Each recipe that is evaluated is also
-// held against its cell: `worst_miss` above 1 says that `safety` was too small.
+// linearly, and the triangle of all mixtures of three inks (the segment of two) is cut into cells until each is pruned by its
+// bound (cell_bound.hpp) or so even that its corners predict the colour of every recipe in it. Each recipe that is evaluated is also
+// compared with its cell: a `worst_miss` above 1 means that `safety` was too small.
 
 #include "cell_bound.hpp"
 #include "mixture_tree.hpp"
@@ -26,14 +26,14 @@ public:
         Set(ColorCells& cells, std::span<const int> inks);
         /// Bound of the whole set from its pure inks and pairs alone; not of cups so strong that they brighten again, if any.
         double bound(double limit, bool& stronger);
-        /// Looks at smaller and smaller cells; false where none is left.
+        /// Cuts cells until each is pruned or fine enough; false where all are pruned.
         bool refine(double limit);
 
-        /// What the cells know of one proportion.
+        /// What the cells predict of one proportion.
         struct Proportion {
-            bool left_out = false;
-            bool stronger = false; ///< look at cups so strong that they brighten again, whatever else holds
-            bool known = false;    ///< false: its cell has no colours, look at every dilution
+            bool pruned = false;
+            bool stronger = false; ///< evaluate cups so strong that they brighten again, whatever else holds
+            bool known = false;    ///< false: its cell predicts no colours, evaluate every dilution
             double log_amount = 0; ///< of the share of the cup that matches the target's lightness
         };
         /// `limit`: of the objective, penalties aside.
@@ -44,7 +44,7 @@ public:
             double lighter, error;
         };
         Lightness lightness(double log_amount) const;
-        /// No recipe of interest at that lightness, nor at any beyond it.
+        /// No recipe can matter at that lightness, nor at any beyond it.
         bool too_dark(const Lightness& l) const { return l.lighter + l.error < now_->colors.low; }
         bool too_light(const Lightness& l) const { return l.lighter - l.error > now_->colors.high; }
         /// Whether the objective, penalties aside, may be as low as `limit` there.
@@ -52,23 +52,23 @@ public:
             return now_->colors.cut(part_, lightness.lighter, lightness.error) <= limit &&
                    bound_at(lightness, limit) <= limit;
         }
-        /// Below the objective, penalties aside; no closer than is needed to tell that it exceeds `enough`.
+        /// A lower bound on the objective, penalties aside; no closer than is needed to show that it exceeds `enough`.
         double bound_at(const Lightness& lightness, double enough = std::numeric_limits<double>::infinity()) const;
 
-        /// Holds an evaluated recipe of the last proportion against its cell.
+        /// Compares an evaluated recipe of the last proportion with its cell's prediction.
         void check(double log_amount, const std::vector<Lab>& labs) const;
 
     private:
         using Corner = std::array<int, 3>; ///< in sixteenths
         struct Left {
             std::array<const MatchedColor*, 3> corners; ///< null beyond the second for two inks
-            bool known = false, left_out = false, stronger = false;
+            bool known = false, pruned = false, stronger = false;
             CellColors colors;
-            std::array<double, 3> log_bow{}; ///< of the log amount: as CellColors::Term::bow
+            std::array<double, 3> log_curve{}; ///< of the log amount: as CellColors::Term::curve
         };
         /// The colour there; with slopes where it is a corner of a cell, without for the middle of a side.
         const MatchedColor& at(const Corner& corner, bool slopes);
-        int refine(const std::array<Corner, 3>& corners, double limit, const CellBound::Bows* whole);
+        int refine(const std::array<Corner, 3>& corners, double limit, const CellBound::SideCurves* whole);
 
         ColorCells& cells_;
         std::vector<int> inks_;

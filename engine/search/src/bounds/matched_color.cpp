@@ -55,13 +55,62 @@ double MatchedColors::fall_of_pure(std::span<const int> inks, std::span<const do
     return fall / sum;
 }
 
+MatchedColors::Darkest MatchedColors::darkest(const Lightness& lighter_by, double falls, MatchedColor& color) const {
+    Darkest result{std::min(falls, most_), 0, 0};
+    result.lighter = lighter_by(result.amount);
+    if (falls >= most_) return result;
+    double lightest = result.lighter;
+    for (int i = 1; i <= strong_samples; ++i) {
+        const double strong = falls + (most_ - falls) * i / strong_samples, lighter = lighter_by(strong);
+        lightest = std::max(lightest, lighter);
+        color.brightest_lighter = std::max(color.brightest_lighter, lighter);
+        if (lighter >= result.lighter) continue;
+        result.amount = strong;
+        result.lighter = lighter;
+        color.brightest_lighter = -std::numeric_limits<double>::infinity(); // of what is stronger than that
+    }
+    color.brightens = result.amount < most_;
+    result.missed = (lightest - result.lighter) / (strong_samples * strong_samples); // between the steps, of a parabola
+    return result;
+}
+
+/// Follows how lightness changes with the log of an amount, known from the pure inks at first. Where that leaves the bracket: in the inverse
+/// amount lightness is straighter, but 0 has none, so false position in the root.
+double MatchedColors::match_lightness(const Lightness& lighter_by, Bracket bracket, double start, double falls_by) const {
+    double amount = start, last = 0, at_last = 0;
+    for (int i = 0; i < 40; ++i) {
+        const double now = lighter_by(amount);
+        if (std::abs(now) < 1e-3) break;
+        if (now > 0) {
+            bracket.low = amount;
+            bracket.at_low = now;
+        } else {
+            bracket.high = amount;
+            bracket.at_high = now;
+        }
+        if (last > 0) falls_by = (at_last - now) / std::log(amount / last);
+        last = amount;
+        at_last = now;
+        const double next = falls_by > 0 ? amount * std::exp(now / falls_by) : 0;
+        if (next > bracket.low && next < bracket.high && i < 8) {
+            amount = next;
+            continue;
+        }
+        const double low = std::sqrt(bracket.low), high = std::sqrt(bracket.high);
+        const double root =
+            i % 3 == 2 ? 0.5 * (low + high) : low + (high - low) * bracket.at_low / (bracket.at_low - bracket.at_high);
+        amount = root * root;
+    }
+    return amount;
+}
+
 MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const double> shares) const {
     MatchedColor result;
     MixtureOptics mixture;
     mix_volumes(problem_, inks, shares, mixture);
     const double falls = std::min(1e3, falls_up_to(problem_, mixture));
     const SearchViewing& first = problem_.viewings.front();
-    const auto lighter_by = [&](double amount) {
+    const Lightness lighter_by = [&](double amount) {
         return lightness_of(first, reflectance_of(problem_.epochs.front(), mixture.mu_a[0], mixture.mu_s[0], amount)) -
                first.target.l;
     };
@@ -71,66 +120,29 @@ MatchedColor MatchedColors::solve(std::span<const int> inks, std::span<const dou
         for (std::size_t i = 0; i < all.size(); ++i) result.terms.push_back({all[i] - target_of(i), {}, {}, 0});
     };
 
-    double low = 0, high = falls, at_low = bare_lighter_, at_high = lighter_by(high);
-    if (at_low <= paler_than_skin_l) return result;
-    // Beyond `falls`, where scattering may brighten it again at some band, looked at in steps: lightness may fall on for a while.
-    double darkest = std::min(falls, most_), darkest_lighter = lighter_by(darkest), missed = 0;
+    Bracket bracket{0, falls, bare_lighter_, lighter_by(falls)};
+    if (bracket.at_low <= paler_than_skin_l) return result;
+    // Beyond `falls`, where scattering may brighten it again at some band, lightness may fall on for a while.
+    const Darkest dark = darkest(lighter_by, falls, result);
     if (falls < most_) {
-        double lightest = darkest_lighter;
-        for (int i = 1; i <= strong_samples; ++i) {
-            const double strong = falls + (most_ - falls) * i / strong_samples, lighter = lighter_by(strong);
-            lightest = std::max(lightest, lighter);
-            result.brightest_lighter = std::max(result.brightest_lighter, lighter);
-            if (lighter >= darkest_lighter) continue;
-            darkest = strong;
-            darkest_lighter = lighter;
-            result.brightest_lighter = -std::numeric_limits<double>::infinity(); // of what is stronger than that
-        }
-        result.brightens = darkest < most_;
-        missed = (lightest - darkest_lighter) / (strong_samples * strong_samples); // between the steps, of a parabola
-        high = darkest;
-        at_high = darkest_lighter;
+        bracket.high = dark.amount;
+        bracket.at_high = dark.lighter;
     }
-    if (at_high >= 0) {
-        if (darkest_lighter - missed < 0) return result;
-        take_colors(darkest);
-        for (MatchedColor::Term& term : result.terms) term.off.l -= missed;
+    if (bracket.at_high >= 0) {
+        if (dark.lighter - dark.missed < 0) return result;
+        take_colors(dark.amount);
+        for (MatchedColor::Term& term : result.terms) term.off.l -= dark.missed;
         result.pale = true;
         return result;
     }
-    // What the pure inks' amounts suggest, if they are any; then along how lightness changes with the log of an amount, known from
-    // the pure inks at first. Where that leaves the bracket: in the inverse amount lightness is straighter, but 0 has none, so false
-    // position in the root.
+    // What the pure inks' amounts suggest, if they are any.
     const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
-    double amount = inks.size() > 1 && sum > low && sum < high ? sum : std::min(0.5 * high, 0.5 * most_);
-    double falls_by = inks.size() > 1 ? fall_of_pure(inks, shares) : 0, last = 0, at_last = 0;
-    for (int i = 0; i < 40; ++i) {
-        const double now = lighter_by(amount);
-        if (std::abs(now) < 1e-3) break;
-        if (now > 0) {
-            low = amount;
-            at_low = now;
-        } else {
-            high = amount;
-            at_high = now;
-        }
-        if (last > 0) falls_by = (at_last - now) / std::log(amount / last);
-        last = amount;
-        at_last = now;
-        const double next = falls_by > 0 ? amount * std::exp(now / falls_by) : 0;
-        if (next > low && next < high && i < 8) {
-            amount = next;
-            continue;
-        }
-        const double root_low = std::sqrt(low), root_high = std::sqrt(high);
-        const double root =
-            i % 3 == 2 ? 0.5 * (root_low + root_high) : root_low + (root_high - root_low) * at_low / (at_low - at_high);
-        amount = root * root;
-    }
-    take_colors(amount);
-    result.amount = amount;
-    result.log_scale = std::log(amount / sum);
-    if (amount > most_) result.strongest_lighter = lighter_by(most_);
+    const bool mixed = inks.size() > 1;
+    const double start = mixed && sum > bracket.low && sum < bracket.high ? sum : std::min(0.5 * bracket.high, 0.5 * most_);
+    result.amount = match_lightness(lighter_by, bracket, start, mixed ? fall_of_pure(inks, shares) : 0);
+    take_colors(result.amount);
+    result.log_scale = std::log(result.amount / sum);
+    if (result.amount > most_) result.strongest_lighter = lighter_by(most_);
     result.usable = true;
     return result;
 }

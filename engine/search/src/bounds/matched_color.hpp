@@ -4,6 +4,7 @@
 #include "surrogate/surrogate_colors.hpp"
 #include "surrogate/viewing_colors.hpp"
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -64,9 +65,22 @@ public:
 
 private:
     void colors(const MixtureOptics& mixture, double amount, std::span<Lab> labs) const;
-    /// L* lost as the log of an amount grows, as the pure inks tell; 0 where they do not.
+    /// L* lost as the log of an amount grows, by the pure inks' own; 0 where one has none.
     double fall_of_pure(std::span<const int> inks, std::span<const double> shares) const;
     const Lab& target_of(std::size_t term) const { return problem_.viewings[term % problem_.viewings.size()].target; }
+
+    /// L* above the target's, of an amount.
+    using Lightness = std::function<double(double)>;
+    struct Bracket {
+        double low, high, at_low, at_high; ///< amounts, and the lightness there
+    };
+    /// The darkest amount that was seen, its lightness, and how much darker one between those seen may be.
+    struct Darkest {
+        double amount, lighter, missed;
+    };
+    /// Of cups up to the strongest; beyond `falls` in steps. Notes in `color` whether stronger ones brighten.
+    Darkest darkest(const Lightness& lighter_by, double falls, MatchedColor& color) const;
+    double match_lightness(const Lightness& lighter_by, Bracket bracket, double start, double falls_by) const;
 
     const SearchProblem& problem_;
     ViewingColors viewing_colors_;

@@ -31,7 +31,7 @@ struct Metric {
     }
 };
 
-/// What CIEDE2000 knows of a target before any colour is held against it.
+/// What CIEDE2000 needs of a target, whatever the colour it is compared with.
 class TargetMetric {
 public:
     explicit TargetMetric(const Lab& target);

@@ -9,7 +9,7 @@ namespace undertone {
 
 class MixtureTree {
 public:
-    static constexpr int left_out = -1;
+    static constexpr int pruned = -1;
     using Parts = std::array<double, 3>; ///< weights of the corners, adding up to 1
 
     explicit MixtureTree(std::size_t corners = 3) : corners_(corners) {}
@@ -19,22 +19,22 @@ public:
 
     /// A node that is one piece: `value` is what `find` gives for it.
     int add_leaf(int value) {
-        nodes_.push_back({{left_out, left_out, left_out, left_out}, value});
+        nodes_.push_back({{pruned, pruned, pruned, pruned}, value});
         return static_cast<int>(nodes_.size()) - 1;
     }
-    /// A node cut in pieces, in the order of `piece`; `left_out` for those of no interest.
+    /// A node cut in pieces, in the order of `piece`; `pruned` for those of no interest.
     int add_cut(const std::array<int, 4>& pieces) {
         nodes_.push_back({pieces, cut});
         return static_cast<int>(nodes_.size()) - 1;
     }
     void set_root(int node) { root_ = node; }
 
-    /// Value of the leaf at `parts` of the whole's corners, `left_out` where there is none; `parts` become the leaf's own.
+    /// Value of the leaf at `parts` of the whole's corners, `pruned` where there is none; `parts` become the leaf's own.
     int find(Parts& parts) const {
-        int at = nodes_.empty() ? left_out : root_;
-        while (at != left_out && nodes_[static_cast<std::size_t>(at)].value == cut)
+        int at = nodes_.empty() ? pruned : root_;
+        while (at != pruned && nodes_[static_cast<std::size_t>(at)].value == cut)
             at = nodes_[static_cast<std::size_t>(at)].pieces[descend(parts)];
-        return at == left_out ? left_out : nodes_[static_cast<std::size_t>(at)].value;
+        return at == pruned ? pruned : nodes_[static_cast<std::size_t>(at)].value;
     }
 
     /// Corners of piece k from a node's own and the middles of its sides (0-1, 1-2, 2-0).
@@ -78,7 +78,7 @@ private:
 
     std::size_t corners_;
     std::vector<Node> nodes_;
-    int root_ = left_out;
+    int root_ = pruned;
 };
 
 } // namespace undertone

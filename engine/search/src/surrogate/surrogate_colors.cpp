@@ -25,10 +25,6 @@ double lab_f(double t) {
     return root;
 }
 
-} // namespace
-
-namespace {
-
 template <class Volume>
 void mix(const SearchProblem& problem, std::span<const int> inks, const Volume& volume_of, MixtureOptics& mixture) {
     double sum = 0;
@@ -36,17 +32,19 @@ void mix(const SearchProblem& problem, std::span<const int> inks, const Volume& 
     mixture.mu_a.assign(problem.epochs.size(), ReducedBands{});
     mixture.mu_s.assign(problem.epochs.size(), ReducedBands{});
     for (std::size_t e = 0; e < problem.epochs.size(); ++e)
-        for (std::size_t i = 0; i < inks.size(); ++i) {
-            const auto ink = static_cast<std::size_t>(inks[i]);
-            const double share = volume_of(i) / sum;
-            for (std::size_t b = 0; b < bands; ++b) {
-                mixture.mu_a[e][b] += share * problem.epochs[e].ink_mu_a_per_mm[ink][b];
-                mixture.mu_s[e][b] += share * problem.epochs[e].ink_reduced_mu_s_per_mm[ink][b];
-            }
-        }
+        for (std::size_t i = 0; i < inks.size(); ++i)
+            add_ink(problem.epochs[e], inks[i], volume_of(i) / sum, mixture.mu_a[e], mixture.mu_s[e]);
 }
 
 } // namespace
+
+void add_ink(const SearchEpoch& epoch, int ink, double share, ReducedBands& mu_a, ReducedBands& mu_s) {
+    const auto at = static_cast<std::size_t>(ink);
+    for (std::size_t b = 0; b < bands; ++b) {
+        mu_a[b] += share * epoch.ink_mu_a_per_mm[at][b];
+        mu_s[b] += share * epoch.ink_reduced_mu_s_per_mm[at][b];
+    }
+}
 
 void mix_volumes(const SearchProblem& problem, std::span<const int> inks, std::span<const double> volumes,
                  MixtureOptics& mixture) {

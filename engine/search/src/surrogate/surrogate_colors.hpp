@@ -13,6 +13,9 @@ struct MixtureOptics {
     std::vector<ReducedBands> mu_a, mu_s;
 };
 
+/// Adds a share of an undiluted ink.
+void add_ink(const SearchEpoch& epoch, int ink, double share, ReducedBands& mu_a, ReducedBands& mu_s);
+
 /// `volumes` of the inks in any common unit. `mixture` is written anew; kept by the caller, so that its memory is.
 void mix_volumes(const SearchProblem& problem, std::span<const int> inks, std::span<const double> volumes,
                  MixtureOptics& mixture);

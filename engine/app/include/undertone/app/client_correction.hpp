@@ -3,7 +3,7 @@
 
 #include "undertone/app/client_session.hpp"
 #include "undertone/learning/drawdown.hpp"
-#include "undertone/planning/next_session.hpp"
+#include "undertone/planning/correction.hpp"
 
 #include <optional>
 #include <string>

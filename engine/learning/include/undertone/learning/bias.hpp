@@ -1,8 +1,8 @@
 #pragma once
 // A practitioner's own bias: how retention and depth of their clients lie from what is assumed, learnt from pairs of what was
 // predicted and what healed. In ln(retention) and ln(depth), because these act on every client alike, whatever the skin, while a
-// bias in Lab learnt on light skin is wrong on dark. A colour tells the two apart only in part: what it does not tell stays near
-// zero (shrunk to the prior), and `identified` says how much was told.
+// bias in Lab learnt on light skin is wrong on dark. A colour determines the two only in part: what it does not determine
+// stays near zero (shrunk to the prior), and `identified` says how much was learnt.
 
 #include "undertone/learning/healing.hpp"
 

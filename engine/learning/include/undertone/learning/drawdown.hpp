@@ -1,11 +1,11 @@
 #pragma once
-// What a drawdown tells of a cup before any of it is in skin: how much of each ink is really in it.
+// How much of each ink a cup really holds, estimated from drawdowns before any of it is in skin.
 //
 // Unknown are ln(amount found / amount meant) of each ink, per ml of the cup, and ln(film thickness). Each ink's amount errs by
 // itself (a step too many, a weak lot) and all together (too little water); the thickness is what the bar leaves. Only pigment
-// per area colours a film, so thickness and strength of all inks together are told apart by the prior of the thickness alone: with
-// a film of unknown thickness only the proportions are learnt, and the answer says so. Two cards, white and black, tell more of
-// inks that scatter. The posterior is normal about the most probable point; tests hold its ranges against simulated drawdowns.
+// per area colours a film, so only the prior of the thickness separates thickness from the strength of all inks together: with
+// a film of unknown thickness only the proportions are learnt, and the answer says so. Two cards, white and black, determine inks
+// that scatter better. The posterior is normal about the most probable point; tests hold its ranges against simulated drawdowns.
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/colorimetry/viewing.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-// What healed readings tell of one client: retention, depth and skin, from priors, by Bayes.
+// Retention, depth and skin of one client, learnt from healed readings by Bayes' rule.
 //
 // Unknown are ln(retention), ln(depth factor), the fitted skin parameters in the fit's own coordinates, and how far the
 // reading of the bare skin lay from the truth (amplitudes of the shapes in data/tissue/reading_repeats, and of the rest in each

@@ -2,6 +2,7 @@
 // Fields of what is planned (undertone/base/fields.hpp says what for).
 
 #include "undertone/base/fields.hpp"
+#include "undertone/planning/correction.hpp"
 #include "undertone/planning/next_session.hpp"
 
 namespace undertone {

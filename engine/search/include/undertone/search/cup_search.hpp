@@ -1,21 +1,25 @@
 #pragma once
 // The best thing to pour, in whole syringe steps, where dots already stand in the skin or a mix already stands in the cup.
-// An empty cup is `search`'s own problem, with the older dots inside its surrogate. A cup that holds something is another grid
-// (what is added has no dilution of its own), small enough to be looked at whole: for all steps of ink, thinner is lighter, so
-// that bisection finds the first water that is light enough and a bound on lightness ends the walk. Both recheck the best by
-// the full model and say what they prove, as `match` does.
+//
+// An empty cup is `search`'s own problem, with the older dots inside its surrogate. A cup that holds something is another grid: what is
+// added has no dilution of its own. That grid is small enough to enumerate: for all steps of ink, thinner is lighter, so bisection finds
+// the first water that is light enough, and a bound on lightness prunes the rest. Both searches recheck the best by the full model and
+// say what they prove, as `match` does.
 
 #include "undertone/pigment/standing_dots.hpp"
 #include "undertone/search/dosing.hpp"
+#include "undertone/search/inputs.hpp"
 #include "undertone/search/match.hpp"
 #include "undertone/search/search.hpp"
 
 #include <memory>
 #include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
 namespace undertone {
+
+struct Lights;
 
 /// The healed area as a function of what is in the cup, all else fixed: skin, healing, older dots, number of new dots.
 class CupColors {
@@ -35,15 +39,14 @@ public:
     };
 
     /// `base_mg_per_ml` is what is in the cup already (empty for none). Keeps references to line and options.
-    CupColors(Scene scene, const Line& line, const MatchOptions& options, const std::vector<std::size_t>& inks,
+    CupColors(Scene scene, const Line& line, const MatchOptions& options, const UsableInks& inks,
               const Eigen::ArrayXd& base_mg_per_ml);
+    ~CupColors();
     CupColors(const CupColors&) = delete;
     CupColors& operator=(const CupColors&) = delete;
 
-    const Scene& scene() const { return scene_; }
+    const Line& line() const { return line_; }
     const MatchOptions& options() const { return options_; }
-    const std::vector<Viewing>& viewings() const { return viewings_; }
-    const std::vector<Lab>& target_lab() const { return target_lab_; }
     /// Inks of the line, in the order in which `problem` counts them.
     const std::vector<std::size_t>& inks() const { return inks_; }
     /// An empty cup's, rules of the options included; its one epoch is the healed area, older dots and all.
@@ -62,14 +65,16 @@ public:
     Bands area(const Eigen::ArrayXd& mg_per_ml) const; ///< full model
 
 private:
-    void set_up_rules();
+    void set_up_model();
+    void set_up_reduction();
+    void set_up_optics(const Eigen::ArrayXd& base_mg_per_ml);
+    Judged judged(std::span<const Lab> labs) const;
 
     Scene scene_;
     const Line& line_;
     const MatchOptions& options_;
     std::vector<std::size_t> inks_;
-    std::vector<Viewing> viewings_;
-    std::vector<Lab> target_lab_;
+    std::unique_ptr<Lights> lights_;
     std::vector<Eigen::ArrayXd> pure_;
     BandReduction reduction_;
     AreaModel model_; ///< with the older dots in it
@@ -82,6 +87,7 @@ private:
 struct Pour {
     std::vector<std::size_t> inks; ///< indices into the line
     std::vector<int> steps;        ///< of each; proportions without common divisor for a fresh cup
+    Blend blend;                   ///< the same, for a fresh cup
     double water_steps = 0;        ///< for a fresh cup, water parts per part of ink times the sum of steps
     Eigen::ArrayXd mg_per_ml;      ///< in the cup afterwards
     CupColors::Judged judged;      ///< full model
@@ -107,8 +113,8 @@ PourSearch search_fresh(const CupColors& colors, std::size_t count);
 /// On top of what the cup holds: inks and water, water alone, or nothing.
 PourSearch search_additions(const CupColors& colors, const CupContents& cup);
 
-/// Inks that the options allow and whose lots have not expired, by id. Throws DomainError: unknown ids, none left, options that the
-/// loop does not know (robustness: its belief has ranges of its own).
-std::vector<std::size_t> allowed_inks(const Line& line, const MatchOptions& options);
+/// usable_inks; throws DomainError as well for options that the loop does not know (costs, a scale, robustness: its belief has ranges of
+/// its own).
+UsableInks inks_for_cups(const Line& line, const MatchOptions& options);
 
 } // namespace undertone

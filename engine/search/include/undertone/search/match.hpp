@@ -108,34 +108,33 @@ enum class Verdict {
 };
 const char* to_string(Verdict verdict);
 
-/// Recipes drawn at random, uniformly, from all that a search left out (but for those that stock, pairs or the most pigment exclude),
-/// and held against the full model: the optics itself, at a quarter of the reduced bands where the recipe is far from the best and these
+/// Recipes drawn at random, uniformly, from all that a search pruned (but for those that stock, pairs or the most pigment exclude),
+/// and rechecked by the full model: the optics itself, at a quarter of the reduced bands where the recipe is far from the best and these
 /// agree with the surrogate, at all of them nearer, and at all bands and moments where it may win. A proof rests on bounds with tuned
 /// constants; this says how far the sample bears them out.
 struct PruneAudit {
-    int recipes = 0; ///< drawn; 0: nothing was audited, or nothing was left out
+    int recipes = 0; ///< drawn; 0: nothing was audited, or nothing was pruned
     std::uint64_t seed = 0;
-    /// By what they were left out; these add up to `recipes`. Cells of mixtures and whole sets of inks; steps along a dilution; darkness
+    /// By what they were pruned; these add up to `recipes`. Cells of mixtures and whole sets of inks; steps along a dilution; darkness
     /// and blue shift; the bound on their own colour; their objective by the surrogate, or its estimate in the reduced bands.
     int by_cells = 0, by_dilution = 0, by_darkness = 0, by_color = 0, by_rank = 0;
     int wrongly_pruned = 0; ///< of them: obey the rules and have a smaller objective than the best returned
     /// By how much the best of these, and of their neighbours along the dilution, beats the best returned; its objective where nothing
     /// was returned.
     double worst_gain = 0;
-    /// Largest amount by which an objective, by the surrogate, lies below the bound that left its recipe out.
+    /// Largest amount by which an objective, by the surrogate, lies below the bound that pruned its recipe.
     double worst_below_bound = 0;
     double margin = 0; ///< what the proof allows for: twice the surrogate's error
     double confidence = 0.95;
-    /// Upper limit of the share of recipes left out wrongly (Clopper and Pearson 1934, one-sided); 1 where nothing was audited.
+    /// Upper limit of the share of recipes pruned wrongly (Clopper and Pearson 1934, one-sided); 1 where nothing was audited.
     double share_at_most = 1;
 
     /// True voids the proof.
     bool failed() const { return wrongly_pruned > 0 || worst_gain > 0 || worst_below_bound > margin; }
     std::string text() const; ///< one sentence
+    /// Of another search whose grid has as many recipes: one sample of both.
+    void add(const PruneAudit& other);
 };
-
-/// Of two searches whose grids have as many recipes each: one sample of both.
-void merge(PruneAudit& all, const PruneAudit& one);
 
 /// Why the best recipe is the best.
 struct MatchProof {
@@ -145,8 +144,8 @@ struct MatchProof {
     /// The best recipe's objective is within `gap` of the true optimum on the grid; 0 when proven. The proof takes the
     /// surrogate's error anywhere as at most twice the largest one found.
     double gap = 0;
-    double bound = 0;     ///< no recipe that was left out has an objective below this; 0 where none was
-    bool complete = true; ///< false where not all sets of inks were looked at
+    double bound = 0;     ///< no recipe that was pruned has an objective below this; 0 where none was
+    bool complete = true; ///< false where not all sets of inks were searched
     bool stopped = false; ///< by MatchOptions::should_stop, before the end
     double seconds = 0;   ///< taken, where the caller measured it
     PruneAudit audit;
@@ -154,6 +153,8 @@ struct MatchProof {
     bool proven() const { return complete && gap <= 0 && !audit.failed(); }
     /// "proven best", or what is missing.
     std::string text() const;
+    /// Counts, errors and audit of another search; `gap` and `bound` are the caller's to work out.
+    void add(const MatchProof& other);
 };
 
 struct MatchReport {
@@ -170,7 +171,7 @@ struct MatchReport {
     std::vector<std::string> caveats;
     std::string limiting_direction; ///< in words, where nothing is acceptable, or bare skin serves
     /// Options that keep an acceptable recipe (for acceptable: one that cannot be told from the target) out. Each entry holds the names
-    /// of options that have to be loosened together; with several entries any one of them is enough. Told by searching without them.
+    /// of options that have to be loosened together; with several entries any one of them is enough. Found by searching without them.
     std::vector<std::vector<std::string>> binding_rules;
     double perceptible_delta_e_2000 = 0, acceptable_delta_e_ab = 0; ///< in force
     std::string skin_class;                                         ///< by ITA
@@ -188,6 +189,9 @@ struct MatchReport {
 /// for input that makes no sense.
 MatchReport match(const Skin& skin, const Bands& target, const Line& line, const Dots& dots,
                   const MatchOptions& options = {});
+
+/// "Stop adding dots once the healed area reads L* 53.5 or less ...", under the first illuminant.
+std::string stop_rule(const Bands& target, const MatchOptions& options);
 
 class MatchCache;
 

@@ -107,7 +107,7 @@ struct MatchOptions {
     /// Delta E to which readings of one spot repeat (0.5 to 1.4 in practice), and by which skin differs over the area.
     double reading_delta_e = 0.5, skin_delta_e = 0.5;
 
-    /// Recipes drawn at random from those left out, on which every proof is audited (PruneAudit), and the seed they are drawn with.
+    /// Recipes drawn at random from those pruned, on which every proof is audited (PruneAudit), and the seed they are drawn with.
     /// 0 audits none, and the proof says so.
     int audit_recipes = 100;
     std::uint64_t audit_seed = 0;
@@ -115,11 +115,10 @@ struct MatchOptions {
     /// Asked now and then; true ends the search with the best so far and the gap that remains.
     std::function<bool()> should_stop;
 
-    /// CIEDE2000 below which nobody sees a difference. 0: by skin tone, 0.6 light and 1.75 dark (PMID 39178751,
-    /// silicone prostheses; there is no threshold for dots yet).
+    /// CIEDE2000 below which nobody sees a difference. 0: by skin tone, 0.6 light and 1.75 dark (data/tissue/color_tolerances has the
+    /// sources; there is no threshold for dots yet).
     double perceptible_delta_e_2000 = 0;
-    /// CIE 1976 delta E that people accept. 0: by skin tone, 1.8 light and 2.6 dark (Leow et al. 2006,
-    /// doi 10.1080/03093640500465096, silicone prostheses).
+    /// CIE 1976 delta E that people accept. 0: by skin tone, 1.8 light and 2.6 dark (likewise).
     double acceptable_delta_e_ab = 0;
 
     /// One can go darker later but never lighter: no recipe whose healed area has an L* lower than the target's by more

@@ -1,5 +1,5 @@
 #pragma once
-// Which of the rules that were given keep an answer, or a better one, out: told by loosening them and searching again.
+// Which of the rules that were given keep an answer, or a better one, out: found by loosening them and searching again.
 
 #include "undertone/search/match_options.hpp"
 

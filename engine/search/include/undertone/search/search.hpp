@@ -1,5 +1,5 @@
 #pragma once
-// The best recipes on a dosing grid. What is left out is left out by a bound:
+// The best recipes on a dosing grid, by branch and bound (README.md of this layer). What is pruned is pruned by a bound:
 // - cells of a set's mixtures, and whole sets, whose colour cannot come near enough (src/color_cells.hpp);
 // - along a proportion, dilutions that lightness alone rules out:
 //     dE2000 >= |dL*| / S_L   (its chroma-hue part is a positive semidefinite form, since |R_T| < 2; with chroma and hue the
@@ -32,6 +32,9 @@ struct SearchEpoch {
     /// True for one of the outcomes of which only the quantile counts (SearchProblem::scenario_weight); `weight` is then what it
     /// adds to bounds, which may not exceed the quantile.
     bool scenario = false;
+
+    /// False where it adds nothing to the objective.
+    bool counts() const { return weight > 0 || scenario; }
 };
 
 struct Candidate;
@@ -74,10 +77,13 @@ struct SearchProblem {
     std::vector<double> shares(const Candidate& candidate) const;
     /// Stock and fixed pairs.
     bool permits(const std::vector<int>& inks, const std::vector<int>& steps) const;
+    /// These, and the most pigment.
+    bool permits(const Candidate& candidate) const;
     /// Of the inks undiluted; thinning divides it.
     double mg_per_ml_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const;
     /// The part of the penalty that thinning divides: for pigment and for what the inks cost.
     double penalty_undiluted(const std::vector<int>& inks, const std::vector<int>& steps) const;
+    double penalty_of_extra_inks(std::size_t inks) const { return extra_ink_penalty * (static_cast<double>(inks) - 1); }
     /// The objective's colour part from each epoch's delta E.
     double combine(const std::vector<double>& delta_e_of_epoch) const;
     /// What these proportions at N:1 add to the objective beside colour.
@@ -92,14 +98,17 @@ struct Candidate {
     double objective = 0;
 
     int step_sum() const;
+    bool same_recipe(const Candidate& other) const {
+        return inks == other.inks && steps == other.steps && water == other.water;
+    }
     /// Better objective first, then fewer inks, then the indices: a total order, so that ties never depend on chance.
     bool operator<(const Candidate& other) const;
     /// Among equals: fewer inks, then the first (the matcher numbers them by id), then less of it.
     bool precedes(const Candidate& other) const;
 };
 
-/// By what a recipe was left out of a search.
-enum class LeftOutBy {
+/// By what a search pruned a recipe.
+enum class PrunedBy {
     nothing,  ///< it was kept, or the search was stopped before it came to it
     cells,    ///< the bound of its set of inks, or of a cell of mixtures: holds whatever the dilution
     dilution, ///< skipped along its proportion: too dark or too light for its cell, or thinner than one that is too light
@@ -111,13 +120,13 @@ enum class LeftOutBy {
 /// One recipe drawn at random from the grid before a search, and what became of it.
 struct AuditDraw {
     Candidate candidate; ///< `objective`: by the surrogate, once the search is done
-    LeftOutBy by = LeftOutBy::nothing;
+    PrunedBy by = PrunedBy::nothing;
     /// The objective was said to be no less, unless a rule excludes the recipe: a lower bound exceeded what was of interest then, which
     /// is this; or the bound on its own colour; or its objective.
     double bound = 0;
     bool excluded = false; ///< by darkness or blue shift, as the surrogate has it
-    /// By how much `bound` exceeds the objective: of this recipe or, where it was left out by cells, of the dilution nearest to the
-    /// target's lightness, if that is more. Above 0 the bound that left it out is wrong.
+    /// By how much `bound` exceeds the objective: of this recipe or, where cells pruned it, of the dilution nearest to the
+    /// target's lightness, if that is more. Above 0 the bound that pruned it is wrong.
     double below_bound = 0;
     Candidate lowest; ///< of these two the lower one that no rule excludes; without inks if there is none
 };
@@ -129,9 +138,9 @@ struct SearchResult {
     std::uint64_t recipes_evaluated = 0;
     std::uint64_t colors_computed = 0; ///< areas, if only to bound or to exclude
     std::uint64_t ink_sets = 0;
-    /// Nothing left out of `best` has a smaller objective than this (infinity where everything is in it).
+    /// Nothing outside `best` has a smaller objective than this (infinity where everything is in it).
     double bound = 0;
-    bool stopped = false; ///< by should_stop, before all sets were looked at
+    bool stopped = false; ///< by should_stop, before all sets were searched
     /// Largest error of the cells' colours among the recipes evaluated, as a share of what their bounds allow for.
     double cell_miss = 0;
     std::vector<AuditDraw> audit; ///< SearchOptions::audit_recipes of them, in the order drawn
@@ -140,7 +149,7 @@ struct SearchResult {
 struct SearchOptions {
     int pool = 1;            ///< how many of the best to keep
     int sets = 1;            ///< of how many sets of inks the best must be exact; 0 for none
-    bool prune_cells = true; ///< false looks at every proportion of every set
+    bool prune_cells = true; ///< false evaluates every proportion of every set
     std::function<bool()> should_stop;
     /// Recipes with a larger objective need not be kept, but for the best of sets.
     double limit = std::numeric_limits<double>::infinity();
