@@ -43,7 +43,7 @@ TEST(TableProperty, OrderOfNamedRowsMeansNothing) {
             for (const std::string& id : table.ids) EXPECT_EQ(other.at(id, column), table.at(id, column)) << file;
         }
     }
-    EXPECT_EQ(tables, 8); // those of data/ whose rows have names
+    EXPECT_GE(tables, 9); // those of data/ whose rows have names
 }
 
 TEST(Table, RefusesRowsThatCannotBeToldByTheirId) {
