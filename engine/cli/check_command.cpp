@@ -24,7 +24,7 @@ namespace undertone::cli {
 
 namespace {
 
-struct Options {
+struct CheckOptions {
     std::vector<std::string> files;
     bool json = false, all = false;
 };
@@ -84,7 +84,7 @@ std::string findings_text(const CheckReport& report) {
 }
 
 /// Prints what a file holds; returns whether it can be used.
-bool check_file(const std::string& path, const Options& options, bool first) {
+bool check_file(const std::string& path, const CheckOptions& options, bool first) {
     try {
         const std::vector<Measurement> measurements = read_measurements(path);
         const CheckReport report = check_measurements(measurements);
@@ -124,7 +124,7 @@ bool check_file(const std::string& path, const Options& options, bool first) {
 } // namespace
 
 void add_check_command(CLI::App& app, int& exit_code) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CheckOptions>();
     CLI::App* command = app.add_subcommand("check", "Say whether files of readings can be used, and why not");
     command->add_option("files", options->files, "Files of readings")->required();
     command->add_flag("--all", options->all, "List every reading of long files");

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ConvertOptions {
     std::vector<std::string> files;
     std::string to, folder;
     bool json = false, force = false;
@@ -59,7 +59,7 @@ void show_bar(std::size_t done, std::size_t all, const std::string& name) {
 }
 
 /// IN OUT, or IN... with --to and a folder: what is read, and where it goes.
-std::vector<Job> jobs_of(Options options) {
+std::vector<Job> jobs_of(ConvertOptions options) {
     std::vector<Job> jobs;
     if (options.to.empty() && options.folder.empty()) {
         if (options.files.size() != 2)
@@ -82,7 +82,7 @@ std::vector<Job> jobs_of(Options options) {
     return jobs;
 }
 
-void run(Job& job, const Options& options, const OutputRules& rules) {
+void run(Job& job, const ConvertOptions& options, const OutputRules& rules) {
     try {
         std::error_code none;
         if (fs::equivalent(job.in, job.out, none)) throw DomainError("OUT", job.out, "another file than IN", "");
@@ -99,7 +99,7 @@ void run(Job& job, const Options& options, const OutputRules& rules) {
 } // namespace
 
 void add_convert_command(CLI::App& app, int& exit_code) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ConvertOptions>();
     CLI::App* command = app.add_subcommand("convert", "Turn readings of any known format into CSV, CGATS, CxF3 or JSON");
     command->add_option("files", options->files, "IN OUT, the format told by OUT's ending; or IN... with --to")->required();
     command->add_option("--to", options->to, "csv, cgats, cxf or json");

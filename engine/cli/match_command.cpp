@@ -15,7 +15,7 @@ namespace undertone::cli {
 
 namespace {
 
-struct Options : ClientOptions {
+struct MatchCommandOptions : ClientOptions {
     std::vector<std::string> zones;
     std::vector<double> diameters_mm, densities_per_cm2; ///< to choose among
     bool full = false;
@@ -29,7 +29,7 @@ std::string zone_path(const std::string& path, const std::string& zone) {
     return (whole.parent_path() / (whole.stem().string() + "_" + zone + whole.extension().string())).string();
 }
 
-ExitCode match_by_zones(const Client& client, const Line& line, const Options& options) {
+ExitCode match_by_zones(const Client& client, const Line& line, const MatchCommandOptions& options) {
     std::vector<Zone> zones;
     for (const std::string& name : options.zones) zones.push_back(usual_zone(name, options.treatment.dots));
     const std::vector<ZonePlan> plans = match_zones(client, line, zones, options.treatment);
@@ -47,7 +47,7 @@ ExitCode match_by_zones(const Client& client, const Line& line, const Options& o
     return outcome(std::all_of(plans.begin(), plans.end(), [](const ZonePlan& p) { return p.report.is_usable(); }));
 }
 
-ExitCode match_with_dots(const Client& client, const Line& line, Options& options) {
+ExitCode match_with_dots(const Client& client, const Line& line, MatchCommandOptions& options) {
     Dots& dots = options.treatment.dots;
     if (options.diameters_mm.empty()) options.diameters_mm = {dots.diameter_mm};
     if (options.densities_per_cm2.empty()) options.densities_per_cm2 = {dots.density_per_cm2};
@@ -64,7 +64,7 @@ ExitCode match_with_dots(const Client& client, const Line& line, Options& option
     return outcome(choice.report.is_usable());
 }
 
-ExitCode match_once(const Client& client, const Line& line, const Options& options) {
+ExitCode match_once(const Client& client, const Line& line, const MatchCommandOptions& options) {
     const Clock::time_point start = Clock::now();
     MatchReport report = match_client(client, line, options.treatment);
     report.proof.seconds = seconds_since(start);
@@ -87,7 +87,7 @@ ExitCode match_once(const Client& client, const Line& line, const Options& optio
 } // namespace
 
 void add_match_command(CLI::App& app, int& exit_code) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<MatchCommandOptions>();
     CLI::App* command = app.add_subcommand("match", "Recommend inks, their parts and their dilution: the mix card");
     add_client_options(*command, *options);
     add_plan_options(*command, *options);

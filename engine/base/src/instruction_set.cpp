@@ -10,7 +10,7 @@ namespace undertone {
 
 namespace {
 
-constexpr std::array all{InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512};
+constexpr std::array instruction_sets{InstructionSet::baseline, InstructionSet::avx2, InstructionSet::avx512};
 
 } // namespace
 
@@ -41,7 +41,7 @@ InstructionSet instruction_set() {
         const InstructionSet best = best_instruction_set();
         if (said == nullptr || *said == '\0') return best;
         std::string allowed;
-        for (const InstructionSet set : all) {
+        for (const InstructionSet set : instruction_sets) {
             if (set > best) break;
             if (said == std::string(to_string(set))) return set;
             allowed += (allowed.empty() ? "" : ", ") + std::string(to_string(set));

@@ -59,10 +59,10 @@ void check(const Drawdown& drawdown, const std::string& name) {
 }
 
 /// One drawdown as numbers to compare with.
-class Comparison {
+class FilmComparison {
 public:
     /// `amount`: of the cup in the film, where that was thinned.
-    Comparison(const Drawdown& drawdown, const Bands& expected, double amount)
+    FilmComparison(const Drawdown& drawdown, const Bands& expected, double amount)
         : amount_(amount), card_(drawdown.card), viewing_(drawdown.illuminant, drawdown.observer),
           surface_(drawdown.lab ? drawdown.surface : 0) {
         if (drawdown.lab) {
@@ -130,7 +130,7 @@ struct Fit {
     Eigen::Index data = 0;
 };
 
-Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::vector<Comparison>& comparisons,
+Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::vector<FilmComparison>& comparisons,
         const DrawdownOptions& options, const Eigen::MatrixXd& prior_covariance) {
     const auto inks = static_cast<Eigen::Index>(shares.size());
     const Eigen::LLT<Eigen::MatrixXd> prior(prior_covariance);
@@ -143,7 +143,8 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
             return sum;
         }();
         std::vector<Eigen::VectorXd> parts{prior.matrixL().solve(point - start)};
-        for (const Comparison& one : comparisons) parts.push_back(one.misfit(one.film_of(line, mg, std::exp(point(inks)))));
+        for (const FilmComparison& one : comparisons)
+            parts.push_back(one.misfit(one.film_of(line, mg, std::exp(point(inks)))));
         return stacked(parts);
     };
     const double far = std::log(largest_factor);
@@ -179,7 +180,7 @@ std::optional<double> dilution_to_learn_from(const Line& line, const Blend& mean
     for (const double n :
          {1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 150.0, 200.0, 300.0}) {
         if (n <= strongest) continue;
-        std::vector<Comparison> films;
+        std::vector<FilmComparison> films;
         for (const Drawdown& drawdown : drawdowns) { // as this cup would read then
             Drawdown thin = drawdown;
             thin.thinned_to_water_parts = n;
@@ -301,10 +302,10 @@ void DrawdownOptions::validate() const {
 namespace {
 
 /// Checks the drawdowns, and adds to the cup how each would read as mixed and how it read.
-std::vector<Comparison> compare(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
-                                const DrawdownOptions& options, CupFound& cup) {
+std::vector<FilmComparison> compare(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
+                                    const DrawdownOptions& options, CupFound& cup) {
     const Eigen::ArrayXd mixed = mix(line, meant).mg_per_ml;
-    std::vector<Comparison> comparisons;
+    std::vector<FilmComparison> comparisons;
     for (std::size_t i = 0; i < drawdowns.size(); ++i) {
         check(drawdowns[i], name_of(drawdowns[i], i));
         if (const auto& thinned = drawdowns[i].thinned_to_water_parts;
@@ -368,7 +369,7 @@ StrengthSpread set_amounts(CupFound& cup, const Line& line, const std::vector<st
 
 /// Another bottle: worth a look only where the inks as named do not explain what was read, and said only where it does.
 std::optional<Swap> suspected_swap(const Line& line, const std::vector<std::string>& ids, const Blend& meant,
-                                   const std::vector<Comparison>& comparisons, const DrawdownOptions& options,
+                                   const std::vector<FilmComparison>& comparisons, const DrawdownOptions& options,
                                    const Eigen::MatrixXd& prior, const Fit& best) {
     std::optional<Swap> swap;
     const double squares = best.found.residuals.squaredNorm();
@@ -406,12 +407,12 @@ CupFound read_drawdowns(const Line& line, const Blend& meant, std::span<const Dr
     const Eigen::MatrixXd prior = prior_covariance(options, inks);
 
     CupFound cup;
-    const std::vector<Comparison> comparisons = compare(line, meant, drawdowns, options, cup);
+    const std::vector<FilmComparison> comparisons = compare(line, meant, drawdowns, options, cup);
     const Fit best = fit(line, shares, comparisons, options, prior);
     const StrengthSpread spread = set_amounts(cup, line, ids, best, shares, options, prior);
     if (spread.now > not_learnt * spread.before)
         cup.thin_to_water_parts = dilution_to_learn_from(line, meant, drawdowns, options, prior, shares, cup, spread.before);
-    for (const Comparison& one : comparisons)
+    for (const FilmComparison& one : comparisons)
         cup.explained.push_back(one.seen(one.film_of(line, cup.mg_per_ml, std::exp(cup.mean(inks)))));
     const std::optional<Swap> swap = suspected_swap(line, ids, meant, comparisons, options, prior, best);
     cup.sentence = sentence_of(cup);

@@ -51,9 +51,9 @@ void check_repeats(int readings, double repeat_delta_e, const std::string& where
 }
 
 /// One averaged reading as numbers to compare with: ln(reflectance) in its bands, or Lab; and their whitening.
-class Comparison {
+class ReadingComparison {
 public:
-    Comparison(const HealedReading& reading, const std::string& name, const Bands& expected)
+    ReadingComparison(const HealedReading& reading, const std::string& name, const Bands& expected)
         : viewing_(reading.illuminant, reading.observer), surface_(reading.surface), lab_only_(reading.lab.has_value()) {
         check(reading, name);
         const Eigen::MatrixXd of_ln_r = reading_covariance(reading.readings, reading.repeat_delta_e);
@@ -406,7 +406,7 @@ HealingBelief HealingBelief::moved(Eigen::VectorXd mean, Eigen::MatrixXd covaria
 HealingUpdate update_from_healed(const HealingBelief& before, std::span<const HealedReading> readings, const Line& line) {
     if (readings.empty()) throw DomainError("readings", "none", "at least one healed reading", "measure the healed area");
     HealingUpdate update{before, before, {}, {}, {}, {}, 0, false, {}, ""};
-    std::vector<Comparison> comparisons;
+    std::vector<ReadingComparison> comparisons;
     const auto area = [&](const Eigen::VectorXd& point, const Skin& skin, std::size_t i,
                           Diagnostics* diagnostics = nullptr) {
         return standing_area(skin, line, readings[i].standing, HealingBelief::retention_at(point),

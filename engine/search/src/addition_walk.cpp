@@ -1,5 +1,6 @@
 #include "addition_walk.hpp"
 
+#include "infinity.hpp"
 #include "surrogate/surrogate_colors.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/numerics/random.hpp"
@@ -14,7 +15,6 @@ namespace undertone {
 namespace {
 
 constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Three and more inks are enumerated up to so many proportions, and among a few inks beyond.
 constexpr std::uint64_t most_proportions = 3'000'000;
 constexpr std::size_t few_inks = 9;

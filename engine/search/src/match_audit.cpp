@@ -1,6 +1,8 @@
 // The audit of a match: draws are estimated by the full model at as few bands as decide whether they can win.
 
 #include "audit.hpp"
+
+#include "infinity.hpp"
 #include "ranking.hpp"
 #include "surrogate/surrogate_colors.hpp"
 
@@ -13,7 +15,6 @@ namespace undertone {
 namespace {
 
 constexpr std::size_t bands = reduced_band_count;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double doubt_l = 0.2; ///< of the reduced bands, in L* and b*
 /// Where the surrogate is right to 0.3 % at three bands, spread over all, its colour is not off by 0.3 in delta E or L*.
 constexpr double far = 0.3, agrees_to = 0.003;

@@ -1,5 +1,7 @@
 #include "pours.hpp"
 
+#include "infinity.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -28,7 +30,6 @@ Verify verifier(const CupColors& colors, const PourOf& pour_of, std::vector<Pour
 
 PruneAudit audit(const CupColors& colors, const PourOf& pour_of, std::span<const AuditDraw> draws,
                  std::span<const Candidate> verified, std::vector<Pour>& kept, double surrogate_error) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     const double best = kept.empty() ? infinity : kept.front().objective;
     std::vector<Candidate> seen;
     const Verify verify = verifier(colors, pour_of, kept, seen);

@@ -1,5 +1,6 @@
 #include "ranking.hpp"
 
+#include "infinity.hpp"
 #include "recheck.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,6 @@ namespace undertone {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t recheck_batch = 8; ///< estimates between two looks at the stopping rule
 /// A search up to a known objective goes beyond it by so many errors of the surrogate; a proof asks for two.
 constexpr double surrogate_errors_kept = 4, least_surrogate_error = 0.002;

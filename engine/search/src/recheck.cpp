@@ -1,5 +1,7 @@
 #include "recheck.hpp"
 
+#include "infinity.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,8 +11,6 @@
 namespace undertone {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Estimated {
     const Candidate* candidate;

@@ -1,5 +1,6 @@
 #include "labels.hpp"
 
+#include "characters.hpp"
 #include "quantity.hpp"
 #include "source_text.hpp"
 #include "words.hpp"
@@ -14,7 +15,6 @@ namespace undertone::io_detail {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_alnum(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Runs of letters and digits; "LED-B1" stays one word.

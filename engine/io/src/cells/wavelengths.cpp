@@ -1,5 +1,6 @@
 #include "wavelengths.hpp"
 
+#include "characters.hpp"
 #include "number.hpp"
 #include "quantity.hpp"
 #include "source_text.hpp"
@@ -19,8 +20,6 @@ constexpr WavelengthUnit nanometres{"nm", 1, false}, micrometres{"micrometres", 
     angstroms{"angstroms", 0.1, false}, metres{"metres", 1e9, false}, wavenumbers{"wavenumbers (1/cm)", 1e7, true},
     electronvolts{"electronvolts", 1239.8419843320026, true}, // h c / e, exact in the SI of 2019
     terahertz{"terahertz", 299792.458, true};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), text) != list.end();

@@ -1,5 +1,6 @@
 #include "undertone/io/icc.hpp"
 
+#include "cells/characters.hpp"
 #include "lcms.hpp"
 #include "undertone/base/error.hpp"
 
@@ -51,17 +52,6 @@ constexpr std::uint32_t not_unicode = 0xFFFD;
 
 bool is_surrogate(std::uint32_t code) { return code >= 0xD800 && code <= 0xDFFF; }
 
-void append_utf8(std::string& text, std::uint32_t code) {
-    if (code < 0x80) {
-        text += static_cast<char>(code);
-        return;
-    }
-    const int continued = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    constexpr std::array<std::uint32_t, 4> lead = {0, 0xC0, 0xE0, 0xF0};
-    text += static_cast<char>(lead[static_cast<std::size_t>(continued)] | code >> (6 * continued));
-    for (int i = continued - 1; i >= 0; --i) text += static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
-}
-
 /// A tag's bytes, read big-endian; what lies beyond them is 0.
 struct TagBytes {
     std::vector<std::uint8_t> bytes;
@@ -84,7 +74,7 @@ struct TagBytes {
                 code = 0x10000 + ((code - 0xD800) << 10) + (next - 0xDC00);
                 at += 2;
             }
-            append_utf8(text, is_surrogate(code) ? not_unicode : code);
+            io_detail::append_utf8(text, is_surrogate(code) ? not_unicode : code);
         }
         return text;
     }
@@ -95,7 +85,7 @@ struct TagBytes {
         for (std::size_t i = 0; i < size && number(at + i, 1) != 0; ++i) raw += static_cast<char>(number(at + i, 1));
         if (wide_from_utf8(raw).find(static_cast<wchar_t>(not_unicode)) == std::wstring::npos) return raw;
         std::string text;
-        for (const char letter : raw) append_utf8(text, static_cast<unsigned char>(letter));
+        for (const char letter : raw) io_detail::append_utf8(text, static_cast<unsigned char>(letter));
         return text;
     }
 };

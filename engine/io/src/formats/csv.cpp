@@ -16,11 +16,6 @@ namespace undertone::io_detail {
 
 namespace {
 
-bool is_number(const std::string& text) {
-    const auto kind = parse_number(text).kind;
-    return kind == Number::Kind::number || kind == Number::Kind::missing;
-}
-
 /// Three plain numbers that may be nm?
 bool may_be_wavelengths(const Row& row) {
     constexpr std::ptrdiff_t few = 3;

@@ -15,7 +15,6 @@ namespace undertone::io_detail {
 
 namespace {
 
-constexpr double seen_from_nm = 420, seen_to_nm = 680; // what a column of wavelengths must reach to be known without a title
 constexpr std::size_t rows_of_titles = 6;
 
 std::optional<double> number_in(const std::string& text) {

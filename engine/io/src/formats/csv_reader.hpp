@@ -3,6 +3,7 @@
 // other (csv_long.cpp), wide ones beside each other, or colours without a spectrum (csv_wide.cpp).
 
 #include "cells/column_roles.hpp"
+#include "cells/number.hpp"
 #include "cells/quantity.hpp"
 #include "cells/readings.hpp"
 #include "cells/table_rows.hpp"
@@ -15,6 +16,15 @@
 #include <vector>
 
 namespace undertone::io_detail {
+
+/// What wavelengths must reach to be known as such without a title.
+inline constexpr double seen_from_nm = 420, seen_to_nm = 680;
+
+/// A number, or one that is missing.
+inline bool is_number(const std::string& text) {
+    const auto kind = parse_number(text).kind;
+    return kind == Number::Kind::number || kind == Number::Kind::missing;
+}
 
 /// A column or row that may be a reading, with what the file calls it.
 struct Candidate {

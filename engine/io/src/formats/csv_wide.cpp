@@ -15,15 +15,9 @@ namespace undertone::io_detail {
 
 namespace {
 
-bool is_number(const std::string& text) {
-    const auto kind = parse_number(text).kind;
-    return kind == Number::Kind::number || kind == Number::Kind::missing;
-}
-
 /// Titles that are one word before numbers which rise or fall across the visible, "scalp_400, scalp_410 ...": bands, whatever the word.
 std::vector<std::pair<std::size_t, double>> numbered_alike(const std::vector<Cell>& cells) {
     constexpr std::size_t enough = 10;
-    constexpr double seen_from_nm = 420, seen_to_nm = 680;
     std::map<std::string, std::vector<std::pair<std::size_t, double>>> by_word;
     for (std::size_t c = 0; c < cells.size(); ++c) {
         const std::string& text = cells[c].text;

@@ -1,6 +1,7 @@
 // TREEPOINT QTEX statistics (.mtf): a printed report. Blocks "nm 0 10 ... 90" hold ten percent values a line, three decimals each,
 // often run together ("32.19039.240"); the first block is of the reference, the others of the samples named above them.
 
+#include "cells/characters.hpp"
 #include "cells/readings.hpp"
 #include "formats.hpp"
 #include "sections.hpp"
@@ -13,8 +14,6 @@
 namespace undertone::io_detail {
 
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Numbers of exactly three decimals, with or without space between them.
 std::vector<Cell> packed_numbers(const SourceText& source, int line_number, std::size_t from) {

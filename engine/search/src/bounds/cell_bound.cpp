@@ -1,5 +1,6 @@
 #include "cell_bound.hpp"
 
+#include "infinity.hpp"
 #include "lab_arithmetic.hpp"
 
 #include <algorithm>
@@ -9,7 +10,6 @@ namespace undertone {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 // The allowances: how far colours may depart from what corners and middles of sides say. All are multiplied by `safety`, 1 at first.
 //
 // Let m be the largest distance, over the sides of a cell, between the colour at a side's middle and the mean of its two corners.

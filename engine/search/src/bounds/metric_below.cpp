@@ -1,5 +1,7 @@
 #include "metric_below.hpp"
 
+#include "infinity.hpp"
+
 #include <limits>
 #include <numbers>
 
@@ -7,7 +9,6 @@ namespace undertone {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest_hue_weight = 1 + 0.17 + 0.24 + 0.32 + 0.20, steepest_hue_weight = 0.17 + 0.48 + 0.96 + 0.80;
 constexpr double rotation = 1e-6;
 

@@ -2,6 +2,8 @@
 // dilutions that bounds leave.
 
 #include "bounds/color_cells.hpp"
+
+#include "infinity.hpp"
 #include "undertone/base/stop.hpp"
 #include "walk/audit_sample.hpp"
 
@@ -14,8 +16,6 @@
 namespace undertone {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The best of all, and the best of each of the best sets of inks.
 class Incumbents {

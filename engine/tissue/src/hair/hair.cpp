@@ -38,7 +38,7 @@ struct HairModel {
     }
 };
 
-const HairModel& model() {
+const HairModel& hair_model() {
     static const HairModel instance;
     return instance;
 }
@@ -95,7 +95,7 @@ Eigen::ArrayXXd heap_reflectance(const Eigen::MatrixXd& melanins) {
     for (Eigen::Index set = 0; set < sets; ++set) {
         const Bands mu_a = hair_mu_a_per_mm({melanins(0, set), melanins(1, set)});
         for (int band = 0; band < band_count; ++band) {
-            const Scatter scatter = shaft_scatter(mu_a(band), model().refractive_index);
+            const Scatter scatter = shaft_scatter(mu_a(band), hair_model().refractive_index);
             const Eigen::Index column = set * band_count + band;
             heap.mu_s_per_mm(0, column) = scatter.albedo;
             heap.mu_a_per_mm(0, column) = 1 - scatter.albedo;
@@ -153,9 +153,8 @@ StrandFit fit_melanin(Eigen::Index misfits, const Misfit& misfit) {
                                                    most_fitted_mg_per_ml)});
         }
         if (error > std::max(0.5 * amount, 1.0))
-            fit.diagnostics.push_back(
-                {Severity::warning, "not_identified",
-                 fmt::format("This strand leaves {} open: {:.1f} +- {:.1f}.", name, amount, error)});
+            fit.diagnostics.push_back({Severity::warning, "not_identified",
+                                       fmt::format("This strand leaves {} open: {:.1f} +- {:.1f}.", name, amount, error)});
     }
     if (!fit.converged)
         fit.diagnostics.push_back(
@@ -182,8 +181,8 @@ Bands lattice_reflectance(const Skin& skin, const HairMelanin& melanin, const St
     hairs.top_mm = 0;
     hairs.bottom_mm = stubble.length_in_skin_mm;
     hairs.pigment_mu_a_per_mm = hair_mu_a_per_mm(melanin);
-    hairs.pigment_mu_s_per_mm = Bands::Constant(model().scattering_per_mm);
-    hairs.pigment_g = Bands::Constant(model().anisotropy);
+    hairs.pigment_mu_s_per_mm = Bands::Constant(hair_model().scattering_per_mm);
+    hairs.pigment_g = Bands::Constant(hair_model().anisotropy);
     return dot_reflectance(skin.layers(), hairs);
 }
 
@@ -196,7 +195,7 @@ Bands behind_shafts(const Bands& below, const HairMelanin& melanin, const Stubbl
     const Bands mu_a = hair_mu_a_per_mm(melanin);
     Bands seen;
     for (int band = 0; band < band_count; ++band) {
-        const Scatter scatter = shaft_scatter(mu_a(band), model().refractive_index);
+        const Scatter scatter = shaft_scatter(mu_a(band), hair_model().refractive_index);
         const double back = scatter.albedo * (1 - scatter.cosine) / 2, on = scatter.albedo * (1 + scatter.cosine) / 2;
         seen(band) = back + on * on * below(band) / (1 - back * below(band));
     }
@@ -220,8 +219,8 @@ void Stubble::validate() const {
 
 Bands hair_mu_a_per_mm(const HairMelanin& melanin) {
     melanin.validate();
-    return melanin.eumelanin_mg_per_ml * model().eumelanin + melanin.pheomelanin_mg_per_ml * model().pheomelanin +
-           model().keratin;
+    return melanin.eumelanin_mg_per_ml * hair_model().eumelanin + melanin.pheomelanin_mg_per_ml * hair_model().pheomelanin +
+           hair_model().keratin;
 }
 
 Bands strand_reflectance(const HairMelanin& melanin) {

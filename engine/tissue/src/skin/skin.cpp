@@ -56,7 +56,7 @@ struct SkinModel {
     }
 };
 
-const SkinModel& model() {
+const SkinModel& skin_model() {
     static const SkinModel instance;
     return instance;
 }
@@ -82,18 +82,18 @@ std::span<const int> all_bands() {
 LayerStack make_skin_stack(Eigen::Index wavelengths) {
     const Eigen::Index count = layer_ids.size();
     LayerStack layers;
-    layers.thickness_mm = model().thickness_mm;
+    layers.thickness_mm = skin_model().thickness_mm;
     layers.mu_a_per_mm.resize(count, wavelengths);
     layers.mu_s_per_mm.resize(count, wavelengths);
-    layers.g.setConstant(count, wavelengths, model().anisotropy);
-    layers.n = layers.n_below = model().refractive_index;
+    layers.g.setConstant(count, wavelengths, skin_model().anisotropy);
+    layers.n = layers.n_below = skin_model().refractive_index;
     // The reticular dermis is taken as endless (data/tissue/skin_layers.toml).
     layers.thickness_mm(count - 1) = std::numeric_limits<double>::infinity();
     return layers;
 }
 
 void fill_skin_layers(const SkinParameters& p, std::span<const int> bands, LayerStack& layers, Eigen::Index first_column) {
-    const SkinModel& m = model();
+    const SkinModel& m = skin_model();
     layers.thickness_mm(epidermis) = p.epidermis_thickness_mm;
     for (std::size_t i = 0; i < bands.size(); ++i) {
         const int band = bands[i];
@@ -139,15 +139,15 @@ Skin::Skin(const SkinParameters& parameters, const Bands& measured) : Skin(param
 
 Bands blood_mu_a_per_mm(double oxygen_saturation) {
     SkinParameters{.oxygen_saturation = oxygen_saturation}.validate();
-    const SkinModel& m = model();
+    const SkinModel& m = skin_model();
     return m.deoxy + oxygen_saturation * (m.oxy - m.deoxy) + m.bilirubin_mg_per_l * m.bilirubin;
 }
 
 Bands melanosome_mu_a_per_mm(double pheomelanin_fraction) {
     SkinParameters{.pheomelanin_fraction = pheomelanin_fraction}.validate();
-    return model().eumelanosome + pheomelanin_fraction * (model().pheomelanosome - model().eumelanosome);
+    return skin_model().eumelanosome + pheomelanin_fraction * (skin_model().pheomelanosome - skin_model().eumelanosome);
 }
 
-double skin_refractive_index() { return model().refractive_index; }
+double skin_refractive_index() { return skin_model().refractive_index; }
 
 } // namespace undertone

@@ -89,7 +89,7 @@ void replace_unscattered(Workspace& work, const LayerStack& stack, const Admitta
     }
 }
 
-ReflectanceDerivatives solve(const LayerStack& stack, int streams) {
+ReflectanceDerivatives solve_with_derivatives(const LayerStack& stack, int streams) {
     Workspace& work = workspace();
     sort_bands(work, stack, streams);
     ReflectanceDerivatives result = zeros(stack.layer_count(), stack.wavelength_count());
@@ -100,7 +100,7 @@ ReflectanceDerivatives solve(const LayerStack& stack, int streams) {
         if (!one.split) replace_unscattered(work, stack, plan, one.bands, result);
     }
     refine_negative(stack, streams, result.value, [&](const LayerStack& some, int more, const std::vector<int>& bands) {
-        const ReflectanceDerivatives refined = solve(some, more);
+        const ReflectanceDerivatives refined = solve_with_derivatives(some, more);
         result.value(bands) = refined.value;
         result.d_mu_a_per_mm(Eigen::all, bands) = refined.d_mu_a_per_mm;
         result.d_mu_s_per_mm(Eigen::all, bands) = refined.d_mu_s_per_mm;
@@ -115,7 +115,7 @@ ReflectanceDerivatives solve(const LayerStack& stack, int streams) {
 ReflectanceDerivatives reflectance_with_derivatives(const LayerStack& stack, int streams) {
     stack.validate();
     check_streams(streams);
-    ReflectanceDerivatives result = solve(stack, streams);
+    ReflectanceDerivatives result = solve_with_derivatives(stack, streams);
     if ((stack.thickness_mm == 0).any()) result.value = reflectance(stack, streams);
     return result;
 }
