@@ -91,7 +91,7 @@ void add_cost_of_expired(MatchReport& report, Rematch& rematch, const Bands& tar
     if (options.matching.today.empty() || !options.matching.expired_reason.empty()) return;
     std::string names;
     for (const Ink& ink : rematch.line().inks)
-        if (!ink.expires.empty() && ink.expires < options.matching.today)
+        if (ink.expired_on(options.matching.today))
             names += fmt::format("{}{} (lot {}, expired {})", names.empty() ? "" : ", ", ink.name,
                                  ink.lot.empty() ? "not stated" : ink.lot, ink.expires);
     if (names.empty()) return;
@@ -146,10 +146,9 @@ std::string blend_text(const Blend& blend) {
 
 Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string& today, const std::string& reason) {
     Diagnostics diagnostics;
-    if (today.empty()) return diagnostics;
     for (const auto& [id, parts] : blend.parts) {
         const Ink& ink = line.inks[line.ink_index(id)];
-        if (ink.expires.empty() || ink.expires >= today) continue;
+        if (!ink.expired_on(today)) continue;
         const std::string what =
             fmt::format("{} (lot {}) expired on {}", ink.name, ink.lot.empty() ? "not stated" : ink.lot, ink.expires);
         if (reason.empty())

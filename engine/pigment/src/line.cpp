@@ -237,6 +237,10 @@ double density_from_carrier(const Line& line, const Ink& ink) {
 
 } // namespace detail
 
+bool Ink::expired_on(const std::string& today) const {
+    return !today.empty() && !expires.empty() && expires < today; // ISO dates sort as text
+}
+
 std::size_t Line::ink_index(std::string_view ink_id) const {
     std::vector<std::string_view> known;
     for (std::size_t i = 0; i < inks.size(); ++i) {

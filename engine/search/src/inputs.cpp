@@ -44,10 +44,6 @@ void check_target(const Bands& target) {
                                           first_wavelength_nm + b * wavelength_step_nm));
 }
 
-bool has_expired(const Ink& ink, const MatchOptions& options) {
-    return !options.today.empty() && !ink.expires.empty() && ink.expires < options.today; // ISO dates sort as text
-}
-
 UsableInks usable_inks(const Line& line, const MatchOptions& options) {
     check_inks(line, options);
     std::vector<std::size_t> by_id(line.inks.size());
@@ -56,7 +52,7 @@ UsableInks usable_inks(const Line& line, const MatchOptions& options) {
     UsableInks usable;
     for (const std::size_t index : by_id) {
         const Ink& ink = line.inks[index];
-        const bool expired = has_expired(ink, options), left_out = expired && options.expired_reason.empty();
+        const bool expired = ink.expired_on(options.today), left_out = expired && options.expired_reason.empty();
         if (expired) usable.expired.push_back(ink.id);
         if (left_out && listed(options.must_use, ink.id))
             throw DomainError("must_use", fmt::format("'{}', whose lot {} expired on {}", ink.id, ink.lot, ink.expires),

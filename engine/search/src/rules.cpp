@@ -16,10 +16,6 @@ namespace {
 constexpr double any_darkness_l = 100;
 constexpr double larger = 4; ///< cup, and most pigment in it
 
-bool expired(const Ink& ink, const MatchOptions& options) {
-    return !options.today.empty() && !ink.expires.empty() && ink.expires < options.today; // ISO dates sort as text
-}
-
 } // namespace
 
 const char* option_of(Rule rule) {
@@ -52,8 +48,9 @@ std::vector<Rule> rules_in_force(const MatchOptions& options, const Line& line, 
     add(Rule::pairs, !options.fixed_pairs.empty());
     add(Rule::must_use, !options.must_use.empty());
     add(Rule::never_use, !options.never_use.empty());
-    add(Rule::expired, options.expired_reason.empty() && std::any_of(line.inks.begin(), line.inks.end(),
-                                                                     [&](const Ink& ink) { return expired(ink, options); }));
+    add(Rule::expired,
+        options.expired_reason.empty() &&
+            std::any_of(line.inks.begin(), line.inks.end(), [&](const Ink& ink) { return ink.expired_on(options.today); }));
     add(Rule::max_inks, options.max_inks < defaults.max_inks && options.max_inks < static_cast<int>(line.inks.size()));
     add(Rule::water_ladder, options.water_ladder != defaults.water_ladder);
     add(Rule::max_pigment, options.max_pigment_ml < defaults.max_pigment_ml && options.scale_step_g <= 0);
@@ -115,7 +112,8 @@ std::string rule_text(Rule rule, const MatchOptions& options, const Line& line) 
     case Rule::expired: {
         std::vector<std::string> lots;
         for (const Ink& ink : line.inks)
-            if (expired(ink, options)) lots.push_back(fmt::format("{}, lot {}, on {}", ink.id, ink.lot, ink.expires));
+            if (ink.expired_on(options.today))
+                lots.push_back(fmt::format("{}, lot {}, on {}", ink.id, ink.lot, ink.expires));
         return fmt::format("expired lots ({})", fmt::join(lots, "; "));
     }
     case Rule::max_inks: return with(fmt::format("at most {}", options.max_inks));

@@ -27,8 +27,8 @@ class Colorant(Value):
 
     ``mu_a_per_mm`` and ``mu_s_per_mm`` are 1/mm per (mg/ml), ``g`` the mean cosine, each (81,). ``optics`` says where they come
     from: ``"mie"`` theory on published optical constants, as for those that ship, or ``"measured"``; ``source`` names it.
-    ``role`` is what the rules of matching go by: ``"carbon_black"``, ``"black_oxide"``, ``"red_oxide"``, ``"yellow_oxide"``,
-    ``"white"`` or ``"other"``. Raises DomainError (a ValueError) for optics that no medium has, and unknown words.
+    ``role`` is ``"carbon_black"``, of which a match warns where it heals bluish, or a label: ``"black_oxide"``, ``"red_oxide"``,
+    ``"yellow_oxide"``, ``"white"``, ``"other"``. Raises DomainError (a ValueError) for optics that no medium has, and unknown words.
     """
 
     id: str

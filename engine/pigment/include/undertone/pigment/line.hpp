@@ -23,6 +23,8 @@ struct Ink {
     double density_g_per_ml = 1;
     std::string lot, expires; ///< ISO date, or "" where not stated
 
+    /// On this ISO date; never where either date is "".
+    bool expired_on(const std::string& today) const;
     bool operator==(const Ink&) const = default;
 };
 

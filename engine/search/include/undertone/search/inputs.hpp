@@ -13,9 +13,6 @@ namespace undertone {
 /// Throws DomainError where a band is not a reflectance above 0, up to 1.5.
 void check_target(const Bands& target);
 
-/// True where the lot has expired by `options.today`.
-bool has_expired(const Ink& ink, const MatchOptions& options);
-
 struct UsableInks {
     /// Into the line, ordered by id, so that answers do not depend on the order of the file.
     std::vector<std::size_t> indices;
