@@ -69,10 +69,10 @@ class SkinFit(Value):
     lab_only: bool = False
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         # Values kept earlier say it in a diagnostic alone.
         if any(d.code == "lab_only" for d in self.diagnostics):
             object.__setattr__(self, "lab_only", True)
-        super().__post_init__()
 
     @property
     def ita_deg(self) -> float:
