@@ -16,7 +16,7 @@ from functools import cache, wraps
 from html import escape
 from numbers import Number
 from types import UnionType
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 import numpy as np
 import numpy.typing as npt
@@ -57,9 +57,6 @@ def _safe_html(method: Callable[[Any], str]) -> Callable[[Any], str]:
 class Value(AnyValue):
     """Base of values: equality and hash by content, copies, JSON."""
 
-    _earlier_state: ClassVar[Mapping[str, Any]] = {}
-    """Fields that states written by earlier versions lack, as they were then."""
-
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         TYPES[cls.__name__] = cls
@@ -92,7 +89,12 @@ class Value(AnyValue):
     @classmethod
     def _from_state(cls: type[Self], state: dict[str, Any]) -> Self:
         names = {one.name.lstrip("_"): one.name for one in fields(cls)}  # type: ignore[arg-type]
-        return cls(**{names[name]: value for name, value in {**cls._earlier_state, **state}.items()})
+        return cls(**{names[name]: value for name, value in {**cls._earlier(state), **state}.items()})
+
+    @classmethod
+    def _earlier(cls, state: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Fields that a state written by an earlier version lacks, as they were then."""
+        return {}
 
     @classmethod
     def _from_core(cls: type[Self], core: Any, context: Context = NO_CONTEXT, **given: Any) -> Self:

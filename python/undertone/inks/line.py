@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from os import PathLike, fspath
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,11 +42,13 @@ class Colorant(Value):
     role: str = "other"
     optics: str = "measured"
 
-    _earlier_state: ClassVar[Mapping[str, Any]] = {"optics": "mie"}  # all there were, before they said so
-
     def __post_init__(self) -> None:
         check_fields(self)
         self._to_core().validate()
+
+    @classmethod
+    def _earlier(cls, state: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"optics": "mie"}  # all there were, before they said so
 
     def _to_core(self, **given: Any) -> _core.Colorant:
         bands = {name: as_optics(name, getattr(self, name)) for name in ("mu_a_per_mm", "mu_s_per_mm", "g")}

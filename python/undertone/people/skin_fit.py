@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -68,11 +68,9 @@ class SkinFit(Value):
     spread_delta_e: float = 0.0
     lab_only: bool = False
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        # Values kept earlier say it in a diagnostic alone.
-        if any(d.code == "lab_only" for d in self.diagnostics):
-            object.__setattr__(self, "lab_only", True)
+    @classmethod
+    def _earlier(cls, state: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"lab_only": any(d.code == "lab_only" for d in state.get("diagnostics", ()))}  # said in a diagnostic alone
 
     @property
     def ita_deg(self) -> float:
