@@ -33,7 +33,10 @@ def random_layers(seed, bands, last=np.inf):
 def untimed(data):
     """Without the seconds it took, which are never the same."""
     if isinstance(data, dict):
-        return {key: untimed(value) for key, value in data.items() if key != "seconds"}
+        parsed = {key: json.loads(value) if key == "json" else value for key, value in data.items()}
+        return {key: untimed(value) for key, value in parsed.items() if key != "seconds"}
+    if isinstance(data, str):
+        return re.sub(r"\b[\d.]+ s\b", "", data)
     return [untimed(one) for one in data] if isinstance(data, list) else data
 
 
