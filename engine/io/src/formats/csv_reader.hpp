@@ -20,6 +20,14 @@ namespace undertone::io_detail {
 /// What wavelengths must reach to be known as such without a title.
 inline constexpr double seen_from_nm = 420, seen_to_nm = 680;
 
+inline std::optional<double> number_in(const std::string& text) {
+    const Number number = parse_number(text);
+    return number.kind == Number::Kind::number ? std::optional(number.value) : std::nullopt;
+}
+
+/// A title that does not distinguish a reading from others: "R", "Reflectance (%)", "value", "%".
+bool says_nothing(const std::string& title);
+
 /// A number, or one that is missing.
 inline bool is_number(const std::string& text) {
     const auto kind = parse_number(text).kind;

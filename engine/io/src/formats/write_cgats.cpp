@@ -11,7 +11,7 @@ namespace undertone::io_detail {
 
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string cgats_quoted(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
     return out + "\"";
@@ -46,9 +46,9 @@ std::string table(std::span<const Measurement> measurements, std::size_t first, 
     for (std::size_t i = first; i < last; ++i) {
         poll_stop();
         const Measurement& m = measurements[i];
-        out += fmt::format("{}\t{}", i + 1, quoted(without_controls(m.name)));
+        out += fmt::format("{}\t{}", i + 1, cgats_quoted(without_controls(m.name)));
         for (const TextField& field : fields)
-            if (!field.shared()) out += "\t" + quoted(field.values[i]);
+            if (!field.shared()) out += "\t" + cgats_quoted(field.values[i]);
         if (m.lab) out += fmt::format("\t{}\t{}\t{}", m.lab->l, m.lab->a, m.lab->b);
         for (const double value : m.reflectance) out += fmt::format("\t{}", value);
         out += "\n";
@@ -63,7 +63,7 @@ std::string cgats_text(std::span<const Measurement> measurements) {
         text_fields(measurements, {"MEASUREMENT_GEOMETRY", "INSTRUMENTATION", "CREATED", "ILLUMINANT", "OBSERVER"});
     std::string out = "CGATS.17\n# written by Undertone; reflectance as fractions\n";
     for (const TextField& field : fields)
-        if (field.shared()) out += fmt::format("{} {}\n", field.label, quoted(field.values.front()));
+        if (field.shared()) out += fmt::format("{} {}\n", field.label, cgats_quoted(field.values.front()));
     for (std::size_t first = 0; first < measurements.size();) {
         std::size_t last = first + 1;
         while (last < measurements.size() && same_table(measurements[first], measurements[last])) ++last;

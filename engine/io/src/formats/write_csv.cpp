@@ -16,7 +16,7 @@ namespace undertone::io_detail {
 
 namespace {
 
-std::string quoted(const std::string& text) {
+std::string csv_quoted(const std::string& text) {
     if (text.find_first_of(",;\"\t#") == text.npos) return text;
     std::string out = "\"";
     for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
@@ -72,9 +72,9 @@ std::string csv_text(std::span<const Measurement> measurements) {
     for (std::size_t i = 0; i < measurements.size(); ++i) {
         poll_stop();
         const Measurement& m = measurements[i];
-        out += quoted(guarded_cell(without_controls(m.name)));
+        out += csv_quoted(guarded_cell(without_controls(m.name)));
         for (const TextField& field : fields)
-            if (!in_comment(field)) out += "," + quoted(guarded_cell(field.values[i]));
+            if (!in_comment(field)) out += "," + csv_quoted(guarded_cell(field.values[i]));
         if (any_lab) out += m.lab ? fmt::format(",{},{},{}", m.lab->l, m.lab->a, m.lab->b) : ",,,";
         std::size_t band = 0;
         for (const double nm : wavelengths) {
