@@ -57,7 +57,7 @@ std::string read_text(const HealingUpdate& update, const std::string& scale) {
                        delta_e_2000(update.explained[0], update.read[0]));
 }
 
-std::string proof_text(const MatchProof& proof) {
+std::string proof_details_text(const MatchProof& proof) {
     return fmt::format("{}; {} covered, {} evaluated, {} rechecked{}; audit: {}", proof.text(), proof.recipes_covered,
                        proof.recipes_evaluated, proof.recipes_rechecked,
                        proof.seconds > 0 ? fmt::format(", {:.2f} s", proof.seconds) : std::string(), proof.audit.text());
@@ -130,7 +130,7 @@ std::string session_details_text(const Client& client, const Line& line, const S
                             lab_text(client.scale.lab(session.reflectance)), session.delta_e_2000.front(),
                             fmt::format("{:.1f} to {:.1f}", session.delta_e_range.low, session.delta_e_range.high),
                             100 * session.chance_darker);
-        text += fmt::format("{}\nProof: {}\nSearched: {}\n", next.stop_rule, proof_text(next.proof), next.method);
+        text += fmt::format("{}\nProof: {}\nSearched: {}\n", next.stop_rule, proof_details_text(next.proof), next.method);
     }
     add_diagnostics(text, next.diagnostics);
     text += "\n";
@@ -167,8 +167,9 @@ std::string correction_details_text(const Client& client, const Line& line, cons
                             cup_text(correction.fresh_cup), looks_text(client, correction.fresh_looks));
     text += !correction.obeys_rules && correction.proof.proven()
                 ? std::string("Proof, what to add: proven that nothing keeps to the rules\n")
-                : fmt::format("Proof, what to add: {}\n", proof_text(correction.proof));
-    if (!correction.fresh.parts.empty()) text += fmt::format("Proof, fresh cup:   {}\n", proof_text(correction.fresh_proof));
+                : fmt::format("Proof, what to add: {}\n", proof_details_text(correction.proof));
+    if (!correction.fresh.parts.empty())
+        text += fmt::format("Proof, fresh cup:   {}\n", proof_details_text(correction.fresh_proof));
     text += fmt::format("Searched: {}\n", correction.method);
     for (const std::string& departure : report.departures)
         text += fmt::format("Departs from the plan: {}\n", shown_line(departure));

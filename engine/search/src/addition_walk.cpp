@@ -14,7 +14,6 @@ namespace undertone {
 
 namespace {
 
-constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
 /// Three and more inks are enumerated up to so many proportions, and among a few inks beyond.
 constexpr std::uint64_t most_proportions = 3'000'000;
 constexpr std::size_t few_inks = 9;
@@ -27,15 +26,11 @@ double choose(double n, std::size_t k) {
     return product;
 }
 
-std::size_t random_below(RandomStream& random, std::size_t count) {
-    return std::min(count - 1, static_cast<std::size_t>(random.uniform() * static_cast<double>(count)));
-}
-
 std::vector<int> random_inks(RandomStream& random, const std::vector<int>& required, std::vector<int> free,
                              std::size_t count) {
     std::vector<int> inks = required;
     while (inks.size() < count) {
-        const std::size_t i = random_below(random, free.size());
+        const std::size_t i = random.below(free.size());
         inks.push_back(free[i]);
         free.erase(free.begin() + static_cast<std::ptrdiff_t>(i));
     }
@@ -47,8 +42,7 @@ std::vector<int> random_inks(RandomStream& random, const std::vector<int>& requi
 std::vector<int> random_steps(RandomStream& random, std::size_t count, int sum) {
     if (count == 0) return {};
     std::set<int> cuts; // places between steps
-    while (cuts.size() + 1 < count)
-        cuts.insert(1 + static_cast<int>(random_below(random, static_cast<std::size_t>(sum) - 1)));
+    while (cuts.size() + 1 < count) cuts.insert(1 + static_cast<int>(random.below(static_cast<std::size_t>(sum) - 1)));
     cuts.insert(sum);
     std::vector<int> steps;
     int from = 0;
@@ -67,7 +61,7 @@ AdditionWalk::AdditionWalk(const CupColors& colors, const CupContents& cup, int 
       held_steps_(cup.ml / problem_.grid.step_ml), held_(colors.optics(cup.mg_per_ml)),
       held_mg_(cup.mg_per_ml.sum() * held_steps_), viewing_colors_(problem_.viewings, darker_tolerance_l),
       labs_(problem_.viewings.size()) {
-    for (std::size_t b = 0; b < bands; ++b) {
+    for (std::size_t b = 0; b < reduced_size; ++b) {
         held_.mu_a[b] *= held_steps_;
         held_.mu_s[b] *= held_steps_;
     }
@@ -310,8 +304,7 @@ std::vector<AuditDraw> AdditionWalk::draw_audit(const Shortlist& list) const {
         candidate.inks = random_inks(random, required, free, kind.inks);
         candidate.steps = random_steps(random, kind.inks, kind.steps);
         const int least = least_water(kind.steps);
-        candidate.water =
-            least + static_cast<int>(random_below(random, static_cast<std::size_t>(room_ - kind.steps - least + 1)));
+        candidate.water = least + static_cast<int>(random.below(static_cast<std::size_t>(room_ - kind.steps - least + 1)));
         if (!problem_.permits(candidate.inks, candidate.steps) || mg_per_ml(candidate).sum() > problem_.most_mg_per_ml)
             continue;
         judge(draw, list);

@@ -13,8 +13,6 @@ namespace undertone {
 
 namespace {
 
-constexpr auto bands = static_cast<std::size_t>(reduced_band_count);
-
 /// The area's model for new dots among older ones, by the sum in standing_dots.hpp: `new_share` of all dots are new, and `old_inverse`
 /// is the older dots' part of the sum.
 AreaModel model_among(const Skin& skin, double new_share, const Bands& old_inverse) {
@@ -97,7 +95,7 @@ void CupColors::set_up_optics(const Eigen::ArrayXd& base_mg_per_ml) {
     DomainOfMixtures mixtures;
     for (const Eigen::ArrayXd& corner : corners) {
         const auto [mu_a, mu_s] = optics(corner);
-        for (std::size_t b = 0; b < bands; ++b) {
+        for (std::size_t b = 0; b < reduced_size; ++b) {
             mixtures.reach(b, mu_a[b], mu_s[b]);
             const int band = reduction_.bands[b];
             for (std::size_t c = 0; c < line_.colorants.size(); ++c)
@@ -120,7 +118,7 @@ CupColors::Optics CupColors::optics(const Eigen::ArrayXd& mg_per_ml) const {
     for (Eigen::Index c = 0; c < mg_per_ml.size(); ++c) {
         const double amount = mg_per_ml(c);
         if (amount == 0) continue;
-        for (std::size_t b = 0; b < bands; ++b) {
+        for (std::size_t b = 0; b < reduced_size; ++b) {
             result.mu_a[b] += amount * mu_a_(static_cast<Eigen::Index>(b), c);
             result.mu_s[b] += amount * mu_s_(static_cast<Eigen::Index>(b), c);
         }
@@ -147,7 +145,7 @@ CupColors::Judged CupColors::full(const Eigen::ArrayXd& mg_per_ml) const { retur
 
 std::vector<CupColors::Judged> CupColors::reduced(const std::vector<Eigen::ArrayXd>& mg_per_ml) const {
     if (mg_per_ml.empty()) return {};
-    const auto count = static_cast<Eigen::Index>(mg_per_ml.size() * bands);
+    const auto count = static_cast<Eigen::Index>(mg_per_ml.size() * reduced_size);
     std::vector<int> at;
     Eigen::ArrayXd mu_a(count), mu_s(count), g(count);
     Eigen::Index next = 0;
@@ -165,7 +163,7 @@ std::vector<CupColors::Judged> CupColors::reduced(const std::vector<Eigen::Array
     std::vector<Judged> result;
     for (std::size_t i = 0; i < mg_per_ml.size(); ++i) {
         ReducedBands area;
-        for (std::size_t b = 0; b < bands; ++b) area[b] = areas[static_cast<Eigen::Index>(i * bands + b)];
+        for (std::size_t b = 0; b < reduced_size; ++b) area[b] = areas[static_cast<Eigen::Index>(i * reduced_size + b)];
         std::vector<Lab> labs;
         for (const SearchViewing& viewing : problem_->viewings) labs.push_back(lab_of(viewing, area));
         result.push_back(judged(labs));

@@ -14,7 +14,6 @@ namespace undertone {
 
 namespace {
 
-constexpr std::size_t bands = reduced_band_count;
 constexpr double doubt_l = 0.2; ///< of the reduced bands, in L* and b*
 /// Where the surrogate is right to 0.3 % at three bands, spread over all, its colour is not off by 0.3 in delta E or L*.
 constexpr double far = 0.3, agrees_to = 0.003;
@@ -82,7 +81,7 @@ private:
         for (const std::size_t i : which) {
             Estimate& one = all_[i];
             bool agrees = one.every > 1;
-            for (std::size_t b = one.from; b < bands; b += one.every) {
+            for (std::size_t b = one.from; b < reduced_size; b += one.every) {
                 const double now = full[next++];
                 agrees = agrees && std::abs(now - one.area[b]) <= agrees_to * now;
                 one.area[b] = now;
@@ -104,7 +103,7 @@ private:
         std::vector<double> a, s, g;
         for (const std::size_t i : which) {
             const DotField inside = dot_lattice(matcher_.line(), matcher_.state(all_[i].mg_per_ml, 0));
-            for (std::size_t b = all_[i].from; b < bands; b += all_[i].every) {
+            for (std::size_t b = all_[i].from; b < reduced_size; b += all_[i].every) {
                 const int band = matcher_.memory().reduction.bands[b];
                 at.push_back(band);
                 a.push_back(inside.pigment_mu_a_per_mm[band]);

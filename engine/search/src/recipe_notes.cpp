@@ -159,8 +159,8 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
 
 /// What puts `lower` below `upper` although it is nearer to the target by the weights given.
 std::string overriding_rule(const Matcher& matcher, const Recipe& upper, const Recipe& lower) {
-    constexpr double rounding = 1e-6;
-    if (lower.objective < upper.objective - rounding)
+    constexpr double rounding_error = 1e-6;
+    if (lower.objective < upper.objective - rounding_error)
         return fmt::format("ranked by the healed colour alone (delta E {:.2f} against {:.2f}): what the later years and the "
                            "penalties favour is not acceptable when healed",
                            lower.seen.front().area_delta_e_2000, upper.seen.front().area_delta_e_2000);

@@ -16,7 +16,6 @@ namespace undertone {
 
 namespace {
 
-constexpr std::size_t bands = reduced_band_count;
 constexpr double outer_depth = 2; ///< depths looked at beside the middle one
 
 constexpr int deviate_count = 21; ///< of retention, and of depth
@@ -42,7 +41,7 @@ public:
         const double t = deviate / largest_deviate();
         const double part[] = {0.5 * t * (t - 1), 1 - t * t, 0.5 * t * (t + 1)};
         for (std::size_t k = 0; k < 3; ++k)
-            for (std::size_t b = 0; b < bands; ++b) {
+            for (std::size_t b = 0; b < reduced_size; ++b) {
                 slope_[b] += part[k] * 0.5 * (deep_[k][b] - shallow_[k][b]);
                 bend_[b] += part[k] * 0.5 * (deep_[k][b] - 2 * middle_[k][b] + shallow_[k][b]);
             }
@@ -51,7 +50,7 @@ public:
     /// The area at this deviate of depth, from that at the middle depth.
     ReducedBands at(ReducedBands area, double deviate) const {
         const double t = deviate / outer_depth;
-        for (std::size_t b = 0; b < bands; ++b) area[b] += t * (slope_[b] + t * bend_[b]);
+        for (std::size_t b = 0; b < reduced_size; ++b) area[b] += t * (slope_[b] + t * bend_[b]);
         return area;
     }
 
@@ -62,10 +61,10 @@ private:
         const Dots& dots = matcher.dots();
         const Mixture any = mix(matcher.line(), Blend{{{matcher.line().inks[0].id, 1.0}}, 0});
         std::vector<int> at_bands;
-        constexpr auto columns = static_cast<Eigen::Index>(3 * bands);
+        constexpr auto columns = static_cast<Eigen::Index>(3 * reduced_size);
         Eigen::ArrayXd a(columns), s(columns), g(columns);
         for (const double z : {-largest_deviate(), 0.0, largest_deviate()})
-            for (std::size_t b = 0; b < bands; ++b) {
+            for (std::size_t b = 0; b < reduced_size; ++b) {
                 const auto column = static_cast<Eigen::Index>(at_bands.size());
                 const double retained = dots.retention.at(z) / dots.retention.median;
                 at_bands.push_back(matcher.memory().reduction.bands[b]);
@@ -76,7 +75,8 @@ private:
         const Eigen::ArrayXd values =
             matcher.model()(geometry_of(healed_state(any, dots, 0, depth_deviate)), at_bands, a, s, g);
         AtRetentions result;
-        for (std::size_t i = 0; i < 3 * bands; ++i) result[i / bands][i % bands] = values[static_cast<Eigen::Index>(i)];
+        for (std::size_t i = 0; i < 3 * reduced_size; ++i)
+            result[i / reduced_size][i % reduced_size] = values[static_cast<Eigen::Index>(i)];
         return result;
     }
 

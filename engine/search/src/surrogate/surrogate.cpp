@@ -20,8 +20,6 @@ namespace {
 
 static_assert(reduced_band_count % 4 == 0); // whole registers
 
-constexpr auto reduced_size = static_cast<std::size_t>(reduced_band_count);
-
 /// Chebyshev-Lobatto nodes on [-1, 1], so that "no pigment" and the strongest mix are exact.
 Eigen::VectorXd nodes(int count) {
     Eigen::VectorXd x(count);

@@ -10,8 +10,6 @@ namespace undertone {
 
 namespace {
 
-constexpr std::size_t bands = reduced_band_count;
-
 /// f of CIE 1976 to a few units in 1e-14: the search spends most of its time on cube roots, and libm's is ten times slower.
 double lab_f(double t) {
     constexpr double toe = 216.0 / 24389.0, slope = 24389.0 / 27.0;
@@ -40,7 +38,7 @@ void mix(const SearchProblem& problem, std::span<const int> inks, const Volume& 
 
 void add_ink(const SearchEpoch& epoch, int ink, double share, ReducedBands& mu_a, ReducedBands& mu_s) {
     const auto at = static_cast<std::size_t>(ink);
-    for (std::size_t b = 0; b < bands; ++b) {
+    for (std::size_t b = 0; b < reduced_size; ++b) {
         mu_a[b] += share * epoch.ink_mu_a_per_mm[at][b];
         mu_s[b] += share * epoch.ink_reduced_mu_s_per_mm[at][b];
     }
@@ -65,8 +63,8 @@ ReducedBands reflectance_of(const SearchEpoch& epoch, const ReducedBands& mu_a, 
 
 double tristimulus(const SearchViewing& viewing, int row, const ReducedBands& r) {
     double sum = viewing.weights.offset[row];
-    const double* weights = viewing.weights.weights.data() + static_cast<std::size_t>(row) * bands;
-    for (std::size_t b = 0; b < bands; ++b) sum += weights[b] * r[b];
+    const double* weights = viewing.weights.weights.data() + static_cast<std::size_t>(row) * reduced_size;
+    for (std::size_t b = 0; b < reduced_size; ++b) sum += weights[b] * r[b];
     return sum;
 }
 

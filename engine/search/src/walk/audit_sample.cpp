@@ -13,10 +13,6 @@ std::size_t index_of(const std::vector<double>& up_to, double at) {
                     static_cast<std::size_t>(std::upper_bound(up_to.begin(), up_to.end(), at) - up_to.begin()));
 }
 
-std::size_t random_below(RandomStream& random, std::size_t count) {
-    return std::min(count - 1, static_cast<std::size_t>(random.uniform() * static_cast<double>(count)));
-}
-
 } // namespace
 
 /// Cumulated numbers of recipes.
@@ -69,7 +65,7 @@ void AuditSample::draw_one(const std::vector<int>& required, const std::vector<i
     Candidate& candidate = draw.candidate;
     candidate.inks = required;
     for (std::vector<int> left = free; candidate.inks.size() < size; left.pop_back()) {
-        const std::size_t i = random_below(random, left.size());
+        const std::size_t i = random.below(left.size());
         candidate.inks.push_back(left[i]);
         left[i] = left.back();
     }
@@ -78,7 +74,7 @@ void AuditSample::draw_one(const std::vector<int>& required, const std::vector<i
     const std::size_t proportion = index_of(waters, waters.back() * random.uniform());
     candidate.steps = proportions_.of(size)[proportion];
     const std::vector<int>& ladder = proportions_.ladder(candidate.steps);
-    candidate.water = ladder[random_below(random, ladder.size())];
+    candidate.water = ladder[random.below(ladder.size())];
     if (!problem_.permits(candidate)) return;
     of_set_[candidate.inks].push_back({proportion, draws_.size()});
     draws_.push_back(std::move(draw));

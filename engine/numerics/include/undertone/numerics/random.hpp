@@ -2,8 +2,10 @@
 // Counter-based random numbers (Philox4x32-10; Salmon et al. 2011): stream (seed, index) gives the same
 // numbers whatever thread draws them and whatever other streams did.
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <numbers>
 
@@ -19,6 +21,11 @@ public:
     double uniform() {
         const std::uint64_t high = next() >> 5, low = next() >> 6;
         return (static_cast<double>(high * 67108864u + low) + 0.5) * (1.0 / 9007199254740992.0);
+    }
+
+    /// Uniform among 0, 1 ... count - 1; count >= 1.
+    std::size_t below(std::size_t count) {
+        return std::min(count - 1, static_cast<std::size_t>(uniform() * static_cast<double>(count)));
     }
 
     /// Standard normal (Box and Muller 1958).

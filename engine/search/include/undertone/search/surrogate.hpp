@@ -27,6 +27,7 @@ using AreaModel = std::function<Eigen::ArrayXd(const DotGeometry& geometry, cons
                                                const Eigen::ArrayXd& g)>;
 
 inline constexpr int reduced_band_count = 12;
+inline constexpr auto reduced_size = static_cast<std::size_t>(reduced_band_count); ///< the same, for arrays
 using ReducedBands = std::array<double, reduced_band_count>;
 
 /// Bands that stand for the whole spectrum: spectrum = center + extend * (reduced - center at the bands).
