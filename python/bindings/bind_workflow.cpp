@@ -100,7 +100,8 @@ void bind_correction_job(py::module_& module) {
 }
 
 /// JSON and text of a forecast.
-std::pair<std::string, std::string> told(const Client& client, const Line& line, const TreatmentForecast& forecast) {
+std::pair<std::string, std::string> json_and_text(const Client& client, const Line& line,
+                                                  const TreatmentForecast& forecast) {
     return {to_json(client, line, forecast), forecast_text(client, forecast)};
 }
 
@@ -109,7 +110,7 @@ void bind_forecast_job(py::module_& module) {
         "forecast_blend",
         [](const Client& client, const Line& line, const Blend& blend, const std::vector<double>& years,
            const TreatmentOptions& options) {
-            return told(client, line, forecast_client(client, line, blend, years, options));
+            return json_and_text(client, line, forecast_client(client, line, blend, years, options));
         },
         py::arg("client"), py::arg("line"), py::arg("blend"), py::arg("years"), py::arg("options"), Unlocked());
     module.def(
@@ -117,7 +118,7 @@ void bind_forecast_job(py::module_& module) {
         [](const Client& client, const std::vector<SessionRecord>& done, const Line& line, const std::vector<double>& years,
            const TreatmentOptions& options) {
             const SessionReport report = plan_next_session(client, done, line, options);
-            return told(client, line, forecast_sessions(client, report, line, years, options));
+            return json_and_text(client, line, forecast_sessions(client, report, line, years, options));
         },
         py::arg("client"), py::arg("done"), py::arg("line"), py::arg("years"), py::arg("options"), Unlocked());
     module.def("default_forecast_years", &default_forecast_years);

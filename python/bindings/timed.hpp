@@ -1,8 +1,8 @@
 #pragma once
 // Proofs say how long the search took. The engine reads no clock, so its callers measure: this one for Python.
 
-#include "undertone/app/dot_choice.hpp"
 #include "undertone/app/client_correction.hpp"
+#include "undertone/app/dot_choice.hpp"
 
 #include <chrono>
 #include <utility>

@@ -15,9 +15,6 @@ namespace {
 /// The same for films on a card, which hold still.
 constexpr double best_film_repeat_delta_e = 0.2;
 
-/// Of all dots, in a touch-up beyond the plan; as next_session has it.
-constexpr double touch_up_share = 0.15;
-
 /// Dots that a cup is for: what the plan has still to set.
 double dots_to_set(const SessionReport& treatment, const Dots& dots, Diagnostics& diagnostics) {
     double stands = 0;
@@ -123,8 +120,8 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
     report.diagnostics = report.treatment.diagnostics;
     report.diagnostics.insert(report.diagnostics.end(), problem.diagnostics.begin(), problem.diagnostics.end());
     TreatmentOptions options = asked;
-    std::vector<std::string> told;
-    options.dots = limited_dots(asked.dots, asked, told);
+    std::vector<std::string> limits;
+    options.dots = limited_dots(asked.dots, asked, limits);
     report.cup = {problem.blend, problem.left_ml, {}};
     for (Diagnostic d : expired_inks(line, problem.blend, options.matching.today, options.matching.expired_reason)) {
         d.message = "in the cup: " + d.message;

@@ -101,9 +101,9 @@ FileReadings read_file(const std::string& path, const std::string& what, const s
                        Diagnostics& diagnostics) {
     const OneGeometry chosen = readings_of_one_geometry(read_measurements(path), preferred);
     FileReadings file{path, what, average_readings(chosen.readings), {}};
-    Diagnostics told = chosen.diagnostics;
-    told.insert(told.end(), file.repeated.mean.diagnostics.begin(), file.repeated.mean.diagnostics.end());
-    for (Diagnostic d : told) {
+    Diagnostics found = chosen.diagnostics;
+    found.insert(found.end(), file.repeated.mean.diagnostics.begin(), file.repeated.mean.diagnostics.end());
+    for (Diagnostic d : found) {
         if (d.code == "viewing_assumed") continue; // settle_conditions says what was made of it
         d.message = fmt::format("{}: {}", what, d.message);
         diagnostics.push_back(d);

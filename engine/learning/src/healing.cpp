@@ -434,7 +434,7 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     const Eigen::LLT<Eigen::MatrixXd> prior(before.covariance());
     if (prior.info() != Eigen::Success) throw DomainError("belief.covariance", "not positive definite", "positive definite");
     const Eigen::Index count = before.mean().size();
-    // The dots' optics is the dear part, and the bare skin's error only scales what comes of it: kept for the last few points.
+    // The dots' optics costs the most, and the bare skin's error only scales its result: the last few points are kept.
     const auto unscaled = [&](const Eigen::VectorXd& point, const Skin* skin) {
         const Eigen::VectorXd optical = point.head(before.optical_count());
         const auto known =

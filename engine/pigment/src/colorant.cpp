@@ -2,6 +2,7 @@
 
 #include "fork_safe_mutex.hpp"
 #include "join.hpp"
+#include "stated_role.hpp"
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
@@ -74,7 +75,10 @@ Colorant read_colorant(const std::string& id) {
     result.id = record.required_text(*parameters, "id");
     result.name = record.required_text(*parameters, "name");
     result.color_index = record.required_text(*parameters, "color_index");
-    result.role = colorant_role(record.required_text(*parameters, "role"));
+    if (result.id != id)
+        record.fail(*parameters->get("id"), fmt::format("\"id\" is \"{}\", the file is called \"{}\"", result.id, id),
+                    "inks find a colorant by its file's name", "make the two the same");
+    result.role = stated_role(record, *parameters);
     result.density_g_per_ml = record.required_number(*parameters, "density_g_per_ml");
     for (const auto& source : record.required_array(record.root(), "source")) {
         if (!source.is_string())

@@ -2,6 +2,7 @@
 
 #include "join.hpp"
 #include "line_rules.hpp"
+#include "stated_role.hpp"
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/input_file.hpp"
@@ -44,19 +45,11 @@ Bands read_bands(const TomlRecord& record, const toml::table& table, std::string
 
 /// The role stated; else that of the colorant of data/pigments with the same Colour Index name.
 ColorantRole read_role(const TomlRecord& record, const toml::table& table, const Colorant& colorant_read) {
-    const auto stated = record.text(table, "role");
-    if (!stated) {
-        for (const std::string& id : colorant_ids())
-            if (!colorant_read.color_index.empty() && colorant(id).color_index == colorant_read.color_index)
-                return colorant(id).role;
-        return ColorantRole::other;
-    }
-    try {
-        return colorant_role(*stated);
-    } catch (const DomainError& error) {
-        record.fail(*table.get("role"), fmt::format("\"role\" is {}", error.value), "rules of matching go by it",
-                    "use " + error.allowed);
-    }
+    if (table.contains("role")) return stated_role(record, table);
+    for (const std::string& id : colorant_ids())
+        if (!colorant_read.color_index.empty() && colorant(id).color_index == colorant_read.color_index)
+            return colorant(id).role;
+    return ColorantRole::other;
 }
 
 Colorant read_colorant(const TomlRecord& record, const toml::table& table) {

@@ -20,8 +20,6 @@ namespace {
 
 /// Numbers of dots that are tried, over those planned.
 constexpr double density_factors[] = {1.0, 0.7, 1.3, 0.4, 1.7, 0.2};
-/// Of all dots, in a touch-up beyond the plan.
-constexpr double touch_up_share = 0.15;
 
 /// Density standing after each session still to come. Where all planned sessions are done, one touch-up.
 std::vector<double> densities_to_come(std::size_t done, double standing, double finish, const std::vector<double>& shares) {

@@ -189,9 +189,10 @@ void add_diagnostics(const Matcher& matcher, MatchReport& report) {
     if (report.proof.gap > 0)
         say(Severity::warning, "not_proven",
             fmt::format("a recipe up to {:.2g} better in weighted delta E cannot be ruled out", report.proof.gap));
-    if (matcher.dots().density_per_cm2 > 310)
+    if (matcher.dots().density_per_cm2 > densest_practice_per_cm2)
         say(Severity::warning, "dense_dots",
-            fmt::format("{:.0f} dots/cm2 is more than any practice reports (310)", matcher.dots().density_per_cm2));
+            fmt::format("{:.0f} dots/cm2 is more than any practice reports ({:g})", matcher.dots().density_per_cm2,
+                        densest_practice_per_cm2));
     say(Severity::info, "model_only", "model only, not validated on healed scalp");
 }
 

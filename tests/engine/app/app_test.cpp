@@ -2,10 +2,10 @@
 
 #include "undertone/app/card.hpp"
 #include "undertone/app/client.hpp"
+#include "undertone/app/client_forecast.hpp"
 #include "undertone/app/json.hpp"
 #include "undertone/app/preview.hpp"
 #include "undertone/app/text.hpp"
-#include "undertone/app/client_forecast.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/srgb.hpp"
 

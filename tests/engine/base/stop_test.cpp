@@ -53,7 +53,8 @@ TEST(StopToken, PutsACostlyQuestionSeldomAndSoonEnough) {
     // Longer where the machine has other work and does not run us.
     const double took = seconds_of([&] {
         const auto start = Clock::now();
-        for (auto now = start; now < start + std::chrono::milliseconds(330) || (asked < 2 && now < start + std::chrono::seconds(30));
+        for (auto now = start;
+             now < start + std::chrono::milliseconds(330) || (asked < 2 && now < start + std::chrono::seconds(30));
              now = Clock::now())
             token.asked();
     });

@@ -17,13 +17,13 @@ struct TreatmentOptions {
     /// `today` is the date on which inks are mixed; lots past it are left out. "" checks nothing, and the result says so.
     MatchOptions matching;
     Habits habits;
-    double later_years = 3;            ///< the match must still look right then; 0 leaves it out
-    double later_weight = 0.5;         ///< beside 1 for the healed colour
-    double session_interval_days = 10; ///< 7-14 in practice
-    std::vector<TouchUp> touch_ups;    ///< in order of time; of the same cup
-    double most_density_per_cm2 = 310; ///< never more dots than this: the most any practice reports
-    std::string zone;                  ///< of the scalp, for the card; "" where nobody says
-    FadeOptions fade;                  ///< draws, seed, model
+    double later_years = 3;                                 ///< the match must still look right then; 0 leaves it out
+    double later_weight = 0.5;                              ///< beside 1 for the healed colour
+    double session_interval_days = 10;                      ///< 7-14 in practice
+    std::vector<TouchUp> touch_ups;                         ///< in order of time; of the same cup
+    double most_density_per_cm2 = densest_practice_per_cm2; ///< never more dots than this
+    std::string zone;                                       ///< of the scalp, for the card; "" where nobody says
+    FadeOptions fade;                                       ///< draws, seed, model
 
     /// Throws DomainError naming what is out of range. Every job calls it first.
     void validate() const;

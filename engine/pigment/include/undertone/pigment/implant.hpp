@@ -13,6 +13,9 @@ struct LogNormal {
     double at(double z) const;
 };
 
+/// The most dots that any practice reports (data/exposure/implant_priors.toml, density).
+inline constexpr double densest_practice_per_cm2 = 310;
+
 /// Geometry of healed dots and the share of implanted pigment that stays (data/exposure/implant_priors.toml has the sources).
 struct Dots {
     double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;

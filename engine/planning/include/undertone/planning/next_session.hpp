@@ -9,10 +9,13 @@
 
 namespace undertone {
 
+/// Of all dots, in a touch-up beyond the plan.
+inline constexpr double touch_up_share = 0.15;
+
 struct NextSessionOptions {
     MatchOptions matching; ///< later epochs are refused here: they belong to the recipe for bare skin
-    /// Never more dots than this, whatever the colour: 310 per cm2 is the most any practice reports.
-    double most_density_per_cm2 = 310;
+    /// Never more dots than this, whatever the colour.
+    double most_density_per_cm2 = densest_practice_per_cm2;
     /// Delta E that a doubling (or leaving out) of the dots still planned must earn: dots are an hour's work and a pattern.
     double density_change_penalty = 0.3;
     /// Another session must bring the healed area nearer to the target by at least this delta E; below it, stop.
