@@ -1,6 +1,7 @@
 // Lines, blends, dots, appearance.
 #include "bind_fields.hpp"
 
+#include "undertone/pigment/clump.hpp"
 #include "undertone/pigment/fields.hpp"
 #include "undertone/pigment/mie.hpp"
 
@@ -9,7 +10,15 @@ using namespace undertone;
 namespace {
 
 void bind_line(py::module_& module) {
-    bind_fields<Colorant>(module, "Colorant").def("validate", [](const Colorant& self) { self.validate(); });
+    bind_fields<Colorant>(module, "Colorant")
+        .def("validate", [](const Colorant& self) { self.validate(); })
+        .def("mu_a_at", &Colorant::mu_a_at, py::arg("z_strength"), py::arg("z_exponent"));
+    module.def(
+        "clumped",
+        [](const Colorant& colorant, double diameter_um, double packing) {
+            return clumped(colorant, {diameter_um, packing});
+        },
+        py::arg("colorant"), py::arg("diameter_um"), py::arg("packing"), Unlocked());
 
     py::class_<InkComponent>(module, "InkComponent")
         .def_readonly("colorant", &InkComponent::colorant)
@@ -67,6 +76,10 @@ void bind_line(py::module_& module) {
     module.def("line_text", &line_text, py::arg("name_or_path"));
     module.def(
         "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },
+        py::arg("toml_text"), py::arg("file"), Unlocked());
+    module.def(
+        "parse_kept_line",
+        [](const std::string& toml_text, const std::string& file) { return parse_kept_line(toml_text, file); },
         py::arg("toml_text"), py::arg("file"), Unlocked());
 }
 

@@ -1,5 +1,6 @@
 #include "undertone/pigment/colorant.hpp"
 
+#include "colorant_record.hpp"
 #include "fork_safe_mutex.hpp"
 #include "join.hpp"
 #include "stated_role.hpp"
@@ -11,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <mutex>
@@ -22,6 +24,8 @@ namespace undertone {
 namespace {
 
 constexpr std::string_view folder = "pigments/";
+constexpr double reference_nm = 550; ///< where a wavelength law leaves the strength as it is
+constexpr int reference_band = static_cast<int>((reference_nm - first_wavelength_nm) / wavelength_step_nm);
 
 void check_density(double density_g_per_ml, const std::string& where) {
     if (!(density_g_per_ml > 0.5 && density_g_per_ml < 25))
@@ -63,32 +67,52 @@ std::vector<OpticalConstants> read_constants(const std::string& path) {
     return {{table.column("n_o"), table.column("k_o"), 2.0 / 3.0}, {table.column("n_e"), table.column("k_e"), 1.0 / 3.0}};
 }
 
-Colorant read_colorant(const std::string& id) {
+/// Uncertainty of the absorption, and the wavelength law that replaces that of the optical constants where one is stated.
+void read_absorption(const detail::TomlRecord& record, const toml::table& parameters, Colorant& colorant) {
+    colorant.absorption_log_sd = record.number(parameters, "absorption_log_sd").value_or(0);
+    colorant.absorption_exponent_sd = record.number(parameters, "absorption_exponent_sd").value_or(0);
+    if (const auto exponent = record.number(parameters, "absorption_exponent"))
+        colorant.mu_a_per_mm = colorant.mu_a_per_mm(reference_band) * (wavelengths_nm() / reference_nm).pow(*exponent);
+}
+
+ColorantRecord read_record(const std::string& id) {
     const std::string path = std::string(folder) + id;
     const detail::TomlRecord record(data_file(path + ".toml"), "data/" + path + ".toml");
     const toml::table* parameters = record.table(record.root(), "parameters");
     if (parameters == nullptr)
         record.fail(record.root(), "\"parameters\" is missing", "density and grain size stand there", "add [parameters]");
-    record.refuse_unknown_keys(
-        *parameters, {"id", "name", "color_index", "role", "density_g_per_ml", "volume_median_diameter_nm", "geometric_sd"});
-    Colorant result;
-    result.id = record.required_text(*parameters, "id");
-    result.name = record.required_text(*parameters, "name");
-    result.color_index = record.required_text(*parameters, "color_index");
-    if (result.id != id)
-        record.fail(*parameters->get("id"), fmt::format("\"id\" is \"{}\", the file is called \"{}\"", result.id, id),
+    record.refuse_unknown_keys(*parameters,
+                               {"id", "name", "color_index", "role", "density_g_per_ml", "volume_median_diameter_nm",
+                                "geometric_sd", "absorption_exponent", "absorption_exponent_sd", "absorption_log_sd"});
+    ColorantRecord result;
+    Colorant& colorant = result.colorant;
+    colorant.id = record.required_text(*parameters, "id");
+    colorant.name = record.required_text(*parameters, "name");
+    colorant.color_index = record.required_text(*parameters, "color_index");
+    if (colorant.id != id)
+        record.fail(*parameters->get("id"), fmt::format("\"id\" is \"{}\", the file is called \"{}\"", colorant.id, id),
                     "inks find a colorant by its file's name", "make the two the same");
-    result.role = stated_role(record, *parameters);
-    result.density_g_per_ml = record.required_number(*parameters, "density_g_per_ml");
+    colorant.role = stated_role(record, *parameters);
+    colorant.density_g_per_ml = record.required_number(*parameters, "density_g_per_ml");
     for (const auto& source : record.required_array(record.root(), "source")) {
         if (!source.is_string())
             record.fail(source, "\"source\" holds something other than texts", "a source is a citation", "quote it");
-        result.source += (result.source.empty() ? "" : "; ") + **source.as_string();
+        colorant.source += (colorant.source.empty() ? "" : "; ") + **source.as_string();
     }
-    set_mie_optics(result, read_constants(path + ".csv"),
-                   {record.required_number(*parameters, "volume_median_diameter_nm"),
-                    record.required_number(*parameters, "geometric_sd")});
+    result.withdrawn = record.text(record.root(), "withdrawn").value_or("");
+    result.constants = read_constants(path + ".csv");
+    result.sizes = {record.required_number(*parameters, "volume_median_diameter_nm"),
+                    record.required_number(*parameters, "geometric_sd")};
+    set_mie_optics(colorant, result.constants, result.sizes);
+    read_absorption(record, *parameters, colorant);
     return result;
+}
+
+/// Whether data/pigments/<id>.toml says so, without working out its optics.
+bool is_withdrawn(const std::string& id) {
+    const std::string path = std::string(folder) + id + ".toml";
+    const detail::TomlRecord record(data_file(path), "data/" + path);
+    return record.text(record.root(), "withdrawn").has_value();
 }
 
 } // namespace
@@ -104,6 +128,11 @@ OpticsOrigin optics_origin(std::string_view name, const std::string& what) {
 void Colorant::validate(const std::string& where) const {
     if (id.empty()) throw DomainError(where + "id", "empty", "a short name, by which inks call it");
     check_density(density_g_per_ml, where);
+    const auto check_sd = [&](const char* field, double value) {
+        if (!(value >= 0 && value <= 2)) throw DomainError(where + field, fmt::format("{}", value), "0 to 2");
+    };
+    check_sd("absorption_log_sd", absorption_log_sd);
+    check_sd("absorption_exponent_sd", absorption_exponent_sd);
     const auto check_bands = [&](const char* field, const Bands& values, double low, double high, const char* allowed) {
         for (int band = 0; band < band_count; ++band)
             if (!(values(band) >= low && values(band) <= high))
@@ -117,7 +146,8 @@ void Colorant::validate(const std::string& where) const {
 
 bool Colorant::operator==(const Colorant& other) const {
     const auto plain = [](const Colorant& c) {
-        return std::tie(c.id, c.name, c.color_index, c.density_g_per_ml, c.source, c.role, c.optics);
+        return std::tie(c.id, c.name, c.color_index, c.density_g_per_ml, c.source, c.role, c.optics, c.absorption_log_sd,
+                        c.absorption_exponent_sd);
     };
     return plain(*this) == plain(other) && (mu_a_per_mm == other.mu_a_per_mm).all() &&
            (mu_s_per_mm == other.mu_s_per_mm).all() && (g == other.g).all();
@@ -132,6 +162,15 @@ Colorant measured_colorant(Colorant values) {
 void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
                     double n_medium, int nodes) {
     check(colorant, constants, sizes, n_medium, nodes);
+    const Colorant optics = mie_optics(constants, colorant.density_g_per_ml, sizes, n_medium, nodes);
+    colorant.mu_a_per_mm = optics.mu_a_per_mm;
+    colorant.mu_s_per_mm = optics.mu_s_per_mm;
+    colorant.g = optics.g;
+    colorant.optics = OpticsOrigin::mie;
+}
+
+Colorant mie_optics(const std::vector<OpticalConstants>& constants, double density_g_per_ml, const ParticleSizes& sizes,
+                    double n_medium, int nodes) {
     const Bands at_nm = wavelengths_nm();
     const double step = 8.0 / (nodes - 1);
     Bands absorbed = Bands::Zero(), scattered = Bands::Zero(), forward = Bands::Zero();
@@ -141,7 +180,7 @@ void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& con
         const double diameter_nm = sizes.volume_median_diameter_nm * std::pow(sizes.geometric_sd, z);
         weights += weight;
         // Shadow over mass of a sphere, 3/(2 rho d), in m2/g.
-        const double shadow = weight * 1.5e3 / (colorant.density_g_per_ml * diameter_nm);
+        const double shadow = weight * 1.5e3 / (density_g_per_ml * diameter_nm);
         for (const auto& part : constants)
             for (int band = 0; band < band_count; ++band) {
                 const double size_parameter = std::numbers::pi * diameter_nm * n_medium / at_nm(band);
@@ -151,13 +190,21 @@ void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& con
                 forward(band) += part.share * shadow * q.scattering * q.asymmetry;
             }
     }
+    Colorant colorant;
     colorant.mu_a_per_mm = absorbed / weights;
     colorant.mu_s_per_mm = scattered / weights;
     colorant.g = forward / scattered;
-    colorant.optics = OpticsOrigin::mie;
+    return colorant;
 }
 
-const std::vector<std::string>& colorant_ids() {
+Bands Colorant::mu_a_at(double z_strength, double z_exponent) const {
+    for (const auto& [deviate, z] : {std::pair{"z_strength", z_strength}, {"z_exponent", z_exponent}})
+        if (!(std::abs(z) <= 10)) throw DomainError(deviate, fmt::format("{:g}", z), "-10 to 10 standard deviations");
+    return mu_a_per_mm * std::exp(absorption_log_sd * z_strength) *
+           (wavelengths_nm() / reference_nm).pow(absorption_exponent_sd * z_exponent);
+}
+
+const std::vector<std::string>& recorded_colorant_ids() {
     static const std::vector<std::string> ids = [] {
         std::vector<std::string> found;
         for (std::string_view file : data_files(folder))
@@ -167,15 +214,37 @@ const std::vector<std::string>& colorant_ids() {
     return ids;
 }
 
-const Colorant& colorant(std::string_view id) {
+const std::vector<std::string>& colorant_ids() {
+    static const std::vector<std::string> ids = [] {
+        std::vector<std::string> found = recorded_colorant_ids();
+        found.erase(std::remove_if(found.begin(), found.end(), is_withdrawn), found.end());
+        return found;
+    }();
+    return ids;
+}
+
+const ColorantRecord* colorant_record(std::string_view id) {
     static ForkSafeMutex mutex;
-    static std::map<std::string, Colorant, std::less<>> known; // node-based: references stay good
+    static std::map<std::string, ColorantRecord, std::less<>> known; // node-based: addresses stay good
     const std::lock_guard lock(mutex);
-    if (const auto found = known.find(id); found != known.end()) return found->second;
-    bool exists = false;
-    for (const auto& there_is : colorant_ids()) exists = exists || there_is == id;
-    if (!exists) throw DomainError("colorant", std::string(id), "one of " + detail::join(colorant_ids()));
-    return known.emplace(id, read_colorant(std::string(id))).first->second;
+    if (const auto found = known.find(id); found != known.end()) return &found->second;
+    const auto& ids = recorded_colorant_ids();
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) return nullptr;
+    return &known.emplace(id, read_record(std::string(id))).first->second;
+}
+
+const ColorantRecord* shipped_record(const Colorant& colorant) {
+    const ColorantRecord* record = colorant_record(colorant.id);
+    return record != nullptr && record->colorant == colorant ? record : nullptr;
+}
+
+const Colorant& colorant(std::string_view id) {
+    const ColorantRecord* record = colorant_record(id);
+    const std::string others = "one of " + detail::join(colorant_ids());
+    if (record == nullptr) throw DomainError("colorant", std::string(id), others);
+    if (!record->withdrawn.empty())
+        throw DomainError("colorant", std::string(id), others, "withdrawn: " + record->withdrawn);
+    return record->colorant;
 }
 
 } // namespace undertone

@@ -1,5 +1,6 @@
 #include "undertone/pigment/line.hpp"
 
+#include "colorant_record.hpp"
 #include "join.hpp"
 #include "line_rules.hpp"
 #include "undertone/base/error.hpp"
@@ -56,8 +57,8 @@ Solids solids_of(const Line& line, const Ink& ink) {
 /// Builds the line of a description field by field, and refuses the first that breaks a rule.
 class LineBuilder {
 public:
-    LineBuilder(const LineDescription& description, const std::function<void(const LineFault&)>& refuse)
-        : from_(description), refuse_(refuse) {}
+    LineBuilder(const LineDescription& description, const std::function<void(const LineFault&)>& refuse, bool kept)
+        : from_(description), refuse_(refuse), kept_(kept) {}
 
     Line build() {
         for (const auto& [path, text] : {std::pair{"id", &from_.id},
@@ -162,6 +163,14 @@ private:
             known.push_back(own.id);
         }
         known.insert(known.end(), colorant_ids().begin(), colorant_ids().end());
+        if (const ColorantRecord* record = colorant_record(id); record != nullptr && !record->withdrawn.empty()) {
+            if (!kept_)
+                refuse_({path, fmt::format("\"{}\"", id), "one of " + detail::join(known),
+                         fmt::format("colorant \"{}\" was withdrawn", id), record->withdrawn,
+                         "state its measured optics in [[colorants]] of the line, or use one of " + detail::join(known)});
+            line_.colorants.push_back(record->colorant);
+            return line_.colorants.size() - 1;
+        }
         if (std::find(known.begin(), known.end(), id) == known.end())
             refuse_({path, fmt::format("\"{}\"", id), "one of " + detail::join(known), fmt::format("no colorant \"{}\"", id),
                      "an ink is made of colorants whose optics are known", "use one of " + detail::join(known)});
@@ -221,13 +230,14 @@ private:
 
     const LineDescription& from_;
     const std::function<void(const LineFault&)>& refuse_;
+    bool kept_;
     Line line_;
 };
 
 } // namespace
 
-Line checked_line(const LineDescription& description, const std::function<void(const LineFault&)>& refuse) {
-    return LineBuilder(description, refuse).build();
+Line checked_line(const LineDescription& description, const std::function<void(const LineFault&)>& refuse, bool kept) {
+    return LineBuilder(description, refuse, kept).build();
 }
 
 double density_from_carrier(const Line& line, const Ink& ink) {

@@ -1,5 +1,6 @@
 // A line of inks as a TOML file: read strictly, and written.
 
+#include "colorant_record.hpp"
 #include "join.hpp"
 #include "line_rules.hpp"
 #include "stated_role.hpp"
@@ -46,15 +47,16 @@ Bands read_bands(const TomlRecord& record, const toml::table& table, std::string
 /// The role stated; else that of the colorant of data/pigments with the same Colour Index name.
 ColorantRole read_role(const TomlRecord& record, const toml::table& table, const Colorant& colorant_read) {
     if (table.contains("role")) return stated_role(record, table);
-    for (const std::string& id : colorant_ids())
-        if (!colorant_read.color_index.empty() && colorant(id).color_index == colorant_read.color_index)
-            return colorant(id).role;
+    for (const std::string& id : recorded_colorant_ids())
+        if (const Colorant& known = colorant_record(id)->colorant;
+            !colorant_read.color_index.empty() && known.color_index == colorant_read.color_index)
+            return known.role;
     return ColorantRole::other;
 }
 
 Colorant read_colorant(const TomlRecord& record, const toml::table& table) {
     record.refuse_unknown_keys(table, {"id", "name", "color_index", "role", "optics", "density_g_per_ml", "source",
-                                       "mu_a_per_mm", "mu_s_per_mm", "g"});
+                                       "mu_a_per_mm", "mu_s_per_mm", "g", "absorption_log_sd", "absorption_exponent_sd"});
     Colorant result;
     result.id = record.required_text(table, "id", longest_name_bytes);
     result.name = record.required_text(table, "name", longest_name_bytes);
@@ -64,6 +66,8 @@ Colorant read_colorant(const TomlRecord& record, const toml::table& table) {
     result.mu_a_per_mm = read_bands(record, table, "mu_a_per_mm");
     result.mu_s_per_mm = read_bands(record, table, "mu_s_per_mm");
     result.g = read_bands(record, table, "g");
+    result.absorption_log_sd = record.number(table, "absorption_log_sd").value_or(0);
+    result.absorption_exponent_sd = record.number(table, "absorption_exponent_sd").value_or(0);
     result.role = read_role(record, table, result);
     result.optics = OpticsOrigin::measured;
     if (const auto optics = record.text(table, "optics")) {
@@ -142,8 +146,8 @@ std::string shipped_line(const std::string& name) {
 
 /// Whether it is of data/pigments as it stands there, so that its id says all.
 bool is_shipped(const Colorant& one) {
-    const auto& ids = colorant_ids();
-    return std::find(ids.begin(), ids.end(), one.id) != ids.end() && colorant(one.id) == one;
+    const ColorantRecord* record = shipped_record(one);
+    return record != nullptr && record->withdrawn.empty();
 }
 
 toml::array bands_array(const Bands& bands) {
@@ -153,16 +157,19 @@ toml::array bands_array(const Bands& bands) {
 }
 
 toml::table colorant_table(const Colorant& one) {
-    return toml::table{{"id", one.id},
-                       {"name", one.name},
-                       {"color_index", one.color_index},
-                       {"role", name_of(colorant_roles, one.role)},
-                       {"optics", name_of(optics_origins, one.optics)},
-                       {"density_g_per_ml", one.density_g_per_ml},
-                       {"source", one.source},
-                       {"mu_a_per_mm", bands_array(one.mu_a_per_mm)},
-                       {"mu_s_per_mm", bands_array(one.mu_s_per_mm)},
-                       {"g", bands_array(one.g)}};
+    toml::table table{{"id", one.id},
+                      {"name", one.name},
+                      {"color_index", one.color_index},
+                      {"role", name_of(colorant_roles, one.role)},
+                      {"optics", name_of(optics_origins, one.optics)},
+                      {"density_g_per_ml", one.density_g_per_ml},
+                      {"source", one.source},
+                      {"mu_a_per_mm", bands_array(one.mu_a_per_mm)},
+                      {"mu_s_per_mm", bands_array(one.mu_s_per_mm)},
+                      {"g", bands_array(one.g)}};
+    if (one.absorption_log_sd != 0) table.insert("absorption_log_sd", one.absorption_log_sd);
+    if (one.absorption_exponent_sd != 0) table.insert("absorption_exponent_sd", one.absorption_exponent_sd);
+    return table;
 }
 
 toml::table ink_table(const Line& line, const Ink& ink) {
@@ -182,15 +189,24 @@ toml::table ink_table(const Line& line, const Ink& ink) {
 
 } // namespace
 
-Line parse_line(std::string_view toml_text, const std::string& file) {
+namespace {
+
+Line parse(std::string_view toml_text, const std::string& file, bool kept) {
     const TomlRecord record(toml_text, file);
-    return detail::checked_line(read_description(record), [&](const detail::LineFault& fault) {
+    const auto refuse = [&](const detail::LineFault& fault) {
         auto node = toml::at_path(record.root(), fault.path);
         if (!node)
             node = toml::at_path(record.root(), fault.path.substr(0, fault.path.rfind('['))); // one number for all bands
         record.fail(node ? *node.node() : record.root(), fault.what, fault.why, fault.what_to_do);
-    });
+    };
+    return detail::checked_line(read_description(record), refuse, kept);
 }
+
+} // namespace
+
+Line parse_line(std::string_view toml_text, const std::string& file) { return parse(toml_text, file, false); }
+
+Line parse_kept_line(std::string_view toml_text, const std::string& file) { return parse(toml_text, file, true); }
 
 std::string line_toml(const Line& line) {
     toml::table root{{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}};

@@ -16,8 +16,9 @@ struct LineFault {
     std::string value, allowed, what, why, what_to_do;
 };
 
-/// `refuse` throws.
-Line checked_line(const LineDescription& description, const std::function<void(const LineFault&)>& refuse);
+/// `refuse` throws. `kept`: the line was in use before, so that it may hold colorants withdrawn since.
+Line checked_line(const LineDescription& description, const std::function<void(const LineFault&)>& refuse,
+                  bool kept = false);
 
 /// The density of an ink without a stated one, from its pigment and the line's carrier.
 double density_from_carrier(const Line& line, const Ink& ink);

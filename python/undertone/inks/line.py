@@ -28,7 +28,8 @@ class Colorant(Value):
     ``mu_a_per_mm`` and ``mu_s_per_mm`` are 1/mm per (mg/ml), ``g`` the mean cosine, each (81,). ``optics`` says where they come
     from: ``"mie"`` theory on published optical constants, as for those that ship, or ``"measured"``; ``source`` names it.
     ``role`` is ``"carbon_black"``, of which a match warns where it heals bluish, or a label: ``"black_oxide"``, ``"red_oxide"``,
-    ``"yellow_oxide"``, ``"white"``, ``"other"``. Raises DomainError (a ValueError) for optics that no medium has, and unknown words.
+    ``"yellow_oxide"``, ``"white"``, ``"other"``. ``absorption_log_sd`` and ``absorption_exponent_sd`` say how uncertain the absorption
+    is: standard deviations of the natural logarithm of its strength, and of the exponent of its law with wavelength. Raises DomainError (a ValueError) for optics that no medium has, and unknown words.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Colorant(Value):
     source: str = ""
     role: str = "other"
     optics: str = "measured"
+    absorption_log_sd: float = 0.0
+    absorption_exponent_sd: float = 0.0
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -54,6 +57,19 @@ class Colorant(Value):
         bands = {name: as_optics(name, getattr(self, name)) for name in ("mu_a_per_mm", "mu_s_per_mm", "g")}
         core: _core.Colorant = super()._to_core(**bands, **given)
         return core
+
+    def mu_a_at(self, z_strength: float = 0.0, z_exponent: float = 0.0) -> FloatArray:
+        """Absorption (81,) at these standard normal deviates of its strength and of its law with wavelength (550 nm stays)."""
+        return self._to_core().mu_a_at(float(z_strength), float(z_exponent))
+
+    @checked
+    def clumped(self, diameter_um: float, packing: float = 0.6) -> Colorant:
+        """The same mass of pigment in lumps, as cells hold it once healed: it absorbs less, and less differently by wavelength.
+
+        Lumps are spheres of ``diameter_um`` (volume median, 0.05 to 20) of which ``packing`` (0.05 to 1, solid) is pigment. By Mie
+        theory for colorants that ship; of others the absorption alone is sieved, and scattering stays. Raises DomainError.
+        """
+        return Colorant._from_core(_core.clumped(self._to_core(), diameter_um, packing))
 
     def __repr__(self) -> str:
         return f"<Colorant {self.id!r} {self.color_index}>"
@@ -241,7 +257,8 @@ class Line(Value, Mapping[str, Ink]):
     @classmethod
     def _from_state(cls, state: dict[str, Any]) -> Line:
         line = cls.__new__(cls)
-        line._read(state["text"], state["origin"])
+        text, origin = state["text"], state["origin"]
+        line._hold(_core.parse_kept_line(text, origin), text, origin)  # may hold what was withdrawn since
         return line
 
     def __repr__(self) -> str:

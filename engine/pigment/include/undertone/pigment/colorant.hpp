@@ -49,6 +49,12 @@ struct Colorant {
     std::string source;
     ColorantRole role = ColorantRole::other;
     OpticsOrigin optics = OpticsOrigin::mie;
+    /// How uncertain the absorption is: standard deviations of the natural logarithm of its strength, the same in all bands, and
+    /// of the exponent of its fall or rise with wavelength about 550 nm. 0 where nothing is stated.
+    double absorption_log_sd = 0, absorption_exponent_sd = 0;
+
+    /// Absorption at these standard normal deviates: mu_a exp(log_sd z_strength) (wavelength / 550 nm)^(exponent_sd z_exponent).
+    Bands mu_a_at(double z_strength, double z_exponent) const;
 
     /// Throws DomainError: no id, optics that no medium has, a density no pigment has. `where` comes before the field's name.
     void validate(const std::string& where = "") const;
@@ -77,10 +83,11 @@ struct OpticalConstants {
 void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
                     double n_medium = 1.4, int nodes = 49);
 
-/// A colorant of data/pigments in skin, by id; worked out once and kept, safe from any thread. Throws DomainError naming those there are.
+/// A colorant of data/pigments in skin, by id; worked out once and kept, safe from any thread. Throws DomainError naming those there
+/// are, and why where one was withdrawn.
 const Colorant& colorant(std::string_view id);
 
-/// Ids of data/pigments, sorted.
+/// Ids of data/pigments that may be used, sorted.
 const std::vector<std::string>& colorant_ids();
 
 } // namespace undertone

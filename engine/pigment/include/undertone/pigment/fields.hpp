@@ -9,7 +9,8 @@ namespace undertone {
 constexpr auto fields(const Colorant*) {
     using T = Colorant;
     return std::tuple(field<&T::id>, field<&T::name>, field<&T::color_index>, field<&T::mu_a_per_mm>, field<&T::mu_s_per_mm>,
-                      field<&T::g>, field<&T::density_g_per_ml>, field<&T::source>, field<&T::role>, field<&T::optics>);
+                      field<&T::g>, field<&T::density_g_per_ml>, field<&T::source>, field<&T::role>, field<&T::optics>,
+                      field<&T::absorption_log_sd>, field<&T::absorption_exponent_sd>);
 }
 
 constexpr auto fields(const Blend*) {

@@ -82,6 +82,9 @@ std::string line_text(const std::string& name_or_path);
 /// Parses a line's TOML; `file` names it in errors. Unknown keys are refused.
 Line parse_line(std::string_view toml_text, const std::string& file);
 
+/// The same for a line kept with earlier results, which may hold colorants that were withdrawn since.
+Line parse_kept_line(std::string_view toml_text, const std::string& file);
+
 /// The line as the TOML of such a file: parse_line gives an equal line.
 std::string line_toml(const Line& line);
 
