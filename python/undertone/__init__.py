@@ -42,6 +42,7 @@ from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, LogNormal
 from undertone.inks.line import Colorant, Ink, Line, load_line
 from undertone.inks.line_report import InkReport, LineReport, line_report
+from undertone.inks.masstone import masstone
 from undertone.inks.session_shares import SessionShares
 from undertone.learning.bias import PractitionerBias, practitioner_bias
 from undertone.learning.drawdown import CupFound, Drawdown, film_reflectance, read_drawdowns
@@ -180,6 +181,7 @@ __all__ = [
     "instrument_presets",
     "line_report",
     "load_line",
+    "masstone",
     "match",
     "match_client",
     "match_client_zones",

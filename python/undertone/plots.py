@@ -21,6 +21,8 @@ from undertone.fade.forecast import FadeReport
 from undertone.fade.sobol import SobolIndices
 from undertone.inks.appearance import Appearance
 from undertone.inks.dots import Dots
+from undertone.inks.line import Line
+from undertone.inks.masstone import masstone
 from undertone.people.client import Client
 from undertone.readings.spectrum import Reflectance
 from undertone.show._html import GREY, color_hex
@@ -28,7 +30,7 @@ from undertone.show._html import GREY, color_hex
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["fade_fan", "identifiability", "patch_strip", "scalp_patch", "spectra", "swatches", "tornado"]
+__all__ = ["fade_fan", "identifiability", "paint_chart", "patch_strip", "scalp_patch", "spectra", "swatches", "tornado"]
 
 
 @checked
@@ -59,6 +61,32 @@ def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> 
         name = f"{shown_line(label)}\nL* {color[0]:.1f}"
         ax.text(at + 0.5, -0.1, name, ha="center", va="top", color="white", parse_math=False)
     ax.set(xlim=(-0.3, len(colors) + 0.3), ylim=(-0.6, 1.3), xticks=[], yticks=[], aspect="equal")
+    return ax
+
+
+@checked
+def paint_chart(line: Line, *, white_parts: float = 10.0, ax: Axes | None = None) -> Axes:
+    """Each colorant and each ink of the line as a painter tries it: an opaque film above, below it a tint with ``white_parts`` by mass
+    of the line's white to one of pigment (left out where the line has no white). Numbers are the film's L*, a*, b* (D65, 2 degrees)."""
+    Rectangle = need("matplotlib.patches", "undertone.plots").Rectangle
+
+    if ax is None:
+        ax = need("matplotlib.pyplot", "undertone.plots").subplots(figsize=(11, 3.6), layout="constrained")[1]
+    ax = _axes(ax)
+    ax.set_facecolor(GREY)
+    paints = {colorant.name: {colorant.id: 1.0} for colorant in line.colorants}
+    tints = any(colorant.role == "white" for colorant in line.colorants)
+    for at, (name, amounts) in enumerate([*paints.items(), *((ink.name, ink.mg_per_ml) for ink in line.values())]):
+        left = at + (0.5 if at >= len(paints) else 0)
+        full = masstone(line, amounts).lab()
+        ax.add_patch(Rectangle((left, 0), 0.94, 1, color=color_hex(full), linewidth=0))
+        if tints:
+            tint = masstone(line, amounts, white_parts=white_parts).lab()
+            ax.add_patch(Rectangle((left, -0.6), 0.94, 0.6, color=color_hex(tint), linewidth=0))
+        numbers = ", ".join(str(round(value)) for value in full)
+        label = shown_line(name).replace(" ", "\n", 1) + f"\n{numbers}"
+        ax.text(left + 0.47, -0.7, label, ha="center", va="top", color="white", fontsize=8, parse_math=False)
+    ax.set(xlim=(-0.3, left + 1.25), ylim=(-1.6, 1.2), xticks=[], yticks=[], aspect="equal")
     return ax
 
 

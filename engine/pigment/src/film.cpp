@@ -29,6 +29,15 @@ LayerStack bottomless(const Bands& mu_a) {
 
 } // namespace
 
+Bands masstone(const Line& line, const Eigen::ArrayXd& mg_per_ml) {
+    const PigmentOptics pigment = pigment_optics(line, mg_per_ml, "mg_per_ml");
+    if (!(mg_per_ml.sum() > 0)) throw DomainError("mg_per_ml", "none of any colorant", "an amount above 0 of at least one");
+    LayerStack film = bottomless(pigment.mu_a_per_mm);
+    film.mu_s_per_mm = pigment.mu_s_per_mm.transpose();
+    film.g = pigment.g.transpose();
+    return undertone::reflectance(film);
+}
+
 DrawdownCard::DrawdownCard(const Bands& reflectance) : reflectance_(reflectance) {
     for (int b = 0; b < band_count; ++b)
         if (!(reflectance(b) > 0 && reflectance(b) < brightest))

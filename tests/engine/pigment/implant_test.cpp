@@ -17,8 +17,8 @@ TEST(Blend, VolumesAddAndMassesFollow) {
     const Line line = load_line("demo");
     const Blend blend{{{"pure_black", 2}, {"auburn", 1}}, 20};
     const Mixture mixture = mix(line, blend);
-    // 2/3 x 150 + 1/3 x 6 mg/ml carbon, thinned 21-fold.
-    EXPECT_NEAR(mixture.mg_per_ml(0), (2.0 / 3 * 150 + 1.0 / 3 * 6) / 21, 1e-12);
+    // 2/3 x 150 + 1/3 x 2 mg/ml carbon, thinned 21-fold.
+    EXPECT_NEAR(mixture.mg_per_ml(0), (2.0 / 3 * 150 + 1.0 / 3 * 2) / 21, 1e-12);
     const double black = line.inks[line.ink_index("pure_black")].density_g_per_ml,
                  red = line.inks[line.ink_index("auburn")].density_g_per_ml;
     EXPECT_NEAR(mixture.density_g_per_ml, (2 * black + red + 60 * 0.9982) / 63, 1e-12);

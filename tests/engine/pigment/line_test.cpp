@@ -5,7 +5,9 @@
 #include "test_line.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/colorimetry/viewing.hpp"
 #include "undertone/pigment/appearance.hpp"
+#include "undertone/pigment/film.hpp"
 
 #include <gmock/gmock.h>
 
@@ -44,7 +46,7 @@ TEST(DemoLine, HasEightInksAndSaysWhatItIs) {
     EXPECT_EQ(line.note, "modelled from published optical constants, not any maker's product");
     std::vector<std::string> indices;
     for (const auto& colorant : line.colorants) indices.push_back(colorant.color_index);
-    EXPECT_THAT(indices, testing::UnorderedElementsAre("CI 77266", "CI 77491", "CI 77492", "CI 77499", "CI 77891"));
+    EXPECT_THAT(indices, testing::UnorderedElementsAre("CI 77266", "CI 77491", "CI 77492", "CI 77891"));
     for (const auto& ink : line.inks)
         for (const auto& component : ink.components) EXPECT_LT(component.colorant, line.colorants.size());
     EXPECT_EQ(line.inks[line.ink_index("auburn")].name, "Auburn");
@@ -62,6 +64,55 @@ TEST(DemoLine, MassesAddUp) {
         EXPECT_GE(solids_g, 0.045) << ink.id;
         EXPECT_LE(solids_g, 0.190) << ink.id; // near the trade's 15 % at most
     }
+}
+
+TEST(DemoLine, EachInkPaintsWhatItsNamePromises) {
+    const Line line = load_line("demo");
+    const auto paint = [&](const char* id) {
+        const Eigen::ArrayXd amounts = mix(line, {{{id, 1}}, 0}).mg_per_ml;
+        return Viewing("D65").lab(masstone(line, amounts));
+    };
+    const Lab pure = paint("pure_black"), soft = paint("soft_black"), warm = paint("warm_black"), dark = paint("dark_brown"),
+              mid = paint("mid_brown"), ash = paint("ash"), auburn = paint("auburn"), blond = paint("blond");
+    const auto chroma = [](const Lab& lab) { return std::hypot(lab.a, lab.b); };
+    EXPECT_LT(pure.l, 8); // black is black, and as good as neutral
+    EXPECT_LT(chroma(pure), 2.5);
+    EXPECT_GT(soft.l, pure.l + 2); // a softer black is paler and still no colour
+    EXPECT_LT(soft.l, 15);
+    EXPECT_LT(chroma(soft), 2.5);
+    EXPECT_LT(warm.l, 18); // a warm one is reddish-yellow at sight
+    EXPECT_GT(warm.a, 1);
+    EXPECT_GT(warm.b, 2);
+    for (const Lab& brown : {dark, mid}) { // brown is dark orange
+        EXPECT_GT(brown.a, 3);
+        EXPECT_GT(brown.b, brown.a);
+        EXPECT_LT(brown.l, 40);
+    }
+    EXPECT_GT(mid.l, dark.l + 5);
+    EXPECT_GT(dark.l, warm.l + 5);
+    EXPECT_LT(ash.b, 0.5); // cool, but a grey and no slate blue
+    EXPECT_LT(chroma(ash), 4);
+    EXPECT_GT(ash.l, 25);
+    EXPECT_GT(auburn.a, 12); // reddest of all
+    EXPECT_NEAR(auburn.b, auburn.a, 5);
+    EXPECT_GT(blond.l, 50); // pale dull yellow
+    EXPECT_GT(blond.b, 20);
+    EXPECT_LT(blond.a, 0.4 * blond.b);
+}
+
+TEST(Line, RefusesWhatWasWithdrawnUnlessKeptFromBefore) {
+    const std::string text = with_ink("components = [{ colorant = \"magnetite\", mg_per_ml = 100 }]");
+    try {
+        parse_line(text, "own.toml");
+        FAIL() << "a withdrawn colorant was taken";
+    } catch (const DataError& error) {
+        EXPECT_THAT(error.what(), testing::AllOf(testing::StartsWith("own.toml:8:28"),
+                                                 testing::HasSubstr("\"magnetite\" was withdrawn; its table of k"),
+                                                 testing::HasSubstr("state its measured optics")));
+    }
+    const Line kept = parse_kept_line(text, "kept");
+    EXPECT_EQ(kept.colorants[0].role, ColorantRole::black_oxide);
+    EXPECT_EQ(parse_line(line_toml(kept), "again"), kept); // written out, it states the optics itself
 }
 
 TEST(Line, TakesLotDateAndDensity) {

@@ -9,6 +9,10 @@
 
 namespace undertone {
 
+/// Reflectance, surface reflection excluded, of a film so thick that nothing shows through: the pigment's own colour. Only the
+/// proportions of the amounts count. Throws DomainError: wrong length, negative amounts, none at all.
+Bands masstone(const Line& line, const Eigen::ArrayXd& mg_per_ml);
+
 /// A sealed, opaque card (or its printed black part) by its reflectance without the surface reflection.
 class DrawdownCard {
 public:
