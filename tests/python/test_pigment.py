@@ -10,7 +10,7 @@ def test_line_is_a_mapping_of_inks_that_says_what_it_is(line):
     assert len(line) == 8
     assert line["pure_black"].mg_per_ml == {"carbon_black": 150}
     assert "not any maker's product" in line.note
-    assert {c.color_index for c in line.colorants} >= {"CI 77266", "CI 77491", "CI 77499"}
+    assert {c.color_index for c in line.colorants} >= {"CI 77266", "CI 77491", "CI 77492", "CI 77891"}
     assert all(c.source for c in line.colorants)
 
 
