@@ -167,8 +167,9 @@ Fit fit(const Line& line, const std::vector<Eigen::ArrayXd>& shares, const std::
     return result;
 }
 
-/// N of N:1 of which a film, read as these were, is expected to determine the strength: the least that is nearly as good as the best.
-/// Nothing where none does.
+/// N of N:1 of which a film, read as these were, is expected to determine the strength: the least that is nearly as good as the best
+/// for a cup at the strong end of what it may be, since a film too thin still tells, and one too strong tells nothing. Nothing where
+/// none does.
 std::optional<double> dilution_to_learn_from(const Line& line, const Blend& meant, std::span<const Drawdown> drawdowns,
                                              const DrawdownOptions& options, const Eigen::MatrixXd& prior,
                                              const std::vector<Eigen::ArrayXd>& shares, const CupFound& cup,
@@ -176,6 +177,7 @@ std::optional<double> dilution_to_learn_from(const Line& line, const Blend& mean
     double strongest = std::numeric_limits<double>::infinity();
     for (const Drawdown& drawdown : drawdowns)
         strongest = std::min(strongest, drawdown.thinned_to_water_parts.value_or(meant.water_parts));
+    const Eigen::ArrayXd strong_cup = std::exp(central_80_deviate * sd_before) * cup.mg_per_ml;
     std::vector<std::pair<double, double>> sd_of; // N, spread of the strength afterwards
     for (const double n :
          {1.0, 2.0, 3.0, 5.0, 8.0, 10.0, 15.0, 20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0, 150.0, 200.0, 300.0}) {
@@ -185,7 +187,7 @@ std::optional<double> dilution_to_learn_from(const Line& line, const Blend& mean
             Drawdown thin = drawdown;
             thin.thinned_to_water_parts = n;
             const double amount = amount_in(thin, meant);
-            const Bands film = DrawdownCard(thin.card).under_film(line, amount * cup.mg_per_ml, options.thickness_mm.median);
+            const Bands film = DrawdownCard(thin.card).under_film(line, amount * strong_cup, options.thickness_mm.median);
             if (thin.lab)
                 thin.lab = Viewing(thin.illuminant, thin.observer).lab(film + thin.surface);
             else
