@@ -331,6 +331,7 @@ def parameter_samples(by_class, folder):
         "folder": KIT / "medium", "strand": None, "hair_color": "", "sessions": [one["SessionRecord"]], "instrument": "", "past": (), "use_bias": False,
         "spot": None, "spot_density_per_cm2": 0.0, "wanted": None, "film_mm": None, "film_log_sd": None, "zones": ["mid"], "diameters_mm": [0.12], "densities_per_cm2": [120.0],
         "factory": CustomFade, "ax": None, "curves": {"a": spectrum}, "largest": 4, "patch_mm": 2.0, "pixels_per_mm": 10.0, "indent": None,
+        "white_parts": 10.0, "masstone:mg_per_ml": {"hematite": 1.0}, "z_strength": 0.0, "z_exponent": 0.0, "diameter_um": 1.0, "packing": 0.6,
         "data": dots.to_dict(), "text": dots.to_json(), "state": None, "visit": None, "added": (0.3, 0.4, 0.3), "shares": (0.3, 0.7, 1.0),
         # where one place differs
         "forecast_client:years": [1.0], "match:seed": 1, "scalp_patch:target": one["Appearance"], "check_pair:skin": measurements[0], "read_client:skin": None, "read_client:fringe": None,

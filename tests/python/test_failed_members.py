@@ -20,7 +20,7 @@ TIMES = np.array([30.0, 300.0])
 class Failing:
     """Fails where the one parameter, of median 1, is drawn above a limit: by slopes, or by what it shows, that are not finite."""
 
-    state_names = ("a", "b", "c", "d", "e")
+    state_names = tuple(colorant.id for colorant in u.load_line().colorants)
     parameters = (u.FadeParameter("k", "1/day", 1.0, 0.2, "x", "low"),)
 
     def __init__(self, above, where):

@@ -52,7 +52,7 @@ def many_inks(count: int) -> ut.Line:
 class SlowModel:
     """Equations in Python: the interpreter's lock goes to and fro."""
 
-    state_names = tuple("abcde")
+    state_names = tuple(colorant.id for colorant in ut.load_line().colorants)
     parameters = (ut.FadeParameter("k", "1/day", 1e-3, 0.2, "x", "low"),)
     fails: type[BaseException] | None = None
 
