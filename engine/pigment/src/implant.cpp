@@ -45,6 +45,7 @@ void Dots::validate() const {
     require(retention.median >= 1e-6 && retention.median <= 1, "dots.retention.median", retention.median,
             "more than 0 (1e-6), at most 1: a share");
     require(retention.log_sd >= 0 && retention.log_sd <= 2, "dots.retention.log_sd", retention.log_sd, "0 to 2");
+    require(kept_share >= 0.01 && kept_share <= 1, "dots.kept_share", kept_share, "0.01 to 1: a share");
     require(depth_log_sd >= 0 && depth_log_sd <= 1, "dots.depth_log_sd", depth_log_sd, "0 to 1");
 }
 

@@ -40,6 +40,7 @@ protected:
     double light_transmission() const { return light_transmission_; }
     double healed_variance_mm2() const { return dots_.diameter_mm * dots_.diameter_mm / 16; } // of an even disc, on one axis
     double healed_length_mm() const { return dots_.bottom_mm - dots_.top_mm; }
+    double kept_share() const { return dots_.kept_share; }
     double top_mm() const { return dots_.top_mm; }
     double bottom_mm() const { return dots_.bottom_mm; }
 

@@ -18,8 +18,8 @@
 // as in balance with what is held, instead of integrating it, does not pay: after a year what is held is off by 5e-3 (medians, from
 // day 90, 180 or 400), and nothing is won, as the season alone bounds the implicit steps.
 //
-// The share that starts in the dermis follows from Dots::retention, which is reached at `healed_after_days` with all rates at
-// their medians and one session; other rates then heal to more or less than that.
+// What is implanted follows from Dots::retention over Dots::kept_share, and the share of it that starts in the dermis from the latter:
+// both are reached at `healed_after_days` with all rates at their medians and one session; other rates heal to more or less.
 
 #include "check.hpp"
 #include "common.hpp"
@@ -80,8 +80,8 @@ public:
                                    r.hop_variance_mm2 * healed_hops_;
         r.fresh_rise_mm = fresh_rise(r.depth_factor);
         const S length = r.depth_factor * healed_length_mm();
-        r.given_share = r.implanted_variance_mm2 * (1 / healed_variance_mm2()) * (1.0 + r.fresh_rise_mm / length);
-        r.dermal_share = (values[retention] / r.given_share - epidermal_left_) * (1 / (dermal_left_ - epidermal_left_));
+        r.given_share = values[retention] * (1 / kept_share());
+        r.dermal_share = S((kept_share() - epidermal_left_) / (dermal_left_ - epidermal_left_));
         r.depth_mm = r.depth_factor * (0.5 * (top_mm() + bottom_mm()));
         r.depth_variance_mm2 = length * length * (1.0 / 12);
         return r;
@@ -89,8 +89,8 @@ public:
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
         return reaches_healed(r.implanted_variance_mm2, r.dermal_share,
-                              "retention is more than pigment that all starts in the dermis would leave",
-                              "retention is less than pigment that all starts in the epidermis would leave", why);
+                              "dots.kept_share is more than pigment that all starts in the dermis would leave",
+                              "dots.kept_share is less than pigment that all starts in the epidermis would leave", why);
     }
 
     template <class S>

@@ -10,7 +10,7 @@
 // still to come from the wound, ultraviolet dose. The pigment above the healed dot's top, up to the epidermis, goes with the fast
 // pool; the rest keeps its depth: no rate of settling has been measured in man.
 //
-// The share held from the start is not a parameter: it follows from Dots::retention, defined at `healed_after_days`.
+// The share held from the start is not a parameter: it follows from Dots::kept_share, defined at `healed_after_days`.
 
 #include "check.hpp"
 #include "common.hpp"
@@ -60,15 +60,13 @@ public:
         r.variance_growth = values[diffusion] * (2 / days_per_year);
         r.implanted_variance_mm2 = S(healed_variance_mm2()) + r.wound_spread_mm2 * expm1(r.spread * -healed_after_days) -
                                    r.variance_growth * healed_after_days;
-        // Implanted, the narrower dot holds the cup's concentration all along the needle's path in the dermis. What must be held
-        // so that at the healed time `retention` of it is left in the wider, shorter dot, slow clearance (of a colorant with
-        // factor 1) included:
         r.fresh_rise_mm = fresh_rise(r.depth_factor);
-        r.given_share = r.implanted_variance_mm2 * (1 / healed_variance_mm2()) *
-                        (1.0 + r.fresh_rise_mm / (r.depth_factor * healed_length_mm()));
+        // How much was implanted follows from what heals: Dots::kept_share of it. What must be held for that, slow clearance (of a
+        // colorant with factor 1) included:
+        r.given_share = values[retention] * (1 / kept_share());
         const S fast_left = exp(r.healing * -healed_after_days);
         const S held_left = exp(values[clearance_rate] * (-healed_after_days / days_per_year));
-        r.held_share = (values[retention] / r.given_share - fast_left) / (held_left - fast_left);
+        r.held_share = (S(kept_share()) - fast_left) / (held_left - fast_left);
         const S fast_then = (1.0 - r.held_share) * fast_left;
         r.healed_fast = fast_then / (fast_then + r.held_share * held_left);
         return r;
@@ -76,8 +74,8 @@ public:
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
         return reaches_healed(r.implanted_variance_mm2, r.held_share,
-                              "retention is more than the pigment implanted can leave after six weeks",
-                              "retention is less than this slow a healing leaves after six weeks", why);
+                              "dots.kept_share is more than this clearance leaves after six weeks",
+                              "dots.kept_share is less than this slow a healing leaves after six weeks", why);
     }
 
     template <class S>

@@ -11,7 +11,7 @@ namespace undertone {
 /// Colours under one light.
 struct PatchView {
     XYZ bare, area, dot;
-    double dot_diameter_mm = 0.15, density_per_cm2 = 150;
+    double dot_diameter_mm = usual_dot::diameter_mm, density_per_cm2 = usual_dot::density_per_cm2;
     double softness_mm =
         0.1; ///< standard deviation of the blur that the skin above the dots adds, where `transfer` is empty
     /// What is left of a pattern of dots in X, Y and Z at each of `patch_wavenumbers` (rows): the skin's own blur, which differs

@@ -2,6 +2,7 @@
 // Dots as the needle leaves them and as they heal.
 
 #include "undertone/pigment/blend.hpp"
+#include "undertone/tissue/usual_dot.hpp"
 
 namespace undertone {
 
@@ -18,9 +19,13 @@ inline constexpr double densest_practice_per_cm2 = 310;
 
 /// Geometry of healed dots and the share of implanted pigment that stays (data/exposure/implant_priors.toml has the sources).
 struct Dots {
-    double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
-    LogNormal retention{0.45, 0.30}; ///< healed mg/ml in the dot over mg/ml in the cup
-    double depth_log_sd = 0.20;      ///< both ends of the dot shift by one common factor
+    double diameter_mm = usual_dot::diameter_mm, density_per_cm2 = usual_dot::density_per_cm2;
+    double top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm;
+    /// Healed mg/ml in the dot over mg/ml in the cup. The default is that of the usual dose in the usual dot (dose.hpp), and holds for
+    /// other dots as well: a wider or deeper hole takes more ink and spreads it over more tissue.
+    LogNormal retention{0.17, 0.57};
+    double kept_share = 0.67;    ///< of the pigment implanted, when healed; the rest of retention is dose
+    double depth_log_sd = 0.50;  ///< both ends of the dot shift by one common factor
 
     double pitch_mm() const;
     double area_fraction() const;
@@ -31,7 +36,8 @@ struct Dots {
 /// The dots at one moment: what healing and fading leave.
 struct PigmentState {
     Eigen::ArrayXd mg_per_ml; ///< per colorant of the line, inside the dot
-    double diameter_mm = 0.125, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    double diameter_mm = usual_dot::diameter_mm, density_per_cm2 = usual_dot::density_per_cm2;
+    double top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm;
     /// Standard deviation of the blur of the edge; `mg_per_ml` and `diameter_mm` are of the core before any blur.
     double edge_sigma_mm = 0;
 

@@ -20,7 +20,7 @@ namespace undertone {
 struct SessionDots {
     Mixture cup;
     double density_per_cm2 = 0; ///< of this session's own dots
-    double diameter_mm = 0.125, top_mm = 0.2, bottom_mm = 0.7;
+    double diameter_mm = usual_dot::diameter_mm, top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm;
 };
 
 /// Dots added now: `geometry` gives everything but the number.

@@ -3,6 +3,7 @@
 
 #include "undertone/pigment/line.hpp"
 #include "undertone/search/dosing.hpp"
+#include "undertone/tissue/usual_dot.hpp"
 
 #include <Eigen/Core>
 
@@ -26,7 +27,8 @@ struct Epoch {
     double years = 0;         ///< after healing
     double weight = 0.5;      ///< beside MatchOptions::healed_weight
     Eigen::ArrayXd remaining; ///< per colorant of the line: share of the healed mg/ml still inside the (wider) dot
-    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7;
+    double diameter_mm = usual_dot::diameter_mm, density_per_cm2 = usual_dot::density_per_cm2;
+    double top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm;
     double edge_sigma_mm = 0; ///< blur of the dots by then; `remaining` is of the core before it, as PigmentState has it
 };
 

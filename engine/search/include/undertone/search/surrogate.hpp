@@ -10,6 +10,7 @@
 // over 81 bands become weights over 12.
 
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/tissue/usual_dot.hpp"
 
 #include <array>
 #include <functional>
@@ -18,7 +19,8 @@
 namespace undertone {
 
 struct DotGeometry {
-    double diameter_mm = 0.15, density_per_cm2 = 150, top_mm = 0.2, bottom_mm = 0.7, edge_sigma_mm = 0;
+    double diameter_mm = usual_dot::diameter_mm, density_per_cm2 = usual_dot::density_per_cm2;
+    double top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm, edge_sigma_mm = 0;
 };
 
 /// Area reflectance for many columns at once: column j is band `bands[j]` with these coefficients inside the dot.

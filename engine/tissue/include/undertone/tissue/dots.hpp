@@ -3,6 +3,7 @@
 
 #include "undertone/base/diagnostic.hpp"
 #include "undertone/tissue/layer_stack.hpp"
+#include "undertone/tissue/usual_dot.hpp"
 
 namespace undertone {
 
@@ -13,9 +14,9 @@ enum class Placement {
 
 /// Cylinders, all alike. What fills them is added to the tissue they stand in.
 struct DotField {
-    double diameter_mm = 0.15;
+    double diameter_mm = usual_dot::diameter_mm;
     double pitch_mm = 0.8; ///< one dot per pitch squared; on the square lattice the distance between neighbours
-    double top_mm = 0.2, bottom_mm = 0.7;
+    double top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm;
     /// Per wavelength, inside the cylinder as it was before any blur.
     Eigen::ArrayXd pigment_mu_a_per_mm, pigment_mu_s_per_mm, pigment_g;
     /// Standard deviation of the Gaussian that spreads the pigment sideways, its amount kept: 0 is a sharp cylinder, half a
