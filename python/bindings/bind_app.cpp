@@ -19,6 +19,17 @@ void bind_line_report(py::module_& module) {
     module.def("line_report", &line_report, py::arg("line"), py::arg("today"));
 }
 
+void bind_ladder(py::module_& module) {
+    bind_fields<LadderStep>(module, "LadderStep");
+    bind_fields<LadderInk>(module, "LadderInk");
+    bind_fields<Ladder>(module, "Ladder").def("text", &ladder_text).def("json", [](const Ladder& self) {
+        return to_json(self);
+    });
+    module.def("ladder_water_parts", &ladder_water_parts);
+    module.def("dilution_ladder", &dilution_ladder, py::arg("skin"), py::arg("line"), py::arg("inks"), py::arg("dots"),
+               py::arg("water_parts"), py::arg("target"), py::arg("scale"), Unlocked());
+}
+
 void bind_client(py::module_& module) {
     py::class_<ClientFiles>(module, "ClientFiles")
         .def_readonly("skin", &ClientFiles::skin)
@@ -184,6 +195,7 @@ void bind_preview(py::module_& module) {
 
 void bind_app(py::module_& module) {
     bind_line_report(module);
+    bind_ladder(module);
     bind_client(module);
     bind_treatment(module);
     bind_preview(module);

@@ -68,8 +68,11 @@ void bind_healing(py::module_& module) {
     module.def(
         "standing_area",
         [](const Skin& skin, const Line& line, const std::vector<SessionDots>& standing, double retention,
-           double depth_factor) { return standing_area(skin, line, standing, retention, depth_factor); },
-        py::arg("skin"), py::arg("line"), py::arg("standing"), py::arg("retention"), py::arg("depth_factor"), Unlocked());
+           double depth_factor, double granule_um) {
+            return standing_area(skin, line, standing, {retention, depth_factor, granule_um});
+        },
+        py::arg("skin"), py::arg("line"), py::arg("standing"), py::arg("retention"), py::arg("depth_factor"),
+        py::arg("granule_um"), Unlocked());
     module.def("reading_covariance", &reading_covariance, py::arg("readings"), py::arg("repeat_delta_e"));
 }
 

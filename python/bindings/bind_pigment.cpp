@@ -3,6 +3,7 @@
 
 #include "undertone/pigment/clump.hpp"
 #include "undertone/pigment/fields.hpp"
+#include "undertone/pigment/granule.hpp"
 #include "undertone/pigment/mie.hpp"
 
 using namespace undertone;
@@ -89,6 +90,25 @@ void bind_dots(py::module_& module) {
         .def("pitch_mm", &Dots::pitch_mm)
         .def("area_fraction", &Dots::area_fraction)
         .def("validate", &Dots::validate);
+    bind_fields<InkDose>(module, "InkDose").def("validate", &InkDose::validate);
+    module.def("dot_volume_nl", &dot_volume_nl, py::arg("dots"));
+    module.def("retention", &retention, py::arg("dose"), py::arg("dots"));
+    module.def(
+        "dose_of_needle",
+        [](double diameter_mm, const Dots& dots, const InkDose& prior) {
+            return dose_of_needle({diameter_mm}, dots, prior);
+        },
+        py::arg("diameter_mm"), py::arg("dots"), py::arg("prior"));
+    module.def(
+        "dose_of_practice",
+        [](double used_ml, double count, const std::optional<double>& lost_ml, const Dots& dots, double needle_diameter_mm,
+           const InkDose& prior) {
+            return dose_of_practice({used_ml, count, lost_ml}, dots, {needle_diameter_mm}, prior);
+        },
+        py::arg("used_ml"), py::arg("count"), py::arg("lost_ml"), py::arg("dots"), py::arg("needle_diameter_mm"),
+        py::arg("prior"));
+    module.def("usual_needle_mm", [] { return Needle{}.diameter_mm; });
+    module.def("granule_absorption", &granule_absorption, py::arg("colorant"), py::arg("granule_um"));
 
     py::class_<PigmentState>(module, "PigmentState")
         .def_readonly("mg_per_ml", &PigmentState::mg_per_ml, py::return_value_policy::copy)
@@ -97,6 +117,7 @@ void bind_dots(py::module_& module) {
         .def_readonly("top_mm", &PigmentState::top_mm)
         .def_readonly("bottom_mm", &PigmentState::bottom_mm)
         .def_readonly("edge_sigma_mm", &PigmentState::edge_sigma_mm)
+        .def_readonly("granule_um", &PigmentState::granule_um)
         .def("width_mm", &PigmentState::width_mm);
 }
 
@@ -116,7 +137,7 @@ void bind_pigment(py::module_& module) {
 
     module.def("mix", &mix, py::arg("line"), py::arg("blend"));
     module.def("healed_state", &healed_state, py::arg("mixture"), py::arg("dots"), py::arg("z_retention"),
-               py::arg("z_depth"));
+               py::arg("z_depth"), py::arg("z_granule"));
     module.def("appearance", py::overload_cast<const Skin&, const Line&, const PigmentState&>(&appearance), py::arg("skin"),
                py::arg("line"), py::arg("state"), Unlocked());
     module.def(

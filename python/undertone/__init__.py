@@ -39,7 +39,7 @@ from undertone.inks.appearance import Appearance, appearance
 from undertone.inks.appearance_check import AppearanceCheck, check_appearance
 from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
-from undertone.inks.dots import Dots, LogNormal
+from undertone.inks.dots import Dots, InkDose, LogNormal
 from undertone.inks.line import Colorant, Ink, Line, load_line
 from undertone.inks.line_report import InkReport, LineReport, line_report
 from undertone.inks.masstone import masstone
@@ -120,6 +120,7 @@ __all__ = [
     "HealingBelief",
     "HealingUpdate",
     "Ink",
+    "InkDose",
     "InkReport",
     "InstrumentPreset",
     "Line",

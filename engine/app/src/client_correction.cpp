@@ -41,7 +41,7 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
     std::vector<SessionDots> then = standing;
     then.push_back(session_dots(mix(line, treatment.next.blend), dots, dots.density_per_cm2));
     const MixLooks looks =
-        mix_looks(standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median),
+        mix_looks(standing_area(belief.skin(), line, then, belief.healing()),
                   report.target, matching);
     const double shows = treatment.planned.perceptible_delta_e_2000;
     if (looks.darker_than_target || looks.delta_e > correction.fresh_looks.delta_e + 0.5 * shows) {
@@ -156,7 +156,7 @@ CorrectionReport correct_client_cup(const Client& client, const std::vector<Sess
         problem.wanted->validate(line);
         std::vector<SessionDots> then = standing;
         then.push_back(session_dots(mix(line, *problem.wanted), dots, dots.density_per_cm2));
-        report.target = standing_area(belief.skin(), line, then, belief.retention().median, belief.depth_factor().median);
+        report.target = standing_area(belief.skin(), line, then, belief.healing());
         report.target_basis = "what the recipe wanted would look like";
     }
     // The sessions done used the inks as they are named: only what is mixed from now on may be blamed on the bottles.

@@ -63,7 +63,7 @@ double error_of(const HealedPair& pair, const Eigen::Vector2d& bias, const Lab& 
     point.head(2) += bias;
     point = point.cwiseMax(pair.prior.lower()).cwiseMin(pair.prior.upper());
     const Bands area = standing_area(pair.prior.skin_at(point), line, pair.reading.standing,
-                                     HealingBelief::retention_at(point), HealingBelief::depth_factor_at(point));
+                                     HealingBelief::healing_at(point));
     return delta_e_2000(Viewing(pair.reading.illuminant, pair.reading.observer).lab(area + pair.reading.surface), read);
 }
 

@@ -19,10 +19,11 @@ namespace undertone {
 
 namespace {
 
-constexpr Eigen::Index retention_index = 0, depth_index = 1, skin_index = 2;
+constexpr Eigen::Index retention_index = 0, depth_index = 1, granule_index = 2, skin_index = 3;
 
 /// Beyond these the optics of dots has learnt nothing, or a share would exceed the whole.
-constexpr double least_retention = 0.01, least_depth_factor = 0.25, most_depth_factor = 4;
+constexpr double least_retention = 0.01, least_depth_factor = 0.2, most_depth_factor = 5;
+constexpr double least_granule_um = 0.01, most_granule_um = 10;
 
 /// The dots' optics errs by delta E 0.06 at the median and 0.19 for 95 % (data/dots/validate.py); half of it common to all
 /// bands, of ln(reflectance).
@@ -223,6 +224,7 @@ std::vector<LearntRange> learnt_ranges(const HealingBelief& before, const Healin
         const bool logarithmic = i < skin_index || before.skin_space()[i - skin_index].logarithmic;
         result.push_back(range_of(i == retention_index ? "retention"
                                   : i == depth_index   ? "depth_factor"
+                                  : i == granule_index ? "granule_um"
                                                        : name,
                                   before.mean()(i), std::sqrt(before.covariance()(i, i)), after.mean()(i),
                                   std::sqrt(after.covariance()(i, i)), logarithmic, before.lower()(i), before.upper()(i)));
@@ -260,7 +262,10 @@ void add_diagnostics(HealingUpdate& update, const HealingBelief& before, const E
             say(Severity::warning, "bound_hit",
                 fmt::format("{} stands at its bound {:.2f}: the reading is {} than healing can explain; check what was in "
                             "the cup and how many dots were set",
-                            i == retention_index ? "retention" : "the depth factor", std::exp(value),
+                            i == retention_index ? "retention"
+                            : i == depth_index   ? "the depth factor"
+                                                 : "the granules' width in um",
+                            std::exp(value),
                             (i == retention_index) == (value >= before.upper()(i)) ? "darker" : "lighter"));
     }
     const auto sds = [&](Eigen::Index i) { return std::sqrt(before.covariance()(i, i)); };
@@ -312,14 +317,16 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
     lower_.resize(count);
     upper_.resize(count);
 
-    names_ = {"ln_retention", "ln_depth_factor"};
+    names_ = {"ln_retention", "ln_depth_factor", "ln_granule_um"};
     mean_(retention_index) = std::log(prior.retention.median);
-    lower_.head(2) << std::log(least_retention), std::log(least_depth_factor);
-    upper_.head(2) << 0, std::log(most_depth_factor);
+    mean_(granule_index) = std::log(std::clamp(prior.granule_um.median, least_granule_um, most_granule_um));
+    lower_.head(skin_index) << std::log(least_retention), std::log(least_depth_factor), std::log(least_granule_um);
+    upper_.head(skin_index) << 0, std::log(most_depth_factor), std::log(most_granule_um);
     static constexpr double least_sd = 1e-5; // "exactly known" must still have an inverse
     const auto variance = [](double sd) { return std::max(sd, least_sd) * std::max(sd, least_sd); };
     covariance_(retention_index, retention_index) = variance(prior.retention.log_sd);
     covariance_(depth_index, depth_index) = variance(prior.depth_log_sd);
+    covariance_(granule_index, granule_index) = variance(prior.granule_um.log_sd);
 
     if (skin_fitted_) {
         if (!fit->parameters.allFinite() || !fit->covariance.allFinite() || !fit->reading_sd.allFinite())
@@ -360,6 +367,10 @@ HealingBelief::HealingBelief(const Skin& skin, const SkinFit* fit, const Dots& p
 double HealingBelief::retention_at(const Eigen::VectorXd& point) { return std::exp(point(retention_index)); }
 double HealingBelief::depth_factor_at(const Eigen::VectorXd& point) { return std::exp(point(depth_index)); }
 
+Healing HealingBelief::healing_at(const Eigen::VectorXd& point) {
+    return {retention_at(point), depth_factor_at(point), std::exp(point(granule_index))};
+}
+
 LogNormal HealingBelief::retention() const { return {retention_at(mean_), std::sqrt(covariance_(0, 0))}; }
 LogNormal HealingBelief::depth_factor() const { return {depth_factor_at(mean_), std::sqrt(covariance_(1, 1))}; }
 
@@ -369,6 +380,7 @@ Dots HealingBelief::dots(const Dots& geometry) const {
     result.top_mm *= depth_factor().median;
     result.bottom_mm *= depth_factor().median;
     result.depth_log_sd = depth_factor().log_sd;
+    result.granule_um = {std::exp(mean_(granule_index)), std::sqrt(covariance_(granule_index, granule_index))};
     return result;
 }
 
@@ -409,8 +421,7 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
     std::vector<ReadingComparison> comparisons;
     const auto area = [&](const Eigen::VectorXd& point, const Skin& skin, std::size_t i,
                           Diagnostics* diagnostics = nullptr) {
-        return standing_area(skin, line, readings[i].standing, HealingBelief::retention_at(point),
-                             HealingBelief::depth_factor_at(point), diagnostics);
+        return standing_area(skin, line, readings[i].standing, HealingBelief::healing_at(point), diagnostics);
     };
     const Skin expected_skin = before.skin();
     for (std::size_t i = 0; i < readings.size(); ++i) {

@@ -10,7 +10,7 @@
 namespace undertone {
 
 DotField dot_lattice(const Line& line, const PigmentState& state) {
-    const PigmentOptics inside = pigment_optics(line, state.mg_per_ml, "state.mg_per_ml");
+    const PigmentOptics inside = pigment_optics(line, state.mg_per_ml, "state.mg_per_ml", state.granule_um);
     if (!(state.density_per_cm2 > 0 && state.density_per_cm2 <= 1e6))
         throw DomainError("state.density_per_cm2", fmt::format("{}", state.density_per_cm2),
                           "more than 0, up to 1e6 per cm2");

@@ -47,19 +47,25 @@ void Dots::validate() const {
     require(retention.log_sd >= 0 && retention.log_sd <= 2, "dots.retention.log_sd", retention.log_sd, "0 to 2");
     require(kept_share >= 0.01 && kept_share <= 1, "dots.kept_share", kept_share, "0.01 to 1: a share");
     require(depth_log_sd >= 0 && depth_log_sd <= 1, "dots.depth_log_sd", depth_log_sd, "0 to 1");
+    const double dot_um = 1000 * diameter_mm;
+    require(granule_um.median >= 0 && granule_um.median <= dot_um, "dots.granule_um.median", granule_um.median,
+            fmt::format("0 to {:g} um, the width of the dot", dot_um), "a clump is part of a dot: give micrometres");
+    require(granule_um.log_sd >= 0 && granule_um.log_sd <= 2, "dots.granule_um.log_sd", granule_um.log_sd, "0 to 2");
 }
 
-PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention, double z_depth) {
+PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention, double z_depth, double z_granule) {
     dots.validate();
     check_deviate("z_retention", z_retention);
     check_deviate("z_depth", z_depth);
+    check_deviate("z_granule", z_granule);
     const double depth = LogNormal{1, dots.depth_log_sd}.at(z_depth);
     return {mixture.mg_per_ml * dots.retention.at(z_retention),
             dots.diameter_mm,
             dots.density_per_cm2,
             dots.top_mm * depth,
             dots.bottom_mm * depth,
-            0};
+            0,
+            dots.granule_um.at(z_granule)};
 }
 
 } // namespace undertone

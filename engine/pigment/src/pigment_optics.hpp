@@ -2,6 +2,7 @@
 // Optics of a medium that holds these amounts of a line's colorants, each acting on its own.
 
 #include "undertone/base/error.hpp"
+#include "undertone/pigment/granule.hpp"
 #include "undertone/pigment/line.hpp"
 
 #include <fmt/format.h>
@@ -15,8 +16,9 @@ struct PigmentOptics {
     Bands mu_a_per_mm = Bands::Zero(), mu_s_per_mm = Bands::Zero(), g = Bands::Zero();
 };
 
-/// `name` is what the caller calls the amounts. Throws DomainError: wrong length, negative or not finite.
-inline PigmentOptics pigment_optics(const Line& line, const Eigen::ArrayXd& mg_per_ml, const std::string& name) {
+/// `name` is what the caller calls the amounts; `granule_um` as PigmentState has it. Throws DomainError: wrong length, negative or not finite.
+inline PigmentOptics pigment_optics(const Line& line, const Eigen::ArrayXd& mg_per_ml, const std::string& name,
+                                    double granule_um = 0) {
     const auto count = static_cast<Eigen::Index>(line.colorants.size());
     if (mg_per_ml.size() != count)
         throw DomainError(name, fmt::format("{} values", mg_per_ml.size()),
@@ -28,7 +30,8 @@ inline PigmentOptics pigment_optics(const Line& line, const Eigen::ArrayXd& mg_p
         if (!(amount >= 0 && std::isfinite(amount)))
             throw DomainError(fmt::format("{}[{}]", name, i), fmt::format("{}", amount), "0 or more, finite");
         const Colorant& colorant = line.colorants[static_cast<std::size_t>(i)];
-        optics.mu_a_per_mm += amount * colorant.mu_a_per_mm;
+        if (amount == 0) continue;
+        optics.mu_a_per_mm += amount * colorant.mu_a_per_mm * granule_absorption(colorant, granule_um);
         optics.mu_s_per_mm += amount * colorant.mu_s_per_mm;
         forward += amount * colorant.mu_s_per_mm * colorant.g;
     }

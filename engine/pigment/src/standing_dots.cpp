@@ -23,12 +23,17 @@ bool alike(const PigmentState& a, const PigmentState& b) {
            (a.mg_per_ml == b.mg_per_ml).all();
 }
 
-std::vector<Kind> kinds_of(std::span<const SessionDots> standing, double retention, double depth_factor, double total) {
+std::vector<Kind> kinds_of(std::span<const SessionDots> standing, const Healing& healing, double total) {
     std::vector<Kind> kinds;
     for (const SessionDots& session : standing) {
         if (session.density_per_cm2 == 0) continue;
-        const PigmentState state{session.cup.mg_per_ml * retention, session.diameter_mm, total,
-                                 session.top_mm * depth_factor, session.bottom_mm * depth_factor};
+        const PigmentState state{session.cup.mg_per_ml * healing.retention,
+                                 session.diameter_mm,
+                                 total,
+                                 session.top_mm * healing.depth_factor,
+                                 session.bottom_mm * healing.depth_factor,
+                                 0,
+                                 healing.granule_um};
         const auto same = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) {
             return k.state.mg_per_ml.size() == state.mg_per_ml.size() && alike(k.state, state);
         });
@@ -58,14 +63,14 @@ double total_density_per_cm2(std::span<const SessionDots> standing) {
     return total;
 }
 
-Bands standing_area(const Skin& skin, const Line& line, std::span<const SessionDots> standing, double retention,
-                    double depth_factor, Diagnostics* diagnostics) {
-    require_range("retention", retention, 0, 1, "the share of the cup's mg/ml that heals in");
-    require_range("depth_factor", depth_factor, 0.01, 100);
+Bands standing_area(const Skin& skin, const Line& line, std::span<const SessionDots> standing, const Healing& healing,
+                    Diagnostics* diagnostics) {
+    require_range("retention", healing.retention, 0, 1, "the share of the cup's mg/ml that heals in");
+    require_range("depth_factor", healing.depth_factor, 0.01, 100);
     const double total = total_density_per_cm2(standing);
     if (total == 0) return skin.reflectance();
     Bands inverse = Bands::Zero();
-    for (const Kind& kind : kinds_of(standing, retention, depth_factor, total)) {
+    for (const Kind& kind : kinds_of(standing, healing, total)) {
         const DotField dots = dot_lattice(line, kind.state);
         inverse += kind.density_per_cm2 / total / dot_reflectance(skin.layers(), dots);
         if (diagnostics != nullptr)

@@ -198,8 +198,7 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     const Eigen::ArrayXd held = held_in(cup, line, options);
     const UsableInks inks = inks_for_cups(line, options);
     const CupColors::Scene scene{belief.skin(),
-                                 belief.retention().median,
-                                 belief.depth_factor().median,
+                                 belief.healing(),
                                  {standing.begin(), standing.end()},
                                  dots,
                                  dots.density_per_cm2,

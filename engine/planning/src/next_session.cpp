@@ -43,7 +43,7 @@ struct Situation {
     const NextSessionOptions& options;
     UsableInks inks;
     Skin skin;
-    double retention, depth_factor;
+    Healing healing;
     std::vector<SessionDots> standing;
     double stands;  ///< dots per cm2
     double planned; ///< likewise, still to be set; a touch-up where the plan is done
@@ -53,7 +53,7 @@ struct Situation {
     Situation(const HealingBelief& b, std::span<const SessionDots> old, const Bands& t, const Line& l, const Dots& d,
               const NextSessionOptions& o)
         : belief(b), target(t), line(l), dots(d), options(o), inks(inks_for_cups(l, o.matching)), skin(b.skin()),
-          retention(b.retention().median), depth_factor(b.depth_factor().median), standing(old.begin(), old.end()),
+          healing(b.healing()), standing(old.begin(), old.end()),
           stands(total_density_per_cm2(standing)) {
         planned_left = standing.size() < o.matching.session_shares.size() && d.density_per_cm2 > stands;
         planned = planned_left ? d.density_per_cm2 - stands : touch_up_share * std::max(stands, d.density_per_cm2);
@@ -69,7 +69,7 @@ struct Situation {
     }
     /// The best cup for so many dots more.
     PourSearch best_cup(double density_per_cm2, const MatchOptions& with, const UsableInks& of) const {
-        return search_fresh(CupColors({skin, retention, depth_factor, standing, dots, density_per_cm2, target}, line, with,
+        return search_fresh(CupColors({skin, healing, standing, dots, density_per_cm2, target}, line, with,
                                       of, Eigen::ArrayXd()),
                             1);
     }
@@ -80,7 +80,7 @@ struct Situation {
         return then;
     }
     MixLooks looks(const std::vector<SessionDots>& all, Diagnostics* diagnostics = nullptr) const {
-        return mix_looks(standing_area(skin, line, all, retention, depth_factor, diagnostics), target, matching());
+        return mix_looks(standing_area(skin, line, all, healing, diagnostics), target, matching());
     }
 };
 
@@ -276,8 +276,7 @@ private:
         std::vector<double> l, delta_e;
         int darker = 0;
         for (std::size_t i = 0; i < draws.size(); ++i) {
-            const Lab lab = first.lab(standing_area(skins[i], now_.line, then, HealingBelief::retention_at(draws[i]),
-                                                    HealingBelief::depth_factor_at(draws[i])));
+            const Lab lab = first.lab(standing_area(skins[i], now_.line, then, HealingBelief::healing_at(draws[i])));
             l.push_back(lab.l);
             delta_e.push_back(delta_e_2000(lab, wanted));
             darker += lab.l < wanted.l - now_.matching().darker_tolerance_l;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "undertone/pigment/granule.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -55,11 +57,11 @@ void CupColors::set_up_model() {
         std::vector<SessionDots> crowded = scene_.standing;
         for (SessionDots& session : crowded) session.density_per_cm2 *= total / old_density;
         old_inverse = scene_.skin.residual_ratio() /
-                      standing_area(scene_.skin, line_, crowded, scene_.retention, scene_.depth_factor) * (1 - new_share);
+                      standing_area(scene_.skin, line_, crowded, scene_.healing) * (1 - new_share);
     }
     model_ = model_among(scene_.skin, new_share, old_inverse);
-    geometry_ = {scene_.geometry.diameter_mm, total, scene_.geometry.top_mm * scene_.depth_factor,
-                 scene_.geometry.bottom_mm * scene_.depth_factor};
+    geometry_ = {scene_.geometry.diameter_mm, total, scene_.geometry.top_mm * scene_.healing.depth_factor,
+                 scene_.geometry.bottom_mm * scene_.healing.depth_factor};
 }
 
 /// The reduced bands, and the colorants' optics in them.
@@ -76,13 +78,16 @@ void CupColors::set_up_reduction() {
     const auto colorants = static_cast<Eigen::Index>(line_.colorants.size());
     mu_a_.resize(reduced_band_count, colorants);
     mu_s_.resize(reduced_band_count, colorants);
-    for (Eigen::Index c = 0; c < colorants; ++c)
+    const double retention = scene_.healing.retention;
+    for (Eigen::Index c = 0; c < colorants; ++c) {
+        const Colorant& colorant = line_.colorants[static_cast<std::size_t>(c)];
+        const Bands mu_a_per_mm = colorant.mu_a_per_mm * granule_absorption(colorant, scene_.healing.granule_um);
         for (Eigen::Index b = 0; b < reduced_band_count; ++b) {
             const int band = reduction_.bands[static_cast<std::size_t>(b)];
-            const Colorant& colorant = line_.colorants[static_cast<std::size_t>(c)];
-            mu_a_(b, c) = scene_.retention * colorant.mu_a_per_mm(band);
-            mu_s_(b, c) = scene_.retention * colorant.mu_s_per_mm(band) * (1 - colorant.g(band));
+            mu_a_(b, c) = retention * mu_a_per_mm(band);
+            mu_s_(b, c) = retention * colorant.mu_s_per_mm(band) * (1 - colorant.g(band));
         }
+    }
 }
 
 void CupColors::set_up_optics(const Eigen::ArrayXd& base_mg_per_ml) {
@@ -129,7 +134,7 @@ CupColors::Optics CupColors::optics(const Eigen::ArrayXd& mg_per_ml) const {
 Bands CupColors::area(const Eigen::ArrayXd& mg_per_ml) const {
     std::vector<SessionDots> all = scene_.standing;
     all.push_back(session_dots({mg_per_ml, 1}, scene_.geometry, scene_.new_density_per_cm2));
-    return standing_area(scene_.skin, line_, all, scene_.retention, scene_.depth_factor);
+    return standing_area(scene_.skin, line_, all, scene_.healing);
 }
 
 CupColors::Judged CupColors::judged(std::span<const Lab> labs) const {
@@ -150,8 +155,9 @@ std::vector<CupColors::Judged> CupColors::reduced(const std::vector<Eigen::Array
     Eigen::ArrayXd mu_a(count), mu_s(count), g(count);
     Eigen::Index next = 0;
     for (const Eigen::ArrayXd& mg : mg_per_ml) {
-        const DotField inside = dot_lattice(line_, {scene_.retention * mg, geometry_.diameter_mm, geometry_.density_per_cm2,
-                                                    geometry_.top_mm, geometry_.bottom_mm, geometry_.edge_sigma_mm});
+        const DotField inside = dot_lattice(line_, {scene_.healing.retention * mg, geometry_.diameter_mm, geometry_.density_per_cm2,
+                                                    geometry_.top_mm, geometry_.bottom_mm, geometry_.edge_sigma_mm,
+                                                    scene_.healing.granule_um});
         for (const int band : reduction_.bands) {
             at.push_back(band);
             mu_a[next] = inside.pigment_mu_a_per_mm[band];

@@ -59,7 +59,8 @@ PigmentState Matcher::state(const Eigen::ArrayXd& healed_mg_per_ml, std::size_t 
                         geometry.density_per_cm2,
                         geometry.top_mm,
                         geometry.bottom_mm,
-                        geometry.edge_sigma_mm};
+                        geometry.edge_sigma_mm,
+                        dots_.granule_um.median};
     if (moment.later >= 0) result.mg_per_ml *= options_.later_epochs[static_cast<std::size_t>(moment.later)].remaining;
     return result;
 }

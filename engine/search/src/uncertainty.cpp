@@ -18,7 +18,7 @@ namespace {
 
 constexpr double outer_depth = 2; ///< depths looked at beside the middle one
 
-constexpr int deviate_count = 21; ///< of retention, and of depth
+constexpr int deviate_count = 21; ///< of retention, of depth, and of granules
 
 using AtRetentions = std::array<ReducedBands, 3>;
 
@@ -85,10 +85,43 @@ private:
     ReducedBands slope_{}, bend_{};
 };
 
-/// The outcomes of retention and depth, each read once.
+/// How the area departs from that with granules of the median width: a quadratic in their deviate, through three values by the full model
+/// at the median retention and depth.
+class GranuleEffect {
+public:
+    GranuleEffect(const Matcher& matcher, const Candidate& candidate) : varies_(matcher.dots().granule_um.log_sd > 0) {
+        if (!varies_) return;
+        const PigmentState middle = matcher.state(matcher.healed_mg_per_ml(candidate), 0);
+        std::vector<PigmentState> states(3, middle);
+        states[0].granule_um = matcher.dots().granule_um.at(-largest_deviate());
+        states[2].granule_um = matcher.dots().granule_um.at(largest_deviate());
+        const auto& bands = matcher.memory().reduction.bands;
+        const Eigen::ArrayXXd areas = matcher.areas(matcher.model(), states, {bands.begin(), bands.end()});
+        for (Eigen::Index b = 0; b < reduced_band_count; ++b) {
+            slope_[static_cast<std::size_t>(b)] = 0.5 * (areas(b, 2) - areas(b, 0));
+            bend_[static_cast<std::size_t>(b)] = 0.5 * (areas(b, 2) - 2 * areas(b, 1) + areas(b, 0));
+        }
+    }
+
+    ReducedBands at(ReducedBands area, double deviate) const {
+        const double t = deviate / largest_deviate();
+        for (std::size_t b = 0; varies_ && b < reduced_size; ++b) area[b] += t * (slope_[b] + t * bend_[b]);
+        return area;
+    }
+
+private:
+    bool varies_;
+    ReducedBands slope_{}, bend_{};
+};
+
+/// Of granules, beside the r-th deviate of retention and the d-th of depth: a Latin square, so that each of the three meets every value of
+/// the other two once.
+std::size_t granule_index(int r, int d) { return static_cast<std::size_t>((8 * r + 5 * d) % deviate_count); }
+
+/// The outcomes of retention, depth and granules, each read once.
 struct Outcomes {
     std::vector<double> l, a, b, delta_e;
-    std::vector<double> l_by_retention, l_by_depth; ///< without the reading's scatter, the other at its middle
+    std::vector<double> l_by_retention, l_by_depth, l_by_granule; ///< without the reading's scatter, the others at their middle
     int within = 0, darker = 0;
 
     void add(const std::vector<Lab>& read, const Matcher& matcher) {
@@ -112,6 +145,7 @@ Outcomes outcomes_of(const Matcher& matcher, const Candidate& candidate, double 
     std::vector<Lab> labs(matcher.lights().target.size());
     RandomStream random(80, 0);
     DepthEffect depth(matcher, mu_a, mu_s);
+    const GranuleEffect granules(matcher, candidate);
     Outcomes outcomes;
     for (int r = 0; r < deviate_count; ++r) {
         const double retention = deviates[static_cast<std::size_t>(r)];
@@ -119,9 +153,12 @@ Outcomes outcomes_of(const Matcher& matcher, const Candidate& candidate, double 
             reflectance_of(healed, mu_a, mu_s, matcher.dots().retention.at(retention) / matcher.dots().retention.median);
         depth.set_retention(retention);
         for (int d = 0; d < deviate_count; ++d) {
-            viewing_colors.labs(depth.at(here, deviates[static_cast<std::size_t>(d)]), labs.data());
+            const ReducedBands at_depth = depth.at(here, deviates[static_cast<std::size_t>(d)]);
+            viewing_colors.labs(at_depth, labs.data());
             if (d == deviate_count / 2) outcomes.l_by_retention.push_back(labs.front().l);
             if (r == deviate_count / 2) outcomes.l_by_depth.push_back(labs.front().l);
+            viewing_colors.labs(granules.at(at_depth, deviates[granule_index(r, d)]), labs.data());
+            if (r == deviate_count / 2) outcomes.l_by_granule.push_back(labs.front().l - outcomes.l_by_depth.back());
             // One reading, under every light.
             const Lab off{scatter * random.normal(), scatter * random.normal(), scatter * random.normal()};
             for (Lab& seen : labs) seen = seen + off;
@@ -170,6 +207,7 @@ UncertainColor uncertain_color(const Matcher& matcher, const Candidate& candidat
     result.chance_darker = outcomes.darker / count;
     const std::pair<double, const char*> causes[] = {{standard_deviation(outcomes.l_by_retention), "retention"},
                                                      {standard_deviation(outcomes.l_by_depth), "depth"},
+                                                     {standard_deviation(outcomes.l_by_granule), "granules"},
                                                      {of_skin, "skin"},
                                                      {of_reading, "reading"}};
     result.dominated_by = std::max_element(std::begin(causes), std::end(causes), [](const auto& x, const auto& y) {

@@ -37,7 +37,7 @@ std::vector<HealedPair> clients(int count, double retention, double depth, std::
         Eigen::VectorXd z(band_count);
         for (double& value : z) value = random.normal();
         reading.reflectance = standing_area(belief.skin_at(truth), line, reading.standing,
-                                            HealingBelief::retention_at(truth), HealingBelief::depth_factor_at(truth)) *
+                                            HealingBelief::healing_at(truth)) *
                               (root * z).array().exp();
         pairs.push_back({belief, reading});
     }

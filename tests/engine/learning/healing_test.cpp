@@ -32,8 +32,7 @@ std::vector<SessionDots> standing(double density_per_cm2, const Blend& mixed = b
 HealedReading perfect_reading(const HealingBelief& belief, const Eigen::VectorXd& point, double density_per_cm2) {
     HealedReading reading;
     reading.standing = standing(density_per_cm2);
-    reading.reflectance = standing_area(belief.skin_at(point), line, reading.standing, HealingBelief::retention_at(point),
-                                        HealingBelief::depth_factor_at(point));
+    reading.reflectance = standing_area(belief.skin_at(point), line, reading.standing, HealingBelief::healing_at(point));
     return reading;
 }
 
@@ -66,14 +65,14 @@ struct Moments {
     double mean_r = 0, mean_d = 0, sd_r = 0, sd_d = 0, correlation = 0;
 };
 
-/// Posterior of (ln retention, ln depth factor) on a grid, the skin exactly known; nothing of the engine's own update.
+/// Posterior of (ln retention, ln depth factor) on a grid with the granules integrated out, the skin exactly known; nothing of the engine's own update.
 Moments brute_force(const Skin& skin, const Dots& prior, const HealedReading& reading) {
     const Viewing viewing("D65");
     const Eigen::MatrixXd covariance = reading_covariance(reading.readings, reading.repeat_delta_e);
     Eigen::MatrixXd lab_covariance;
     const Eigen::LLT<Eigen::MatrixXd> cholesky(covariance);
     if (reading.lab) { // carried to Lab at the prior's own prediction
-        const Bands there = standing_area(skin, line, reading.standing, prior.retention.median, 1);
+        const Bands there = standing_area(skin, line, reading.standing, {prior.retention.median, 1, prior.granule_um.median});
         Eigen::MatrixXd slope(3, band_count);
         for (int b = 0; b < band_count; ++b) {
             Bands up = there;
@@ -83,16 +82,18 @@ Moments brute_force(const Skin& skin, const Dots& prior, const HealedReading& re
         }
         lab_covariance = slope * covariance * slope.transpose() + 0.01 * Eigen::MatrixXd::Identity(3, 3);
     }
-    constexpr int nodes = 25;
+    constexpr int nodes = 25, granule_nodes = 7;
     std::vector<std::array<double, 3>> points;
     double highest = -1e300;
     for (int i = 0; i < nodes; ++i)
-        for (int j = 0; j < nodes; ++j) {
-            const double z_r = 8.0 * i / (nodes - 1) - 4, z_d = 8.0 * j / (nodes - 1) - 4;
+        for (int j = 0; j < nodes * granule_nodes; ++j) {
+            const double z_g = j % granule_nodes - granule_nodes / 2; // steps of one standard deviation: exact to 1e-4 for a normal
+            const double z_r = 8.0 * i / (nodes - 1) - 4, z_d = 8.0 * (j / granule_nodes) / (nodes - 1) - 4;
             const double ln_r = std::log(prior.retention.median) + prior.retention.log_sd * z_r,
                          ln_d = prior.depth_log_sd * z_d;
             if (ln_r > 0) continue; // a share above one has no meaning
-            const Bands area = standing_area(skin, line, reading.standing, std::exp(ln_r), std::exp(ln_d));
+            const Bands area = standing_area(skin, line, reading.standing,
+                                             {std::exp(ln_r), std::exp(ln_d), prior.granule_um.at(z_g)});
             double squares;
             if (reading.lab) {
                 const Lab seen = viewing.lab(area);
@@ -102,7 +103,7 @@ Moments brute_force(const Skin& skin, const Dots& prior, const HealedReading& re
                 const Eigen::VectorXd miss = (area / *reading.reflectance).log().matrix();
                 squares = miss.dot(cholesky.solve(miss));
             }
-            const double ln_p = -0.5 * (squares + z_r * z_r + z_d * z_d);
+            const double ln_p = -0.5 * (squares + z_r * z_r + z_d * z_d + z_g * z_g);
             points.push_back({ln_r, ln_d, ln_p});
             highest = std::max(highest, ln_p);
         }
@@ -161,7 +162,7 @@ TEST(UpdateFromHealed, AgreesWithBruteForceIntegration) {
 TEST(UpdateFromHealed, FindsTheTruthFromManyPerfectReadings) {
     const HealingBelief belief(fitted_skin(), Dots{});
     Eigen::VectorXd truth = belief.mean();
-    truth(0) = std::log(0.75);
+    truth(0) = std::log(0.4);
     HealedReading reading = perfect_reading(belief, truth, 150);
     reading.readings = 10000; // what is left is the error that the engine admits its optics to have
     const HealingUpdate update = update_from_healed(belief, std::vector{reading}, line);
@@ -231,12 +232,13 @@ TEST(UpdateFromHealed, RangesHoldAfterSeveralReadingsAgainstOneBareSkin) {
         prior.diameter_mm = 0.14;
         const double ln_retention = std::log(prior.retention.median) + prior.retention.log_sd * random.normal(),
                      ln_depth = prior.depth_log_sd * random.normal();
+        const Healing healing{std::exp(ln_retention), std::exp(ln_depth), prior.granule_um.at(random.normal())};
         HealingBelief belief(Skin(parameters, read(skin.reflectance())), prior);
         HealedReading reading;
         for (int session = 0; session < 3; ++session) {
             reading.standing.push_back(session_dots(mix(line, blend), prior, 80));
             reading.reflectance =
-                read(standing_area(skin, line, reading.standing, std::exp(ln_retention), std::exp(ln_depth)));
+                read(standing_area(skin, line, reading.standing, healing));
             belief = update_from_healed(belief, std::vector{reading}, line).belief;
         }
         squares += std::pow((ln_retention - belief.mean()(0)) / belief.retention().log_sd, 2) +

@@ -1,6 +1,6 @@
 // Property: blends, dots and how they heal.
 
-#include "undertone/pigment/implant.hpp"
+#include "undertone/pigment/dose.hpp"
 
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
@@ -100,6 +100,13 @@ TEST(ImplantPriors, AreTheDefaultsOfTheHeader) {
     EXPECT_EQ(median("bottom"), dots.bottom_mm);
     EXPECT_EQ(median("retention"), dots.retention.median);
     EXPECT_EQ(priors["retention"]["log_sd"].value<double>(), dots.retention.log_sd);
+    EXPECT_EQ(median("kept_share"), dots.kept_share);
+    const InkDose dose;
+    EXPECT_EQ(median("ink_volume"), dose.ink_volume_nl.median);
+    EXPECT_EQ(priors["ink_volume"]["log_sd"].value<double>(), dose.ink_volume_nl.log_sd);
+    EXPECT_EQ(median("kept_share"), dose.kept_share.median);
+    EXPECT_EQ(priors["kept_share"]["log_sd"].value<double>(), dose.kept_share.log_sd);
+    EXPECT_EQ(median("needle"), Needle{}.diameter_mm);
     EXPECT_EQ(priors["depth_factor"]["log_sd"].value<double>(), dots.depth_log_sd);
     for (const auto& [name, prior] : priors)
         EXPECT_TRUE(!prior.is_table() || prior.as_table()->contains("source")) << name.str();

@@ -34,15 +34,15 @@ TEST(StandingDots, OfOneMixAreOneField) {
     const Mixture mixed = mix(line, blend);
     const std::vector<SessionDots> sessions{session_dots(mixed, dots, 45), session_dots(mixed, dots, 60),
                                             session_dots(mixed, dots, 45)};
-    const Bands split = standing_area(skin, line, sessions, dots.retention.median, 1);
+    const Bands split = standing_area(skin, line, sessions, {dots.retention.median});
     EXPECT_LT((split - whole).abs().maxCoeff(), 1e-12);
 }
 
 TEST(StandingDots, NoDotsAreBareSkin) {
     const Skin skin;
-    EXPECT_TRUE((standing_area(skin, line, {}, 0.5, 1) == skin.reflectance()).all());
+    EXPECT_TRUE((standing_area(skin, line, {}, {0.5}) == skin.reflectance()).all());
     const std::vector<SessionDots> none{session_dots(cup(5), Dots{}, 0)};
-    EXPECT_TRUE((standing_area(skin, line, none, 0.5, 1) == skin.reflectance()).all());
+    EXPECT_TRUE((standing_area(skin, line, none, {0.5}) == skin.reflectance()).all());
 }
 
 // Property: two kinds lie between the one and the other, nearer to that of which there are more, in any order.
@@ -51,7 +51,7 @@ TEST(StandingDots, OfTwoStrengthsLieBetweenThem) {
     const Dots dots;
     const auto area = [&](double weak, double strong) {
         const std::vector<SessionDots> sessions{session_dots(cup(2), dots, weak), session_dots(cup(20), dots, strong)};
-        return standing_area(skin, line, sessions, 0.45, 1);
+        return standing_area(skin, line, sessions, {0.45});
     };
     const Bands all_weak = area(150, 0), mostly_weak = area(100, 50), mostly_strong = area(50, 100),
                 all_strong = area(0, 150);
@@ -59,7 +59,7 @@ TEST(StandingDots, OfTwoStrengthsLieBetweenThem) {
     EXPECT_TRUE((mostly_weak > mostly_strong).all());
     EXPECT_TRUE((mostly_strong > all_strong).all());
     const std::vector<SessionDots> turned{session_dots(cup(20), dots, 50), session_dots(cup(2), dots, 100)};
-    EXPECT_LT((standing_area(skin, line, turned, 0.45, 1) - mostly_weak).abs().maxCoeff(), 1e-12);
+    EXPECT_LT((standing_area(skin, line, turned, {0.45}) - mostly_weak).abs().maxCoeff(), 1e-12);
 }
 
 // Consistency with the oracle: the rule, applied to Monte Carlo's own fields of one kind, against Monte Carlo with both
@@ -103,12 +103,12 @@ TEST(StandingDots, AddUpAsInMonteCarlo) {
 TEST(StandingDots, RefuseWhatCannotStand) {
     const Skin skin;
     const std::vector<SessionDots> negative{session_dots(cup(5), Dots{}, -1)};
-    EXPECT_THROW(standing_area(skin, line, negative, 0.5, 1), DomainError);
+    EXPECT_THROW(standing_area(skin, line, negative, {0.5}), DomainError);
     Dots wide;
     wide.diameter_mm = 0.3;
     wide.density_per_cm2 = 100;
     const std::vector<SessionDots> crowded(20, session_dots(cup(5), wide, 100));
-    EXPECT_THROW(standing_area(skin, line, crowded, 0.5, 1), DomainError);
+    EXPECT_THROW(standing_area(skin, line, crowded, {0.5}), DomainError);
     const std::vector<SessionDots> short_of_colorants{session_dots({Eigen::ArrayXd::Ones(2), 1}, Dots{}, 50)};
-    EXPECT_THROW(standing_area(skin, line, short_of_colorants, 0.5, 1), DomainError);
+    EXPECT_THROW(standing_area(skin, line, short_of_colorants, {0.5}), DomainError);
 }

@@ -20,7 +20,7 @@ TEST(Correction, OfACupThatWasMixedWrong) {
     const HealingBelief belief(skin, dots);
     const auto look = [&](const Eigen::ArrayXd& mg) {
         return standing_area(skin, demo(), std::vector{session_dots({mg, 1}, dots, dots.density_per_cm2)},
-                             dots.retention.median, 1);
+                             {dots.retention.median, 1, dots.granule_um.median});
     };
     const Bands target = look(mix(demo(), meant).mg_per_ml);
     const Eigen::ArrayXd truth = cup_of(meant, {1, 1.8}); // nearly twice the soft_black

@@ -34,12 +34,12 @@ double weighted_delta_e(const Bands& seen, const Bands& target) {
 
 struct Client {
     Skin skin;
-    double retention, depth_factor, repeat_delta_e;
+    double retention, depth_factor, granule_um, repeat_delta_e;
     Bands target;
     Dots dots;
     RandomStream random;
 
-    explicit Client(std::uint64_t index) : skin(), retention(1), depth_factor(1), repeat_delta_e(1), random(4, index) {
+    explicit Client(std::uint64_t index) : skin(), retention(1), depth_factor(1), granule_um(0), repeat_delta_e(1), random(4, index) {
         SkinParameters parameters;
         parameters.melanosome_fraction = 0.006 * std::pow(20, random.uniform());
         parameters.scattering_a_per_mm *= std::exp(0.1 * random.normal());
@@ -47,6 +47,7 @@ struct Client {
         skin = Skin(parameters);
         retention = Dots{}.retention.at(random.normal());
         depth_factor = LogNormal{1, Dots{}.depth_log_sd}.at(random.normal());
+        granule_um = Dots{}.granule_um.at(random.normal());
         repeat_delta_e = 0.5 + 0.9 * random.uniform();
         dots.diameter_mm = 0.14;
         dots.density_per_cm2 = 200 + 100 * random.uniform();
@@ -75,7 +76,8 @@ Outcome treat(std::uint64_t index) {
     NextSessionOptions options;
     options.draws = 20;
     const auto truth = [&](const std::vector<SessionDots>& standing) {
-        return standing_area(client.skin, demo(), standing, client.retention, client.depth_factor);
+        return standing_area(client.skin, demo(), standing,
+                             {client.retention, client.depth_factor, client.granule_um});
     };
     HealingBelief belief(fit_skin(client.read(client.skin.reflectance())), dots, 3, client.repeat_delta_e);
 

@@ -63,7 +63,7 @@ struct Case {
     }
 
     Bands look(const std::vector<SessionDots>& all) const {
-        return standing_area(skin, line, all, dots.retention.median, 1);
+        return standing_area(skin, line, all, {dots.retention.median, 1, dots.granule_um.median});
     }
 
     /// Delta E weighted over the lights; infinite where the rule of darkness is broken.

@@ -3,6 +3,7 @@
 
 #include "undertone/app/client_correction.hpp"
 #include "undertone/app/dot_choice.hpp"
+#include "undertone/app/ladder.hpp"
 #include "undertone/app/line_report.hpp"
 #include "undertone/base/fields.hpp"
 
@@ -58,6 +59,24 @@ constexpr auto fields(const LineReport*) {
     using T = LineReport;
     return std::tuple(field<&T::id>, field<&T::name>, field<&T::maker>, field<&T::version>, field<&T::note>,
                       field<&T::diluent_name>, field<&T::inks>, field<&T::sources>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const LadderStep*) {
+    using T = LadderStep;
+    return std::tuple(field<&T::water_parts>, field<&T::area>, field<&T::dot>, field<&T::area_lab>, field<&T::dot_lab>,
+                      field<&T::area_l>, field<&T::lighter_than_previous_l>, field<&T::delta_e_2000>,
+                      field<&T::chance_darker>);
+}
+
+constexpr auto fields(const LadderInk*) {
+    using T = LadderInk;
+    return std::tuple(field<&T::id>, field<&T::steps>, field<&T::nearest>);
+}
+
+constexpr auto fields(const Ladder*) {
+    using T = Ladder;
+    return std::tuple(field<&T::scale>, field<&T::bare>, field<&T::target>, field<&T::perceptible_delta_e_2000>,
+                      field<&T::inks>, field<&T::diagnostics>);
 }
 
 } // namespace undertone

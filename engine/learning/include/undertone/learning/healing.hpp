@@ -1,7 +1,7 @@
 #pragma once
 // Retention, depth and skin of one client, learnt from healed readings by Bayes' rule.
 //
-// Unknown are ln(retention), ln(depth factor), the fitted skin parameters in the fit's own coordinates, and how far the
+// Unknown are ln(retention), ln(depth factor), ln(granule width), the fitted skin parameters in the fit's own coordinates, and how far the
 // reading of the bare skin lay from the truth (amplitudes of the shapes in data/tissue/reading_repeats, and of the rest in each
 // band: all healed readings are judged against this one reading, so its error must not be taken for news). Prior: normal in
 // these, from `Dots`, the skin fit's covariance and the readings' repeatability. Likelihood: the full optics of all standing dots,
@@ -68,7 +68,9 @@ public:
     Eigen::Index optical_count() const { return mean_.size() - bare_error_.cols(); }
     static double retention_at(const Eigen::VectorXd& point);
     static double depth_factor_at(const Eigen::VectorXd& point);
-    /// Of the skin's parameters, which follow the two unknowns of healing where the skin was fitted.
+    static Healing healing_at(const Eigen::VectorXd& point); ///< the two, and the granules
+    Healing healing() const { return healing_at(mean_); }
+    /// Of the skin's parameters, which follow the three unknowns of healing where the skin was fitted.
     const SkinSpace& skin_space() const { return skin_space_; }
     const Eigen::VectorXd& lower() const { return lower_; }
     const Eigen::VectorXd& upper() const { return upper_; }
@@ -103,7 +105,7 @@ struct HealingUpdate {
     /// What the readings say by Bayes' rule, credible or not.
     HealingBelief posterior;
     std::vector<LearntRange>
-        learnt; ///< of the posterior: retention, depth factor, then the skin's parameters and L* of the bare skin
+        learnt; ///< of the posterior: retention, depth factor, granule width, then the skin's parameters and L* of the bare skin
     /// Per reading, on its own scale (illuminant, observer, surface reflection): by what was believed before; measured; by the
     /// posterior.
     std::vector<Lab> predicted, read, explained;

@@ -27,22 +27,13 @@ constexpr auto fields(const LogNormal*) {
 constexpr auto fields(const Dots*) {
     using T = Dots;
     return std::tuple(field<&T::diameter_mm>, field<&T::density_per_cm2>, field<&T::top_mm>, field<&T::bottom_mm>,
-                      field<&T::retention>, field<&T::kept_share>, field<&T::depth_log_sd>);
+                      field<&T::retention>, field<&T::kept_share>, field<&T::depth_log_sd>,
+                      field<&T::granule_um>);
 }
 
 constexpr auto fields(const InkDose*) {
     using T = InkDose;
     return std::tuple(field<&T::ink_volume_nl>, field<&T::kept_share>);
-}
-
-constexpr auto fields(const Needle*) {
-    using T = Needle;
-    return std::tuple(field<&T::diameter_mm>);
-}
-
-constexpr auto fields(const CountedPractice*) {
-    using T = CountedPractice;
-    return std::tuple(field<&T::used_ml>, field<&T::dots>, field<&T::lost_ml>);
 }
 
 constexpr auto fields(const Appearance*) {

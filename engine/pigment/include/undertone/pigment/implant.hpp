@@ -26,6 +26,9 @@ struct Dots {
     LogNormal retention{0.17, 0.57};
     double kept_share = 0.67;    ///< of the pigment implanted, when healed; the rest of retention is dose
     double depth_log_sd = 0.50;  ///< both ends of the dot shift by one common factor
+    /// Diameter of the clumps, in micrometres, in which healed pigment stands in its cells (granule.hpp); a median of 0 is pigment as
+    /// dispersed as in the ink.
+    LogNormal granule_um{0.3, 0.7};
 
     double pitch_mm() const;
     double area_fraction() const;
@@ -40,12 +43,19 @@ struct PigmentState {
     double top_mm = usual_dot::top_mm, bottom_mm = usual_dot::bottom_mm;
     /// Standard deviation of the blur of the edge; `mg_per_ml` and `diameter_mm` are of the core before any blur.
     double edge_sigma_mm = 0;
+    double granule_um = 0; ///< of the pigment, as Dots has it; 0 is dispersed
 
     /// Width of an even disc as wide as the blurred dot: four standard deviations of its pigment along one axis.
     double width_mm() const;
 };
 
-/// The healed state for this mixture; z_* are standard normal deviates of retention and depth.
-PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention = 0, double z_depth = 0);
+/// What healing made of the dots, as numbers: `retention` of the cup's concentration, both depths times `depth_factor`.
+struct Healing {
+    double retention = 1, depth_factor = 1, granule_um = 0;
+};
+
+/// The healed state for this mixture; z_* are standard normal deviates of retention, depth and granule size.
+PigmentState healed_state(const Mixture& mixture, const Dots& dots, double z_retention = 0, double z_depth = 0,
+                          double z_granule = 0);
 
 } // namespace undertone

@@ -28,10 +28,10 @@ SessionDots session_dots(const Mixture& cup, const Dots& geometry, double densit
 
 double total_density_per_cm2(std::span<const SessionDots> standing);
 
-/// Healed area of all dots together, sessions without dots left out; `retention` and `depth_factor` apply to every session.
+/// Healed area of all dots together, sessions without dots left out; healing was the same in every session.
 /// The diagnostics hold "dots_extrapolated" where a kind lies outside what the dots' optics has learnt. Throws DomainError:
 /// dots that would overlap, a negative number of dots, wrong lengths.
-Bands standing_area(const Skin& skin, const Line& line, std::span<const SessionDots> standing, double retention,
-                    double depth_factor, Diagnostics* diagnostics = nullptr);
+Bands standing_area(const Skin& skin, const Line& line, std::span<const SessionDots> standing, const Healing& healing,
+                    Diagnostics* diagnostics = nullptr);
 
 } // namespace undertone

@@ -26,7 +26,7 @@ class CupColors {
 public:
     struct Scene {
         Skin skin;
-        double retention = 1, depth_factor = 1;
+        Healing healing;
         std::vector<SessionDots> standing;
         Dots geometry;              ///< of the new dots
         double new_density_per_cm2; ///< 0 < new
