@@ -32,15 +32,31 @@ FixedPair fixed_pair(const std::string& text) {
     return {found[1], found[2], std::stoi(found[3]), std::stoi(found[4])};
 }
 
-void add_dots_options(CLI::App& command, Dots& dots) {
+void add_dots_options(CLI::App& command, ClientOptions& options) {
+    Dots& dots = options.treatment.dots;
     auto* implant = command.add_option_group("Dots, healed");
     implant->add_option("--diameter-mm", dots.diameter_mm, "Width")->capture_default_str();
     implant->add_option("--density-per-cm2", dots.density_per_cm2, "Dots per cm2 when all sessions are done")
         ->capture_default_str();
     implant->add_option("--top-mm", dots.top_mm, "Depth of the upper end")->capture_default_str();
     implant->add_option("--bottom-mm", dots.bottom_mm, "Depth of the lower end")->capture_default_str();
-    implant->add_option("--retention", dots.retention.median, "Share of pigment that heals in, median")
+    auto* retention = implant->add_option("--retention", dots.retention.median,
+                                          "Healed mg/ml in the dot over mg/ml in the cup, median")
+                          ->capture_default_str();
+    implant->add_option("--granule-um", dots.granule_um.median, "Width of the clumps in which healed pigment stands, median")
         ->capture_default_str();
+    auto* dose = command.add_option_group("Dose", "Evidence of your own on how much ink a dot gets, in place of --retention");
+    dose->add_option("--needle-mm", options.dose.needle.diameter_mm, "Width of the needle's shaft")
+        ->capture_default_str()
+        ->excludes(retention)
+        ->each([&options](const std::string&) { options.dose_given = true; });
+    auto* used = dose->add_option("--used-ml", options.dose.practice.used_ml, "Ink used up over --dots-set dots")
+                     ->excludes(retention)
+                     ->each([&options](const std::string&) { options.dose_given = true; });
+    auto* set = dose->add_option("--dots-set", options.dose.practice.dots, "Dots that were set with it");
+    used->needs(set);
+    set->needs(used);
+    dose->add_option("--lost-ml", options.dose.practice.lost_ml, "Of it, measured: what was wiped off or dripped")->needs(used);
 }
 
 void add_habits_options(CLI::App& command, Habits& habits) {
@@ -168,6 +184,7 @@ void ClientOptions::settle() {
         }
     }
     matching.today = today();
+    if (dose_given) treatment.dots = with_dose(treatment.dots, dose.dose(treatment.dots));
     require_range("time_budget_s", time_budget_s, 0, 1e9, "0 for no limit");
     // Before anything is read and fitted: what cannot be is told at once.
     treatment.validate();
@@ -244,7 +261,7 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
         ->capture_default_str();
     command.add_option("--line", options.line, "A line that ships with Undertone, or a line's .toml file")
         ->capture_default_str();
-    add_dots_options(command, options.treatment.dots);
+    add_dots_options(command, options);
     command.add_flag("--json", options.json, "JSON on standard output");
     command.get_formatter()->column_width(34);
 }

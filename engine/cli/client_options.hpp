@@ -6,6 +6,7 @@
 #include "undertone/app/card.hpp"
 #include "undertone/app/client_forecast.hpp"
 #include "undertone/base/output_file.hpp"
+#include "undertone/pigment/dose.hpp"
 
 namespace undertone::cli {
 
@@ -30,6 +31,8 @@ struct ClientOptions {
     std::vector<std::string> stock, pairs, illuminants, costs;
     double time_budget_s = 20; ///< 0: no limit. Lines of forty inks would take minutes
     bool whole_drops = false;
+    DoseEvidence dose; ///< counts where `dose_given`
+    bool dose_given = false;
     std::vector<double> session_shares_added;
 
 private:

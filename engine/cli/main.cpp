@@ -80,6 +80,7 @@ int run(int argc, char** argv) {
     add_correct_command(app, exit_code);
     add_skin_command(app, exit_code);
     add_line_command(app, exit_code);
+    add_ladder_command(app, exit_code);
     add_check_command(app, exit_code);
     add_convert_command(app, exit_code);
     try {

@@ -18,6 +18,7 @@ namespace {
 struct MatchCommandOptions : ClientOptions {
     std::vector<std::string> zones;
     std::vector<double> diameters_mm, densities_per_cm2; ///< to choose among
+    std::string dilution_only;
     bool full = false;
 };
 
@@ -50,8 +51,13 @@ ExitCode match_by_zones(const Client& client, const Line& line, const MatchComma
 ExitCode match_with_dots(const Client& client, const Line& line, MatchCommandOptions& options) {
     Dots& dots = options.treatment.dots;
     if (options.diameters_mm.empty()) options.diameters_mm = {dots.diameter_mm};
-    if (options.densities_per_cm2.empty()) options.densities_per_cm2 = {dots.density_per_cm2};
-    const DotChoice choice = match_dots(client, line, options.diameters_mm, options.densities_per_cm2, options.treatment);
+    const auto choose = [&] {
+        if (!options.dilution_only.empty())
+            return match_dilution(client, line, options.dilution_only, options.densities_per_cm2, options.treatment);
+        if (options.densities_per_cm2.empty()) options.densities_per_cm2 = {dots.density_per_cm2};
+        return match_dots(client, line, options.diameters_mm, options.densities_per_cm2, options.treatment);
+    };
+    const DotChoice choice = choose();
     dots = choice.trials[choice.best].dots;
     const Card card = match_card(client, line, choice.report, options.treatment);
     if (!options.card.empty()) write_card(options.card, card, options.output_rules());
@@ -101,6 +107,9 @@ void add_match_command(CLI::App& app, int& exit_code) {
         ->delimiter(',');
     dots->add_option("--choose-diameter", options->diameters_mm, "Dot diameters to choose among, mm: 0.12,0.15")
         ->delimiter(',');
+    auto* only = command->add_option("--dilution-only", options->dilution_only,
+                                     "This ink alone: choose its dilution and the number of dots");
+    only->excludes("--choose-diameter");
     command->add_option("--zones", options->zones, "A card for each: hairline, mid, crown, sides, scar")->delimiter(',');
     command->callback([options, &exit_code] {
         progress("reading and fitting the skin");
@@ -111,12 +120,12 @@ void add_match_command(CLI::App& app, int& exit_code) {
             if (!options->card.empty())
                 check_output_file(zone_path(options->card, zone), "the card", options->output_rules());
         progress("searching recipes");
-        const bool choose = !options->diameters_mm.empty() || !options->densities_per_cm2.empty();
+        const bool choose = !options->diameters_mm.empty() || !options->densities_per_cm2.empty() || !options->dilution_only.empty();
         if (!options->png_folder.empty() && (choose || !options->zones.empty()))
-            throw DomainError("png", "together with --zones, --choose-density or --choose-diameter", "one card at a time",
+            throw DomainError("png", "together with --zones, --choose-density, --choose-diameter or --dilution-only", "one card at a time",
                               "run match once more with the dots chosen");
         if (!options->zones.empty() && choose)
-            throw DomainError("zones", "together with --choose-density or --choose-diameter", "one of the two",
+            throw DomainError("zones", "together with --choose-density, --choose-diameter or --dilution-only", "one of the two",
                               "zones have dots of their own: choose dots for the middle first");
         exit_code = !options->zones.empty() ? match_by_zones(client, line, *options)
                     : choose                ? match_with_dots(client, line, *options)

@@ -40,6 +40,7 @@ from undertone.inks.appearance_check import AppearanceCheck, check_appearance
 from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, InkDose, LogNormal
+from undertone.inks.ladder import Ladder, LadderInk, ladder
 from undertone.inks.line import Colorant, Ink, Line, load_line
 from undertone.inks.line_report import InkReport, LineReport, line_report
 from undertone.inks.masstone import masstone
@@ -49,7 +50,7 @@ from undertone.learning.drawdown import CupFound, Drawdown, film_reflectance, re
 from undertone.learning.healing import HealedReading, HealingBelief, HealingUpdate, update_from_healed
 from undertone.learning.standing import SessionDots, standing_area
 from undertone.matching.clients import match_client, match_client_zones
-from undertone.matching.dot_choice import DotChoice, DotTrial, match_dots
+from undertone.matching.dot_choice import DotChoice, DotTrial, match_dilution, match_dots
 from undertone.matching.proof import MatchProof, PruneAudit
 from undertone.matching.recipe import Recipe
 from undertone.matching.rematch import Rematch
@@ -122,6 +123,8 @@ __all__ = [
     "Ink",
     "InkDose",
     "InkReport",
+    "Ladder",
+    "LadderInk",
     "InstrumentPreset",
     "Line",
     "LineReport",
@@ -180,12 +183,14 @@ __all__ = [
     "instruction_set",
     "instrument_preset",
     "instrument_presets",
+    "ladder",
     "line_report",
     "load_line",
     "masstone",
     "match",
     "match_client",
     "match_client_zones",
+    "match_dilution",
     "match_dots",
     "match_zones",
     "measure_photo",

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 namespace undertone {
@@ -50,6 +51,32 @@ DotChoice match_dots(const Client& client, const Line& line, const std::vector<d
     best.dots = choice.trials[choice.best].dots;
     add_client_caveats(choice.report, client, rematch, best);
     return choice;
+}
+
+std::vector<double> usual_density_choices(const TreatmentOptions& options) {
+    const Dots& dots = options.dots;
+    std::vector<double> choices;
+    for (const double factor : {0.6, 0.8, 1.0, 1.25, 1.6, 2.0}) {
+        Dots tried = dots;
+        tried.density_per_cm2 = std::round(factor * dots.density_per_cm2);
+        const bool fits = tried.diameter_mm <= tried.pitch_mm() && tried.density_per_cm2 <= options.most_density_per_cm2;
+        if (fits && (choices.empty() || tried.density_per_cm2 > choices.back())) choices.push_back(tried.density_per_cm2);
+    }
+    return choices.empty() ? std::vector{dots.density_per_cm2} : choices;
+}
+
+DotChoice match_dilution(const Client& client, const Line& line, const std::string& ink,
+                         const std::vector<double>& densities_per_cm2, const TreatmentOptions& options) {
+    line.ink_index(ink);
+    for (const std::string& other : options.matching.must_use)
+        if (other != ink)
+            throw DomainError("must_use", "\"" + other + "\"", "nothing but \"" + ink + "\", the one ink that is diluted",
+                              "leave must_use out");
+    TreatmentOptions alone = options;
+    alone.matching.must_use = {ink};
+    alone.matching.max_inks = 1;
+    return match_dots(client, line, {options.dots.diameter_mm},
+                      densities_per_cm2.empty() ? usual_density_choices(options) : densities_per_cm2, alone);
 }
 
 } // namespace undertone

@@ -99,4 +99,8 @@ InkDose dose_of_practice(const CountedPractice& practice, const Dots& dots, cons
     return dose;
 }
 
+InkDose DoseEvidence::dose(const Dots& dots) const {
+    return practice.used_ml == 0 ? dose_of_needle(needle, dots) : dose_of_practice(practice, dots, needle);
+}
+
 } // namespace undertone

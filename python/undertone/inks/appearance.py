@@ -37,16 +37,24 @@ class Scene(Value):
     dots: Dots
     z_retention: float = 0.0
     z_depth: float = 0.0
+    z_granule: float = 0.0
 
     def __post_init__(self) -> None:
         check_fields(self)
         in_range("z_retention", self.z_retention, -10, 10)
         in_range("z_depth", self.z_depth, -10, 10)
+        in_range("z_granule", self.z_granule, -10, 10)
 
     def _parts(self) -> tuple[_core.Skin, _core.Line, _core.PigmentState]:
         line = self.blend.line._core
         mixture = _core.mix(line, self.blend._core)
-        state = _core.healed_state(mixture, self.dots._to_core(), z_retention=self.z_retention, z_depth=self.z_depth)
+        state = _core.healed_state(
+            mixture,
+            self.dots._to_core(),
+            z_retention=self.z_retention,
+            z_depth=self.z_depth,
+            z_granule=self.z_granule,
+        )
         return self.skin._core, line, state
 
 
@@ -78,10 +86,13 @@ class Appearance(Value):
 
 
 @checked
-def appearance(skin: Skin, blend: Blend, dots: Dots, *, z_retention: float = 0.0, z_depth: float = 0.0) -> Appearance:
+def appearance(
+    skin: Skin, blend: Blend, dots: Dots, *, z_retention: float = 0.0, z_depth: float = 0.0, z_granule: float = 0.0
+) -> Appearance:
     """How healed dots of this blend look in this skin.
 
-    ``z_retention`` and ``z_depth`` are standard normal deviates of the two uncertain quantities; 0 gives their medians.
+    ``z_retention``, ``z_depth`` and ``z_granule`` are standard normal deviates of the three uncertain quantities; 0 gives their
+    medians.
     """
-    scene = Scene(skin, blend, dots, z_retention, z_depth)
+    scene = Scene(skin, blend, dots, z_retention, z_depth, z_granule)
     return Appearance._from_core(_core.appearance(*scene._parts()), _scene=scene)

@@ -100,8 +100,8 @@ def check_appearance(
     at = np.unique(np.rint(np.linspace(0, BANDS - 1, bands)).astype(int))
     thickness, mu_a, mu_s, g, n, n_below = skin.layers
     mixture = _core.mix(blend.line._core, blend._core)
-    state = _core.healed_state(mixture, dots._to_core(), z_retention=0.0, z_depth=0.0)
-    inside = pigment_optics(blend.line, state.mg_per_ml)
+    state = _core.healed_state(mixture, dots._to_core(), z_retention=0.0, z_depth=0.0, z_granule=0.0)
+    inside = pigment_optics(blend.line, state.mg_per_ml, granule_um=state.granule_um)
     mean, error = optics.monte_carlo(
         thickness, mu_a[:, at], mu_s[:, at], g[:, at], n,
         diameter_mm=state.diameter_mm, pitch_mm=10 / np.sqrt(state.density_per_cm2), top_mm=state.top_mm,

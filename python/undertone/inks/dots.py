@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from numbers import Real
+from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
@@ -142,6 +144,10 @@ class Dots(Value):
             object.__setattr__(self, "granule_um", LogNormal(width, 0.0))
         check_fields(self)
         self._to_core().validate()
+
+    @classmethod
+    def _earlier(cls, state: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"kept_share": _DOTS.kept_share, "granule_um": LogNormal(0.0, 0.0)}  # dispersed as in the ink, all that there was
 
     def with_dose(self, dose: InkDose) -> Dots:
         """The same dots with the retention and the kept share that this dose gives them.

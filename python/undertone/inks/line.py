@@ -308,13 +308,17 @@ class PigmentOptics(NamedTuple):
 
 
 @checked
-def pigment_optics(line: Line, mg_per_ml: FloatArray) -> PigmentOptics:
-    """Optics of these amounts of the line's colorants (C,), each acting on its own: what stands inside a dot."""
+def pigment_optics(line: Line, mg_per_ml: FloatArray, *, granule_um: float = 0.0) -> PigmentOptics:
+    """Optics of these amounts of the line's colorants (C,), each acting on its own: what stands inside a dot.
+
+    ``granule_um`` is the width of the clumps in which it stands there; 0 is dispersed, as in the ink.
+    """
     mu_a, mu_s, g = (np.array([getattr(c, name) for c in line.colorants]) for name in ("mu_a_per_mm", "mu_s_per_mm", "g"))
     if mg_per_ml.ndim < 1 or mg_per_ml.shape[-1] != len(line.colorants):
         raise DomainError("mg_per_ml.shape", mg_per_ml.shape, f"(..., {len(line.colorants)}): the colorants of the line")
     if not ((mg_per_ml >= 0) & (mg_per_ml <= 1e6)).all():
         raise DomainError("mg_per_ml", "negative, or not finite, in places", "0 to 1e6 mg/ml")
+    mu_a = mu_a * np.array([_core.granule_absorption(c._to_core(), granule_um) for c in line.colorants])
     scattering = mg_per_ml @ mu_s
     forward = mg_per_ml @ (mu_s * g)
     return PigmentOptics(

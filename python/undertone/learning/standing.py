@@ -59,7 +59,12 @@ class SessionDots(Value):
 
 @checked
 def standing_area(
-    skin: Skin, standing: Sequence[SessionDots], *, retention: float = _DOTS.retention.median, depth_factor: float = 1.0
+    skin: Skin,
+    standing: Sequence[SessionDots],
+    *,
+    retention: float = _DOTS.retention.median,
+    depth_factor: float = 1.0,
+    granule_um: float = _DOTS.granule_um.median,
 ) -> Reflectance:
     """Healed area, (81,), where dots of several sessions, of different strength, stand side by side.
 
@@ -70,7 +75,12 @@ def standing_area(
         return skin.reflectance
     line = _line_of(standing)
     area = _core.standing_area(
-        skin._core, line._core, [s._to_core() for s in standing], retention=retention, depth_factor=depth_factor
+        skin._core,
+        line._core,
+        [s._to_core() for s in standing],
+        retention=retention,
+        depth_factor=depth_factor,
+        granule_um=granule_um,
     )
     return np.asarray(area).view(Reflectance)
 

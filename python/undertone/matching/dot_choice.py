@@ -75,6 +75,44 @@ def match_dots(
     treatment = treatment_options(dots, options)
     diameters, densities = list(diameters_mm) or [dots.diameter_mm], list(densities_per_cm2) or [dots.density_per_cm2]
     core = _core.match_dots(client, line._core, diameters, densities, treatment)
+    return _choice_from(core, client, line, options)
+
+
+@checked
+def match_dilution(
+    skin: Skin,
+    target: npt.ArrayLike,
+    line: Line,
+    dots: Dots,
+    ink: str,
+    *,
+    densities_per_cm2: Sequence[float] = (),
+    **options: Any,
+) -> DotChoice:
+    """Match with one ink alone: its dilution and the number of dots are the only unknowns.
+
+    Parameters
+    ----------
+    skin, target, line, options
+        As for ``match``.
+    dots : Dots
+        Width, depth and healing; the number of dots around which it chooses.
+    ink : str
+        Its id.
+    densities_per_cm2
+        To choose among; from six tenths to twice those of ``dots`` where none are given.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for an ink that the line does not hold, and what ``match_dots`` refuses.
+    """
+    client = _core.Client("", skin._core, as_bands("target", target), "")
+    core = _core.match_dilution(client, line._core, ink, list(densities_per_cm2), treatment_options(dots, options))
+    return _choice_from(core, client, line, {**options, "max_inks": 1, "must_use": [ink]})
+
+
+def _choice_from(core: _core.DotChoice, client: _core.Client, line: Line, options: dict[str, Any]) -> DotChoice:
     trials = tuple(DotTrial._from_core(trial) for trial in core.trials)
     best = treatment_options(trials[core.best].dots, options)
     return DotChoice(trials, trials[core.best], report_from(core.report, line, best, client))

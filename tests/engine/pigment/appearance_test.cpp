@@ -121,7 +121,8 @@ TEST(AppearanceProperty, RedOxideIsRedderThanCarbonOfTheSameDepthOfColor) {
 
 TEST(AppearanceConsistency, CoefficientsInTheDotAreSumsOverColorants) {
     const Line line = load_line("demo");
-    const PigmentState state = healed_state(mix(line, {{{"dark_brown", 1}}, 10}), Dots{});
+    PigmentState state = healed_state(mix(line, {{{"dark_brown", 1}}, 10}), Dots{});
+    state.granule_um = 0;
     const DotField dots = dot_lattice(line, state);
     Bands absorbed = Bands::Zero();
     for (std::size_t i = 0; i < line.colorants.size(); ++i)

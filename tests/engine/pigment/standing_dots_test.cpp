@@ -34,7 +34,7 @@ TEST(StandingDots, OfOneMixAreOneField) {
     const Mixture mixed = mix(line, blend);
     const std::vector<SessionDots> sessions{session_dots(mixed, dots, 45), session_dots(mixed, dots, 60),
                                             session_dots(mixed, dots, 45)};
-    const Bands split = standing_area(skin, line, sessions, {dots.retention.median});
+    const Bands split = standing_area(skin, line, sessions, {dots.retention.median, 1, dots.granule_um.median});
     EXPECT_LT((split - whole).abs().maxCoeff(), 1e-12);
 }
 

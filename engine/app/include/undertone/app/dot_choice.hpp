@@ -26,4 +26,12 @@ struct DotChoice {
 DotChoice match_dots(const Client& client, const Line& line, const std::vector<double>& diameters_mm,
                      const std::vector<double>& densities_per_cm2, const TreatmentOptions& options = {});
 
+/// Dots per cm2 that match_dilution chooses among where none are given: from six tenths to twice those planned, as far as `options` allow.
+std::vector<double> usual_density_choices(const TreatmentOptions& options);
+
+/// One ink alone: its dilution and the number of dots are the only unknowns. No densities means usual_density_choices(). Throws
+/// DomainError: an ink that the line does not hold, options that ask for others, and what `match_dots` throws.
+DotChoice match_dilution(const Client& client, const Line& line, const std::string& ink,
+                         const std::vector<double>& densities_per_cm2 = {}, const TreatmentOptions& options = {});
+
 } // namespace undertone

@@ -52,4 +52,13 @@ InkDose dose_of_needle(const Needle& needle, const Dots& dots, const InkDose& pr
 InkDose dose_of_practice(const CountedPractice& practice, const Dots& dots, const Needle& needle = {},
                          const InkDose& prior = {});
 
+/// What someone knows of their own dose: the needle, and a practice where dots were counted.
+struct DoseEvidence {
+    Needle needle;
+    CountedPractice practice; ///< counts where `used_ml` is not 0
+
+    /// Throws DomainError.
+    InkDose dose(const Dots& dots) const;
+};
+
 } // namespace undertone

@@ -1,0 +1,206 @@
+"""The shade chart that practitioners draw by hand, computed for one skin: each dilution of an ink, healed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from undertone import _core
+from undertone._base.arguments import checked
+from undertone._base.arrays import FloatArray, as_bands
+from undertone._base.optional import need
+from undertone._base.values import Value
+from undertone.diagnostics import Diagnostic
+from undertone.errors import DomainError
+from undertone.inks.dots import Dots
+from undertone.inks.line import Ink, Line
+from undertone.people.skin import Skin
+from undertone.readings.scale import ReadingScale
+from undertone.readings.spectrum import Reflectance
+from undertone.show._html import color_hex
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True, eq=False)
+class LadderInk(Value):
+    """One ink of a ladder; N counts its dilutions.
+
+    Attributes
+    ----------
+    id : str
+    water_parts : (N,)
+        N of N:1.
+    area, dot : (N, 81)
+        Reflectance of the healed area and of one dot, surface reflection excluded, at the medians.
+    area_lab, dot_lab : (N, 3)
+        The same, on the ladder's scale.
+    area_l : (N, 3)
+        L* of the area: low, median and high of the 80 % that retention, depth and granules leave open.
+    lighter_than_previous_l : (N,)
+        L* of the area over that of the step before; 0 for the first.
+    delta_e_2000, chance_darker : (N,) or None
+        To the target, and the chance of healing darker than it.
+    nearest : int or None
+        Step nearest to the target that is not darker than it at the medians.
+    """
+
+    id: str
+    water_parts: FloatArray
+    area: FloatArray
+    dot: FloatArray
+    area_lab: FloatArray
+    dot_lab: FloatArray
+    area_l: FloatArray
+    lighter_than_previous_l: FloatArray
+    delta_e_2000: FloatArray | None
+    chance_darker: FloatArray | None
+    nearest: int | None
+
+    @classmethod
+    def _of(cls, core: _core.LadderInk) -> LadderInk:
+        def column(name: str) -> FloatArray:
+            return np.array([np.asarray(getattr(step, name)) for step in core.steps], dtype=float)
+
+        judged = core.steps[0].delta_e_2000 is not None
+        ranges = np.array([[s.area_l.low, s.area_l.median, s.area_l.high] for s in core.steps])
+        return cls(
+            core.id, column("water_parts"), column("area"), column("dot"), column("area_lab"), column("dot_lab"), ranges,
+            column("lighter_than_previous_l"), column("delta_e_2000") if judged else None,
+            column("chance_darker") if judged else None, core.nearest,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder(Value):
+    """Dilutions of one or more inks, healed in one skin. ``water_parts``, ``area`` and ``dot`` are those of the first ink.
+
+    Attributes
+    ----------
+    inks : tuple of LadderInk
+    bare, target : (3,)
+        Lab on the scale; ``target`` is None where none was given.
+    scale : str
+        Of every Lab: ``"8/d SCE, D65, 2 deg"``.
+    perceptible_delta_e_2000 : float
+        What people notice on this skin.
+    text, json : str
+        As ``undertone ladder`` prints it, without and with ``--json``.
+    """
+
+    inks: tuple[LadderInk, ...]
+    bare: FloatArray
+    target: FloatArray | None
+    scale: str
+    perceptible_delta_e_2000: float
+    diagnostics: tuple[Diagnostic, ...]
+    text: str
+    json: str
+
+    @property
+    def water_parts(self) -> FloatArray:
+        """(N,): N of N:1."""
+        return self.inks[0].water_parts
+
+    @property
+    def area(self) -> FloatArray:
+        """(N, 81): reflectance of the healed area."""
+        return self.inks[0].area
+
+    @property
+    def dot(self) -> FloatArray:
+        """(N, 81): reflectance of one dot."""
+        return self.inks[0].dot
+
+    def __getitem__(self, ink: str) -> LadderInk:
+        for one in self.inks:
+            if one.id == ink:
+                return one
+        raise DomainError("ink", repr(ink), ", ".join(one.id for one in self.inks))
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        ids = ", ".join(one.id for one in self.inks)
+        return f"<Ladder of {ids}: {self.water_parts[0]:g}:1 to {self.water_parts[-1]:g}:1>"
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """L* of the healed area over N, with its 80 % range, the bare skin and the target."""
+        if ax is None:
+            ax = need("matplotlib.pyplot", "undertone.plots").subplots(figsize=(7, 4))[1]
+        for ink in self.inks:
+            color = color_hex(ink.dot_lab[0]) if len(self.inks) == 1 else None
+            (line,) = ax.plot(ink.water_parts, ink.area_lab[:, 0], marker="o", markersize=3, label=ink.id, color=color)
+            ax.fill_between(
+                ink.water_parts, ink.area_l[:, 0], ink.area_l[:, 2], color=line.get_color(), alpha=0.15, linewidth=0
+            )
+            if ink.nearest is not None:
+                at = ink.water_parts[ink.nearest], ink.area_lab[ink.nearest, 0]
+                ax.plot(*at, marker="o", markersize=9, fillstyle="none", color=line.get_color())
+                ax.annotate(f"{at[0]:g}:1", at, xytext=(6, -12), textcoords="offset points")
+        ax.axhline(self.bare[0], color="#999999", linewidth=1, label="bare skin")
+        if self.target is not None:
+            ax.axhline(self.target[0], color="#222222", linestyle="--", linewidth=1, label="target")
+        ax.set(xlabel="parts of water to one of ink", ylabel=f"L* of the healed area ({self.scale})")
+        ax.legend(loc="lower right", frameon=False)
+        return ax
+
+
+@checked
+def ladder(
+    skin: Skin,
+    line: Line,
+    inks: Sequence[str | Ink] = (),
+    dots: Dots | None = None,
+    target: npt.ArrayLike | Reflectance | None = None,
+    *,
+    water_parts: Sequence[float] | None = None,
+    scale: ReadingScale | None = None,
+) -> Ladder:
+    """What each dilution of an ink heals to on this skin: area and single dot, beside the target, with 80 % ranges.
+
+    Parameters
+    ----------
+    skin : Skin
+    line : Line
+    inks : sequence of str or Ink
+        Each gets a chart of its own; all of the line where none is named.
+    dots : Dots, optional
+    target : (81,), optional
+        Reflectance of the shaved fringe, surface reflection excluded.
+    water_parts : sequence of float, optional
+        N of N:1, rising; 0 to 60 as the trade names them where not given.
+    scale : ReadingScale, optional
+        On which Lab stands; surface excluded, D65, 2 degrees where not given.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) for an unknown ink or one named twice, dilutions that do not rise, a target outside 0 to 1.
+    """
+    ids = [one.id if isinstance(one, Ink) else one for one in inks]
+    core: Any = _core.dilution_ladder(
+        skin._core,
+        line._core,
+        ids,
+        (dots or Dots())._to_core(),
+        _core.ladder_water_parts() if water_parts is None else list(water_parts),
+        None if target is None else as_bands("target", target),
+        (scale or ReadingScale("8/d SCE"))._to_core(),
+    )
+    return Ladder(
+        inks=tuple(LadderInk._of(ink) for ink in core.inks),
+        bare=np.asarray(core.bare, dtype=float),
+        target=None if core.target is None else np.asarray(core.target, dtype=float),
+        scale=core.scale,
+        perceptible_delta_e_2000=core.perceptible_delta_e_2000,
+        diagnostics=tuple(Diagnostic._from_core(one) for one in core.diagnostics),
+        text=core.text(),
+        json=core.json(),
+    )
