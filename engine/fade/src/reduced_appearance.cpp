@@ -25,7 +25,7 @@ DotField pick(DotField dots, const std::vector<int>& at) {
 
 /// Some states spread over all, the extremes among them, by each of what shapes a spectrum.
 std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
-    constexpr std::size_t per_key = 10;
+    constexpr std::size_t per_key = 24;
     std::vector<PigmentState> examples;
     const auto take = [&](auto key) {
         std::vector<std::size_t> order(states.size());
@@ -41,6 +41,7 @@ std::vector<PigmentState> examples_of(const std::vector<PigmentState>& states) {
     };
     take([](const PigmentState& s) { return s.mg_per_ml.sum() * s.diameter_mm * s.diameter_mm * s.density_per_cm2; });
     take([](const PigmentState& s) { return s.top_mm; });
+    take([](const PigmentState& s) { return s.mg_per_ml.sum() / s.top_mm; });
     take([](const PigmentState& s) { return s.width_mm(); });
     take([](const PigmentState& s) { return s.edge_sigma_mm / s.diameter_mm; });
     // Strong dots against the surface have spectra of their own: the shorter, the more so.

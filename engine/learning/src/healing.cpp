@@ -137,35 +137,43 @@ struct Posterior {
     Eigen::MatrixXd covariance;
 };
 
-/// Mean and covariance by integration. The two unknowns of healing are curved (dark dots shade themselves, deep ones hide), so
-/// they are integrated on a grid about the maximum; all others are as good as linear and are integrated exactly, given
-/// those two, from the Jacobian at the maximum.
+/// Nodes of a cubic grid within a ball about the origin.
+std::vector<Eigen::Vector3d> ball_of_nodes(int half_nodes, double spacing) {
+    std::vector<Eigen::Vector3d> nodes;
+    for (int i = -half_nodes; i <= half_nodes; ++i)
+        for (int j = -half_nodes; j <= half_nodes; ++j)
+            for (int k = -half_nodes; k <= half_nodes; ++k)
+                if (i * i + j * j + k * k <= half_nodes * (half_nodes + 1)) nodes.push_back(spacing * Eigen::Vector3d(i, j, k));
+    return nodes;
+}
+
+/// Mean and covariance by integration. The three unknowns of healing are curved (dark dots and large granules shade themselves, deep dots
+/// hide), so they are integrated on a grid about the maximum; all others are as good as linear and are integrated exactly, given
+/// those three, from the Jacobian at the maximum.
 Posterior integrate(const LeastSquaresAnswer& maximum, const Eigen::VectorXd& lower, const Eigen::VectorXd& upper,
                     const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& residuals) {
-    constexpr int half_nodes = 6;
-    constexpr double node_sd = 0.65; // spacing, so the grid ends at 3.9 standard deviations
+    constexpr int half_nodes = 4;
+    constexpr double node_sd = 0.95; // spacing: exact to 1e-9 for a normal; the ball of nodes ends at 3.9 standard deviations
     const Eigen::Index count = maximum.point.size(), others = count - skin_index;
     const Eigen::MatrixXd inverse =
         (maximum.jacobian.transpose() * maximum.jacobian).ldlt().solve(Eigen::MatrixXd::Identity(count, count));
-    const Eigen::Matrix2d root = Eigen::LLT<Eigen::MatrixXd>(inverse.topLeftCorner(2, 2)).matrixL();
+    const Eigen::Matrix3d root = Eigen::LLT<Eigen::MatrixXd>(inverse.topLeftCorner(3, 3)).matrixL();
     const Eigen::MatrixXd slope = maximum.jacobian.rightCols(others);
     const Eigen::MatrixXd conditional = (slope.transpose() * slope).ldlt().solve(Eigen::MatrixXd::Identity(others, others));
 
     std::vector<Eigen::VectorXd> points;
     std::vector<double> logs;
-    for (int i = -half_nodes; i <= half_nodes; ++i)
-        for (int j = -half_nodes; j <= half_nodes; ++j) {
-            poll_stop();
-            Eigen::VectorXd at = maximum.point;
-            at.head(2) += root * Eigen::Vector2d(node_sd * i, node_sd * j);
-            if ((at.head(2).array() < lower.head(2).array()).any() || (at.head(2).array() > upper.head(2).array()).any())
-                continue;
-            const Eigen::VectorXd here = residuals(at);
-            const Eigen::VectorXd pull = slope.transpose() * here, step = conditional * pull;
-            logs.push_back(-0.5 * (here.squaredNorm() - pull.dot(step)));
-            at.tail(others) -= step;
-            points.push_back(at);
-        }
+    for (const Eigen::Vector3d& node : ball_of_nodes(half_nodes, node_sd)) {
+        poll_stop();
+        Eigen::VectorXd at = maximum.point;
+        at.head(3) += root * node;
+        if ((at.head(3).array() < lower.head(3).array()).any() || (at.head(3).array() > upper.head(3).array()).any()) continue;
+        const Eigen::VectorXd here = residuals(at);
+        const Eigen::VectorXd pull = slope.transpose() * here, step = conditional * pull;
+        logs.push_back(-0.5 * (here.squaredNorm() - pull.dot(step)));
+        at.tail(others) -= step;
+        points.push_back(at);
+    }
     const double highest = *std::max_element(logs.begin(), logs.end());
     double sum = 0;
     Posterior result{Eigen::VectorXd::Zero(count), Eigen::MatrixXd::Zero(count, count)};

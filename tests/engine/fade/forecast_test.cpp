@@ -42,7 +42,7 @@ const Lab target{60, 6, 12};
 
 } // namespace
 
-// Consistency: sixteen bands chosen for the ensemble against all 81, by the same optics.
+// Consistency: the bands chosen for the ensemble against all 81, by the same optics.
 TEST(ReducedAppearance, AgreesWithTheFullOneToAHundredthOfAColourDifference) {
     for (const double melanosomes : {0.02, 0.08, 0.30}) {
         const Skin skin = skin_with(melanosomes);

@@ -90,7 +90,7 @@ TEST(PractitionerBias, AsksForFivePairs) {
 
 TEST(PractitionerBias, RefusesToKeepMoreThanAll) {
     PractitionerBias bias;
-    bias.retention = {3, 0.1};
+    bias.retention = {7, 0.1};
     bias.depth = {1, 0.1};
     EXPECT_THROW(bias.apply(Dots{}), DomainError);
 }

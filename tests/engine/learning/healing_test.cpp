@@ -306,7 +306,7 @@ TEST(UpdateFromHealed, LearnsAParameterOfSkinThatWasAdded) {
     const HealingBelief belief(fit_skin(Skin({.melanosome_fraction = 0.05}).reflectance(), {}, options), Dots{});
     EXPECT_THAT(belief.names(), testing::Contains("epidermis_thickness_mm"));
     Eigen::VectorXd truth = belief.mean();
-    truth(2 + *options.space.axis("epidermis_thickness_mm")) += 0.3;
+    truth(3 + *options.space.axis("epidermis_thickness_mm")) += 0.3;
     EXPECT_GT(belief.skin_at(truth).parameters().epidermis_thickness_mm, 0.1);
     const HealingUpdate update = update_from_healed(belief, std::vector{perfect_reading(belief, truth, 150)}, line);
     const auto learnt = std::find_if(update.learnt.begin(), update.learnt.end(),

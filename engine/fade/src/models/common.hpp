@@ -69,6 +69,13 @@ protected:
         return reason == nullptr;
     }
 
+    /// Retention far above 1 is no dot's. The tail of the prior up to twice that is left as it is.
+    static bool dose_is_possible(double retention, std::string* why) {
+        if (retention <= 2) return true;
+        if (why) *why = "retention is more than twice what the cup holds";
+        return false;
+    }
+
     static double deposit(const Session& session, std::size_t colorant) {
         return session.mg_per_ml(static_cast<Eigen::Index>(colorant)) * session.inked_share;
     }

@@ -88,6 +88,7 @@ public:
     }
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
+        if (!dose_is_possible(r.given_share * kept_share(), why)) return false;
         return reaches_healed(r.implanted_variance_mm2, r.dermal_share,
                               "dots.kept_share is more than pigment that all starts in the dermis would leave",
                               "dots.kept_share is less than pigment that all starts in the epidermis would leave", why);

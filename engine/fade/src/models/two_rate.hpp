@@ -73,6 +73,7 @@ public:
     }
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
+        if (!dose_is_possible(r.given_share * kept_share(), why)) return false;
         return reaches_healed(r.implanted_variance_mm2, r.held_share,
                               "dots.kept_share is more than this clearance leaves after six weeks",
                               "dots.kept_share is less than this slow a healing leaves after six weeks", why);

@@ -16,7 +16,7 @@ namespace undertone {
 class ReducedAppearance {
 public:
     /// Sixteen bands: twice the wavelengths that the radiative transfer kernel treats at once.
-    static constexpr int bands = 16;
+    static constexpr int bands = 24;
 
     /// `states` are the ensemble, or span it; at least one. Up to forty of them are computed in full.
     ReducedAppearance(const Skin& skin, const Line& line, const std::vector<PigmentState>& states, int threads = 0);
