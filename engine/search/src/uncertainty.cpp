@@ -18,7 +18,7 @@ namespace {
 
 constexpr double outer_depth = 2; ///< depths looked at beside the middle one
 
-constexpr int deviate_count = 21; ///< of retention, of depth, and of granules
+constexpr int deviate_count = 21; ///< of retention, and of depth
 
 using AtRetentions = std::array<ReducedBands, 3>;
 
@@ -85,43 +85,71 @@ private:
     ReducedBands slope_{}, bend_{};
 };
 
-/// How the area departs from that with granules of the median width: a quadratic in their deviate, through three values by the full model
-/// at the median retention and depth.
-class GranuleEffect {
+/// How the area departs from the median's where one property of the pigment does: a quadratic in its deviate, through three values by the
+/// full model at the median retention and depth.
+class PigmentEffect {
 public:
-    GranuleEffect(const Matcher& matcher, const Candidate& candidate) : varies_(matcher.dots().granule_um.log_sd > 0) {
-        if (!varies_) return;
-        const PigmentState middle = matcher.state(matcher.healed_mg_per_ml(candidate), 0);
-        std::vector<PigmentState> states(3, middle);
-        states[0].granule_um = matcher.dots().granule_um.at(-largest_deviate());
-        states[2].granule_um = matcher.dots().granule_um.at(largest_deviate());
-        const auto& bands = matcher.memory().reduction.bands;
-        const Eigen::ArrayXXd areas = matcher.areas(matcher.model(), states, {bands.begin(), bands.end()});
-        for (Eigen::Index b = 0; b < reduced_band_count; ++b) {
-            slope_[static_cast<std::size_t>(b)] = 0.5 * (areas(b, 2) - areas(b, 0));
-            bend_[static_cast<std::size_t>(b)] = 0.5 * (areas(b, 2) - 2 * areas(b, 1) + areas(b, 0));
+    /// `low` and `high` are the state and the line at the two outer deviates.
+    struct Outer {
+        Line line;
+        PigmentState state;
+    };
+
+    PigmentEffect(const Matcher& matcher, const PigmentState& middle, const Outer& low, const Outer& high) {
+        const std::array areas{area(matcher, low.line, low.state), area(matcher, matcher.line(), middle),
+                               area(matcher, high.line, high.state)};
+        for (std::size_t b = 0; b < reduced_size; ++b) {
+            slope_[b] = 0.5 * (areas[2][b] - areas[0][b]);
+            bend_[b] = 0.5 * (areas[2][b] - 2 * areas[1][b] + areas[0][b]);
         }
     }
 
-    ReducedBands at(ReducedBands area, double deviate) const {
+    void add_to(ReducedBands& area, double deviate) const {
         const double t = deviate / largest_deviate();
-        for (std::size_t b = 0; varies_ && b < reduced_size; ++b) area[b] += t * (slope_[b] + t * bend_[b]);
-        return area;
+        for (std::size_t b = 0; b < reduced_size; ++b) area[b] += t * (slope_[b] + t * bend_[b]);
     }
 
 private:
-    bool varies_;
+    static ReducedBands area(const Matcher& matcher, const Line& line, const PigmentState& state) {
+        const DotField dots = dot_lattice(line, state);
+        const auto& reduced = matcher.memory().reduction.bands;
+        const std::vector<int> bands(reduced.begin(), reduced.end());
+        const Eigen::ArrayXd values =
+            matcher.model()(geometry_of(state), bands, dots.pigment_mu_a_per_mm(bands), dots.pigment_mu_s_per_mm(bands),
+                            dots.pigment_g(bands));
+        ReducedBands result;
+        for (std::size_t b = 0; b < reduced_size; ++b) result[b] = values[static_cast<Eigen::Index>(b)];
+        return result;
+    }
+
     ReducedBands slope_{}, bend_{};
 };
 
-/// Of granules, beside the r-th deviate of retention and the d-th of depth: a Latin square, so that each of the three meets every value of
-/// the other two once.
-std::size_t granule_index(int r, int d) { return static_cast<std::size_t>((8 * r + 5 * d) % deviate_count); }
+/// What is uncertain of the pigment itself: granules, strength, and slope over wavelength.
+std::vector<PigmentEffect> pigment_effects(const Matcher& matcher, const Candidate& candidate) {
+    const PigmentState middle = matcher.state(matcher.healed_mg_per_ml(candidate), 0);
+    std::vector<PigmentEffect> effects;
+    const auto granules_of = [&](double z) {
+        PigmentState state = middle;
+        state.granule_um = matcher.dots().granule_um.at(z);
+        return PigmentEffect::Outer{matcher.line(), state};
+    };
+    const auto absorbing = [&](double z_strength, double z_exponent) {
+        Line line = matcher.line();
+        for (Colorant& colorant : line.colorants) colorant.mu_a_per_mm = colorant.mu_a_at(z_strength, z_exponent);
+        return PigmentEffect::Outer{std::move(line), middle};
+    };
+    const double z = largest_deviate();
+    effects.emplace_back(matcher, middle, granules_of(-z), granules_of(z));
+    effects.emplace_back(matcher, middle, absorbing(-z, 0), absorbing(z, 0));
+    effects.emplace_back(matcher, middle, absorbing(0, -z), absorbing(0, z));
+    return effects;
+}
 
-/// The outcomes of retention, depth and granules, each read once.
+/// The outcomes of retention, depth and the pigment, each read once.
 struct Outcomes {
     std::vector<double> l, a, b, delta_e;
-    std::vector<double> l_by_retention, l_by_depth, l_by_granule; ///< without the reading's scatter, the others at their middle
+    std::vector<double> l_by_retention, l_by_depth, l_by_pigment; ///< without the reading's scatter, the others at their middle
     int within = 0, darker = 0;
 
     void add(const std::vector<Lab>& read, const Matcher& matcher) {
@@ -145,7 +173,7 @@ Outcomes outcomes_of(const Matcher& matcher, const Candidate& candidate, double 
     std::vector<Lab> labs(matcher.lights().target.size());
     RandomStream random(80, 0);
     DepthEffect depth(matcher, mu_a, mu_s);
-    const GranuleEffect granules(matcher, candidate);
+    const std::vector<PigmentEffect> effects = pigment_effects(matcher, candidate);
     Outcomes outcomes;
     for (int r = 0; r < deviate_count; ++r) {
         const double retention = deviates[static_cast<std::size_t>(r)];
@@ -153,12 +181,14 @@ Outcomes outcomes_of(const Matcher& matcher, const Candidate& candidate, double 
             reflectance_of(healed, mu_a, mu_s, matcher.dots().retention.at(retention) / matcher.dots().retention.median);
         depth.set_retention(retention);
         for (int d = 0; d < deviate_count; ++d) {
-            const ReducedBands at_depth = depth.at(here, deviates[static_cast<std::size_t>(d)]);
-            viewing_colors.labs(at_depth, labs.data());
+            ReducedBands area = depth.at(here, deviates[static_cast<std::size_t>(d)]);
+            viewing_colors.labs(area, labs.data());
             if (d == deviate_count / 2) outcomes.l_by_retention.push_back(labs.front().l);
             if (r == deviate_count / 2) outcomes.l_by_depth.push_back(labs.front().l);
-            viewing_colors.labs(granules.at(at_depth, deviates[granule_index(r, d)]), labs.data());
-            if (r == deviate_count / 2) outcomes.l_by_granule.push_back(labs.front().l - outcomes.l_by_depth.back());
+            const double without_l = labs.front().l;
+            for (const PigmentEffect& effect : effects) effect.add_to(area, random.normal());
+            viewing_colors.labs(area, labs.data());
+            outcomes.l_by_pigment.push_back(labs.front().l - without_l);
             // One reading, under every light.
             const Lab off{scatter * random.normal(), scatter * random.normal(), scatter * random.normal()};
             for (Lab& seen : labs) seen = seen + off;
@@ -207,7 +237,7 @@ UncertainColor uncertain_color(const Matcher& matcher, const Candidate& candidat
     result.chance_darker = outcomes.darker / count;
     const std::pair<double, const char*> causes[] = {{standard_deviation(outcomes.l_by_retention), "retention"},
                                                      {standard_deviation(outcomes.l_by_depth), "depth"},
-                                                     {standard_deviation(outcomes.l_by_granule), "granules"},
+                                                     {standard_deviation(outcomes.l_by_pigment), "pigment"},
                                                      {of_skin, "skin"},
                                                      {of_reading, "reading"}};
     result.dominated_by = std::max_element(std::begin(causes), std::end(causes), [](const auto& x, const auto& y) {

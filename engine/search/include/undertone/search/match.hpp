@@ -44,7 +44,7 @@ struct UncertainColor {
     /// its colour.
     double chance_acceptable = 0;
     double chance_darker = 0; ///< share of outcomes darker than the target, first illuminant
-    /// "retention", "depth", "granules", "skin" or "reading": which alone spreads L* most.
+    /// "retention", "depth", "pigment" (granules, strength, slope), "skin" or "reading": which alone spreads L* most.
     std::string dominated_by;
 };
 
