@@ -65,10 +65,27 @@ struct Client {
     }
 };
 
+/// Delta E of what healed to what the same line would have healed to, had healing been known: what its hues cannot reach (a scalp may be
+/// redder than any ink is cool) is no fault of planning.
 struct Outcome {
     double without = 0, with = 0;
     bool darker_without = false, darker_with = false;
 };
+
+/// The whole treatment as it would be planned with healing and skin known.
+std::vector<SessionDots> planned_knowing(const Client& client, const NextSessionOptions& options) {
+    Dots known = client.dots;
+    known.retention = {client.retention, 0};
+    known.granule_um = {client.granule_um, 0};
+    known.top_mm *= client.depth_factor;
+    known.bottom_mm *= client.depth_factor;
+    known.depth_log_sd = 0;
+    const HealingBelief belief(client.skin, known, 1000000, 1e-3);
+    const NextSession plan = next_session(belief, {}, client.target, demo(), known, options);
+    if (plan.stop) return {};
+    // Depth is counted from the usual one everywhere else.
+    return {session_dots(mix(demo(), plan.blend), client.dots, plan.sessions.back().density_per_cm2)};
+}
 
 Outcome treat(std::uint64_t index) {
     Client client(index);
@@ -89,7 +106,8 @@ Outcome treat(std::uint64_t index) {
     };
     std::vector<SessionDots> all;
     if (!plan.stop) all.push_back(session_dots(mix(demo(), plan.blend), dots, plan.sessions.back().density_per_cm2));
-    outcome.without = weighted_delta_e(truth(all), client.target);
+    const Bands reachable = truth(planned_knowing(client, options));
+    outcome.without = weighted_delta_e(truth(all), reachable);
     outcome.darker_without = darker(truth(all));
 
     std::vector<SessionDots> standing;
@@ -104,7 +122,7 @@ Outcome treat(std::uint64_t index) {
         belief = update_from_healed(belief, std::vector{reading}, demo()).belief;
         next = next_session(belief, standing, client.target, demo(), dots, options);
     }
-    outcome.with = weighted_delta_e(truth(standing), client.target);
+    outcome.with = weighted_delta_e(truth(standing), reachable);
     outcome.darker_with = darker(truth(standing));
     return outcome;
 }

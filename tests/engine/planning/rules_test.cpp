@@ -44,7 +44,7 @@ struct Case {
     Dots dots;
     MatchOptions options = small_options();
     Line line = ::line();
-    Bands target = appearance(skin, line, Blend{{{"black", 1}, {"brown", 2}}, 14}, dots).area;
+    Bands target = appearance(skin, line, Blend{{{"black", 1}, {"brown", 2}}, 4}, dots).area;
 
     MatchReport match() const { return undertone::match(skin, target, line, dots, options); }
     Correction correct(const Blend& blend, double ml) const {
@@ -165,7 +165,7 @@ INSTANTIATE_TEST_SUITE_P(
                  }},
         RuleCase{"water_ladder", "0:1 to 1:1",
                  [](Case& c) {
-                     c.target = appearance(c.skin, c.line, Blend{{{"black", 1}}, 30}, c.dots).area;
+                     c.target = appearance(c.skin, c.line, Blend{{{"black", 1}}, 8}, c.dots).area;
                      c.line.inks.resize(1);
                      c.options.water_ladder = {0, 1};
                  }}),
@@ -248,7 +248,7 @@ TEST(CupRules, AFullCupIsNamed) {
 
 TEST(CupRules, DarknessIsNamedWhereTheCupIsTooDark) {
     Case c;
-    const Correction correction = c.correct(Blend{{{"black", 1}}, 6}, 9.5);
+    const Correction correction = c.correct(Blend{{{"black", 1}}, 1}, 9.5);
     EXPECT_FALSE(correction.obeys_rules);
     EXPECT_TRUE(correction.corrected.darker_than_target);
     std::set<std::string> named;

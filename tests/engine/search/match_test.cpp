@@ -191,14 +191,30 @@ TEST(Match, RanksRecipesFromDifferentInksByObjective) {
     }
 }
 
+/// The line with pigments whose absorption is exactly known.
+Line known_pigment() {
+    Line line = testing_line::line();
+    for (Colorant& colorant : line.colorants) colorant.absorption_log_sd = colorant.absorption_exponent_sd = 0;
+    return line;
+}
+
+/// One outcome of all that the priors leave open: dose, depth, granules, and the pigments' strength and slope.
+Bands healed_area(const Skin& skin, Line line, const Mixture& mixture, const Dots& dots, RandomStream& random) {
+    const double z_strength = random.normal(), z_exponent = random.normal(), z_retention = random.normal(),
+                 z_depth = random.normal(), z_granule = random.normal();
+    for (Colorant& colorant : line.colorants) colorant.mu_a_per_mm = colorant.mu_a_at(z_strength, z_exponent);
+    return appearance(skin, line, healed_state(mixture, dots, z_retention, z_depth, z_granule)).area;
+}
+
 TEST(Match, RangeHoldsTheMedianAndWidensWithUncertainty) {
     const Skin skin = fair_skin();
     const Bands target = area_of(skin, {{{"black", 1}}, 12});
     Dots vague, sure;
     sure.retention.log_sd = 0.05;
     sure.depth_log_sd = 0.03;
+    sure.granule_um.log_sd = 0.05;
     const UncertainColor wide = match(skin, target, testing_line::line(), vague, steady()).recipes.front().range;
-    const UncertainColor narrow = match(skin, target, testing_line::line(), sure, steady()).recipes.front().range;
+    const UncertainColor narrow = match(skin, target, known_pigment(), sure, steady()).recipes.front().range;
     EXPECT_LT(wide.l.low, wide.l.median);
     EXPECT_GT(wide.l.high, wide.l.median);
     EXPECT_GT(wide.l.high - wide.l.low, 3 * (narrow.l.high - narrow.l.low));
@@ -213,8 +229,9 @@ TEST(Match, RangeIsAPointWhereNothingIsUncertain) {
     Dots certain;
     certain.retention.log_sd = 0;
     certain.depth_log_sd = 0;
+    certain.granule_um.log_sd = 0;
     const Recipe recipe =
-        match(skin, area_of(skin, {{{"black", 1}}, 12}), testing_line::line(), certain, steady()).recipes.front();
+        match(skin, area_of(skin, {{{"black", 1}}, 12}), known_pigment(), certain, steady()).recipes.front();
     EXPECT_NEAR(recipe.range.l.low, recipe.range.l.high, 1e-9);
     EXPECT_NEAR(recipe.range.l.low, recipe.seen[0].area.l, 0.01);
 }
@@ -230,8 +247,7 @@ TEST(Match, RangeAgreesWithDrawsThroughTheFullModel) {
     RandomStream random(11, 0);
     std::vector<double> l;
     for (int i = 0; i < 1500; ++i) {
-        const double z_retention = random.normal(), z_depth = random.normal();
-        l.push_back(viewing.lab(appearance(skin, line, healed_state(mixture, dots, z_retention, z_depth)).area).l);
+        l.push_back(viewing.lab(healed_area(skin, line, mixture, dots, random)).l);
     }
     std::sort(l.begin(), l.end());
     const double width = l[1350] - l[150];
@@ -262,8 +278,7 @@ TEST(Match, RangesHoldFourOutOfFiveSimulatedClients) {
             const Recipe& recipe = report.recipes.front();
             const Mixture mixture = mix(line, recipe.blend);
             for (int client = 0; client < 40; ++client) {
-                const double z_retention = random.normal(), z_depth = random.normal();
-                Lab reads = viewing.lab(appearance(skin, line, healed_state(mixture, dots, z_retention, z_depth)).area);
+                Lab reads = viewing.lab(healed_area(skin, line, mixture, dots, random));
                 const double sd = std::hypot(options.reading_delta_e, options.skin_delta_e) / 1.596;
                 for (double* value : {&reads.l, &reads.a, &reads.b}) *value += sd * random.normal();
                 const ValueRange* ranges[] = {&recipe.range.l, &recipe.range.a, &recipe.range.b};
