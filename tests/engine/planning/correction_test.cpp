@@ -16,7 +16,7 @@ TEST(Correction, OfACupThatWasMixedWrong) {
     Dots dots;
     dots.diameter_mm = 0.14;
     dots.density_per_cm2 = 220;
-    const Blend meant{{{"soft_black", 2}, {"mid_brown", 1}}, 8};
+    const Blend meant{{{"soft_black", 2}, {"mid_brown", 1}}, 14};
     const HealingBelief belief(skin, dots);
     const auto look = [&](const Eigen::ArrayXd& mg) {
         return standing_area(skin, demo(), std::vector{session_dots({mg, 1}, dots, dots.density_per_cm2)},

@@ -248,7 +248,7 @@ TEST(CupRules, AFullCupIsNamed) {
 
 TEST(CupRules, DarknessIsNamedWhereTheCupIsTooDark) {
     Case c;
-    const Correction correction = c.correct(Blend{{{"black", 1}}, 1}, 9.5);
+    const Correction correction = c.correct(Blend{{{"black", 1}}, 2}, 9.5);
     EXPECT_FALSE(correction.obeys_rules);
     EXPECT_TRUE(correction.corrected.darker_than_target);
     std::set<std::string> named;
