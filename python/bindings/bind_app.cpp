@@ -19,11 +19,6 @@ void bind_line_report(py::module_& module) {
     module.def("line_report", &line_report, py::arg("line"), py::arg("today"));
 }
 
-void bind_dilution(py::module_& module) {
-    module.def("match_dilution", &match_dilution, py::arg("client"), py::arg("line"), py::arg("ink"),
-               py::arg("densities_per_cm2"), py::arg("options"), Unlocked());
-}
-
 void bind_ladder(py::module_& module) {
     bind_fields<LadderStep>(module, "LadderStep");
     bind_fields<LadderInk>(module, "LadderInk");
@@ -162,6 +157,8 @@ void bind_treatment(py::module_& module) {
         py::arg("client"), py::arg("line"), py::arg("zones"), py::arg("options"), Unlocked());
     bind_fields<DotTrial>(module, "DotTrial");
     bind_fields<DotChoice>(module, "DotChoice");
+    module.def("match_dilution", &match_dilution, py::arg("client"), py::arg("line"), py::arg("ink"),
+               py::arg("densities_per_cm2"), py::arg("options"), Unlocked());
     module.def("match_dots", timed(&match_dots), py::arg("client"), py::arg("line"), py::arg("diameters_mm"),
                py::arg("densities_per_cm2"), py::arg("options"), Unlocked());
     py::class_<Rematch>(module, "Rematch")
@@ -201,7 +198,6 @@ void bind_preview(py::module_& module) {
 void bind_app(py::module_& module) {
     bind_line_report(module);
     bind_ladder(module);
-    bind_dilution(module);
     bind_client(module);
     bind_treatment(module);
     bind_preview(module);

@@ -2243,6 +2243,13 @@ def masstone(
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[81, 1]"]: ...
 def match_card(client: Client, line: Line, report: MatchReport, options: TreatmentOptions) -> tuple[str, str, str]: ...
 def match_client(client: Client, line: Line, options: TreatmentOptions) -> MatchReport: ...
+def match_dilution(
+    client: Client,
+    line: Line,
+    ink: str,
+    densities_per_cm2: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+    options: TreatmentOptions,
+) -> DotChoice: ...
 def match_dots(
     client: Client,
     line: Line,
