@@ -40,7 +40,6 @@ from undertone.inks.appearance_check import AppearanceCheck, check_appearance
 from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, InkDose, LogNormal
-from undertone.inks.ladder import Ladder, LadderInk, ladder
 from undertone.inks.line import Colorant, Ink, Line, load_line
 from undertone.inks.line_report import InkReport, LineReport, line_report
 from undertone.inks.masstone import masstone
@@ -67,6 +66,7 @@ from undertone.planning.client_correction import CorrectionReport, correct_clien
 from undertone.planning.client_forecast import TreatmentForecast, forecast_client
 from undertone.planning.client_sessions import SessionRecord, SessionReport, plan_session
 from undertone.planning.correction import Correction, correct_cup
+from undertone.planning.ladder import Ladder, LadderInk, LadderStep, ladder
 from undertone.planning.next_session import NextSession, next_session
 from undertone.processor import instruction_set
 from undertone.readings.check import CheckReport, MeasurementCheck, check, check_pair
@@ -125,6 +125,7 @@ __all__ = [
     "InkReport",
     "Ladder",
     "LadderInk",
+    "LadderStep",
     "InstrumentPreset",
     "Line",
     "LineReport",

@@ -13,11 +13,12 @@ import undertone as u
 ROOT = Path(__file__).parents[2]
 KIT = ROOT / "data" / "sample_kit"
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
+USUAL = u.Dots().retention.median
 DENSE = ("--density-per-cm2", 250)
 
 SESSION = """[[sessions]]
 parts = { soft_black = 3, mid_brown = 1 }
-water_parts = 20
+water_parts = 5
 density_per_cm2 = 75
 healed = "healed_1.csv"
 """
@@ -70,12 +71,12 @@ def test_a_healed_reading_changes_what_is_believed_and_the_next_mix(tmp_path: Pa
     darker = answer("session", a_client(tmp_path / "darker", -1.2), *DENSE)
     lighter = answer("session", a_client(tmp_path / "lighter", +1.0), *DENSE)
     retention = [report["belief"]["retention"]["median"] for report in (lighter, darker)]
-    assert retention[0] < 0.45 < retention[1]
+    assert retention[0] < USUAL < retention[1]
     for report in (darker, lighter):
         assert report["next"]["number"] == 2
-        assert "where 0.45 was assumed" in report["next"]["why"]
+        assert f"where {USUAL:.2f} was assumed" in report["next"]["why"]
         learnt = report["done"][0]["healed"]["learnt"]["retention"]
-        assert learnt["now"]["high"] - learnt["now"]["low"] < learnt["before"]["high"] - learnt["before"]["low"]
+        assert learnt["now"]["high"] / learnt["now"]["low"] < learnt["before"]["high"] / learnt["before"]["low"]
     text = run("session", tmp_path / "darker", *DENSE).stdout
     assert "predicted" in text
     assert "explained" in text
@@ -100,7 +101,7 @@ def test_a_reading_lighter_than_bare_skin_is_not_believed(tmp_path: Path) -> Non
     assert "lighter_than_bare" in {d["code"] for d in report["done"][0]["healed"]["diagnostics"]}
     assert report["done"][0]["healed"]["believed"] is False
     assert "reading_set_aside" in {d["code"] for d in report["diagnostics"]}
-    assert report["belief"]["retention"]["median"] == pytest.approx(0.45)
+    assert report["belief"]["retention"]["median"] == pytest.approx(USUAL)
     assert "NOT BELIEVED" in run("session", folder, *DENSE).stdout
 
 
@@ -119,8 +120,8 @@ def test_own_bias_is_shown_and_used_only_where_asked_for(tmp_path: Path) -> None
     assert shown["bias"]["pairs"] == 6
     assert shown["bias"]["used"] is False
     assert used["bias"]["used"] is True
-    assert shown["belief"]["retention"]["median"] == pytest.approx(0.45)
-    assert used["belief"]["retention"]["median"] == pytest.approx(0.45 * used["bias"]["retention"]["factor"])
+    assert shown["belief"]["retention"]["median"] == pytest.approx(USUAL)
+    assert used["belief"]["retention"]["median"] == pytest.approx(USUAL * used["bias"]["retention"]["factor"])
     assert used["bias"]["retention"]["factor"] > 1
     assert shown["bias"]["median_error_after"] < shown["bias"]["median_error_before"]
     assert "not used; --use-bias switches it on" in run("session", KIT / "medium", *DENSE, "--past", *past).stdout
@@ -154,7 +155,7 @@ def test_correct_learns_from_a_test_spot(tmp_path: Path) -> None:
     as_predicted = plain["as_it_is"]["area"][0]
     write_lab(tmp_path / "spot.csv", as_predicted, -1.5)
     learnt = answer("correct", KIT / "medium", *DENSE, *mixed, "--spot", tmp_path / "spot.csv")
-    assert learnt["spot"]["learnt"]["retention"]["now"]["median"] > 0.45
+    assert learnt["spot"]["learnt"]["retention"]["now"]["median"] > USUAL
     assert learnt["as_it_is"]["area"][0]["l"] < as_predicted["l"]
     assert "Test spot" in run("correct", KIT / "medium", *DENSE, *mixed, "--spot", tmp_path / "spot.csv").stdout
 
@@ -225,8 +226,8 @@ def test_left_overs_are_brought_to_another_recipe() -> None:
     [
         ("[[sessions]]\nparts = { soft_black = 3 }\nwater_parts = 20\n", 1, '"density_per_cm2" is missing'),
         (SESSION.replace("soft_black", "unobtainium"), 2, "unobtainium"),
-        (SESSION.replace("water_parts = 20", "water_parts = -1"), 3, '"water_parts" is -1'),
-        (SESSION.replace("water_parts = 20", 'water_parts = "20"'), 3, "not a number"),
+        (SESSION.replace("water_parts = 5", "water_parts = -1"), 3, '"water_parts" is -1'),
+        (SESSION.replace("water_parts = 5", 'water_parts = "20"'), 3, "not a number"),
         (SESSION.replace("density_per_cm2", "density"), 4, 'unknown key "density"'),
         (SESSION.replace("healed_1", "nowhere"), 5, "no such file"),
         (SESSION.replace("{ soft_black = 3, mid_brown = 1 }", "{}"), 2, "no parts"),

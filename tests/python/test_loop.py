@@ -14,7 +14,7 @@ import undertone as u
 
 ROOT = Path(__file__).parents[2]
 DOTS = u.Dots(diameter_mm=0.14, density_per_cm2=250)
-MIX = u.Blend({"soft_black": 3, "mid_brown": 1}, 20)
+MIX = u.Blend({"soft_black": 3, "mid_brown": 1}, 5)
 
 
 @pytest.fixture(scope="module")
@@ -34,8 +34,8 @@ def healed(fit: u.SkinFit, density: float, retention: float, depth: float = 1.0)
 
 def test_a_darker_reading_means_more_retention(fit: u.SkinFit) -> None:
     belief = u.HealingBelief(fit, DOTS)
-    more = u.update_from_healed(belief, healed(fit, 250, 0.8))
-    less = u.update_from_healed(belief, healed(fit, 250, 0.25))
+    more = u.update_from_healed(belief, healed(fit, 250, 0.35))
+    less = u.update_from_healed(belief, healed(fit, 250, 0.08))
     assert less.belief.retention.median < belief.retention.median < more.belief.retention.median
     assert more.belief.retention.log_sd < belief.retention.log_sd
     assert [one.name for one in more.learnt[:2]] == ["retention", "depth_factor"]
@@ -46,8 +46,10 @@ def test_a_darker_reading_means_more_retention(fit: u.SkinFit) -> None:
 def test_a_reading_as_predicted_moves_nothing(fit: u.SkinFit) -> None:
     belief = u.HealingBelief(fit, DOTS)
     update = u.update_from_healed(belief, healed(fit, 250, belief.retention.median))
-    assert update.belief.retention.median == pytest.approx(belief.retention.median, rel=0.06)
-    assert update.belief.depth_factor.median == pytest.approx(1, abs=0.05)
+    # The mean of a skewed posterior is not its peak: less than half of what is still unknown.
+    after = update.belief
+    assert abs(np.log(after.retention.median / belief.retention.median)) < 0.5 * after.retention.log_sd
+    assert abs(np.log(after.depth_factor.median)) < 0.5 * after.depth_factor.log_sd
     assert update.misfit < 0.2
     assert update.converged
 
@@ -101,12 +103,12 @@ def test_more_retention_than_assumed_makes_the_next_mix_thinner_and_says_why(fit
             update.belief, standing, target, line, DOTS, before=belief, before_blend=first.blend, **options
         )
 
-    more, less = second(0.8), second(0.25)
+    more, less = second(0.35), second(0.08)
     assert more.blend is not None
     assert less.blend is not None
     assert more.blend.water_parts > less.blend.water_parts
     assert more.blend.water_parts > first.blend.water_parts
-    assert "where 0.45 was assumed" in more.why
+    assert f"where {DOTS.retention.median:.2f} was assumed" in more.why
     assert "more water" in more.why
     assert less.blend.water_parts < first.blend.water_parts
     assert "less water" in less.why
@@ -174,7 +176,8 @@ def test_brute_force_finds_no_better_addition(fit: u.SkinFit, target: u.Reflecta
     never = [ink for ink in line if ink not in inks]
     options = {"cup_volume_ml": 2.0, "syringe_step_ml": 0.1, "max_pigment_ml": 0.3, "max_inks": 1, "never_use": never}
     saved = u.correct_cup(belief, MIX, 1.2, target, DOTS, **options)
-    held = {"soft_black": 1.2 / 21 * 0.75, "mid_brown": 1.2 / 21 * 0.25}
+    ink_ml = 1.2 / (MIX.water_parts + 1)
+    held = {"soft_black": 0.75 * ink_ml, "mid_brown": 0.25 * ink_ml}
     best = np.inf
     for ink in inks:
         for steps in range(4):
@@ -197,7 +200,7 @@ def test_brute_force_finds_no_better_addition(fit: u.SkinFit, target: u.Reflecta
 
 def test_bias_needs_five_clients_and_is_never_applied_unasked(fit: u.SkinFit) -> None:
     belief = u.HealingBelief(fit, DOTS)
-    pairs = [(belief, healed(fit, 250, 0.8))] * 4
+    pairs = [(belief, healed(fit, 250, 0.35))] * 4
     with pytest.raises(u.DomainError, match="at least 5"):
         u.practitioner_bias(pairs)
     bias = u.practitioner_bias([*pairs, (belief, healed(fit, 250, 0.75))])

@@ -18,6 +18,7 @@ from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
 from undertone.inks.dots import Dots
 from undertone.inks.line import Ink, Line
+from undertone.matching.recipe import ValueRange
 from undertone.people.skin import Skin
 from undertone.readings.scale import ReadingScale
 from undertone.readings.spectrum import Reflectance
@@ -28,52 +29,53 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class LadderInk(Value):
-    """One ink of a ladder; N counts its dilutions.
+class LadderStep(Value):
+    """One dilution of one ink, healed. Colours stand on the ladder's scale.
 
     Attributes
     ----------
-    id : str
-    water_parts : (N,)
+    water_parts : float
         N of N:1.
-    area, dot : (N, 81)
-        Reflectance of the healed area and of one dot, surface reflection excluded, at the medians.
-    area_lab, dot_lab : (N, 3)
-        The same, on the ladder's scale.
-    area_l : (N, 3)
-        L* of the area: low, median and high of the 80 % that retention, depth and granules leave open.
-    lighter_than_previous_l : (N,)
+    area, dot : Reflectance (81,)
+        Of the healed area and of one dot, surface reflection excluded, at the medians.
+    area_lab, dot_lab : (3,)
+        The same, on the scale.
+    area_l : ValueRange
+        L* of the area: the 80 % that retention, depth and granules leave open.
+    lighter_than_previous_l : float
         L* of the area over that of the step before; 0 for the first.
-    delta_e_2000, chance_darker : (N,) or None
+    delta_e_2000, chance_darker : float or None
         To the target, and the chance of healing darker than it.
-    nearest : int or None
-        Step nearest to the target that is not darker than it at the medians.
     """
 
-    id: str
-    water_parts: FloatArray
-    area: FloatArray
-    dot: FloatArray
+    water_parts: float
+    area: Reflectance
+    dot: Reflectance
     area_lab: FloatArray
     dot_lab: FloatArray
-    area_l: FloatArray
-    lighter_than_previous_l: FloatArray
-    delta_e_2000: FloatArray | None
-    chance_darker: FloatArray | None
+    area_l: ValueRange
+    lighter_than_previous_l: float
+    delta_e_2000: float | None
+    chance_darker: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class LadderInk(Value):
+    """One ink of a ladder. ``nearest`` is the step nearest to the target that is not darker than it at the medians, or None."""
+
+    id: str
+    steps: tuple[LadderStep, ...]
     nearest: int | None
 
-    @classmethod
-    def _of(cls, core: _core.LadderInk) -> LadderInk:
-        def column(name: str) -> FloatArray:
-            return np.array([np.asarray(getattr(step, name)) for step in core.steps], dtype=float)
+    @property
+    def water_parts(self) -> FloatArray:
+        """(N,): N of N:1."""
+        return np.array([step.water_parts for step in self.steps])
 
-        judged = core.steps[0].delta_e_2000 is not None
-        ranges = np.array([[s.area_l.low, s.area_l.median, s.area_l.high] for s in core.steps])
-        return cls(
-            core.id, column("water_parts"), column("area"), column("dot"), column("area_lab"), column("dot_lab"), ranges,
-            column("lighter_than_previous_l"), column("delta_e_2000") if judged else None,
-            column("chance_darker") if judged else None, core.nearest,
-        )  # fmt: skip
+    @property
+    def area_lab(self) -> FloatArray:
+        """(N, 3)"""
+        return np.array([step.area_lab for step in self.steps])
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,25 +84,31 @@ class Ladder(Value):
 
     Attributes
     ----------
-    inks : tuple of LadderInk
-    bare, target : (3,)
-        Lab on the scale; ``target`` is None where none was given.
     scale : str
         Of every Lab: ``"8/d SCE, D65, 2 deg"``.
+    bare, target : (3,)
+        Lab on the scale; ``target`` is None where none was given.
     perceptible_delta_e_2000 : float
         What people notice on this skin.
-    text, json : str
-        As ``undertone ladder`` prints it, without and with ``--json``.
+    inks : tuple of LadderInk
     """
 
-    inks: tuple[LadderInk, ...]
+    scale: str
     bare: FloatArray
     target: FloatArray | None
-    scale: str
     perceptible_delta_e_2000: float
+    inks: tuple[LadderInk, ...]
     diagnostics: tuple[Diagnostic, ...]
-    text: str
-    json: str
+
+    @property
+    def text(self) -> str:
+        """As ``undertone ladder`` prints it."""
+        return str(self._to_core().text())
+
+    @property
+    def json(self) -> str:
+        """As ``undertone ladder --json`` prints it."""
+        return str(self._to_core().json())
 
     @property
     def water_parts(self) -> FloatArray:
@@ -110,12 +118,12 @@ class Ladder(Value):
     @property
     def area(self) -> FloatArray:
         """(N, 81): reflectance of the healed area."""
-        return self.inks[0].area
+        return np.array([step.area for step in self.inks[0].steps])
 
     @property
     def dot(self) -> FloatArray:
         """(N, 81): reflectance of one dot."""
-        return self.inks[0].dot
+        return np.array([step.dot for step in self.inks[0].steps])
 
     def __getitem__(self, ink: str) -> LadderInk:
         for one in self.inks:
@@ -135,13 +143,13 @@ class Ladder(Value):
         if ax is None:
             ax = need("matplotlib.pyplot", "undertone.plots").subplots(figsize=(7, 4))[1]
         for ink in self.inks:
-            color = color_hex(ink.dot_lab[0]) if len(self.inks) == 1 else None
-            (line,) = ax.plot(ink.water_parts, ink.area_lab[:, 0], marker="o", markersize=3, label=ink.id, color=color)
-            ax.fill_between(
-                ink.water_parts, ink.area_l[:, 0], ink.area_l[:, 2], color=line.get_color(), alpha=0.15, linewidth=0
-            )
+            parts, l = ink.water_parts, ink.area_lab[:, 0]
+            color = color_hex(ink.steps[0].dot_lab) if len(self.inks) == 1 else None
+            (line,) = ax.plot(parts, l, marker="o", markersize=3, label=ink.id, color=color)
+            low, high = ([getattr(step.area_l, end) for step in ink.steps] for end in ("low", "high"))
+            ax.fill_between(parts, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
             if ink.nearest is not None:
-                at = ink.water_parts[ink.nearest], ink.area_lab[ink.nearest, 0]
+                at = parts[ink.nearest], l[ink.nearest]
                 ax.plot(*at, marker="o", markersize=9, fillstyle="none", color=line.get_color())
                 ax.annotate(f"{at[0]:g}:1", at, xytext=(6, -12), textcoords="offset points")
         ax.axhline(self.bare[0], color="#999999", linewidth=1, label="bare skin")
@@ -194,13 +202,4 @@ def ladder(
         None if target is None else as_bands("target", target),
         (scale or ReadingScale("8/d SCE"))._to_core(),
     )
-    return Ladder(
-        inks=tuple(LadderInk._of(ink) for ink in core.inks),
-        bare=np.asarray(core.bare, dtype=float),
-        target=None if core.target is None else np.asarray(core.target, dtype=float),
-        scale=core.scale,
-        perceptible_delta_e_2000=core.perceptible_delta_e_2000,
-        diagnostics=tuple(Diagnostic._from_core(one) for one in core.diagnostics),
-        text=core.text(),
-        json=core.json(),
-    )
+    return Ladder._from_core(core)
