@@ -46,8 +46,8 @@ TEST(HairReference, MelaninsHaveTheHueOfRenderedHair) {
     EXPECT_NEAR(pheomelanin(blue) / pheomelanin(green), 1.924 / 0.733, 0.2);
 }
 
-TEST(HairReference, SharesOfPheomelaninAreThoseOfBorges) {
-    // Black 1 %, brown and blond 5 %, red 33 % (Borges et al. 2001).
+TEST(HairReference, SharesOfPheomelaninAreThoseOfBorgesAndOfIto) {
+    // Black 1 %, brown and blond 5 % (Borges et al. 2001); red about equal amounts of both (Ito and Wakamatsu 2011).
     const auto share = [](const char* name) {
         const HairMelanin melanin = melanin_of(name);
         return melanin.pheomelanin_mg_per_ml / (melanin.eumelanin_mg_per_ml + melanin.pheomelanin_mg_per_ml);
@@ -55,7 +55,40 @@ TEST(HairReference, SharesOfPheomelaninAreThoseOfBorges) {
     EXPECT_NEAR(share("black"), 0.01, 0.002);
     for (const char* name : {"dark_brown", "medium_brown", "light_brown", "blond"})
         EXPECT_NEAR(share(name), 0.05, 0.002) << name;
-    EXPECT_NEAR(share("red"), 0.33, 0.005);
+    EXPECT_NEAR(share("red"), 0.5, 0.005);
+}
+
+TEST(HairReference, CortexAttenuatesInTheOrderThatKharinMeasured) {
+    // Kharin et al. 2009, abstract: attenuation falls with wavelength (409, 532, 633 nm) and with less pigment, and the ratios of medulla
+    // to cortex leave black hair's cortex far above that of grey hair (data/tissue/hair_shaft.toml).
+    const Table shaft = data_table("tissue/hair_shaft.csv");
+    const auto attenuation = [&](const char* name) -> Eigen::Array3d {
+        const Bands mu_a = hair_mu_a_per_mm(melanin_of(name));
+        return Eigen::Array3d(mu_a(6), mu_a(30), mu_a(51)) + shaft.column("scattering_per_mm")(0); // 410, 530, 635 nm
+    };
+    for (const char* name : {"black", "light_brown", "blond", "grey"}) {
+        const Eigen::Array3d at = attenuation(name);
+        EXPECT_GT(at(0), at(1)) << name;
+        EXPECT_GT(at(1), at(2)) << name;
+    }
+    EXPECT_TRUE((attenuation("black") > attenuation("light_brown")).all());
+    EXPECT_TRUE((attenuation("light_brown") > attenuation("blond")).all());
+    EXPECT_TRUE((attenuation("blond") > attenuation("grey")).all());
+    EXPECT_GT(attenuation("black")(2) / attenuation("grey")(2), 10);
+}
+
+TEST(HairReference, BlackMelaninAbsorbsMorePerGramThanRed) {
+    // 2.9 times (Liu et al. 2005, melanosomes, proteins deducted). Of equal parts, as Ito and Wakamatsu say, no more than 2 is possible
+    // whatever pheomelanin absorbs: the table stays below, and says so in its uncertainty.
+    constexpr int band_500 = 24;
+    const auto per_gram = [](const char* name) {
+        const HairMelanin melanin = melanin_of(name);
+        return (hair_mu_a_per_mm(melanin)(band_500) - hair_mu_a_per_mm({})(band_500)) /
+               (melanin.eumelanin_mg_per_ml + melanin.pheomelanin_mg_per_ml);
+    };
+    const double ratio = per_gram("black") / per_gram("red");
+    EXPECT_GT(ratio, 1.2);
+    EXPECT_LT(ratio, 2);
 }
 
 // --- consistency -----------------------------------------------------------------------------------------------------
