@@ -175,7 +175,7 @@ def skin_population(fits: Iterable[SkinFit]) -> SkinPopulation:
     """The population behind fits to spectra, for ``fit_skin(lab=..., population=...)``.
 
     Standard deviations are widened by 1.3, that of the melanosome fraction to 1.0 at least, as in the table that ships
-    (50 inner forearms, Cooksey et al. 2017). Raises DomainError (a ValueError) for fewer than nine fits, and for fits
+    (50 inner forearms, Cooksey et al. 2017). Raises DomainError (a ValueError) for no more fits than parameters, and for fits
     to Lab.
     """
     return SkinPopulation._from_core(_core.skin_population([fit._to_core() for fit in fits]))

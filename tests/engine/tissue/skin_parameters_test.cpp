@@ -49,6 +49,12 @@ TEST(SkinSpace, AnAddedParameterIsFittedToAColourAndAtASite) {
     EXPECT_NE(fit.skin.parameters().epidermis_thickness_mm, 0.075);
 }
 
+TEST(SkinSpace, TypicalSkinStandsAtTheMediansOfThePriors) {
+    const SkinSpace& space = SkinSpace::shipped();
+    for (Eigen::Index i = 0; i < space.size(); ++i)
+        EXPECT_EQ(SkinParameters{}.*space[i].field.value, space[i].prior_mean) << space[i].field.id;
+}
+
 TEST(SkinSpaceProperty, OrderOfRowsMeansNothing) {
     const Table table = data_table("tissue/skin_parameters.csv");
     Table reversed = table;

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace undertone {
 
@@ -84,14 +85,16 @@ void describe(SkinFit& fit, const LeastSquaresAnswer& answer, const SkinFitOptio
     const Eigen::Index count = space.size();
     fit.site = options.site;
     fit.space = space;
-    const Eigen::VectorXd slope = space.slope(answer.point), lower = space.lower(), upper = space.upper();
+    const Eigen::VectorXd point = answer.point.head(count); // what a fit moves besides comes after
+    const Eigen::VectorXd slope = space.slope(point), lower = space.lower(), upper = space.upper();
     const Eigen::MatrixXd normal = answer.jacobian.transpose() * answer.jacobian;
-    const Eigen::MatrixXd inverse = normal.ldlt().solve(Eigen::MatrixXd::Identity(count, count));
+    const Eigen::MatrixXd inverse =
+        normal.ldlt().solve(Eigen::MatrixXd::Identity(normal.rows(), normal.cols())).topLeftCorner(count, count);
     fit.covariance = slope.asDiagonal() * (0.5 * (inverse + inverse.transpose())) * slope.asDiagonal();
     fit.parameter_names = space.names();
-    fit.parameters = space.values(answer.point);
+    fit.parameters = space.values(point);
     for (Eigen::Index i = 0; i < count; ++i)
-        if (answer.point(i) <= lower(i) || answer.point(i) >= upper(i)) fit.bounds_hit.emplace_back(space[i].field.id);
+        if (point(i) <= lower(i) || point(i) >= upper(i)) fit.bounds_hit.emplace_back(space[i].field.id);
     fit.converged = answer.converged;
     fit.iterations = answer.iterations;
     for (const std::string& name : fit.bounds_hit)
@@ -132,29 +135,51 @@ std::vector<int> measured_bands(const Coverage& coverage) {
     return bands;
 }
 
-/// The measurement with its surface reflection taken off, all bands checked.
-Eigen::VectorXd body_reflectance(const Bands& measured, const std::vector<int>& bands, bool specular_included) {
-    const double surface = specular_included ? specular_reflectance(skin_refractive_index()) : 0;
-    Eigen::VectorXd result(static_cast<Eigen::Index>(bands.size()));
-    for (std::size_t i = 0; i < bands.size(); ++i) {
-        const double value = measured(bands[i]);
+double nm_of(int band) { return first_wavelength_nm + wavelength_step_nm * band; }
+
+/// What the surface of skin sends back of what falls on it: no more known than this, so a fit moves it.
+struct SurfaceReflection {
+    double assumed = 0, sd = 0, lower = 0, upper = 0;
+
+    static SurfaceReflection of_skin() {
+        static const Table constants = data_table("tissue/skin_model.csv");
+        const auto at = [](const char* name) { return constants.column(name)(0); };
+        return {specular_reflectance(skin_refractive_index()), at("surface_reflection_sd"), at("surface_reflection_lower"),
+                at("surface_reflection_upper")};
+    }
+};
+
+void check_reading(const Bands& measured, const std::vector<int>& bands, bool specular_included) {
+    const double surface = specular_included ? SurfaceReflection::of_skin().assumed : 0;
+    const auto dark = std::count_if(bands.begin(), bands.end(), [&](int band) { return measured(band) <= surface; });
+    for (const int band : bands) {
+        const double value = measured(band);
         const auto fail = [&](const char* allowed, const char* what_to_do) {
-            const double at_nm = first_wavelength_nm + wavelength_step_nm * bands[i];
-            throw DomainError(fmt::format("reflectance at {} nm", at_nm), fmt::format("{}", value), allowed, what_to_do);
+            throw DomainError(fmt::format("reflectance at {} nm", nm_of(band)), fmt::format("{}", value), allowed, what_to_do);
         };
         if (!std::isfinite(value)) fail("a number", "remove the reading or mark its band as not measured");
         if (value > 1.5) fail("0 to 1", "this looks like percent: divide by 100");
         if (value >= 1) fail("less than 1: skin reflects less than a perfect white", "check the white calibration");
         if (value <= 0) fail("more than 0", "check the black calibration");
-        if (value <= surface)
-            fail("more than the surface reflection of skin, 0.028",
+        if (value <= surface && 2 * static_cast<std::size_t>(dark) > bands.size())
+            fail("more than the surface reflection of skin, 0.028, in half of the bands at least",
                  "if the reading excludes specular reflection, set specular_included to false");
-        result(static_cast<Eigen::Index>(i)) = value - surface;
     }
+}
+
+/// No skin returns less than this of what enters it: the epidermis alone scatters more back, however dark.
+constexpr double least_body_reflectance = 0.002;
+
+/// Bands of a dark skin, mostly violet, that the assumed surface reflection leaves nothing.
+std::vector<int> too_dark(const Bands& measured, const std::vector<int>& bands, double surface) {
+    std::vector<int> result;
+    if (surface > 0)
+        std::copy_if(bands.begin(), bands.end(), std::back_inserter(result),
+                     [&](int band) { return measured(band) < surface + least_body_reflectance; });
     return result;
 }
 
-/// All 81 bands of the bare skin: measured where measured, else the model scaled like the nearest measured band.
+/// All 81 bands of the bare skin: measured at `bands`, else the model scaled like the nearest of them.
 Bands completed(const Eigen::VectorXd& body, const Eigen::ArrayXd& model_there, const std::vector<int>& bands,
                 const Bands& model) {
     Bands result = model;
@@ -169,12 +194,20 @@ Bands completed(const Eigen::VectorXd& body, const Eigen::ArrayXd& model_there, 
 }
 
 /// Least squares in `bands` and against the priors. A first fit in every fourth band finds the neighbourhood at a quarter of
-/// the cost; all bands then need few steps.
-LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorXd& body, const Eigen::VectorXd& weight,
+/// the cost; all bands then need few steps. Where the reading holds the surface reflection, that is one variable more, the last.
+LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorXd& reading, const Eigen::VectorXd& weight,
                              const Site& site, const SkinFitOptions& options) {
     const SkinSpace& space = options.space;
-    const Eigen::VectorXd prior_mean = space.prior_mean() + site.shift;
-    const Eigen::VectorXd prior_weight = (space.prior_sd().array().square() + site.extra_variance.array()).rsqrt().matrix();
+    const Eigen::Index skin = space.size(), variables = skin + (options.specular_included ? 1 : 0);
+    const SurfaceReflection surface = options.specular_included ? SurfaceReflection::of_skin() : SurfaceReflection{};
+    const auto with_surface = [&](const Eigen::VectorXd& of_skin, double of_surface) {
+        Eigen::VectorXd result = Eigen::VectorXd::Constant(variables, of_surface);
+        result.head(skin) = of_skin;
+        return result;
+    };
+    const Eigen::VectorXd prior_mean = with_surface(space.prior_mean() + site.shift, surface.assumed);
+    const Eigen::VectorXd prior_weight =
+        with_surface((space.prior_sd().array().square() + site.extra_variance.array()).rsqrt().matrix(), 1 / surface.sd);
     const auto fit_from = [&](const Eigen::VectorXd& start, std::size_t stride, int max_iterations, double tolerance) {
         std::vector<int> some, at;
         for (std::size_t i = 0; i < bands.size(); i += stride) {
@@ -182,18 +215,21 @@ LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorX
             at.push_back(static_cast<int>(i));
         }
         const auto count = static_cast<Eigen::Index>(some.size());
-        const Eigen::VectorXd there = body(at), sharper = weight(at) * std::sqrt(static_cast<double>(stride));
+        const Eigen::VectorXd there = reading(at), sharper = weight(at) * std::sqrt(static_cast<double>(stride));
         const auto residuals = [&](const Eigen::MatrixXd& points) {
-            Eigen::MatrixXd result(count + space.size(), points.cols());
-            result.topRows(count) =
-                sharper.asDiagonal() * (model_reflectance(points, some, space, site).matrix().colwise() - there);
-            result.bottomRows(space.size()) = prior_weight.asDiagonal() * (points.colwise() - prior_mean);
+            Eigen::MatrixXd result(count + variables, points.cols());
+            Eigen::MatrixXd model = model_reflectance(points.topRows(skin), some, space, site).matrix();
+            if (variables > skin) model.rowwise() += points.row(skin);
+            result.topRows(count) = sharper.asDiagonal() * (model.colwise() - there);
+            result.bottomRows(variables) = prior_weight.asDiagonal() * (points.colwise() - prior_mean);
             return result;
         };
-        SkinFitOptions limited = options;
-        limited.max_iterations = max_iterations;
-        BoundedLeastSquares problem = problem_from(start, limited);
-        problem.tolerance = tolerance;
+        const BoundedLeastSquares problem{start,
+                                          with_surface(space.lower(), surface.lower),
+                                          with_surface(space.upper(), surface.upper),
+                                          Eigen::VectorXd::Constant(variables, 1e-5),
+                                          max_iterations,
+                                          tolerance};
         return minimize(problem, residuals);
     };
     constexpr double settled = 1e-4;
@@ -202,6 +238,23 @@ LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorX
     LeastSquaresAnswer answer = fit_from(coarse.point, 1, options.max_iterations - coarse.iterations, settled);
     answer.iterations += coarse.iterations;
     return answer;
+}
+
+/// What the fit found of the surface, and what that means for the reading's darkest bands.
+void describe_surface(SkinFit& fit, double fitted, const std::vector<int>& dark) {
+    const SurfaceReflection surface = SurfaceReflection::of_skin();
+    if (!dark.empty())
+        fit.diagnostics.push_back(
+            {Severity::warning, "bands_left_out",
+             fmt::format("{} dark band{} from {:g} to {:g} nm read no more than skin's surface is taken to return ({:.3f}). What comes "
+                         "from inside the skin there is taken from the fitted skin. Check the instrument's black calibration.",
+                         dark.size(), dark.size() == 1 ? "" : "s", nm_of(dark.front()), nm_of(dark.back()), surface.assumed)});
+    if (std::abs(fitted - surface.assumed) > surface.sd)
+        fit.diagnostics.push_back(
+            {Severity::info, "surface_reflection",
+             fmt::format("The reading fits best with a surface reflection of {:.3f}; {:.3f} was taken off, as off every other "
+                         "reading, so that readings compare.",
+                         fitted, surface.assumed)});
 }
 
 /// data/tissue/skin_population on the axes of `space`; a parameter it does not hold has the prior of `space`, uncorrelated.
@@ -270,23 +323,28 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     check_options(options);
     const Site site = site_of(options.site, options.space);
     const std::vector<int> bands = measured_bands(coverage);
-    const Eigen::VectorXd body = body_reflectance(measured, bands, options.specular_included);
-    const auto count = static_cast<Eigen::Index>(bands.size());
+    check_reading(measured, bands, options.specular_included);
+    const Eigen::VectorXd reading = measured(bands).matrix();
     const Eigen::VectorXd weight = options.band_noise(bands).max(options.noise).inverse().matrix();
-    const LeastSquaresAnswer answer = fit_bands(bands, body, weight, site, options);
+    const LeastSquaresAnswer answer = fit_bands(bands, reading, weight, site, options);
 
     SkinFit fit;
     describe(fit, answer, options);
-    const SkinParameters parameters = options.space.parameters(answer.point, site.fixed);
+    const SkinParameters parameters = options.space.parameters(answer.point.head(options.space.size()), site.fixed);
     fit.reflectance = Skin(parameters).reflectance();
-    const Eigen::ArrayXd model_there = fit.reflectance(bands);
-    for (Eigen::Index i = 0; i < count; ++i) fit.residual(bands[static_cast<std::size_t>(i)]) = body(i) - model_there(i);
-    fit.rms = std::sqrt(fit.residual.square().sum() / static_cast<double>(count));
-    fit.skin = Skin(parameters, completed(body, model_there, bands, fit.reflectance));
-    if (count < band_count)
+    const double fitted_surface = options.specular_included ? answer.point(options.space.size()) : 0,
+                 surface = options.specular_included ? SurfaceReflection::of_skin().assumed : 0;
+    for (const int band : bands) fit.residual(band) = measured(band) - fitted_surface - fit.reflectance(band);
+    fit.rms = std::sqrt(fit.residual.square().sum() / static_cast<double>(bands.size()));
+    const std::vector<int> dark = too_dark(measured, bands, surface);
+    std::vector<int> bright;
+    std::set_difference(bands.begin(), bands.end(), dark.begin(), dark.end(), std::back_inserter(bright));
+    fit.skin = Skin(parameters, completed((measured(bright) - surface).matrix(), fit.reflectance(bright), bright, fit.reflectance));
+    if (options.specular_included) describe_surface(fit, fitted_surface, dark);
+    if (bands.size() < static_cast<std::size_t>(band_count))
         fit.diagnostics.push_back({Severity::info, "bands_modelled",
                                    fmt::format("{} of {} bands were not measured and come from the fitted skin.",
-                                               band_count - count, band_count)});
+                                               static_cast<std::size_t>(band_count) - bands.size(), band_count)});
     // Three times what healthy skin leaves over (median 0.003, worst of 50 people 0.005).
     if (fit.rms > 0.015)
         fit.diagnostics.push_back(
@@ -301,7 +359,7 @@ SkinFit fit_skin(std::span<const Bands> readings, const Coverage& coverage, cons
     Bands mean = Bands::Zero(), squares = Bands::Zero();
     for (std::size_t i = 0; i < readings.size(); ++i) {
         try {
-            body_reflectance(readings[i], bands, options.specular_included);
+            check_reading(readings[i], bands, options.specular_included);
         } catch (const DomainError& error) {
             throw DomainError(fmt::format("readings[{}], {}", i, error.name), error.value, error.allowed, error.what_to_do);
         }

@@ -22,7 +22,8 @@ struct SkinPopulation {
 
 struct SkinFitOptions {
     /// True for 8/d SCI readings: the surface reflection is taken off first. Skin's surface is rough, so the reading holds
-    /// it whole whatever its direction; and Fresnel's value for normal incidence serves rough skin too, because it rises
+    /// it whole whatever its direction. How large it is differs a little between people, and is fitted with the skin; what is taken
+    /// off is the same for all, so that readings of skin and of hair compare. And Fresnel's value for normal incidence serves rough skin too, because it rises
     /// by less than a tenth up to 40 degrees of tilt.
     bool specular_included = false;
     std::string site;       ///< where on the body, one of skin_site_names(): moves and widens the priors; "" leaves them
@@ -41,7 +42,7 @@ struct SkinFitOptions {
 struct SkinFit {
     Skin skin;
     Bands reflectance = Bands::Zero();        ///< the model's, at the fitted parameters
-    Bands residual = Bands::Zero();           ///< measured minus model, 0 where not measured
+    Bands residual = Bands::Zero();           ///< measured minus model (and fitted surface reflection), 0 where not measured
     SkinSpace space = SkinSpace::shipped();   ///< of the parameters fitted
     std::vector<std::string> parameter_names; ///< order of `parameters`, `covariance`: space.names()
     Eigen::VectorXd parameters;
@@ -55,7 +56,8 @@ struct SkinFit {
     double rms = 0;                   ///< of `residual` over measured bands; for a fit to Lab, of the Lab misfit
     bool converged = false;
     int iterations = 0;
-    Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "lab_only", "repeat_spread"
+    Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "bands_left_out",
+                             ///< "surface_reflection", "lab_only", "repeat_spread"
 
     /// `covariance` scaled to correlations.
     Eigen::MatrixXd correlation() const;
@@ -63,8 +65,9 @@ struct SkinFit {
 
 /// Bounded least squares over the bands `coverage` marks, with weak published priors (data/tissue/skin_parameters, moved by
 /// data/tissue/skin_sites). `reflectance` is a fraction. The skin it returns reproduces the measured bands exactly; bands
-/// outside are the model's, scaled like the nearest measured one. Throws DomainError: not finite, in percent, below the
-/// surface reflection, too few bands, an unknown site.
+/// outside are the model's, scaled like the nearest measured one; so are dark bands that the surface reflection leaves nothing
+/// ("bands_left_out"). Throws DomainError: not finite, in percent, more than half of the bands below the surface reflection,
+/// too few bands, an unknown site.
 SkinFit fit_skin(const Bands& reflectance, const Coverage& coverage = {}, const SkinFitOptions& options = {});
 
 /// Several readings of one spot: their mean is fitted, their spread is reported and, per band, is the noise where it is
@@ -79,7 +82,7 @@ SkinFit fit_skin(const Lab& lab, const Viewing& viewing, const SkinFitOptions& o
 /// is larger than `options.lab_noise`; spread_delta_e is under this viewing.
 SkinFit fit_skin(std::span<const Lab> readings, const Viewing& viewing, const SkinFitOptions& options = {});
 
-/// The population behind fits to spectra of at least nine people, as data/tissue/skin_population was made: standard
+/// The population behind fits to spectra of more people than parameters, as data/tissue/skin_population was made: standard
 /// deviations widened by 1.3, that of the melanosome fraction to 1.0 at least, so that darker skin and other sites are no
 /// surprise. Throws DomainError for fewer fits, or fits to Lab.
 SkinPopulation skin_population(std::span<const SkinFit> fits);

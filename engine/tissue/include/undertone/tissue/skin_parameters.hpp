@@ -14,16 +14,17 @@
 
 namespace undertone {
 
-/// What differs between people; everything else is fixed in data/tissue with its source.
+/// What differs between people; everything else is fixed in data/tissue with its source. The values here are those of a typical skin:
+/// the medians of the priors in data/tissue/skin_parameters, which a test holds them to.
 struct SkinParameters {
     double melanosome_fraction = 0.03;    ///< volume fraction of melanosomes in the epidermis
-    double pheomelanin_fraction = 0.26;   ///< pheomelanin's share of the melanin's mass
+    double pheomelanin_fraction = 0.26;   ///< pheomelanin's share of the melanin's mass; not fitted: the same in all people
     double blood_fraction = 0.01;         ///< volume fraction of blood in the papillary dermis
     double deep_blood_fraction = 0.01;    ///< the same in the upper plexus and the reticular dermis
     double oxygen_saturation = 0.6;       ///< of venous blood; the papillary loops hold half arterial blood
     double scattering_a_per_mm = 4.6;     ///< mu_s_prime at 500 nm
     double scattering_b = 1.42;           ///< mu_s_prime falls with this power of the wavelength
-    double carotene_mg_per_l = 0.5;       ///< carotenoids: lycopene and beta-carotene in the proportion of skin
+    double carotene_mg_per_l = 0.3;       ///< carotenoids: lycopene and beta-carotene in the proportion of skin
     double epidermis_thickness_mm = 0.08; ///< not fitted: reflectance does not separate it from the melanosome fraction
 
     /// Throws DomainError naming the field, its value and its physical range.
