@@ -1,7 +1,7 @@
 """Prints how well skin is fitted, by ITA class: ``./dev python data/skin/skin_fit_report.py``.
 
 Three tables over the 50 odd-numbered subjects of NIST's skin data (Cooksey, Allen and Tsai 2017; average of three readings,
-specular included): the rms left by fits to spectra of 400-700 nm; the CIEDE2000 under A, F11 and LED-B3 of spectra inferred
+specular included): the rms left by fits to spectra of 400-700 nm, and how many of them end on a bound; the CIEDE2000 under A, F11 and LED-B3 of spectra inferred
 from Lab alone (two folds: each half is tested with a population that holds none of it); and how far the three readings of a
 subject lie apart. A group of fewer than ten people is marked: its figure says little.
 
@@ -15,6 +15,7 @@ import argparse
 import csv
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,11 @@ def fit_spectra(subjects: list[np.ndarray]) -> tuple[list[u.SkinFit], list[float
     return fits, milliseconds
 
 
+def medians(fits: list[u.SkinFit]) -> dict[str, float]:
+    values = np.median([fit.parameters for fit in fits], axis=0)
+    return dict(zip(fits[0].parameter_names, values.tolist(), strict=True))
+
+
 def report(path: Path) -> bool:
     """Prints the tables; False where a fit did not settle."""
     visible, whole = read_subjects(path, 700), read_subjects(path, 781)
@@ -72,6 +78,10 @@ def report(path: Path) -> bool:
     print_table("rms of reflectance, fits to spectra of 400-700 nm", classes, {"rms": [fit.rms for fit in fits]})
     halves = [np.median([fit.rms for fit in fits[start::2]]) for start in (0, 1)]
     print(f"  halves of the subjects: {halves[0]:.4f} and {halves[1]:.4f}")
+    print(f"  95 % of the subjects: {np.quantile([fit.rms for fit in fits], 0.95):.4f}")
+    bounds = Counter(name for fit in fits for name in fit.bounds_hit)
+    print(f"  on a bound: {sum(bool(fit.bounds_hit) for fit in fits)} {dict(bounds)}")
+    print("  medians: " + ", ".join(f"{name} {value:.3g}" for name, value in medians(fits).items()))
 
     for observer in ("1964_10deg", "1931_2deg"):
         errors: dict[str, list[float]] = {light: [0.0] * len(fits) for light in LIGHTS}

@@ -57,7 +57,7 @@ class Skin(Value):
     melanosome_fraction : float
         Volume fraction of melanosomes in the epidermis; 0.01 is very light, 0.03 light, 0.3 very dark skin.
     pheomelanin_fraction : float
-        Pheomelanin's share of the melanin's mass.
+        Pheomelanin's share of the melanin's mass; the same in all people, so not fitted.
     blood_fraction, deep_blood_fraction : float
         Volume fraction of blood in the papillary dermis, and in the upper plexus and reticular dermis.
     oxygen_saturation : float

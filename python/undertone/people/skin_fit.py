@@ -35,7 +35,7 @@ class SkinFit(Value):
     reflectance : (81,)
         The model's, at the fitted parameters.
     residual : (81,)
-        Measured minus model; 0 where not measured.
+        Measured minus model (and the surface reflection that was fitted); 0 where not measured.
     parameter_names, parameters, covariance : (P,), (P,), (P, P)
         Linearised at the answer, prior included.
     bounds_hit : tuple of str
@@ -211,7 +211,8 @@ def fit_skin(
         Under ``illuminant`` and ``observer``. The most probable spectrum with that colour is inferred, and marked so. Several
         readings are averaged; the standard error of their mean is the noise where it is larger than ``lab_noise``.
     specular_included : bool, optional
-        True for 8/d SCI readings: the surface reflection is taken off first. Measurements say it themselves; where they do
+        True for 8/d SCI readings: the surface reflection is taken off, the same for all people; the fit finds how much it
+        really was, and dark bands that it leaves nothing come from the fitted skin ("bands_left_out"). Measurements say it themselves; where they do
         not, SCI is assumed and noted. Arrays are taken to be without it.
     site : str
         Where on the body, one of ``skin_site_names()``: moves and widens the priors of melanin, blood and carotenoids

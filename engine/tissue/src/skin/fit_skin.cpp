@@ -155,7 +155,8 @@ void check_reading(const Bands& measured, const std::vector<int>& bands, bool sp
     for (const int band : bands) {
         const double value = measured(band);
         const auto fail = [&](const char* allowed, const char* what_to_do) {
-            throw DomainError(fmt::format("reflectance at {} nm", nm_of(band)), fmt::format("{}", value), allowed, what_to_do);
+            throw DomainError(fmt::format("reflectance at {} nm", nm_of(band)), fmt::format("{}", value), allowed,
+                              what_to_do);
         };
         if (!std::isfinite(value)) fail("a number", "remove the reading or mark its band as not measured");
         if (value > 1.5) fail("0 to 1", "this looks like percent: divide by 100");
@@ -246,15 +247,18 @@ void describe_surface(SkinFit& fit, double fitted, const std::vector<int>& dark)
     if (!dark.empty())
         fit.diagnostics.push_back(
             {Severity::warning, "bands_left_out",
-             fmt::format("{} dark band{} from {:g} to {:g} nm read no more than skin's surface is taken to return ({:.3f}). What comes "
-                         "from inside the skin there is taken from the fitted skin. Check the instrument's black calibration.",
-                         dark.size(), dark.size() == 1 ? "" : "s", nm_of(dark.front()), nm_of(dark.back()), surface.assumed)});
+             fmt::format(
+                 "{} dark band{} from {:g} to {:g} nm read no more than skin's surface is taken to return ({:.3f}). What "
+                 "comes "
+                 "from inside the skin there is taken from the fitted skin. Check the instrument's black calibration.",
+                 dark.size(), dark.size() == 1 ? "" : "s", nm_of(dark.front()), nm_of(dark.back()), surface.assumed)});
     if (std::abs(fitted - surface.assumed) > surface.sd)
         fit.diagnostics.push_back(
             {Severity::info, "surface_reflection",
-             fmt::format("The reading fits best with a surface reflection of {:.3f}; {:.3f} was taken off, as off every other "
-                         "reading, so that readings compare.",
-                         fitted, surface.assumed)});
+             fmt::format(
+                 "The reading fits best with a surface reflection of {:.3f}; {:.3f} was taken off, as off every other "
+                 "reading, so that readings compare.",
+                 fitted, surface.assumed)});
 }
 
 /// data/tissue/skin_population on the axes of `space`; a parameter it does not hold has the prior of `space`, uncorrelated.
@@ -339,7 +343,8 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     const std::vector<int> dark = too_dark(measured, bands, surface);
     std::vector<int> bright;
     std::set_difference(bands.begin(), bands.end(), dark.begin(), dark.end(), std::back_inserter(bright));
-    fit.skin = Skin(parameters, completed((measured(bright) - surface).matrix(), fit.reflectance(bright), bright, fit.reflectance));
+    fit.skin =
+        Skin(parameters, completed((measured(bright) - surface).matrix(), fit.reflectance(bright), bright, fit.reflectance));
     if (options.specular_included) describe_surface(fit, fitted_surface, dark);
     if (bands.size() < static_cast<std::size_t>(band_count))
         fit.diagnostics.push_back({Severity::info, "bands_modelled",
