@@ -22,9 +22,9 @@ struct SkinPopulation {
 
 struct SkinFitOptions {
     /// True for 8/d SCI readings: the surface reflection is taken off first. Skin's surface is rough, so the reading holds
-    /// it whole whatever its direction. How large it is differs a little between people, and is fitted with the skin; what is taken
-    /// off is the same for all, so that readings of skin and of hair compare. And Fresnel's value for normal incidence serves rough skin too, because it rises
-    /// by less than a tenth up to 40 degrees of tilt.
+    /// it whole whatever its direction. How large it is differs a little between people, and is fitted with the skin; what is
+    /// taken off is the same for all, so that readings of skin and of hair compare: Fresnel's value for normal incidence, which
+    /// serves rough skin too, because it rises by less than a tenth up to 40 degrees of tilt.
     bool specular_included = false;
     std::string site;       ///< where on the body, one of skin_site_names(): moves and widens the priors; "" leaves them
     double noise = 0.005;   ///< standard deviation of one band's reflectance, model error included
