@@ -100,6 +100,12 @@ void add_goal_options(CLI::App& command, ClientOptions& options) {
     auto* goal = command.add_option_group("Goal");
     goal->add_option("--illuminants", options.illuminants, "Lights, each with a weight: D65=1,A=0.5 (D65,A,F11)")
         ->delimiter(',');
+    goal->add_option("--viewing-distances-m", options.distances,
+                     "From where dots and hair are looked at, each with a weight: 0.5=2,1,3 (0.5,1,3)")
+        ->delimiter(',');
+    goal->add_option("--texture-weight", matching.texture_weight,
+                     "What texture counts beside the area's delta E; 0 reports it alone")
+        ->capture_default_str();
     goal->add_option("--robustness", matching.robustness,
                      "What counts where retention and depth are unsure: median, mean, quantile_80, worst")
         ->transform(CLI::CheckedTransformer(std::map<std::string, Robustness>{{"median", Robustness::median},
@@ -181,6 +187,14 @@ void ClientOptions::settle() {
             const auto [name, weight] =
                 text.find('=') == std::string::npos ? std::pair{text, 1.0} : named_number("illuminants", text);
             matching.illuminants.push_back({illuminant(name).name, weight});
+        }
+    }
+    if (!distances.empty()) {
+        constexpr const char* form = "METRES or METRES=WEIGHT, with commas between";
+        matching.viewing_distances_m.clear();
+        for (const std::string& text : distances) {
+            const auto [distance, weight] = named_number("viewing-distances-m", text.find('=') == std::string::npos ? text + "=1" : text, form);
+            matching.viewing_distances_m.push_back({named_number("viewing-distances-m", "m=" + distance, form).second, weight});
         }
     }
     matching.today = today();

@@ -28,7 +28,7 @@ struct ClientOptions {
     std::vector<std::string> inputs; ///< files that the answer rests on
 
     // In the form in which a user types them.
-    std::vector<std::string> stock, pairs, illuminants, costs;
+    std::vector<std::string> stock, pairs, illuminants, costs, distances;
     double time_budget_s = 20; ///< 0: no limit. Lines of forty inks would take minutes
     bool whole_drops = false;
     DoseEvidence dose; ///< counts where `dose_given`

@@ -26,6 +26,14 @@ void bind_options(py::module_& module) {
         .def_readonly("name", &WeightedIlluminant::name)
         .def_readonly("weight", &WeightedIlluminant::weight);
 
+    py::class_<WeightedDistance>(module, "WeightedDistance")
+        .def(py::init([](double distance_m, double weight) {
+                 return WeightedDistance{distance_m, weight};
+             }),
+             py::arg("distance_m"), py::arg("weight"))
+        .def_readonly("distance_m", &WeightedDistance::distance_m)
+        .def_readonly("weight", &WeightedDistance::weight);
+
     py::class_<FixedPair>(module, "FixedPair")
         .def(py::init([](std::string first, std::string second, int first_parts, int second_parts) {
                  return FixedPair{std::move(first), std::move(second), first_parts, second_parts};
@@ -46,6 +54,9 @@ void bind_options(py::module_& module) {
         .def_readwrite("drops_per_ml", &MatchOptions::drops_per_ml)
         .def_readwrite("extra_ink_penalty", &MatchOptions::extra_ink_penalty)
         .def_readwrite("pigment_penalty", &MatchOptions::pigment_penalty)
+        .def_readwrite("viewing_distances_m", &MatchOptions::viewing_distances_m)
+        .def_readwrite("texture_weight", &MatchOptions::texture_weight)
+        .def_readwrite("hair", &MatchOptions::hair)
         .def_readwrite("cost_per_ml", &MatchOptions::cost_per_ml)
         .def_readwrite("cost_penalty", &MatchOptions::cost_penalty)
         .def_readwrite("stock_ml", &MatchOptions::stock_ml)
@@ -109,6 +120,7 @@ void bind_matching(py::module_& module) {
     bind_fields<LaterColor>(module, "LaterColor");
     bind_fields<ValueRange>(module, "ValueRange");
     bind_fields<UncertainColor>(module, "UncertainColor");
+    bind_fields<SeenTexture>(module, "SeenTexture");
     bind_fields<StepEffect>(module, "StepEffect");
     bind_fields<Recipe>(module, "Recipe");
     bind_fields<PlannedSession>(module, "PlannedSession");

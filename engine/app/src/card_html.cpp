@@ -106,6 +106,9 @@ std::string colors_html(const Card& card) {
             "<p class=\"quiet\">One dot close up: L* {:.1f} a* {:.1f} b* {:.1f}, surface reflection excluded.</p>\n",
             card.dot->l, card.dot->a, card.dot->b);
     html += paragraph(card.range);
+    if (!card.texture.empty())
+        html += fmt::format("<p><b>Texture:</b> {} <span class=\"quiet\">({})</span></p>\n", escaped(card.texture),
+                            escaped(card.texture_basis));
     for (const CardYear& year : card.years)
         html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} at the middle of what is assumed (extrapolated; a forecast "
                             "has the range)</p>\n",

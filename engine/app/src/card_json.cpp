@@ -65,6 +65,8 @@ Json card_as_json(const Card& card) {
             {"colors", colors},
             {"dot", json_of(card.dot)},
             {"range", card.range},
+            {"texture", optional_text(card.texture)},
+            {"texture_basis", optional_text(card.texture_basis)},
             {"years", years},
             {"sessions", sessions},
             {"stop_rule", card.stop_rule},

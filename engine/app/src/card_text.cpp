@@ -78,6 +78,7 @@ std::string card_text(const Card& card) {
     }
     add_colors(lines, card);
     if (!card.range.empty()) lines.push_back(card.range);
+    if (!card.texture.empty()) lines.push_back(fmt::format("Texture  {} ({})", card.texture, card.texture_basis));
     for (const CardYear& year : card.years)
         lines.push_back(fmt::format("{} after healing: L* {:.1f}, delta E {:.2f} at the middle of what is assumed; "
                                     "extrapolated, `fade` has the range",

@@ -28,26 +28,28 @@ DotChoice match_dots(const Client& client, const Line& line, const std::vector<d
     check("diameters_mm", diameters_mm);
     check("densities_per_cm2", densities_per_cm2);
     DotChoice choice;
+    const TreatmentOptions of_client = with_hair_of(client, options);
     Rematch rematch(client.skin, line);
     const auto rank = [](const DotTrial& trial) {
         return std::tuple(!trial.usable, trial.objective, trial.dots.density_per_cm2, trial.dots.diameter_mm);
     };
     for (const double diameter_mm : diameters_mm)
         for (const double density_per_cm2 : densities_per_cm2) {
-            TreatmentOptions own = options;
+            TreatmentOptions own = of_client;
             own.dots.diameter_mm = diameter_mm;
             own.dots.density_per_cm2 = density_per_cm2;
             MatchReport report = match_again(rematch, client.target, own);
-            DotTrial trial{own.dots, 0, report.gap_delta_e_2000, report.is_usable(), report.proof.proven()};
+            DotTrial trial{own.dots, 0, report.gap_delta_e_2000, {}, report.is_usable(), report.proof.proven()};
             const std::vector<Recipe>& recipes = report.is_usable() ? report.recipes : report.nearest;
             trial.objective = recipes.empty() ? report.gap_delta_e_2000 : recipes.front().objective;
+            if (!recipes.empty()) trial.texture = recipes.front().texture;
             choice.trials.push_back(trial);
             if (choice.trials.size() == 1 || rank(trial) < rank(choice.trials[choice.best])) {
                 choice.best = choice.trials.size() - 1;
                 choice.report = std::move(report);
             }
         }
-    TreatmentOptions best = options;
+    TreatmentOptions best = of_client;
     best.dots = choice.trials[choice.best].dots;
     add_client_caveats(choice.report, client, rematch, best);
     return choice;

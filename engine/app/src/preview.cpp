@@ -6,6 +6,7 @@
 #include "undertone/io/icc.hpp"
 #include "undertone/tissue/lateral_spread.hpp"
 #include "undertone/tissue/placement.hpp"
+#include "undertone/tissue/texture.hpp"
 
 #include <fmt/format.h>
 #include <unsupported/Eigen/FFT>
@@ -101,9 +102,11 @@ std::vector<XYZ> render_patch(const PatchView& view, const PreviewOptions& optio
         const Eigen::ArrayXXd shadow = picture.real() - mean; // 0 on average
         const double over_dots = (shadow * cover).sum() / cover.sum();
         if (over_dots < 1e-9) continue;
-        // The area's colour on average and the dot's over the dots.
-        XYZ area = view.area, dot = view.dot;
-        const double base = channel_of(area, channel), depth = (channel_of(dot, channel) - base) / over_dots;
+        // The area's colour on average; where no blur of its own is known, the dot's over the dots.
+        XYZ area = view.area, dot = view.dot, bare = view.bare;
+        const double base = channel_of(area, channel);
+        const double depth = view.transfer.rows() > 0 ? (base - channel_of(bare, channel)) / mean
+                                                      : (channel_of(dot, channel) - base) / over_dots;
         for (int row = 0; row < side; ++row)
             for (int column = 0; column < side; ++column)
                 channel_of(pixels[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) +
@@ -115,7 +118,7 @@ std::vector<XYZ> render_patch(const PatchView& view, const PreviewOptions& optio
 
 } // namespace
 
-Eigen::ArrayXd patch_wavenumbers() { return Eigen::ArrayXd::LinSpaced(36, std::log(0.1), std::log(600.0)).exp(); }
+Eigen::ArrayXd patch_wavenumbers() { return pattern_wavenumbers(); }
 
 PatchView patch_view(const Skin& skin, const Line& line, const PigmentState& state, const Viewing& viewing) {
     const Appearance look = appearance(skin, line, state);
@@ -147,7 +150,7 @@ PatchView target_view(const Client& client, const Viewing& viewing) {
     view.area = viewing.xyz(client.target);
     view.dot_diameter_mm = client.stubble.shaft_diameter_mm;
     view.density_per_cm2 = client.stubble.density_per_cm2;
-    view.softness_mm = 0.03; // shaved hair reaches the surface
+    view.transfer = hair_pattern(client.skin, client.stubble, viewing).transfer;
     // The hair itself: bare skin between hairs, and hairs dark enough to give the area's colour; never below 1 % of white.
     const double cover =
         std::min(0.9, 2.5 * std::numbers::pi / 4 * view.dot_diameter_mm * view.dot_diameter_mm * view.density_per_cm2 / 100);

@@ -88,9 +88,13 @@ std::string dots_tried_text(const DotChoice& choice) {
     std::string text = heading("Dots tried");
     for (std::size_t i = 0; i < choice.trials.size(); ++i) {
         const DotTrial& trial = choice.trials[i];
-        text += fmt::format("{} {:.3f} mm wide, {:3.0f} per cm2: {}delta E {:.2f} at worst, objective {:.3f}{}\n",
+        std::string texture;
+        for (const SeenTexture& seen : trial.texture)
+            texture += fmt::format("{} {:.2f} at {:g} m", texture.empty() ? ", texture differs by" : ",", seen.difference,
+                                   seen.distance_m);
+        text += fmt::format("{} {:.3f} mm wide, {:3.0f} per cm2: {}delta E {:.2f} at worst{}, objective {:.3f}{}\n",
                             i == choice.best ? ">" : " ", trial.dots.diameter_mm, trial.dots.density_per_cm2,
-                            trial.usable ? "" : "cannot match, ", trial.worst_delta_e_2000, trial.objective,
+                            trial.usable ? "" : "cannot match, ", trial.worst_delta_e_2000, texture, trial.objective,
                             trial.proven ? "" : ", not proven");
     }
     return text;

@@ -172,10 +172,21 @@ void add_client_caveats(MatchReport& report, const Client& client, Rematch& rema
 }
 
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options) {
+    const TreatmentOptions own = with_hair_of(client, options);
     Rematch rematch(client.skin, line);
-    MatchReport report = match_again(rematch, client.target, options);
-    add_client_caveats(report, client, rematch, options);
+    MatchReport report = match_again(rematch, client.target, own);
+    add_client_caveats(report, client, rematch, own);
     return report;
+}
+
+TreatmentOptions with_hair_of(const Client& client, const TreatmentOptions& options) {
+    TreatmentOptions own = options;
+    const Stubble &hair = client.stubble, usual;
+    const bool counted =
+        hair.shaft_diameter_mm != usual.shaft_diameter_mm || hair.density_per_cm2 != usual.density_per_cm2 ||
+        hair.length_in_skin_mm != usual.length_in_skin_mm || hair.grey_fraction != usual.grey_fraction;
+    if (counted && hair.density_per_cm2 >= 1 && !own.matching.hair) own.matching.hair = hair;
+    return own;
 }
 
 void TreatmentOptions::validate() const {

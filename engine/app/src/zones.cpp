@@ -42,7 +42,7 @@ std::vector<ZonePlan> match_zones(const Client& client, const Line& line, const 
     for (std::size_t i = 0; i < zones.size(); ++i) {
         if (!seen.insert(zones[i].name).second)
             throw DomainError(fmt::format("zones[{}]", i), "'" + zones[i].name + "' again", "each zone once");
-        TreatmentOptions own = options;
+        TreatmentOptions own = with_hair_of(client, options);
         own.dots = zones[i].dots;
         plans.push_back({zones[i], match_again(rematch, client.target, own)});
         add_client_caveats(plans.back().report, client, rematch, own);

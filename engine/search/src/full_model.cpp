@@ -163,7 +163,8 @@ double Matcher::objective(const SearchProblem& problem, const Rechecked& seen) c
         for (std::size_t v = 0; v < lights_.target.size(); ++v)
             delta_e[e] += problem.viewings[v].weight * delta_e_2000(seen.lab[e][v], lights_.target[v]);
     const Candidate& candidate = seen.candidate;
-    return problem.penalty(candidate.inks, candidate.steps, water_parts(candidate)) + problem.combine(delta_e);
+    return problem.penalty(candidate.inks, candidate.steps, water_parts(candidate)) + problem.combine(delta_e) +
+           problem.texture_of(seen.lab.front().front());
 }
 
 bool Matcher::within_tolerance(std::span<const Lab> area) const {

@@ -204,6 +204,7 @@ MatchReport match_with(MatchMemory& memory, const Skin& skin, const Bands& targe
     const Tolerance& tolerance = matcher.tolerance();
     MatchReport report;
     report.skin_class = tolerance.skin_class;
+    if (!options.viewing_distances_m.empty()) report.hair_basis = hair_text(options);
     report.perceptible_delta_e_2000 = tolerance.perceptible_delta_e_2000;
     report.acceptable_delta_e_ab = tolerance.acceptable_delta_e_ab;
     report.bare_delta_e_2000 = worst_delta_e_2000(matcher, matcher.lights().bare);

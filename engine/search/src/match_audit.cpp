@@ -50,6 +50,7 @@ private:
         one.excluded = false;
         for (std::size_t v = 0; v < lights.target.size(); ++v) {
             const Lab lab = lab_of(problem_.viewings[v], one.area);
+            if (v == 0) one.objective += problem_.texture_of(lab);
             one.objective +=
                 problem_.epochs.front().weight * problem_.viewings[v].weight * delta_e_2000(lab, lights.target[v]);
             one.excluded =

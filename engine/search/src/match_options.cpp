@@ -90,6 +90,31 @@ void check_epochs(const MatchOptions& options) {
             "give at least one moment a weight");
 }
 
+void check_texture(const MatchOptions& options) {
+    check_count("viewing_distances_m", options.viewing_distances_m.size(), 20);
+    double sum = 0;
+    for (std::size_t i = 0; i < options.viewing_distances_m.size(); ++i) {
+        const auto& [distance_m, weight] = options.viewing_distances_m[i];
+        const std::string name = fmt::format("viewing_distances_m[{}]", i);
+        require(distance_m >= 0.1 && distance_m <= 100, name, distance_m, "0.1 to 100 m",
+                "nearer than 0.1 m no eye sees sharp");
+        require(is_weight(weight), name + ".weight", weight, weight_range, "only the proportions of weights matter");
+        for (std::size_t j = 0; j < i; ++j)
+            require(options.viewing_distances_m[j].distance_m != distance_m, name, distance_m, "each distance once",
+                    "add the weights up");
+        sum += weight;
+    }
+    require(options.viewing_distances_m.empty() || sum > 0, "viewing_distances_m[].weight", sum, "a sum above 0",
+            "give at least one distance a weight, or leave texture_weight at 0");
+    require(options.texture_weight >= 0 && options.texture_weight <= most_weight, "texture_weight", options.texture_weight,
+            "0 (reported alone) to 1e6");
+    if (options.hair) {
+        options.hair->validate();
+        require(options.hair->density_per_cm2 >= 1, "hair.density_per_cm2", options.hair->density_per_cm2,
+                "1 to 1000 hairs per cm2", "without hair there is no texture to match: leave hair out");
+    }
+}
+
 void check_dosing(const MatchOptions& options) {
     const auto positive = [](const char* name, double value, double most, const char* allowed) {
         require(value > 0 && value <= most, name, value, allowed);
@@ -185,6 +210,7 @@ void MatchOptions::validate() const {
             "nobody can measure more inks into one cup and repeat it");
     check_illuminants(*this);
     check_epochs(*this);
+    check_texture(*this);
     require(extra_ink_penalty >= 0 && extra_ink_penalty <= 1e6, "extra_ink_penalty", extra_ink_penalty, "0 to 1e6");
     require(pigment_penalty >= 0 && pigment_penalty <= 1e6, "pigment_penalty", pigment_penalty, "0 to 1e6");
     require(cost_penalty >= 0 && cost_penalty <= 1e6, "cost_penalty", cost_penalty, "0 to 1e6");

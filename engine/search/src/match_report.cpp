@@ -37,6 +37,7 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
     for (const SeenColor& seen : recipe.seen)
         text += fmt::format("    {:<6} area {}  delta E {:.2f}   dot {}  delta E {:.1f}\n", seen.illuminant,
                             lab_text(seen.area), seen.area_delta_e_2000, lab_text(seen.dot), seen.dot_delta_e_2000);
+    if (!recipe.texture.empty()) text += fmt::format("    texture: {}\n", recipe.texture_text());
     for (const LaterColor& later : recipe.later)
         text += fmt::format("    {:<6} area {}  delta E {:.2f}\n", later.label, lab_text(later.area.front()),
                             later.delta_e_2000.front());
@@ -99,6 +100,7 @@ std::string MatchReport::full_report() const {
     text += "Colours with the surface reflection excluded.\n";
     text += fmt::format("skin {}: a difference shows from delta E2000 {:g}, is accepted up to delta E*ab {:g}\n", skin_class,
                         perceptible_delta_e_2000, acceptable_delta_e_ab);
+    if (!hair_basis.empty()) text += fmt::format("Texture is held against {}.\n", hair_basis);
     text += is_usable() ? "\nRecipes\n" : "\nNearest options\n";
     const std::vector<Recipe>& shown = is_usable() ? recipes : nearest;
     for (std::size_t i = 0; i < shown.size(); ++i) text += recipe_text(shown[i], i + 1);

@@ -35,6 +35,7 @@ Matcher::Matcher(const Skin& skin, const Bands& target, const Line& line, const 
     for (const std::size_t ink : inks_.indices) healed_.push_back(healed_state(undiluted(line, ink), dots).mg_per_ml);
     set_up_moments();
     problem_ = std::make_unique<SearchProblem>(problem_with_rules(line, options, inks_.indices, lights_));
+    problem_->texture = std::make_shared<const TextureTerm>(skin, target, dots, options, lights_.viewings.front());
     check_cup();
     set_up_reduction();
     set_up_optics();

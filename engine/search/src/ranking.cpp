@@ -31,6 +31,7 @@ SearchProblem problem_under(const RankingRules& rules, const Matcher& matcher) {
     if (rules.healed_color_only) {
         problem.extra_ink_penalty = problem.pigment_penalty = 0;
         problem.ink_penalty.clear();
+        problem.texture = nullptr;
         double healed = problem.scenario_weight;
         for (std::size_t e = 0; e < problem.epochs.size(); ++e) {
             double& weight = problem.epochs[e].weight;

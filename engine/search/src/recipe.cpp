@@ -70,8 +70,11 @@ Recipe make_recipe(const Matcher& matcher, const Rechecked& found) {
         recipe.later.push_back(std::move(later));
     }
     recipe.weighted_delta_e_2000 = found.objective - problem.penalty(found.candidate.inks, found.candidate.steps,
-                                                                     water_steps / found.candidate.step_sum());
-    recipe.objective = found.objective; // the colour's, and the penalties for inks and pigment
+                                                                     water_steps / found.candidate.step_sum()) -
+                                   problem.texture_of(recipe.seen.front().area);
+    recipe.objective = found.objective; // the colour's, the texture's, and the penalties for inks and pigment
+    recipe.texture = problem.texture->seen(recipe.seen.front().area);
+    recipe.texture_penalty = problem.texture_of(recipe.seen.front().area);
     judge(matcher, recipe);
     recipe.range = uncertain_color(matcher, found.candidate);
     if (recipe.darker_than_target) recipe.range.chance_acceptable = 0;

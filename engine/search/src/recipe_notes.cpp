@@ -176,6 +176,8 @@ std::string overriding_rule(const Matcher& matcher, const Recipe& upper, const R
     add(options.extra_ink_penalty * inks, fmt::format("{:g} more ink{}", inks, inks == 1 ? "" : "s"));
     const double mg = pigment(lower) - pigment(upper);
     add(options.pigment_penalty * mg, fmt::format("{:.1f} mg/ml more pigment", mg));
+    const double rougher = lower.texture_penalty - upper.texture_penalty;
+    add(rougher, "a texture less like hair");
     if (lower.cost && upper.cost)
         add(options.cost_penalty * (*lower.cost / lower.cup.total_ml - *upper.cost / upper.cup.total_ml), "a higher cost");
     return fmt::format("nearer by {:.3f} in weighted delta E, but it has to earn {}", nearer, fmt::join(why, " and "));

@@ -126,7 +126,8 @@ SearchEvaluation evaluate(const SearchProblem& problem, const Candidate& candida
         }
         result.lab.push_back(std::move(labs));
     }
-    result.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e);
+    result.objective = problem.penalty(candidate.inks, candidate.steps, water_parts) + problem.combine(delta_e) +
+                       problem.texture_of(result.lab[0][0]);
     result.excluded = result.lab[0][0].b < problem.least_b || !problem.permits(candidate);
     return result;
 }

@@ -14,6 +14,7 @@ from undertone._base.arrays import as_bands
 from undertone._base.values import Value
 from undertone.inks.dots import Dots
 from undertone.inks.line import Line
+from undertone.matching.recipe import SeenTexture
 from undertone.matching.report import MatchReport, report_from
 from undertone.matching.search import treatment_options
 from undertone.people.skin import Skin
@@ -28,6 +29,7 @@ class DotTrial(Value):
     worst_delta_e_2000: float
     usable: bool
     proven: bool
+    texture: tuple[SeenTexture, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

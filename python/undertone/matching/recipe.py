@@ -38,6 +38,21 @@ class LaterColor(Value):
 
 
 @dataclass(frozen=True)
+class SeenTexture(Value):
+    """Healed dots beside hair from one distance: how rough each looks, and how unlike (delta E, root mean square, S-CIELAB).
+
+    Differences up to ``seen_from`` are not seen.
+    """
+
+    distance_m: float
+    dots: float
+    hair: float
+    difference: float
+    seen_from: float
+    seen: bool = False
+
+
+@dataclass(frozen=True)
 class ValueRange(Value):
     """Low, median and high of an uncertain number."""
 
@@ -94,6 +109,9 @@ class Recipe(Value):
     diagnostics: tuple[Diagnostic, ...]
     ranked_below_because: str = ""
     steady_cup_ml: float = 0.0
+    texture: tuple[SeenTexture, ...] = ()
+    texture_penalty: float = 0.0
+    texture_text: str = ""
 
     @property
     def daylight(self) -> SeenColor:

@@ -59,6 +59,8 @@ class MatchReport(Value):
         Acceptable ones, best first, each of another set of inks; empty when nothing fits.
     binding_rules : tuple of tuple of str
         Options that keep an acceptable (or closer) recipe out: those of an entry have to be loosened together, any entry is enough.
+    hair_basis : str
+        Whose hair the texture of the dots is held against.
     nearest : tuple of Recipe
         Up to three when nothing fits, with ``limiting_direction`` in words.
     plan : SessionPlan
@@ -84,6 +86,7 @@ class MatchReport(Value):
     card: Card
     bare_delta_e_2000: float = 0.0
     binding_rules: tuple[tuple[str, ...], ...] = ()
+    hair_basis: str = ""
     json: str = ""
 
     def is_usable(self) -> bool:

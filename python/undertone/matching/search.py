@@ -18,6 +18,7 @@ from undertone.inks.line import Line
 from undertone.inks.session_shares import SessionShares
 from undertone.matching.report import MatchReport, report_from
 from undertone.people.habits import Habits
+from undertone.people.hair import Stubble
 from undertone.people.skin import Skin
 
 _DEFAULT = _core.MatchOptions()
@@ -56,6 +57,9 @@ def match(
     pigment_penalty: float = _DEFAULT.pigment_penalty,
     cost_per_ml: Mapping[str, float] | None = None,
     cost_penalty: float = _DEFAULT.cost_penalty,
+    viewing_distances_m: Mapping[float, float] | Sequence[float] | float = (0.5, 1.0, 3.0),
+    texture_weight: float = _DEFAULT.texture_weight,
+    hair: Stubble | None = None,
     robustness: str = _DEFAULT.robustness,
     reading_delta_e: float = _DEFAULT.reading_delta_e,
     skin_delta_e: float = _DEFAULT.skin_delta_e,
@@ -107,6 +111,13 @@ def match(
     cost_per_ml, cost_penalty
         Price of every ink of the line, in any money (``Recipe.cost`` is then the cup's), and the delta E that each unit of money in
         each ml of the cup must earn; 0 ranks without it.
+    viewing_distances_m : metres, or mapping of metres to weights
+        From where healed dots and hair are looked at. ``Recipe.texture`` says how unlike they look from each (S-CIELAB), and their
+        weighted mean counts beside the area's delta E. Empty: texture is neither judged nor reported.
+    texture_weight
+        What that mean counts; 0 reports texture and ranks without it.
+    hair : Stubble
+        How this client's hair stands. None takes hair as it usually stands (``MatchReport.hair_basis`` says so), or the client's own.
     robustness : str
         What counts of the healed colour where retention and depth are unsure: "median" (delta E at their medians), "mean" (over
         nine Gauss-Hermite points), "quantile_80" (over nine equally likely points) or "worst" (at the ends of their 80 % ranges).
@@ -193,6 +204,12 @@ def _options_from(chosen: dict[str, Any]) -> _core.MatchOptions:
     weighted = dict(lights) if isinstance(lights, Mapping) else dict.fromkeys(lights, 1.0)
     core = _core.MatchOptions()
     core.illuminants = [_core.WeightedIlluminant(_core.illuminant_from(name), weight) for name, weight in weighted.items()]
+    places = chosen.pop("viewing_distances_m")
+    if isinstance(places, (int, float)):
+        places = [places]
+    distances = list(places.items()) if isinstance(places, Mapping) else [(place, 1.0) for place in places]
+    core.viewing_distances_m = [_core.WeightedDistance(distance, weight) for distance, weight in distances]
+    chosen["hair"] = chosen["hair"] and chosen["hair"]._to_core()
     if chosen["today"] is None:
         chosen["today"] = date.today().isoformat()
     if isinstance(chosen["session_shares"], SessionShares):

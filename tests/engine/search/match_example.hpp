@@ -6,7 +6,9 @@
 #include "pigment/test_line.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
+#include "undertone/search/texture_term.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -67,6 +69,16 @@ inline FullModel full_model(const Skin& skin, const Bands& target, const Line& l
     for (const Epoch& epoch : options.later_epochs) weights += epoch.weight;
     for (const auto& light : options.illuminants) lights += light.weight;
     const PigmentState healed = healed_state(mix(line, blend), dots);
+    if (options.texture_weight > 0) {
+        const Viewing first(options.illuminants.front().name, options.observer);
+        // As many recipes are tried one after another, the texture of their dots is worked out once.
+        static std::map<std::string, TextureTerm> known;
+        const std::string key = fmt::format("{} {} {} {} {} {} {}", dots.diameter_mm, dots.density_per_cm2, dots.top_mm,
+                                            dots.bottom_mm, options.texture_weight, target.sum(), skin.reflectance().sum());
+        auto at = known.find(key);
+        if (at == known.end()) at = known.emplace(key, TextureTerm(skin, target, dots, options, first)).first;
+        result.objective += at->second.of(first.xyz(appearance(skin, line, healed).area));
+    }
     for (std::size_t e = 0; e <= options.later_epochs.size(); ++e) {
         PigmentState state = healed;
         double weight = options.healed_weight;

@@ -117,16 +117,18 @@ bool AuditSample::set_objective(Candidate& candidate) const {
     const std::size_t viewings = problem_.viewings.size();
     std::vector<Lab> labs(viewings);
     std::vector<double> delta_e(problem_.epochs.size(), 0.0);
+    double texture = 0;
     bool obeys = dilutions_.mg_per_ml(candidate.water) <= problem_.most_mg_per_ml;
     for (std::size_t e = 0; e < problem_.epochs.size(); ++e) {
         if (e > 0 && !problem_.epochs[e].counts()) continue;
         const ReducedBands area = dilutions_.area(e, candidate.water);
         dilutions_.viewing_colors().labs(area, labs.data());
+        if (e == 0) texture = problem_.texture_of(labs[0]);
         if (e == 0) obeys = obeys && !dilutions_.viewing_colors().too_dark(area) && labs[0].b >= problem_.least_b;
         for (std::size_t v = 0; v < viewings && problem_.epochs[e].counts(); ++v)
             delta_e[e] += problem_.viewings[v].weight * delta_e_2000(labs[v], problem_.viewings[v].target);
     }
-    candidate.objective = dilutions_.penalty(candidate.water) + problem_.combine(delta_e);
+    candidate.objective = dilutions_.penalty(candidate.water) + problem_.combine(delta_e) + texture;
     return obeys;
 }
 

@@ -5,7 +5,8 @@
 namespace undertone {
 
 Dilutions::Dilutions(const SearchProblem& problem, const Proportions& proportions)
-    : problem_(problem), proportions_(proportions), viewing_colors_(problem.viewings, problem.darker_tolerance_l) {
+    : problem_(problem), proportions_(proportions), viewing_colors_(problem.viewings, problem.darker_tolerance_l),
+      least_texture_(problem.least_texture()) {
     for (const double water_parts : problem.grid.water_ladder) log_volume_.push_back(std::log(water_parts + 1));
 }
 
@@ -17,6 +18,7 @@ void Dilutions::set(const std::vector<int>& inks, const std::vector<int>& steps)
     penalty_undiluted_ = problem_.penalty_undiluted(inks, steps);
     mg_per_ml_undiluted_ = problem_.mg_per_ml_undiluted(inks, steps);
     extra_ink_penalty_ = problem_.penalty_of_extra_inks(inks.size());
+    least_beside_ = least_texture_ + extra_ink_penalty_;
 }
 
 std::size_t Dilutions::strong_count() const {

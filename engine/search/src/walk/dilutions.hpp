@@ -33,10 +33,12 @@ public:
         return each_water_thins_by_ == 1 ? log_volume_[static_cast<std::size_t>(water)] : std::log(thinning(water));
     }
     double mg_per_ml(int water) const { return mg_per_ml_undiluted_ / thinning(water); }
-    /// Of every dilution.
-    double extra_ink_penalty() const { return extra_ink_penalty_; }
-    /// What this one adds to the objective beside colour.
+    /// What every dilution adds at least: for extra inks, and the least texture.
+    double least_beside() const { return least_beside_; }
+    /// What this one adds to the objective beside colour and texture.
     double penalty(int water) const { return extra_ink_penalty_ + penalty_undiluted_ / thinning(water); }
+    /// The same with the least that texture adds.
+    double least_penalty(int water) const { return least_texture_ + penalty(water); }
 
     ReducedBands area(std::size_t epoch, int water) const {
         return reflectance_of(problem_.epochs[epoch], optics_.mu_a[epoch], optics_.mu_s[epoch], 1.0 / thinning(water));
@@ -58,6 +60,7 @@ private:
     MixtureOptics optics_;
     double each_water_thins_by_ = 1; ///< 1 where doses are volumes
     double penalty_undiluted_ = 0, mg_per_ml_undiluted_ = 0, extra_ink_penalty_ = 0;
+    double least_texture_ = 0, least_beside_ = 0;
     std::uint64_t colors_computed_ = 0; ///< by bisection
 };
 

@@ -75,7 +75,7 @@ public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), incumbents_(options), cells_(problem, safety, options.bound_fault),
           proportions_(problem.grid, problem.max_inks), dilutions_(problem, proportions_),
-          audit_(problem, proportions_, options), lab_(problem.epochs.size() * problem.viewings.size()),
+          least_texture_(problem.least_texture()), audit_(problem, proportions_, options), lab_(problem.epochs.size() * problem.viewings.size()),
           bound_(problem.epochs.size()), bound_beyond_(problem.epochs.size()) {}
 
     SearchResult run() {
@@ -100,7 +100,7 @@ public:
                 if (!stop.caused(stopped)) throw;
                 result_.stopped = true;
                 incumbents_.end_set(); // of one that was not searched to the end, the best so far
-                pruned = problem_.penalty_of_extra_inks(static_cast<std::size_t>(size)); // larger sets and the rest of these
+                pruned = least_texture_ + problem_.penalty_of_extra_inks(static_cast<std::size_t>(size)); // larger sets and the rest of these
                 double of_these = infinity;
                 for (; next < order.size(); ++next) of_these = std::min(of_these, order[next].bound);
                 if (ranked && size == problem_.max_inks) pruned = std::max(pruned, of_these);
@@ -131,11 +131,12 @@ private:
                 if (problem_.required[ink] && std::find(chosen.begin(), chosen.end(), static_cast<int>(ink)) == chosen.end())
                     return;
             incumbents_.begin_set();
-            const double penalty = problem_.penalty_of_extra_inks(chosen.size());
+            const double penalty = least_texture_ + problem_.penalty_of_extra_inks(chosen.size());
             InkSet set{chosen, penalty, penalty};
             bool stronger = false;
             if (has_cells(chosen.size()))
-                set.promise = ColorCells::Set(cells_, chosen).bound(incumbents_.threshold(), stronger);
+                set.promise = least_texture_ +
+                              ColorCells::Set(cells_, chosen).bound(incumbents_.threshold() - least_texture_, stronger);
             if (!stronger) set.bound = set.promise;
             order.push_back(std::move(set));
             return;
@@ -158,7 +159,7 @@ private:
         } else {
             std::optional<ColorCells::Set> cells;
             if (has_cells(set.inks.size())) cells.emplace(cells_, set.inks);
-            if (cells && !cells->refine(limit))
+            if (cells && !cells->refine(limit - least_texture_))
                 for (const Followed& one : followed) note(one, PrunedBy::cells, limit);
             else
                 visit_proportions(set.inks, cells ? &*cells : nullptr, followed);
@@ -169,7 +170,7 @@ private:
 
     void visit_proportions(const std::vector<int>& inks, ColorCells::Set* cells, const std::vector<Followed>& followed) {
         const std::vector<std::vector<int>>& proportions = proportions_.of(inks.size());
-        const double penalty = problem_.penalty_of_extra_inks(inks.size());
+        const double penalty = least_texture_ + problem_.penalty_of_extra_inks(inks.size());
         auto next = followed.begin();
         for (std::size_t p = 0; p < proportions.size(); ++p) {
             if (p % 64 == 0) poll_stop();
@@ -243,7 +244,7 @@ private:
         const auto strongest = ladder.begin() + static_cast<std::ptrdiff_t>(from);
         bool dark = false, done = false; // all that is stronger is too dark; nothing thinner can enter
         const auto visit = [&](int water, const ColorCells::Set::Lightness& lightness) {
-            if (!cells.may_be_within(limit - dilutions_.penalty(water), lightness)) return;
+            if (!cells.may_be_within(limit - dilutions_.least_penalty(water), lightness)) return;
             if (!mixed) dilutions_.mix();
             mixed = true;
             done = !visit_recipe(water, true, &cells);
@@ -270,7 +271,8 @@ private:
 
     bool evaluate(int water, bool thinner_is_lighter, const ColorCells::Set* cells) {
         too_dark_ = false;
-        const double limit = incumbents_.threshold(), penalty = dilutions_.penalty(water);
+        const double limit = incumbents_.threshold();
+        double penalty = dilutions_.least_penalty(water);
         pruned_by_ = PrunedBy::darkness;
         pruned_bound_ = limit;
         if (dilutions_.mg_per_ml(water) > problem_.most_mg_per_ml) return true;
@@ -288,9 +290,10 @@ private:
             // Already lighter than the target: thinner is lighter still, so this part of the bound stays.
             bound_beyond_[e] = bounds.by_lightness;
             if (e == 0 && lab_[0].b < problem_.least_b) return true;
+            if (e == 0) penalty = dilutions_.penalty(water) + problem_.texture_of(lab_[0]);
             pruned_by_ = PrunedBy::color;
             if (thinner_is_lighter) {
-                const double beyond = problem_.combine(bound_beyond_) + dilutions_.extra_ink_penalty();
+                const double beyond = problem_.combine(bound_beyond_) + dilutions_.least_beside();
                 if (beyond > limit) {
                     pruned_bound_ = beyond;
                     return false;
@@ -354,6 +357,7 @@ private:
     ColorCells cells_;
     Proportions proportions_;
     Dilutions dilutions_;
+    double least_texture_; ///< of every recipe
     AuditSample audit_;
     std::vector<Lab> lab_;                     ///< per epoch and viewing, of the recipe that is evaluated
     std::vector<double> bound_, bound_beyond_; ///< per epoch

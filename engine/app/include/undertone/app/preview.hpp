@@ -14,12 +14,13 @@ struct PatchView {
     double dot_diameter_mm = usual_dot::diameter_mm, density_per_cm2 = usual_dot::density_per_cm2;
     double softness_mm =
         0.1; ///< standard deviation of the blur that the skin above the dots adds, where `transfer` is empty
+    /// Where given, the dots darken the bare skin to the area's colour on average, and `dot` follows from the blur.
     /// What is left of a pattern of dots in X, Y and Z at each of `patch_wavenumbers` (rows): the skin's own blur, which differs
     /// by wavelength, so that dots have reddish surroundings.
     Eigen::ArrayX3d transfer;
 };
 
-/// 0.1 to 600 rad/mm.
+/// 0.05 to 150 rad/mm (undertone/tissue/texture.hpp).
 Eigen::ArrayXd patch_wavenumbers();
 
 /// Skin with these dots, as `appearance` sees it. No dots give bare skin.
@@ -31,7 +32,7 @@ struct PreviewOptions {
     std::uint64_t seed = 1;    ///< of the dots' places, which do not move from picture to picture
 };
 
-/// The shaved fringe; where only its area was measured the single hair's colour follows from the cover.
+/// The shaved fringe: hairs as `hair_pattern` blurs them, so dark that the area has the target's colour.
 PatchView target_view(const Client& client, const Viewing& viewing);
 
 /// Target (left) and result (right), touching, on neutral grey.

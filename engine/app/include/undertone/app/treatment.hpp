@@ -34,6 +34,9 @@ struct TreatmentOptions {
 /// out as expired and what that costs, and where pigment would add nothing. Throws DomainError.
 MatchReport match_client(const Client& client, const Line& line, const TreatmentOptions& options = {});
 
+/// The options with the client's own hair, where it was counted: `client.stubble` where it is not that of hair as it usually stands.
+TreatmentOptions with_hair_of(const Client& client, const TreatmentOptions& options);
+
 /// What match_client adds to a report of `match_again` for the same client and options.
 void add_client_caveats(MatchReport& report, const Client& client, Rematch& rematch, const TreatmentOptions& options);
 

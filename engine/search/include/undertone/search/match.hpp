@@ -7,6 +7,7 @@
 #include "undertone/pigment/appearance.hpp"
 #include "undertone/search/dosing.hpp"
 #include "undertone/search/match_options.hpp"
+#include "undertone/search/texture_term.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -62,8 +63,10 @@ struct Recipe {
     std::vector<SeenColor> seen; ///< per illuminant, options' order
     Bands area = Bands::Zero();  ///< reflectance of the healed area, surface reflection excluded
     std::vector<LaterColor> later;
+    std::vector<SeenTexture> texture; ///< healed dots beside hair, per distance of the options
+    double texture_penalty = 0;       ///< what it adds to the objective
     double weighted_delta_e_2000 = 0; ///< over illuminants and epochs, full model
-    double objective = 0;             ///< the same plus the penalty for extra inks: what recipes are ranked by
+    double objective = 0;             ///< the same plus texture and penalties: what recipes are ranked by
     std::optional<double> cost;       ///< of the cup, where prices are given
     double worst_delta_e_2000 = 0, worst_delta_e_ab = 0; ///< healed area, over illuminants
     bool acceptable = false, imperceptible = false;
@@ -78,6 +81,9 @@ struct Recipe {
     /// Where a recipe ranked above it has a larger weighted delta E, or objective: what puts it below nevertheless.
     std::string ranked_below_because;
     Diagnostics diagnostics; ///< "dots_extrapolated", "bluish", "one_step_matters", "later_epoch_off"
+
+    /// Of texture in plain words.
+    std::string texture_text() const { return undertone::texture_text(texture); }
 };
 
 /// One of the sessions. The mixture is the recipe's in every one; what grows is the number of dots.
@@ -169,6 +175,7 @@ struct MatchReport {
     /// Sentences that belong to the verdict: what was assumed or left out, and what that costs. `match` knows none; the workflow
     /// (app) does.
     std::vector<std::string> caveats;
+    std::string hair_basis;         ///< whose hair the dots' texture is held against, in words
     std::string limiting_direction; ///< in words, where nothing is acceptable, or bare skin serves
     /// Options that keep an acceptable recipe (for acceptable: one that cannot be told from the target) out. Each entry holds the names
     /// of options that have to be loosened together; with several entries any one of them is enough. Found by searching without them.

@@ -3,6 +3,7 @@
 
 #include "undertone/pigment/line.hpp"
 #include "undertone/search/dosing.hpp"
+#include "undertone/tissue/hair.hpp"
 #include "undertone/tissue/usual_dot.hpp"
 
 #include <Eigen/Core>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,11 @@ namespace undertone {
 
 struct WeightedIlluminant {
     std::string name; ///< as `illuminant()` knows it
+    double weight = 1;
+};
+
+struct WeightedDistance {
+    double distance_m = 1;
     double weight = 1;
 };
 
@@ -68,6 +75,14 @@ struct MatchOptions {
     /// Delta E that every mg/ml of pigment in the cup must earn. Dark dots shade themselves, so mixes of very different
     /// strength can look alike; of those the thinner is the wiser, since one can go darker later but never lighter.
     double pigment_penalty = 0.001;
+    /// From where healed dots and hair are looked at: close up, in conversation, across a room. The objective holds the mean over them of
+    /// how unlike the two textures look (TextureTerm), beside the delta E of the area, which holds from everywhere. Empty: texture is
+    /// neither judged nor reported.
+    std::vector<WeightedDistance> viewing_distances_m{{0.5, 1}, {1, 1}, {3, 1}};
+    /// What that mean counts beside the area's delta E, both being delta E as the eye sees them. 0 reports texture and ranks without it.
+    double texture_weight = 1;
+    /// How the client's hair stands; none: as hair usually does (Stubble), and the report says so.
+    std::optional<Stubble> hair;
     /// Price of one ml of an ink, by id, in any money; with none given cost plays no part, with some every ink needs one.
     std::map<std::string, double> cost_per_ml;
     /// Delta E that every unit of money in each ml of the cup must earn. 0 prints costs and ranks without them.

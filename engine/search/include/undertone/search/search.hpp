@@ -8,10 +8,12 @@
 
 #include "undertone/search/dosing.hpp"
 #include "undertone/search/surrogate.hpp"
+#include "undertone/search/texture_term.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -64,6 +66,15 @@ struct SearchProblem {
     std::vector<double> ink_penalty;   ///< per ink, added for its share of the cup (what it costs); empty for none
     /// Per ink: the volume of one of its steps beside that of a step of water. Empty where doses are volumes: all are 1.
     std::vector<double> step_volume;
+
+    /// How unlike hair the dots look, by the healed colour under the first viewing; null adds nothing.
+    std::shared_ptr<const TextureTerm> texture;
+
+    double texture_of(const Lab& healed) const { return texture ? texture->of(healed) : 0; }
+    /// Of every recipe that the darkness rule allows, by a bound that is derived (README.md).
+    double least_texture() const {
+        return texture ? texture->least(viewings.front().target.l - darker_tolerance_l) : 0;
+    }
 
     /// Of some steps of an ink, in steps of water.
     double volume(int ink, double steps) const {
