@@ -104,7 +104,7 @@ def test_few_wide_dots_lose_by_their_texture_alone():
 
 def test_hair_that_was_counted_is_taken_and_named():
     usual = match(SKIN, TARGET, LINE, DOTS, **QUICK)
-    assert "nobody counted" in usual.hair_basis
+    assert "were not counted" in usual.hair_basis
     sparse = match(SKIN, TARGET, LINE, DOTS, **QUICK, hair=Stubble(density_per_cm2=90))
     assert "90 hairs per cm2" in sparse.hair_basis
     assert sparse.recipes[0].texture[0].hair > usual.recipes[0].texture[0].hair  # fewer hairs, each darker

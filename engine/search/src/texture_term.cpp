@@ -90,8 +90,8 @@ std::vector<SeenTexture> TextureTerm::seen(const Lab& area) const {
 
 std::string hair_text(const MatchOptions& options) {
     const Stubble hair = hair_of(options);
-    return fmt::format("{:.0f} hairs per cm2 with shafts of {:.3f} mm, {}", hair.density_per_cm2, hair.shaft_diameter_mm,
-                       options.hair ? "as stated for this client" : "as they usually stand: nobody counted this client's");
+    return fmt::format("{:.0f} hairs per cm2 of {:.3f} mm, {}", hair.density_per_cm2, hair.shaft_diameter_mm,
+                       options.hair ? "as stated for this client" : "as is usual: this client's were not counted");
 }
 
 } // namespace undertone
