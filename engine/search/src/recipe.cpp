@@ -73,7 +73,11 @@ Recipe make_recipe(const Matcher& matcher, const Rechecked& found) {
                                                                      water_steps / found.candidate.step_sum()) -
                                    problem.texture_of(recipe.seen.front().area);
     recipe.objective = found.objective; // the colour's, the texture's, and the penalties for inks and pigment
-    recipe.texture = problem.texture->seen(recipe.seen.front().area);
+    if (!options.viewing_distances_m.empty()) {
+        const PigmentState healed = healed_state(mix(matcher.line(), recipe.blend), matcher.dots());
+        recipe.texture = problem.texture->seen(
+            looks.area, dot_pattern(matcher.skin().layers(), dot_lattice(matcher.line(), healed), matcher.lights().viewings.front()));
+    }
     recipe.texture_penalty = problem.texture_of(recipe.seen.front().area);
     judge(matcher, recipe);
     recipe.range = uncertain_color(matcher, found.candidate);

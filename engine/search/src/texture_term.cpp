@@ -50,17 +50,17 @@ std::string texture_text(const std::vector<SeenTexture>& seen) {
 
 TextureTerm::TextureTerm(const Skin& skin, const Bands& target, const Dots& dots, const MatchOptions& options,
                          const Viewing& viewing)
-    : white_(viewing.white()), weight_(options.texture_weight) {
+    : viewing_(viewing), white_(viewing.white()), fringe_(viewing.xyz(target)), bare_(viewing.xyz(skin.reflectance())),
+      weight_(options.texture_weight) {
     if (options.viewing_distances_m.empty()) return;
-    const DotPattern hair = hair_pattern(skin, hair_of(options), viewing);
-    const DotPattern own = neutral_dot_pattern(skin.layers(), dots.diameter_mm, dots.density_per_cm2, dots.top_mm, dots.bottom_mm,
-                                               viewing);
+    hair_ = hair_pattern(skin, hair_of(options), viewing);
+    const DotPattern neutral = neutral_dot_pattern(skin.layers(), dots.diameter_mm, dots.density_per_cm2, dots.top_mm,
+                                                   dots.bottom_mm, viewing);
     const double sum = std::accumulate(options.viewing_distances_m.begin(), options.viewing_distances_m.end(), 0.0,
                                        [](double all, const WeightedDistance& one) { return all + one.weight; });
-    const XYZ fringe = viewing.xyz(target), bare = viewing.xyz(skin.reflectance());
     for (const WeightedDistance& one : options.viewing_distances_m)
-        distances_.push_back(
-            {one.distance_m, one.weight / sum, TextureSight(hair, fringe, own, bare, viewing, one.distance_m)});
+        distances_.push_back({one.distance_m, sum > 0 ? one.weight / sum : 0,
+                              TextureSight(hair_, fringe_, neutral, bare_, viewing, one.distance_m)});
 }
 
 double TextureTerm::of(const XYZ& area) const {
@@ -77,13 +77,14 @@ double TextureTerm::least(double least_l) const {
     return weight_ * mean;
 }
 
-std::vector<SeenTexture> TextureTerm::seen(const Lab& area) const {
-    const XYZ xyz = xyz_from_lab(area, white_);
+std::vector<SeenTexture> TextureTerm::seen(const Bands& area, const DotPattern& own) const {
+    const XYZ xyz = viewing_.xyz(area);
     std::vector<SeenTexture> result;
     for (const Distance& one : distances_) {
-        const double hair = one.sight.hair();
-        result.push_back({one.distance_m, one.sight.dots(xyz), hair, one.sight.difference(xyz),
-                          least_texture_difference(area.l, hair)});
+        const TextureSight sight(hair_, fringe_, own, bare_, viewing_, one.distance_m);
+        const double hair = sight.hair();
+        result.push_back({one.distance_m, sight.dots(xyz), hair, sight.difference(xyz),
+                          least_texture_difference(viewing_.lab(area).l, hair)});
     }
     return result;
 }

@@ -64,7 +64,7 @@ struct Recipe {
     Bands area = Bands::Zero();  ///< reflectance of the healed area, surface reflection excluded
     std::vector<LaterColor> later;
     std::vector<SeenTexture> texture; ///< healed dots beside hair, per distance of the options
-    double texture_penalty = 0;       ///< what it adds to the objective
+    double texture_penalty = 0;       ///< what it adds to the objective, which takes the blur of dots of neutral pigment
     double weighted_delta_e_2000 = 0; ///< over illuminants and epochs, full model
     double objective = 0;             ///< the same plus texture and penalties: what recipes are ranked by
     std::optional<double> cost;       ///< of the cup, where prices are given

@@ -35,14 +35,18 @@ public:
     /// No more than any area adds whose L* is no less.
     double least(double least_l) const;
 
-    std::vector<SeenTexture> seen(const Lab& area) const;
+    /// Of an area of that colour whose dots are these: as the recipe's own pigment blurs them, where `of` takes neutral pigment. What
+    /// scatters strongly makes dots softer, by up to three tenths.
+    std::vector<SeenTexture> seen(const Bands& area, const DotPattern& own) const;
 
 private:
     struct Distance {
         double distance_m, share; ///< shares add up to 1
         TextureSight sight;
     };
-    XYZ white_;
+    Viewing viewing_;
+    XYZ white_, fringe_, bare_;
+    DotPattern hair_;
     double weight_;
     std::vector<Distance> distances_;
 };
