@@ -23,12 +23,12 @@ HALF_WIDTH_NM = 5.0
 def read(name: str) -> np.ndarray:
     """Wavelength, oxygenated, deoxygenated."""
     table = np.genfromtxt(SOURCE / name, skip_header=1, usecols=(0, 1, 2), encoding="utf-8")
-    return table[np.isfinite(table).all(axis=1)]
+    return np.asarray(table[np.isfinite(table).all(axis=1)])
 
 
 def on_grid(at_nm: np.ndarray, values: np.ndarray) -> np.ndarray:
     weight = np.clip(1 - np.abs(at_nm[:, None] - np.asarray(u.wavelengths_nm)) / HALF_WIDTH_NM, 0, None)
-    return weight.T @ values / weight.sum(axis=0)[:, None]
+    return np.asarray(weight.T @ values / weight.sum(axis=0)[:, None])
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def reading(skin: u.Skin, rng: np.random.Generator) -> np.ndarray:
     body = np.interp(AT_NM + rng.normal(0, 0.7), grid, body)
     escaped = rng.uniform(0, 0.35) * (body / 0.6) ** 1.5
     seen = body * (1 - escaped) + rng.normal(0.028, 0.006) + rng.normal(0, 0.001, AT_NM.size)
-    return np.maximum(seen, 0.01)
+    return np.asarray(np.maximum(seen, 0.01))
 
 
 def main() -> None:
