@@ -134,7 +134,9 @@ def test_pickles_of_earlier_versions_load():
     values = pickle.loads((ROOT / "tests/golden/python/values_0.1.0.pickle").read_bytes())
     assert len(values) == 20
     # What was assumed then stays in what was written then; pigment was as dispersed as in the ink.
-    then = undertone.Dots(top_mm=0.2, bottom_mm=0.7, retention=undertone.LogNormal(0.45, 0.3), depth_log_sd=0.2, granule_um=0)
+    then = undertone.Dots(
+        top_mm=0.2, bottom_mm=0.7, retention=undertone.LogNormal(0.45, 0.3), depth_log_sd=0.2, granule_um=0
+    )
     assert values["dots"] == then
     assert values["scale"] == undertone.ReadingScale("8/d SCI")
     assert values["plan"].touch_ups == (undertone.TouchUp(400, 0.3),)

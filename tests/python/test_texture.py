@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from undertone import Dots, DomainError, LogNormal, Skin, Stubble, fringe_reflectance, load_line, match, match_dots
-from undertone import _core
+from undertone import DomainError, Dots, LogNormal, Skin, Stubble, _core, fringe_reflectance, load_line, match, match_dots
 from undertone.colorimetry import lab_from_xyz, viewing
 
 LINE = load_line("demo")
@@ -129,4 +128,3 @@ def test_hair_that_was_counted_is_taken_and_named():
 def test_what_cannot_be_is_refused(options, words):
     with pytest.raises(DomainError, match=words):
         match(SKIN, TARGET, LINE, DOTS, **QUICK, **options)
-

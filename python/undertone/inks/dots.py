@@ -147,7 +147,10 @@ class Dots(Value):
 
     @classmethod
     def _earlier(cls, state: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"kept_share": _DOTS.kept_share, "granule_um": LogNormal(0.0, 0.0)}  # dispersed as in the ink, all that there was
+        return {
+            "kept_share": _DOTS.kept_share,
+            "granule_um": LogNormal(0.0, 0.0),
+        }  # dispersed as in the ink, all that there was
 
     def with_dose(self, dose: InkDose) -> Dots:
         """The same dots with the retention and the kept share that this dose gives them.
