@@ -139,7 +139,7 @@ double font_pt(const Card& card) {
     std::size_t letters = card.headline.size() + card.texture.size() + card.texture_basis.size();
     for (const std::string& caveat : card.caveats) letters += caveat.size();
     for (const Diagnostic& d : card.diagnostics) letters += d.message.size() + 40;
-    return letters > 2600 ? 6.8 : letters > 1700 ? 7.6 : letters > 900 ? 8.4 : 9.2;
+    return letters > 2600 ? 6.8 : letters > 1700 ? 7.6 : letters > 900 ? 8.4 : letters > 450 ? 8.6 : 9.2;
 }
 
 } // namespace

@@ -90,7 +90,7 @@ TEST(Match, RecoversTheRecipeItsTargetWasMadeFrom) {
     for (const Blend& blend : {Blend{{{"black", 1}}, 20}, Blend{{{"black", 1}, {"brown", 2}}, 15},
                                Blend{{{"black", 2}, {"brown", 1}, {"red", 1}}, 24}}) {
         MatchOptions options;
-        options.extra_ink_penalty = options.pigment_penalty = 0; // colour alone
+        options.extra_ink_penalty = options.pigment_penalty = options.texture_weight = 0; // colour alone
         const MatchReport report = match(skin, area_of(skin, blend), line, {}, options);
         ASSERT_EQ(report.verdict, Verdict::matched);
         EXPECT_EQ(report.recipes.front().blend.parts, blend.parts);
@@ -305,7 +305,7 @@ TEST(Match, RobustObjectivesAreWhatTheFullModelGives) {
     const Bands target = area_of(skin, {{{"black", 1}, {"brown", 2}}, 9});
     MatchOptions options = small_cup();
     options.illuminants = {{"D65", 1}};
-    options.extra_ink_penalty = options.pigment_penalty = 0;
+    options.extra_ink_penalty = options.pigment_penalty = options.texture_weight = 0;
     const auto outcomes = [&](const Blend& blend, double z) {
         std::vector<double> delta_e;
         for (const double depth : {-z, 0.0, z})
