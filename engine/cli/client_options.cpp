@@ -193,8 +193,10 @@ void ClientOptions::settle() {
         constexpr const char* form = "METRES or METRES=WEIGHT, with commas between";
         matching.viewing_distances_m.clear();
         for (const std::string& text : distances) {
-            const auto [distance, weight] = named_number("viewing-distances-m", text.find('=') == std::string::npos ? text + "=1" : text, form);
-            matching.viewing_distances_m.push_back({named_number("viewing-distances-m", "m=" + distance, form).second, weight});
+            const auto [distance, weight] =
+                named_number("viewing-distances-m", text.find('=') == std::string::npos ? text + "=1" : text, form);
+            matching.viewing_distances_m.push_back(
+                {named_number("viewing-distances-m", "m=" + distance, form).second, weight});
         }
     }
     matching.today = today();

@@ -300,7 +300,7 @@ def parameter_samples(by_class, folder):
     return {
         "skin": skin, "client": client, "line": line, "dots": dots, "blend": one["Blend"], "plan": plan, "target": np.asarray(client.target),
         "series": [one["FadeSeries"], one["FadeSeries"]], "fit": fit, "fits": [client.skin_fit] * 9, "belief": one["HealingBelief"],
-        "prior": dots, "geometry": "45/0", "habits": u.Habits(), "stubble": u.Stubble(), "melanin": "dark_brown",
+        "prior": dots, "geometry": "45/0", "habits": u.Habits(), "stubble": u.Stubble(), "hair": u.Stubble(), "melanin": "dark_brown",
         "report": one["FadeReport"], "result": one["Appearance"], "indices": one["SobolIndices"],
         "reflectance": spectrum, "values": spectrum, "lab": [55.0, 8.0, 16.0], "xyz": [0.3, 0.3, 0.3], "lab_1": [55.0, 8.0, 16.0], "lab_2": [54.0, 8.0, 16.0],
         "lab_d65": [55.0, 8.0, 16.0], "labs": [[55.0, 8.0, 16.0]], "labs_d65": [[55.0, 8.0, 16.0]], "ita_deg": 30.0,

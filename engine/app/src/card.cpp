@@ -100,8 +100,8 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
             100 * range.probability, range.l.low + shift, range.l.high + shift, range.delta_e_2000.low,
             range.delta_e_2000.high, range.dominated_by, 100 * range.chance_acceptable, 100 * range.chance_darker);
         if (!best->texture.empty()) {
-            card.texture = fmt::format("the area is delta E {:.2f} from the hair's; {}", best->seen.front().area_delta_e_2000,
-                                       best->texture_text());
+            card.texture = fmt::format("the area is delta E {:.2f} from the hair's; {}",
+                                       best->seen.front().area_delta_e_2000, best->texture_text());
             card.texture_basis = report.hair_basis;
         }
         for (const LaterColor& later : best->later)

@@ -182,9 +182,9 @@ MatchReport match_client(const Client& client, const Line& line, const Treatment
 TreatmentOptions with_hair_of(const Client& client, const TreatmentOptions& options) {
     TreatmentOptions own = options;
     const Stubble &hair = client.stubble, usual;
-    const bool counted =
-        hair.shaft_diameter_mm != usual.shaft_diameter_mm || hair.density_per_cm2 != usual.density_per_cm2 ||
-        hair.length_in_skin_mm != usual.length_in_skin_mm || hair.grey_fraction != usual.grey_fraction;
+    const bool counted = hair.shaft_diameter_mm != usual.shaft_diameter_mm ||
+                         hair.density_per_cm2 != usual.density_per_cm2 ||
+                         hair.length_in_skin_mm != usual.length_in_skin_mm || hair.grey_fraction != usual.grey_fraction;
     if (counted && hair.density_per_cm2 >= 1 && !own.matching.hair) own.matching.hair = hair;
     return own;
 }

@@ -29,7 +29,8 @@ struct Filters {
     double least_contrast, masking_exponent;
 
     Filters() {
-        const Table gains = data_table("observers/pattern_gains.csv"), matrix = data_table("observers/opponent_channels.csv"),
+        const Table gains = data_table("observers/pattern_gains.csv"),
+                    matrix = data_table("observers/opponent_channels.csv"),
                     thresholds = data_table("observers/pattern_thresholds.csv");
         std::array<double, 3> sum{};
         for (const std::string& id : gains.ids)

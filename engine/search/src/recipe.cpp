@@ -69,14 +69,16 @@ Recipe make_recipe(const Matcher& matcher, const Rechecked& found) {
             later.delta_e_2000.push_back(delta_e_2000(later.area[v], matcher.lights().target[v]));
         recipe.later.push_back(std::move(later));
     }
-    recipe.weighted_delta_e_2000 = found.objective - problem.penalty(found.candidate.inks, found.candidate.steps,
-                                                                     water_steps / found.candidate.step_sum()) -
-                                   problem.texture_of(recipe.seen.front().area);
+    recipe.weighted_delta_e_2000 =
+        found.objective -
+        problem.penalty(found.candidate.inks, found.candidate.steps, water_steps / found.candidate.step_sum()) -
+        problem.texture_of(recipe.seen.front().area);
     recipe.objective = found.objective; // the colour's, the texture's, and the penalties for inks and pigment
     if (!options.viewing_distances_m.empty()) {
         const PigmentState healed = healed_state(mix(matcher.line(), recipe.blend), matcher.dots());
-        recipe.texture = problem.texture->seen(
-            looks.area, dot_pattern(matcher.skin().layers(), dot_lattice(matcher.line(), healed), matcher.lights().viewings.front()));
+        recipe.texture =
+            problem.texture->seen(looks.area, dot_pattern(matcher.skin().layers(), dot_lattice(matcher.line(), healed),
+                                                          matcher.lights().viewings.front()));
     }
     recipe.texture_penalty = problem.texture_of(recipe.seen.front().area);
     judge(matcher, recipe);

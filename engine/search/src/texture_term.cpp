@@ -31,19 +31,21 @@ std::string texture_text(const std::vector<SeenTexture>& seen) {
               [](const SeenTexture& a, const SeenTexture& b) { return a.distance_m < b.distance_m; });
     std::string text;
     // Distances beyond which nothing is seen are one statement.
-    const auto last_seen = std::find_if(nearest_first.rbegin(), nearest_first.rend(), [](const SeenTexture& one) { return one.seen(); });
+    const auto last_seen =
+        std::find_if(nearest_first.rbegin(), nearest_first.rend(), [](const SeenTexture& one) { return one.seen(); });
     const auto first_unseen = last_seen.base();
     for (auto at = nearest_first.begin(); at != first_unseen; ++at)
         text += fmt::format("{}{} the dots {} (texture {:.2f} against {:.2f}, difference {:.2f})", text.empty() ? "" : "; ",
-                            distance_text(at->distance_m), at->seen() ? manner_of(*at) : "cannot be told from hair", at->dots,
-                            at->hair, at->difference);
+                            distance_text(at->distance_m), at->seen() ? manner_of(*at) : "cannot be told from hair",
+                            at->dots, at->hair, at->difference);
     if (first_unseen == nearest_first.end()) return text;
     if (text.empty())
-        return fmt::format("{} the dots cannot be told from hair by their texture (texture {:.2f} against {:.2f}, difference "
-                           "{:.2f})",
-                           first_unseen->distance_m <= 0.7 ? distance_text(first_unseen->distance_m) + " and farther"
-                                                           : distance_text(first_unseen->distance_m) + " on",
-                           first_unseen->dots, first_unseen->hair, first_unseen->difference);
+        return fmt::format(
+            "{} the dots cannot be told from hair by their texture (texture {:.2f} against {:.2f}, difference "
+            "{:.2f})",
+            first_unseen->distance_m <= 0.7 ? distance_text(first_unseen->distance_m) + " and farther"
+                                            : distance_text(first_unseen->distance_m) + " on",
+            first_unseen->dots, first_unseen->hair, first_unseen->difference);
     return text + fmt::format("; from {:g} m the difference is not seen ({:.2f})", first_unseen->distance_m,
                               first_unseen->difference);
 }
@@ -54,8 +56,8 @@ TextureTerm::TextureTerm(const Skin& skin, const Bands& target, const Dots& dots
       weight_(options.texture_weight) {
     if (options.viewing_distances_m.empty()) return;
     hair_ = hair_pattern(skin, hair_of(options), viewing);
-    const DotPattern neutral = neutral_dot_pattern(skin.layers(), dots.diameter_mm, dots.density_per_cm2, dots.top_mm,
-                                                   dots.bottom_mm, viewing);
+    const DotPattern neutral =
+        neutral_dot_pattern(skin.layers(), dots.diameter_mm, dots.density_per_cm2, dots.top_mm, dots.bottom_mm, viewing);
     const double sum = std::accumulate(options.viewing_distances_m.begin(), options.viewing_distances_m.end(), 0.0,
                                        [](double all, const WeightedDistance& one) { return all + one.weight; });
     for (const WeightedDistance& one : options.viewing_distances_m)

@@ -103,7 +103,8 @@ TEST(TextureSight, OrdersDotsAsTheEyeDoes) {
     const Skin skin;
     const XYZ area = fringe_of(skin); // the same shade for all
     const auto dots_at = [&](double density, double top, double bottom, double distance_m) {
-        return sight_of(skin, neutral_dot_pattern(skin.layers(), 0.125, density, top, bottom, daylight()), distance_m).dots(area);
+        return sight_of(skin, neutral_dot_pattern(skin.layers(), 0.125, density, top, bottom, daylight()), distance_m)
+            .dots(area);
     };
     EXPECT_GT(dots_at(150, 0.15, 0.45, 0.3), dots_at(150, 0.15, 0.45, 0.5));
     EXPECT_GT(dots_at(150, 0.15, 0.45, 0.5), dots_at(150, 0.15, 0.45, 1));
@@ -111,8 +112,7 @@ TEST(TextureSight, OrdersDotsAsTheEyeDoes) {
     EXPECT_GT(dots_at(150, 0.15, 0.45, 0.5), dots_at(150, 0.4, 0.8, 0.5));
     EXPECT_GT(dots_at(75, 0.15, 0.45, 0.5), dots_at(150, 0.15, 0.45, 0.5));
     EXPECT_GT(dots_at(150, 0.15, 0.45, 0.5), dots_at(300, 0.15, 0.45, 0.5));
-    const TextureSight as_dense =
-        sight_of(skin, neutral_dot_pattern(skin.layers(), 0.08, 180, 0.15, 0.45, daylight()), 0.3);
+    const TextureSight as_dense = sight_of(skin, neutral_dot_pattern(skin.layers(), 0.08, 180, 0.15, 0.45, daylight()), 0.3);
     EXPECT_GT(as_dense.hair(), as_dense.dots(area)); // hair begins at the surface
 }
 
@@ -125,8 +125,7 @@ TEST(TextureSight, DifferenceIsADistance) {
     EXPECT_NEAR(same.difference(fringe), 0, 1e-6);
     EXPECT_NEAR(same.dots(fringe), same.hair(), 1e-9);
     EXPECT_NEAR(same.difference(bare), same.hair(), 1e-9); // nothing beside hair differs by all of it
-    const TextureSight other =
-        sight_of(skin, neutral_dot_pattern(skin.layers(), 0.2, 60, 0.15, 0.45, daylight()), 0.5);
+    const TextureSight other = sight_of(skin, neutral_dot_pattern(skin.layers(), 0.2, 60, 0.15, 0.45, daylight()), 0.5);
     for (const double share : {0.3, 1.0, 1.5}) {
         const XYZ area{bare.x + share * (fringe.x - bare.x), bare.y + share * (fringe.y - bare.y),
                        bare.z + share * (fringe.z - bare.z)};

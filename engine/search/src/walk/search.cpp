@@ -75,8 +75,9 @@ public:
     Walk(const SearchProblem& problem, const SearchOptions& options, double safety)
         : problem_(problem), options_(options), incumbents_(options), cells_(problem, safety, options.bound_fault),
           proportions_(problem.grid, problem.max_inks), dilutions_(problem, proportions_),
-          least_texture_(problem.least_texture()), audit_(problem, proportions_, options), lab_(problem.epochs.size() * problem.viewings.size()),
-          bound_(problem.epochs.size()), bound_beyond_(problem.epochs.size()) {}
+          least_texture_(problem.least_texture()), audit_(problem, proportions_, options),
+          lab_(problem.epochs.size() * problem.viewings.size()), bound_(problem.epochs.size()),
+          bound_beyond_(problem.epochs.size()) {}
 
     SearchResult run() {
         const StopToken stop(options_.should_stop);
@@ -100,7 +101,8 @@ public:
                 if (!stop.caused(stopped)) throw;
                 result_.stopped = true;
                 incumbents_.end_set(); // of one that was not searched to the end, the best so far
-                pruned = least_texture_ + problem_.penalty_of_extra_inks(static_cast<std::size_t>(size)); // larger sets and the rest of these
+                pruned = least_texture_ +
+                         problem_.penalty_of_extra_inks(static_cast<std::size_t>(size)); // larger sets and the rest of these
                 double of_these = infinity;
                 for (; next < order.size(); ++next) of_these = std::min(of_these, order[next].bound);
                 if (ranked && size == problem_.max_inks) pruned = std::max(pruned, of_these);

@@ -20,9 +20,10 @@ constexpr double coarsest_per_mm = 0.05, finest_per_mm = 150;
 
 /// Of `blue_noise_places`: power over that of random places at k / sqrt(n) = 0, 0.5 ... 20, the mean over sixty sets of 200
 /// (held by tests/engine/tissue/texture_test.cpp); 1 beyond.
-constexpr std::array structure{0.070, 0.071, 0.072, 0.078, 0.083, 0.090, 0.093, 0.101, 0.113, 0.176, 0.430, 0.867, 1.331, 1.646,
-                               1.706, 1.471, 1.346, 1.157, 1.020, 0.857, 0.792, 0.733, 0.743, 0.779, 0.845, 0.907, 0.990, 1.080,
-                               1.140, 1.178, 1.164, 1.133, 1.083, 1.048, 0.969, 0.939, 0.905, 0.901, 0.898, 0.932, 0.932};
+constexpr std::array structure{0.070, 0.071, 0.072, 0.078, 0.083, 0.090, 0.093, 0.101, 0.113, 0.176, 0.430,
+                               0.867, 1.331, 1.646, 1.706, 1.471, 1.346, 1.157, 1.020, 0.857, 0.792, 0.733,
+                               0.743, 0.779, 0.845, 0.907, 0.990, 1.080, 1.140, 1.178, 1.164, 1.133, 1.083,
+                               1.048, 0.969, 0.939, 0.905, 0.901, 0.898, 0.932, 0.932};
 constexpr double structure_step = 0.5;
 
 double pitch_mm_of(double density_per_cm2) { return 10 / std::sqrt(density_per_cm2); }

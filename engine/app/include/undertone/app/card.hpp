@@ -58,7 +58,8 @@ struct Card {
     std::vector<CardColor> colors;
     std::optional<Lab> dot; ///< one dot close up, first illuminant, surface reflection excluded: no instrument reads it
     std::string range;      ///< "80 % range: L* 54.3 to 55.5 ..."
-    std::string texture; ///< "healed area delta E 0.21; close up (0.5 m) the dots look softer than hair ...", "" where not judged
+    std::string
+        texture; ///< "healed area delta E 0.21; close up (0.5 m) the dots look softer than hair ...", "" where not judged
     std::string texture_basis; ///< whose hair that is
     std::vector<CardYear> years;
     std::vector<CardSession> sessions;

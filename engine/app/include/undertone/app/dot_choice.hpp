@@ -10,8 +10,8 @@ namespace undertone {
 
 struct DotTrial {
     Dots dots;
-    double objective = 0;          ///< of its best recipe (or nearest, where none is acceptable)
-    double worst_delta_e_2000 = 0; ///< of that one, healed, over illuminants
+    double objective = 0;             ///< of its best recipe (or nearest, where none is acceptable)
+    double worst_delta_e_2000 = 0;    ///< of that one, healed, over illuminants
     std::vector<SeenTexture> texture; ///< of that one, per distance
     bool usable = false, proven = false;
 };

@@ -22,8 +22,8 @@ constexpr auto fields(const InstrumentOptions*) {
 
 constexpr auto fields(const DotTrial*) {
     using T = DotTrial;
-    return std::tuple(field<&T::dots>.not_in_json(), field<&T::objective>, field<&T::worst_delta_e_2000>, field<&T::texture>, field<&T::usable>,
-                      field<&T::proven>);
+    return std::tuple(field<&T::dots>.not_in_json(), field<&T::objective>, field<&T::worst_delta_e_2000>, field<&T::texture>,
+                      field<&T::usable>, field<&T::proven>);
 }
 
 constexpr auto fields(const DotChoice*) {

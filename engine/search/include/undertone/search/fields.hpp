@@ -59,10 +59,9 @@ constexpr auto fields(const Recipe*) {
                       field<&T::weighted_delta_e_2000>.internal(), field<&T::objective>, field<&T::cost>,
                       field<&T::worst_delta_e_2000>, field<&T::worst_delta_e_ab>.in_json("worst_delta_e_1976"),
                       field<&T::acceptable>, field<&T::imperceptible>, field<&T::darker_than_target>, field<&T::seen>,
-                      field<&T::later>, field<&T::texture>, field<&T::texture_penalty>,
-                      field<&T::texture_text>, field<&T::range>, field<&T::step_effects>, field<&T::blue_shift_b>,
-                      field<&T::blue_beyond_neutral_b>, field<&T::note>, field<&T::ranked_below_because>,
-                      field<&T::steady_cup_ml>, field<&T::diagnostics>);
+                      field<&T::later>, field<&T::texture>, field<&T::texture_penalty>, field<&T::texture_text>,
+                      field<&T::range>, field<&T::step_effects>, field<&T::blue_shift_b>, field<&T::blue_beyond_neutral_b>,
+                      field<&T::note>, field<&T::ranked_below_because>, field<&T::steady_cup_ml>, field<&T::diagnostics>);
 }
 
 constexpr auto fields(const PlannedSession*) {
@@ -95,13 +94,13 @@ constexpr auto fields(const MatchProof*) {
 
 constexpr auto fields(const MatchReport*) {
     using T = MatchReport;
-    return std::tuple(field<&T::verdict>, field<&T::is_usable>.in_json("usable"),
-                      field<&T::brief_report>.in_json("headline"), field<&T::full_report>.not_in_json(), field<&T::caveats>,
-                      field<&T::hardly_needed>, field<&T::gap_delta_e_2000>, field<&T::bare_delta_e_2000>,
-                      field<&T::hair_basis>, field<&T::limiting_direction>, field<&T::binding_rules>, field<&T::perceptible_delta_e_2000>,
-                      field<&T::acceptable_delta_e_ab>.in_json("acceptable_delta_e_1976"), field<&T::skin_class>,
-                      field<&T::recipes>, field<&T::nearest>, field<&T::plan>.not_in_json(), field<&T::proof>,
-                      field<&T::diagnostics>);
+    return std::tuple(
+        field<&T::verdict>, field<&T::is_usable>.in_json("usable"), field<&T::brief_report>.in_json("headline"),
+        field<&T::full_report>.not_in_json(), field<&T::caveats>, field<&T::hardly_needed>, field<&T::gap_delta_e_2000>,
+        field<&T::bare_delta_e_2000>, field<&T::hair_basis>, field<&T::limiting_direction>, field<&T::binding_rules>,
+        field<&T::perceptible_delta_e_2000>, field<&T::acceptable_delta_e_ab>.in_json("acceptable_delta_e_1976"),
+        field<&T::skin_class>, field<&T::recipes>, field<&T::nearest>, field<&T::plan>.not_in_json(), field<&T::proof>,
+        field<&T::diagnostics>);
 }
 
 } // namespace undertone

@@ -72,9 +72,7 @@ struct SearchProblem {
 
     double texture_of(const Lab& healed) const { return texture ? texture->of(healed) : 0; }
     /// Of every recipe that the darkness rule allows, by a bound that is derived (README.md).
-    double least_texture() const {
-        return texture ? texture->least(viewings.front().target.l - darker_tolerance_l) : 0;
-    }
+    double least_texture() const { return texture ? texture->least(viewings.front().target.l - darker_tolerance_l) : 0; }
 
     /// Of some steps of an ink, in steps of water.
     double volume(int ink, double steps) const {

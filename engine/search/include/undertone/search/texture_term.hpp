@@ -27,7 +27,8 @@ std::string texture_text(const std::vector<SeenTexture>& seen);
 class TextureTerm {
 public:
     /// `viewing`: of the options' first illuminant. Throws DomainError for hair that cannot be.
-    TextureTerm(const Skin& skin, const Bands& target, const Dots& dots, const MatchOptions& options, const Viewing& viewing);
+    TextureTerm(const Skin& skin, const Bands& target, const Dots& dots, const MatchOptions& options,
+                const Viewing& viewing);
 
     /// What an area of that colour adds to the objective: the mean difference over the distances times MatchOptions::texture_weight.
     double of(const XYZ& area) const;
