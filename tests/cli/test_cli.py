@@ -167,8 +167,8 @@ def test_skin_knows_body_sites_and_shows_class_and_spread() -> None:
     assert report["readings"] == 3
     assert max(report["reading_sd"]) > 0
     correlation = report["fit"]["correlation"]
-    assert [round(correlation[i][i], 9) for i in range(8)] == [1] * 8
-    assert len(report["fit"]["parameter_names"]) == 8
+    assert [round(correlation[i][i], 9) for i in range(7)] == [1] * 7
+    assert len(report["fit"]["parameter_names"]) == 7
     wrong = run("skin", KIT / "light" / "skin.csv", "--site", "elbow")
     assert wrong.returncode == 1
     assert "forehead" in wrong.stderr

@@ -38,7 +38,7 @@ void InkDose::validate() const {
 }
 
 double Needle::hole_volume_nl(double depth_mm) const {
-    require_range("needle.diameter_mm", diameter_mm, 0.02, 2, "the shaft of one needle, in mm");
+    require_range("needle_mm", diameter_mm, 0.02, 2, "the shaft of one needle, in mm");
     require_range("depth_mm", depth_mm, 0.01, 10);
     return std::numbers::pi / 4 * diameter_mm * diameter_mm * depth_mm * nl_per_mm3;
 }

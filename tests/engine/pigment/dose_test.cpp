@@ -62,7 +62,7 @@ TEST(Dose, RefusesWhatCannotBe) {
     refused([] { retention({{20, 0.1}, {0.67, 0.2}}, Dots{}); }, "dose.ink_volume_nl", "cannot hold more than the cup's");
     refused([] { retention({{-1, 0.1}, {0.67, 0.2}}, Dots{}); }, "dose.ink_volume_nl.median", "nl");
     refused([] { retention({{1, 0.1}, {1.2, 0.2}}, Dots{}); }, "dose.kept_share.median", "share");
-    refused([] { dose_of_needle({0}, Dots{}); }, "needle.diameter_mm", "mm");
+    refused([] { dose_of_needle({0}, Dots{}); }, "needle_mm", "mm");
     refused([] { dose_of_practice({0.4, 9000, 0.4}, Dots{}); }, "practice.lost_ml", "less than");
     refused([] { dose_of_practice({0.4, 9000, 0.0}, Dots{}); }, "practice.used_ml", "a hole 0.3 mm wide");
     refused([] { dose_of_practice({0, 9000, {}}, Dots{}); }, "practice.used_ml", "");

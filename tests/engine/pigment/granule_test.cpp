@@ -21,7 +21,7 @@ TEST(Granules, WeakenAsMieSays) {
             const Bands mie = clumped(colorant(id), {um, granule_packing}).mu_a_per_mm / colorant(id).mu_a_per_mm;
             const int middle = band_count / 2 - 6; // 550 nm
             std::cout << id << " " << um << " um: " << quick(middle) << " by the closed form, " << mie(middle) << " by Mie\n";
-            EXPECT_NEAR(quick(middle) / mie(middle), 1, 0.25) << id << " " << um;
+            EXPECT_NEAR(quick(middle) / mie(middle), 1, 0.12) << id << " " << um;
         }
 }
 

@@ -241,6 +241,25 @@ LeastSquaresAnswer fit_bands(const std::vector<int>& bands, const Eigen::VectorX
     return answer;
 }
 
+/// The most that the priors are strained, in standard deviations.
+double strain_of(const LeastSquaresAnswer& answer, Eigen::Index bands) {
+    return answer.residuals.tail(answer.residuals.size() - bands).cwiseAbs().maxCoeff();
+}
+
+/// The fit in which the reading is trusted as far as a likely skin explains it. Where only a skin that nobody has would (half blood,
+/// scattering more in the red than in the blue), the model errs by more than readings do: its error then counts as noise, twice and
+/// four times the readings', and the residual carries what is left.
+LeastSquaresAnswer fit_believably(const std::vector<int>& bands, const Eigen::VectorXd& reading, const Eigen::VectorXd& weight,
+                                  const Site& site, const SkinFitOptions& options) {
+    constexpr double likely_sd = 4;
+    LeastSquaresAnswer answer;
+    for (const double error : {1.0, 2.0, 4.0}) {
+        answer = fit_bands(bands, reading, weight / error, site, options);
+        if (strain_of(answer, reading.size()) <= likely_sd) break;
+    }
+    return answer;
+}
+
 /// What the fit found of the surface, and what that means for the reading's darkest bands.
 void describe_surface(SkinFit& fit, double fitted, const std::vector<int>& dark) {
     const SurfaceReflection surface = SurfaceReflection::of_skin();
@@ -330,7 +349,7 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     check_reading(measured, bands, options.specular_included);
     const Eigen::VectorXd reading = measured(bands).matrix();
     const Eigen::VectorXd weight = options.band_noise(bands).max(options.noise).inverse().matrix();
-    const LeastSquaresAnswer answer = fit_bands(bands, reading, weight, site, options);
+    const LeastSquaresAnswer answer = fit_believably(bands, reading, weight, site, options);
 
     SkinFit fit;
     describe(fit, answer, options);

@@ -10,6 +10,9 @@ namespace undertone {
 /// granules in skin was found.
 inline constexpr double granule_packing = 0.3;
 
+/// A granule this wide, so packed, holds one grain of the ink's usual aggregates (0.1 um): clumping begins above it.
+inline constexpr double single_grain_um = 0.15;
+
 /// By how much the absorption of this colorant falls, per band, in granules that wide; 1 everywhere for 0, as dispersed. By `sieve_factor`,
 /// which costs nothing and agrees with Mie theory of lumps (`clumped`) as tests/engine/pigment/granule_test.cpp says. Scattering is left
 /// as it is. Throws DomainError.
