@@ -69,7 +69,7 @@ void bind_fade(py::module_& module) {
     bind_report(module);
     bind_forecast(module);
 
-    module.def("light_transmission", &light_transmission, py::arg("skin"));
+    module.def("light_transmission", &light_transmission, py::arg("skin"), py::arg("dots"));
     module.def(
         "simulate_fade",
         [](const Line& line, const Dots& dots, const FadePlan& plan, const std::vector<double>& times_days,

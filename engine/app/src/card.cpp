@@ -67,6 +67,13 @@ std::string proof_text(const MatchProof& proof) {
     return proof.audit.recipes > 0 ? text + "; " + proof.audit.text() : text;
 }
 
+/// Nothing where the cup holds no pigment.
+std::optional<HueDrift> drift_of(const Skin& skin, const Line& line, const Blend& blend, const TreatmentOptions& options) {
+    const Mixture cup = mix(line, blend);
+    if ((cup.mg_per_ml <= 0).all()) return std::nullopt;
+    return hue_drift(skin, line, cup, options);
+}
+
 /// L* as the instrument shows it, for an L* near `area` under the first illuminant.
 double shift_of(const ReadingScale& scale, const Bands& area, const Lab& first) { return scale.lab(area).l - first.l; }
 
@@ -106,6 +113,7 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
         }
         for (const LaterColor& later : best->later)
             card.years.push_back({later.label, later.area.front().l + shift, later.delta_e_2000.front()});
+        if (card.advised) card.drift = drift_of(client.skin, line, best->blend, options);
         for (const PlannedSession& session : report.plan.sessions)
             card.sessions.push_back({session.number, session.new_density_per_cm2, session.density_per_cm2,
                                      client.scale.lab(session.reflectance), internal_scale().lab(session.reflectance),
@@ -168,6 +176,7 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
         pour(card, next.cup, line);
         card.dots->density_per_cm2 = next.sessions.front().new_density_per_cm2;
         card.dots_when = "to set now";
+        if (card.advised) card.drift = drift_of(client.skin, line, next.blend, options);
         for (const ExpectedSession& session : next.sessions) {
             CardSession one{session.number,
                             session.new_density_per_cm2,

@@ -113,6 +113,7 @@ std::string colors_html(const Card& card) {
         html += fmt::format("<p>{}: L* {:.1f}, delta E {:.2f} at the middle of what is assumed (extrapolated; a forecast "
                             "has the range)</p>\n",
                             escaped(year.label), year.l, year.delta_e_2000);
+    if (card.drift) html += paragraph(card.drift->sentence);
     return html;
 }
 

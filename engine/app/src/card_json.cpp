@@ -68,6 +68,7 @@ Json card_as_json(const Card& card) {
             {"texture", optional_text(card.texture)},
             {"texture_basis", optional_text(card.texture_basis)},
             {"years", years},
+            {"drift", json_of(card.drift)},
             {"sessions", sessions},
             {"stop_rule", card.stop_rule},
             {"proof", card.proof},

@@ -83,6 +83,7 @@ std::string card_text(const Card& card) {
         lines.push_back(fmt::format("{} after healing: L* {:.1f}, delta E {:.2f} at the middle of what is assumed; "
                                     "extrapolated, `fade` has the range",
                                     year.label, year.l, year.delta_e_2000));
+    if (card.drift) lines.push_back(card.drift->sentence);
     lines.push_back(fmt::format("Inks     {} {}{}{}", card.line_name, card.line_version, card.line_note.empty() ? "" : ": ",
                                 card.line_note));
     lines.push_back("Proof    " + card.proof);

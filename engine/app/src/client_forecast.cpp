@@ -28,7 +28,7 @@ TreatmentForecast forecast_plan(const Client& client, const Skin& skin, const Li
         plan.sessions.push_back(
             {last_days + touch_up.years * days_per_year, plan.sessions.back().mg_per_ml, touch_up.share, 0});
     plan.habits = options.habits;
-    plan.light_transmission = light_transmission(skin);
+    plan.light_transmission = light_transmission(skin, dots);
     result.report = simulate_fade(line, dots, plan, times_days, options.fade);
     const Viewing viewing("D65");
     result.forecast = forecast(skin, line, result.report, viewing.lab(client.target), viewing, options.fade.threads);

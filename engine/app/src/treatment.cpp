@@ -134,7 +134,7 @@ FadePlan fade_plan(const Skin& skin, const Mixture& cup, const TreatmentOptions&
     }
     FadePlan plan = evenly_spaced_plan(cup, added, options.session_interval_days);
     plan.habits = options.habits;
-    plan.light_transmission = light_transmission(skin);
+    plan.light_transmission = light_transmission(skin, options.dots);
     return plan;
 }
 

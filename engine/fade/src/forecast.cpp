@@ -97,8 +97,10 @@ void note_overlap(Forecast& result) {
 
 } // namespace
 
-double light_transmission(const Skin& skin) {
-    return melanin_transmission(skin.parameters().melanosome_fraction, skin.parameters().epidermis_thickness_mm);
+double light_transmission(const Skin& skin, const Dots& dots) {
+    const auto& parameters = skin.parameters();
+    return erythemal_transmission(parameters.melanosome_fraction, parameters.epidermis_thickness_mm, dots.top_mm,
+                                  dots.bottom_mm);
 }
 
 bool keep_apart(PigmentState& state) {

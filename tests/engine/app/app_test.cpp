@@ -293,6 +293,45 @@ TEST(Card, EscapesWhatComesFromOutside) {
     EXPECT_THAT(page, HasSubstr("&lt;script&gt;"));
 }
 
+// Property: pigments that leave at one rate keep their proportions, so one pigment alone cannot drift; in brown, where carbon stays
+// longest by the priors' medians, more draws go to the cool side than to the warm one, and not all.
+TEST(Drift, IsOfTheMixAndNotOfFadingItself) {
+    const Client client = medium();
+    const Line line = load_line("demo");
+    const TreatmentOptions options = quick_options();
+    const auto drift_of = [&](const char* ink) {
+        Blend blend;
+        blend.parts[ink] = 1;
+        blend.water_parts = 6;
+        return hue_drift(client.skin, line, mix(line, blend), options);
+    };
+    const HueDrift black = drift_of("pure_black");
+    EXPECT_EQ(black.draws, 0);
+    EXPECT_EQ(black.a.low, 0);
+    EXPECT_EQ(black.b.high, 0);
+    EXPECT_THAT(black.sentence, HasSubstr("keeps its hue"));
+    const HueDrift brown = drift_of("dark_brown");
+    EXPECT_GT(brown.draws, 40);
+    EXPECT_LT(brown.b.median, 0);
+    EXPECT_LT(brown.b.low, brown.b.median);
+    EXPECT_GT(brown.b.high, brown.b.median);
+    EXPECT_GT(brown.agreeing, 0.5);
+    EXPECT_LT(brown.agreeing, 1);
+    EXPECT_THAT(brown.sentence, HasSubstr("By year 5"));
+    EXPECT_THROW(hue_drift(client.skin, line, Mixture{Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line.colorants.size())), 1.0}, options), DomainError);
+}
+
+TEST(Card, SaysWhereTheMixMayDriftOnEveryFace) {
+    const Client client = medium();
+    const Line line = load_line("demo");
+    const TreatmentOptions options = quick_options();
+    const Card card = match_card(client, line, match_client(client, line, options), options);
+    ASSERT_TRUE(card.drift);
+    const std::string words = card.drift->sentence.substr(0, 9);
+    for (const std::string& face : {card_text(card), card_html(card), card_json(card)}) EXPECT_THAT(face, HasSubstr(words));
+    EXPECT_THAT(card_json(card), HasSubstr("\"agreeing\""));
+}
+
 TEST(Card, IsAtMostTwentyLinesWhateverThereIsToSay) {
     Client client = medium();
     const Line line = load_line("demo");

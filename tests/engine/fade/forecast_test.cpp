@@ -169,7 +169,12 @@ TEST(Forecast, RefusesAReportOfAnotherLine) {
 }
 
 TEST(Forecast, DarkSkinShieldsItsPigment) {
-    EXPECT_LT(light_transmission(skin_with(0.30)), 0.5 * light_transmission(skin_with(0.02)));
+    const Dots dots;
+    EXPECT_LT(light_transmission(skin_with(0.30), dots), 0.5 * light_transmission(skin_with(0.02), dots));
+    Dots deep;
+    deep.top_mm += 0.2;
+    deep.bottom_mm += 0.2;
+    EXPECT_LT(light_transmission(skin_with(0.02), deep), 0.5 * light_transmission(skin_with(0.02), dots));
 }
 
 } // namespace undertone

@@ -1,6 +1,7 @@
 // Reference, consistency: light doses over days, years and places.
 
 #include "undertone/fade/light.hpp"
+#include "undertone/fade/plan.hpp"
 
 #include "shared_files.hpp"
 #include "undertone/base/error.hpp"
@@ -145,6 +146,34 @@ TEST(Light, GrowsWithAltitudeAsMeasuredInTheAlps) {
 TEST(Light, MelaninShieldsBlackSkinFiveTimesBetter) {
     EXPECT_NEAR(melanin_transmission(0.03, 0.08) / melanin_transmission(0.25, 0.08), 5, 1e-9);
     EXPECT_LT(melanin_transmission(0.10, 0.08), melanin_transmission(0.03, 0.08));
+}
+
+// Reference: just under light epidermis UVB passes by 0.3 and UVA by 0.55 (with Kaidbey 1979); 0.75 and 0.25 of the erythemal dose are
+// theirs, so 0.36. At usual dots a tenth is left, within a factor of 2.
+TEST(Light, LosesMostOfItsErythemalDoseBeforeItReachesDots) {
+    EXPECT_NEAR(erythemal_transmission(0.03, 0.08, 0.08, 0.081), 0.36, 0.01);
+    const double usual = erythemal_transmission(0.03, 0.08, 0.1, 0.45);
+    EXPECT_GT(usual, 0.05);
+    EXPECT_LT(usual, 0.2);
+    EXPECT_NEAR(FadePlan().light_transmission, usual, 0.005);
+    // The mean over a long dot is that over its halves.
+    EXPECT_NEAR(usual,
+                0.5 * (erythemal_transmission(0.03, 0.08, 0.1, 0.275) + erythemal_transmission(0.03, 0.08, 0.275, 0.45)),
+                1e-12);
+    double before = 1;
+    for (const double top_mm : {0.0, 0.1, 0.2, 0.4, 0.8}) {
+        const double here = erythemal_transmission(0.03, 0.08, top_mm, top_mm + 0.05);
+        EXPECT_LT(here, before);
+        before = here;
+    }
+    EXPECT_NEAR(usual / erythemal_transmission(0.25, 0.08, 0.1, 0.45), 5, 1e-9);
+}
+
+TEST(Light, RefusesDepthsThatCannotBe) {
+    EXPECT_THROW(erythemal_transmission(0.03, 0.08, 0.3, 0.3), DomainError);
+    EXPECT_THROW(erythemal_transmission(0.03, 0.08, -0.1, 0.3), DomainError);
+    EXPECT_THROW(erythemal_transmission(0.03, 0.08, 0.1, std::numeric_limits<double>::infinity()), DomainError);
+    EXPECT_THROW(erythemal_transmission(1.2, 0.08, 0.1, 0.3), DomainError);
 }
 
 TEST(Light, RefusesImpossibleHabits) {

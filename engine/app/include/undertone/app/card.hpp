@@ -2,6 +2,7 @@
 // The card: everything that is needed at the chair, described once. Text, HTML and JSON (and PDF, from the HTML) show the same content.
 
 #include "undertone/app/client_correction.hpp"
+#include "undertone/app/hue_drift.hpp"
 #include "undertone/app/zones.hpp"
 
 #include <optional>
@@ -62,6 +63,7 @@ struct Card {
         texture; ///< "healed area delta E 0.21; close up (0.5 m) the dots look softer than hair ...", "" where not judged
     std::string texture_basis; ///< whose hair that is
     std::vector<CardYear> years;
+    std::optional<HueDrift> drift; ///< of the mix, where one is to be set
     std::vector<CardSession> sessions;
     std::string stop_rule, proof;
     Diagnostics diagnostics;

@@ -3,6 +3,7 @@
 
 #include "undertone/app/client_correction.hpp"
 #include "undertone/app/dot_choice.hpp"
+#include "undertone/app/hue_drift.hpp"
 #include "undertone/app/ladder.hpp"
 #include "undertone/app/line_report.hpp"
 #include "undertone/base/fields.hpp"
@@ -47,6 +48,12 @@ constexpr auto fields(const CorrectionReport*) {
                       field<&T::blame_inks>.not_in_json(), field<&T::spot>.not_in_json(), field<&T::spot_scale>.internal(),
                       field<&T::correction>.not_in_json(), field<&T::departures>, field<&T::diagnostics>.not_in_json(),
                       field<&T::is_usable>.not_in_json());
+}
+
+constexpr auto fields(const HueDrift*) {
+    using T = HueDrift;
+    return std::tuple(field<&T::years>, field<&T::a>, field<&T::b>, field<&T::agreeing>, field<&T::draws>,
+                      field<&T::sentence>);
 }
 
 constexpr auto fields(const InkReport*) {

@@ -50,7 +50,7 @@ Forecast forecast(const Skin& skin, const Line& line, const FadeReport& report, 
 /// that was needed.
 bool keep_apart(PigmentState& state);
 
-/// For FadePlan::light_transmission: what this skin's melanin lets through.
-double light_transmission(const Skin& skin);
+/// For FadePlan::light_transmission: what this skin lets through to these dots.
+double light_transmission(const Skin& skin, const Dots& dots);
 
 } // namespace undertone

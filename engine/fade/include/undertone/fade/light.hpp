@@ -36,9 +36,14 @@ inline constexpr double hat_transmission = 1.0 / 15.0;
 /// (1979) without its longitude term, whose tropics hold some 10 % less ozone than satellites see. Throws DomainError for a latitude beyond +-90 or a day outside [1, 367).
 double clear_sky_dose_kJ_per_m2(double latitude_deg, double day_of_year);
 
-/// Share of the ultraviolet that reaches the upper dermis, through melanin as a neutral filter: half in light skin
-/// (0.03 melanosomes in 0.08 mm), five times less in black skin (0.25); Kaidbey et al. 1979.
+/// What melanin leaves of the ultraviolet under the epidermis, as a neutral filter: 1 in light skin (0.03 melanosomes in 0.08 mm),
+/// a fifth in black skin (0.25); Kaidbey et al. 1979, abstract.
 double melanin_transmission(double melanosome_fraction, double epidermis_thickness_mm);
+
+/// Share of the scalp's erythemal dose that reaches pigment between two depths under the surface, on average over them: UVB and UVA
+/// each through epidermis, melanin and the dermis above. 0.11 for usual dots in light skin, within a factor of 2 (80 %; the prior
+/// `light` carries it). Throws DomainError unless 0 <= top < bottom <= 10 mm.
+double erythemal_transmission(double melanosome_fraction, double epidermis_thickness_mm, double top_mm, double bottom_mm);
 
 /// The dose of this person's days as a smooth function of time: a Fourier series of the year, so that an adaptive
 /// stepper sees no kinks. Follows clear_sky_dose to 1 % of the yearly maximum or better up to 66 degrees of latitude.

@@ -25,8 +25,8 @@ struct Session {
 struct FadePlan {
     std::vector<Session> sessions; ///< in order of time, several on one day in the order given; touch-ups are later sessions
     Habits habits;
-    /// Share of the light on the scalp that reaches the pigment; see melanin_transmission.
-    double light_transmission = 0.5;
+    /// Share of the light on the scalp that reaches the pigment; see erythemal_transmission. Here of usual dots in light skin.
+    double light_transmission = 0.11;
 
     /// Throws DomainError: no sessions, out of order, wrong number of colorants, more dots inked than there are, ...
     void validate(const Line& line) const;
