@@ -366,6 +366,7 @@ class Problem:
                         own = self.own(client)
                         trial[own] = here.x[own] + 0.3 * (trial[own] - here.x[own])
                     there = self.point(trial, derivatives=True, data_weight=data_weight)
+                there = self._not_too_far(here, there, data_weight)
                 if there.objective <= here.objective:
                     moved = True
                     break
@@ -379,6 +380,20 @@ class Problem:
                 if np.abs(left).max() < 1e-2:
                     return here, True
         return here, False
+
+    def _not_too_far(self, here: Point, there: Point, data_weight: float) -> Point:
+        """``there``, or the bottom between it and ``here`` where the step overshot.
+
+        Gauss-Newton leaves the model's own curvature out. Where that doubles the curvature (a client whose wound spread and diffusion
+        trade for each other), full steps land as far beyond the bottom as they started before it, and swing there forever: each is
+        a decrease by a hair, so no damping answers. The slope along the step at both ends says where the bottom is.
+        """
+        step = there.x - here.x
+        before, after = float(here.gradient @ step), float(there.gradient @ step)
+        if not (math.isfinite(there.objective) and before < 0 and after > -0.3 * before):
+            return there
+        nearer = self.point(here.x + step * (before / (before - after)), data_weight=data_weight)
+        return nearer if nearer.objective < there.objective else there
 
     def approach(self, x: FloatArray) -> FloatArray:
         """A start near the optimum. The data count little at first: steps as long as all data ask for run against values at which
