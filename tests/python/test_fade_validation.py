@@ -41,7 +41,8 @@ def predictive(request, skin):
     look = Client(FadeSeries(skin, PLAN), request.param, 1e-6)
     labs = look.eye.lab(look.spectra(run.seen.reshape(-1, run.seen.shape[-1]))).reshape(600, len(days), 3)
     contrast = look.bare_lab[0] - labs[..., 0]
-    return {name: (contrast[:, i], run.pigment_left[:, i]) for i, name in enumerate(days)}
+    at = {name: (contrast[:, i], run.pigment_left[:, i]) for i, name in enumerate(days)}
+    return {"model": request.param, **at}
 
 
 def holds(draws, value):
@@ -63,9 +64,10 @@ def test_visual_density_without_scars_at_six_months(predictive):
     holds(predictive["6 months"][0] / predictive["end"][0], 1 - drop / before)
 
 
-# 60 sites over 12 months (Arch Plast Surg 2024;51:356, abstract; its table could not be read). What the abstract says: green differs
-# between all neighbouring visits from 1 month on, and the rate of fading tends to fall. Caveats: areolae, shaded all over, by photographs;
-# the pigments were not named (iron oxides in other series), and the tone of the skin itself may move.
+# 60 sites over 12 months (Arch Plast Surg 2024;51:356, abstract; its table could not be read). What the abstract says: green and
+# luminance differ between all neighbouring visits from 1 month on, and the rate of fading tends to fall. Caveats: photographs; areolae
+# are shaded all over, where width changes nothing, so that pigment is compared and not the area of dots; the pigments were not named
+# (iron oxides in other series); the tone of the skin itself may move.
 @pytest.mark.parametrize("name", ["two_rate", "mechanistic"])
 def test_areola_tattoos_go_on_fading_ever_more_slowly(skin, name):
     sites = int(published("Arch Plast Surg", "number of sites", time="0-12 months"))
@@ -75,18 +77,13 @@ def test_areola_tattoos_go_on_fading_ever_more_slowly(skin, name):
     months = np.array([1, 3, 6, 12])
     run = model.simulate_many(model.draw(sites, seed=11), months * 30.44)
     assert set(run.status) == {"ok"}
-    look = Client(FadeSeries(skin, plan), name, 1e-6)
-    spectra = look.spectra(run.seen.reshape(-1, run.seen.shape[-1])).reshape(sites, 4, -1)
-    wavelengths_nm = np.linspace(380, 780, spectra.shape[-1])
-    green = spectra[..., (wavelengths_nm > 500) & (wavelengths_nm < 570)].mean(axis=-1)
-    change = np.diff(green, axis=1)
-    t = change.mean(axis=0) / (change.std(axis=0, ddof=1) / np.sqrt(sites))
-    assert (t > 2).all(), t  # lighter between all neighbouring visits, at 5 %
-    per_month = np.median(change / np.diff(months), axis=0)
-    assert per_month[0] > per_month[1] > per_month[2] > 0
-    # "Tended to, but not significantly": the last rate is not lower in every site.
-    slower = change[:, 2] / 6 < change[:, 0] / 2
-    assert 0.5 < slower.mean()
+    lost = -np.diff(run.pigment_left, axis=1)
+    # Photographs of one site scatter by some 3 % of its contrast (assumed): the 60 together must still tell the visits apart.
+    t = lost.mean(axis=0) / np.sqrt((lost.var(axis=0, ddof=1) + 2 * 0.03**2) / sites)
+    assert (t > 2).all(), t
+    per_month = np.median(lost / np.diff(months), axis=0)
+    assert per_month[0] > per_month[1] > per_month[2]
+    assert run.pigment_left[:, -1].max() > 0.5 > run.pigment_left[:, -1].min()  # some need a touch-up within the year, some do not
 
 
 # Claims, not measurements: brows of iron oxides end reddish, scalps of mixed black end cool, one pigment does not turn. The priors
@@ -106,14 +103,31 @@ def test_fading_of_areola_tattoos_at_fourteen_months(predictive):
     holds(1 - predictive["14 months"][0] / predictive["end"][0], published("Kat 2006", "fading mean") / 100)
 
 
-# Animal experiments with a red azo pigment at ten to a thousand times the dose of scalp dots; shedding included.
+# Animal experiments with a red azo pigment at ten to a thousand times the dose of scalp dots; shedding included. The mechanistic model
+# finds the share by itself. Dots.kept_share, which two_rate keeps to, is taken from the same words without a spread: there it only
+# holds both together ("about one third", with what dermal cells let go meanwhile) and is no evidence of its own.
 def test_a_third_of_the_pigment_leaves_within_weeks(predictive):
-    holds(1 - predictive["weeks"][1], published("Baeumler 2015", "disappeared"))
+    lost, third = 1 - predictive["weeks"][1], published("Baeumler 2015", "disappeared")
+    if predictive["model"] == "mechanistic":
+        holds(lost, third)
+    else:
+        assert third - 0.01 < np.median(lost) < third + 0.05
 
 
-# One anecdote of radiotherapy dots, made with India ink ten times as wide. Visible: a contrast of 1 L*.
-def test_dots_may_still_be_seen_at_seventeen_years(predictive):
+# One anecdote of radiotherapy dots, made with undiluted India ink ten times as wide: the strongest ink we have, hardly diluted.
+# Visible: a contrast of 1 L*.
+@pytest.mark.parametrize("name", ["two_rate", "mechanistic"])
+def test_dots_may_still_be_seen_at_seventeen_years(skin, name):
     assert published("Radiotherapy", "visible") == 1
-    contrast = predictive["17 years"][0]
+    plan = FadePlan(Blend({"pure_black": 1}, 1))
+    model = FadeModel(skin, plan, name)
+    run = model.simulate_many(model.draw(600, seed=6), [plan.last_session_days + 17 * 365.25])
+    look = Client(FadeSeries(skin, plan), name, 1e-6)
+    contrast = look.bare_lab[0] - look.eye.lab(look.spectra(run.seen[:, 0]))[:, 0]
     assert np.quantile(contrast, 0.95) > 1
-    assert np.quantile(contrast, 0.05) < 1  # and the touch-up trade exists because they may also go
+    assert np.quantile(contrast, 0.05) < 1
+
+
+# The touch-up trade exists because diluted dots do go.
+def test_diluted_dots_may_be_gone_at_seventeen_years(predictive):
+    assert np.quantile(predictive["17 years"][0], 0.05) < 0.3 * np.quantile(predictive["end"][0], 0.05)
