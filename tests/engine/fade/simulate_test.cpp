@@ -68,13 +68,14 @@ TEST(Fade, HealedNominalStateIsTheOneMatchingUses) {
     EXPECT_EQ(healed.density_per_cm2, expected.density_per_cm2);
 }
 
-// Three sittings start their slow clearance and spread up to twenty days earlier, and there is light.
+// Three sittings start their slow clearance and spread up to twenty days earlier, eleven on average, and there is light: of yellow oxide,
+// which clears at 1.5 times 0.25 per year, 1.13 % goes in that time and some hundredths by light.
 TEST(Fade, ThreeSittingsHealToAllButTheSameDot) {
     const Dots dots;
     const Mixture mixture{cup(), 1};
     const PigmentState healed =
         simulate_fade(line(), dots, evenly_spaced_plan(mixture), {20 + healed_after_days}).nominal.states.at(0);
-    EXPECT_LT((load_of(healed) / load_of(healed_state(mixture, dots)) - 1).abs().maxCoeff(), 0.01);
+    EXPECT_LT((load_of(healed) / load_of(healed_state(mixture, dots)) - 1).abs().maxCoeff(), 0.0125);
     // Spread of 20 and 10 more days, weighed by the shares 0.3 and 0.4: 0.8 % of width by the wound, 0.4 % by diffusion.
     EXPECT_NEAR(healed.width_mm(), dots.diameter_mm, 0.012 * dots.diameter_mm);
 }

@@ -55,16 +55,19 @@ protected:
 
     /// Whether a dot wide enough, with a share of 0 to 1 of its pigment in the lasting pool, heals to what the dots say; where not,
     /// `why` gets the reason.
-    bool reaches_healed(double implanted_variance_mm2, double lasting_share, const char* too_much_kept,
+    bool reaches_healed(double implanted_variance_mm2, const std::vector<double>& lasting_shares, const char* too_much_kept,
                         const char* too_little_kept, std::string* why) const {
         const char* reason = nullptr;
         if (!(implanted_variance_mm2 >= 0.25 * healed_variance_mm2()))
             reason =
                 "the dot would have to be implanted at less than half its healed width to spread this much in six weeks";
-        else if (!(lasting_share <= 1))
-            reason = too_much_kept;
-        else if (!(lasting_share >= 0))
-            reason = too_little_kept;
+        for (const double share : lasting_shares) {
+            if (reason) break;
+            if (!(share <= 1))
+                reason = too_much_kept;
+            else if (!(share >= 0))
+                reason = too_little_kept;
+        }
         if (reason && why) *why = reason;
         return reason == nullptr;
     }

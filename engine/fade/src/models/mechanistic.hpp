@@ -89,7 +89,7 @@ public:
 
     bool is_feasible(const Rates<double>& r, std::string* why) const {
         if (!dose_is_possible(r.given_share * kept_share(), why)) return false;
-        return reaches_healed(r.implanted_variance_mm2, r.dermal_share,
+        return reaches_healed(r.implanted_variance_mm2, {r.dermal_share},
                               "dots.kept_share is more than pigment that all starts in the dermis would leave",
                               "dots.kept_share is less than pigment that all starts in the epidermis would leave", why);
     }
@@ -206,7 +206,7 @@ public:
 
     template <class S>
     void given(const Session& session, const Rates<S>& r, S* out) const {
-        for (std::size_t c = 0; c < n_colorants(); ++c) out[c] = r.given_share * S(deposit(session, c));
+        for (std::size_t c = 0; c < n_colorants(); ++c) out[c] = r.given_share * S(more_given_[c] * deposit(session, c));
     }
 
     template <class S>
@@ -215,7 +215,7 @@ public:
         for (std::size_t c = 0; c < n_colorants(); ++c) {
             S* state = y + per_colorant * c;
             for (std::size_t s = 0; s < pools_in_skin; ++s) there += state[s];
-            const S added = r.given_share * S(deposit(session, c));
+            const S added = r.given_share * S(more_given_[c] * deposit(session, c));
             fresh += added;
             state[epidermal] += (1.0 - r.dermal_share) * added;
             state[mobile] += r.dermal_share * added;
@@ -312,7 +312,7 @@ private:
         values[hop_length] = 1; // so that the variance counts hops
         values[wound_spread] = 0;
         for (std::size_t c = 0; c < n_colorants(); ++c) values[own + c] = 1;
-        const Rates<double> r = rates(values);
+        Rates<double> r = rates(values);
         const std::size_t n = n_states();
         const auto healed = [&](double dermal) {
             std::vector<double> y(n, 0.0), at(n), k1(n), k2(n), k3(n), k4(n);
@@ -343,8 +343,16 @@ private:
         const std::vector<double> both = healed(share);
         healed_hops_ = both[per_colorant * n_colorants() + variance];
         healed_surface_ = both[epidermal] / left(both);
+        // A colorant that drains faster than factor 1 heals to the same concentration only if more of it was implanted.
+        more_given_.assign(n_colorants(), 1);
+        for (std::size_t c = 0; c < n_colorants(); ++c) {
+            values[own] = parameters()[own + c].prior.median;
+            r = rates(values);
+            more_given_[c] = left(both) / left(healed(share));
+        }
     }
 
+    std::vector<double> more_given_; ///< per colorant, of what a colorant of factor 1 needs
     double dermal_left_ = 1, epidermal_left_ = 0, healed_hops_ = 0, healed_surface_ = 0;
 };
 

@@ -22,10 +22,11 @@ public:
     template <class S>
     struct Rates {
         S healing{}, spread{}, variance_growth{}; // per day
-        S implanted_variance_mm2{}, wound_spread_mm2{}, held_share{}, depth_factor{}, light{};
+        S implanted_variance_mm2{}, wound_spread_mm2{}, depth_factor{}, light{};
         S given_share{};   ///< pigment implanted over what the cup's concentration in the healed dot would be
         S fresh_rise_mm{}; ///< how much nearer to the surface fresh dots reach than healed ones
-        S healed_fast{};   ///< share of the pigment in the skin that is still fast when healed
+        std::vector<S> held_share;  ///< of what is implanted, per colorant
+        std::vector<S> healed_fast; ///< share of the colorant in the skin that is still fast when healed
         std::vector<S> clearance, photolysis;
     };
 
@@ -61,14 +62,17 @@ public:
         r.implanted_variance_mm2 = S(healed_variance_mm2()) + r.wound_spread_mm2 * expm1(r.spread * -healed_after_days) -
                                    r.variance_growth * healed_after_days;
         r.fresh_rise_mm = fresh_rise(r.depth_factor);
-        // How much was implanted follows from what heals: Dots::kept_share of it. What must be held for that, slow clearance (of a
-        // colorant with factor 1) included:
+        // How much was implanted follows from what heals: Dots::kept_share of it. What must be held for that, slow clearance (at the
+        // colorant's median factor) included:
         r.given_share = values[retention] * (1 / kept_share());
         const S fast_left = exp(r.healing * -healed_after_days);
-        const S held_left = exp(values[clearance_rate] * (-healed_after_days / days_per_year));
-        r.held_share = (S(kept_share()) - fast_left) / (held_left - fast_left);
-        const S fast_then = (1.0 - r.held_share) * fast_left;
-        r.healed_fast = fast_then / (fast_then + r.held_share * held_left);
+        for (std::size_t c = 0; c < n_colorants(); ++c) {
+            const double factor = parameters()[own + c].prior.median;
+            const S held_left = exp(values[clearance_rate] * (-healed_after_days / days_per_year * factor));
+            r.held_share.push_back((S(kept_share()) - fast_left) / (held_left - fast_left));
+            const S fast_then = (1.0 - r.held_share.back()) * fast_left;
+            r.healed_fast.push_back(fast_then / (fast_then + r.held_share.back() * held_left));
+        }
         return r;
     }
 
@@ -116,8 +120,8 @@ public:
             there += state[fast] + state[held];
             const S added = r.given_share * S(deposit(session, c));
             fresh += added;
-            state[fast] += (1.0 - r.held_share) * added;
-            state[held] += r.held_share * added;
+            state[fast] += (1.0 - r.held_share[c]) * added;
+            state[held] += r.held_share[c] * added;
         }
         // Width is an average over the pigment, so old and new mix by mass.
         S* shared = y + per_colorant * n_colorants();
@@ -138,17 +142,19 @@ public:
         const S* shared = y + per_colorant * n_colorants();
         S top = r.depth_factor * top_mm();
         const S bottom = r.depth_factor * bottom_mm();
-        S fast_pigment(0.0), all(0.0);
+        S fast_pigment(0.0), all(0.0), fast_when_healed(0.0), fast_when_fresh(0.0);
         for (std::size_t c = 0; c < n_colorants(); ++c) {
             const S* state = y + per_colorant * c;
             fast_pigment += state[fast];
             all += state[fast] + state[held];
+            fast_when_healed += r.healed_fast[c] * (state[fast] + state[held]);
+            fast_when_fresh += (1.0 - r.held_share[c]) * (state[fast] + state[held]);
             seen[c] = (state[fast] + state[held]) * (r.depth_factor * healed_length_mm());
         }
         // What lies above the healed top goes with the fast pool.
         if (value_of(all) > 0)
-            top -=
-                r.fresh_rise_mm * clamp_share((fast_pigment / all - r.healed_fast) / (1.0 - r.held_share - r.healed_fast));
+            top -= r.fresh_rise_mm *
+                   clamp_share((fast_pigment - fast_when_healed) / (fast_when_fresh - fast_when_healed));
         S* rest = seen + n_colorants();
         rest[0] = shared[dots_placed];
         rest[1] = shared[variance];
