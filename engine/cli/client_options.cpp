@@ -40,12 +40,13 @@ void add_dots_options(CLI::App& command, ClientOptions& options) {
         ->capture_default_str();
     implant->add_option("--top-mm", dots.top_mm, "Depth of the upper end")->capture_default_str();
     implant->add_option("--bottom-mm", dots.bottom_mm, "Depth of the lower end")->capture_default_str();
-    auto* retention = implant->add_option("--retention", dots.retention.median,
-                                          "Healed mg/ml in the dot over mg/ml in the cup, median")
-                          ->capture_default_str();
+    auto* retention =
+        implant->add_option("--retention", dots.retention.median, "Healed mg/ml in the dot over mg/ml in the cup, median")
+            ->capture_default_str();
     implant->add_option("--granule-um", dots.granule_um.median, "Width of the clumps in which healed pigment stands, median")
         ->capture_default_str();
-    auto* dose = command.add_option_group("Dose", "Evidence of your own on how much ink a dot gets, in place of --retention");
+    auto* dose =
+        command.add_option_group("Dose", "Evidence of your own on how much ink a dot gets, in place of --retention");
     dose->add_option("--needle-mm", options.dose.needle.diameter_mm, "Width of the needle's shaft")
         ->capture_default_str()
         ->excludes(retention)
@@ -56,7 +57,8 @@ void add_dots_options(CLI::App& command, ClientOptions& options) {
     auto* set = dose->add_option("--dots-set", options.dose.practice.dots, "Dots that were set with it");
     used->needs(set);
     set->needs(used);
-    dose->add_option("--lost-ml", options.dose.practice.lost_ml, "Of it, measured: what was wiped off or dripped")->needs(used);
+    dose->add_option("--lost-ml", options.dose.practice.lost_ml, "Of it, measured: what was wiped off or dripped")
+        ->needs(used);
 }
 
 void add_habits_options(CLI::App& command, Habits& habits) {

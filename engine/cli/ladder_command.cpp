@@ -17,7 +17,9 @@ void add_ladder_command(CLI::App& app, int& exit_code) {
     CLI::App* command =
         app.add_subcommand("ladder", "What each dilution of an ink heals to on this skin: the shade chart, computed");
     add_client_options(*command, *options);
-    command->add_option("--inks", options->inks, "Ids of inks, each with a chart of its own; all of the line where none is named")
+    command
+        ->add_option("--inks", options->inks,
+                     "Ids of inks, each with a chart of its own; all of the line where none is named")
         ->delimiter(',');
     command->add_option("--water-parts", options->water_parts, "N of N:1, rising: 0,4,8,20,40")
         ->delimiter(',')
@@ -27,8 +29,8 @@ void add_ladder_command(CLI::App& app, int& exit_code) {
         const Client client = options->read();
         const Line line = load_line(options->line);
         progress("computing dilutions");
-        const Ladder ladder = dilution_ladder(client.skin, line, options->inks, options->treatment.dots, options->water_parts,
-                                              client.target, client.scale);
+        const Ladder ladder = dilution_ladder(client.skin, line, options->inks, options->treatment.dots,
+                                              options->water_parts, client.target, client.scale);
         std::cout << (options->json ? to_json(ladder) + "\n" : ladder_text(ladder));
         exit_code = done;
     });

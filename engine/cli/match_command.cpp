@@ -120,13 +120,14 @@ void add_match_command(CLI::App& app, int& exit_code) {
             if (!options->card.empty())
                 check_output_file(zone_path(options->card, zone), "the card", options->output_rules());
         progress("searching recipes");
-        const bool choose = !options->diameters_mm.empty() || !options->densities_per_cm2.empty() || !options->dilution_only.empty();
+        const bool choose =
+            !options->diameters_mm.empty() || !options->densities_per_cm2.empty() || !options->dilution_only.empty();
         if (!options->png_folder.empty() && (choose || !options->zones.empty()))
-            throw DomainError("png", "together with --zones, --choose-density, --choose-diameter or --dilution-only", "one card at a time",
-                              "run match once more with the dots chosen");
+            throw DomainError("png", "together with --zones, --choose-density, --choose-diameter or --dilution-only",
+                              "one card at a time", "run match once more with the dots chosen");
         if (!options->zones.empty() && choose)
-            throw DomainError("zones", "together with --choose-density, --choose-diameter or --dilution-only", "one of the two",
-                              "zones have dots of their own: choose dots for the middle first");
+            throw DomainError("zones", "together with --choose-density, --choose-diameter or --dilution-only",
+                              "one of the two", "zones have dots of their own: choose dots for the middle first");
         exit_code = !options->zones.empty() ? match_by_zones(client, line, *options)
                     : choose                ? match_with_dots(client, line, *options)
                                             : match_once(client, line, *options);

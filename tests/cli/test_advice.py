@@ -125,9 +125,9 @@ def test_a_word_against_the_file_is_refused(tmp_path: Path) -> None:
 
 @pytest.fixture
 def expired(tmp_path: Path) -> Path:
-    """The demonstration line with a warm black of 2020."""
+    """The demonstration line with a pure black of 2020."""
     demo = (ROOT / "data/lines/demo.toml").read_text()
-    end = demo.index("\n", demo.index('id = "warm_black"')) + 1
+    end = demo.index("\n", demo.index('id = "pure_black"')) + 1
     path = tmp_path / "expired.toml"
     path.write_text(demo[:end] + 'lot = "7"\nexpires = 2020-01-31\n' + demo[end:])
     return path
@@ -138,16 +138,16 @@ def test_an_expired_lot_is_left_out_by_every_command_and_the_verdict_says_so(exp
     for command in (("match",), ("session",), ("correct", *cup)):
         report = answer(command[0], KIT / "medium", "--line", expired, *command[1:])
         card = report["card"]
-        assert any("Left out as expired: Warm black (lot 7, expired 2020-01-31)" in caveat for caveat in card["caveats"])
-        assert all(dose["ink"] != "warm_black" for dose in card["doses"])
+        assert any("Left out as expired: Pure black (lot 7, expired 2020-01-31)" in caveat for caveat in card["caveats"])
+        assert all(dose["ink"] != "pure_black" for dose in card["doses"])
     text = run("match", KIT / "medium", "--line", expired).stdout.splitlines()
     assert any("Left out as expired" in line for line in text[:4])
     fade = answer("fade", KIT / "medium", "--line", expired, "--draws", 0)
-    assert "warm_black" not in fade["blend"]["parts"]
-    told = answer("fade", KIT / "medium", "--line", expired, "--draws", 0, "--ink", "warm_black=1")
+    assert "pure_black" not in fade["blend"]["parts"]
+    told = answer("fade", KIT / "medium", "--line", expired, "--draws", 0, "--ink", "pure_black=1")
     assert told["diagnostics"][0]["code"] == "expired_ink"
     used = answer("match", KIT / "medium", "--line", expired, "--expired-reason", "sealed, tested by the maker")
-    assert list(used["recipes"][0]["blend"]["parts"]) == ["warm_black"]
+    assert list(used["recipes"][0]["blend"]["parts"]) == ["pure_black"]
 
 
 def test_what_leaving_an_ink_out_costs_is_told(expired: Path) -> None:

@@ -35,9 +35,9 @@ def test_match_gives_a_card_for_each_person(person: str) -> None:
 
 
 def test_carbon_for_dark_brown_hair_lands_where_the_trade_dilutes() -> None:
-    """Medium skin, dark brown hair, carbon ink alone: the trade uses about 4:1 to 40:1."""
+    """Medium skin, dark brown hair, carbon ink alone, about as many dots as hairs: the trade uses about 4:1 to 40:1."""
     others = ["soft_black", "warm_black", "dark_brown", "mid_brown", "ash", "auburn", "blond"]
-    done = run("match", KIT / "medium", "--json", "--never-use", *others)
+    done = run("match", KIT / "medium", "--json", "--density-per-cm2", 200, "--never-use", *others)
     recipe = json.loads(done.stdout)["recipes"][0]
     assert list(recipe["blend"]["parts"]) == ["pure_black"]
     assert 4 <= recipe["blend"]["water_parts"] <= 40

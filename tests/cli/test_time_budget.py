@@ -41,7 +41,7 @@ def test_forty_inks_are_answered_in_the_time_given(tmp_path: Path, inks: int) ->
     path = tmp_path / "line.toml"
     path.write_text(line_of(inks))
     start = computed_s()
-    done = run("match", KIT / "dark", "--line", path, "--time-budget-s", 2)
+    done = run("match", KIT / "medium", "--line", path, "--time-budget-s", 2)
     assert computed_s() - start < 15
     assert done.returncode in (0, 2), done.stderr
     assert SAYS in done.stdout

@@ -83,7 +83,9 @@ def test_areola_tattoos_go_on_fading_ever_more_slowly(skin, name):
     assert (t > 2).all(), t
     per_month = np.median(lost / np.diff(months), axis=0)
     assert per_month[0] > per_month[1] > per_month[2]
-    assert run.pigment_left[:, -1].max() > 0.5 > run.pigment_left[:, -1].min()  # some need a touch-up within the year, some do not
+    assert (
+        run.pigment_left[:, -1].max() > 0.5 > run.pigment_left[:, -1].min()
+    )  # some need a touch-up within the year, some do not
 
 
 # Claims, not measurements: brows of iron oxides end reddish, scalps of mixed black end cool, one pigment does not turn. The priors
@@ -93,7 +95,10 @@ def test_claimed_drifts_are_likelier_than_not_and_never_certain(skin):
     model = FadeModel(skin, plan, "two_rate")
     run = model.simulate_many(model.draw(400, seed=3), [LAST + 42, LAST + 5 * 365.25])
     ids = [colorant.id for colorant in model._line.colorants]
-    left = {one: run.seen[:, 1, ids.index(one)] / run.seen[:, 0, ids.index(one)] for one in ("carbon_black", "hematite", "yellow_oxide")}
+    left = {
+        one: run.seen[:, 1, ids.index(one)] / run.seen[:, 0, ids.index(one)]
+        for one in ("carbon_black", "hematite", "yellow_oxide")
+    }
     for stays, goes in (("carbon_black", "hematite"), ("carbon_black", "yellow_oxide"), ("hematite", "yellow_oxide")):
         assert 0.52 < np.mean(left[stays] > left[goes]) < 0.9, (stays, goes)
 

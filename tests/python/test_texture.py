@@ -38,7 +38,7 @@ def patches(recipe, patch_mm=16, pixels_per_mm=24):
     eye = viewing()
     client = _core.Client("", SKIN._core, np.asarray(TARGET), "")
     mixture = _core.mix(LINE._core, recipe.blend._to_core())
-    state = _core.healed_state(mixture, DOTS._to_core(), 0, 0)
+    state = _core.healed_state(mixture, DOTS._to_core(), 0, 0, 0)
     image = _core.render_pair(
         _core.target_view(client, eye), _core.patch_view(SKIN._core, LINE._core, state, eye), patch_mm, pixels_per_mm, 3
     )

@@ -137,7 +137,7 @@ std::string sessions_html(const Card& card) {
 
 /// A smaller type where there is more to say, so that the card stays one page.
 double font_pt(const Card& card) {
-    std::size_t letters = card.headline.size() + card.texture.size() + card.texture_basis.size();
+    std::size_t letters = card.headline.size() + card.texture.size() + card.texture_basis.size() + (card.drift ? 160 : 0);
     for (const std::string& caveat : card.caveats) letters += caveat.size();
     for (const Diagnostic& d : card.diagnostics) letters += d.message.size() + 40;
     return letters > 2600 ? 6.8 : letters > 1700 ? 7.6 : letters > 900 ? 8.4 : letters > 450 ? 8.6 : 9.2;

@@ -40,9 +40,7 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
     if (planned.parts == fresh.parts && planned.water_parts == fresh.water_parts) return;
     std::vector<SessionDots> then = standing;
     then.push_back(session_dots(mix(line, treatment.next.blend), dots, dots.density_per_cm2));
-    const MixLooks looks =
-        mix_looks(standing_area(belief.skin(), line, then, belief.healing()),
-                  report.target, matching);
+    const MixLooks looks = mix_looks(standing_area(belief.skin(), line, then, belief.healing()), report.target, matching);
     const double shows = treatment.planned.perceptible_delta_e_2000;
     if (looks.darker_than_target || looks.delta_e > correction.fresh_looks.delta_e + 0.5 * shows) {
         report.departures.push_back(fmt::format("a fresh cup is {} where the plan has {}: the plan's would end at delta E "

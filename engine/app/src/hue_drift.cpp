@@ -63,7 +63,8 @@ const char* direction(double a, double b) {
 
 std::string sentence_of(const HueDrift& drift, Eigen::Index pigments) {
     if (pigments == 1) return "One pigment alone: as it fades, the mix keeps its hue.";
-    if (drift.draws == 0) return "How the mix's hue will drift is not known: no draw from the fade priors could be followed.";
+    if (drift.draws == 0)
+        return "How the mix's hue will drift is not known: no draw from the fade priors could be followed.";
     const std::string numbers =
         fmt::format("a* {:+.1f} (80 %: {:+.1f} to {:+.1f}), b* {:+.1f} ({:+.1f} to {:+.1f})", drift.a.median, drift.a.low,
                     drift.a.high, drift.b.median, drift.b.low, drift.b.high);
@@ -78,15 +79,16 @@ std::string sentence_of(const HueDrift& drift, Eigen::Index pigments) {
 
 HueDrift hue_drift(const Skin& skin, const Line& line, const Mixture& cup, const TreatmentOptions& options) {
     const auto pigments = (cup.mg_per_ml > 0).count();
-    if (pigments == 0) throw DomainError("cup", "water alone", "a cup with pigment", "without pigment there is no hue to drift");
+    if (pigments == 0)
+        throw DomainError("cup", "water alone", "a cup with pigment", "without pigment there is no hue to drift");
     HueDrift drift;
     if (pigments > 1) {
         const FadePlan plan = fade_plan(skin, cup, options);
         const double last = plan.sessions.back().time_days;
         FadeOptions fade = options.fade;
         fade.draws = members;
-        const FadeReport report = simulate_fade(
-            line, options.dots, plan, {last + healed_after_days, last + drift.years * days_per_year}, fade);
+        const FadeReport report =
+            simulate_fade(line, options.dots, plan, {last + healed_after_days, last + drift.years * days_per_year}, fade);
         std::vector<const FadeTrajectory*> good;
         for (const FadeTrajectory& draw : report.draws)
             if (draw.status == FadeStatus::ok) good.push_back(&draw);
@@ -108,7 +110,8 @@ HueDrift hue_drift(const Skin& skin, const Line& line, const Mixture& cup, const
             drift.a = range_of(a);
             drift.b = range_of(b);
             for (const Shift& shift : shifts)
-                drift.agreeing += (shift.a * drift.a.median + shift.b * drift.b.median > 0) / static_cast<double>(drift.draws);
+                drift.agreeing +=
+                    (shift.a * drift.a.median + shift.b * drift.b.median > 0) / static_cast<double>(drift.draws);
         }
     }
     drift.sentence = sentence_of(drift, pigments);

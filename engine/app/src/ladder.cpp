@@ -19,7 +19,8 @@ constexpr int healing_draws = 64;
 
 void check(const std::vector<double>& water_parts) {
     if (water_parts.empty()) throw DomainError("water_parts", "empty", "at least one dilution");
-    if (water_parts.size() > 200) throw DomainError("water_parts", fmt::format("{} values", water_parts.size()), "up to 200");
+    if (water_parts.size() > 200)
+        throw DomainError("water_parts", fmt::format("{} values", water_parts.size()), "up to 200");
     for (std::size_t i = 0; i < water_parts.size(); ++i) {
         if (!(water_parts[i] >= 0 && water_parts[i] <= 10000))
             throw DomainError(fmt::format("water_parts[{}]", i), fmt::format("{:g}", water_parts[i]), "0 to 10000");
@@ -64,18 +65,16 @@ public:
         const Appearance look = appearance(skin_, line_, healed_state(cup, dots_));
         for (const Diagnostic& d : look.diagnostics)
             if (std::none_of(diagnostics.begin(), diagnostics.end(), [&](const Diagnostic& o) { return o.code == d.code; }))
-                diagnostics.push_back(
-                    {d.severity, d.code, fmt::format("{} {:g}:1: {}", ink, water_parts, d.message)});
+                diagnostics.push_back({d.severity, d.code, fmt::format("{} {:g}:1: {}", ink, water_parts, d.message)});
         LadderStep step{water_parts, look.area, look.dot, scale_.lab(look.area), scale_.lab(look.dot), {}, 0, {}, {}};
         std::vector<double> l;
         for (const auto& [retention, depth, granule] : deviates_)
-            l.push_back(
-                scale_.lab(area_reflectance(skin_, line_, healed_state(cup, dots_, retention, depth, granule))).l);
+            l.push_back(scale_.lab(area_reflectance(skin_, line_, healed_state(cup, dots_, retention, depth, granule))).l);
         if (target_) {
             step.delta_e_2000 = delta_e_2000(step.area_lab, *target_);
-            step.chance_darker = static_cast<double>(std::count_if(l.begin(), l.end(), [&](double one) {
-                                     return one < target_->l;
-                                 })) / healing_draws;
+            step.chance_darker =
+                static_cast<double>(std::count_if(l.begin(), l.end(), [&](double one) { return one < target_->l; })) /
+                healing_draws;
         }
         step.area_l = central_range(std::move(l), 0.8);
         return step;
@@ -85,7 +84,8 @@ public:
     std::optional<std::size_t> nearest(const std::vector<LadderStep>& steps) const {
         std::optional<std::size_t> best;
         for (std::size_t i = 0; target_ && i < steps.size(); ++i)
-            if (steps[i].area_lab.l >= target_->l && (!best || *steps[i].delta_e_2000 < *steps[*best].delta_e_2000)) best = i;
+            if (steps[i].area_lab.l >= target_->l && (!best || *steps[i].delta_e_2000 < *steps[*best].delta_e_2000))
+                best = i;
         return best;
     }
 
@@ -128,9 +128,10 @@ Ladder dilution_ladder(const Skin& skin, const Line& line, const std::vector<std
         if (one.steps.size() > 1 && span < ladder.perceptible_delta_e_2000)
             ladder.diagnostics.push_back(
                 {Severity::warning, "flat_ladder",
-                 fmt::format("{}: from {:g}:1 to {:g}:1 the area moves by {:.2f} L* only, less than is noticed on this skin: "
-                             "dilution hardly matters here; the number of dots does",
-                             id, water_parts.front(), water_parts.back(), span)});
+                 fmt::format(
+                     "{}: from {:g}:1 to {:g}:1 the area moves by {:.2f} L* only, less than is noticed on this skin: "
+                     "dilution hardly matters here; the number of dots does",
+                     id, water_parts.front(), water_parts.back(), span)});
         ladder.inks.push_back(std::move(one));
     }
     ladder.diagnostics.push_back({Severity::info, "model_only", "model only, not validated on healed scalp"});

@@ -62,8 +62,8 @@ double error_of(const HealedPair& pair, const Eigen::Vector2d& bias, const Lab& 
     Eigen::VectorXd point = pair.prior.mean();
     point.head(2) += bias;
     point = point.cwiseMax(pair.prior.lower()).cwiseMin(pair.prior.upper());
-    const Bands area = standing_area(pair.prior.skin_at(point), line, pair.reading.standing,
-                                     HealingBelief::healing_at(point));
+    const Bands area =
+        standing_area(pair.prior.skin_at(point), line, pair.reading.standing, HealingBelief::healing_at(point));
     return delta_e_2000(Viewing(pair.reading.illuminant, pair.reading.observer).lab(area + pair.reading.surface), read);
 }
 

@@ -143,7 +143,8 @@ std::vector<Eigen::Vector3d> ball_of_nodes(int half_nodes, double spacing) {
     for (int i = -half_nodes; i <= half_nodes; ++i)
         for (int j = -half_nodes; j <= half_nodes; ++j)
             for (int k = -half_nodes; k <= half_nodes; ++k)
-                if (i * i + j * j + k * k <= half_nodes * (half_nodes + 1)) nodes.push_back(spacing * Eigen::Vector3d(i, j, k));
+                if (i * i + j * j + k * k <= half_nodes * (half_nodes + 1))
+                    nodes.push_back(spacing * Eigen::Vector3d(i, j, k));
     return nodes;
 }
 
@@ -153,7 +154,8 @@ std::vector<Eigen::Vector3d> ball_of_nodes(int half_nodes, double spacing) {
 Posterior integrate(const LeastSquaresAnswer& maximum, const Eigen::VectorXd& lower, const Eigen::VectorXd& upper,
                     const std::function<Eigen::VectorXd(const Eigen::VectorXd&)>& residuals) {
     constexpr int half_nodes = 4;
-    constexpr double node_sd = 0.95; // spacing: exact to 1e-9 for a normal; the ball of nodes ends at 3.9 standard deviations
+    constexpr double node_sd =
+        0.95; // spacing: exact to 1e-9 for a normal; the ball of nodes ends at 3.9 standard deviations
     const Eigen::Index count = maximum.point.size(), others = count - skin_index;
     const Eigen::MatrixXd inverse =
         (maximum.jacobian.transpose() * maximum.jacobian).ldlt().solve(Eigen::MatrixXd::Identity(count, count));
@@ -167,7 +169,8 @@ Posterior integrate(const LeastSquaresAnswer& maximum, const Eigen::VectorXd& lo
         poll_stop();
         Eigen::VectorXd at = maximum.point;
         at.head(3) += root * node;
-        if ((at.head(3).array() < lower.head(3).array()).any() || (at.head(3).array() > upper.head(3).array()).any()) continue;
+        if ((at.head(3).array() < lower.head(3).array()).any() || (at.head(3).array() > upper.head(3).array()).any())
+            continue;
         const Eigen::VectorXd here = residuals(at);
         const Eigen::VectorXd pull = slope.transpose() * here, step = conditional * pull;
         logs.push_back(-0.5 * (here.squaredNorm() - pull.dot(step)));
@@ -273,8 +276,7 @@ void add_diagnostics(HealingUpdate& update, const HealingBelief& before, const E
                             i == retention_index ? "retention"
                             : i == depth_index   ? "the depth factor"
                                                  : "the granules' width in um",
-                            std::exp(value),
-                            (i == retention_index) == (value >= before.upper()(i)) ? "darker" : "lighter"));
+                            std::exp(value), (i == retention_index) == (value >= before.upper()(i)) ? "darker" : "lighter"));
     }
     const auto sds = [&](Eigen::Index i) { return std::sqrt(before.covariance()(i, i)); };
     const double retention_shift = std::abs(update.posterior.mean()(0) - before.mean()(0)) / std::max(sds(0), 1e-9),

@@ -22,7 +22,8 @@ constexpr double measured_log_sd = 0.10;
 LogNormal combined(const LogNormal& one, const LogNormal& other) {
     if (one.log_sd == 0) return one;
     const double mine = 1 / (one.log_sd * one.log_sd), its = 1 / (other.log_sd * other.log_sd);
-    return {std::exp((mine * std::log(one.median) + its * std::log(other.median)) / (mine + its)), 1 / std::sqrt(mine + its)};
+    return {std::exp((mine * std::log(one.median) + its * std::log(other.median)) / (mine + its)),
+            1 / std::sqrt(mine + its)};
 }
 
 void check(const LogNormal& value, const std::string& name, double most, const char* what_to_do = "") {
@@ -91,10 +92,11 @@ InkDose dose_of_practice(const CountedPractice& practice, const Dots& dots, cons
     const double entered_nl = (practice.used_ml - lost_ml) * nl_per_ml / practice.dots,
                  hole_nl = needle.hole_volume_nl(dots.bottom_mm);
     if (entered_nl > hole_nl)
-        throw DomainError("practice.used_ml", fmt::format("{:g}", practice.used_ml),
-                          fmt::format("at most {:.3g} nl a dot, what a hole {:g} mm wide and {:g} mm deep holds; this is {:.3g} nl",
-                                      hole_nl, needle.diameter_mm, dots.bottom_mm, entered_nl),
-                          "most ink is wiped off: leave lost_ml out where it was not measured");
+        throw DomainError(
+            "practice.used_ml", fmt::format("{:g}", practice.used_ml),
+            fmt::format("at most {:.3g} nl a dot, what a hole {:g} mm wide and {:g} mm deep holds; this is {:.3g} nl",
+                        hole_nl, needle.diameter_mm, dots.bottom_mm, entered_nl),
+            "most ink is wiped off: leave lost_ml out where it was not measured");
     dose.ink_volume_nl = combined(dose.ink_volume_nl, {entered_nl, measured_log_sd});
     return dose;
 }

@@ -197,12 +197,8 @@ Correction correct_cup(const HealingBelief& belief, std::span<const SessionDots>
     check_target(target);
     const Eigen::ArrayXd held = held_in(cup, line, options);
     const UsableInks inks = inks_for_cups(line, options);
-    const CupColors::Scene scene{belief.skin(),
-                                 belief.healing(),
-                                 {standing.begin(), standing.end()},
-                                 dots,
-                                 dots.density_per_cm2,
-                                 target};
+    const CupColors::Scene scene{belief.skin(), belief.healing(),     {standing.begin(), standing.end()},
+                                 dots,          dots.density_per_cm2, target};
     return Corrector(scene, cup, line, options, inks, held).correct();
 }
 

@@ -53,8 +53,7 @@ struct Situation {
     Situation(const HealingBelief& b, std::span<const SessionDots> old, const Bands& t, const Line& l, const Dots& d,
               const NextSessionOptions& o)
         : belief(b), target(t), line(l), dots(d), options(o), inks(inks_for_cups(l, o.matching)), skin(b.skin()),
-          healing(b.healing()), standing(old.begin(), old.end()),
-          stands(total_density_per_cm2(standing)) {
+          healing(b.healing()), standing(old.begin(), old.end()), stands(total_density_per_cm2(standing)) {
         planned_left = standing.size() < o.matching.session_shares.size() && d.density_per_cm2 > stands;
         planned = planned_left ? d.density_per_cm2 - stands : touch_up_share * std::max(stands, d.density_per_cm2);
         shows = tolerance_for(skin, o.matching).perceptible_delta_e_2000;
@@ -69,9 +68,8 @@ struct Situation {
     }
     /// The best cup for so many dots more.
     PourSearch best_cup(double density_per_cm2, const MatchOptions& with, const UsableInks& of) const {
-        return search_fresh(CupColors({skin, healing, standing, dots, density_per_cm2, target}, line, with,
-                                      of, Eigen::ArrayXd()),
-                            1);
+        return search_fresh(
+            CupColors({skin, healing, standing, dots, density_per_cm2, target}, line, with, of, Eigen::ArrayXd()), 1);
     }
     /// With so many dots of a mix added.
     std::vector<SessionDots> with(const Mixture& cup, double density_per_cm2) const {

@@ -56,8 +56,8 @@ void CupColors::set_up_model() {
     if (old_density > 0) { // the older dots as if they were all the dots
         std::vector<SessionDots> crowded = scene_.standing;
         for (SessionDots& session : crowded) session.density_per_cm2 *= total / old_density;
-        old_inverse = scene_.skin.residual_ratio() /
-                      standing_area(scene_.skin, line_, crowded, scene_.healing) * (1 - new_share);
+        old_inverse =
+            scene_.skin.residual_ratio() / standing_area(scene_.skin, line_, crowded, scene_.healing) * (1 - new_share);
     }
     model_ = model_among(scene_.skin, new_share, old_inverse);
     geometry_ = {scene_.geometry.diameter_mm, total, scene_.geometry.top_mm * scene_.healing.depth_factor,
@@ -155,9 +155,9 @@ std::vector<CupColors::Judged> CupColors::reduced(const std::vector<Eigen::Array
     Eigen::ArrayXd mu_a(count), mu_s(count), g(count);
     Eigen::Index next = 0;
     for (const Eigen::ArrayXd& mg : mg_per_ml) {
-        const DotField inside = dot_lattice(line_, {scene_.healing.retention * mg, geometry_.diameter_mm, geometry_.density_per_cm2,
-                                                    geometry_.top_mm, geometry_.bottom_mm, geometry_.edge_sigma_mm,
-                                                    scene_.healing.granule_um});
+        const DotField inside =
+            dot_lattice(line_, {scene_.healing.retention * mg, geometry_.diameter_mm, geometry_.density_per_cm2,
+                                geometry_.top_mm, geometry_.bottom_mm, geometry_.edge_sigma_mm, scene_.healing.granule_um});
         for (const int band : reduction_.bands) {
             at.push_back(band);
             mu_a[next] = inside.pigment_mu_a_per_mm[band];

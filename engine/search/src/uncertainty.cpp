@@ -114,9 +114,8 @@ private:
         const DotField dots = dot_lattice(line, state);
         const auto& reduced = matcher.memory().reduction.bands;
         const std::vector<int> bands(reduced.begin(), reduced.end());
-        const Eigen::ArrayXd values =
-            matcher.model()(geometry_of(state), bands, dots.pigment_mu_a_per_mm(bands), dots.pigment_mu_s_per_mm(bands),
-                            dots.pigment_g(bands));
+        const Eigen::ArrayXd values = matcher.model()(geometry_of(state), bands, dots.pigment_mu_a_per_mm(bands),
+                                                      dots.pigment_mu_s_per_mm(bands), dots.pigment_g(bands));
         ReducedBands result;
         for (std::size_t b = 0; b < reduced_size; ++b) result[b] = values[static_cast<Eigen::Index>(b)];
         return result;
@@ -149,7 +148,8 @@ std::vector<PigmentEffect> pigment_effects(const Matcher& matcher, const Candida
 /// The outcomes of retention, depth and the pigment, each read once.
 struct Outcomes {
     std::vector<double> l, a, b, delta_e;
-    std::vector<double> l_by_retention, l_by_depth, l_by_pigment; ///< without the reading's scatter, the others at their middle
+    std::vector<double> l_by_retention, l_by_depth,
+        l_by_pigment; ///< without the reading's scatter, the others at their middle
     int within = 0, darker = 0;
 
     void add(const std::vector<Lab>& read, const Matcher& matcher) {

@@ -48,7 +48,10 @@ TEST(Client, ReproducesTheMeasuredSkinExactly) {
     EXPECT_EQ(client.skin_readings, 3);
     EXPECT_TRUE(client.synthetic); // its fringe is computed
     const Bands seen = client.skin.reflectance(), from_fit = client.skin_fit.reflectance + client.skin_fit.residual;
-    EXPECT_LT((seen - from_fit).abs().maxCoeff(), 1e-9);
+    // The fit has a surface reflection of its own; what is taken off the reading is the same for everyone.
+    const Bands surface = from_fit - seen;
+    EXPECT_LT(surface.maxCoeff() - surface.minCoeff(), 1e-9);
+    EXPECT_LT(std::abs(surface.mean()), 0.0121); // as far as the fit may move it
     EXPECT_LT(client.target.mean(), client.skin.reflectance().mean());
 }
 
@@ -323,7 +326,9 @@ TEST(Drift, IsOfTheMixAndNotOfFadingItself) {
     EXPECT_GT(brown.agreeing, 0.5);
     EXPECT_LT(brown.agreeing, 1);
     EXPECT_THAT(brown.sentence, HasSubstr("By year 5"));
-    EXPECT_THROW(hue_drift(client.skin, line, Mixture{Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line.colorants.size())), 1.0}, options), DomainError);
+    EXPECT_THROW(hue_drift(client.skin, line,
+                           Mixture{Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line.colorants.size())), 1.0}, options),
+                 DomainError);
 }
 
 TEST(Card, SaysWhereTheMixMayDriftOnEveryFace) {

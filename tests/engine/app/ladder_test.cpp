@@ -21,7 +21,7 @@ struct ClassOfSkin {
 };
 
 /// Near the middle of each class of the individual typology angle (Chardon 1991): above 55, 41, 28, 10, -30 degrees, and below.
-constexpr ClassOfSkin classes[] = {{"very light", 0.005, true}, {"light", 0.012, true}, {"intermediate", 0.020, true},
+constexpr ClassOfSkin classes[] = {{"very light", 0.005, true}, {"light", 0.012, true},  {"intermediate", 0.020, true},
                                    {"tan", 0.037, true},        {"brown", 0.075, false}, {"dark", 0.2, false}};
 
 Skin skin_of(const ClassOfSkin& one) {
@@ -56,8 +56,8 @@ TEST(Ladder, MoreWaterIsLighterOnEverySkin) {
             EXPECT_GE(moved_l(ink, 4, 40), 1.5);
         }
         const double ita = std::atan2(ladder.bare.l - 50, ladder.bare.b) * 180 / std::numbers::pi;
-        std::cout << one.name << " (ITA " << std::lround(ita) << "): 4:1 to 40:1 " << moved_l(ink, 4, 40) << " L*, 18:1 to 20:1 "
-                  << moved_l(ink, 18, 20) << "\n";
+        std::cout << one.name << " (ITA " << std::lround(ita) << "): 4:1 to 40:1 " << moved_l(ink, 4, 40)
+                  << " L*, 18:1 to 20:1 " << moved_l(ink, 18, 20) << "\n";
     }
 }
 

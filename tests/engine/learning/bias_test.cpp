@@ -36,9 +36,9 @@ std::vector<HealedPair> clients(int count, double retention, double depth, std::
         reading.standing = {session_dots(mix(line, Blend{{{"black", 1}}, 25}), Dots{}, 180)};
         Eigen::VectorXd z(band_count);
         for (double& value : z) value = random.normal();
-        reading.reflectance = standing_area(belief.skin_at(truth), line, reading.standing,
-                                            HealingBelief::healing_at(truth)) *
-                              (root * z).array().exp();
+        reading.reflectance =
+            standing_area(belief.skin_at(truth), line, reading.standing, HealingBelief::healing_at(truth)) *
+            (root * z).array().exp();
         pairs.push_back({belief, reading});
     }
     return pairs;

@@ -72,7 +72,8 @@ Moments brute_force(const Skin& skin, const Dots& prior, const HealedReading& re
     Eigen::MatrixXd lab_covariance;
     const Eigen::LLT<Eigen::MatrixXd> cholesky(covariance);
     if (reading.lab) { // carried to Lab at the prior's own prediction
-        const Bands there = standing_area(skin, line, reading.standing, {prior.retention.median, 1, prior.granule_um.median});
+        const Bands there =
+            standing_area(skin, line, reading.standing, {prior.retention.median, 1, prior.granule_um.median});
         Eigen::MatrixXd slope(3, band_count);
         for (int b = 0; b < band_count; ++b) {
             Bands up = there;
@@ -87,13 +88,14 @@ Moments brute_force(const Skin& skin, const Dots& prior, const HealedReading& re
     double highest = -1e300;
     for (int i = 0; i < nodes; ++i)
         for (int j = 0; j < nodes * granule_nodes; ++j) {
-            const double z_g = j % granule_nodes - granule_nodes / 2; // steps of one standard deviation: exact to 1e-4 for a normal
+            const double z_g =
+                j % granule_nodes - granule_nodes / 2; // steps of one standard deviation: exact to 1e-4 for a normal
             const double z_r = 8.0 * i / (nodes - 1) - 4, z_d = 8.0 * (j / granule_nodes) / (nodes - 1) - 4;
             const double ln_r = std::log(prior.retention.median) + prior.retention.log_sd * z_r,
                          ln_d = prior.depth_log_sd * z_d;
             if (ln_r > 0) continue; // a share above one has no meaning
-            const Bands area = standing_area(skin, line, reading.standing,
-                                             {std::exp(ln_r), std::exp(ln_d), prior.granule_um.at(z_g)});
+            const Bands area =
+                standing_area(skin, line, reading.standing, {std::exp(ln_r), std::exp(ln_d), prior.granule_um.at(z_g)});
             double squares;
             if (reading.lab) {
                 const Lab seen = viewing.lab(area);
@@ -237,8 +239,7 @@ TEST(UpdateFromHealed, RangesHoldAfterSeveralReadingsAgainstOneBareSkin) {
         HealedReading reading;
         for (int session = 0; session < 3; ++session) {
             reading.standing.push_back(session_dots(mix(line, blend), prior, 80));
-            reading.reflectance =
-                read(standing_area(skin, line, reading.standing, healing));
+            reading.reflectance = read(standing_area(skin, line, reading.standing, healing));
             belief = update_from_healed(belief, std::vector{reading}, line).belief;
         }
         squares += std::pow((ln_retention - belief.mean()(0)) / belief.retention().log_sd, 2) +

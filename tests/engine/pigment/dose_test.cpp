@@ -41,7 +41,8 @@ TEST(Dose, FollowsTheHoleOfTheNeedle) {
 
 TEST(Dose, OfACountedPracticeIsKnownBetterWhereTheLossWasMeasured) {
     // 0.4 ml for 9000 dots is 44 nl a dot: most was wiped off.
-    const InkDose counted = dose_of_practice({0.4, 9000, {}}, Dots{}), weighed = dose_of_practice({0.4, 9000, 0.382}, Dots{});
+    const InkDose counted = dose_of_practice({0.4, 9000, {}}, Dots{}),
+                  weighed = dose_of_practice({0.4, 9000, 0.382}, Dots{});
     EXPECT_LT(counted.ink_volume_nl.log_sd, InkDose{}.ink_volume_nl.log_sd);
     EXPECT_GT(counted.ink_volume_nl.log_sd, 0.9 * InkDose{}.ink_volume_nl.log_sd);
     EXPECT_NEAR(weighed.ink_volume_nl.median, 2.0, 0.1); // 0.018 ml over 9000 dots

@@ -6,7 +6,6 @@
 #include "undertone/pigment/clump.hpp"
 #include "undertone/pigment/implant.hpp"
 
-
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -20,7 +19,8 @@ TEST(Granules, WeakenAsMieSays) {
             const Bands quick = granule_absorption(colorant(id), um);
             const Bands mie = clumped(colorant(id), {um, granule_packing}).mu_a_per_mm / colorant(id).mu_a_per_mm;
             const int middle = band_count / 2 - 6; // 550 nm
-            std::cout << id << " " << um << " um: " << quick(middle) << " by the closed form, " << mie(middle) << " by Mie\n";
+            std::cout << id << " " << um << " um: " << quick(middle) << " by the closed form, " << mie(middle)
+                      << " by Mie\n";
             EXPECT_NEAR(quick(middle) / mie(middle), 1, 0.12) << id << " " << um;
         }
 }

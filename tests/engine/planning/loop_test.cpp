@@ -39,7 +39,8 @@ struct Client {
     Dots dots;
     RandomStream random;
 
-    explicit Client(std::uint64_t index) : skin(), retention(1), depth_factor(1), granule_um(0), repeat_delta_e(1), random(4, index) {
+    explicit Client(std::uint64_t index)
+        : skin(), retention(1), depth_factor(1), granule_um(0), repeat_delta_e(1), random(4, index) {
         SkinParameters parameters;
         parameters.melanosome_fraction = 0.006 * std::pow(20, random.uniform());
         parameters.scattering_a_per_mm *= std::exp(0.1 * random.normal());
@@ -93,8 +94,7 @@ Outcome treat(std::uint64_t index) {
     NextSessionOptions options;
     options.draws = 20;
     const auto truth = [&](const std::vector<SessionDots>& standing) {
-        return standing_area(client.skin, demo(), standing,
-                             {client.retention, client.depth_factor, client.granule_um});
+        return standing_area(client.skin, demo(), standing, {client.retention, client.depth_factor, client.granule_um});
     };
     HealingBelief belief(fit_skin(client.read(client.skin.reflectance())), dots, 3, client.repeat_delta_e);
 

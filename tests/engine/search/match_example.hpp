@@ -85,8 +85,13 @@ inline FullModel full_model(const Skin& skin, const Bands& target, const Line& l
         if (e > 0) {
             const Epoch& epoch = options.later_epochs[e - 1];
             weight = epoch.weight;
-            state = {healed.mg_per_ml * epoch.remaining, epoch.diameter_mm, epoch.density_per_cm2, epoch.top_mm,
-                     epoch.bottom_mm, 0, healed.granule_um};
+            state = {healed.mg_per_ml * epoch.remaining,
+                     epoch.diameter_mm,
+                     epoch.density_per_cm2,
+                     epoch.top_mm,
+                     epoch.bottom_mm,
+                     0,
+                     healed.granule_um};
         }
         const Bands area = appearance(skin, line, state).area;
         for (const auto& light : options.illuminants) {

@@ -96,7 +96,8 @@ double erythemal_transmission(double melanosome_fraction, double epidermis_thick
     // Dermis: between absorption alone (6.9 at 310 nm and 4.0 at 350 nm, from 10.5 at 280 and 2 at 400 nm: Jankowski 1998, abstract)
     // and absorption with scattering (20 and 10, diffusion); SCENIHR 2012 draws skin darker still.
     constexpr std::array<Band, 2> bands{{{0.75, 0.3, 10.0}, {0.25, 0.55, 5.0}}};
-    const double from = std::max(0.0, top_mm - epidermis_thickness_mm), to = std::max(0.0, bottom_mm - epidermis_thickness_mm);
+    const double from = std::max(0.0, top_mm - epidermis_thickness_mm),
+                 to = std::max(0.0, bottom_mm - epidermis_thickness_mm);
     double reaches = 0;
     for (const Band& band : bands) {
         const double through = to > from ? (std::exp(-band.dermis_per_mm * from) - std::exp(-band.dermis_per_mm * to)) /

@@ -151,7 +151,8 @@ SensitivityTrajectory FadeModel::sensitivities(const std::vector<std::size_t>& d
 PigmentState pigment_state(const Eigen::ArrayXd& seen, const Dots& dots) {
     const Eigen::Index colorants = seen.size() - 4;
     const double placed = seen(colorants), variance = seen(colorants + 1);
-    PigmentState state{Eigen::ArrayXd::Zero(colorants), dots.diameter_mm, 0, seen(colorants + 2), seen(colorants + 3), 0, dots.granule_um.median};
+    PigmentState state{Eigen::ArrayXd::Zero(colorants), dots.diameter_mm, 0, seen(colorants + 2), seen(colorants + 3), 0,
+                       dots.granule_um.median};
     if (placed <= 0) return state;
     constexpr double widest_edge = 0.5; // of the core, see DotField::edge_sigma_mm
     const double healed_variance = dots.diameter_mm * dots.diameter_mm / 16;

@@ -23,8 +23,8 @@ public:
     struct Rates {
         S healing{}, spread{}, variance_growth{}; // per day
         S implanted_variance_mm2{}, wound_spread_mm2{}, depth_factor{}, light{};
-        S given_share{};   ///< pigment implanted over what the cup's concentration in the healed dot would be
-        S fresh_rise_mm{}; ///< how much nearer to the surface fresh dots reach than healed ones
+        S given_share{};            ///< pigment implanted over what the cup's concentration in the healed dot would be
+        S fresh_rise_mm{};          ///< how much nearer to the surface fresh dots reach than healed ones
         std::vector<S> held_share;  ///< of what is implanted, per colorant
         std::vector<S> healed_fast; ///< share of the colorant in the skin that is still fast when healed
         std::vector<S> clearance, photolysis;
@@ -153,8 +153,7 @@ public:
         }
         // What lies above the healed top goes with the fast pool.
         if (value_of(all) > 0)
-            top -= r.fresh_rise_mm *
-                   clamp_share((fast_pigment - fast_when_healed) / (fast_when_fresh - fast_when_healed));
+            top -= r.fresh_rise_mm * clamp_share((fast_pigment - fast_when_healed) / (fast_when_fresh - fast_when_healed));
         S* rest = seen + n_colorants();
         rest[0] = shared[dots_placed];
         rest[1] = shared[variance];

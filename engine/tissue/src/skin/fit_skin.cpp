@@ -249,8 +249,8 @@ double strain_of(const LeastSquaresAnswer& answer, Eigen::Index bands) {
 /// The fit in which the reading is trusted as far as a likely skin explains it. Where only a skin that nobody has would (half blood,
 /// scattering more in the red than in the blue), the model errs by more than readings do: its error then counts as noise, twice and
 /// four times the readings', and the residual carries what is left.
-LeastSquaresAnswer fit_believably(const std::vector<int>& bands, const Eigen::VectorXd& reading, const Eigen::VectorXd& weight,
-                                  const Site& site, const SkinFitOptions& options) {
+LeastSquaresAnswer fit_believably(const std::vector<int>& bands, const Eigen::VectorXd& reading,
+                                  const Eigen::VectorXd& weight, const Site& site, const SkinFitOptions& options) {
     constexpr double likely_sd = 4;
     LeastSquaresAnswer answer;
     for (const double error : {1.0, 2.0, 4.0}) {

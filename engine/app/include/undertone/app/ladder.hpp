@@ -14,12 +14,12 @@ namespace undertone {
 
 /// One dilution of one ink. Colours stand on the ladder's scale.
 struct LadderStep {
-    double water_parts = 0;                                     ///< N of N:1
-    Bands area = Bands::Zero(), dot = Bands::Zero();            ///< reflectance, surface reflection excluded, at the medians
-    Lab area_lab, dot_lab;                                      ///< the same, on the scale
-    ValueRange area_l;                                          ///< 80 % of what retention, depth and granules leave open
-    double lighter_than_previous_l = 0;                         ///< L* of the area over that of the step before; 0 for the first
-    std::optional<double> delta_e_2000, chance_darker;          ///< to the target, and of healing darker than it
+    double water_parts = 0;                            ///< N of N:1
+    Bands area = Bands::Zero(), dot = Bands::Zero();   ///< reflectance, surface reflection excluded, at the medians
+    Lab area_lab, dot_lab;                             ///< the same, on the scale
+    ValueRange area_l;                                 ///< 80 % of what retention, depth and granules leave open
+    double lighter_than_previous_l = 0;                ///< L* of the area over that of the step before; 0 for the first
+    std::optional<double> delta_e_2000, chance_darker; ///< to the target, and of healing darker than it
 };
 
 struct LadderInk {
@@ -29,12 +29,12 @@ struct LadderInk {
 };
 
 struct Ladder {
-    std::string scale;           ///< "8/d SCE, D65, 2 deg"
+    std::string scale; ///< "8/d SCE, D65, 2 deg"
     Lab bare;
     std::optional<Lab> target;
     double perceptible_delta_e_2000 = 0; ///< on this skin
     std::vector<LadderInk> inks;
-    Diagnostics diagnostics;     ///< "dots_extrapolated", "flat_ladder", "model_only"
+    Diagnostics diagnostics; ///< "dots_extrapolated", "flat_ladder", "model_only"
 };
 
 /// 0, 1, 2, 3, 4, 6 ... 20, 25 ... 60: what the trade names.

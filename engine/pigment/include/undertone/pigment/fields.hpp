@@ -27,8 +27,7 @@ constexpr auto fields(const LogNormal*) {
 constexpr auto fields(const Dots*) {
     using T = Dots;
     return std::tuple(field<&T::diameter_mm>, field<&T::density_per_cm2>, field<&T::top_mm>, field<&T::bottom_mm>,
-                      field<&T::retention>, field<&T::kept_share>, field<&T::depth_log_sd>,
-                      field<&T::granule_um>);
+                      field<&T::retention>, field<&T::kept_share>, field<&T::depth_log_sd>, field<&T::granule_um>);
 }
 
 constexpr auto fields(const InkDose*) {

@@ -24,8 +24,8 @@ struct Dots {
     /// Healed mg/ml in the dot over mg/ml in the cup. The default is that of the usual dose in the usual dot (dose.hpp), and holds for
     /// other dots as well: a wider or deeper hole takes more ink and spreads it over more tissue.
     LogNormal retention{0.17, 0.57};
-    double kept_share = 0.67;    ///< of the pigment implanted, when healed; the rest of retention is dose
-    double depth_log_sd = 0.50;  ///< both ends of the dot shift by one common factor
+    double kept_share = 0.67;   ///< of the pigment implanted, when healed; the rest of retention is dose
+    double depth_log_sd = 0.50; ///< both ends of the dot shift by one common factor
     /// Diameter of the clumps, in micrometres, in which healed pigment stands in its cells (granule.hpp); a median of 0 is pigment as
     /// dispersed as in the ink.
     LogNormal granule_um{0.3, 0.7};
