@@ -7,6 +7,7 @@
 #include "undertone/tissue/monte_carlo.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace undertone {
@@ -54,7 +55,7 @@ TEST(DotReflectance, AgreesWithMonteCarlo) {
     options.photons = testing::photons(30000);
     options.threads = 2;
     for (const double mu_a : {2.0, 20.0, 120.0})
-        for (const double mu_s : {0.0, 15.0})
+        for (const double mu_s : {0.0, 15.0, 100.0, 240.0})
             for (const bool disordered : {false, true}) {
                 auto dots = lattice(mu_a, mu_s);
                 if (disordered) {
@@ -104,12 +105,30 @@ TEST(DotReflectance, AtFullCoverIsThatOfALayer) {
 
 TEST(DotRange, WarnsOutsideWhatWasLearnt) {
     EXPECT_TRUE(dot_range(skin, lattice(20)).empty());
-    const auto warnings = dot_range(skin, lattice(400));
+    EXPECT_TRUE(dot_range(skin, lattice(400, 250)).empty()); // where recipes live
+    const auto warnings = dot_range(skin, lattice(600));
     ASSERT_EQ(warnings.size(), 1u);
     EXPECT_EQ(warnings[0].code, "dots_extrapolated");
-    EXPECT_NE(warnings[0].message.find("pigment_mu_a_per_mm = 400"), std::string::npos) << warnings[0].message;
-    auto wide = lattice(20, 0, 0.5);
-    EXPECT_EQ(dot_range(skin, wide).size(), 1u);
+    EXPECT_NE(warnings[0].message.find("pigment_mu_a_per_mm = 600"), std::string::npos) << warnings[0].message;
+    EXPECT_EQ(dot_range(skin, lattice(20, 0, 0.5)).size(), 1u); // wide
+}
+
+// In words for those who have never heard of a coefficient, with the one call that checks it.
+TEST(DotRange, SaysInWordsWhatIsOutside) {
+    const auto said = [](const DotField& dots) {
+        const auto warnings = dot_range(skin, dots);
+        return warnings.size() == 1 ? warnings[0].message : fmt::format("{} warnings", warnings.size());
+    };
+    auto deep = lattice(20);
+    deep.top_mm = 1;
+    deep.bottom_mm = 1.5;
+    auto sparse = lattice(20);
+    sparse.pitch_mm = 3;
+    EXPECT_EQ(said(lattice(20, 400)).find("The ink in the dots is more opaque than any"), 0u) << said(lattice(20, 400));
+    EXPECT_EQ(said(lattice(600)).find("The ink in the dots is darker than any"), 0u) << said(lattice(600));
+    EXPECT_EQ(said(deep).find("The dots begin deeper than any"), 0u) << said(deep);
+    EXPECT_EQ(said(sparse).find("The dots stand farther apart than any"), 0u) << said(sparse);
+    EXPECT_NE(said(deep).find("check_appearance"), std::string::npos);
 }
 
 // Consistency: the close-up estimate against photons started over one dot (reciprocity).
@@ -137,6 +156,11 @@ TEST(DotReflectance, RefusesGeometryThatCannotBe) {
     EXPECT_THROW(dot_reflectance(skin, dots), DomainError); // bottom above top
     dots = lattice(-5);
     EXPECT_THROW(dot_reflectance(skin, dots), DomainError);
+    dots = lattice(5);
+    dots.top_mm = -0.1;
+    EXPECT_THROW(dot_reflectance(skin, dots), DomainError); // above the surface
+    dots.top_mm = dots.bottom_mm = 0;
+    EXPECT_THROW(dot_reflectance(skin, dots), DomainError); // no depth at all
     dots = lattice(5);
     EXPECT_THROW(dot_reflectance(stack_of({{1, 20, 0.8, 0.3}}), dots), DomainError); // deeper than the tissue
     dots.pigment_g.resize(2);

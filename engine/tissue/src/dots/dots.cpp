@@ -36,6 +36,26 @@ Range range_of(const char* name) {
     return {table.at("low", name), table.at("high", name)};
 }
 
+/// A column of that table, and how one says that it is below or above.
+struct Quantity {
+    const char *name, *unit, *below, *above;
+};
+
+namespace quantity {
+constexpr Quantity diameter{"diameter_mm", " mm", "The dots are finer", "The dots are wider"};
+constexpr Quantity density{"density_per_cm2", " per cm2", "The dots stand farther apart", "The dots stand closer together"};
+constexpr Quantity top{"top_mm", " mm", "The dots begin higher up", "The dots begin deeper"};
+constexpr Quantity length{"length_mm", " mm", "The dots reach through less of the skin",
+                          "The dots reach through more of the skin"};
+constexpr Quantity edge{"edge_sigma_over_diameter", "", "The dots are sharper", "The dots are more blurred"};
+constexpr Quantity absorption{"pigment_mu_a_per_mm", " /mm", "The ink in the dots is weaker",
+                              "The ink in the dots is darker"};
+constexpr Quantity scattering{"pigment_mu_s_per_mm", " /mm", "The ink in the dots is clearer",
+                              "The ink in the dots is more opaque"};
+constexpr Quantity tissue{"mu_s_prime_per_mm", " /mm in the skin", "The skin around the dots is clearer",
+                          "The skin around the dots is cloudier"};
+} // namespace quantity
+
 } // namespace
 
 double DotField::area_fraction() const { return std::numbers::pi * diameter_mm * diameter_mm / (4 * pitch_mm * pitch_mm); }
@@ -72,31 +92,31 @@ Diagnostics dot_range(const LayerStack& layers, const DotField& dots) {
     layers.validate();
     dots.validate(layers);
     Diagnostics result;
-    const auto check = [&](const char* name, double least, double most, const char* unit) {
-        const Range range = range_of(name);
-        const double outside = least < range.low ? least : most;
-        if (least >= range.low && most <= range.high) return;
+    const auto check = [&](const Quantity& of, double least, double most) {
+        const Range range = range_of(of.name);
+        const bool below = least < range.low;
+        if (!below && most <= range.high) return;
         result.push_back(
             {Severity::warning, "dots_extrapolated",
-             fmt::format("{} = {:.3g}{} lies outside {:g} to {:g}, where the dots' shading was learnt from Monte "
-                         "Carlo; the colour is extrapolated. Check it with monte_carlo.",
-                         name, outside, unit, range.low, range.high),
-             name});
+             fmt::format("{} than any that the dots' colour was learnt from: {} = {:.3g}{}, learnt from {:g} "
+                         "to {:g}. The colour shown is an estimate: check it with check_appearance (Python).",
+                         below ? of.below : of.above, of.name, below ? least : most, of.unit, range.low, range.high),
+             of.name});
     };
-    const auto check_one = [&](const char* name, double value, const char* unit) { check(name, value, value, unit); };
-    check_one("diameter_mm", dots.diameter_mm, " mm");
-    check_one("density_per_cm2", 100 / (dots.pitch_mm * dots.pitch_mm), " per cm2");
-    check_one("top_mm", dots.top_mm, " mm");
-    check_one("length_mm", dots.bottom_mm - dots.top_mm, " mm");
-    check_one("edge_sigma_over_diameter", dots.edge_sigma_mm / dots.diameter_mm, "");
-    check("pigment_mu_a_per_mm", dots.pigment_mu_a_per_mm.minCoeff(), dots.pigment_mu_a_per_mm.maxCoeff(), " /mm");
-    check("pigment_mu_s_per_mm", dots.pigment_mu_s_per_mm.minCoeff(), dots.pigment_mu_s_per_mm.maxCoeff(), " /mm");
+    const auto check_one = [&](const Quantity& quantity, double value) { check(quantity, value, value); };
+    check_one(quantity::diameter, dots.diameter_mm);
+    check_one(quantity::density, 100 / (dots.pitch_mm * dots.pitch_mm));
+    check_one(quantity::top, dots.top_mm);
+    check_one(quantity::length, dots.bottom_mm - dots.top_mm);
+    check_one(quantity::edge, dots.edge_sigma_mm / dots.diameter_mm);
+    check(quantity::absorption, dots.pigment_mu_a_per_mm.minCoeff(), dots.pigment_mu_a_per_mm.maxCoeff());
+    check(quantity::scattering, dots.pigment_mu_s_per_mm.minCoeff(), dots.pigment_mu_s_per_mm.maxCoeff());
     double depth = 0;
     for (Eigen::Index i = 0; i < layers.layer_count(); ++i) {
         const double end = depth + layers.thickness_mm(i);
         if (depth < dots.bottom_mm && end > dots.top_mm) {
             const auto mu_s_prime = layers.mu_s_per_mm.row(i) * (1 - layers.g.row(i));
-            check("mu_s_prime_per_mm", mu_s_prime.minCoeff(), mu_s_prime.maxCoeff(), " /mm in the skin");
+            check(quantity::tissue, mu_s_prime.minCoeff(), mu_s_prime.maxCoeff());
         }
         depth = end;
     }
