@@ -316,7 +316,7 @@ def parameter_samples(by_class, folder):
         "most_density_per_cm2": 310.0, "retention": 0.45, "depth_factor": 1.0, "readings": [one["HealedReading"]], "pairs": [(one["HealingBelief"], one["HealedReading"])] * 5,
         "density_per_cm2": 60.0, "total_ml": 10.0, "step_ml": 0.05, "drops_per_ml": 20.0, "scale_step_g": 0.0, "ink_id": "pure_black", "default": None,
         "name_or_path": "demo", "parts": {"pure_black": 2.0, "mid_brown": 1.0}, "water_parts": 20.0, "mg_per_ml": np.ones(len(line.colorants)),
-        "z_retention": 0.0, "z_depth": 0.0, "z_granule": 0.0, "granule_um": 0.3, "used_ml": 0.4, "dots_set": 9000, "lost_ml": 0.38, "needle_mm": 0.3, "ink": "pure_black", "scale": u.ReadingScale("8/d SCE"), "name": "two_rate", "model": "two_rate", "times_days": [100.0, 400.0], "times": [100.0, 400.0], "years": None, "rtol": 1e-6,
+        "z_retention": 0.0, "z_depth": 0.0, "z_granule": 0.0, "granule_um": 0.3, "used_ml": 0.4, "dots_set": 9000, "lost_ml": 0.38, "needle_mm": 0.3, "ink": "pure_black", "ink_dose": u.InkDose(), "scale": u.ReadingScale("8/d SCE"), "name": "two_rate", "model": "two_rate", "times_days": [100.0, 400.0], "times": [100.0, 400.0], "years": None, "rtol": 1e-6,
         "y": state, "t_days": 50.0, "session": 0, "seen": seen, "dot": False, "keep_states": False, "max_seconds": 5.0, "parameters": list(model.parameters and [model.parameters[0].name]),
         "members": 20, "clients": one["EnsembleClient"], "colour": False, "executor": None, "in_flight": 4, "quantity": "pigment_left", "q": [0.1, 0.5],
         "tolerance_delta_e": 1.8, "chance": 0.5, "horizon_years": 1.0, "time_days": 400.0, "samples": 8, "personal": None, "personal_share": 0.5, "estimate_spread": False,

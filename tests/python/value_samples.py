@@ -103,7 +103,7 @@ def values_by_class(folder):
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),
-        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_parts=[4, 20]),
+        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]),
     ]  # fmt: skip
     by_name = {}
 

@@ -52,17 +52,17 @@ class InkDose(Value):
 
     @classmethod
     @checked
-    def from_needle(cls, diameter_mm: float, dots: Dots | None = None) -> InkDose:
+    def from_needle(cls, needle_mm: float, dots: Dots | None = None) -> InkDose:
         """The dose of a needle: in proportion to the hole it opens, 0.30 mm wide at the usual depth leaving the default.
 
         Parameters
         ----------
-        diameter_mm : float
-            Of the shaft of one needle.
+        needle_mm : float
+            Width of the shaft of one needle.
         dots : Dots, optional
             Say how deep; ``Dots()`` where not given.
         """
-        return cls._from_core(_core.dose_of_needle(diameter_mm, (dots or Dots())._to_core(), cls()._to_core()))
+        return cls._from_core(_core.dose_of_needle(needle_mm, (dots or Dots())._to_core(), cls()._to_core()))
 
     @classmethod
     @checked
@@ -152,7 +152,8 @@ class Dots(Value):
             "granule_um": LogNormal(0.0, 0.0),
         }  # dispersed as in the ink, all that there was
 
-    def with_dose(self, dose: InkDose) -> Dots:
+    @checked
+    def with_dose(self, ink_dose: InkDose) -> Dots:
         """The same dots with the retention and the kept share that this dose gives them.
 
         Raises
@@ -160,8 +161,8 @@ class Dots(Value):
         DomainError
             Where the dot would hold more than the cup.
         """
-        core = _core.retention(dose._to_core(), self._to_core())
-        return replace(self, retention=LogNormal(core.median, core.log_sd), kept_share=dose.kept_share.median)
+        core = _core.retention(ink_dose._to_core(), self._to_core())
+        return replace(self, retention=LogNormal(core.median, core.log_sd), kept_share=ink_dose.kept_share.median)
 
     @property
     def volume_nl(self) -> float:

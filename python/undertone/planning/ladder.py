@@ -12,7 +12,6 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray, as_bands
-from undertone._base.optional import need
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -138,10 +137,12 @@ class Ladder(Value):
         ids = ", ".join(one.id for one in self.inks)
         return f"<Ladder of {ids}: {self.water_parts[0]:g}:1 to {self.water_parts[-1]:g}:1>"
 
-    def plot(self, ax: Axes | None = None) -> Axes:
+    @checked
+    def plot(self, *, ax: Axes | None = None) -> Axes:
         """L* of the healed area over N, with its 80 % range, the bare skin and the target."""
-        if ax is None:
-            ax = need("matplotlib.pyplot", "undertone.plots").subplots(figsize=(7, 4))[1]
+        from undertone.plots import _axes  # plots needs this package
+
+        ax = _axes(ax)
         for ink in self.inks:
             parts, l = ink.water_parts, ink.area_lab[:, 0]
             color = color_hex(ink.steps[0].dot_lab) if len(self.inks) == 1 else None
@@ -168,7 +169,7 @@ def ladder(
     dots: Dots | None = None,
     target: npt.ArrayLike | Reflectance | None = None,
     *,
-    water_parts: Sequence[float] | None = None,
+    water_ladder: Sequence[float] | None = None,
     scale: ReadingScale | None = None,
 ) -> Ladder:
     """What each dilution of an ink heals to on this skin: area and single dot, beside the target, with 80 % ranges.
@@ -182,7 +183,7 @@ def ladder(
     dots : Dots, optional
     target : (81,), optional
         Reflectance of the shaved fringe, surface reflection excluded.
-    water_parts : sequence of float, optional
+    water_ladder : sequence of float, optional
         N of N:1, rising; 0 to 60 as the trade names them where not given.
     scale : ReadingScale, optional
         On which Lab stands; surface excluded, D65, 2 degrees where not given.
@@ -198,7 +199,7 @@ def ladder(
         line._core,
         ids,
         (dots or Dots())._to_core(),
-        _core.ladder_water_parts() if water_parts is None else list(water_parts),
+        _core.ladder_water_parts() if water_ladder is None else list(water_ladder),
         None if target is None else as_bands("target", target),
         (scale or ReadingScale("8/d SCE"))._to_core(),
     )
