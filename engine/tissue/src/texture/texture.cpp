@@ -4,6 +4,7 @@
 #include "undertone/tissue/lateral_spread.hpp"
 #include "undertone/tissue/reflectance.hpp"
 
+#include <Eigen/Cholesky>
 #include <Eigen/LU>
 
 #include <algorithm>
