@@ -51,14 +51,13 @@ void add_dots_options(CLI::App& command, ClientOptions& options) {
         ->capture_default_str()
         ->excludes(retention)
         ->each([&options](const std::string&) { options.dose_given = true; });
-    auto* used = dose->add_option("--used-ml", options.dose.practice.used_ml, "Ink used up over --dots-set dots")
+    auto* used = dose->add_option("--used-ml", options.practice.used_ml, "Ink used up over --dots-set dots")
                      ->excludes(retention)
-                     ->each([&options](const std::string&) { options.dose_given = true; });
-    auto* set = dose->add_option("--dots-set", options.dose.practice.dots, "Dots that were set with it");
+                     ->each([&options](const std::string&) { options.dose_given = options.practice_given = true; });
+    auto* set = dose->add_option("--dots-set", options.practice.dots, "Dots that were set with it");
     used->needs(set);
     set->needs(used);
-    dose->add_option("--lost-ml", options.dose.practice.lost_ml, "Of it, measured: what was wiped off or dripped")
-        ->needs(used);
+    dose->add_option("--lost-ml", options.practice.lost_ml, "Of it, measured: what was wiped off or dripped")->needs(used);
 }
 
 void add_habits_options(CLI::App& command, Habits& habits) {
@@ -202,6 +201,7 @@ void ClientOptions::settle() {
         }
     }
     matching.today = today();
+    if (practice_given) dose.practice = practice;
     if (dose_given) treatment.dots = with_dose(treatment.dots, dose.dose(treatment.dots));
     require_range("time_budget_s", time_budget_s, 0, 1e9, "0 for no limit");
     // Before anything is read and fitted: what cannot be is told at once.

@@ -31,8 +31,9 @@ struct ClientOptions {
     std::vector<std::string> stock, pairs, illuminants, costs, distances;
     double time_budget_s = 20; ///< 0: no limit. Lines of forty inks would take minutes
     bool whole_drops = false;
-    DoseEvidence dose; ///< counts where `dose_given`
-    bool dose_given = false;
+    DoseEvidence dose;        ///< counts where `dose_given`
+    CountedPractice practice; ///< likewise `practice_given`
+    bool dose_given = false, practice_given = false;
     std::vector<double> session_shares_added;
 
 private:

@@ -29,8 +29,7 @@ void add_ladder_command(CLI::App& app, int& exit_code) {
         const Client client = options->read();
         const Line line = load_line(options->line);
         progress("computing dilutions");
-        const Ladder ladder = dilution_ladder(client.skin, line, options->inks, options->treatment.dots,
-                                              options->water_parts, client.target, client.scale);
+        const Ladder ladder = client_ladder(client, line, options->inks, options->water_parts, options->treatment);
         std::cout << (options->json ? to_json(ladder) + "\n" : ladder_text(ladder));
         exit_code = done;
     });

@@ -157,6 +157,8 @@ void bind_treatment(py::module_& module) {
         py::arg("client"), py::arg("line"), py::arg("zones"), py::arg("options"), Unlocked());
     bind_fields<DotTrial>(module, "DotTrial");
     bind_fields<DotChoice>(module, "DotChoice");
+    module.def("client_ladder", &client_ladder, py::arg("client"), py::arg("line"), py::arg("inks"), py::arg("water_parts"),
+               py::arg("options"), Unlocked());
     module.def("match_dilution", &match_dilution, py::arg("client"), py::arg("line"), py::arg("ink"),
                py::arg("densities_per_cm2"), py::arg("options"), Unlocked());
     module.def("match_dots", timed(&match_dots), py::arg("client"), py::arg("line"), py::arg("diameters_mm"),

@@ -66,7 +66,7 @@ from undertone.planning.client_correction import CorrectionReport, correct_clien
 from undertone.planning.client_forecast import TreatmentForecast, forecast_client
 from undertone.planning.client_sessions import SessionRecord, SessionReport, plan_session
 from undertone.planning.correction import Correction, correct_cup
-from undertone.planning.ladder import Ladder, LadderInk, LadderStep, ladder
+from undertone.planning.ladder import Ladder, LadderInk, LadderStep, client_ladder, ladder
 from undertone.planning.next_session import NextSession, next_session
 from undertone.processor import instruction_set
 from undertone.readings.check import CheckReport, MeasurementCheck, check, check_pair
@@ -167,6 +167,7 @@ __all__ = [
     "check",
     "check_appearance",
     "check_pair",
+    "client_ladder",
     "colorimetry",
     "correct_client_cup",
     "correct_cup",

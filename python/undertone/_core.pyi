@@ -2090,6 +2090,13 @@ def check_measurements(
 def check_pair(skin: Measurement, fringe: Measurement) -> list[Diagnostic]: ...
 def client_folder(folder: str) -> ClientFiles: ...
 def client_json(client: Client) -> str: ...
+def client_ladder(
+    client: Client,
+    line: Line,
+    inks: collections.abc.Sequence[str],
+    water_parts: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex],
+    options: TreatmentOptions,
+) -> Ladder: ...
 def clumped(
     colorant: Colorant,
     diameter_um: typing.SupportsFloat | typing.SupportsIndex,

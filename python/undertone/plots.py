@@ -15,7 +15,7 @@ from undertone._base.arrays import FloatArray, as_bands, as_color, wavelengths_n
 from undertone._base.optional import need
 from undertone._shown import shown_line
 from undertone.colorimetry import viewing
-from undertone.errors import ArgumentTypeError, DomainError
+from undertone.errors import DomainError
 from undertone.fade.fit import FadeFit
 from undertone.fade.forecast import FadeReport
 from undertone.fade.sobol import SobolIndices
@@ -25,6 +25,7 @@ from undertone.inks.line import Line
 from undertone.inks.masstone import masstone
 from undertone.people.client import Client
 from undertone.readings.spectrum import Reflectance
+from undertone.show._axes import axes_or_new
 from undertone.show._html import GREY, color_hex
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ __all__ = ["fade_fan", "identifiability", "paint_chart", "patch_strip", "scalp_p
 @checked
 def spectra(curves: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> Axes:
     """Reflectance against wavelength; ``curves`` maps labels to (81,), drawn in its own colour and a line of its own kind."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     for (label, values), style in zip(curves.items(), cycle(("-", "--", "-.", ":")), strict=False):
         reflectance = Reflectance(as_bands(f"curves[{label!r}]", values))
         color = color_hex(reflectance.lab())
@@ -53,7 +54,7 @@ def swatches(colors: Mapping[str, npt.ArrayLike], *, ax: Axes | None = None) -> 
     """Colours (Lab under D65, 2 degrees) that touch, on neutral grey, with L* beside each name."""
     Rectangle = need("matplotlib.patches", "undertone.plots").Rectangle
 
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.set_facecolor(GREY)
     for at, (label, lab) in enumerate(colors.items()):
         color = as_color(label, lab)
@@ -72,7 +73,7 @@ def paint_chart(line: Line, *, white_parts: float = 10.0, ax: Axes | None = None
 
     if ax is None:
         ax = need("matplotlib.pyplot", "undertone.plots").subplots(figsize=(11, 3.6), layout="constrained")[1]
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.set_facecolor(GREY)
     paints = {colorant.name: {colorant.id: 1.0} for colorant in line.colorants}
     tints = any(colorant.role == "white" for colorant in line.colorants)
@@ -107,7 +108,7 @@ def fade_fan(report: FadeReport, quantity: str = "delta_e_2000", *, ax: Axes | N
     band = getattr(report, quantity)
     if band is None:
         raise DomainError("quantity", repr(quantity), "a report with a target", "pass target= to simulate_fade")
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.plot(report.years, band.q50, color="#222222", linewidth=2)
     if report.draws_used:
         ax.fill_between(report.years, band.q10, band.q90, color="#222222", alpha=0.2, linewidth=0)
@@ -152,7 +153,7 @@ def scalp_patch(
         bare = result.bare.xyz()
         left = _patch(bare, bare, bare, dots, softness_mm=0.0)
     image = _core.render_pair(left, right, patch_mm, pixels_per_mm, seed)
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     height, width = (size / pixels_per_mm for size in image.shape[:2])
     ax.imshow(image, extent=(0, width, 0, height), interpolation="nearest")
     ax.set(xlabel="mm", yticks=[])
@@ -165,7 +166,7 @@ def patch_strip(report: FadeReport, *, ax: Axes | None = None) -> Axes:
     bare skin left and the target (if any) right."""
     Rectangle = need("matplotlib.patches", "undertone.plots").Rectangle
 
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     ax.set_facecolor(GREY)
     columns = [("bare", [report.bare_lab] * 3)]
     for row, years in enumerate(report.years):
@@ -187,7 +188,7 @@ def patch_strip(report: FadeReport, *, ax: Axes | None = None) -> Axes:
 @checked
 def tornado(indices: SobolIndices, *, largest: int = 8, ax: Axes | None = None) -> Axes:
     """Which parameter moves a forecast most: total share of the variance, and within it what the parameter does alone."""
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     count = min(largest, len(indices.names))
     at = np.arange(count)[::-1]
     ax.barh(at, indices.total[:count], xerr=indices.total_error[:count], color="#bbbbbb", label="with others")
@@ -205,7 +206,7 @@ def identifiability(fit: FadeFit, first: str, second: str, *, ax: Axes | None = 
     for argument, name in (("first", first), ("second", second)):
         if name not in fit.names:
             raise DomainError(argument, repr(name), ", ".join(fit.names))
-    ax = _axes(ax)
+    ax = axes_or_new(ax)
     pick = [fit.names.index(first), fit.names.index(second)]
     angle = np.linspace(0, 2 * np.pi, 200)
     circle = np.sqrt(4.605) * np.stack([np.cos(angle), np.sin(angle)])  # chi-squared, 2 degrees of freedom, 90 %
@@ -239,14 +240,3 @@ def _patch(bare: FloatArray, area: FloatArray, dot: FloatArray, dots: Dots, soft
         density_per_cm2=dots.density_per_cm2,
         softness_mm=softness_mm,
     )
-
-
-def _axes(ax: Axes | None) -> Axes:
-    if ax is not None:
-        is_one: bool = isinstance(ax, need("matplotlib.axes", "undertone.plots").Axes)
-        if not is_one:
-            raise ArgumentTypeError("ax", "Axes of matplotlib", type(ax).__name__)
-        return ax
-    plt = need("matplotlib.pyplot", "undertone.plots")
-    axes: Axes = plt.subplots(figsize=(7, 3.6), layout="constrained")[1]
-    return axes

@@ -48,11 +48,6 @@ Shift shift_of(const Skin& skin, const Line& line, const Viewing& viewing, const
     return {now.a - there.a, now.b - there.b};
 }
 
-ValueRange range_of(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return {quantile_of_sorted(values, 0.1), quantile_of_sorted(values, 0.5), quantile_of_sorted(values, 0.9)};
-}
-
 /// In a painter's words: along a* red and green, along b* yellow and blue, both together warm and cool.
 const char* direction(double a, double b) {
     if (a > 0.4 * std::abs(b) && b > 0.4 * std::abs(a)) return "warmer";
@@ -107,8 +102,8 @@ HueDrift hue_drift(const Skin& skin, const Line& line, const Mixture& cup, const
         }
         drift.draws = static_cast<int>(shifts.size());
         if (drift.draws > 0) {
-            drift.a = range_of(a);
-            drift.b = range_of(b);
+            drift.a = central_range(a, 0.8);
+            drift.b = central_range(b, 0.8);
             for (const Shift& shift : shifts)
                 drift.agreeing +=
                     (shift.a * drift.a.median + shift.b * drift.b.median > 0) / static_cast<double>(drift.draws);

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace undertone {
 
@@ -42,12 +43,21 @@ std::vector<std::string> ids_of(const Line& line, const std::vector<std::string>
     return ids;
 }
 
-/// Standard normal deviates of retention, depth and granules; the same for every step, so that steps differ by dilution alone.
-std::vector<std::array<double, 3>> deviates() {
-    std::vector<std::array<double, 3>> result;
+/// One outcome of what is not known: standard normal deviates of healing, and the line with its pigments as strong as they may be.
+struct Draw {
+    double retention, depth, granule;
+    Line line;
+};
+
+/// The same for every step, so that steps differ by dilution alone.
+std::vector<Draw> draws_of(const Line& line) {
+    std::vector<Draw> result;
     for (int i = 0; i < healing_draws; ++i) {
         RandomStream random(60, static_cast<std::uint64_t>(i));
-        result.push_back({random.normal(), random.normal(), random.normal()});
+        Draw draw{random.normal(), random.normal(), random.normal(), line};
+        const double strength = random.normal(), exponent = random.normal();
+        for (Colorant& colorant : draw.line.colorants) colorant.mu_a_per_mm = colorant.mu_a_at(strength, exponent);
+        result.push_back(std::move(draw));
     }
     return result;
 }
@@ -56,7 +66,7 @@ class LadderMaker {
 public:
     LadderMaker(const Skin& skin, const Line& line, const Dots& dots, const std::optional<Bands>& target,
                 const ReadingScale& scale)
-        : skin_(skin), line_(line), dots_(dots), scale_(scale), deviates_(deviates()) {
+        : skin_(skin), line_(line), dots_(dots), scale_(scale), draws_(draws_of(line)) {
         if (target) target_ = scale.lab(*target);
     }
 
@@ -68,8 +78,10 @@ public:
                 diagnostics.push_back({d.severity, d.code, fmt::format("{} {:g}:1: {}", ink, water_parts, d.message)});
         LadderStep step{water_parts, look.area, look.dot, scale_.lab(look.area), scale_.lab(look.dot), {}, 0, {}, {}};
         std::vector<double> l;
-        for (const auto& [retention, depth, granule] : deviates_)
-            l.push_back(scale_.lab(area_reflectance(skin_, line_, healed_state(cup, dots_, retention, depth, granule))).l);
+        for (const Draw& draw : draws_) {
+            const PigmentState state = healed_state(cup, dots_, draw.retention, draw.depth, draw.granule);
+            l.push_back(scale_.lab(area_reflectance(skin_, draw.line, state)).l);
+        }
         if (target_) {
             step.delta_e_2000 = delta_e_2000(step.area_lab, *target_);
             step.chance_darker =
@@ -96,7 +108,7 @@ private:
     const Line& line_;
     const Dots& dots_;
     const ReadingScale& scale_;
-    std::vector<std::array<double, 3>> deviates_;
+    std::vector<Draw> draws_;
     std::optional<Lab> target_;
 };
 
@@ -135,6 +147,19 @@ Ladder dilution_ladder(const Skin& skin, const Line& line, const std::vector<std
         ladder.inks.push_back(std::move(one));
     }
     ladder.diagnostics.push_back({Severity::info, "model_only", "model only, not validated on healed scalp"});
+    return ladder;
+}
+
+Ladder client_ladder(const Client& client, const Line& line, const std::vector<std::string>& inks,
+                     const std::vector<double>& water_parts, const TreatmentOptions& options) {
+    options.validate();
+    Ladder ladder = dilution_ladder(client.skin, line, inks, options.dots, water_parts, client.target, client.scale);
+    Diagnostics heed = client.diagnostics;
+    for (const LadderInk& ink : ladder.inks)
+        for (const Diagnostic& d :
+             expired_inks(line, Blend{{{ink.id, 1}}, 0}, options.matching.today, options.matching.expired_reason))
+            heed.push_back(d);
+    ladder.diagnostics.insert(ladder.diagnostics.begin(), heed.begin(), heed.end());
     return ladder;
 }
 

@@ -102,7 +102,7 @@ InkDose dose_of_practice(const CountedPractice& practice, const Dots& dots, cons
 }
 
 InkDose DoseEvidence::dose(const Dots& dots) const {
-    return practice.used_ml == 0 ? dose_of_needle(needle, dots) : dose_of_practice(practice, dots, needle);
+    return practice ? dose_of_practice(*practice, dots, needle) : dose_of_needle(needle, dots);
 }
 
 } // namespace undertone

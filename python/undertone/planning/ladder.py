@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,9 +19,12 @@ from undertone.errors import DomainError
 from undertone.inks.dots import Dots
 from undertone.inks.line import Ink, Line
 from undertone.matching.recipe import ValueRange
+from undertone.matching.search import treatment_options
+from undertone.people.client import Client
 from undertone.people.skin import Skin
 from undertone.readings.scale import ReadingScale
 from undertone.readings.spectrum import Reflectance
+from undertone.show._axes import axes_or_new
 from undertone.show._html import color_hex
 
 if TYPE_CHECKING:
@@ -40,7 +44,7 @@ class LadderStep(Value):
     area_lab, dot_lab : (3,)
         The same, on the scale.
     area_l : ValueRange
-        L* of the area: the 80 % that retention, depth and granules leave open.
+        L* of the area: the 80 % that healing and the pigments' strength and slope leave open.
     lighter_than_previous_l : float
         L* of the area over that of the step before; 0 for the first.
     delta_e_2000, chance_darker : float or None
@@ -140,9 +144,7 @@ class Ladder(Value):
     @checked
     def plot(self, *, ax: Axes | None = None) -> Axes:
         """L* of the healed area over N, with its 80 % range, the bare skin and the target."""
-        from undertone.plots import _axes  # plots needs this package
-
-        ax = _axes(ax)
+        ax = axes_or_new(ax)
         for ink in self.inks:
             parts, l = ink.water_parts, ink.area_lab[:, 0]
             color = color_hex(ink.steps[0].dot_lab) if len(self.inks) == 1 else None
@@ -159,6 +161,38 @@ class Ladder(Value):
         ax.set(xlabel="parts of water to one of ink", ylabel=f"L* of the healed area ({self.scale})")
         ax.legend(loc="lower right", frameon=False)
         return ax
+
+
+@checked
+def client_ladder(
+    client: Client,
+    line: Line,
+    inks: Sequence[str | Ink] = (),
+    dots: Dots | None = None,
+    *,
+    water_ladder: Sequence[float] | None = None,
+    today: str | None = None,
+) -> Ladder:
+    """The ladder of a client, as ``undertone ladder`` shows it: on the instrument's scale, with what is to be heeded.
+
+    Parameters
+    ----------
+    client : Client
+    line, inks, dots, water_ladder
+        As for ``ladder``.
+    today : str, optional
+        The date of mixing, ``"2026-05-01"``; this computer's where not given, ``""`` for no check of dates.
+
+    Raises
+    ------
+    DomainError
+        (a ValueError) as for ``ladder``, and for a text that is no date.
+    """
+    ids = [one.id if isinstance(one, Ink) else one for one in inks]
+    parts = _core.ladder_water_parts() if water_ladder is None else list(water_ladder)
+    dated = {"today": date.today().isoformat() if today is None else today}
+    core: Any = _core.client_ladder(client._core, line._core, ids, parts, treatment_options(dots or Dots(), dated))
+    return Ladder._from_core(core)
 
 
 @checked

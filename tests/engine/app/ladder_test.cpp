@@ -77,8 +77,12 @@ TEST(Ladder, StandsOnItsScaleAndHoldsItsRange) {
     }
     Dots known;
     known.retention.log_sd = known.depth_log_sd = known.granule_um.log_sd = 0;
-    const LadderStep sure = dilution_ladder(skin, line, {"pure_black"}, known, {20}).inks[0].steps[0];
+    Line sure_line = line;
+    for (Colorant& colorant : sure_line.colorants) colorant.absorption_log_sd = colorant.absorption_exponent_sd = 0;
+    const LadderStep sure = dilution_ladder(skin, sure_line, {"pure_black"}, known, {20}).inks[0].steps[0];
     EXPECT_NEAR(sure.area_l.low, sure.area_l.high, 1e-9);
+    const LadderStep strength = dilution_ladder(skin, line, {"pure_black"}, known, {20}).inks[0].steps[0];
+    EXPECT_GT(strength.area_l.high - strength.area_l.low, 0.1); // of the pigment alone
 }
 
 TEST(Ladder, NamesTheStepNearestToTheTarget) {

@@ -246,18 +246,23 @@ double strain_of(const LeastSquaresAnswer& answer, Eigen::Index bands) {
     return answer.residuals.tail(answer.residuals.size() - bands).cwiseAbs().maxCoeff();
 }
 
+struct BelievableFit {
+    LeastSquaresAnswer answer;
+    double model_error = 1; ///< over the readings' noise
+};
+
 /// The fit in which the reading is trusted as far as a likely skin explains it. Where only a skin that nobody has would (half blood,
 /// scattering more in the red than in the blue), the model errs by more than readings do: its error then counts as noise, twice and
 /// four times the readings', and the residual carries what is left.
-LeastSquaresAnswer fit_believably(const std::vector<int>& bands, const Eigen::VectorXd& reading,
-                                  const Eigen::VectorXd& weight, const Site& site, const SkinFitOptions& options) {
+BelievableFit fit_believably(const std::vector<int>& bands, const Eigen::VectorXd& reading, const Eigen::VectorXd& weight,
+                             const Site& site, const SkinFitOptions& options) {
     constexpr double likely_sd = 4;
-    LeastSquaresAnswer answer;
+    BelievableFit fit;
     for (const double error : {1.0, 2.0, 4.0}) {
-        answer = fit_bands(bands, reading, weight / error, site, options);
-        if (strain_of(answer, reading.size()) <= likely_sd) break;
+        fit = {fit_bands(bands, reading, weight / error, site, options), error};
+        if (strain_of(fit.answer, reading.size()) <= likely_sd) break;
     }
-    return answer;
+    return fit;
 }
 
 /// What the fit found of the surface, and what that means for the reading's darkest bands.
@@ -349,7 +354,7 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     check_reading(measured, bands, options.specular_included);
     const Eigen::VectorXd reading = measured(bands).matrix();
     const Eigen::VectorXd weight = options.band_noise(bands).max(options.noise).inverse().matrix();
-    const LeastSquaresAnswer answer = fit_believably(bands, reading, weight, site, options);
+    const auto [answer, model_error] = fit_believably(bands, reading, weight, site, options);
 
     SkinFit fit;
     describe(fit, answer, options);
@@ -365,6 +370,14 @@ SkinFit fit_skin(const Bands& measured, const Coverage& coverage, const SkinFitO
     fit.skin =
         Skin(parameters, completed((measured(bright) - surface).matrix(), fit.reflectance(bright), bright, fit.reflectance));
     if (options.specular_included) describe_surface(fit, fitted_surface, dark);
+    if (model_error > 1)
+        fit.diagnostics.push_back(
+            {Severity::warning, "unlikely_skin",
+             fmt::format(
+                 "No likely skin explains this reading as well as readings repeat, so it was trusted {:g} times less: "
+                 "colours are kept, but what they are said to be made of is a rough guess. Check the spot, the "
+                 "instrument's geometry and its white, and read again.",
+                 model_error)});
     if (bands.size() < static_cast<std::size_t>(band_count))
         fit.diagnostics.push_back({Severity::info, "bands_modelled",
                                    fmt::format("{} of {} bands were not measured and come from the fitted skin.",

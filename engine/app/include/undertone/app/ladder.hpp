@@ -14,11 +14,11 @@ namespace undertone {
 
 /// One dilution of one ink. Colours stand on the ladder's scale.
 struct LadderStep {
-    double water_parts = 0;                            ///< N of N:1
-    Bands area = Bands::Zero(), dot = Bands::Zero();   ///< reflectance, surface reflection excluded, at the medians
-    Lab area_lab, dot_lab;                             ///< the same, on the scale
-    ValueRange area_l;                                 ///< 80 % of what retention, depth and granules leave open
-    double lighter_than_previous_l = 0;                ///< L* of the area over that of the step before; 0 for the first
+    double water_parts = 0;                          ///< N of N:1
+    Bands area = Bands::Zero(), dot = Bands::Zero(); ///< reflectance, surface reflection excluded, at the medians
+    Lab area_lab, dot_lab;                           ///< the same, on the scale
+    ValueRange area_l;                  ///< 80 % of what healing and the pigments' strength and slope leave open
+    double lighter_than_previous_l = 0; ///< L* of the area over that of the step before; 0 for the first
     std::optional<double> delta_e_2000, chance_darker; ///< to the target, and of healing darker than it
 };
 
@@ -45,6 +45,11 @@ std::vector<double> ladder_water_parts();
 Ladder dilution_ladder(const Skin& skin, const Line& line, const std::vector<std::string>& inks, const Dots& dots,
                        const std::vector<double>& water_parts = ladder_water_parts(),
                        const std::optional<Bands>& target = {}, const ReadingScale& scale = internal_scale());
+
+/// The same for a client: skin, target and the instrument's scale, with what is to be heeded of the readings, and of lots that have expired
+/// on `options.matching.today`.
+Ladder client_ladder(const Client& client, const Line& line, const std::vector<std::string>& inks,
+                     const std::vector<double>& water_parts = ladder_water_parts(), const TreatmentOptions& options = {});
 
 std::string ladder_text(const Ladder& ladder);
 std::string to_json(const Ladder& ladder);

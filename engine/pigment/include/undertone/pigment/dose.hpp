@@ -55,7 +55,7 @@ InkDose dose_of_practice(const CountedPractice& practice, const Dots& dots, cons
 /// What someone knows of their own dose: the needle, and a practice where dots were counted.
 struct DoseEvidence {
     Needle needle;
-    CountedPractice practice; ///< counts where `used_ml` is not 0
+    std::optional<CountedPractice> practice;
 
     /// Throws DomainError.
     InkDose dose(const Dots& dots) const;

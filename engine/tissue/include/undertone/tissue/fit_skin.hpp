@@ -57,7 +57,7 @@ struct SkinFit {
     bool converged = false;
     int iterations = 0;
     Diagnostics diagnostics; ///< "bound_hit", "not_converged", "poor_fit", "bands_modelled", "bands_left_out",
-                             ///< "surface_reflection", "lab_only", "repeat_spread"
+                             ///< "surface_reflection", "unlikely_skin", "lab_only", "repeat_spread"
 
     /// `covariance` scaled to correlations.
     Eigen::MatrixXd correlation() const;
