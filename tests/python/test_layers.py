@@ -33,6 +33,7 @@ LAYERS = [
     "matching",
     "learning",
     "planning",
+    "supply",
     "plots",
     "report",
     "netcdf",

@@ -1,0 +1,1 @@
+"""What suppliers need of their lines: characterisation, batches, coverage, evidence."""
