@@ -2,6 +2,7 @@
 
 #include "reading_parts.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/learning/film_noise.hpp"
 #include "undertone/numerics/least_squares.hpp"
 #include "undertone/numerics/statistics.hpp"
 #include "undertone/pigment/film.hpp"
@@ -19,23 +20,6 @@ namespace {
 
 /// Further off than this the cup is another cup.
 constexpr double largest_factor = 20;
-
-/// What the optics of films may err by, of ln(reflectance): level, tilt and bend over the spectrum, each band. Expert guess: pigment is taken
-/// as dispersed in a medium of 1.4 where water has 1.33 and a dry binder 1.5; real grains differ from Mie's spheres.
-constexpr double model_level = 0.03, model_tilt = 0.03, model_bend = 0.015, model_band = 0.005;
-constexpr double stray_light = 0.001; ///< of reflectance, each band
-
-/// Covariance of the reflectance of one averaged reading: lightness of the film varies from spot to spot (dL* = 38.7 dR / R^(2/3)),
-/// half as much again in each band by itself.
-Eigen::MatrixXd film_covariance(const Bands& seen, int readings, double repeat_delta_e) {
-    const Bands spot = repeat_delta_e / std::sqrt(static_cast<double>(readings)) / 38.7 * seen.pow(2.0 / 3.0);
-    const Bands across = Bands::LinSpaced(-1, 1);
-    Eigen::Matrix<double, band_count, 4> shared;
-    shared << model_level * seen, model_tilt * seen * across, model_bend * seen * (2 * across.square() - 1), spot;
-    Eigen::MatrixXd covariance = shared * shared.transpose();
-    covariance.diagonal().array() += (0.5 * spot).square() + (model_band * seen).square() + stray_light * stray_light;
-    return covariance;
-}
 
 std::string name_of(const Drawdown& drawdown, std::size_t index) {
     return drawdown.name.empty() ? fmt::format("drawdown {}", index + 1) : drawdown.name;

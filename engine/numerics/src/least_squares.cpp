@@ -60,9 +60,14 @@ LeastSquaresAnswer minimize(const BoundedLeastSquares& problem, const ResidualFu
     Eigen::VectorXd steps, scale;
 
     const auto linearize = [&] {
-        const Eigen::MatrixXd values = residuals(neighbourhood(problem, answer.point, steps));
-        answer.residuals = values.col(0);
-        answer.jacobian = (values.rightCols(n).colwise() - values.col(0)) * steps.cwiseInverse().asDiagonal();
+        if (problem.jacobian) {
+            answer.residuals = residuals(answer.point).col(0);
+            answer.jacobian = problem.jacobian(answer.point);
+        } else {
+            const Eigen::MatrixXd values = residuals(neighbourhood(problem, answer.point, steps));
+            answer.residuals = values.col(0);
+            answer.jacobian = (values.rightCols(n).colwise() - values.col(0)) * steps.cwiseInverse().asDiagonal();
+        }
         scale = answer.jacobian.colwise().squaredNorm().transpose().cwiseMax(1e-12);
         cost = answer.residuals.squaredNorm();
         exact = true;

@@ -29,13 +29,22 @@ LayerStack bottomless(const Bands& mu_a) {
 
 } // namespace
 
-Bands masstone(const Line& line, const Eigen::ArrayXd& mg_per_ml) {
+FilmOptics film_optics(const Line& line, const Eigen::ArrayXd& mg_per_ml) {
     const PigmentOptics pigment = pigment_optics(line, mg_per_ml, "mg_per_ml");
+    return {pigment.mu_a_per_mm, pigment.mu_s_per_mm, pigment.g};
+}
+
+Bands masstone(const FilmOptics& film) {
+    LayerStack stack = bottomless(film.mu_a_per_mm);
+    stack.mu_s_per_mm = film.mu_s_per_mm.transpose();
+    stack.g = film.g.transpose();
+    return undertone::reflectance(stack);
+}
+
+Bands masstone(const Line& line, const Eigen::ArrayXd& mg_per_ml) {
+    const FilmOptics film = film_optics(line, mg_per_ml);
     if (!(mg_per_ml.sum() > 0)) throw DomainError("mg_per_ml", "none of any colorant", "an amount above 0 of at least one");
-    LayerStack film = bottomless(pigment.mu_a_per_mm);
-    film.mu_s_per_mm = pigment.mu_s_per_mm.transpose();
-    film.g = pigment.g.transpose();
-    return undertone::reflectance(film);
+    return masstone(film);
 }
 
 DrawdownCard::DrawdownCard(const Bands& reflectance) : reflectance_(reflectance) {
@@ -60,7 +69,10 @@ DrawdownCard::DrawdownCard(const Bands& reflectance) : reflectance_(reflectance)
 }
 
 Bands DrawdownCard::under_film(const Line& line, const Eigen::ArrayXd& mg_per_ml, double wet_thickness_mm) const {
-    const PigmentOptics pigment = pigment_optics(line, mg_per_ml, "mg_per_ml");
+    return under_film(film_optics(line, mg_per_ml), wet_thickness_mm);
+}
+
+Bands DrawdownCard::under_film(const FilmOptics& film, double wet_thickness_mm) const {
     if (!(wet_thickness_mm >= 0 && wet_thickness_mm <= 10))
         throw DomainError("wet_thickness_mm", fmt::format("{}", wet_thickness_mm), "0 to 10 mm",
                           "a drawdown bar leaves 0.02 to 0.3 mm: were micrometres meant?");
@@ -70,9 +82,9 @@ Bands DrawdownCard::under_film(const Line& line, const Eigen::ArrayXd& mg_per_ml
     stack.mu_a_per_mm.resize(2, band_count);
     stack.mu_s_per_mm.resize(2, band_count);
     stack.g.resize(2, band_count);
-    stack.mu_a_per_mm << pigment.mu_a_per_mm.transpose(), mu_a_per_mm_.transpose();
-    stack.mu_s_per_mm << pigment.mu_s_per_mm.transpose(), Bands::Constant(card_mu_s_per_mm).transpose();
-    stack.g << pigment.g.transpose(), Bands::Zero().transpose();
+    stack.mu_a_per_mm << film.mu_a_per_mm.transpose(), mu_a_per_mm_.transpose();
+    stack.mu_s_per_mm << film.mu_s_per_mm.transpose(), Bands::Constant(card_mu_s_per_mm).transpose();
+    stack.g << film.g.transpose(), Bands::Zero().transpose();
     stack.n = skin_refractive_index();
     return undertone::reflectance(stack);
 }

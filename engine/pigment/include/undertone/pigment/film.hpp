@@ -9,6 +9,17 @@
 
 namespace undertone {
 
+/// Of a film's whole volume, as it lies wet. Throws DomainError in what takes it: no medium has such.
+struct FilmOptics {
+    Bands mu_a_per_mm = Bands::Zero(), mu_s_per_mm = Bands::Zero(), g = Bands::Zero();
+};
+
+/// Of a cup with these amounts of the line's colorants. Throws DomainError: wrong length, negative amounts.
+FilmOptics film_optics(const Line& line, const Eigen::ArrayXd& mg_per_ml);
+
+/// Reflectance, surface reflection excluded, of a film of any medium so thick that nothing shows through.
+Bands masstone(const FilmOptics& film);
+
 /// Reflectance, surface reflection excluded, of a film so thick that nothing shows through: the pigment's own colour. Only the
 /// proportions of the amounts count. Throws DomainError: wrong length, negative amounts, none at all.
 Bands masstone(const Line& line, const Eigen::ArrayXd& mg_per_ml);
@@ -25,6 +36,8 @@ public:
     /// Reflectance of a film of `wet_thickness_mm` of this cup on the card, surface reflection excluded; the card's own for a
     /// thickness of 0. Throws DomainError: wrong lengths, negative amounts or thickness.
     Bands under_film(const Line& line, const Eigen::ArrayXd& mg_per_ml, double wet_thickness_mm) const;
+    /// Of a film of any medium.
+    Bands under_film(const FilmOptics& film, double wet_thickness_mm) const;
 
 private:
     Bands reflectance_, mu_a_per_mm_; ///< absorption that a bottomless scatterer needs to reflect so
