@@ -48,4 +48,12 @@ Bands reflectance_of_k_over_s(const Bands& k_over_s) {
     return 1 / (1 + k_over_s + (k_over_s.square() + 2 * k_over_s).sqrt()); // the root below 1, without cancellation
 }
 
+Bands film_on_backing(const Bands& k_per_mm, const Bands& s_per_mm, double thickness_mm, const Bands& backing_within) {
+    if (!((k_per_mm > 0) && (s_per_mm > 0)).all()) throw DomainError("k_per_mm, s_per_mm", "not above 0", "above 0 in every band");
+    if (!(thickness_mm >= 0)) throw DomainError("thickness_mm", fmt::format("{}", thickness_mm), "0 or more");
+    const Bands a = 1 + k_per_mm / s_per_mm, b = (a.square() - 1).sqrt();
+    const Bands b_coth = b / (b * s_per_mm * thickness_mm).max(1e-12).tanh();
+    return (1 - backing_within * (a - b_coth)) / (a - backing_within + b_coth);
+}
+
 } // namespace undertone

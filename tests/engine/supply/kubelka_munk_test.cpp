@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace undertone {
 namespace {
 
@@ -21,6 +23,21 @@ TEST(KubelkaMunk, IsUndoneByItsInverse) {
     EXPECT_LT((reflectance_of_k_over_s(k_over_s(within)) - within).abs().maxCoeff(), 1e-13);
     EXPECT_LT(reflectance_of_k_over_s(Bands::Constant(1e9)).maxCoeff(), 1e-8);
     EXPECT_EQ(reflectance_of_k_over_s(Bands::Zero())(0), 1);
+}
+
+TEST(KubelkaMunk, FilmGoesFromItsBackingToOpaque) {
+    const Bands k = Bands::LinSpaced(0.5, 5), s = Bands::Constant(20), backing = Bands::Constant(0.8);
+    EXPECT_LT((film_on_backing(k, s, 0, backing) - backing).abs().maxCoeff(), 1e-9);
+    EXPECT_LT((film_on_backing(k, s, 50, backing) - reflectance_of_k_over_s(k / s)).abs().maxCoeff(), 1e-12);
+    // Two films on top of each other are one of both thicknesses.
+    EXPECT_LT((film_on_backing(k, s, 0.02, film_on_backing(k, s, 0.03, backing)) - film_on_backing(k, s, 0.05, backing))
+                  .abs()
+                  .maxCoeff(),
+              1e-12);
+    // Without scattering to speak of it is Bouguer's law, twice through.
+    EXPECT_NEAR(film_on_backing(Bands::Constant(3), Bands::Constant(1e-6), 0.1, backing)(0), 0.8 * std::exp(-0.6), 1e-6);
+    EXPECT_THROW(film_on_backing(Bands::Zero(), s, 1, backing), DomainError);
+    EXPECT_THROW(film_on_backing(k, s, -1, backing), DomainError);
 }
 
 TEST(Saunderson, IsUndoneByItsInverse) {

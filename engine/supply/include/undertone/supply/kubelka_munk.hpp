@@ -25,5 +25,7 @@ Bands reflectance_read(const Bands& within, const SurfaceReflection& surface);
 Bands k_over_s(const Bands& within);
 /// Reflectance of an opaque film with this K/S, 0 or more.
 Bands reflectance_of_k_over_s(const Bands& k_over_s);
+/// Of a film of this thickness on a backing of this reflectance, within. K and S in 1/mm, above 0.
+Bands film_on_backing(const Bands& k_per_mm, const Bands& s_per_mm, double thickness_mm, const Bands& backing_within);
 
 } // namespace undertone
