@@ -33,7 +33,9 @@ LineReport line_report(const Line& line, const std::string& today) {
     }
     for (const Colorant& colorant : line.colorants)
         report.sources.push_back(fmt::format("{}: {}, {}", colorant.id,
-                                             colorant.optics == OpticsOrigin::mie ? "Mie theory" : "measured",
+                                             colorant.optics == OpticsOrigin::mie     ? "Mie theory"
+                                             : colorant.optics == OpticsOrigin::label ? "its label alone"
+                                                                                      : "measured",
                                              colorant.source.empty() ? "no source stated" : colorant.source));
     if (!undated.empty())
         report.diagnostics.push_back({Severity::info, "expiry_not_stated",

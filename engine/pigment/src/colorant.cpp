@@ -7,6 +7,7 @@
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/pigment/color_index.hpp"
 #include "undertone/pigment/mie.hpp"
 #include "undertone/spectral/grid_table.hpp"
 
@@ -239,7 +240,8 @@ const ColorantRecord* shipped_record(const Colorant& colorant) {
 }
 
 const Colorant& colorant(std::string_view id) {
-    const ColorantRecord* record = colorant_record(id);
+    const ColorIndexEntry* entry = find_color_index(id);
+    const ColorantRecord* record = colorant_record(entry != nullptr && !entry->colorant.empty() ? entry->colorant : id);
     const std::string others = "one of " + detail::join(colorant_ids());
     if (record == nullptr) throw DomainError("colorant", std::string(id), others);
     if (!record->withdrawn.empty())

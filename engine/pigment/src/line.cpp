@@ -4,6 +4,7 @@
 #include "join.hpp"
 #include "line_rules.hpp"
 #include "undertone/base/error.hpp"
+#include "undertone/pigment/color_index.hpp"
 
 #include <fmt/format.h>
 
@@ -150,8 +151,20 @@ private:
         return std::any_of(line_.colorants.begin(), line_.colorants.end(), [&](const Colorant& c) { return c.id == id; });
     }
 
+    /// The id meant by a Colour Index name or number: the maker's own of that name, else the shipped one; `id` where it is none.
+    std::string resolved(const std::string& id) const {
+        const auto is_own = [&](const Colorant& own) { return own.id == id; };
+        if (std::any_of(from_.colorants.begin(), from_.colorants.end(), is_own)) return id;
+        const ColorIndexEntry* entry = find_color_index(id);
+        if (entry == nullptr || entry->colorant == id) return id;
+        for (const Colorant& own : from_.colorants)
+            if (find_color_index(own.color_index) == entry) return own.id;
+        return entry->colorant.empty() ? id : entry->colorant;
+    }
+
     /// Index of the colorant in the line, added when it is new.
-    std::size_t colorant_index(const std::string& id, const std::string& path) {
+    std::size_t colorant_index(const std::string& named, const std::string& path) {
+        const std::string id = resolved(named);
         for (std::size_t i = 0; i < line_.colorants.size(); ++i)
             if (line_.colorants[i].id == id) return i;
         std::vector<std::string_view> known;
@@ -171,6 +184,11 @@ private:
             line_.colorants.push_back(record->colorant);
             return line_.colorants.size() - 1;
         }
+        if (const ColorIndexEntry* entry = find_color_index(id); entry != nullptr && entry->colorant.empty())
+            refuse_({path, fmt::format("\"{}\"", id), "one of " + detail::join(known),
+                     fmt::format("no optics of {} ({}) ship", entry->color_index(), entry->generic_name),
+                     "they could not be read anywhere under a free licence",
+                     "enter the ink by films of it (`undertone line characterise`), or state its optics in [[colorants]]"});
         if (std::find(known.begin(), known.end(), id) == known.end())
             refuse_({path, fmt::format("\"{}\"", id), "one of " + detail::join(known), fmt::format("no colorant \"{}\"", id),
                      "an ink is made of colorants whose optics are known", "use one of " + detail::join(known)});

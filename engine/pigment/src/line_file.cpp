@@ -7,6 +7,7 @@
 #include "toml_record.hpp"
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/input_file.hpp"
+#include "undertone/pigment/color_index.hpp"
 
 #include <fmt/format.h>
 
@@ -47,11 +48,8 @@ Bands read_bands(const TomlRecord& record, const toml::table& table, std::string
 /// The role stated; else that of the colorant of data/pigments with the same Colour Index name.
 ColorantRole read_role(const TomlRecord& record, const toml::table& table, const Colorant& colorant_read) {
     if (table.contains("role")) return stated_role(record, table);
-    for (const std::string& id : recorded_colorant_ids())
-        if (const Colorant& known = colorant_record(id)->colorant;
-            !colorant_read.color_index.empty() && known.color_index == colorant_read.color_index)
-            return known.role;
-    return ColorantRole::other;
+    const ColorIndexEntry* named = find_color_index(colorant_read.color_index);
+    return named != nullptr && !named->colorant.empty() ? colorant_record(named->colorant)->colorant.role : ColorantRole::other;
 }
 
 Colorant read_colorant(const TomlRecord& record, const toml::table& table) {
@@ -71,9 +69,9 @@ Colorant read_colorant(const TomlRecord& record, const toml::table& table) {
     result.role = read_role(record, table, result);
     result.optics = OpticsOrigin::measured;
     if (const auto optics = record.text(table, "optics")) {
-        if (*optics != "mie" && *optics != "measured")
+        if (*optics != "mie" && *optics != "measured" && *optics != "label")
             record.fail(*table.get("optics"), fmt::format("\"optics\" is \"{}\"", *optics),
-                        "reports say where optics come from", "use one of mie, measured");
+                        "reports say where optics come from", "use one of mie, measured, label");
         result.optics = optics_origin(*optics);
     }
     return result;

@@ -1,5 +1,6 @@
 #pragma once
-// One Colour Index pigment as dispersed: its optics per mg in 1 ml of skin, from Mie theory or measured, and what it is for.
+// One Colour Index pigment as dispersed: its optics per mg in 1 ml of skin, and what it is for. A
+// whole ink that was measured, or is known by its label, is one colorant too.
 
 #include "undertone/spectral/grid.hpp"
 
@@ -22,9 +23,9 @@ inline constexpr std::array<std::pair<std::string_view, ColorantRole>, 6> colora
      {"white", ColorantRole::white}}};
 
 /// Where a colorant's optics come from. Nothing above asks, but whoever reads a report may.
-enum class OpticsOrigin { mie, measured };
-inline constexpr std::array<std::pair<std::string_view, OpticsOrigin>, 2> optics_origins{
-    {{"mie", OpticsOrigin::mie}, {"measured", OpticsOrigin::measured}}};
+enum class OpticsOrigin { mie, measured, label };
+inline constexpr std::array<std::pair<std::string_view, OpticsOrigin>, 3> optics_origins{
+    {{"mie", OpticsOrigin::mie}, {"measured", OpticsOrigin::measured}, {"label", OpticsOrigin::label}}};
 
 /// The name of one of `colorant_roles` or `optics_origins`.
 template <typename Value, std::size_t N>
@@ -83,7 +84,7 @@ struct OpticalConstants {
 void set_mie_optics(Colorant& colorant, const std::vector<OpticalConstants>& constants, const ParticleSizes& sizes,
                     double n_medium = 1.4, int nodes = 49);
 
-/// A colorant of data/pigments in skin, by id; worked out once and kept, safe from any thread. Throws DomainError naming those there
+/// A colorant of data/pigments in skin, by id or a Colour Index name; worked out once and kept, safe from any thread. Throws DomainError naming those there
 /// are, and why where one was withdrawn.
 const Colorant& colorant(std::string_view id);
 
