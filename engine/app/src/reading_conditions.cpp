@@ -16,6 +16,22 @@ namespace undertone {
 
 namespace {
 
+/// Those called `name`, alone or with a number behind it.
+std::vector<Measurement> readings_named(std::vector<Measurement> all, const std::string& name, const std::string& file) {
+    std::vector<Measurement> some;
+    std::string names;
+    for (Measurement& one : all) {
+        const std::string rest = one.name.starts_with(name) ? one.name.substr(name.size()) : "x";
+        names += (names.empty() ? "" : ", ") + one.name;
+        if (rest.find_first_not_of(" #_-.()0123456789") == std::string::npos && (rest.empty() || !std::isdigit(static_cast<unsigned char>(rest[0]))))
+            some.push_back(std::move(one));
+    }
+    if (some.empty())
+        throw DataError(file, {}, fmt::format("no reading \"{}\"", name), "the film's colour is read there",
+                        "use one of: " + (names.size() > 300 ? names.substr(0, 300) + " ..." : names));
+    return some;
+}
+
 /// What the options come to; "" where they leave it open.
 struct Given {
     std::string name, geometry, illuminant, observer;
@@ -98,8 +114,10 @@ bool FileReadings::synthetic() const {
 }
 
 FileReadings read_file(const std::string& path, const std::string& what, const std::string& preferred,
-                       Diagnostics& diagnostics) {
-    const OneGeometry chosen = readings_of_one_geometry(read_measurements(path), preferred);
+                       Diagnostics& diagnostics, const std::string& named) {
+    std::vector<Measurement> read = read_measurements(path);
+    if (!named.empty()) read = readings_named(std::move(read), named, path);
+    const OneGeometry chosen = readings_of_one_geometry(read, preferred);
     FileReadings file{path, what, average_readings(chosen.readings), {}};
     Diagnostics found = chosen.diagnostics;
     found.insert(found.end(), file.repeated.mean.diagnostics.begin(), file.repeated.mean.diagnostics.end());

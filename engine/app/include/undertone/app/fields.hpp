@@ -5,6 +5,7 @@
 #include "undertone/app/dot_choice.hpp"
 #include "undertone/app/hue_drift.hpp"
 #include "undertone/app/ladder.hpp"
+#include "undertone/app/line_folder.hpp"
 #include "undertone/app/line_report.hpp"
 #include "undertone/base/fields.hpp"
 
@@ -84,6 +85,27 @@ constexpr auto fields(const Ladder*) {
     using T = Ladder;
     return std::tuple(field<&T::scale>, field<&T::bare>, field<&T::target>, field<&T::perceptible_delta_e_2000>,
                       field<&T::inks>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const CharacterisedInk*) {
+    using T = CharacterisedInk;
+    return std::tuple(field<&T::id>, field<&T::name>, field<&T::measured>, field<&T::label>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const LineCharacterisation*) {
+    using T = LineCharacterisation;
+    return std::tuple(field<&T::line>.internal(), field<&T::inks>, field<&T::mixtures>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const EvidenceCheck*) {
+    using T = EvidenceCheck;
+    return std::tuple(field<&T::entry>, field<&T::file>, field<&T::usable>, field<&T::error>, field<&T::readings>,
+                      field<&T::diagnostics>);
+}
+
+constexpr auto fields(const LineCheck*) {
+    using T = LineCheck;
+    return std::tuple(field<&T::folder>, field<&T::entries>, field<&T::usable>);
 }
 
 } // namespace undertone

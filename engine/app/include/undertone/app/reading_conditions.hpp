@@ -43,9 +43,10 @@ struct FileReadings {
 };
 
 /// Reads and averages one file. Where it holds readings of several geometries, those of `preferred` are taken, else of the most; what
-/// is left out is said. Throws DataError and DomainError.
+/// is left out is said. `named`: only the readings so called ("black 20:1", and "black 20:1 2" with it); "" for all. Throws DataError
+/// and DomainError.
 FileReadings read_file(const std::string& path, const std::string& what, const std::string& preferred,
-                       Diagnostics& diagnostics);
+                       Diagnostics& diagnostics, const std::string& named = "");
 /// The geometry that the options come to, "" where they leave it open. Throws DomainError.
 std::string geometry_given(const InstrumentOptions& options);
 
