@@ -71,10 +71,11 @@ private:
     std::string geometry_;
 };
 
+/// Each once; not that bands lie outside the reading: the search knows, and says what that leaves open.
 void drop_repeated(Diagnostics& diagnostics) {
     Diagnostics once;
     for (Diagnostic& one : diagnostics)
-        if (std::none_of(once.begin(), once.end(), [&](const Diagnostic& other) { return other.code == one.code && other.message == one.message; }))
+        if (one.code != "bands_extended" && std::none_of(once.begin(), once.end(), [&](const Diagnostic& other) { return other.code == one.code && other.message == one.message; }))
             once.push_back(std::move(one));
     diagnostics = std::move(once);
 }

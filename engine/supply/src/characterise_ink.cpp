@@ -206,7 +206,10 @@ InkCharacterisation characterise_ink(std::span<const InkFilm> films, const InkSt
                                      std::span<const CuvetteReading> cuvettes) {
     ink.validate();
     detail::check_films(films, cuvettes);
-    const FilmProblem problem(films, ink, cuvettes, FilmTheory::radiative_transfer, held_exponent_sd);
+    // Noise goes by how dark a film is: first by its reading, then by what the first answer says of it.
+    const FilmProblem first(films, ink, cuvettes, FilmTheory::radiative_transfer, held_exponent_sd);
+    const std::vector<Bands> expected = predicted(first, solve(first, stiffnesses[1], first.start()).point);
+    const FilmProblem problem(films, ink, cuvettes, FilmTheory::radiative_transfer, held_exponent_sd, expected);
     const Solution best = most_probable(problem);
     const Eigen::MatrixXd covariance =
         best.hessian.ldlt().solve(Eigen::MatrixXd::Identity(problem.size(), problem.size()));

@@ -30,7 +30,7 @@ const SurfaceReflection film_surface{0.028, 0.51, false};
 
 } // namespace
 
-FilmModel::FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index index, FilmTheory theory)
+FilmModel::FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index index, FilmTheory theory, const Bands* expected)
     : film_(film), g_(ink.g), g_sd_(ink.g_sd), index_(index), theory_(theory),
       card_(film.opaque ? Bands(Bands::Constant(0.5)) : film.card) {
     if (theory == FilmTheory::kubelka_munk) {
@@ -47,7 +47,7 @@ FilmModel::FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index 
         if (film.coverage.measured[static_cast<std::size_t>(b)] &&
             (film.opaque || film.card_coverage.measured[static_cast<std::size_t>(b)]))
             bands_.push_back(b);
-    noise_.compute(film_covariance(film.reflectance, film.readings, film.repeat_delta_e)(bands_, bands_));
+    noise_.compute(film_covariance(expected != nullptr ? *expected : film.reflectance, film.readings, film.repeat_delta_e)(bands_, bands_));
 }
 
 double FilmModel::thickness_mm(const Eigen::VectorXd& point) const {
@@ -123,9 +123,10 @@ Eigen::MatrixXd smoothness_rows(double smoothness) {
 }
 
 FilmProblem::FilmProblem(std::span<const InkFilm> films, const InkStatement& ink, std::span<const CuvetteReading> cuvettes,
-                         FilmTheory theory, double exponent_sd)
+                         FilmTheory theory, double exponent_sd, std::span<const Bands> expected)
     : ink_(ink), cuvettes_(cuvettes.begin(), cuvettes.end()), exponent_sd_(exponent_sd) {
-    for (std::size_t i = 0; i < films.size(); ++i) films_.emplace_back(films[i], ink, static_cast<Eigen::Index>(i), theory);
+    for (std::size_t i = 0; i < films.size(); ++i)
+        films_.emplace_back(films[i], ink, static_cast<Eigen::Index>(i), theory, expected.empty() ? nullptr : &expected[i]);
     const Eigen::VectorXd at = start();
     for (const FilmModel& film : films_) readings_ += film.residuals(at).size();
     for (const CuvetteReading& cuvette : cuvettes_) readings_ += static_cast<Eigen::Index>(cuvette.coverage.measured.count());

@@ -27,7 +27,9 @@ enum class FilmTheory { radiative_transfer, kubelka_munk };
 /// One film, ready to be compared with.
 class FilmModel {
 public:
-    FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index index, FilmTheory theory);
+    /// Its noise is that of `expected`, or of the reading itself, which chance makes lighter or darker.
+    FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index index, FilmTheory theory,
+              const Bands* expected = nullptr);
 
     /// Reflectance at this point.
     Bands reflectance(const Eigen::VectorXd& point) const;
@@ -63,8 +65,9 @@ private:
 class FilmProblem {
 public:
     /// `cuvettes` count in both theories alike. `exponent_sd`: of FilmUnknowns::exponent; next to 0 holds dilutions to what they say.
+    /// `expected`: of each film, where it is known already, for its noise.
     FilmProblem(std::span<const InkFilm> films, const InkStatement& ink, std::span<const CuvetteReading> cuvettes,
-                FilmTheory theory, double exponent_sd);
+                FilmTheory theory, double exponent_sd, std::span<const Bands> expected = {});
 
     Eigen::Index size() const { return FilmUnknowns::first_film + static_cast<Eigen::Index>(films_.size()); }
     Eigen::Index readings() const { return readings_; } ///< residuals that are not the prior's

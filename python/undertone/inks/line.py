@@ -201,6 +201,13 @@ class Line(Value, Mapping[str, Ink]):
         )  # fmt: skip
         self._hold(core, _core.line_toml(core), "")
 
+    @classmethod
+    def _of(cls, core: _core.Line) -> Line:
+        """A line that the engine made."""
+        line = cls.__new__(cls)
+        line._hold(core, _core.line_toml(core), "")
+        return line
+
     def _read(self, text: str, origin: str) -> None:
         self._hold(_core.parse_line(text, origin), text, origin)
 

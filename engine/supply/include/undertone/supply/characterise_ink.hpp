@@ -62,7 +62,7 @@ struct InkStatement {
     ColorantRole role = ColorantRole::other;
     double pigment_mg_per_ml = 150;  ///< for weights alone: the optics are per ml of ink
     double pigment_density_g_per_ml = 2;
-    double g = 0.65, g_sd = 0.15; ///< mean cosine of scattering, which films hardly tell from less scattering
+    double g = 0.5, g_sd = 0.15;   ///< mean cosine of scattering, which films hardly tell from less; colorants that ship have 0.3 to 0.6
     std::string date;             ///< of the films, for `Colorant::source`
 
     /// Throws DomainError.
