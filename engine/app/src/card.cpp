@@ -39,6 +39,23 @@ CardColor color_of(const char* name, const Bands& reflectance, const ReadingScal
     return {name, scale.lab(reflectance), internal_scale().lab(reflectance)};
 }
 
+/// Where the colours of the inks poured are known from, where that is not theory.
+void say_basis(Card& card, const Line& line) {
+    for (const CardDose& dose : card.doses) {
+        if (dose.ink_id.empty()) continue;
+        for (const InkComponent& component : line.inks[line.ink_index(dose.ink_id)].components) {
+            const Colorant& colorant = line.colorants[component.colorant];
+            if (colorant.optics == OpticsOrigin::mie || colorant.source.empty()) continue;
+            card.ink_basis += fmt::format("{}{}: {}", card.ink_basis.empty() ? "" : "; ", dose.name, colorant.source);
+            if (colorant.optics == OpticsOrigin::label)
+                card.caveats.push_back(fmt::format("{} is known from {}: its strength only to a factor of {:.1f} (80 %). Test the mix on "
+                                                   "card, and lay a drawdown.",
+                                                   dose.name, colorant.source,
+                                                   std::exp(central_80_deviate * colorant.absorption_log_sd)));
+        }
+    }
+}
+
 void pour(Card& card, const Cup& cup, const Line& line) {
     const auto add = [&](const Dose& dose) {
         CardDose one{dose.ink_id, dose.name, "", "", dose.ml, dose.grams, dose.drops, dose.steps};
@@ -52,6 +69,7 @@ void pour(Card& card, const Cup& cup, const Line& line) {
     };
     for (const Dose& dose : cup.inks) add(dose);
     if (cup.water.ml > 0) add(cup.water);
+    say_basis(card, line);
     card.total_ml = cup.total_ml;
     card.total_grams = cup.total_grams;
 }
@@ -235,6 +253,7 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
         card.total_grams += dose.grams;
         card.total_drops += one.drops;
     }
+    say_basis(card, line);
     if (client.scale.lab(report.target).l < client.scale.lab(client.skin.reflectance()).l)
         card.stop_rule = stop_rule(client.scale, report.target);
     card.proof = !correction.obeys_rules && correction.proof.proven()

@@ -161,6 +161,7 @@ std::string card_html(const Card& card) {
                     card.date.empty() ? "" : ", " + escaped(card.date), escaped(card.line_name), escaped(card.line_version),
                     card.line_note.empty() ? "" : " (" + escaped(card.line_note) + ")", escaped(card.scale),
                     card.instrument.empty() ? "; instrument not stated" : "; " + escaped(card.instrument));
+    html += paragraph(card.ink_basis, "quiet");
     if (card.synthetic)
         html += "<p class=\"caveat\"><b>Synthetic:</b> some of these readings were computed, not measured.</p>\n";
     html += paragraph(card.headline, "verdict");

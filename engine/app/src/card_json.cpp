@@ -56,6 +56,7 @@ Json card_as_json(const Card& card) {
             {"caveats", card.caveats},
             {"advised", card.advised},
             {"line", {{"name", card.line_name}, {"version", card.line_version}, {"note", card.line_note}}},
+            {"ink_basis", card.ink_basis},
             {"blend", card.blend},
             {"water_parts", card.water_parts},
             {"doses", doses},
