@@ -50,14 +50,27 @@ def main() -> None:
     bottles = [undertone.Ink(name, amounts) for name, amounts in INKS.items()]
     bottles.append(undertone.Ink("weak_brown", {name: 0.88 * mg for name, mg in INKS["sample_brown"].items()}))
     line = undertone.Line(inks=bottles)
-    write(LINE / "films/cards.csv", {"white": [read(WHITE, 0.1) for _ in range(3)], "black": [read(BLACK, 0.1) for _ in range(3)]})
+    write(
+        LINE / "films/cards.csv",
+        {"white": [read(WHITE, 0.1) for _ in range(3)], "black": [read(BLACK, 0.1) for _ in range(3)]},
+    )
     for name in INKS:
         blends = {n: undertone.Blend({name: 1}, n, line=line) for n in DILUTIONS}
-        columns = {f"{n}:1 {card}": film(blends[n], WHITE if card == "white" else BLACK) for n in DILUTIONS for card in ("white", "black")}
+        columns = {
+            f"{n}:1 {card}": film(blends[n], WHITE if card == "white" else BLACK)
+            for n in DILUTIONS
+            for card in ("white", "black")
+        }
         write(LINE / f"films/{name}.csv", columns)
-    mixtures = {"black and brown": {"sample_black": 1, "sample_brown": 3}, "brown and red": {"sample_brown": 1, "sample_red": 1}}
-    write(LINE / "films/mixtures.csv", {name: film(undertone.Blend(parts, 20, line=line), WHITE) for name, parts in mixtures.items()})
-    batches = {
+    mixtures = {
+        "black and brown": {"sample_black": 1, "sample_brown": 3},
+        "brown and red": {"sample_brown": 1, "sample_red": 1},
+    }
+    write(
+        LINE / "films/mixtures.csv",
+        {name: film(undertone.Blend(parts, 20, line=line), WHITE) for name, parts in mixtures.items()},
+    )
+    batches: dict[str, dict[str, float]] = {
         "B001": {"sample_brown": 1}, "B002": {"weak_brown": 1}, "B003": {"sample_brown": 0.9, "sample_red": 0.1}, "B004": {"sample_red": 1},
     }  # fmt: skip
     write(LINE / "batches/master.csv", {"master": film(undertone.Blend({"sample_brown": 1}, 8, line=line), WHITE)})

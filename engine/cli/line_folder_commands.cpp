@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 void add_new(CLI::App& line, int& exit_code) {
     auto name = std::make_shared<std::string>();
-    CLI::App* command = line.add_subcommand("new", "Make a folder for a line of one's own: evidence.toml, films/, README.md");
+    CLI::App* command =
+        line.add_subcommand("new", "Make a folder for a line of one's own: evidence.toml, films/, README.md");
     command->add_option("name", *name, "Name of the folder and id of the line")->required();
     command->callback([name, &exit_code] {
         const fs::path folder(*name);
@@ -29,8 +30,10 @@ void add_new(CLI::App& line, int& exit_code) {
         fs::create_directories(folder / "films");
         OutputRules rules;
         rules.owner_only = false;
-        for (const auto& [file, content] : files) write_output_file((folder / file).string(), content, "the folder's file", rules);
-        std::cout << "Made " << *name << ": fill in evidence.toml (its comments say how), then undertone line check " << *name << "\n";
+        for (const auto& [file, content] : files)
+            write_output_file((folder / file).string(), content, "the folder's file", rules);
+        std::cout << "Made " << *name << ": fill in evidence.toml (its comments say how), then undertone line check "
+                  << *name << "\n";
         exit_code = done;
     });
 }
@@ -57,10 +60,12 @@ void add_characterise(CLI::App& line, int& exit_code) {
         bool json = false, write = false, force = false;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* command = line.add_subcommand("characterise", "What each ink of a folder is, from films of it or its label; mixtures put it to the test");
+    CLI::App* command = line.add_subcommand(
+        "characterise", "What each ink of a folder is, from films of it or its label; mixtures put it to the test");
     command->add_option("folder", options->folder, "Folder with evidence.toml (`undertone line new` makes one)")->required();
     command->add_option("--ink", options->ink, "This ink alone");
-    CLI::Option* write = command->add_flag("--write", options->write, "Write line.toml into the folder, for --line of other commands");
+    CLI::Option* write =
+        command->add_flag("--write", options->write, "Write line.toml into the folder, for --line of other commands");
     command->add_flag("--force", options->force, "Replace a line.toml that is there")->needs(write);
     command->add_flag("--json", options->json, "JSON on standard output");
     command->callback([options, &exit_code] {

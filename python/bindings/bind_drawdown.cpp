@@ -8,7 +8,8 @@
 using namespace undertone;
 
 void bind_drawdown(py::module_& module) {
-    module.def("masstone", py::overload_cast<const Line&, const Eigen::ArrayXd&>(&masstone), py::arg("line"), py::arg("mg_per_ml"), Unlocked());
+    module.def("masstone", py::overload_cast<const Line&, const Eigen::ArrayXd&>(&masstone), py::arg("line"),
+               py::arg("mg_per_ml"), Unlocked());
     module.def(
         "film_reflectance",
         [](const Line& line, const Blend& blend, const Bands& card, double wet_thickness_mm) {

@@ -21,9 +21,10 @@ void bind_films(py::module_& module) {
     py::class_<InkFilm>(module, "InkFilm")
         .def(py::init([](const Bands& reflectance, const std::vector<int>& bands, const std::optional<Bands>& card,
                          const std::vector<int>& card_bands, std::string backing, double water_parts,
-                         std::optional<double> wet_thickness_mm, bool thickness_measured, const std::optional<Bands>& tint_mu_a_per_mm,
-                         const std::optional<Bands>& tint_mu_s_per_mm, const std::optional<Bands>& tint_g, double tint_parts,
-                         int readings, double repeat_delta_e, std::string name) {
+                         std::optional<double> wet_thickness_mm, bool thickness_measured,
+                         const std::optional<Bands>& tint_mu_a_per_mm, const std::optional<Bands>& tint_mu_s_per_mm,
+                         const std::optional<Bands>& tint_g, double tint_parts, int readings, double repeat_delta_e,
+                         std::string name) {
                  InkFilm film;
                  film.reflectance = reflectance;
                  film.coverage = coverage_of(bands);
@@ -58,11 +59,11 @@ void bind_films(py::module_& module) {
     module.def(
         "characterise_ink",
         [](const std::vector<InkFilm>& films, const std::vector<CuvetteReading>& cuvettes, std::string id, std::string name,
-           std::string color_index, const std::string& role, double pigment_mg_per_ml, double pigment_density_g_per_ml, double g,
-           double g_sd, std::string date) {
+           std::string color_index, const std::string& role, double pigment_mg_per_ml, double pigment_density_g_per_ml,
+           double g, double g_sd, std::string date) {
             return characterise_ink(films,
-                                    {std::move(id), std::move(name), std::move(color_index), colorant_role(role), pigment_mg_per_ml,
-                                     pigment_density_g_per_ml, g, g_sd, std::move(date)},
+                                    {std::move(id), std::move(name), std::move(color_index), colorant_role(role),
+                                     pigment_mg_per_ml, pigment_density_g_per_ml, g, g_sd, std::move(date)},
                                     cuvettes);
         },
         py::arg("films"), py::arg("cuvettes"), py::arg("id"), py::arg("name"), py::arg("color_index"), py::arg("role"),
@@ -75,8 +76,8 @@ void bind_label(py::module_& module) {
         .def(py::init([](const Eigen::Array3d& lab, std::string illuminant, std::string observer, double surface,
                          std::string backing, const std::optional<Eigen::Array3d>& card_lab, double water_parts,
                          std::optional<double> wet_thickness_mm) {
-                 LabFilm film{lab_of(lab), std::move(illuminant), std::move(observer), surface, std::move(backing), {}, water_parts,
-                              wet_thickness_mm};
+                 LabFilm film{lab_of(lab), std::move(illuminant), std::move(observer), surface, std::move(backing),
+                              {},          water_parts,           wet_thickness_mm};
                  if (card_lab) film.card = lab_of(*card_lab);
                  return film;
              }),
@@ -88,8 +89,8 @@ void bind_label(py::module_& module) {
         "ink_from_label",
         [](std::vector<std::string> color_index, const std::vector<LabFilm>& films, std::string id, std::string name,
            bool descending, double least_pigment_mg_per_ml, double most_pigment_mg_per_ml) {
-            return ink_from_label({std::move(id), std::move(name), std::move(color_index), descending, least_pigment_mg_per_ml,
-                                   most_pigment_mg_per_ml},
+            return ink_from_label({std::move(id), std::move(name), std::move(color_index), descending,
+                                   least_pigment_mg_per_ml, most_pigment_mg_per_ml},
                                   films);
         },
         py::arg("color_index"), py::arg("films"), py::arg("id"), py::arg("name"), py::arg("descending"),
@@ -137,8 +138,11 @@ void bind_ink(py::module_& module) {
     bind_label(module);
     bind_mixtures(module);
     bind_folder(module);
-    module.def("color_index", [](const std::string& text) {
-        const ColorIndexEntry& entry = color_index(text);
-        return std::tuple(entry.color_index(), entry.generic_name, entry.short_name, entry.cas, entry.colorant);
-    }, py::arg("text"));
+    module.def(
+        "color_index",
+        [](const std::string& text) {
+            const ColorIndexEntry& entry = color_index(text);
+            return std::tuple(entry.color_index(), entry.generic_name, entry.short_name, entry.cas, entry.colorant);
+        },
+        py::arg("text"));
 }

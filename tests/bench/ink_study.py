@@ -36,7 +36,9 @@ def drawn_films(line: u.Line, rng: np.random.Generator) -> list[supply.InkFilm]:
             truth = np.asarray(u.film_reflectance(of_line(line, water), card, 0.1 * np.exp(0.03 * rng.normal())))
             noise = np.linalg.cholesky(_core.film_covariance(truth, 3, 0.5)) @ rng.normal(size=81)
             films.append(
-                supply.InkFilm(np.maximum(truth + noise, 2e-4), card, water_parts=water, wet_thickness_mm=0.1, thickness_measured=True)
+                supply.InkFilm(
+                    np.maximum(truth + noise, 2e-4), card, water_parts=water, wet_thickness_mm=0.1, thickness_measured=True
+                )
             )
     return films
 
@@ -47,7 +49,11 @@ def synthetic(count: int) -> None:
     for index in range(count):
         rng = np.random.default_rng([19, index])
         third = ("yellow_oxide", "titanium_dioxide")[index % 2]
-        amounts = {"carbon_black": 0.5 + 150 * rng.random() ** 3, "hematite": 1 + 120 * rng.random(), third: 1 + 120 * rng.random()}
+        amounts = {
+            "carbon_black": 0.5 + 150 * rng.random() ** 3,
+            "hematite": 1 + 120 * rng.random(),
+            third: 1 + 120 * rng.random(),
+        }
         line = u.Line(inks=[u.Ink("ink", amounts)])
         films = drawn_films(line, rng)
         begin = time.process_time()
@@ -148,8 +154,12 @@ def kimera(folder: Path) -> None:
         share = 1 / (1 + ratio)
         km = share * k_over_s(masstone) + (1 - share) * k_over_s(white_read)
         beside.append(float(delta_e_2000(color(read_of(km)), color(tint))))
-    print(f"\nKimera, {len(fitted)} tints: characterised from masstone and tint, delta E2000 of the tint median {np.median(fitted):.2f}, worst {max(fitted):.2f}")
-    print(f"each tint left out (masstone alone, scattering as the white's): median {np.median(blind):.1f}; Kubelka-Munk alike {np.median(beside):.1f}")
+    print(
+        f"\nKimera, {len(fitted)} tints: characterised from masstone and tint, delta E2000 of the tint median {np.median(fitted):.2f}, worst {max(fitted):.2f}"
+    )
+    print(
+        f"each tint left out (masstone alone, scattering as the white's): median {np.median(blind):.1f}; Kubelka-Munk alike {np.median(beside):.1f}"
+    )
 
 
 def rit(file: Path) -> None:
@@ -179,8 +189,16 @@ def rit(file: Path) -> None:
     tests = [{name: 1, white_name: n} for name in paints for n in (1, 49)]
     for _ in range(60):
         a, b = rng.choice(len(paints), 2, replace=False)
-        tests.append({paints[a]: float(rng.integers(1, 4)), paints[b]: float(rng.integers(1, 4)), white_name: float(rng.integers(0, 12))})
-    scale = np.median(white.mu_s_per_mm * (1 - white.g) / white_found.mu_s_reduced_per_mm)  # tints have set it for the paints
+        tests.append(
+            {
+                paints[a]: float(rng.integers(1, 4)),
+                paints[b]: float(rng.integers(1, 4)),
+                white_name: float(rng.integers(0, 12)),
+            }
+        )
+    scale = np.median(
+        white.mu_s_per_mm * (1 - white.g) / white_found.mu_s_reduced_per_mm
+    )  # tints have set it for the paints
     optics = {name: (found.mu_a_per_mm, found.mu_s_reduced_per_mm) for name, found in inks.items()}
     optics[white_name] = (scale * white_found.mu_a_per_mm, scale * white_found.mu_s_reduced_per_mm)
     for parts in tests:
@@ -191,7 +209,9 @@ def rit(file: Path) -> None:
             inks=[u.Ink("mix", {"mix": 100.0})],
         )
         errors.append(float(delta_e_2000(color(np.asarray(u.masstone(line, {"mix": 1}))), color(truth(parts)))))
-    print(f"RIT, {len(paints)} paints, {len(tests)} mixtures made by their K and S: delta E2000 median {np.median(errors):.2f}, 95 % {np.quantile(errors, 0.95):.2f}, worst {max(errors):.2f}")
+    print(
+        f"RIT, {len(paints)} paints, {len(tests)} mixtures made by their K and S: delta E2000 median {np.median(errors):.2f}, 95 % {np.quantile(errors, 0.95):.2f}, worst {max(errors):.2f}"
+    )
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ from undertone import icc, optics
 from undertone._base import values as _values
 from undertone.fade.models import FadeParameter
 from undertone.matching import match
-from value_samples import ERRORS, KIT, values_by_class
+from value_samples import ERRORS, KIT, ROOT, values_by_class
 
 SECONDS_PER_CALL = 20.0
 """Of computing; ten times that on the wall, which goes on while others have the processor."""
@@ -362,6 +362,13 @@ def parameter_samples(by_class, folder):
         "ita_class:ita_deg": 30.0, "density_g_per_ml": 1.1, "lot": "A7", "expires": "2027-03-31", "Ink:id": "own_black", "Ink:mg_per_ml": {"carbon_black": 50.0}, "Ink:name": "Own",
         "Line:inks": None, "colorants": (), "Line:id": "own", "Line:name": "Own", "maker": "own", "version": "1", "note": "", "diluent_name": "water", "diluent_density_g_per_ml": 1.0,
         "carrier_name": "water", "carrier_density_g_per_ml": 1.0,
+        "films": [one["InkFilm"]], "cuvettes": [one["CuvetteReading"]], "color_index": "CI 77266", "role": "other", "pigment_mg_per_ml": 150.0, "pigment_density_g_per_ml": 2.0,
+        "characterise_ink:id": "ink", "characterise_ink:name": "", "characterise_ink:g": 0.5, "g_sd": 0.1, "date": "2026-05-01", "descending": True,
+        "ink_from_label:color_index": ["CI 77266"], "ink_from_label:films": [one["LabFilm"]], "ink_from_label:id": "ink", "ink_from_label:name": "", "least_pigment_mg_per_ml": 50.0,
+        "most_pigment_mg_per_ml": 300.0, "mixtures": [({"ink": 1.0}, one["InkFilm"])], "check_mixtures:line": u.Line(inks=[u.Ink("ink", {"hematite": 60.0})]),
+        "check_line_folder:folder": ROOT / "data" / "sample_line", "characterise_line:folder": ROOT / "data" / "sample_line", "characterise_line:ink": "sample_black",
+        "backing": "white", "thickness_measured": True, "tint": None, "tint_parts": 0.0, "transmittance": spectrum, "path_mm": 10.0, "log_sd": 0.02, "card_lab": None, "surface": 0.0,
+        "InkFilm:wet_thickness_mm": 0.1, "LabFilm:wet_thickness_mm": 0.1, "InkFilm:name": "", "CuvetteReading:name": "",
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
     }  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import undertone as u
-from undertone import exposure, icc, optics
+from undertone import exposure, icc, optics, supply
 from undertone._base.values import Value
 from undertone.fade_sobol import fade_sobol
 from undertone.inks.line import pigment_optics
@@ -46,6 +46,24 @@ def treatment_samples(client, line, blend, folder):
     return [
         assumed, record, u.plan_session(client, line, sessions=[record], **quick),
         u.correct_client_cup(client, blend, 3.0, **quick), u.forecast_client(client, line, blend=blend, draws=0, years=[1]),
+    ]  # fmt: skip
+
+
+def ink_samples():
+    """An ink by two of its films, by its label, a mixture of it, and the sample line."""
+    line = u.Line(inks=[u.Ink("ink", {"hematite": 60, "carbon_black": 10})])
+    films = [
+        supply.InkFilm(u.film_reflectance(u.Blend({"ink": 1}, 30, line=line), card, 0.1), card, backing, 30, 0.1, True)
+        for backing, card in (("white", np.full(81, 0.85)), ("black", np.full(81, 0.03)))
+    ]
+    found = supply.characterise_ink(films)
+    seen = supply.LabFilm([52.0, 10.0, 18.0], 20, 0.1)
+    cuvette = supply.CuvetteReading(np.full(81, 0.5), 9999)
+    folder = ROOT / "data" / "sample_line"
+    return [
+        *films, found, seen, cuvette, supply.ink_from_label(["CI 77491", "CI 77266"], seen),
+        supply.check_mixtures(line, [({"ink": 1}, films[0])]), supply.check_line_folder(folder),
+        supply.characterise_line(folder, ink="sample_black", today="2026-05-01"), supply.NextFilm("black", 80.0, 0.1, 0.05),
     ]  # fmt: skip
 
 
@@ -103,7 +121,7 @@ def values_by_class(folder):
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),
-        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]),
+        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(),
     ]  # fmt: skip
     by_name = {}
 

@@ -48,10 +48,10 @@ void say_basis(Card& card, const Line& line) {
             if (colorant.optics == OpticsOrigin::mie || colorant.source.empty()) continue;
             card.ink_basis += fmt::format("{}{}: {}", card.ink_basis.empty() ? "" : "; ", dose.name, colorant.source);
             if (colorant.optics == OpticsOrigin::label)
-                card.caveats.push_back(fmt::format("{} is known from {}: its strength only to a factor of {:.1f} (80 %). Test the mix on "
-                                                   "card, and lay a drawdown.",
-                                                   dose.name, colorant.source,
-                                                   std::exp(central_80_deviate * colorant.absorption_log_sd)));
+                card.caveats.push_back(
+                    fmt::format("{} is known from {}: its strength only to a factor of {:.1f} (80 %). Test the mix on "
+                                "card, and lay a drawdown.",
+                                dose.name, colorant.source, std::exp(central_80_deviate * colorant.absorption_log_sd)));
         }
     }
 }

@@ -20,7 +20,8 @@ constexpr double even_film = 0.5;      ///< of one reading alone, from spot to s
 /// Readings of a folder, each file's conditions settled with those of the others.
 class FolderReadings {
 public:
-    explicit FolderReadings(const LineEvidence& evidence) : evidence_(evidence), geometry_(geometry_given(evidence.instrument)) {}
+    explicit FolderReadings(const LineEvidence& evidence)
+        : evidence_(evidence), geometry_(geometry_given(evidence.instrument)) {}
 
     SpotReading spectrum(const FilmEntry& entry, const char* what, Diagnostics& diagnostics) const {
         const auto path = file_in_folder(evidence_.folder, entry.file);
@@ -49,7 +50,9 @@ public:
         film.opaque = entry.opaque;
         film.readings = spot.readings;
         const double n = spot.readings;
-        film.repeat_delta_e = n >= 3 && spot.spread_delta_e > 0 ? std::max(steadiest_film, spot.spread_delta_e * std::sqrt(n / (n - 1))) : even_film;
+        film.repeat_delta_e = n >= 3 && spot.spread_delta_e > 0
+                                  ? std::max(steadiest_film, spot.spread_delta_e * std::sqrt(n / (n - 1)))
+                                  : even_film;
         if (!entry.opaque) take_card(film, entry, diagnostics);
         return film;
     }
@@ -75,7 +78,9 @@ private:
 void drop_repeated(Diagnostics& diagnostics) {
     Diagnostics once;
     for (Diagnostic& one : diagnostics)
-        if (one.code != "bands_extended" && std::none_of(once.begin(), once.end(), [&](const Diagnostic& other) { return other.code == one.code && other.message == one.message; }))
+        if (one.code != "bands_extended" && std::none_of(once.begin(), once.end(), [&](const Diagnostic& other) {
+                return other.code == one.code && other.message == one.message;
+            }))
             once.push_back(std::move(one));
     diagnostics = std::move(once);
 }
@@ -83,8 +88,8 @@ void drop_repeated(Diagnostics& diagnostics) {
 CharacterisedInk characterise(const InkEntry& entry, const FolderReadings& readings, const std::string& today) {
     CharacterisedInk ink{entry.statement.id, entry.statement.name, {}, {}, {}};
     if (entry.films.empty()) {
-        ink.label = ink_from_label({entry.statement.id, entry.statement.name, entry.label, true, entry.least_pigment_mg_per_ml,
-                                    entry.most_pigment_mg_per_ml},
+        ink.label = ink_from_label({entry.statement.id, entry.statement.name, entry.label, true,
+                                    entry.least_pigment_mg_per_ml, entry.most_pigment_mg_per_ml},
                                    entry.colors);
         return ink;
     }
@@ -148,7 +153,8 @@ LineCheck check_line_folder(const std::string& folder) {
         check.entries.push_back(std::move(one));
     };
     for (const FilmEntry& card : evidence.cards)
-        judge("card, " + card.backing, card.name(), [&](Diagnostics& d) { return readings.spectrum(card, "card", d).readings; });
+        judge("card, " + card.backing, card.name(),
+              [&](Diagnostics& d) { return readings.spectrum(card, "card", d).readings; });
     for (const InkEntry& ink : evidence.inks) {
         std::vector<InkFilm> films;
         for (const FilmEntry& film : ink.films)
@@ -159,12 +165,12 @@ LineCheck check_line_folder(const std::string& folder) {
         // What one film cannot show: orders and backings that contradict each other, a label that no ink has.
         if (films.size() < ink.films.size()) continue;
         judge(ink.statement.id, films.empty() ? "its label" : "its films together", [&](Diagnostics& d) {
-            const Diagnostics found =
-                films.empty() ? ink_from_label({ink.statement.id, ink.statement.name, ink.label, true, ink.least_pigment_mg_per_ml,
-                                                ink.most_pigment_mg_per_ml},
-                                               ink.colors)
-                                    .diagnostics
-                              : characterise_ink(films, ink.statement).diagnostics;
+            const Diagnostics found = films.empty()
+                                          ? ink_from_label({ink.statement.id, ink.statement.name, ink.label, true,
+                                                            ink.least_pigment_mg_per_ml, ink.most_pigment_mg_per_ml},
+                                                           ink.colors)
+                                                .diagnostics
+                                          : characterise_ink(films, ink.statement).diagnostics;
             d.insert(d.end(), found.begin(), found.end());
             return static_cast<int>(films.size());
         });

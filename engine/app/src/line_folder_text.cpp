@@ -16,11 +16,12 @@ namespace undertone {
 namespace {
 
 std::string films_table(const InkCharacterisation& ink) {
-    std::string text = fmt::format("  {:<34} {:<18} {:>7} {:>8} {:>9}  {}\n", "film", "read L* a* b*", "delta E", "left out", "Kub.-Munk",
-                                   "wet, um (80 %)");
+    std::string text = fmt::format("  {:<34} {:<18} {:>7} {:>8} {:>9}  {}\n", "film", "read L* a* b*", "delta E", "left out",
+                                   "Kub.-Munk", "wet, um (80 %)");
     for (const FilmExplained& film : ink.films)
-        text += fmt::format("  {:<34} {:<18} {:>7.2f} {:>8} {:>9.2f}  {}\n", shown_line(film.name), lab_text(film.read), film.delta_e,
-                            film.left_out_delta_e ? fmt::format("{:.2f}", *film.left_out_delta_e) : "-", film.kubelka_munk_delta_e,
+        text += fmt::format("  {:<34} {:<18} {:>7.2f} {:>8} {:>9.2f}  {}\n", shown_line(film.name), lab_text(film.read),
+                            film.delta_e, film.left_out_delta_e ? fmt::format("{:.2f}", *film.left_out_delta_e) : "-",
+                            film.kubelka_munk_delta_e,
                             film.wet_thickness_mm.median > 0
                                 ? fmt::format("{:.0f} ({:.0f} to {:.0f})", 1000 * film.wet_thickness_mm.median,
                                               1000 * film.wet_thickness_mm.low, 1000 * film.wet_thickness_mm.high)
@@ -31,14 +32,14 @@ std::string films_table(const InkCharacterisation& ink) {
 std::string mixtures_text(const MixtureReport& report) {
     std::string text = "\n" + heading("Mixtures") + shown_line(report.sentence) + "\n\n";
     for (const MixturePrediction& one : report.mixtures)
-        text += fmt::format("  {:<40} read {:<18} predicted {:<18} delta E {:.2f}\n", shown_line(one.name), lab_text(one.read),
-                            lab_text(one.predicted), one.delta_e);
+        text += fmt::format("  {:<40} read {:<18} predicted {:<18} delta E {:.2f}\n", shown_line(one.name),
+                            lab_text(one.read), lab_text(one.predicted), one.delta_e);
     text += "\n";
     for (const InkVerdict& ink : report.inks)
         text += ink.mixtures == 0
                     ? fmt::format("  {:<16} not tested: no mixture holds it\n", shown_line(ink.ink_id))
-                    : fmt::format("  {:<16} {:<5} n {}, delta E {:.1f} at the median, {:.1f} at worst\n", shown_line(ink.ink_id), ink.verdict,
-                                  ink.mixtures, ink.median_delta_e, ink.worst_delta_e);
+                    : fmt::format("  {:<16} {:<5} n {}, delta E {:.1f} at the median, {:.1f} at worst\n",
+                                  shown_line(ink.ink_id), ink.verdict, ink.mixtures, ink.median_delta_e, ink.worst_delta_e);
     return text;
 }
 
@@ -150,7 +151,11 @@ std::string line_check_text(const LineCheck& check) {
     std::string text;
     for (const EvidenceCheck& one : check.entries) {
         text += fmt::format("{:<8} {:<16} {}", one.usable ? "ok" : "NOT OK", shown_line(one.entry), shown_line(one.file));
-        if (one.usable) text += fmt::format(" ({} {})", one.readings, one.file.starts_with("its ") ? "films" : one.readings == 1 ? "reading" : "readings");
+        if (one.usable)
+            text += fmt::format(" ({} {})", one.readings,
+                                one.file.starts_with("its ") ? "films"
+                                : one.readings == 1          ? "reading"
+                                                             : "readings");
         text += "\n";
         if (!one.error.empty()) text += "         " + shown_line(one.error) + "\n";
         for (const Diagnostic& d : one.diagnostics)
@@ -162,10 +167,15 @@ std::string line_check_text(const LineCheck& check) {
 std::string to_json(const LineCheck& check) { return text_of(json_of(check)); }
 
 std::vector<std::pair<std::string, std::string>> new_line_folder(const std::string& id) {
-    const bool plain = !id.empty() && id.size() <= 60 && std::all_of(id.begin(), id.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+    const bool plain = !id.empty() && id.size() <= 60 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '_' || c == '-';
+    });
     if (!plain)
-        throw DomainError("name", "\"" + id + "\"", "letters, digits, _ and -, at most 60", "it names the folder, and the line in recipes");
-    return {{"evidence.toml", fmt::format(evidence_template, id)}, {"README.md", fmt::format(readme_template, id)}, {"films/README.md", "The instrument's files go here, as they came.\n"}};
+        throw DomainError("name", "\"" + id + "\"", "letters, digits, _ and -, at most 60",
+                          "it names the folder, and the line in recipes");
+    return {{"evidence.toml", fmt::format(evidence_template, id)},
+            {"README.md", fmt::format(readme_template, id)},
+            {"films/README.md", "The instrument's files go here, as they came.\n"}};
 }
 
 } // namespace undertone

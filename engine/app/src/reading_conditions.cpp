@@ -23,7 +23,8 @@ std::vector<Measurement> readings_named(std::vector<Measurement> all, const std:
     for (Measurement& one : all) {
         const std::string rest = one.name.starts_with(name) ? one.name.substr(name.size()) : "x";
         names += (names.empty() ? "" : ", ") + one.name;
-        if (rest.find_first_not_of(" #_-.()0123456789") == std::string::npos && (rest.empty() || !std::isdigit(static_cast<unsigned char>(rest[0]))))
+        if (rest.find_first_not_of(" #_-.()0123456789") == std::string::npos &&
+            (rest.empty() || !std::isdigit(static_cast<unsigned char>(rest[0]))))
             some.push_back(std::move(one));
     }
     if (some.empty())

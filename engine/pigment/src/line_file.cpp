@@ -49,7 +49,8 @@ Bands read_bands(const TomlRecord& record, const toml::table& table, std::string
 ColorantRole read_role(const TomlRecord& record, const toml::table& table, const Colorant& colorant_read) {
     if (table.contains("role")) return stated_role(record, table);
     const ColorIndexEntry* named = find_color_index(colorant_read.color_index);
-    return named != nullptr && !named->colorant.empty() ? colorant_record(named->colorant)->colorant.role : ColorantRole::other;
+    return named != nullptr && !named->colorant.empty() ? colorant_record(named->colorant)->colorant.role
+                                                        : ColorantRole::other;
 }
 
 Colorant read_colorant(const TomlRecord& record, const toml::table& table) {

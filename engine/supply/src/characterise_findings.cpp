@@ -15,7 +15,7 @@ using U = FilmUnknowns;
 
 /// A standard deviation of ln(mu) below this tells a value; above the other, next to nothing.
 constexpr double told = 0.2, largest_credible = 2.5;
-constexpr double worthwhile = 0.95; ///< a film that narrows less is not worth laying
+constexpr double worthwhile = 0.95;           ///< a film that narrows less is not worth laying
 constexpr int first_band = 4, last_band = 64; // 400 to 700 nm
 
 double factor_80(double log_sd) { return std::exp(central_80_deviate * log_sd); }
@@ -35,7 +35,8 @@ Shares shares_of(const Eigen::VectorXd& point) {
 double mean_log_sd(const Eigen::MatrixXd& covariance, const Shares& shares) {
     double sum = 0;
     for (int b = first_band; b <= last_band; ++b)
-        sum += shares.absorbed(b) * covariance(U::mu_a + b, U::mu_a + b) + shares.scattered(b) * covariance(U::mu_s_reduced + b, U::mu_s_reduced + b);
+        sum += shares.absorbed(b) * covariance(U::mu_a + b, U::mu_a + b) +
+               shares.scattered(b) * covariance(U::mu_s_reduced + b, U::mu_s_reduced + b);
     return std::sqrt(sum / (last_band - first_band + 1));
 }
 
@@ -103,7 +104,8 @@ std::optional<NextFilm> next_film(std::span<const InkFilm> films, const InkState
             Eigen::VectorXd there(point.size() + 1);
             there << point, 0.0;
             const auto own = static_cast<Eigen::Index>(films.size());
-            laid.reflectance = FilmModel(laid, ink, own, FilmTheory::radiative_transfer).reflectance(there).max(1e-4).min(0.95);
+            laid.reflectance =
+                FilmModel(laid, ink, own, FilmTheory::radiative_transfer).reflectance(there).max(1e-4).min(0.95);
             const Eigen::MatrixXd slopes = FilmModel(laid, ink, own, FilmTheory::radiative_transfer).jacobian(there);
             Eigen::MatrixXd then = Eigen::MatrixXd::Zero(there.size(), there.size());
             then.topLeftCorner(point.size(), point.size()) = hessian;
@@ -121,19 +123,22 @@ void add_findings(InkCharacterisation& found, std::span<const InkFilm> films, co
     const auto say = [&](Severity severity, const char* code, std::string message) {
         found.diagnostics.push_back({severity, code, std::move(message)});
     };
-    const double scattering = middle(found.mu_s_reduced_log_sd, found.coverage), absorption = middle(found.mu_a_log_sd, found.coverage);
+    const double scattering = middle(found.mu_s_reduced_log_sd, found.coverage),
+                 absorption = middle(found.mu_a_log_sd, found.coverage);
     if (!found.converged)
         say(Severity::warning, "not_converged", "the search stopped before settling: treat the ranges as too narrow");
     if (found.misfit > largest_credible)
         say(Severity::warning, "film_unexplained",
-            fmt::format("no ink explains these films ({:.1f} standard deviations off): check that all are of one ink, the cards, "
-                        "the dilutions and the geometry",
-                        found.misfit));
+            fmt::format(
+                "no ink explains these films ({:.1f} standard deviations off): check that all are of one ink, the cards, "
+                "the dilutions and the geometry",
+                found.misfit));
     if (films.size() == 1)
         say(Severity::warning, "one_film",
-            fmt::format("one film alone: its thickness and the ink's strength cannot be told apart beyond a factor of {:.1f}; lay "
-                        "another dilution and the black card",
-                        factor_80(absorption)));
+            fmt::format(
+                "one film alone: its thickness and the ink's strength cannot be told apart beyond a factor of {:.1f}; lay "
+                "another dilution and the black card",
+                factor_80(absorption)));
     bool light = false, dark = false;
     for (const InkFilm& film : films) {
         const double lightness = Viewing("D65").lab(film.card).l;
@@ -143,8 +148,9 @@ void add_findings(InkCharacterisation& found, std::span<const InkFilm> films, co
     }
     if (!films.empty() && !(light && dark))
         say(Severity::warning, "one_backing",
-            fmt::format("one backing: scattering and absorption cannot be told apart beyond a factor of {:.1f} (80 %); add {}",
-                        factor_80(scattering), light ? "black" : "white"));
+            fmt::format(
+                "one backing: scattering and absorption cannot be told apart beyond a factor of {:.1f} (80 %); add {}",
+                factor_80(scattering), light ? "black" : "white"));
     else if (scattering > told)
         say(Severity::info, "scattering_not_told",
             fmt::format("scattering is known to a factor of {:.1f} (80 %): the ink scatters little beside what it absorbs{}",
@@ -156,11 +162,13 @@ void add_findings(InkCharacterisation& found, std::span<const InkFilm> films, co
         const std::string& name = found.films[i].name;
         if (model.jacobian(point).col(own).norm() * 0.1 < 1)
             say(Severity::info, "film_opaque",
-                name + ": a tenth more of it would not show, so it tells the ratio of absorption to scattering alone; thin it");
+                name +
+                    ": a tenth more of it would not show, so it tells the ratio of absorption to scattering alone; thin it");
         const double off = std::abs(point(own)) / model.own_log_sd();
         if (off > 3)
             say(Severity::warning, "thickness_unlikely",
-                fmt::format("{}: only a film of {:.3f} mm explains it ({:.1f} standard deviations from what was stated): measure its "
+                fmt::format("{}: only a film of {:.3f} mm explains it ({:.1f} standard deviations from what was stated): "
+                            "measure its "
                             "thickness, check the dilution",
                             name, found.films[i].wet_thickness_mm.median, off));
     }
@@ -170,23 +178,25 @@ void add_findings(InkCharacterisation& found, std::span<const InkFilm> films, co
     const ValueRange& exponent = found.dilution_exponent;
     if ((exponent.low > 0 || exponent.high < 0) && std::abs(exponent.median) > 0.02)
         say(Severity::warning, "dilution_not_linear",
-            fmt::format("thinned ten times, the ink colours {:.2f} times (80 %: {:.2f} to {:.2f}) what its dilution says: it clumps or "
+            fmt::format("thinned ten times, the ink colours {:.2f} times (80 %: {:.2f} to {:.2f}) what its dilution says: "
+                        "it clumps or "
                         "disperses as it is thinned, or dilutions were not as written",
                         std::pow(0.1, exponent.median), std::pow(0.1, exponent.high), std::pow(0.1, exponent.low)));
     if (!found.coverage.complete())
         say(Severity::info, "bands_extended",
-            fmt::format("read from {:.0f} to {:.0f} nm; beyond, the ink is continued by its neighbouring bands with growing ranges",
-                        found.coverage.first_nm, found.coverage.last_nm));
+            fmt::format(
+                "read from {:.0f} to {:.0f} nm; beyond, the ink is continued by its neighbouring bands with growing ranges",
+                found.coverage.first_nm, found.coverage.last_nm));
     const std::string absorption_spans = spans_text(found.mu_a_log_sd, found.coverage);
     const std::string scattering_spans = spans_text(found.mu_s_reduced_log_sd, found.coverage);
-    found.sentence = fmt::format(
-        "{}: absorption known within {:.0f} % ({}), scattering within {:.0f} % ({})", found.colorant.source, 100 * absorption,
-        absorption_spans.empty() ? "in no band well" : "well at " + absorption_spans, 100 * scattering,
-        scattering_spans.empty() ? "in no band well" : "well at " + scattering_spans);
+    found.sentence =
+        fmt::format("{}: absorption known within {:.0f} % ({}), scattering within {:.0f} % ({})", found.colorant.source,
+                    100 * absorption, absorption_spans.empty() ? "in no band well" : "well at " + absorption_spans,
+                    100 * scattering, scattering_spans.empty() ? "in no band well" : "well at " + scattering_spans);
     if (found.next_film)
-        found.sentence += fmt::format("; the film to lay next is {:g}:1 on {}: {:.0f} % becomes {:.0f} %", found.next_film->water_parts,
-                                      found.next_film->backing, 100 * found.next_film->log_sd_before,
-                                      100 * found.next_film->log_sd_after);
+        found.sentence +=
+            fmt::format("; the film to lay next is {:g}:1 on {}: {:.0f} % becomes {:.0f} %", found.next_film->water_parts,
+                        found.next_film->backing, 100 * found.next_film->log_sd_before, 100 * found.next_film->log_sd_after);
 }
 
 } // namespace undertone::detail

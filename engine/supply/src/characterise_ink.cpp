@@ -49,8 +49,8 @@ Solution solve(const FilmProblem& problem, double smoothness, const Eigen::Vecto
     const LeastSquaresAnswer found =
         minimize(search, one_at_a_time([&](const Eigen::VectorXd& point) { return problem.residuals(point, smoothness); }));
     const Eigen::MatrixXd jacobian = problem.jacobian(found.point, smoothness);
-    return {found.point,  found.residuals, jacobian.transpose() * jacobian,
-            smoothness,   found.residuals.squaredNorm(), found.converged};
+    return {found.point,    found.residuals, jacobian.transpose() * jacobian, smoothness, found.residuals.squaredNorm(),
+            found.converged};
 }
 
 double log_determinant(const Eigen::MatrixXd& matrix) {
@@ -146,8 +146,7 @@ ValueRange range_at(double middle, double sd) {
 /// Level, and exponent of wavelength about 550 nm, as `Colorant` has its uncertainty.
 std::pair<double, double> level_and_exponent_sd(const Eigen::MatrixXd& covariance_of_ln_mu) {
     Eigen::Matrix<double, band_count, 2> law;
-    for (int b = 0; b < band_count; ++b)
-        law.row(b) << 1, std::log((first_wavelength_nm + wavelength_step_nm * b) / 550.0);
+    for (int b = 0; b < band_count; ++b) law.row(b) << 1, std::log((first_wavelength_nm + wavelength_step_nm * b) / 550.0);
     const Eigen::MatrixXd project = (law.transpose() * law).inverse() * law.transpose();
     const Eigen::Matrix2d of_law = project * covariance_of_ln_mu * project.transpose();
     return {std::min(2.0, std::sqrt(of_law(0, 0))), std::min(2.0, std::sqrt(of_law(1, 1)))};
@@ -176,7 +175,8 @@ void explain_films(InkCharacterisation& found, std::span<const InkFilm> films, c
     const Viewing viewing("D65");
     const std::vector<Bands> here = predicted(problem, best.point);
     const FilmProblem two_constants(films, ink, cuvettes, FilmTheory::kubelka_munk, held_exponent_sd);
-    const std::vector<Bands> beside = predicted(two_constants, solve(two_constants, best.smoothness, two_constants.start()).point);
+    const std::vector<Bands> beside =
+        predicted(two_constants, solve(two_constants, best.smoothness, two_constants.start()).point);
     const std::vector<std::optional<double>> without = left_out(films, ink, cuvettes, best);
     for (std::size_t i = 0; i < films.size(); ++i) {
         FilmExplained one;
@@ -211,8 +211,7 @@ InkCharacterisation characterise_ink(std::span<const InkFilm> films, const InkSt
     const std::vector<Bands> expected = predicted(first, solve(first, stiffnesses[1], first.start()).point);
     const FilmProblem problem(films, ink, cuvettes, FilmTheory::radiative_transfer, held_exponent_sd, expected);
     const Solution best = most_probable(problem);
-    const Eigen::MatrixXd covariance =
-        best.hessian.ldlt().solve(Eigen::MatrixXd::Identity(problem.size(), problem.size()));
+    const Eigen::MatrixXd covariance = best.hessian.ldlt().solve(Eigen::MatrixXd::Identity(problem.size(), problem.size()));
 
     InkCharacterisation found;
     found.pigment_mg_per_ml = ink.pigment_mg_per_ml;
@@ -225,7 +224,8 @@ InkCharacterisation characterise_ink(std::span<const InkFilm> films, const InkSt
     found.coverage = covered(films, cuvettes);
     found.smoothness = best.smoothness;
     found.converged = best.converged;
-    found.misfit = std::sqrt(best.residuals.head(problem.readings()).squaredNorm() / static_cast<double>(problem.readings()));
+    found.misfit =
+        std::sqrt(best.residuals.head(problem.readings()).squaredNorm() / static_cast<double>(problem.readings()));
     found.colorant = colorant_of(found, ink, best.point(U::g), films.size() + cuvettes.size());
     explain_films(found, films, ink, cuvettes, problem, best, covariance);
 

@@ -87,15 +87,16 @@ void check_order(std::span<const InkFilm> films) {
     for (std::size_t i = 0; i < films.size(); ++i)
         for (std::size_t j = 0; j < films.size(); ++j) {
             const InkFilm &thick = films[i], &thin = films[j];
-            if (thick.opaque || thin.opaque || thick.tint || thin.tint || thick.backing != "white" || thin.backing != "white" ||
-                thick.wet_thickness_mm != thin.wet_thickness_mm || !thick.wet_thickness_mm ||
+            if (thick.opaque || thin.opaque || thick.tint || thin.tint || thick.backing != "white" ||
+                thin.backing != "white" || thick.wet_thickness_mm != thin.wet_thickness_mm || !thick.wet_thickness_mm ||
                 !(thin.water_parts > 1.2 * thick.water_parts + 0.2))
                 continue;
             const double by = viewing.lab(thick.reflectance).l - viewing.lab(thin.reflectance).l;
             if (by > 3 * (thick.repeat_delta_e + thin.repeat_delta_e) / 2 + 1)
-                throw DomainError(film_name(thin, j) + ": water_parts", fmt::format("{:g}:1", thin.water_parts),
-                                  fmt::format("a dilution that is not darker than {} ({:g}:1)", film_name(thick, i), thick.water_parts),
-                                  fmt::format("it reads {:.1f} L* darker with more water: are the labels exchanged?", by));
+                throw DomainError(
+                    film_name(thin, j) + ": water_parts", fmt::format("{:g}:1", thin.water_parts),
+                    fmt::format("a dilution that is not darker than {} ({:g}:1)", film_name(thick, i), thick.water_parts),
+                    fmt::format("it reads {:.1f} L* darker with more water: are the labels exchanged?", by));
         }
 }
 
@@ -107,7 +108,8 @@ void InkStatement::validate() const {
         throw DomainError("pigment_mg_per_ml", fmt::format("{}", pigment_mg_per_ml), "above 0, at most 5000");
     if (!(pigment_density_g_per_ml > 0.5 && pigment_density_g_per_ml < 25))
         throw DomainError("pigment_density_g_per_ml", fmt::format("{}", pigment_density_g_per_ml), "above 0.5, below 25");
-    if (!(g >= 0 && g <= 0.9)) throw DomainError("g", fmt::format("{}", g), "0 to 0.9", "pigments scatter forward, 0.4 to 0.9");
+    if (!(g >= 0 && g <= 0.9))
+        throw DomainError("g", fmt::format("{}", g), "0 to 0.9", "pigments scatter forward, 0.4 to 0.9");
     if (!(g_sd >= 0 && g_sd <= 0.3)) throw DomainError("g_sd", fmt::format("{}", g_sd), "0 to 0.3");
 }
 
@@ -130,7 +132,8 @@ void check_films(std::span<const InkFilm> films, std::span<const CuvetteReading>
             throw DomainError(name + ": path_mm", fmt::format("{}", one.path_mm), "0.01 to 100 mm", "10 mm is usual");
         if (!(one.water_parts >= 0 && one.water_parts <= 1e6))
             throw DomainError(name + ": water_parts", fmt::format("{}", one.water_parts), "0 to 1e6");
-        if (!(one.log_sd > 0 && one.log_sd <= 1)) throw DomainError(name + ": log_sd", fmt::format("{}", one.log_sd), "above 0, at most 1");
+        if (!(one.log_sd > 0 && one.log_sd <= 1))
+            throw DomainError(name + ": log_sd", fmt::format("{}", one.log_sd), "above 0, at most 1");
     }
 }
 

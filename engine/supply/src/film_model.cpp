@@ -20,7 +20,7 @@ constexpr double usual_log_sd = 3;
 constexpr double bar_leaves = 0.7, bar_log_sd = 0.16, film_log_sd = 0.05;
 constexpr double measured_log_sd = 0.03;
 constexpr double unknown_mm = 0.06, unknown_log_sd = 1;
-constexpr double step = 1e-3; ///< of differences, in ln
+constexpr double step = 1e-3;                      ///< of differences, in ln
 constexpr double lowest_g = -0.3, highest_g = 0.9; ///< more takes four times the streams
 
 double g_at(double deviate, double g, double g_sd) { return std::clamp(g + g_sd * deviate, lowest_g, highest_g); }
@@ -30,7 +30,8 @@ const SurfaceReflection film_surface{0.028, 0.51, false};
 
 } // namespace
 
-FilmModel::FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index index, FilmTheory theory, const Bands* expected)
+FilmModel::FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index index, FilmTheory theory,
+                     const Bands* expected)
     : film_(film), g_(ink.g), g_sd_(ink.g_sd), index_(index), theory_(theory),
       card_(film.opaque ? Bands(Bands::Constant(0.5)) : film.card) {
     if (theory == FilmTheory::kubelka_munk) {
@@ -47,7 +48,8 @@ FilmModel::FilmModel(const InkFilm& film, const InkStatement& ink, Eigen::Index 
         if (film.coverage.measured[static_cast<std::size_t>(b)] &&
             (film.opaque || film.card_coverage.measured[static_cast<std::size_t>(b)]))
             bands_.push_back(b);
-    noise_.compute(film_covariance(expected != nullptr ? *expected : film.reflectance, film.readings, film.repeat_delta_e)(bands_, bands_));
+    noise_.compute(film_covariance(expected != nullptr ? *expected : film.reflectance, film.readings,
+                                   film.repeat_delta_e)(bands_, bands_));
 }
 
 double FilmModel::thickness_mm(const Eigen::VectorXd& point) const {
@@ -115,8 +117,7 @@ Eigen::MatrixXd FilmModel::jacobian(const Eigen::VectorXd& point) const {
 
 Eigen::MatrixXd smoothness_rows(double smoothness) {
     Eigen::MatrixXd rows = Eigen::MatrixXd::Zero(band_count, band_count);
-    for (Eigen::Index b = 0; b + 2 < band_count; ++b)
-        rows.block<1, 3>(b, b) = Eigen::RowVector3d(1, -2, 1) / smoothness;
+    for (Eigen::Index b = 0; b + 2 < band_count; ++b) rows.block<1, 3>(b, b) = Eigen::RowVector3d(1, -2, 1) / smoothness;
     rows.row(band_count - 2).setConstant(1 / (band_count * usual_log_sd));
     rows.row(band_count - 1) = Eigen::RowVectorXd::LinSpaced(band_count, -1, 1) / (band_count * usual_log_sd / 3);
     return rows;
@@ -129,7 +130,8 @@ FilmProblem::FilmProblem(std::span<const InkFilm> films, const InkStatement& ink
         films_.emplace_back(films[i], ink, static_cast<Eigen::Index>(i), theory, expected.empty() ? nullptr : &expected[i]);
     const Eigen::VectorXd at = start();
     for (const FilmModel& film : films_) readings_ += film.residuals(at).size();
-    for (const CuvetteReading& cuvette : cuvettes_) readings_ += static_cast<Eigen::Index>(cuvette.coverage.measured.count());
+    for (const CuvetteReading& cuvette : cuvettes_)
+        readings_ += static_cast<Eigen::Index>(cuvette.coverage.measured.count());
 }
 
 Eigen::VectorXd FilmProblem::start() const {
@@ -211,7 +213,8 @@ Eigen::MatrixXd FilmProblem::prior(double smoothness) const {
     all(at++, U::g) = 1;
     all(at++, U::bar) = 1 / bar_log_sd;
     all(at++, U::exponent) = 1 / exponent_sd_;
-    for (Eigen::Index i = 0; i < films; ++i) all(at++, U::first_film + i) = 1 / films_[static_cast<std::size_t>(i)].own_log_sd();
+    for (Eigen::Index i = 0; i < films; ++i)
+        all(at++, U::first_film + i) = 1 / films_[static_cast<std::size_t>(i)].own_log_sd();
     return all;
 }
 

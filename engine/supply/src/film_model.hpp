@@ -15,9 +15,9 @@ namespace undertone::detail {
 struct FilmUnknowns {
     /// ln, per band. Scattering is reduced, mu_s (1 - g): films tell that, and hardly g.
     static constexpr Eigen::Index mu_a = 0, mu_s_reduced = band_count;
-    static constexpr Eigen::Index g = 2 * band_count;          ///< standard normal deviate of g
-    static constexpr Eigen::Index bar = g + 1;      ///< ln of what the bar leaves over what it usually leaves, common to films
-    static constexpr Eigen::Index exponent = bar + 1; ///< optics fall with the share of ink to the power 1 + this
+    static constexpr Eigen::Index g = 2 * band_count; ///< standard normal deviate of g
+    static constexpr Eigen::Index bar = g + 1; ///< ln of what the bar leaves over what it usually leaves, common to films
+    static constexpr Eigen::Index exponent = bar + 1;        ///< optics fall with the share of ink to the power 1 + this
     static constexpr Eigen::Index first_film = exponent + 1; ///< ln of each film's own thickness over the common one
 };
 

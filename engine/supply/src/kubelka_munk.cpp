@@ -13,8 +13,10 @@ int wavelength_nm(int band) { return first_wavelength_nm + wavelength_step_nm * 
 } // namespace
 
 void SurfaceReflection::validate() const {
-    if (!(outside >= 0 && outside < 0.5)) throw DomainError("outside", fmt::format("{}", outside), "0 to 0.5", "0.04 for paint");
-    if (!(inside >= 0 && inside < 1)) throw DomainError("inside", fmt::format("{}", inside), "0 to below 1", "0.6 for paint");
+    if (!(outside >= 0 && outside < 0.5))
+        throw DomainError("outside", fmt::format("{}", outside), "0 to 0.5", "0.04 for paint");
+    if (!(inside >= 0 && inside < 1))
+        throw DomainError("inside", fmt::format("{}", inside), "0 to below 1", "0.6 for paint");
 }
 
 Bands reflectance_within(const Bands& read, const SurfaceReflection& surface) {
@@ -49,7 +51,8 @@ Bands reflectance_of_k_over_s(const Bands& k_over_s) {
 }
 
 Bands film_on_backing(const Bands& k_per_mm, const Bands& s_per_mm, double thickness_mm, const Bands& backing_within) {
-    if (!((k_per_mm > 0) && (s_per_mm > 0)).all()) throw DomainError("k_per_mm, s_per_mm", "not above 0", "above 0 in every band");
+    if (!((k_per_mm > 0) && (s_per_mm > 0)).all())
+        throw DomainError("k_per_mm, s_per_mm", "not above 0", "above 0 in every band");
     if (!(thickness_mm >= 0)) throw DomainError("thickness_mm", fmt::format("{}", thickness_mm), "0 or more");
     const Bands a = 1 + k_per_mm / s_per_mm, b = (a.square() - 1).sqrt();
     const Bands b_coth = b / (b * s_per_mm * thickness_mm).max(1e-12).tanh();

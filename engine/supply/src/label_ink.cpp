@@ -39,14 +39,16 @@ public:
         for (const std::string& name : label.color_index) {
             const ColorIndexEntry& entry = color_index(name);
             if (entry.colorant.empty())
-                throw DomainError("color_index", name, "pigments whose optics ship: CI 77266, 77491, 77492, 77891",
-                                  fmt::format("no optics of {} could be read: enter the ink by films of it", entry.generic_name));
+                throw DomainError(
+                    "color_index", name, "pigments whose optics ship: CI 77266, 77491, 77492, 77891",
+                    fmt::format("no optics of {} could be read: enter the ink by films of it", entry.generic_name));
             const Colorant* pigment = &colorant(entry.colorant);
             if (std::find(pigments_.begin(), pigments_.end(), pigment) != pigments_.end())
                 throw DomainError("color_index", name, "each pigment once");
             pigments_.push_back(pigment);
         }
-        if (pigments_.empty()) throw DomainError("color_index", "none", "at least one Colour Index number, as the label lists them");
+        if (pigments_.empty())
+            throw DomainError("color_index", "none", "at least one Colour Index number, as the label lists them");
         if (!(label.least_pigment_mg_per_ml > 0 && label.most_pigment_mg_per_ml > label.least_pigment_mg_per_ml &&
               label.most_pigment_mg_per_ml <= 1000))
             throw DomainError("least_pigment_mg_per_ml, most_pigment_mg_per_ml",
@@ -78,7 +80,8 @@ public:
         const double total = draw.total();
         if (total < label_.least_pigment_mg_per_ml || total > label_.most_pigment_mg_per_ml) return -INFINITY;
         if (label_.descending && !std::is_sorted(draw.mg_per_ml.rbegin(), draw.mg_per_ml.rend())) return -INFINITY;
-        double ln = -static_cast<double>(draw.mg_per_ml.size()) * std::log(total) - 0.5 * draw.ln_thickness * draw.ln_thickness;
+        double ln =
+            -static_cast<double>(draw.mg_per_ml.size()) * std::log(total) - 0.5 * draw.ln_thickness * draw.ln_thickness;
         for (std::size_t i = 0; i < draw.mg_per_ml.size(); ++i) {
             const double strength = draw.strength[i], exponent = draw.exponent[i];
             if (std::max(std::abs(strength), std::abs(exponent)) > furthest) return -INFINITY;
@@ -127,9 +130,11 @@ public:
     Lab of(const FilmOptics& ink, double thickness_deviate) const {
         const double share = 1 / (1 + film_.water_parts);
         const double median = film_.wet_thickness_mm ? bar_leaves * *film_.wet_thickness_mm : unknown_mm;
-        const double thickness = median * std::exp((film_.wet_thickness_mm ? bar_log_sd : unknown_log_sd) * thickness_deviate);
+        const double thickness =
+            median * std::exp((film_.wet_thickness_mm ? bar_log_sd : unknown_log_sd) * thickness_deviate);
         return viewing_.lab(
-            card_.under_film({share * ink.mu_a_per_mm, share * ink.mu_s_per_mm, ink.g}, std::min(thickness, 9.0)) + film_.surface);
+            card_.under_film({share * ink.mu_a_per_mm, share * ink.mu_s_per_mm, ink.g}, std::min(thickness, 9.0)) +
+            film_.surface);
     }
     double ln_likelihood(const Lab& seen) const {
         const Eigen::Vector3d off(seen.l - film_.lab.l, seen.a - film_.lab.a, seen.b - film_.lab.b);
@@ -146,7 +151,8 @@ private:
         const double f = (film.card->l + 16) / 116;
         const double y = (f > 6.0 / 29 ? f * f * f : (f - 4.0 / 29) * 108 / 841) - film.surface;
         if (!(y > 0.001 && y < 0.96))
-            throw DomainError(fmt::format("films[{}].card", index), fmt::format("L* {:g}", film.card->l), "L* of a card, 1 to 98");
+            throw DomainError(fmt::format("films[{}].card", index), fmt::format("L* {:g}", film.card->l),
+                              "L* of a card, 1 to 98");
         return Bands::Constant(y);
     }
 
@@ -225,7 +231,8 @@ Colorant colorant_of(const Composition& composition, const std::vector<Draw>& dr
         ln_a += ln / count;
         ln_s += ink.mu_s_per_mm.max(1e-9).log() / count;
         g += ink.g / count;
-        const double b = ((x - x.mean()) * (ln - ln.mean())).sum() / (x - x.mean()).square().sum(), a = ln.mean() - b * x.mean();
+        const double b = ((x - x.mean()) * (ln - ln.mean())).sum() / (x - x.mean()).square().sum(),
+                     a = ln.mean() - b * x.mean();
         level += a / count;
         level_2 += a * a / count;
         slope += b / count;
@@ -268,22 +275,26 @@ void describe(LabelInk& ink, const InkLabel& label, std::span<const LabFilm> fil
     for (const LabelComponent& one : ink.components)
         held += fmt::format("{}{} {:.0f} mg/ml (80 %: {:.0f} to {:.0f})", held.empty() ? "" : ", ", one.color_index,
                             one.mg_per_ml.median, one.mg_per_ml.low, one.mg_per_ml.high);
-    const std::string from = films.empty() ? "its label alone" : fmt::format("its label and {} colour{}", films.size(), films.size() == 1 ? "" : "s");
+    const std::string from = films.empty()
+                                 ? "its label alone"
+                                 : fmt::format("its label and {} colour{}", films.size(), films.size() == 1 ? "" : "s");
     ink.sentence = fmt::format("known from {}: {}; strength known to a factor of {:.1f} (80 %)", from, held, before);
     if (after < 0.9 * before)
         ink.sentence += fmt::format("; one drawdown, 20:1 on white, would narrow that to {:.1f}", after);
-    ink.diagnostics.push_back({Severity::warning, "label_only",
-                               fmt::format("{} is known from {}: its strength only to a factor of {:.1f}. Test the mix on card, and "
-                                           "lay a drawdown",
-                                           label.name.empty() ? label.id : label.name, from, before)});
+    ink.diagnostics.push_back(
+        {Severity::warning, "label_only",
+         fmt::format("{} is known from {}: its strength only to a factor of {:.1f}. Test the mix on card, and "
+                     "lay a drawdown",
+                     label.name.empty() ? label.id : label.name, from, before)});
     if (films.size() == 1)
         ink.diagnostics.push_back({Severity::info, "dilutions_too_few",
                                    "one colour cannot tell strength from proportions: read a second dilution"});
     if (unexplained > 5)
-        ink.diagnostics.push_back({Severity::warning, "label_unexplained",
-                                   fmt::format("no mixture of the label's pigments comes nearer to the films than delta E {:.1f}: the "
-                                               "label does not say all, or the dilutions are not as written",
-                                               unexplained)});
+        ink.diagnostics.push_back(
+            {Severity::warning, "label_unexplained",
+             fmt::format("no mixture of the label's pigments comes nearer to the films than delta E {:.1f}: the "
+                         "label does not say all, or the dilutions are not as written",
+                         unexplained)});
 }
 
 } // namespace

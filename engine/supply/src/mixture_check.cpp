@@ -12,7 +12,8 @@ namespace undertone {
 
 namespace {
 
-constexpr double good = 2, fair = 4; ///< CIEDE2000: what a printer or painter would call a match, and one that wants a second try
+constexpr double good = 2,
+                 fair = 4; ///< CIEDE2000: what a printer or painter would call a match, and one that wants a second try
 constexpr double bar_leaves_of_gap = 0.7;
 
 Bands film_predicted(const Line& line, const MeasuredMixture& mixture) {
@@ -49,18 +50,23 @@ MixtureReport check_mixtures(const Line& line, std::span<const MeasuredMixture> 
     MixtureReport report;
     std::vector<double> off;
     for (const MeasuredMixture& one : mixtures) {
-        MixturePrediction prediction{one.film.name, one.parts, one.film.water_parts, viewing.lab(one.film.reflectance),
-                                     viewing.lab(film_predicted(line, one)), 0};
+        MixturePrediction prediction{one.film.name,
+                                     one.parts,
+                                     one.film.water_parts,
+                                     viewing.lab(one.film.reflectance),
+                                     viewing.lab(film_predicted(line, one)),
+                                     0};
         prediction.delta_e = delta_e_2000(prediction.read, prediction.predicted);
         off.push_back(prediction.delta_e);
         report.mixtures.push_back(std::move(prediction));
     }
-    std::stable_sort(report.mixtures.begin(), report.mixtures.end(), [](const auto& a, const auto& b) { return a.delta_e > b.delta_e; });
+    std::stable_sort(report.mixtures.begin(), report.mixtures.end(),
+                     [](const auto& a, const auto& b) { return a.delta_e > b.delta_e; });
     for (const Ink& ink : line.inks) report.inks.push_back(verdict_on(ink.id, report.mixtures));
     report.median_delta_e = median(off);
-    report.sentence = fmt::format("{} mixture{} that characterised no ink: predicted within delta E {:.1f} at the median, {:.1f} at worst ({})",
-                                  off.size(), off.size() == 1 ? "" : "s", report.median_delta_e, report.mixtures[0].delta_e,
-                                  report.mixtures[0].name);
+    report.sentence = fmt::format(
+        "{} mixture{} that characterised no ink: predicted within delta E {:.1f} at the median, {:.1f} at worst ({})",
+        off.size(), off.size() == 1 ? "" : "s", report.median_delta_e, report.mixtures[0].delta_e, report.mixtures[0].name);
     return report;
 }
 

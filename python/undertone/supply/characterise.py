@@ -120,7 +120,12 @@ class CuvetteReading(Value):
     def _to_core(self, **given: Any) -> _core.CuvetteReading:
         values, bands = measured_bands("transmittance", self.transmittance)
         return _core.CuvetteReading(
-            transmittance=values, bands=bands, path_mm=self.path_mm, water_parts=self.water_parts, log_sd=self.log_sd, name=self.name
+            transmittance=values,
+            bands=bands,
+            path_mm=self.path_mm,
+            water_parts=self.water_parts,
+            log_sd=self.log_sd,
+            name=self.name,
         )
 
 

@@ -10,12 +10,13 @@ namespace undertone {
 namespace {
 
 TEST(ColorIndex, FindsAPigmentByEveryNameThatLabelsGiveIt) {
-    for (const char* text : {"CI 77266", "C.I. 77266", "ci77266", "77266", "Pigment Black 7", "C.I. Pigment Black 7", "PBk7", "P.Bk. 7",
-                             "pbk 7", "1333-86-4", "CAS 1333-86-4", "carbon_black", "Colour Index 77266"}) {
+    for (const char* text : {"CI 77266", "C.I. 77266", "ci77266", "77266", "Pigment Black 7", "C.I. Pigment Black 7", "PBk7",
+                             "P.Bk. 7", "pbk 7", "1333-86-4", "CAS 1333-86-4", "carbon_black", "Colour Index 77266"}) {
         ASSERT_NE(find_color_index(text), nullptr) << text;
         EXPECT_EQ(find_color_index(text)->number, "77266") << text;
     }
-    for (const char* text : {"", "CI", "77", "Pigment Black", "PBk70", "carbon"}) EXPECT_EQ(find_color_index(text), nullptr) << text;
+    for (const char* text : {"", "CI", "77", "Pigment Black", "PBk70", "carbon"})
+        EXPECT_EQ(find_color_index(text), nullptr) << text;
     EXPECT_THROW(color_index("CI 99999"), DomainError);
 }
 

@@ -25,9 +25,10 @@ const Bands white_card = Bands::Constant(0.85), black_card = Bands::Constant(0.0
 /// An ink of three colorants that ship, in amounts drawn at random, alone in a line.
 Line drawn_line(std::uint64_t index) {
     RandomStream random(19, index);
-    std::vector<InkDescription::Component> components{{"carbon_black", 0.5 + 150 * std::pow(random.uniform(), 3)},
-                                                      {"hematite", 1 + 120 * random.uniform()},
-                                                      {index % 2 == 0 ? "yellow_oxide" : "titanium_dioxide", 1 + 120 * random.uniform()}};
+    std::vector<InkDescription::Component> components{
+        {"carbon_black", 0.5 + 150 * std::pow(random.uniform(), 3)},
+        {"hematite", 1 + 120 * random.uniform()},
+        {index % 2 == 0 ? "yellow_oxide" : "titanium_dioxide", 1 + 120 * random.uniform()}};
     LineDescription line;
     line.id = line.name = line.maker = line.version = "drawn";
     line.inks.push_back({"ink", "Ink", components, {}, "", ""});
@@ -35,7 +36,8 @@ Line drawn_line(std::uint64_t index) {
 }
 
 /// Film of the line's only ink as it would be read: films `log_sd` from their stated thickness of 0.1 mm, noise where `random` is given.
-InkFilm film_of(const Line& line, bool white, double water_parts, RandomStream* random = nullptr, double thickness_mm = 0.1) {
+InkFilm film_of(const Line& line, bool white, double water_parts, RandomStream* random = nullptr,
+                double thickness_mm = 0.1) {
     InkFilm film;
     film.backing = white ? "white" : "black";
     film.name = std::to_string(static_cast<int>(water_parts)) + ":1 on " + film.backing;
@@ -44,8 +46,8 @@ InkFilm film_of(const Line& line, bool white, double water_parts, RandomStream* 
     film.wet_thickness_mm = 0.1;
     film.thickness_measured = true;
     if (random != nullptr) thickness_mm *= std::exp(0.03 * random->normal());
-    film.reflectance =
-        DrawdownCard(film.card).under_film(line, mix(line, Blend{{{line.inks[0].id, 1}}, water_parts}).mg_per_ml, thickness_mm);
+    film.reflectance = DrawdownCard(film.card).under_film(
+        line, mix(line, Blend{{{line.inks[0].id, 1}}, water_parts}).mg_per_ml, thickness_mm);
     if (random != nullptr) {
         Eigen::VectorXd deviates(band_count);
         for (double& one : deviates) one = random->normal();
@@ -81,7 +83,8 @@ TEST(CharacteriseInk, FindsInksAgainWithinTheirRanges) {
             const double off_s = std::log(found.mu_s_reduced_per_mm(b) / (truth.mu_s_per_mm(b) * (1 - truth.g(b))));
             if (found.mu_a_log_sd(b) < 0.06) mu_a_off.push_back(std::abs(off_a));
             if (found.mu_s_reduced_log_sd(b) < 0.06) mu_s_off.push_back(std::abs(off_s));
-            inside += (std::abs(off_a) < 1.6449 * found.mu_a_log_sd(b)) + (std::abs(off_s) < 1.6449 * found.mu_s_reduced_log_sd(b));
+            inside += (std::abs(off_a) < 1.6449 * found.mu_a_log_sd(b)) +
+                      (std::abs(off_s) < 1.6449 * found.mu_s_reduced_log_sd(b));
             told += 2;
         }
         // The same healed area from what was found as from the ink itself.
@@ -120,8 +123,8 @@ TEST(CharacteriseInk, SaysWhatOneBackingOrOneFilmDoesNotTell) {
     const Line line = drawn_line(2);
     const std::vector<InkFilm> white{film_of(line, true, 8), film_of(line, true, 30)};
     const InkCharacterisation found = characterise_ink(white);
-    EXPECT_THAT(found.diagnostics,
-                Contains(testing::AllOf(Field(&Diagnostic::code, "one_backing"), Field(&Diagnostic::message, HasSubstr("add black")))));
+    EXPECT_THAT(found.diagnostics, Contains(testing::AllOf(Field(&Diagnostic::code, "one_backing"),
+                                                           Field(&Diagnostic::message, HasSubstr("add black")))));
     const InkCharacterisation both = characterise_ink(films_of(line, {8, 30}));
     EXPECT_LT(both.mu_s_reduced_log_sd(34), 0.7 * found.mu_s_reduced_log_sd(34));
     EXPECT_THAT(characterise_ink(std::vector{white[0]}).diagnostics, Contains(Field(&Diagnostic::code, "one_film")));
@@ -144,8 +147,9 @@ TEST(CharacteriseInk, SaysWhichFilmIsNotAsThickAsStated) {
     const Line line = drawn_line(2);
     std::vector<InkFilm> films = films_of(line, {8, 30, 100});
     films[2] = film_of(line, true, 30, nullptr, 0.16);
-    EXPECT_THAT(characterise_ink(films).diagnostics, Contains(testing::AllOf(Field(&Diagnostic::code, "thickness_unlikely"),
-                                                                             Field(&Diagnostic::message, HasSubstr("30:1 on white")))));
+    EXPECT_THAT(characterise_ink(films).diagnostics,
+                Contains(testing::AllOf(Field(&Diagnostic::code, "thickness_unlikely"),
+                                        Field(&Diagnostic::message, HasSubstr("30:1 on white")))));
 }
 
 TEST(CharacteriseInk, SaysThatAnInkClumpsAsItIsThinned) {
@@ -168,7 +172,8 @@ TEST(CharacteriseInk, SaysThatAnInkClumpsAsItIsThinned) {
 TEST(CharacteriseInk, SaysThatAnOpaqueFilmTellsARatioAlone) {
     const Line line = drawn_line(2);
     EXPECT_THAT(characterise_ink(films_of(line, {0, 30})).diagnostics,
-                Contains(testing::AllOf(Field(&Diagnostic::code, "film_opaque"), Field(&Diagnostic::message, HasSubstr("0:1 on white")))));
+                Contains(testing::AllOf(Field(&Diagnostic::code, "film_opaque"),
+                                        Field(&Diagnostic::message, HasSubstr("0:1 on white")))));
 }
 
 TEST(CharacteriseInk, LearnsFromATintInAMeasuredWhite) {
@@ -180,7 +185,8 @@ TEST(CharacteriseInk, LearnsFromATintInAMeasuredWhite) {
         InkFilm film;
         film.opaque = true;
         if (parts > 0) film.tint = KnownInk{white, parts};
-        FilmOptics mixed{truth.mu_a_per_mm + parts * white.mu_a_per_mm, truth.mu_s_per_mm + parts * white.mu_s_per_mm, Bands::Zero()};
+        FilmOptics mixed{truth.mu_a_per_mm + parts * white.mu_a_per_mm, truth.mu_s_per_mm + parts * white.mu_s_per_mm,
+                         Bands::Zero()};
         mixed.g = (truth.g * truth.mu_s_per_mm + parts * white.g * white.mu_s_per_mm) / mixed.mu_s_per_mm;
         film.reflectance = masstone(mixed);
         films.push_back(film);

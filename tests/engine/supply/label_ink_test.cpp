@@ -29,8 +29,9 @@ LabFilm film_of(double water_parts, double thickness_mm = 0.07) {
     LabFilm film;
     film.water_parts = water_parts;
     film.wet_thickness_mm = 0.1;
-    film.lab = Viewing("D65").lab(DrawdownCard(Bands::Constant(0.85))
-                                      .under_film(line, mix(line, Blend{{{"warm_black", 1}}, water_parts}).mg_per_ml, thickness_mm));
+    film.lab = Viewing("D65").lab(
+        DrawdownCard(Bands::Constant(0.85))
+            .under_film(line, mix(line, Blend{{{"warm_black", 1}}, water_parts}).mg_per_ml, thickness_mm));
     return film;
 }
 
@@ -46,7 +47,8 @@ TEST(LabelInk, HoldsTheTrueInkWithinItsRanges) {
     EXPECT_GT(ink.colorant.absorption_log_sd, 0.3);
     EXPECT_LT(std::abs(ln_mu_a_off(ink)), 2 * ink.colorant.absorption_log_sd);
     ASSERT_EQ(ink.components.size(), 3u);
-    for (std::size_t i = 0; i + 1 < 3; ++i) EXPECT_GT(ink.components[i].mg_per_ml.median, ink.components[i + 1].mg_per_ml.median);
+    for (std::size_t i = 0; i + 1 < 3; ++i)
+        EXPECT_GT(ink.components[i].mg_per_ml.median, ink.components[i + 1].mg_per_ml.median);
     EXPECT_THAT(ink.diagnostics, Contains(Field(&Diagnostic::code, "label_only")));
     EXPECT_LT(ink.log_sd_after_drawdown, 0.7 * ink.colorant.absorption_log_sd);
     EXPECT_THAT(ink.sentence, HasSubstr("would narrow"));
@@ -68,7 +70,8 @@ TEST(LabelInk, IsNarrowedByColoursOfFilms) {
 TEST(LabelInk, SaysWhenTheLabelCannotBeAll) {
     LabFilm film = film_of(20);
     film.lab = {50, -40, -30}; // turquoise
-    EXPECT_THAT(ink_from_label(warm_black(), std::vector{film}).diagnostics, Contains(Field(&Diagnostic::code, "label_unexplained")));
+    EXPECT_THAT(ink_from_label(warm_black(), std::vector{film}).diagnostics,
+                Contains(Field(&Diagnostic::code, "label_unexplained")));
 }
 
 TEST(LabelInk, RefusesWhatNoLabelSays) {

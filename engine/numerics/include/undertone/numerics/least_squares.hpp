@@ -17,7 +17,7 @@ struct BoundedLeastSquares {
     Eigen::VectorXd start, lower, upper;
     Eigen::VectorXd difference; ///< step of the forward differences, per variable
     int max_iterations = 60;
-    double tolerance = 1e-4;       ///< stop where the sum of squares would fall by less than this part of (1 + itself)
+    double tolerance = 1e-4; ///< stop where the sum of squares would fall by less than this part of (1 + itself)
     /// d(residuals) / d(point) where it is known; `difference` is then not used.
     std::function<Eigen::MatrixXd(const Eigen::VectorXd& point)> jacobian = {};
     bool central_jacobian = false; ///< of the answer: by central differences, where both sides are within the bounds

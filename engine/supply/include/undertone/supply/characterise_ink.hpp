@@ -28,16 +28,17 @@ struct KnownInk {
 
 /// One film on one card. Reflectances without the surface reflection.
 struct InkFilm {
-    std::string name;                ///< for messages: "20:1 on white"
-    std::string backing;             ///< what the card is said to be: "white", "black", or "" where it is not said
-    Bands card = Bands::Zero();      ///< the same card bare
+    std::string name;           ///< for messages: "20:1 on white"
+    std::string backing;        ///< what the card is said to be: "white", "black", or "" where it is not said
+    Bands card = Bands::Zero(); ///< the same card bare
     Coverage card_coverage;
     Bands reflectance = Bands::Zero(); ///< of the film on it
     Coverage coverage;
     double water_parts = 0;                 ///< N of N:1
     std::optional<double> wet_thickness_mm; ///< nothing: unknown
-    bool thickness_measured = false; ///< by gauge or weighing; else what the bar is named, of which it leaves half to nine tenths
-    bool opaque = false;             ///< laid so thick that nothing shows through: its thickness does not count
+    bool thickness_measured =
+        false;           ///< by gauge or weighing; else what the bar is named, of which it leaves half to nine tenths
+    bool opaque = false; ///< laid so thick that nothing shows through: its thickness does not count
     std::optional<KnownInk> tint;
     int readings = 3;            ///< averaged
     double repeat_delta_e = 0.5; ///< of one of them
@@ -60,10 +61,12 @@ struct CuvetteReading {
 struct InkStatement {
     std::string id = "ink", name, color_index; ///< "CI 77266", or ""
     ColorantRole role = ColorantRole::other;
-    double pigment_mg_per_ml = 150;  ///< for weights alone: the optics are per ml of ink
+    double pigment_mg_per_ml = 150; ///< for weights alone: the optics are per ml of ink
     double pigment_density_g_per_ml = 2;
-    double g = 0.5, g_sd = 0.15;   ///< mean cosine of scattering, which films hardly tell from less; colorants that ship have 0.3 to 0.6
-    std::string date;             ///< of the films, for `Colorant::source`
+    double g = 0.5,
+           g_sd =
+               0.15;  ///< mean cosine of scattering, which films hardly tell from less; colorants that ship have 0.3 to 0.6
+    std::string date; ///< of the films, for `Colorant::source`
 
     /// Throws DomainError.
     void validate() const;
@@ -72,11 +75,11 @@ struct InkStatement {
 /// What one film had to say.
 struct FilmExplained {
     std::string name;
-    Lab read, predicted; ///< D65, 2 degrees
-    double delta_e = 0;  ///< between them, CIEDE2000
-    double kubelka_munk_delta_e = 0; ///< the same of Kubelka and Munk's model, fitted to the same films
+    Lab read, predicted;                    ///< D65, 2 degrees
+    double delta_e = 0;                     ///< between them, CIEDE2000
+    double kubelka_munk_delta_e = 0;        ///< the same of Kubelka and Munk's model, fitted to the same films
     std::optional<double> left_out_delta_e; ///< predicted from the films of other dilutions alone
-    ValueRange wet_thickness_mm; ///< as found, 80 %; 0 of an opaque film
+    ValueRange wet_thickness_mm;            ///< as found, 80 %; 0 of an opaque film
 };
 
 /// The film that would narrow most what this ink does in skin.
@@ -88,13 +91,15 @@ struct NextFilm {
 
 /// An ink as its films show it.
 struct InkCharacterisation {
-    Colorant colorant;                                   ///< per mg/ml of the pigment that was stated
-    double pigment_mg_per_ml = 0;                        ///< of the undiluted ink
+    Colorant colorant;                                                      ///< per mg/ml of the pigment that was stated
+    double pigment_mg_per_ml = 0;                                           ///< of the undiluted ink
     Bands mu_a_per_mm = Bands::Zero(), mu_s_reduced_per_mm = Bands::Zero(); ///< of the undiluted ink; mu_s (1 - g)
-    Bands mu_a_log_sd = Bands::Zero(), mu_s_reduced_log_sd = Bands::Zero(); ///< standard deviations of their natural logarithms
-    Eigen::MatrixXd covariance; ///< of ln(mu_a), then of ln of reduced mu_s: 162 x 162
-    Coverage coverage;          ///< bands that some film was read in; elsewhere neighbours speak
-    double smoothness = 0; ///< standard deviation of the second difference of ln(mu) from band to band, as the readings chose it
+    Bands mu_a_log_sd = Bands::Zero(),
+          mu_s_reduced_log_sd = Bands::Zero(); ///< standard deviations of their natural logarithms
+    Eigen::MatrixXd covariance;                ///< of ln(mu_a), then of ln of reduced mu_s: 162 x 162
+    Coverage coverage;                         ///< bands that some film was read in; elsewhere neighbours speak
+    double smoothness =
+        0; ///< standard deviation of the second difference of ln(mu) from band to band, as the readings chose it
     std::vector<FilmExplained> films;
     /// Of the exponent by which absorption and scattering fall as the ink is thinned, less 1: 0 where they fall as the dilution says.
     ValueRange dilution_exponent;

@@ -35,9 +35,9 @@ constexpr auto fields(const LabelComponent*) {
 
 constexpr auto fields(const LabelInk*) {
     using T = LabelInk;
-    return std::tuple(field<&T::colorant>.not_in_json(), field<&T::pigment_mg_per_ml>, field<&T::components>, field<&T::draws>,
-                      field<&T::worst_film_delta_e>, field<&T::log_sd_after_drawdown>, field<&T::diagnostics>,
-                      field<&T::sentence>);
+    return std::tuple(field<&T::colorant>.not_in_json(), field<&T::pigment_mg_per_ml>, field<&T::components>,
+                      field<&T::draws>, field<&T::worst_film_delta_e>, field<&T::log_sd_after_drawdown>,
+                      field<&T::diagnostics>, field<&T::sentence>);
 }
 
 constexpr auto fields(const MixturePrediction*) {

@@ -28,25 +28,25 @@ struct InkLabel {
 struct LabFilm {
     Lab lab;
     std::string illuminant = "D65", observer = "1931_2deg";
-    double surface = 0;             ///< surface reflection that the reading holds
-    std::string backing = "white";  ///< or "black"
-    std::optional<Lab> card;        ///< of the bare card, by the same instrument; a usual one of that name where not read
+    double surface = 0;            ///< surface reflection that the reading holds
+    std::string backing = "white"; ///< or "black"
+    std::optional<Lab> card;       ///< of the bare card, by the same instrument; a usual one of that name where not read
     double water_parts = 0;
     std::optional<double> wet_thickness_mm; ///< what the bar is named; nothing: unknown
 };
 
 struct LabelComponent {
-    std::string colorant;  ///< id in data/pigments
+    std::string colorant; ///< id in data/pigments
     std::string color_index;
     ValueRange mg_per_ml; ///< 80 %
 };
 
 /// What an ink may be by its label.
 struct LabelInk {
-    Colorant colorant; ///< of the whole ink; optics "label"
+    Colorant colorant;            ///< of the whole ink; optics "label"
     double pigment_mg_per_ml = 0; ///< median of all pigment
     std::vector<LabelComponent> components;
-    std::size_t draws = 0;       ///< compositions behind the ranges
+    std::size_t draws = 0;         ///< compositions behind the ranges
     double worst_film_delta_e = 0; ///< of the films from what the likeliest compositions say, CIEDE2000; 0 without films
     /// Standard deviation of ln(absorption) that one drawdown, 20:1 on white by a bar of 0.1 mm, would leave.
     double log_sd_after_drawdown = 0;

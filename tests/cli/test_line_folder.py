@@ -1,0 +1,119 @@
+"""Consistency, property: a line's folder from the command line, as a technician fills it in, and what is refused with line and column."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import undertone as u
+from undertone import supply
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOL = os.environ["UNDERTONE_CLI"]
+SAMPLE = ROOT / "data" / "sample_line"
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([TOOL, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLE, tmp_path / "mine"))
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    file = folder / "evidence.toml"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def test_a_new_folder_says_how_to_fill_it_in_and_is_not_overwritten(tmp_path: Path) -> None:
+    made = run("line", "new", tmp_path / "mine")
+    assert made.returncode == 0, made.stderr
+    assert "parts of water to one part of ink" in (tmp_path / "mine" / "evidence.toml").read_text()
+    assert (tmp_path / "mine" / "films").is_dir()
+    assert "not there yet" in run("line", "new", tmp_path / "mine").stderr
+    assert run("line", "new", tmp_path / "a b").returncode == 1
+    check = run("line", "check", tmp_path / "mine")
+    assert check.returncode == 1
+    assert "there is no such file" in check.stdout
+
+
+def test_characterising_writes_a_line_that_other_commands_take(folder: Path) -> None:
+    done = run("line", "characterise", folder, "--write")
+    assert done.returncode == 0, done.stderr
+    assert "mixtures that characterised no ink" in done.stdout
+    matched = run("match", ROOT / "data/sample_kit/medium", "--line", folder / "line.toml", "--recipes", "1")
+    assert "by 6 films" in matched.stdout
+    again = run("line", "characterise", folder, "--write")
+    assert again.returncode == 1
+    assert run("line", "characterise", folder, "--write", "--force").returncode == 0
+
+
+def test_both_faces_say_the_same(folder: Path) -> None:
+    found = supply.characterise_line(folder, ink="sample_red")
+    shown = run("line", "characterise", folder, "--ink", "sample_red", "--json")
+    assert json.loads(shown.stdout) == json.loads(found.json)
+    assert run("line", "characterise", folder, "--ink", "sample_red").stdout == found.text
+    assert run("line", "check", folder).stdout == supply.check_line_folder(folder).text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('id = "sample_brown"', 'id = "sample_black"', 'two inks are called "sample_black"'),
+        ('label = ["CI 77266", "CI 77491"]', 'label = ["CI 1"]', '"CI 1" is not known'),
+        ('backing = "black"', 'backing = "brown"', 'use "white" or "black"'),
+        ("water_parts = 8\n", "water_parts = -8\n", "parts of water to one of ink"),
+        ("wet_thickness_um = 100", "wet_thickness_um = 0.1", "in micrometres"),
+        ("thickness_measured = true", 'thickness_measured = "yes"', "write true or false"),
+        ("sample_black = 1, sample_brown = 3", "black = 1", 'no ink "black"'),
+        ("solids_mg_per_ml = [80, 250]", "solids_mg_per_ml = [80]", "write [50, 300]"),
+        ("[line]\n", "[line]\nmoth = 1\n", "moth"),
+    ],
+)
+def test_evidence_that_cannot_be_is_refused_where_it_stands(folder: Path, old: str, new: str, words: str) -> None:
+    edit(folder, old, new)
+    done = run("line", "check", folder)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "evidence.toml:" in done.stderr
+
+
+def test_films_whose_labels_are_exchanged_are_found(folder: Path) -> None:
+    edit(
+        folder,
+        'reading = "8:1 white"\nbacking = "white"\nwater_parts = 8',
+        'reading = "100:1 white"\nbacking = "white"\nwater_parts = 8',
+    )
+    edit(
+        folder,
+        'reading = "100:1 white"\nbacking = "white"\nwater_parts = 100',
+        'reading = "8:1 white"\nbacking = "white"\nwater_parts = 100',
+    )
+    done = run("line", "check", folder)
+    assert done.returncode == 1
+    assert "exchanged?" in done.stdout
+
+
+def test_a_missing_card_or_reading_is_named(folder: Path) -> None:
+    edit(
+        folder,
+        'backing = "black"\nfile = "films/cards.csv"\nreading = "black"',
+        'backing = "white"\nfile = "films/cards.csv"\nreading = "white"',
+    )
+    assert 'add [[cards]] with backing = "black"' in run("line", "check", folder).stdout
+    edit(folder, 'reading = "8:1 white"', 'reading = "9:1 white"')
+    assert 'no reading "9:1 white"' in run("line", "check", folder).stdout
+
+
+def test_a_line_of_the_folder_is_what_python_makes(folder: Path) -> None:
+    assert run("line", "characterise", folder, "--write").returncode == 0
+    line = u.load_line(folder / "line.toml")
+    assert [c.optics for c in line.colorants] == ["measured", "measured", "measured", "label"]
