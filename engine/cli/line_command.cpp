@@ -1,6 +1,7 @@
 // `line`: which inks a line holds, what is in them, and which lots have expired.
 #include "clock.hpp"
 #include "command.hpp"
+#include "line_commands.hpp"
 
 #include "undertone/app/line_report.hpp"
 
@@ -25,6 +26,7 @@ void add_line_command(CLI::App& app, int& exit_code) {
         std::cout << (options->json ? to_json(report) + "\n" : line_report_text(report));
         exit_code = done;
     });
+    add_line_coverage_command(*command, exit_code);
 }
 
 } // namespace undertone::cli

@@ -1,0 +1,20 @@
+#pragma once
+// Coverage of a line from files: the supplier's own people, and the answers as JSON.
+
+#include "undertone/app/reading_conditions.hpp"
+#include "undertone/supply/coverage.hpp"
+
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+/// One skin per file of readings of one spot, named by the file. Throws DataError, and DomainError where no skin that people have explains
+/// the readings.
+std::vector<NamedSkin> read_skins(const std::vector<std::string>& files, const std::string& site = "scalp",
+                                  const InstrumentOptions& instrument = {});
+
+std::string to_json(const LineCoverage& coverage);
+std::string to_json(const CoverageComparison& comparison);
+
+} // namespace undertone

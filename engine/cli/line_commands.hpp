@@ -1,0 +1,10 @@
+#pragma once
+// The subcommands of `line`, each in a file of its own.
+
+#include "command.hpp"
+
+namespace undertone::cli {
+
+void add_line_coverage_command(CLI::App& line, int& exit_code);
+
+} // namespace undertone::cli

@@ -1,0 +1,69 @@
+#pragma once
+// Fields of what suppliers are told (undertone/base/fields.hpp says what for).
+
+#include "undertone/base/fields.hpp"
+#include "undertone/supply/coverage.hpp"
+
+namespace undertone {
+
+constexpr auto fields(const CoveredClient*) {
+    using T = CoveredClient;
+    return std::tuple(field<&T::index>, field<&T::skin>, field<&T::skin_class>, field<&T::hair>, field<&T::ita_deg>,
+                      field<&T::outcome>, field<&T::bare_delta_e_2000>, field<&T::delta_e_2000>, field<&T::delta_e_ab>,
+                      field<&T::tolerance_delta_e_2000>, field<&T::acceptable_delta_e_ab>, field<&T::shortfall_delta_e_2000>,
+                      field<&T::inks>, field<&T::parts>, field<&T::water_parts>, field<&T::as_good>, field<&T::years_within>,
+                      field<&T::years_low>, field<&T::years_high>, field<&T::beyond_horizon>, field<&T::needs>,
+                      field<&T::needs_by>, field<&T::in_the_way>, field<&T::why>, field<&T::texture_seen_from_m>);
+}
+
+constexpr auto fields(const ShareServed*) {
+    using T = ShareServed;
+    return std::tuple(field<&T::group>, field<&T::clients>, field<&T::served>, field<&T::share>, field<&T::low>,
+                      field<&T::high>, field<&T::needs_none>);
+}
+
+constexpr auto fields(const MapCell*) {
+    using T = MapCell;
+    return std::tuple(field<&T::skin_class>, field<&T::hair>, field<&T::served>, field<&T::median_delta_e_2000>,
+                      field<&T::median_years>, field<&T::needs>, field<&T::in_the_way>);
+}
+
+constexpr auto fields(const YearShare*) {
+    using T = YearShare;
+    return std::tuple(field<&T::years>, field<&T::served>);
+}
+
+constexpr auto fields(const InkUse*) {
+    using T = InkUse;
+    return std::tuple(field<&T::ink>, field<&T::clients>, field<&T::alone>, field<&T::replaceable>);
+}
+
+constexpr auto fields(const InkTie*) {
+    using T = InkTie;
+    return std::tuple(field<&T::best>, field<&T::as_good>, field<&T::clients>);
+}
+
+constexpr auto fields(const LimitCount*) {
+    using T = LimitCount;
+    return std::tuple(field<&T::needs>, field<&T::in_the_way>, field<&T::clients>, field<&T::median_shortfall_delta_e_2000>);
+}
+
+constexpr auto fields(const LineCoverage*) {
+    using T = LineCoverage;
+    return std::tuple(field<&T::line>, field<&T::line_version>, field<&T::population>, field<&T::tolerance>,
+                      field<&T::method>, field<&T::seed>, field<&T::skins>, field<&T::least_ita_deg>,
+                      field<&T::most_ita_deg>, field<&T::overall>, field<&T::by_class>, field<&T::by_hair>, field<&T::map>,
+                      field<&T::by_years>, field<&T::inks>, field<&T::ties>, field<&T::limits>, field<&T::clients>,
+                      field<&T::diagnostics>);
+}
+
+constexpr auto fields(const CoverageComparison*) {
+    using T = CoverageComparison;
+    return std::tuple(field<&T::first>, field<&T::second>, field<&T::clients>, field<&T::both>, field<&T::first_only>,
+                      field<&T::second_only>, field<&T::neither>, field<&T::first_served>, field<&T::second_served>,
+                      field<&T::chance_if_alike>, field<&T::first_nearer>, field<&T::second_nearer>, field<&T::ties>,
+                      field<&T::first_by_class>, field<&T::second_by_class>, field<&T::first_by_hair>,
+                      field<&T::second_by_hair>, field<&T::verdict>, field<&T::diagnostics>);
+}
+
+} // namespace undertone
