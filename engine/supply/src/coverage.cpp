@@ -69,7 +69,9 @@ MatchOptions matching_of(const CoverageOptions& options) {
     MatchOptions matching = options.matching;
     if (options.tolerance_delta_e_2000) {
         matching.perceptible_delta_e_2000 = *options.tolerance_delta_e_2000;
-        matching.acceptable_delta_e_ab = 1e-9; // the stated tolerance alone counts
+        // The stated tolerance alone counts: what is accepted comes below anything a mix reaches. `validate` has held the tolerance to
+        // the readings' repeatability, which `match` would hold this to.
+        matching.acceptable_delta_e_ab = matching.reading_delta_e = 1e-6;
     }
     return matching;
 }
