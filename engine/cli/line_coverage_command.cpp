@@ -5,6 +5,8 @@
 
 #include "undertone/app/coverage.hpp"
 
+#include <fmt/format.h>
+
 #include <iostream>
 #include <memory>
 
@@ -18,7 +20,8 @@ struct CoverageCommand {
     InstrumentOptions instrument;
     CoverageOptions coverage;
     double tolerance = 0;
-    bool json = false;
+    NewInkOptions new_ink;
+    bool wants_new_ink = false, json = false;
 };
 
 void add_coverage_options(CLI::App& command, CoverageCommand& options) {
@@ -44,7 +47,19 @@ void add_coverage_options(CLI::App& command, CoverageCommand& options) {
     judged->add_option("--never-use", coverage.matching.never_use, "Ids of inks no recipe may hold")->delimiter(',');
     judged->add_option("--density-per-cm2", coverage.dots.density_per_cm2, "Dots per cm2")->capture_default_str();
     judged->add_option("--diameter-mm", coverage.dots.diameter_mm, "Width of a healed dot")->capture_default_str();
-    command.add_option("--against", options.against, "Another line, for the same clients");
+    auto* against = command.add_option("--against", options.against, "Another line, for the same clients");
+    auto* wanted = command.add_flag("--new-ink", options.wants_new_ink,
+                                    "Also: the one ink, over colorants and strengths, that would serve most of the others");
+    wanted->excludes(against);
+    command.add_option("--colorants", options.new_ink.colorants, "That ink may hold; all where none is named")
+        ->delimiter(',')
+        ->needs(wanted);
+    command.add_option("--most-mg-per-ml", options.new_ink.most_mg_per_ml, "Most pigment in that ink")
+        ->needs(wanted)
+        ->capture_default_str();
+    command.add_option("--refinements", options.new_ink.refinements, "Trials after the grid")
+        ->needs(wanted)
+        ->capture_default_str();
     command.add_option("--threads", coverage.threads, "0 for as many as the machine has; the numbers are the same")
         ->capture_default_str();
     command.add_flag("--json", options.json, "JSON on standard output");
@@ -55,6 +70,18 @@ LineCoverage cover(const std::string& name, const CoverageOptions& options) {
     return line_coverage(line, options, [&](int done, int all) {
         if (done == all || done % 256 == 0) progress(fmt::format("{}: {} of {} clients", line.id, done, all));
     });
+}
+
+void print(const CoverageCommand& options, const LineCoverage& covered) {
+    if (!options.wants_new_ink) {
+        std::cout << (options.json ? to_json(covered) + "\n" : coverage_text(covered));
+        return;
+    }
+    const NewInk answer =
+        suggest_new_ink(load_line(options.line), options.coverage, covered, options.new_ink, [](int done, int all) {
+            if (done % 16 == 0) progress(fmt::format("{} of {} inks", done, all));
+        });
+    std::cout << (options.json ? to_json(answer) + "\n" : coverage_text(covered) + "\n" + new_ink_text(answer));
 }
 
 } // namespace
@@ -74,7 +101,7 @@ void add_line_coverage_command(CLI::App& line, int& exit_code) {
         coverage.matching.today = today();
         const LineCoverage covered = cover(options->line, coverage);
         if (options->against.empty()) {
-            std::cout << (options->json ? to_json(covered) + "\n" : coverage_text(covered));
+            print(*options, covered);
         } else {
             const CoverageComparison compared = compare_coverage(covered, cover(options->against, coverage));
             std::cout << (options->json ? to_json(compared) + "\n" : coverage_text(compared));

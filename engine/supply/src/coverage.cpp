@@ -1,5 +1,6 @@
 #include "undertone/supply/coverage.hpp"
 
+#include "coverage_people.hpp"
 #include "coverage_years.hpp"
 #include "join.hpp"
 #include "undertone/base/error.hpp"
@@ -134,9 +135,9 @@ void take_recipe(const Recipe& recipe, CoveredClient& client) {
 /// Clients of one skin.
 class CoverageOfSkin {
 public:
-    CoverageOfSkin(const Line& line, const CoverageOptions& options, int number)
-        : options_(options), line_(line), number_(number), skin_(skin_of(options, number)), matching_(matching_of(options)),
-          tolerance_(tolerance_for(skin_.skin, matching_)), rematch_(skin_.skin, line) {
+    CoverageOfSkin(const Line& line, const CoverageOptions& options, int number, bool with_years)
+        : options_(options), line_(line), number_(number), with_years_(with_years), skin_(skin_of(options, number)),
+          matching_(matching_of(options)), tolerance_(tolerance_for(skin_.skin, matching_)), rematch_(skin_.skin, line) {
         for (const WeightedIlluminant& light : matching_.illuminants) viewings_.emplace_back(light.name, matching_.observer);
     }
 
@@ -191,6 +192,7 @@ private:
         for (std::size_t i = 1; i < report.recipes.size(); ++i)
             if (report.recipes[i].worst_delta_e_2000 <= best.worst_delta_e_2000 + tie_delta_e)
                 client.as_good.push_back(set_text(report.recipes[i]));
+        if (!with_years_) return;
         if (!years_) years_.emplace(skin_.skin, line_, options_, number_);
         years_->follow(
             healed_state(mix(line_, best.blend), options_.dots),
@@ -207,6 +209,7 @@ private:
     const CoverageOptions& options_;
     const Line& line_;
     int number_;
+    bool with_years_;
     CoverageSkin skin_;
     MatchOptions matching_;
     Tolerance tolerance_;
@@ -216,6 +219,28 @@ private:
 };
 
 } // namespace
+
+CoveragePerson coverage_person(const CoverageOptions& options, int index) {
+    const std::vector<NamedHair> hairs = options.all_hairs();
+    CoveragePerson person{skin_of(options, index / static_cast<int>(hairs.size())).skin, {}};
+    person.target =
+        fringe_reflectance(person.skin, hair_of(options, hairs, index), options.matching.hair.value_or(Stubble{}));
+    return person;
+}
+
+MatchOptions coverage_match_options(const CoverageOptions& options) { return matching_of(options); }
+
+std::vector<CoveredClient> cover_chosen(const Line& line, const CoverageOptions& options, const std::vector<int>& indices) {
+    const std::vector<NamedHair> hairs = options.all_hairs();
+    const int hair_count = static_cast<int>(hairs.size());
+    std::vector<CoveredClient> clients(indices.size());
+    parallel_for(indices.size(), options.threads, [&](std::size_t i) {
+        const int index = indices[i];
+        CoverageOfSkin skin(line, options, index / hair_count, false);
+        clients[i] = skin.client(index, hairs[static_cast<std::size_t>(index % hair_count)], hair_of(options, hairs, index));
+    });
+    return clients;
+}
 
 MatchOptions coverage_matching() {
     MatchOptions options;
@@ -292,7 +317,7 @@ std::vector<CoveredClient> cover_clients(const Line& line, const CoverageOptions
     std::vector<std::vector<CoveredClient>> of_skin(static_cast<std::size_t>(skins));
     parallel_for(skins, options.threads, [&](int i) {
         const int number = first_skin + i;
-        CoverageOfSkin skin(line, options, number);
+        CoverageOfSkin skin(line, options, number, true);
         for (int hair = 0; hair < hair_count && number * hair_count + hair < count; ++hair) {
             poll_stop();
             const int client = number * hair_count + hair;

@@ -3,6 +3,7 @@
 
 #include "undertone/app/reading_conditions.hpp"
 #include "undertone/supply/coverage.hpp"
+#include "undertone/supply/new_ink.hpp"
 
 #include <string>
 #include <vector>
@@ -16,5 +17,6 @@ std::vector<NamedSkin> read_skins(const std::vector<std::string>& files, const s
 
 std::string to_json(const LineCoverage& coverage);
 std::string to_json(const CoverageComparison& comparison);
+std::string to_json(const NewInk& answer);
 
 } // namespace undertone

@@ -3,6 +3,7 @@
 
 #include "undertone/base/fields.hpp"
 #include "undertone/supply/coverage.hpp"
+#include "undertone/supply/new_ink.hpp"
 
 namespace undertone {
 
@@ -64,6 +65,23 @@ constexpr auto fields(const CoverageComparison*) {
                       field<&T::chance_if_alike>, field<&T::first_nearer>, field<&T::second_nearer>, field<&T::ties>,
                       field<&T::first_by_class>, field<&T::second_by_class>, field<&T::first_by_hair>,
                       field<&T::second_by_hair>, field<&T::verdict>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const InkComponentText*) {
+    using T = InkComponentText;
+    return std::tuple(field<&T::colorant>, field<&T::color_index>, field<&T::mg_per_ml>);
+}
+
+constexpr auto fields(const NewInkTrial*) {
+    using T = NewInkTrial;
+    return std::tuple(field<&T::components>, field<&T::served>, field<&T::shortfall_delta_e_2000>);
+}
+
+constexpr auto fields(const NewInk*) {
+    using T = NewInk;
+    return std::tuple(field<&T::line>, field<&T::unserved>, field<&T::best>, field<&T::grid_best>,
+                      field<&T::shortfall_before_delta_e_2000>, field<&T::before>, field<&T::after>, field<&T::grid_trials>,
+                      field<&T::trials>, field<&T::screened_clients>, field<&T::text>, field<&T::diagnostics>);
 }
 
 } // namespace undertone
