@@ -29,3 +29,4 @@ void bind_color_management(py::module_& module);
 void bind_reading_scale(py::module_& module);
 void bind_app(py::module_& module);
 void bind_workflow(py::module_& module);
+void bind_coverage(py::module_& module);

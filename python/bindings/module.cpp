@@ -20,4 +20,5 @@ PYBIND11_MODULE(_core, module) {
     bind_reading_scale(module);
     bind_app(module);
     bind_workflow(module);
+    bind_coverage(module);
 }

@@ -5,6 +5,7 @@
 #include "undertone/app/dot_choice.hpp"
 #include "undertone/app/hue_drift.hpp"
 #include "undertone/app/ladder.hpp"
+#include "undertone/app/line_ladder.hpp"
 #include "undertone/app/line_report.hpp"
 #include "undertone/base/fields.hpp"
 
@@ -84,6 +85,28 @@ constexpr auto fields(const Ladder*) {
     using T = Ladder;
     return std::tuple(field<&T::scale>, field<&T::bare>, field<&T::target>, field<&T::perceptible_delta_e_2000>,
                       field<&T::inks>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const FlaggedStep*) {
+    using T = FlaggedStep;
+    return std::tuple(field<&T::ink>, field<&T::from_water_parts>, field<&T::to_water_parts>, field<&T::lighter_l>,
+                      field<&T::expected_l>, field<&T::kind>, field<&T::why>);
+}
+
+constexpr auto fields(const ToldApart*) {
+    using T = ToldApart;
+    return std::tuple(field<&T::ink>, field<&T::water_parts>);
+}
+
+constexpr auto fields(const ClassLadder*) {
+    using T = ClassLadder;
+    return std::tuple(field<&T::skin_class>, field<&T::ita_deg>, field<&T::ladder>, field<&T::flagged>,
+                      field<&T::told_apart>);
+}
+
+constexpr auto fields(const LineLadder*) {
+    using T = LineLadder;
+    return std::tuple(field<&T::line>, field<&T::rule>, field<&T::classes>, field<&T::diagnostics>);
 }
 
 } // namespace undertone
