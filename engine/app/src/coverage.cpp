@@ -30,6 +30,7 @@ std::vector<NamedSkin> read_skins(const std::vector<std::string>& files, const s
 std::string to_json(const LineCoverage& coverage) { return text_of(json_of(coverage)); }
 std::string to_json(const CoverageComparison& comparison) { return text_of(json_of(comparison)); }
 
+std::string to_json(const Screen& screen) { return text_of(json_of(screen)); }
 std::string to_json(const NewInk& answer) { return text_of(json_of(answer)); }
 
 } // namespace undertone

@@ -1,9 +1,10 @@
 #pragma once
-// Coverage of a line from files: the supplier's own people, and the answers as JSON.
+// What suppliers are told of a line, from files: the supplier's own people, and the answers as JSON.
 
 #include "undertone/app/reading_conditions.hpp"
 #include "undertone/supply/coverage.hpp"
 #include "undertone/supply/new_ink.hpp"
+#include "undertone/supply/screen.hpp"
 
 #include <string>
 #include <vector>
@@ -18,5 +19,6 @@ std::vector<NamedSkin> read_skins(const std::vector<std::string>& files, const s
 std::string to_json(const LineCoverage& coverage);
 std::string to_json(const CoverageComparison& comparison);
 std::string to_json(const NewInk& answer);
+std::string to_json(const Screen& screen);
 
 } // namespace undertone

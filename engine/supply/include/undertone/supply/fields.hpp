@@ -4,6 +4,7 @@
 #include "undertone/base/fields.hpp"
 #include "undertone/supply/coverage.hpp"
 #include "undertone/supply/new_ink.hpp"
+#include "undertone/supply/screen.hpp"
 
 namespace undertone {
 
@@ -82,6 +83,31 @@ constexpr auto fields(const NewInk*) {
     return std::tuple(field<&T::line>, field<&T::unserved>, field<&T::best>, field<&T::grid_best>,
                       field<&T::shortfall_before_delta_e_2000>, field<&T::before>, field<&T::after>, field<&T::grid_trials>,
                       field<&T::trials>, field<&T::screened_clients>, field<&T::text>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const LimitRow*) {
+    using T = LimitRow;
+    return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::limit_mg_per_kg>,
+                      field<&T::as_stated>, field<&T::status>, field<&T::applies_from>);
+}
+
+constexpr auto fields(const LimitList*) {
+    using T = LimitList;
+    return std::tuple(field<&T::name>, field<&T::date>, field<&T::rows>);
+}
+
+constexpr auto fields(const ScreenRow*) {
+    using T = ScreenRow;
+    return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::sample>, field<&T::limit>,
+                      field<&T::status>, field<&T::result>, field<&T::laboratory>, field<&T::date>, field<&T::answer>,
+                      field<&T::text>);
+}
+
+constexpr auto fields(const Screen*) {
+    using T = Screen;
+    return std::tuple(field<&T::list>, field<&T::list_date>, field<&T::line>, field<&T::above>, field<&T::at_or_below>,
+                      field<&T::not_shown>, field<&T::not_in_list>, field<&T::rows>, field<&T::text>,
+                      field<&T::diagnostics>);
 }
 
 } // namespace undertone
