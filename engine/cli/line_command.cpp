@@ -29,6 +29,7 @@ void add_line_command(CLI::App& app, int& exit_code) {
     add_line_coverage_command(*command, exit_code);
     add_line_ladder_command(*command, exit_code);
     add_line_screen_command(*command, exit_code);
+    add_line_claims_command(*command, exit_code);
 }
 
 } // namespace undertone::cli

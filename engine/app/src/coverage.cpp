@@ -31,6 +31,8 @@ std::string to_json(const LineCoverage& coverage) { return text_of(json_of(cover
 std::string to_json(const CoverageComparison& comparison) { return text_of(json_of(comparison)); }
 
 std::string to_json(const Screen& screen) { return text_of(json_of(screen)); }
+std::string to_json(const LineClaims& claims) { return text_of(json_of(claims)); }
+std::string to_json(const ClaimCheck& check) { return text_of(json_of(check)); }
 std::string to_json(const NewInk& answer) { return text_of(json_of(answer)); }
 
 } // namespace undertone

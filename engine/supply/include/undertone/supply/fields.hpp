@@ -2,6 +2,7 @@
 // Fields of what suppliers are told (undertone/base/fields.hpp says what for).
 
 #include "undertone/base/fields.hpp"
+#include "undertone/supply/claims.hpp"
 #include "undertone/supply/coverage.hpp"
 #include "undertone/supply/new_ink.hpp"
 #include "undertone/supply/screen.hpp"
@@ -108,6 +109,27 @@ constexpr auto fields(const Screen*) {
     return std::tuple(field<&T::list>, field<&T::list_date>, field<&T::line>, field<&T::above>, field<&T::at_or_below>,
                       field<&T::not_shown>, field<&T::not_in_list>, field<&T::rows>, field<&T::text>,
                       field<&T::diagnostics>);
+}
+
+constexpr auto fields(const Claim*) {
+    using T = Claim;
+    return std::tuple(field<&T::sentence>, field<&T::n>, field<&T::skins>, field<&T::duration>, field<&T::method>,
+                      field<&T::limits>);
+}
+
+constexpr auto fields(const LineClaims*) {
+    using T = LineClaims;
+    return std::tuple(field<&T::line>, field<&T::claims>, field<&T::withheld>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const ClaimFinding*) {
+    using T = ClaimFinding;
+    return std::tuple(field<&T::words>, field<&T::kind>, field<&T::reason>, field<&T::instead>);
+}
+
+constexpr auto fields(const ClaimCheck*) {
+    using T = ClaimCheck;
+    return std::tuple(field<&T::text>, field<&T::findings>, field<&T::note>, field<&T::refused>);
 }
 
 } // namespace undertone
