@@ -21,4 +21,5 @@ PYBIND11_MODULE(_core, module) {
     bind_app(module);
     bind_workflow(module);
     bind_coverage(module);
+    bind_screen(module);
 }

@@ -211,6 +211,7 @@ __all__ = [
     "skin_population",
     "skin_site_names",
     "standing_area",
+    "supply",
     "update_from_healed",
     "wavelengths_nm",
     "write_measurements",

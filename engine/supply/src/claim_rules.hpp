@@ -25,24 +25,28 @@ inline constexpr std::array claim_rules{
               "the bottle"},
     ClaimRule{"permanence", "all pigment in skin fades; nothing was followed for life",
               "say for how many years, of how many clients, by what method it stayed within which tolerance", false,
-              "never|not|wont|doesnt|cannot|cant|no|without fade|fades|fading|faded;will|does|do not fade;won|doesn|don t "
-              "fade;never ~ fade|fades",
+              "never|not|wont|doesnt|cannot|cant|no|without fade|fades|fading|faded;no more fading;won|doesn|don t fade;"
+              "never ~ fade|fades;does|do|will|would not change;never changes;for life;for a lifetime",
               "not faded yet;no fading was measured;not fade evenly"},
-    ClaimRule{"color", "how a healed area's colour drifts differs between people, and the model gives a chance, not a never",
-              "say how far b* moved in how many clients, after how many years", false,
-              "never|not|no|wont|doesnt|cannot|without ~ "
-              "blue|bluish|blueish|blues|blueing|bluing|green|greenish|grey|gray|greyish|ashy|purple|"
-              "orange|reddish|red|pink;won|doesn|don|can t ~ "
-              "blue|bluish|green|greenish|grey|gray|ashy|purple|orange|reddish|red;blue|green|grey free",
-              "~ blue|green|grey|gray|red|orange "
-              "light|lights|pigment|pigments|colorant*|colourant*|dye|dyes|hair|filter;less red;redder"},
+    ClaimRule{
+        "color", "how a healed area's colour drifts differs between people, and the model gives a chance, not a never",
+        "say how far b* moved in how many clients, after how many years", false,
+        "never|no|without ~ "
+        "blue|bluish|blueish|blues|blueing|bluing|green|greenish|grey|gray|greyish|ashy|purple|orange|reddish|red|pink;"
+        "not|wont|doesnt|cannot|can|won|doesn|don ~ "
+        "turn|turns|turning|go|goes|become|becomes|look|looks|heal|heals|fade|fades ~ "
+        "blue|bluish|blueish|blues|blueing|bluing|green|greenish|grey|gray|greyish|ashy|purple|orange|reddish|red|pink;"
+        "blue|green|grey free",
+        "~ blue|green|grey|gray|red|orange "
+        "light|lights|pigment|pigments|colorant*|colourant*|dye|dyes|hair|filter;less red;redder"},
     ClaimRule{"safety", "safety is not shown by colour, nor by a list of limits",
               "give the laboratory's results with date and list, and name what was not looked for", true,
               "safe;safely;harmless*;non toxic*;nontoxic*;toxin free;chemical free;risk free;riskless;side effect free",
               "safe place;store safely;stored safely;keep safe;safely out of reach;dispose safely;disposed safely"},
     ClaimRule{"safety", "safety is not shown by colour, nor by a list of limits",
               "give the laboratory's results with date and list, and name what was not looked for", false,
-              "safer;safest;no|zero|without ~ risk|risks;no|zero|without ~ side effect*;nothing ~ harm*",
+              "safer;safest;no|zero|without ~ risk|risks;no|zero|without ~ side effect*;nothing ~ harm*;free of|from ~ "
+              "metal*|toxin*|chemical*",
               "no risk assessment"},
     ClaimRule{
         "allergy", "that nobody reacts cannot be shown; hypoallergenic has no defined test",
@@ -57,7 +61,8 @@ inline constexpr std::array claim_rules{
               "say what colour it heals to, and nothing of health", true,
               "medical grade;medically;medicinal*;medicine;clinical*;pharmaceutical*;pharma grade;hospital "
               "grade;surgical*;therap*;"
-              "doctor|dermatologist|physician recommended|approved;cure;cures;curing;curative;anti "
+              "doctor|dermatologist|physician recommended|approved;trusted|recommended|endorsed by ~ "
+              "doctor*|dermatolog*|physician*;cure;cures;curing;curative;anti "
               "aging;antibacterial;antimicrobial;"
               "heal|heals|repairs|repair|regenerates|regenerate|treat|treats|treating|treatment ~ "
               "scar|scars|skin|alopecia|baldness|burn|burns|"

@@ -78,7 +78,7 @@ public:
         claims_.claims.push_back(
             {fmt::format(
                  "Of {} results by {} ({} to {}), {} were above a limit of {}, dated {}; {} of its rows were not shown.",
-                 results, detail::join(laboratories), *dates.begin(), *dates.rbegin(), above, screened.list,
+                 results, detail::join(laboratories), *dates.begin(), *dates.rbegin(), above, screened.list_name,
                  screened.list_date, screened.not_shown),
              results, "", "", "comparison of the laboratory's results with that list",
              "one list of one date; what was not looked for is not shown, and it is no judgement of law"});

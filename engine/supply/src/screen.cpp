@@ -38,7 +38,7 @@ std::string limit_words(const LimitRow& limit) {
 class Screener {
 public:
     Screener(const LimitList& list, const std::vector<LabResult>& results) : list_(list), results_(results) {
-        screen_.list = list.name;
+        screen_.list_name = list.name;
         screen_.list_date = list.date;
     }
 

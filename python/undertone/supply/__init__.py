@@ -1,25 +1,36 @@
 """What suppliers need of their lines: characterisation, batches, coverage, evidence."""
 
+from undertone.supply.claims import Claim, ClaimCheck, ClaimFinding, LineClaims, check_claim, claims_from
 from undertone.supply.line_coverage import (
     CoverageComparison,
     CoveredClient,
-    InkComponentText,
     InkTie,
     InkUse,
     LimitCount,
     LineCoverage,
     MapCell,
-    NewInk,
-    NewInkTrial,
     ShareServed,
     YearShare,
     compare_coverage,
     coverage,
-    suggest_new_ink,
 )
 from undertone.supply.line_ladder import ClassLadder, FlaggedStep, LineLadder, ToldApart, line_ladder
+from undertone.supply.new_ink import InkComponentText, NewInk, NewInkTrial, suggest_new_ink
+from undertone.supply.screening import (
+    LabResult,
+    LimitList,
+    LimitRow,
+    Screen,
+    ScreenRow,
+    load_lab_results,
+    load_limit_list,
+    screen,
+)
 
 __all__ = [
+    "Claim",
+    "ClaimCheck",
+    "ClaimFinding",
     "ClassLadder",
     "CoverageComparison",
     "CoveredClient",
@@ -27,17 +38,28 @@ __all__ = [
     "InkComponentText",
     "InkTie",
     "InkUse",
+    "LabResult",
     "LimitCount",
+    "LimitList",
+    "LimitRow",
+    "LineClaims",
     "LineCoverage",
     "LineLadder",
     "MapCell",
     "NewInk",
     "NewInkTrial",
+    "Screen",
+    "ScreenRow",
     "ShareServed",
     "ToldApart",
     "YearShare",
+    "check_claim",
+    "claims_from",
     "compare_coverage",
     "coverage",
     "line_ladder",
+    "load_lab_results",
+    "load_limit_list",
+    "screen",
     "suggest_new_ink",
 ]

@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from undertone import _core
@@ -20,11 +19,10 @@ from undertone.people.habits import Habits
 from undertone.people.hair import HairMelanin
 from undertone.people.skin import Skin
 from undertone.show._axes import axes_or_new
+from undertone.supply._people import DEFAULT, Population, population
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_DEFAULT = _core.CoverageOptions()
 
 SKINS_AT_ONCE = 8
 """Between two calls of ``progress``. No part of what defines the numbers."""
@@ -266,143 +264,27 @@ class CoverageComparison(Value):
         return self.text
 
 
-@dataclass(frozen=True)
-class InkComponentText(Value):
-    """A colorant of an ink, and its concentration."""
-
-    colorant: str
-    color_index: str
-    mg_per_ml: float
-
-
-@dataclass(frozen=True)
-class NewInkTrial(Value):
-    """An ink that was judged: unserved clients that it serves, and the shortfall of the others, summed."""
-
-    components: tuple[InkComponentText, ...]
-    served: int
-    shortfall_delta_e_2000: float
-
-
-@dataclass(frozen=True, eq=False)
-class NewInk(Value):
-    """The one ink that would add most, beside the best of the grid that the search began with, both by the full match."""
-
-    line: str
-    unserved: int
-    best: NewInkTrial
-    grid_best: NewInkTrial
-    shortfall_before_delta_e_2000: float
-    before: ShareServed
-    after: ShareServed
-    grid_trials: int
-    trials: int
-    screened_clients: int
-    text: str
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line coverage --new-ink --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return str(self._to_core().as_text())
-
-
-@dataclass(frozen=True, eq=False)
-class _Population:
-    """What a worker needs beside the line; small to pickle."""
-
-    clients: int
-    skin_classes: tuple[str, ...]
-    skins: tuple[tuple[str, Skin], ...]
-    hair_colors: tuple[str, ...]
-    hairs: tuple[tuple[str, HairMelanin], ...]
-    tolerance_delta_e_2000: float | None
-    years: tuple[float, ...]
-    fade_draws: int
-    seed: int
-    dots: Dots
-    habits: Habits
-    max_inks: int
-    never_use: tuple[str, ...]
-    today: str
-
-    def options(self, threads: int) -> Any:
-        made = _core.CoverageOptions()
-        for name, skin in self.skins:
-            made.add_skin(name, skin._core)
-        for name, melanin in self.hairs:
-            made.add_hair(name, melanin._to_core())
-        for name in ("clients", "tolerance_delta_e_2000", "fade_draws", "seed", "max_inks", "today"):
-            setattr(made, name, getattr(self, name))
-        for name in ("skin_classes", "hair_colors", "years", "never_use"):
-            setattr(made, name, list(getattr(self, name)))
-        made.dots, made.habits, made.threads = self.dots._to_core(), self.habits._to_core(), threads
-        return made
-
-
-def _cover(line: Line, population: _Population, first: int, skins: int, threads: int) -> tuple[CoveredClient, ...]:
+def _cover(line: Line, population: Population, first: int, skins: int, threads: int) -> tuple[CoveredClient, ...]:
     found = _core.cover_clients(line._core, population.options(threads), first, skins)
     return tuple(CoveredClient._from_core(one) for one in found)
-
-
-@checked
-def _population(
-    *,
-    clients: int = _DEFAULT.clients,
-    skin_classes: Sequence[str] = (),
-    skins: Mapping[str, Skin] | None = None,
-    hair_colors: Sequence[str] = (),
-    hairs: Mapping[str, HairMelanin] | None = None,
-    tolerance_delta_e_2000: float | None = None,
-    years: Sequence[float] = tuple(_DEFAULT.years),
-    fade_draws: int = _DEFAULT.fade_draws,
-    seed: int = _DEFAULT.seed,
-    dots: Dots | None = None,
-    habits: Habits | None = None,
-    max_inks: int = _DEFAULT.max_inks,
-    never_use: Sequence[str] = (),
-    today: str | None = None,
-) -> _Population:
-    """The people of a coverage, and what serves them; ``coverage`` says what each is."""
-    if skins is not None and not skins:
-        raise DomainError("skins", "none", "at least one skin, or None for skins drawn", "a coverage needs someone to cover")
-    return _Population(
-        clients,
-        tuple(skin_classes),
-        tuple((skins or {}).items()),
-        tuple(hair_colors),
-        tuple((hairs or {}).items()),
-        tolerance_delta_e_2000,
-        tuple(years),
-        fade_draws,
-        seed,
-        dots or Dots(),
-        habits or Habits(),
-        max_inks,
-        tuple(never_use),
-        date.today().isoformat() if today is None else today,
-    )
 
 
 @checked
 def coverage(
     line: Line,
     *,
-    clients: int = _DEFAULT.clients,
+    clients: int = DEFAULT.clients,
     skin_classes: Sequence[str] = (),
     skins: Mapping[str, Skin] | None = None,
     hair_colors: Sequence[str] = (),
     hairs: Mapping[str, HairMelanin] | None = None,
     tolerance_delta_e_2000: float | None = None,
-    years: Sequence[float] = tuple(_DEFAULT.years),
-    fade_draws: int = _DEFAULT.fade_draws,
-    seed: int = _DEFAULT.seed,
+    years: Sequence[float] = tuple(DEFAULT.years),
+    fade_draws: int = DEFAULT.fade_draws,
+    seed: int = DEFAULT.seed,
     dots: Dots | None = None,
     habits: Habits | None = None,
-    max_inks: int = _DEFAULT.max_inks,
+    max_inks: int = DEFAULT.max_inks,
     never_use: Sequence[str] = (),
     today: str | None = None,
     executor: Executor | None = None,
@@ -453,7 +335,7 @@ def coverage(
     """
     if not 1 <= in_flight <= 10_000:
         raise DomainError("in_flight", in_flight, "1 to 10000")
-    asked = _population(
+    asked = population(
         clients=clients,
         skin_classes=skin_classes,
         skins=skins,
@@ -471,8 +353,8 @@ def coverage(
     )
     options = asked.options(0)
     options.validate(line._core)
-    skins, in_all = options.skin_count(), options.client_count()
-    jobs = [(first, min(SKINS_AT_ONCE, skins - first)) for first in range(0, skins, SKINS_AT_ONCE)]
+    in_all_skins, in_all = options.skin_count(), options.client_count()
+    jobs = [(first, min(SKINS_AT_ONCE, in_all_skins - first)) for first in range(0, in_all_skins, SKINS_AT_ONCE)]
     found: list[CoveredClient] = []
     pending: deque[Any] = deque()
     handed = 0
@@ -503,52 +385,3 @@ def compare_coverage(first: LineCoverage, second: LineCoverage) -> CoverageCompa
         (a ValueError) where the two are not of the same clients and tolerance.
     """
     return CoverageComparison._from_core(_core.compare_coverage(first._to_core(), second._to_core()))
-
-
-@checked
-def suggest_new_ink(
-    line: Line,
-    covered: LineCoverage,
-    *,
-    colorants: Sequence[str] = (),
-    most_mg_per_ml: float = 300.0,
-    screened_clients: int = 12,
-    refinements: int = 48,
-    **people: Any,
-) -> NewInk:
-    """The one ink, over colorants and strengths, that would serve most of those whom the line leaves unserved.
-
-    A grid of single colorants and halves of two at three strengths comes first; its best is where the refinement starts, and both are
-    judged by the full match on all unserved clients: the answer is no worse than the grid.
-
-    Parameters
-    ----------
-    line : Line
-    covered : LineCoverage
-        Of this line.
-    colorants : sequence of str
-        Ids that the ink may hold; all of the line and of the shipped ones where none is named.
-    most_mg_per_ml : float
-        Of all its pigment.
-    screened_clients, refinements : int
-        Unserved clients that trials are judged on, and trials after the grid.
-    **people
-        The population of ``covered``, as it was given to ``coverage``.
-
-    Raises
-    ------
-    DomainError
-        (a ValueError) for an unknown colorant, and a coverage of other clients or another line.
-    """
-    options = _population(**people).options(0)
-    return NewInk._from_core(
-        _core.suggest_new_ink(
-            line._core,
-            options,
-            covered._to_core(),
-            list(colorants),
-            most_mg_per_ml,
-            screened_clients,
-            refinements,
-        )
-    )

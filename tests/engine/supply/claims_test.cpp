@@ -22,7 +22,7 @@ std::string kinds_of(const std::string& text) {
 }
 
 TEST(ClaimCheck, RefusesWhatNothingBearsOut) {
-    const std::array<std::pair<const char*, const char*>, 48> refused{{
+    const std::array<std::pair<const char*, const char*>, 53> refused{{
         {"Our pigments are permanent.", "permanence"},
         {"Permanently natural hairline", "permanence"},
         {"PERMANENT colour", "permanence"},
@@ -48,6 +48,11 @@ TEST(ClaimCheck, RefusesWhatNothingBearsOut) {
         {"without any risk", "safety"},
         {"no known side effects", "safety"},
         {"harmless", "safety"},
+        {"No more fading", "permanence"},
+        {"colour stays for life", "permanence"},
+        {"a colour that does not change", "permanence"},
+        {"Free of heavy metals", "safety"},
+        {"Trusted by doctors", "medical"},
         {"hypoallergenic", "allergy"},
         {"Hypo-allergenic formula", "allergy"},
         {"suitable for sensitive skin", "allergy"},
@@ -105,6 +110,8 @@ TEST(ClaimCheck, LetsFalseFriendsPass) {
              "An accredited laboratory measured 0.4 mg/kg",
              "best before 2027",
              "saved time",
+             "it is not blue",
+             "This pigment may fade",
          })
         EXPECT_EQ(kinds_of(text), "") << text;
 }

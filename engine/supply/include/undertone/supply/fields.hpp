@@ -97,6 +97,12 @@ constexpr auto fields(const LimitList*) {
     return std::tuple(field<&T::name>, field<&T::date>, field<&T::rows>);
 }
 
+constexpr auto fields(const LabResult*) {
+    using T = LabResult;
+    return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::laboratory>, field<&T::date>,
+                      field<&T::sample>, field<&T::value_mg_per_kg>, field<&T::below>, field<&T::as_stated>);
+}
+
 constexpr auto fields(const ScreenRow*) {
     using T = ScreenRow;
     return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::sample>, field<&T::limit>,
@@ -106,7 +112,7 @@ constexpr auto fields(const ScreenRow*) {
 
 constexpr auto fields(const Screen*) {
     using T = Screen;
-    return std::tuple(field<&T::list>, field<&T::list_date>, field<&T::line>, field<&T::above>, field<&T::at_or_below>,
+    return std::tuple(field<&T::list_name>, field<&T::list_date>, field<&T::line>, field<&T::above>, field<&T::at_or_below>,
                       field<&T::not_shown>, field<&T::not_in_list>, field<&T::rows>, field<&T::text>,
                       field<&T::diagnostics>);
 }

@@ -43,7 +43,7 @@ struct ScreenRow {
 };
 
 struct Screen {
-    std::string list, list_date, line; ///< `line` is "" where none was given
+    std::string list_name, list_date, line; ///< `line` is "" where none was given
     int above = 0, at_or_below = 0, not_shown = 0, not_in_list = 0;
     std::vector<ScreenRow> rows; ///< those above first
     std::string text;            ///< one sentence
