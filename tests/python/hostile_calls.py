@@ -362,12 +362,23 @@ def parameter_samples(by_class, folder):
         "ita_class:ita_deg": 30.0, "density_g_per_ml": 1.1, "lot": "A7", "expires": "2027-03-31", "Ink:id": "own_black", "Ink:mg_per_ml": {"carbon_black": 50.0}, "Ink:name": "Own",
         "Line:inks": None, "colorants": (), "Line:id": "own", "Line:name": "Own", "maker": "own", "version": "1", "note": "", "diluent_name": "water", "diluent_density_g_per_ml": 1.0,
         "carrier_name": "water", "carrier_density_g_per_ml": 1.0,
+        "covered": one["LineCoverage"], "screened": one["Screen"], "limits": one["LimitList"], "results": [one["LabResult"]],
+        "compare_coverage:first": one["LineCoverage"], "compare_coverage:second": one["LineCoverage"], "check_claim:text": "a brown ink",
+        "load_limit_list:name_or_path": "eu_2020_2081", "load_lab_results:path": folder / "results.csv", "skin_class": "tan", "line_ladder:water_ladder": [0.0, 4.0],
+        **{f"{job}:{name}": value for job in ("coverage", "suggest_new_ink") for name, value in COVERED.items()},
+        "suggest_new_ink:covered": one["LineCoverage"], "suggest_new_ink:colorants": ["carbon_black"], "suggest_new_ink:refinements": 1,
+        "suggest_new_ink:screened_clients": 1, "line_ladder:skin_classes": ["tan"], "line_ladder:inks": ["ash"],
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
     }  # fmt: skip
 
 
 def fit_x(fit):
     return np.asarray(fit._point.x if hasattr(fit, "_point") else fit.point.x)
+
+
+# Of whom the sample's coverage is.
+COVERED = {"clients": 6, "skin_classes": ["light", "brown"], "skins": None, "hair_colors": ["black"], "hairs": None, "tolerance_delta_e_2000": None,
+           "years": [0.0, 3.0], "fade_draws": 0, "seed": 0, "dots": None, "habits": None, "max_inks": 3, "never_use": [], "today": ""}  # fmt: skip
 
 
 # Options of match that make it quick, for all that take them.

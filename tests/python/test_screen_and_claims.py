@@ -69,3 +69,23 @@ def test_a_refused_claim_is_so_from_both_faces():
     assert run("claims", "--check", " ").returncode == 1
     with pytest.raises(u.DomainError):
         supply.check_claim("")
+
+
+def test_a_lines_ladder_is_the_same_from_both_faces():
+    ladder = supply.line_ladder(u.load_line("demo"), ["ash"], skin_classes=["tan", "dark"], water_ladder=[0, 4, 20])
+    arguments = ("ladder", "--inks", "ash", "--skin-classes", "tan,dark", "--water-parts", "0,4,20")
+    assert run(*arguments).stdout == str(ladder)
+    assert json.loads(run(*arguments, "--json").stdout) == json.loads(ladder.json)
+    assert ladder["dark"].ladder.inks[0].id == "ash"
+    for bad in (("--skin-classes", "pale"), ("--inks", "no_ink"), ("--water-parts", "4,2")):
+        assert run("ladder", *bad).returncode == 1
+
+
+@pytest.mark.parametrize(
+    "option", ["--clients", "--fade-draws", "--tolerance-delta-e-2000", "--density-per-cm2", "--diameter-mm", "--years"]
+)
+def test_hostile_numbers_of_a_coverage_are_refused_by_the_options_name(option):
+    for text in ("nan", "1e308", "-1"):
+        done = run("coverage", f"{option}={text}")
+        assert (done.returncode, done.stdout) == (1, ""), text
+        assert option in done.stderr, text

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
+from undertone.inks.dots import Dots
 from undertone.inks.line import Line
-from undertone.supply._people import population
+from undertone.people.habits import Habits
+from undertone.people.hair import HairMelanin
+from undertone.people.skin import Skin
+from undertone.supply._people import DEFAULT, population
 from undertone.supply.line_coverage import LineCoverage, ShareServed
 
 
@@ -68,7 +71,20 @@ def suggest_new_ink(
     most_mg_per_ml: float = 300.0,
     screened_clients: int = 12,
     refinements: int = 48,
-    **people: Any,
+    clients: int = DEFAULT.clients,
+    skin_classes: Sequence[str] = (),
+    skins: Mapping[str, Skin] | None = None,
+    hair_colors: Sequence[str] = (),
+    hairs: Mapping[str, HairMelanin] | None = None,
+    tolerance_delta_e_2000: float | None = None,
+    years: Sequence[float] = tuple(DEFAULT.years),
+    fade_draws: int = DEFAULT.fade_draws,
+    seed: int = DEFAULT.seed,
+    dots: Dots | None = None,
+    habits: Habits | None = None,
+    max_inks: int = DEFAULT.max_inks,
+    never_use: Sequence[str] = (),
+    today: str | None = None,
 ) -> NewInk:
     """The one ink, over colorants and strengths, that would serve most of those whom the line leaves unserved.
 
@@ -86,15 +102,30 @@ def suggest_new_ink(
         Of all its pigment.
     screened_clients, refinements : int
         Unserved clients that trials are judged on, and trials after the grid.
-    **people
-        The population of ``covered``, as it was given to ``coverage``.
+    clients, skin_classes, skins, hair_colors, hairs, tolerance_delta_e_2000, years, fade_draws, seed, dots, habits, max_inks, never_use, today
+        The people of ``covered``, as they were given to ``coverage``.
 
     Raises
     ------
     DomainError
         (a ValueError) for an unknown colorant, and a coverage of other clients or another line.
     """
-    options = population(**people).options(0)
+    options = population(
+        clients=clients,
+        skin_classes=skin_classes,
+        skins=skins,
+        hair_colors=hair_colors,
+        hairs=hairs,
+        tolerance_delta_e_2000=tolerance_delta_e_2000,
+        years=years,
+        fade_draws=fade_draws,
+        seed=seed,
+        dots=dots,
+        habits=habits,
+        max_inks=max_inks,
+        never_use=never_use,
+        today=today,
+    ).options(0)
     return NewInk._from_core(
         _core.suggest_new_ink(
             line._core,
