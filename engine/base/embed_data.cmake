@@ -4,8 +4,7 @@ function(undertone_embed_data target)
   set(root ${PROJECT_SOURCE_DIR}/data)
   file(GLOB_RECURSE files CONFIGURE_DEPENDS
     ${root}/observers/*.* ${root}/illuminants/*.* ${root}/tissue/*.* ${root}/pigments/*.* ${root}/lines/*.* ${root}/exposure/*.*
-    ${root}/targets/*.* ${root}/instruments/*.*
-    ${root}/color_index/*.*)
+    ${root}/targets/*.* ${root}/instruments/*.* ${root}/color_index/*.* ${root}/limits/*.*)
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_data.cpp)
   add_custom_command(OUTPUT ${output}
     COMMAND ${CMAKE_COMMAND} -DROOT=${root} -DOUTPUT=${output} "-DFILES=${files}" -P ${PROJECT_SOURCE_DIR}/engine/base/write_embedded_data.cmake

@@ -27,6 +27,10 @@ void add_line_command(CLI::App& app, int& exit_code) {
         exit_code = done;
     });
     add_line_folder_commands(*command, exit_code);
+    add_line_coverage_command(*command, exit_code);
+    add_line_ladder_command(*command, exit_code);
+    add_line_screen_command(*command, exit_code);
+    add_line_claims_command(*command, exit_code);
 }
 
 } // namespace undertone::cli

@@ -6,5 +6,9 @@
 namespace undertone::cli {
 
 void add_line_folder_commands(CLI::App& line, int& exit_code);
+void add_line_coverage_command(CLI::App& line, int& exit_code);
+void add_line_ladder_command(CLI::App& line, int& exit_code);
+void add_line_screen_command(CLI::App& line, int& exit_code);
+void add_line_claims_command(CLI::App& line, int& exit_code);
 
 } // namespace undertone::cli

@@ -30,3 +30,5 @@ void bind_reading_scale(py::module_& module);
 void bind_app(py::module_& module);
 void bind_workflow(py::module_& module);
 void bind_ink(py::module_& module);
+void bind_coverage(py::module_& module);
+void bind_screen(py::module_& module);

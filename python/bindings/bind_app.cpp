@@ -30,6 +30,17 @@ void bind_ladder(py::module_& module) {
                py::arg("water_parts"), py::arg("target"), py::arg("scale"), Unlocked());
 }
 
+void bind_line_ladder(py::module_& module) {
+    bind_fields<FlaggedStep>(module, "FlaggedStep");
+    bind_fields<ToldApart>(module, "ToldApart");
+    bind_fields<ClassLadder>(module, "ClassLadder");
+    bind_fields<LineLadder>(module, "LineLadder").def("text", &line_ladder_text).def("json", [](const LineLadder& self) {
+        return to_json(self);
+    });
+    module.def("line_ladder", &line_ladder, py::arg("line"), py::arg("skin_classes"), py::arg("inks"), py::arg("dots"),
+               py::arg("water_parts"), py::arg("today"), Unlocked());
+}
+
 void bind_client(py::module_& module) {
     py::class_<ClientFiles>(module, "ClientFiles")
         .def_readonly("skin", &ClientFiles::skin)
@@ -200,6 +211,7 @@ void bind_preview(py::module_& module) {
 void bind_app(py::module_& module) {
     bind_line_report(module);
     bind_ladder(module);
+    bind_line_ladder(module);
     bind_client(module);
     bind_treatment(module);
     bind_preview(module);

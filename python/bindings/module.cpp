@@ -21,4 +21,6 @@ PYBIND11_MODULE(_core, module) {
     bind_app(module);
     bind_workflow(module);
     bind_ink(module);
+    bind_coverage(module);
+    bind_screen(module);
 }

@@ -369,12 +369,23 @@ def parameter_samples(by_class, folder):
         "check_line_folder:folder": ROOT / "data" / "sample_line", "characterise_line:folder": ROOT / "data" / "sample_line", "characterise_line:ink": "sample_black",
         "backing": "white", "thickness_measured": True, "tint": None, "tint_parts": 0.0, "transmittance": spectrum, "path_mm": 10.0, "log_sd": 0.02, "card_lab": None, "surface": 0.0,
         "InkFilm:wet_thickness_mm": 0.1, "LabFilm:wet_thickness_mm": 0.1, "InkFilm:name": "", "CuvetteReading:name": "",
+        "covered": one["LineCoverage"], "screened": one["Screen"], "limits": one["LimitList"], "results": [one["LabResult"]],
+        "compare_coverage:first": one["LineCoverage"], "compare_coverage:second": one["LineCoverage"], "check_claim:text": "a brown ink",
+        "load_limit_list:name_or_path": "eu_2020_2081", "load_lab_results:path": folder / "results.csv", "skin_class": "tan", "line_ladder:water_ladder": [0.0, 4.0],
+        **{f"{job}:{name}": value for job in ("coverage", "suggest_new_ink") for name, value in COVERED.items()},
+        "suggest_new_ink:covered": one["LineCoverage"], "suggest_new_ink:colorants": ["carbon_black"], "suggest_new_ink:refinements": 1,
+        "suggest_new_ink:screened_clients": 1, "line_ladder:skin_classes": ["tan"], "line_ladder:inks": ["ash"],
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
     }  # fmt: skip
 
 
 def fit_x(fit):
     return np.asarray(fit._point.x if hasattr(fit, "_point") else fit.point.x)
+
+
+# Of whom the sample's coverage is.
+COVERED = {"clients": 6, "skin_classes": ["light", "brown"], "skins": None, "hair_colors": ["black"], "hairs": None, "tolerance_delta_e_2000": None,
+           "years": [0.0, 3.0], "fade_draws": 0, "seed": 0, "dots": None, "habits": None, "max_inks": 3, "never_use": [], "today": ""}  # fmt: skip
 
 
 # Options of match that make it quick, for all that take them.

@@ -67,6 +67,25 @@ def ink_samples():
     ]  # fmt: skip
 
 
+def supply_samples(line, folder):
+    """What a supplier is told of a line."""
+    few = {"clients": 6, "skin_classes": ["light", "brown"], "hair_colors": ["black"], "fade_draws": 0, "today": ""}
+    covered = supply.coverage(line, **few)
+    narrow = {"never_use": ["pure_black"], "tolerance_delta_e_2000": 2.0}
+    without = supply.coverage(line, **few, **narrow)
+    (folder / "results.csv").write_text(
+        "substance,cas,value,unit,laboratory,date\nlead,7439-92-1,0.9,mg/kg,Lab A,2026-01-10\n"
+    )
+    limits, results = supply.load_limit_list(), supply.load_lab_results(folder / "results.csv")
+    screened = supply.screen(limits, results, line)
+    return [
+        covered, without, supply.compare_coverage(covered, covered), limits, *results, screened, supply.claims_from(covered, screened),
+        supply.check_claim("a safe ink"), supply.line_ladder(line, ["ash"], skin_classes=["tan"], water_ladder=[0, 4, 20, 40]),
+        supply.FlaggedStep("ash", 0.0, 4.0, -0.2, 0.3, "reverses", "more water heals darker"),
+        supply.suggest_new_ink(line, without, colorants=["carbon_black"], screened_clients=1, refinements=1, **few, **narrow),
+    ]  # fmt: skip
+
+
 def photo_of_a_card():
     spec = importlib.util.spec_from_file_location("test_photo", Path(__file__).with_name("test_photo.py"))
     test_photo = importlib.util.module_from_spec(spec)
@@ -121,7 +140,7 @@ def values_by_class(folder):
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),
-        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(),
+        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(), *supply_samples(line, folder),
     ]  # fmt: skip
     by_name = {}
 

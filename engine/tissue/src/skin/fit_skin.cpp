@@ -342,6 +342,13 @@ void describe_readings(SkinFit& fit, const std::vector<Lab>& labs, const Lab& me
 
 } // namespace
 
+SitePopulation population_at(const std::string& site) {
+    const Site at = site_of(site, SkinSpace::shipped());
+    SitePopulation result{shipped_population(SkinSpace::shipped()), at.fixed};
+    result.population.mean += at.shift;
+    return result;
+}
+
 Eigen::MatrixXd SkinFit::correlation() const {
     const Eigen::VectorXd inverse_sd = covariance.diagonal().cwiseSqrt().cwiseInverse();
     return inverse_sd.asDiagonal() * covariance * inverse_sd.asDiagonal();

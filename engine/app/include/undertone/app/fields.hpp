@@ -6,6 +6,7 @@
 #include "undertone/app/hue_drift.hpp"
 #include "undertone/app/ladder.hpp"
 #include "undertone/app/line_folder.hpp"
+#include "undertone/app/line_ladder.hpp"
 #include "undertone/app/line_report.hpp"
 #include "undertone/base/fields.hpp"
 
@@ -106,6 +107,28 @@ constexpr auto fields(const EvidenceCheck*) {
 constexpr auto fields(const LineCheck*) {
     using T = LineCheck;
     return std::tuple(field<&T::folder>, field<&T::entries>, field<&T::usable>);
+}
+
+constexpr auto fields(const FlaggedStep*) {
+    using T = FlaggedStep;
+    return std::tuple(field<&T::ink>, field<&T::from_water_parts>, field<&T::to_water_parts>, field<&T::lighter_l>,
+                      field<&T::expected_l>, field<&T::kind>, field<&T::why>);
+}
+
+constexpr auto fields(const ToldApart*) {
+    using T = ToldApart;
+    return std::tuple(field<&T::ink>, field<&T::water_parts>);
+}
+
+constexpr auto fields(const ClassLadder*) {
+    using T = ClassLadder;
+    return std::tuple(field<&T::skin_class>, field<&T::ita_deg>, field<&T::ladder>, field<&T::flagged>,
+                      field<&T::told_apart>);
+}
+
+constexpr auto fields(const LineLadder*) {
+    using T = LineLadder;
+    return std::tuple(field<&T::line>, field<&T::rule>, field<&T::classes>, field<&T::diagnostics>);
 }
 
 } // namespace undertone

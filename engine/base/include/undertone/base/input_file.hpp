@@ -30,6 +30,10 @@ inline constexpr InputKind plan{"the plan", megabyte, "a plan takes a page: this
 inline constexpr InputKind sessions{"the record of sessions", megabyte,
                                     "a session takes ten lines: this is another kind of file",
                                     "write one (`undertone session --help` shows how), or name it with --sessions"};
+inline constexpr InputKind limits{"the list of limits", 16 * megabyte,
+                                  "ten thousand substances take a megabyte: this is another kind of file"};
+inline constexpr InputKind laboratory{"the laboratory's results", 16 * megabyte,
+                                      "ten thousand results take a megabyte: this is another kind of file"};
 inline constexpr InputKind visits{"the table of visits", 4 * megabyte, "a visit takes a line: this is another kind of file"};
 } // namespace input_kinds
 

@@ -27,6 +27,14 @@ double quantile_of_sorted(std::span<const double> sorted, double share);
 ValueRange central_range(std::vector<double> values, double share);
 double median(std::vector<double> values);
 
+/// Between which shares of all the share seen in a sample lets us put the true one, with this confidence (Wilson 1927); `median` is the
+/// share seen. Throws DomainError unless 0 <= successes <= n, 1 <= n and 0 < confidence < 1.
+ValueRange wilson_interval(int successes, int n, double confidence);
+
+/// How likely chance alone splits n even wagers at least as unevenly, both sides (the exact sign test; of paired yes and no: McNemar's).
+/// 1 for n = 0.
+double sign_test(int one, int other);
+
 /// Of the values themselves, not of a population they were drawn from.
 double standard_deviation(std::span<const double> values);
 

@@ -1,10 +1,14 @@
 #pragma once
-// Fields of what suppliers are given (undertone/base/fields.hpp says what for).
+// Fields of what suppliers are told (undertone/base/fields.hpp says what for).
 
 #include "undertone/base/fields.hpp"
 #include "undertone/supply/characterise_ink.hpp"
+#include "undertone/supply/claims.hpp"
+#include "undertone/supply/coverage.hpp"
 #include "undertone/supply/label_ink.hpp"
 #include "undertone/supply/mixture_check.hpp"
+#include "undertone/supply/new_ink.hpp"
+#include "undertone/supply/screen.hpp"
 
 namespace undertone {
 
@@ -55,6 +59,135 @@ constexpr auto fields(const InkVerdict*) {
 constexpr auto fields(const MixtureReport*) {
     using T = MixtureReport;
     return std::tuple(field<&T::mixtures>, field<&T::inks>, field<&T::median_delta_e>, field<&T::sentence>);
+}
+
+constexpr auto fields(const CoveredClient*) {
+    using T = CoveredClient;
+    return std::tuple(field<&T::index>, field<&T::skin>, field<&T::skin_class>, field<&T::hair>, field<&T::ita_deg>,
+                      field<&T::outcome>, field<&T::bare_delta_e_2000>, field<&T::delta_e_2000>, field<&T::delta_e_ab>,
+                      field<&T::tolerance_delta_e_2000>, field<&T::acceptable_delta_e_ab>, field<&T::shortfall_delta_e_2000>,
+                      field<&T::inks>, field<&T::parts>, field<&T::water_parts>, field<&T::as_good>, field<&T::years_within>,
+                      field<&T::years_low>, field<&T::years_high>, field<&T::beyond_horizon>, field<&T::needs>,
+                      field<&T::needs_by>, field<&T::in_the_way>, field<&T::why>, field<&T::texture_seen_from_m>);
+}
+
+constexpr auto fields(const ShareServed*) {
+    using T = ShareServed;
+    return std::tuple(field<&T::group>, field<&T::clients>, field<&T::served>, field<&T::share>, field<&T::low>,
+                      field<&T::high>, field<&T::needs_none>);
+}
+
+constexpr auto fields(const MapCell*) {
+    using T = MapCell;
+    return std::tuple(field<&T::skin_class>, field<&T::hair>, field<&T::served>, field<&T::median_delta_e_2000>,
+                      field<&T::median_years>, field<&T::needs>, field<&T::in_the_way>);
+}
+
+constexpr auto fields(const YearShare*) {
+    using T = YearShare;
+    return std::tuple(field<&T::years>, field<&T::served>);
+}
+
+constexpr auto fields(const InkUse*) {
+    using T = InkUse;
+    return std::tuple(field<&T::ink>, field<&T::clients>, field<&T::alone>, field<&T::replaceable>);
+}
+
+constexpr auto fields(const InkTie*) {
+    using T = InkTie;
+    return std::tuple(field<&T::best>, field<&T::as_good>, field<&T::clients>);
+}
+
+constexpr auto fields(const LimitCount*) {
+    using T = LimitCount;
+    return std::tuple(field<&T::needs>, field<&T::in_the_way>, field<&T::clients>, field<&T::median_shortfall_delta_e_2000>);
+}
+
+constexpr auto fields(const LineCoverage*) {
+    using T = LineCoverage;
+    return std::tuple(field<&T::line>, field<&T::line_version>, field<&T::population>, field<&T::tolerance>,
+                      field<&T::method>, field<&T::seed>, field<&T::skins>, field<&T::least_ita_deg>,
+                      field<&T::most_ita_deg>, field<&T::overall>, field<&T::by_class>, field<&T::by_hair>, field<&T::map>,
+                      field<&T::by_years>, field<&T::inks>, field<&T::ties>, field<&T::limits>, field<&T::clients>,
+                      field<&T::diagnostics>);
+}
+
+constexpr auto fields(const CoverageComparison*) {
+    using T = CoverageComparison;
+    return std::tuple(field<&T::first>, field<&T::second>, field<&T::clients>, field<&T::both>, field<&T::first_only>,
+                      field<&T::second_only>, field<&T::neither>, field<&T::first_served>, field<&T::second_served>,
+                      field<&T::chance_if_alike>, field<&T::first_nearer>, field<&T::second_nearer>, field<&T::ties>,
+                      field<&T::first_by_class>, field<&T::second_by_class>, field<&T::first_by_hair>,
+                      field<&T::second_by_hair>, field<&T::verdict>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const InkComponentText*) {
+    using T = InkComponentText;
+    return std::tuple(field<&T::colorant>, field<&T::color_index>, field<&T::mg_per_ml>);
+}
+
+constexpr auto fields(const NewInkTrial*) {
+    using T = NewInkTrial;
+    return std::tuple(field<&T::components>, field<&T::served>, field<&T::shortfall_delta_e_2000>);
+}
+
+constexpr auto fields(const NewInk*) {
+    using T = NewInk;
+    return std::tuple(field<&T::line>, field<&T::unserved>, field<&T::best>, field<&T::grid_best>,
+                      field<&T::shortfall_before_delta_e_2000>, field<&T::before>, field<&T::after>, field<&T::grid_trials>,
+                      field<&T::trials>, field<&T::screened_clients>, field<&T::text>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const LimitRow*) {
+    using T = LimitRow;
+    return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::limit_mg_per_kg>,
+                      field<&T::as_stated>, field<&T::status>, field<&T::applies_from>);
+}
+
+constexpr auto fields(const LimitList*) {
+    using T = LimitList;
+    return std::tuple(field<&T::name>, field<&T::date>, field<&T::rows>);
+}
+
+constexpr auto fields(const LabResult*) {
+    using T = LabResult;
+    return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::laboratory>, field<&T::date>,
+                      field<&T::sample>, field<&T::value_mg_per_kg>, field<&T::below>, field<&T::as_stated>);
+}
+
+constexpr auto fields(const ScreenRow*) {
+    using T = ScreenRow;
+    return std::tuple(field<&T::substance>, field<&T::cas>, field<&T::color_index>, field<&T::sample>, field<&T::limit>,
+                      field<&T::status>, field<&T::result>, field<&T::laboratory>, field<&T::date>, field<&T::answer>,
+                      field<&T::text>);
+}
+
+constexpr auto fields(const Screen*) {
+    using T = Screen;
+    return std::tuple(field<&T::list_name>, field<&T::list_date>, field<&T::line>, field<&T::above>, field<&T::at_or_below>,
+                      field<&T::not_shown>, field<&T::not_in_list>, field<&T::rows>, field<&T::text>,
+                      field<&T::diagnostics>);
+}
+
+constexpr auto fields(const Claim*) {
+    using T = Claim;
+    return std::tuple(field<&T::sentence>, field<&T::n>, field<&T::skins>, field<&T::duration>, field<&T::method>,
+                      field<&T::limits>);
+}
+
+constexpr auto fields(const LineClaims*) {
+    using T = LineClaims;
+    return std::tuple(field<&T::line>, field<&T::claims>, field<&T::withheld>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const ClaimFinding*) {
+    using T = ClaimFinding;
+    return std::tuple(field<&T::words>, field<&T::kind>, field<&T::reason>, field<&T::instead>);
+}
+
+constexpr auto fields(const ClaimCheck*) {
+    using T = ClaimCheck;
+    return std::tuple(field<&T::text>, field<&T::findings>, field<&T::note>, field<&T::refused>);
 }
 
 } // namespace undertone

@@ -87,6 +87,15 @@ SkinFit fit_skin(std::span<const Lab> readings, const Viewing& viewing, const Sk
 /// surprise. Throws DomainError for fewer fits, or fits to Lab.
 SkinPopulation skin_population(std::span<const SkinFit> fits);
 
+/// People at one place on the body: data/tissue/skin_population on the axes of SkinSpace::shipped(), its mean moved as
+/// data/tissue/skin_sites has it ("" leaves it), and what is fixed there. How unsure that move is does not widen the covariance.
+struct SitePopulation {
+    SkinPopulation population;
+    SkinParameters fixed;
+};
+/// Throws DomainError for an unknown site.
+SitePopulation population_at(const std::string& site);
+
 /// "forearm", "outer_forearm", "hand", "cheek", "forehead", "scalp" (data/tissue/skin_sites).
 std::vector<std::string> skin_site_names();
 
