@@ -13,8 +13,10 @@ int wavelength_nm(int band) { return first_wavelength_nm + wavelength_step_nm * 
 } // namespace
 
 void SurfaceReflection::validate() const {
-    if (!(outside >= 0 && outside < 0.5)) throw DomainError("outside", fmt::format("{}", outside), "0 to 0.5", "0.04 for paint");
-    if (!(inside >= 0 && inside < 1)) throw DomainError("inside", fmt::format("{}", inside), "0 to below 1", "0.6 for paint");
+    if (!(outside >= 0 && outside < 0.5))
+        throw DomainError("outside", fmt::format("{}", outside), "0 to 0.5", "0.04 for paint");
+    if (!(inside >= 0 && inside < 1))
+        throw DomainError("inside", fmt::format("{}", inside), "0 to below 1", "0.6 for paint");
 }
 
 Bands reflectance_within(const Bands& read, const SurfaceReflection& surface) {
