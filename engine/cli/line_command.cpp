@@ -19,6 +19,8 @@ void add_line_command(CLI::App& app, int& exit_code) {
     command->add_option("line", options->line, "A line that ships with Undertone, or a line's .toml file")
         ->capture_default_str();
     command->add_flag("--json", options->json, "JSON on standard output");
+    add_line_qc_command(*command, exit_code);
+    add_line_gauge_command(*command, exit_code);
     command->callback([options, command, &exit_code] {
         if (!command->get_subcommands().empty()) return;
         const LineReport report = line_report(load_line(options->line), today());

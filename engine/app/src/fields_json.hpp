@@ -11,6 +11,7 @@
 #include "undertone/pigment/fields.hpp"
 #include "undertone/planning/fields.hpp"
 #include "undertone/search/fields.hpp"
+#include "undertone/supply/fields.hpp"
 #include "undertone/tissue/fields.hpp"
 
 #include <concepts>

@@ -44,10 +44,12 @@ const MasterDistance& own_distance(const BatchCheck& check) {
     return *std::find_if(check.masters.begin(), check.masters.end(), [&](const auto& one) { return one.ink == check.ink; });
 }
 
-/// The nearest master of another ink, where it explains the batch better than its own does.
+/// The nearest master of another ink, where the batch is that ink by its colour: within the tolerance of it, or twice as near as to its
+/// own.
 const MasterDistance* likelier_ink(const BatchCheck& check) {
     const MasterDistance &nearest = check.masters.front(), &own = own_distance(check);
     if (&nearest == &own || nearest.delta_e >= own.delta_e) return nullptr;
+    if (nearest.delta_e > std::max(check.tolerance, 0.5 * own.delta_e)) return nullptr;
     if (!nearest.residual_delta_e_2000 || !own.residual_delta_e_2000) return &nearest;
     const bool fits = *nearest.residual_delta_e_2000 <= std::max(*own.residual_delta_e_2000, check.tolerance);
     return fits ? &nearest : nullptr;

@@ -1,5 +1,7 @@
 #include "undertone/supply/gauge_study.hpp"
 
+#include "plain_csv.hpp"
+
 #include "undertone/base/error.hpp"
 #include "undertone/base/range.hpp"
 
@@ -238,6 +240,17 @@ GaugeStudy gauge_study(std::span<const GaugeReading> readings, std::optional<dou
     add_anova(study, table);
     judge_gauge(study);
     return study;
+}
+
+std::vector<GaugeReading> read_gauge_readings(const std::string& path) {
+    static constexpr InputKind kind{"the gauge study", input_kinds::megabyte,
+                                    "a thousand readings take 20 kB: this is another kind of file"};
+    const PlainCsv table = parse_plain_csv(read_input_file(path, kind), path, {"appraiser", "trial", "part", "value"});
+    std::vector<GaugeReading> readings;
+    for (std::size_t i = 0; i < table.rows.size(); ++i)
+        readings.push_back(
+            {table.text(i, "appraiser"), table.text(i, "trial"), table.text(i, "part"), table.number(i, "value")});
+    return readings;
 }
 
 } // namespace undertone

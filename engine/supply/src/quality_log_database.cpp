@@ -159,7 +159,7 @@ void QualityLog::Database::require_log() const {
         refuse_log(path, fmt::format("its version is {}", version),
                    fmt::format("this undertone knows version {}", log_version), "install a newer undertone");
     if (version < 1 || pragma("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name IN "
-                              "('checks_never_change', 'checks_never_go')") != 2)
+                              "('checks_never_change', 'checks_never_go', 'checks_never_replaced')") != 3)
         refuse_log(path, "its guards against changes are gone", "someone altered the file: its rows cannot be relied upon",
                    "take the last backup");
 }

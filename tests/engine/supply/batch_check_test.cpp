@@ -115,6 +115,10 @@ TEST(BatchCheck, TellsOffStrengthFromContaminationAndFromAWrongLabel) {
     EXPECT_EQ(found(wrong, "mislabelled")->subject, "ash");
     EXPECT_EQ(wrong.masters.front().ink, "ash");
     EXPECT_EQ(found(check_batch(master(), readings_of(brown(), 5, 0.004, 8), stated(), others), "mislabelled"), nullptr);
+    // Halfway to another ink is no wrong label.
+    const auto halfway = check_batch(master(), readings_of(brown() + 0.3 * testing::red(), 5, 0.004, 9), stated(), others);
+    EXPECT_EQ(found(halfway, "mislabelled"), nullptr);
+    EXPECT_NE(found(halfway, "contaminated"), nullptr);
 }
 
 TEST(BatchCheck, RefusesAToleranceThatTheReadingsCannotDecide) {

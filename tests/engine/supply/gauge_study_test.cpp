@@ -1,5 +1,5 @@
 // Reference, property: the gauge study against AIAG's worked example, by both methods, and on readings whose spread is known.
-#include "csv.hpp"
+#include "shared_files.hpp"
 
 #include "undertone/base/error.hpp"
 #include "undertone/numerics/random.hpp"
@@ -9,25 +9,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 
 namespace undertone {
 namespace {
 
-std::vector<GaugeReading> worked_example() {
-    std::ifstream file(undertone_tests::shared_data("quality/aiag_gauge_study.csv"));
-    std::vector<GaugeReading> readings;
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line[0] == '#' || line.starts_with("appraiser")) continue;
-        const auto cells = testing::split_csv_line(line);
-        readings.push_back({cells[0], cells[1], cells[2], std::stod(cells[3])});
-    }
-    return readings;
-}
-
 TEST(GaugeStudy, GivesTheWorkedExample) {
     UNDERTONE_NEEDS_SHARED_FILES();
-    const GaugeStudy study = gauge_study(worked_example(), 8.0);
+    const GaugeStudy study =
+        gauge_study(read_gauge_readings(undertone_tests::shared_data("quality/aiag_gauge_study.csv").string()), 8.0);
     EXPECT_EQ(study.appraisers, 3);
     EXPECT_EQ(study.trials, 3);
     EXPECT_EQ(study.parts, 10);
@@ -107,6 +98,28 @@ TEST(GaugeStudy, RefusesAStudyThatIsNotBalanced) {
     EXPECT_THROW(gauge_study(same), DomainError);
     same[0].value = std::nan("");
     EXPECT_THROW(gauge_study(same), DomainError);
+}
+
+TEST(GaugeStudy, NamesTheLineOfAFileThatIsWrong) {
+    const auto path = (std::filesystem::temp_directory_path() / "undertone_gauge_test.csv").string();
+    const auto refusal = [&](const std::string& text) -> std::string {
+        std::ofstream(path) << text;
+        try {
+            read_gauge_readings(path);
+        } catch (const DataError& error) {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_EQ(refusal("# a study\nappraiser,trial,part,value\nA,1,1,0.5\n"), "");
+    EXPECT_THAT(refusal("appraiser,trial,part,value\nA,1,1,0,5\n"), ::testing::HasSubstr(":2: 5 cells under 4 columns"));
+    EXPECT_THAT(refusal("appraiser,trial,part,value\nA,1,1,x\n"), ::testing::HasSubstr("which is no number"));
+    EXPECT_THAT(refusal("appraiser,trial,part,value\nA,1,1,nan\n"), ::testing::HasSubstr("which is no number"));
+    EXPECT_THAT(refusal("appraiser,trial,value\nA,1,1\n"), ::testing::HasSubstr("no column part"));
+    EXPECT_THAT(refusal("appraiser,trial,part,value,value\nA,1,1,1,1\n"), ::testing::HasSubstr("stands twice"));
+    EXPECT_THAT(refusal("appraiser,trial,part,value,mood\nA,1,1,1,1\n"), ::testing::HasSubstr("mood"));
+    EXPECT_THAT(refusal("# nothing\n"), ::testing::HasSubstr("no rows"));
+    std::filesystem::remove(path);
 }
 
 } // namespace

@@ -49,4 +49,7 @@ struct GaugeStudy {
 /// appraisers, trials or parts, a width that is not positive, no variation at all.
 GaugeStudy gauge_study(std::span<const GaugeReading> readings, std::optional<double> tolerance_width = {});
 
+/// The readings of a file: CSV with the columns appraiser, trial, part, value, '#' comments. Throws DataError.
+std::vector<GaugeReading> read_gauge_readings(const std::string& path);
+
 } // namespace undertone
