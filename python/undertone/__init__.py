@@ -8,7 +8,7 @@ Arrays are NumPy float64; the last axis of a spectrum is wavelength, on ``wavele
 Predictions are of a model that has not been validated on healed scalp.
 """
 
-from undertone import colorimetry, icc, optics
+from undertone import colorimetry, icc, optics, supply
 from undertone._base.arrays import wavelengths_nm
 from undertone._base.values import from_json
 from undertone._core import __version__
@@ -211,6 +211,7 @@ __all__ = [
     "skin_population",
     "skin_site_names",
     "standing_area",
+    "supply",
     "update_from_healed",
     "wavelengths_nm",
     "write_measurements",
