@@ -1,6 +1,7 @@
 #include "undertone/app/batch_report.hpp"
 
 #include "undertone/base/error.hpp"
+#include "undertone/base/range.hpp"
 #include "undertone/io/read_measurements.hpp"
 #include "undertone/io/reading_conditions.hpp"
 #include "undertone/supply/batch_in_skin.hpp"
@@ -17,6 +18,8 @@ BatchReport batch_report(const BatchJob& job) {
     options.observer = observer_from(options.observer);
     if (!options.geometry.empty()) options.geometry = geometry_from(options.geometry);
     options.validate();
+    job.charting.validate();
+    for (const double water : job.water_parts) require_range("water_parts", water, 0, 1000, "N of N:1");
     std::vector<OtherMaster> others;
     for (const auto& [ink, file] : job.others) others.push_back({ink, read_measurements(file)});
     const auto over_black = job.over_black.empty() ? std::vector<Measurement>() : read_measurements(job.over_black);
