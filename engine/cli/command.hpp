@@ -22,6 +22,7 @@ void add_line_command(CLI::App& app, int& exit_code);
 /// Subcommands of `line`.
 void add_line_qc_command(CLI::App& line, int& exit_code);
 void add_line_gauge_command(CLI::App& line, int& exit_code);
+void add_line_lightfastness_command(CLI::App& line, int& exit_code);
 void add_ladder_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);
 void add_convert_command(CLI::App& app, int& exit_code);

@@ -21,6 +21,7 @@ void add_line_command(CLI::App& app, int& exit_code) {
     command->add_flag("--json", options->json, "JSON on standard output");
     add_line_qc_command(*command, exit_code);
     add_line_gauge_command(*command, exit_code);
+    add_line_lightfastness_command(*command, exit_code);
     command->callback([options, command, &exit_code] {
         if (!command->get_subcommands().empty()) return;
         const LineReport report = line_report(load_line(options->line), today());

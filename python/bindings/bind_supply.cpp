@@ -2,9 +2,11 @@
 #include "bind_fields.hpp"
 
 #include "undertone/app/batch_report.hpp"
+#include "undertone/app/lightfastness_text.hpp"
 #include "undertone/io/fields.hpp"
 #include "undertone/supply/batch_in_skin.hpp"
 #include "undertone/supply/fields.hpp"
+#include "undertone/supply/lightfastness_rating.hpp"
 
 using namespace undertone;
 
@@ -111,6 +113,52 @@ void bind_quality_log(py::module_& module) {
     module.def("log_quantities", &log_quantities);
 }
 
+void bind_lightfastness(py::module_& module) {
+    bind_fields<FadedColor>(module, "FadedColor");
+    bind_fields<InkLightfastness>(module, "InkLightfastness");
+    bind_fields<Lightfastness>(module, "Lightfastness")
+        .def("text", &lightfastness_text)
+        .def("json", [](const Lightfastness& self) { return to_json(self); });
+    module.def(
+        "lightfastness",
+        [](const std::vector<std::tuple<std::string, double, Measurement>>& readings, const std::string& unit,
+           std::optional<double> irradiance_W_per_m2, std::optional<bool> behind_glass, const std::string& method,
+           std::optional<double> exposure_per_year, bool year_behind_glass, std::optional<double> glass_transmission,
+           const std::string& stated_by, double confidence) {
+            std::vector<ExposedReading> films;
+            for (const auto& [ink, exposure, reading] : readings) films.push_back({ink, exposure, reading});
+            std::optional<YearAssumption> year;
+            if (exposure_per_year) year = {*exposure_per_year, year_behind_glass, glass_transmission, stated_by};
+            return lightfastness(films, {unit, irradiance_W_per_m2, behind_glass, method}, year, confidence);
+        },
+        py::arg("readings"), py::arg("unit"), py::arg("irradiance_W_per_m2"), py::arg("behind_glass"), py::arg("method"),
+        py::arg("exposure_per_year"), py::arg("year_behind_glass"), py::arg("glass_transmission"), py::arg("stated_by"),
+        py::arg("confidence"), Unlocked());
+    module.def(
+        "read_exposure_series",
+        [](const std::string& path) {
+            ExposureSeries series = read_exposure_series(path);
+            std::vector<std::tuple<std::string, double, Measurement>> films;
+            for (ExposedReading& one : series.readings) films.emplace_back(one.ink, one.exposure, std::move(one.reading));
+            const ExposureUnit& unit = series.unit;
+            return std::tuple(films, unit.name, unit.irradiance_W_per_m2, unit.behind_glass, unit.method);
+        },
+        py::arg("path"));
+    module.def(
+        "lightfastness_rating",
+        [](const std::string& text) {
+            const LightfastnessRating rating = lightfastness_rating(text);
+            return std::tuple(rating.scale == LightfastnessScale::astm ? "astm" : "blue_wool", rating.rank, rating.text());
+        },
+        py::arg("text"));
+    module.def(
+        "is_better_lightfastness",
+        [](const std::string& one, const std::string& other) {
+            return lightfastness_rating(one).is_better_than(lightfastness_rating(other));
+        },
+        py::arg("one"), py::arg("other"));
+}
+
 } // namespace
 
 void bind_supply(py::module_& module) {
@@ -118,4 +166,5 @@ void bind_supply(py::module_& module) {
     bind_control_chart(module);
     bind_gauge_study(module);
     bind_quality_log(module);
+    bind_lightfastness(module);
 }

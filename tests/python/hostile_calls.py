@@ -297,6 +297,8 @@ def parameter_samples(by_class, folder):
 
     gauge_file = folder / "gauge.csv"
     gauge_file.write_text("appraiser,trial,part,value\nA,1,1,0.5\n")
+    series_file = folder / "series.csv"
+    series_file.write_text("# unit: hours\n# illuminant: D65\n# observer: 10\nink,exposure,l,a,b\nred,0,50,10,10\n")
     gauge = [
         supply.GaugeReading(a, t, p, float(i))
         for i, (a, t, p) in enumerate((a, t, p) for a in "AB" for p in "12" for t in "12")
@@ -378,6 +380,8 @@ def parameter_samples(by_class, folder):
         "check_batch:geometry": "", "check_batch:observer": "1964_10deg", "labels": (), "center": 0.4, "sd": 0.1, "baseline": 0, "ewma_weight": 0.2, "ewma_width": 3.0,
         "gauge_study:readings": gauge, "tolerance_width": 5.0, "read_gauge_readings:path": gauge_file, "QualityLog:path": folder / "quality.log", "check": one["BatchCheck"],
         "again": True, "QualityLog.chart:quantity": "difference", "QualityLog.chart:ink": "mid_brown", "QualityLog.entries:ink": "", "check_batch:ink": "mid_brown",
+        "lightfastness:series": one["ExposureSeries"], "exposure_per_year": 250.0, "stated_by": "the supplier", "year_behind_glass": True, "glass_transmission": None,
+        "read_exposure_series:path": series_file, "LightfastnessRating.of:text": "ASTM II", "LightfastnessRating.is_better_than:other": one["LightfastnessRating"],
     }  # fmt: skip
 
 

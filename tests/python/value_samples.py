@@ -76,7 +76,17 @@ def supply_samples(folder):
     ]
     log = supply.QualityLog(folder / f"samples_{len(list(folder.iterdir()))}.log")
     log.add(check, today="2026-05-01")
+    films = tuple(
+        supply.ExposedReading("mid_brown", float(dose), one)
+        for dose in (0, 100, 400, 800)
+        for one in film_readings(float(np.exp(-1e-3 * dose)), 2, seed=dose)
+    )
+    series = supply.ExposureSeries(films, "MJ_per_m2", True, None, "ASTM D4303 method C")
+    fades = supply.lightfastness(series, exposure_per_year=250, year_behind_glass=True, stated_by="the supplier")
     return [
+        series,
+        fades,
+        supply.LightfastnessRating.of("ASTM II"),
         check,
         *log.entries(),
         supply.control_chart([1, 2, 1.5, 9]),

@@ -10,6 +10,16 @@ from undertone.supply.gauge_study import (
     gauge_study,
     read_gauge_readings,
 )
+from undertone.supply.lightfastness import (
+    ExposedReading,
+    ExposureSeries,
+    FadedColor,
+    InkLightfastness,
+    Lightfastness,
+    LightfastnessRating,
+    lightfastness,
+    read_exposure_series,
+)
 from undertone.supply.quality_log import LogEntry, QualityLog, log_quantities
 from undertone.supply.strength import (
     ColorDifference,
@@ -30,9 +40,15 @@ __all__ = [
     "ControlPoint",
     "ControlRule",
     "CriterionStrength",
+    "ExposedReading",
+    "ExposureSeries",
+    "FadedColor",
     "GaugeReading",
     "GaugeResult",
     "GaugeStudy",
+    "InkLightfastness",
+    "Lightfastness",
+    "LightfastnessRating",
     "LogEntry",
     "MasterDistance",
     "QualityLog",
@@ -44,7 +60,9 @@ __all__ = [
     "control_rules",
     "delta_e_cmc",
     "gauge_study",
+    "lightfastness",
     "log_quantities",
+    "read_exposure_series",
     "read_gauge_readings",
     "strength",
 ]

@@ -93,14 +93,14 @@ class ControlChart(Value):
         for i, one in enumerate(self.points):
             if one.signals:
                 ax.plot(i, one.value, marker="o", markersize=10, fillstyle="none", color="#b3541e")
-                words = ", ".join(id.replace("nelson_", "") for id in one.signals)
-                ax.annotate(words, (i, one.value), xytext=(5, 6), textcoords="offset points", fontsize=7)
+                words = "\n".join(id.replace("nelson_", "") for id in one.signals)
+                ax.annotate(words, (i, one.value), xytext=(0, 7), textcoords="offset points", fontsize=7, ha="center")
         step = max(1, len(at) // 20)
         ax.set_xticks(at[::step], [one.label for one in self.points][::step], rotation=45, ha="right", fontsize=8)
         rest = f"limits of {self.baseline} values" if self.baseline else "limits as stated"
         ax.set(xlabel="lot", ylabel=self.quantity.replace("_", " "), title=f"{len(self.points)} lots, {rest}")
         ax.title.set_fontsize(9)
-        ax.legend(loc="best", frameon=False, fontsize=8)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.32), ncols=3, frameon=False, fontsize=8)
         return ax
 
 

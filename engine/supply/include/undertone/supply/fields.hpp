@@ -5,6 +5,7 @@
 #include "undertone/supply/batch_check.hpp"
 #include "undertone/supply/control_chart.hpp"
 #include "undertone/supply/gauge_study.hpp"
+#include "undertone/supply/lightfastness.hpp"
 #include "undertone/supply/quality_log.hpp"
 
 namespace undertone {
@@ -108,6 +109,26 @@ constexpr auto fields(const LogEntry*) {
                       field<&T::strength_percent>, field<&T::residual_delta_e_2000>, field<&T::master_readings>,
                       field<&T::batch_readings>, field<&T::instrument>, field<&T::geometry>, field<&T::illuminant>,
                       field<&T::observer>);
+}
+
+constexpr auto fields(const FadedColor*) {
+    using T = FadedColor;
+    return std::tuple(field<&T::exposure>, field<&T::readings>, field<&T::lab>, field<&T::delta_e_2000>,
+                      field<&T::strength_percent>);
+}
+
+constexpr auto fields(const InkLightfastness*) {
+    using T = InkLightfastness;
+    return std::tuple(field<&T::ink>, field<&T::readings>, field<&T::exposures>, field<&T::rate>, field<&T::rate_low>,
+                      field<&T::rate_high>, field<&T::half_exposure>, field<&T::half_exposure_low>,
+                      field<&T::half_exposure_high>, field<&T::half_years>, field<&T::half_years_low>,
+                      field<&T::half_years_high>, field<&T::residual_sd>, field<&T::path>);
+}
+
+constexpr auto fields(const Lightfastness*) {
+    using T = Lightfastness;
+    return std::tuple(field<&T::unit>, field<&T::method>, field<&T::glass>, field<&T::assumption>, field<&T::confidence>,
+                      field<&T::inks>, field<&T::diagnostics>);
 }
 
 } // namespace undertone
