@@ -10,9 +10,9 @@ namespace undertone::cli {
 
 void add_line_lightfastness_command(CLI::App& line, int& exit_code) {
     struct Options {
-        std::string file;
-        YearAssumption year;
-        std::optional<double> exposure_per_year;
+        std::string file, stated_by;
+        bool year_behind_glass = false;
+        std::optional<double> exposure_per_year, glass_transmission;
         double confidence = 0.95;
         bool json = false;
     };
@@ -24,19 +24,15 @@ void add_line_lightfastness_command(CLI::App& line, int& exit_code) {
     command->add_option("file", options->file, "The series")->required();
     command->add_option("--exposure-per-year", options->exposure_per_year,
                         "What a year is taken to be, in the series' unit; without it no years are shown");
-    command->add_option("--stated-by", options->year.stated_by, "Whose assumption the year is");
-    command->add_flag("--year-behind-glass", options->year.behind_glass, "The year was reckoned behind glass");
-    command->add_option("--glass-transmission", options->year.glass_transmission,
+    command->add_option("--stated-by", options->stated_by, "Whose assumption the year is");
+    command->add_flag("--year-behind-glass", options->year_behind_glass, "The year was reckoned behind glass");
+    command->add_option("--glass-transmission", options->glass_transmission,
                         "Share of the exposure that glass lets through, where series and year differ in it");
     command->add_option("--confidence", options->confidence, "Of the intervals")->capture_default_str();
     command->add_flag("--json", options->json, "JSON on standard output");
     command->callback([options, &exit_code] {
-        std::optional<YearAssumption> year;
-        if (options->exposure_per_year) {
-            year = options->year;
-            year->exposure_per_year = *options->exposure_per_year;
-            year->validate();
-        }
+        const auto year = year_assumption(options->exposure_per_year, options->stated_by, options->year_behind_glass,
+                                          options->glass_transmission);
         const ExposureSeries series = read_exposure_series(options->file);
         const Lightfastness found = lightfastness(series.readings, series.unit, year, options->confidence);
         std::cout << (options->json ? to_json(found) + "\n" : lightfastness_text(found));

@@ -127,8 +127,7 @@ void bind_lightfastness(py::module_& module) {
            const std::string& stated_by, double confidence) {
             std::vector<ExposedReading> films;
             for (const auto& [ink, exposure, reading] : readings) films.push_back({ink, exposure, reading});
-            std::optional<YearAssumption> year;
-            if (exposure_per_year) year = {*exposure_per_year, year_behind_glass, glass_transmission, stated_by};
+            const auto year = year_assumption(exposure_per_year, stated_by, year_behind_glass, glass_transmission);
             return lightfastness(films, {unit, irradiance_W_per_m2, behind_glass, method}, year, confidence);
         },
         py::arg("readings"), py::arg("unit"), py::arg("irradiance_W_per_m2"), py::arg("behind_glass"), py::arg("method"),

@@ -23,6 +23,7 @@ COMMANDS = {
     "skin": [str(KIT / "medium" / "skin.csv")],
     "line qc": [str(KIT / "medium" / "skin.csv"), str(KIT / "medium" / "fringe.csv"), "--set-by", "us", "--tolerance", "1"],
     "line gauge": [str(Path(__file__).parent / "gauge.csv")],
+    "line lightfastness": [str(Path(__file__).parent / "series.csv"), "--stated-by", "us", "--exposure-per-year", "250"],
 }
 # Of these no limit is a meaning of its own, and a large number says the same.
 NO_LIMIT = {"--max-pigment-mg-per-ml", "--max-blue-shift-b"}

@@ -248,6 +248,17 @@ void YearAssumption::validate() const {
     if (stated_by.empty()) throw DomainError("stated_by", "nobody", "whose assumption the year is", "years rest on it");
 }
 
+std::optional<YearAssumption> year_assumption(std::optional<double> exposure_per_year, const std::string& stated_by,
+                                              bool behind_glass, std::optional<double> glass_transmission) {
+    if (!exposure_per_year && stated_by.empty() && !behind_glass && !glass_transmission) return {};
+    if (!exposure_per_year)
+        throw DomainError("exposure_per_year", "not stated", "a number, in the series' unit",
+                          "glass and whose assumption it is say nothing of years without it");
+    YearAssumption year{*exposure_per_year, behind_glass, glass_transmission, stated_by};
+    year.validate();
+    return year;
+}
+
 Lightfastness lightfastness(std::span<const ExposedReading> readings, const ExposureUnit& unit,
                             const std::optional<YearAssumption>& year, double confidence) {
     unit.validate();

@@ -105,6 +105,9 @@ TEST(Lightfastness, BecomesYearsOnlyUnderAStatedAssumption) {
     year.stated_by = "";
     EXPECT_THAT(refusal([&] { lightfastness(series(1e-3, doses, 0, 5), behind_glass(), year); }),
                 HasSubstr("whose assumption"));
+    EXPECT_EQ(year_assumption({}, "", false, {}).has_value(), false);
+    EXPECT_THAT(refusal([] { year_assumption({}, "us", false, {}); }), HasSubstr("exposure_per_year"));
+    EXPECT_THAT(refusal([] { year_assumption({}, "", false, 0.5); }), HasSubstr("exposure_per_year"));
 }
 
 TEST(Lightfastness, ReckonsBlueWoolInDoublings) {

@@ -45,6 +45,10 @@ struct YearAssumption {
     void validate() const;
 };
 
+/// The assumption in which anything is stated; nothing where nothing is. Throws DomainError where a part is stated without the exposure.
+std::optional<YearAssumption> year_assumption(std::optional<double> exposure_per_year, const std::string& stated_by,
+                                              bool behind_glass, std::optional<double> glass_transmission);
+
 struct FadedColor {
     double exposure = 0; ///< as given
     int readings = 0;
