@@ -128,7 +128,7 @@ QualityLog::Database::Database(const std::string& file) : path(file) {
     if (path.empty() || path.find('\0') != std::string::npos) throw DomainError("path", "\"\"", "the name of a file");
     make_private_file(path);
     try {
-        open();
+        connect();
     } catch (...) {
         sqlite3_close(connection);
         throw;
@@ -137,7 +137,7 @@ QualityLog::Database::Database(const std::string& file) : path(file) {
 
 QualityLog::Database::~Database() { sqlite3_close(connection); }
 
-void QualityLog::Database::open() {
+void QualityLog::Database::connect() {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(path.c_str(), &connection, flags, nullptr) != SQLITE_OK) fail(connection, path);
     sqlite3_busy_timeout(connection, wait_ms);

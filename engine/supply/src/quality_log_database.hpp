@@ -46,7 +46,7 @@ struct QualityLog::Database {
     sqlite3* connection = nullptr;
 
 private:
-    void open();
+    void connect();
     void require_log() const;
     void make_tables() const;
 };
