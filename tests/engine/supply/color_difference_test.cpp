@@ -1,4 +1,4 @@
-// Reference, property: CMC(l:c) against a published pair and a peer's values, and signed differences against their definition.
+// Reference, property: CMC(l:c) against a known pair and a peer's values, and signed differences against their definition.
 #include "undertone/base/error.hpp"
 #include "undertone/supply/color_difference.hpp"
 
@@ -10,13 +10,13 @@
 namespace undertone {
 namespace {
 
-TEST(DeltaECmc, GivesThePublishedPairAndThoseOfAPeer) {
+TEST(DeltaECmc, GivesTheKnownPairAndThoseOfAPeer) {
     struct Pair {
         Lab master, batch;
         double cmc_1_1, cmc_2_1;
     };
-    // The first is published (Bruce Lindbloom's test pair, as colour-science prints it); the others were computed with colour-science
-    // 0.4.x, delta_E_CMC. They test lightness above and below L* 16, and both branches of the hue.
+    // The first is a well-known pair, which says nothing of lightness. All values were computed with colour-science 0.4.7
+    // (delta_E_CMC); the others test lightness above and below L* 16, and both branches of the hue.
     const Pair pairs[] = {
         {{100, 21.57210357, 272.2281935}, {100, 426.67945353, 72.39590835}, 172.7047712866, 172.7047712866},
         {{50, 30, -20}, {54, 28, -18}, 3.9029050351, 2.2585788867},
