@@ -19,6 +19,7 @@ void add_session_command(CLI::App& app, int& exit_code);
 void add_correct_command(CLI::App& app, int& exit_code);
 void add_skin_command(CLI::App& app, int& exit_code);
 void add_line_command(CLI::App& app, int& exit_code);
+/// Subcommands of `line`.
 void add_ladder_command(CLI::App& app, int& exit_code);
 void add_check_command(CLI::App& app, int& exit_code);
 void add_convert_command(CLI::App& app, int& exit_code);

@@ -28,6 +28,7 @@ void bind_io(py::module_& module);
 void bind_color_management(py::module_& module);
 void bind_reading_scale(py::module_& module);
 void bind_app(py::module_& module);
+void bind_supply(py::module_& module);
 void bind_workflow(py::module_& module);
 void bind_ink(py::module_& module);
 void bind_coverage(py::module_& module);

@@ -19,6 +19,7 @@ PYBIND11_MODULE(_core, module) {
     bind_color_management(module);
     bind_reading_scale(module);
     bind_app(module);
+    bind_supply(module);
     bind_workflow(module);
     bind_ink(module);
     bind_coverage(module);

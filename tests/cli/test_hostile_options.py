@@ -21,6 +21,9 @@ COMMANDS = {
     "correct": [MEDIUM, "--ink", "pure_black=1", "--left-ml", "3"],
     "check": [str(KIT / "medium" / "skin.csv")],
     "skin": [str(KIT / "medium" / "skin.csv")],
+    "line qc": [str(KIT / "medium" / "skin.csv"), str(KIT / "medium" / "fringe.csv"), "--set-by", "us", "--tolerance", "1"],
+    "line gauge": [str(Path(__file__).parent / "gauge.csv")],
+    "line lightfastness": [str(Path(__file__).parent / "series.csv"), "--stated-by", "us", "--exposure-per-year", "250"],
 }
 # Of these no limit is a meaning of its own, and a large number says the same.
 NO_LIMIT = {"--max-pigment-mg-per-ml", "--max-blue-shift-b"}
@@ -32,7 +35,7 @@ def run(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 def refused(command: str, option: str, text: str) -> str:
     """What is wrong with how it was refused; "" for nothing."""
-    done = run(command, *COMMANDS[command], f"{option}={text}")
+    done = run(*command.split(), *COMMANDS[command], f"{option}={text}")
     said = [line for line in done.stderr.splitlines() if line]
     if done.returncode != 1:
         return f"{command} {option}={text}: exit code {done.returncode}"
@@ -44,7 +47,7 @@ def refused(command: str, option: str, text: str) -> str:
 
 
 def number_options(command: str) -> list[str]:
-    text = run(command, "--help").stdout
+    text = run(*command.split(), "--help").stdout
     return sorted({found.split(",")[0] for found in re.findall(r"(--[a-z0-9,-]+) (?:FLOAT|INT|UINT)", text)})
 
 

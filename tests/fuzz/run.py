@@ -29,6 +29,11 @@ years = 3
 years = 6.5
 share = 0.4
 """,
+    "table": """# unit: hours
+ink,exposure,l,a,b
+red,0,40,30,10
+red,100,42.5,28,-1e1
+""",
     "sessions": """[[sessions]]
 date = 2026-05-01
 parts = { soft_black = 3, mid_brown = 1 }

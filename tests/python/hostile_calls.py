@@ -20,6 +20,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import time
 import warnings
 from dataclasses import fields, is_dataclass
@@ -28,11 +29,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import undertone as u
-from undertone import icc, optics
+from undertone import icc, optics, supply
 from undertone._base import values as _values
 from undertone.fade.models import FadeParameter
 from undertone.matching import match
-from value_samples import ERRORS, KIT, ROOT, values_by_class
+from value_samples import ERRORS, KIT, ROOT, film_readings, values_by_class
 
 SECONDS_PER_CALL = 20.0
 """Of computing; ten times that on the wall, which goes on while others have the processor."""
@@ -294,6 +295,14 @@ def parameter_samples(by_class, folder):
     icc.write_picture(folder / "picture.png", picture)
     import pandas as pd
 
+    gauge_file = folder / "gauge.csv"
+    gauge_file.write_text("appraiser,trial,part,value\nA,1,1,0.5\n")
+    series_file = folder / "series.csv"
+    series_file.write_text("# unit: hours\n# illuminant: D65\n# observer: 10\nink,exposure,l,a,b\nred,0,50,10,10\n")
+    gauge = [
+        supply.GaugeReading(a, t, p, float(i))
+        for i, (a, t, p) in enumerate((a, t, p) for a in "AB" for p in "12" for t in "12")
+    ]
     spectrum = np.full(81, 0.4)
     state = model.initial_state
     seen = model.see(model.simulate_many(model.medians, [100.0], keep_states=True).states[0, 0])
@@ -376,6 +385,16 @@ def parameter_samples(by_class, folder):
         "suggest_new_ink:covered": one["LineCoverage"], "suggest_new_ink:colorants": ["carbon_black"], "suggest_new_ink:refinements": 1,
         "suggest_new_ink:screened_clients": 1, "line_ladder:skin_classes": ["tan"], "line_ladder:inks": ["ash"],
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
+        "master": film_readings(), "batch": film_readings(0.98, seed=2), "tolerance": 1.0, "set_by": "the supplier", "metric": "delta_e_2000", "confidence": 0.95,
+        "agreement_delta_e": None, "repeatability_delta_e": None, "c_master": 1.0, "c_batch": 1.0, "c_standard": 1.0, "shade_block": 1.0, "master_lot": "M1",
+        "other_masters": {"black": film_readings(4, seed=3)}, "over_black": film_readings(0.98, seed=4), "standard": spectrum, "white": None, "over_white": spectrum,
+        "lightness_weight": 2.0, "chroma_weight": 1.0, "color_difference:master": [50.0, 1.0, 1.0], "color_difference:batch": [51.0, 1.0, 1.0], "delta_e_cmc:master": [50.0, 1.0, 1.0],
+        "delta_e_cmc:batch": [51.0, 1.0, 1.0], "strength:batch": 0.9 * spectrum, "contrast_ratio_percent:over_black": 0.9 * spectrum, "strength:geometry": "8/d SCI",
+        "check_batch:geometry": "", "check_batch:observer": "1964_10deg", "labels": (), "center": 0.4, "sd": 0.1, "baseline": 0, "ewma_weight": 0.2, "ewma_width": 3.0,
+        "gauge_study:readings": gauge, "tolerance_width": 5.0, "read_gauge_readings:path": gauge_file, "QualityLog:path": folder / "quality.log", "check": one["BatchCheck"],
+        "again": True, "QualityLog.chart:quantity": "difference", "QualityLog.chart:ink": "mid_brown", "QualityLog.entries:ink": "", "check_batch:ink": "mid_brown",
+        "lightfastness:series": one["ExposureSeries"], "exposure_per_year": 250.0, "stated_by": "the supplier", "year_behind_glass": True, "glass_transmission": None,
+        "read_exposure_series:path": series_file, "LightfastnessRating.of:text": "ASTM II", "LightfastnessRating.is_better_than:other": one["LightfastnessRating"],
     }  # fmt: skip
 
 
@@ -510,6 +529,11 @@ def instance_of(owner, by_class):
         return optics.LayerEvaluator([0.1, 1.0], 0.1, 10.0, 0.8, first=1, count=1)
     if owner == "Reflectance":
         return np.full(81, 0.4).view(u.Reflectance)
+    if owner == "QualityLog":
+        log = supply.QualityLog(Path(tempfile.mkdtemp()) / "quality.log")
+        for _ in range(3):
+            log.add(by_class["BatchCheck"][0], today="2026-05-01", again=True)
+        return log
     raise KeyError(f"no instance of {owner}")
 
 
@@ -599,6 +623,7 @@ ALSO_NAMED = {
     "times": ["times_days"], "time_days": ["times_days"], "lab_d65": ["lab"], "labs": ["lab", "size"], "density_per_cm2": ["dots per cm2"], "retention": ["median"], "model": ["models"],
     "at_nm": ["wavelengths"], "wavelengths_nm": ["wavelengths"], "melanin": ["color_name"], "hair_color": ["color_name"], "id": ["instrument"],
     "max_pigment_ml": ["most pigment"], "cup_volume_ml": ["cup"], "standing": ["dots"], "reflectance": ["values"],
+    "other_masters": ["others"], "today": ["date"],
 }  # fmt: skip
 
 

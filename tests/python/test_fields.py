@@ -59,7 +59,7 @@ def test_every_member_is_in_the_list_of_fields(header, struct, named):
 
 OTHER_NAMES = {"Fluxes": "RadiativeTransfer", "IccInfo": "ProfileInfo"}
 # Structs of which Python makes arrays over time, options, and what a value holds in another way.
-NO_VALUE = {"Range", "LabRange", "ForecastRow", "Forecast", "OneGeometry", "InstrumentOptions", "Blend"}
+NO_VALUE = {"Range", "LabRange", "ForecastRow", "Forecast", "OneGeometry", "InstrumentOptions", "Blend", "BatchCheckOptions"}
 ELSEWHERE = {
     "FadeParameter": {"prior"},  # as median and log_sd
     "SessionReport": {"done", "read_sessions", "prior"},  # what the caller gave

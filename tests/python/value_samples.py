@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "data" / "sample_kit"
 
 # Not values: tools that hold memory of the engine's or are called, and arrays.
-TOOLS = {"Rematch", "LayerEvaluator", "Reflectance", "CustomFadeModel"}
+TOOLS = {"Rematch", "LayerEvaluator", "Reflectance", "CustomFadeModel", "QualityLog"}
 ERRORS = {name for name, one in vars(u.errors).items() if inspect.isclass(one) and issubclass(one, Exception)}
 
 
@@ -86,6 +86,53 @@ def supply_samples(line, folder):
     ]  # fmt: skip
 
 
+def film_readings(scale=1.0, count=4, seed=1):
+    """Readings of an opaque brown film, each a little off."""
+    random = np.random.default_rng(seed)
+    nm = np.array(u.wavelengths_nm)
+    k = scale * (1.2 + 9 * np.exp(-(nm - 380) / 120))
+    film = 1 / (1 + k + np.sqrt(k * k + 2 * k))
+    return [
+        u.Measurement(
+            "film", nm, film * (1 + 0.004 * random.normal() + 0.002 * random.normal() * (nm - 580) / 200), geometry="8/d SCE"
+        )
+        for _ in range(count)
+    ]
+
+
+def quality_samples(folder):
+    """A weak batch with all that is known of it, its log and chart, and a gauge study."""
+    line = u.load_line()
+    check = supply.check_batch(
+        film_readings(), film_readings(0.9, seed=2), 1.0, "the supplier", ink="mid_brown", lot="L1", line=line,
+        other_masters={"black": film_readings(4, seed=3)}, over_black=film_readings(0.9, seed=4),
+    )  # fmt: skip
+    readings = [
+        supply.GaugeReading(a, t, p, float(i))
+        for i, (a, t, p) in enumerate((a, t, p) for a in "AB" for p in "123" for t in "12")
+    ]
+    log = supply.QualityLog(folder / f"samples_{len(list(folder.iterdir()))}.log")
+    log.add(check, today="2026-05-01")
+    films = tuple(
+        supply.ExposedReading("mid_brown", float(dose), one)
+        for dose in (0, 100, 400, 800)
+        for one in film_readings(float(np.exp(-1e-3 * dose)), 2, seed=dose)
+    )
+    series = supply.ExposureSeries(films, "MJ_per_m2", True, None, "ASTM D4303 method C")
+    fades = supply.lightfastness(series, exposure_per_year=250, year_behind_glass=True, stated_by="the supplier")
+    return [
+        series,
+        fades,
+        supply.LightfastnessRating.of("ASTM II"),
+        check,
+        *log.entries(),
+        supply.control_chart([1, 2, 1.5, 9]),
+        *supply.control_rules(),
+        supply.gauge_study(readings, 5.0),
+        *readings,
+    ]
+
+
 def photo_of_a_card():
     spec = importlib.util.spec_from_file_location("test_photo", Path(__file__).with_name("test_photo.py"))
     test_photo = importlib.util.module_from_spec(spec)
@@ -140,7 +187,7 @@ def values_by_class(folder):
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),
-        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(), *supply_samples(line, folder),
+        u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(), *supply_samples(line, folder), *quality_samples(folder),
     ]  # fmt: skip
     by_name = {}
 

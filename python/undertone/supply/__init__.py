@@ -1,5 +1,6 @@
 """What suppliers need of their lines: characterisation, batches, coverage, evidence."""
 
+from undertone.supply.batch import BatchCheck, BatchInSkin, MasterDistance, check_batch
 from undertone.supply.characterise import (
     CuvetteReading,
     FilmExplained,
@@ -13,7 +14,19 @@ from undertone.supply.characterise import (
     check_mixtures,
 )
 from undertone.supply.claims import Claim, ClaimCheck, ClaimFinding, LineClaims, check_claim, claims_from
+from undertone.supply.control_chart import ControlChart, ControlPoint, ControlRule, control_chart, control_rules
+from undertone.supply.gauge_study import AnovaRow, GaugeReading, GaugeResult, GaugeStudy, gauge_study, read_gauge_readings
 from undertone.supply.label_ink import LabelComponent, LabelInk, LabFilm, ink_from_label
+from undertone.supply.lightfastness import (
+    ExposedReading,
+    ExposureSeries,
+    FadedColor,
+    InkLightfastness,
+    Lightfastness,
+    LightfastnessRating,
+    lightfastness,
+    read_exposure_series,
+)
 from undertone.supply.line_coverage import (
     CoverageComparison,
     CoveredClient,
@@ -37,6 +50,7 @@ from undertone.supply.line_folder import (
 )
 from undertone.supply.line_ladder import ClassLadder, FlaggedStep, LineLadder, ToldApart, line_ladder
 from undertone.supply.new_ink import InkComponentText, NewInk, NewInkTrial, suggest_new_ink
+from undertone.supply.quality_log import LogEntry, QualityLog, log_quantities
 from undertone.supply.screening import (
     LabResult,
     LimitList,
@@ -47,22 +61,46 @@ from undertone.supply.screening import (
     load_limit_list,
     screen,
 )
+from undertone.supply.strength import (
+    ColorDifference,
+    CriterionStrength,
+    Strength,
+    color_difference,
+    contrast_ratio_percent,
+    delta_e_cmc,
+    strength,
+)
 
 __all__ = [
+    "AnovaRow",
+    "BatchCheck",
+    "BatchInSkin",
     "CharacterisedInk",
     "Claim",
     "ClaimCheck",
     "ClaimFinding",
     "ClassLadder",
+    "ColorDifference",
+    "ControlChart",
+    "ControlPoint",
+    "ControlRule",
     "CoverageComparison",
     "CoveredClient",
+    "CriterionStrength",
     "CuvetteReading",
     "EvidenceCheck",
+    "ExposedReading",
+    "ExposureSeries",
+    "FadedColor",
     "FilmExplained",
     "FlaggedStep",
+    "GaugeReading",
+    "GaugeResult",
+    "GaugeStudy",
     "InkCharacterisation",
     "InkComponentText",
     "InkFilm",
+    "InkLightfastness",
     "InkTie",
     "InkUse",
     "InkVerdict",
@@ -70,6 +108,8 @@ __all__ = [
     "LabResult",
     "LabelComponent",
     "LabelInk",
+    "Lightfastness",
+    "LightfastnessRating",
     "LimitCount",
     "LimitList",
     "LimitRow",
@@ -78,29 +118,45 @@ __all__ = [
     "LineClaims",
     "LineCoverage",
     "LineLadder",
+    "LogEntry",
     "MapCell",
+    "MasterDistance",
     "MixturePrediction",
     "MixtureReport",
     "NewInk",
     "NewInkTrial",
     "NextFilm",
+    "QualityLog",
     "Screen",
     "ScreenRow",
     "ShareServed",
+    "Strength",
     "ToldApart",
     "YearShare",
     "characterise_ink",
     "characterise_line",
+    "check_batch",
     "check_claim",
     "check_line_folder",
     "check_mixtures",
     "claims_from",
+    "color_difference",
     "compare_coverage",
+    "contrast_ratio_percent",
+    "control_chart",
+    "control_rules",
     "coverage",
+    "delta_e_cmc",
+    "gauge_study",
     "ink_from_label",
+    "lightfastness",
     "line_ladder",
     "load_lab_results",
     "load_limit_list",
+    "log_quantities",
+    "read_exposure_series",
+    "read_gauge_readings",
     "screen",
+    "strength",
     "suggest_new_ink",
 ]
