@@ -90,19 +90,27 @@ TEST(MonteCarlo, MixesTwoKindsOfDots) {
     EXPECT_LT(half.mean(0), all_pale.mean(0) - 3 * half.standard_error(0));
 }
 
-// Dots blurred until they fill the cell are a layer.
+// Dots blurred until they fill the cell are a layer, also of pigment that scatters far more than the tissue does, and where the
+// tissue does not scatter at all.
 TEST(MonteCarlo, BlurredDotsBecomeALayer) {
-    const auto skin = stack_of({{1, 20, 0.8, 0.08}, {0.1, 20, 0.8, infinite}});
-    auto dots = lattice(10, 20, 0.2, 0.2);
-    dots.edge_sigma_mm = 0.2;
-    const double area = dots.area_fraction(), g = (20 * 0.8 + area * 20 * 0.6) / (20 + area * 20);
-    const auto layered = stack_of(
-        {{1, 20, 0.8, 0.08}, {0.1, 20, 0.8, 0.02}, {0.1 + 10 * area, 20 + 20 * area, g, 0.3}, {0.1, 20, 0.8, infinite}});
-    MonteCarloOptions options;
-    options.photons = testing::photons(40000);
-    options.threads = 2;
-    const auto result = monte_carlo(skin, dots, options);
-    EXPECT_NEAR(result.mean(0), reflectance(layered, 16)(0), 3.5 * result.standard_error(0));
+    for (const double tissue : {20.0, 0.0})
+        for (const double pigment : {20.0, 240.0}) {
+            const auto skin = stack_of({{1, 20, 0.8, 0.08}, {0.1, tissue, 0.8, 0.6}});
+            auto dots = lattice(10, pigment, 0.2, 0.2);
+            dots.edge_sigma_mm = 0.2;
+            const double area = dots.area_fraction(), added = area * pigment,
+                         g = (tissue * 0.8 + added * 0.6) / (tissue + added);
+            const auto layered = stack_of({{1, 20, 0.8, 0.08},
+                                           {0.1, tissue, 0.8, 0.02},
+                                           {0.1 + 10 * area, tissue + added, g, 0.3},
+                                           {0.1, tissue, 0.8, 0.28}});
+            MonteCarloOptions options;
+            options.photons = testing::photons(20000);
+            options.threads = 2;
+            const auto result = monte_carlo(skin, dots, options);
+            EXPECT_NEAR(result.mean(0), reflectance(layered, 16)(0), 3.5 * result.standard_error(0))
+                << tissue << " " << pigment;
+        }
 }
 
 // Blurring moves pigment but keeps its amount: light meets as much of it on its way, whatever the profile.

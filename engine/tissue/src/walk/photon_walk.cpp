@@ -111,40 +111,43 @@ Photon launch(const Medium& medium, RandomStream& random) {
 struct Walker {
     Photon p;
     std::size_t layer = 0;
-    double optical = 0;          ///< scattering depth left to the next (possibly virtual) event
+    double optical = 0;          ///< scattering depth left to the tissue's next (possibly virtual) event
     double absorbed = 0;         ///< absorption depth behind it
     double limit = 4, boost = 1; ///< of the roulette
     double off_x = 0, off_y = 0; ///< from where it started, not wrapped
 };
 
-/// Real scattering at an event of the majorant rate, or none where the event is virtual (Woodcock et al. 1965).
-enum class Event { none, tissue, pigment };
+/// The tissue's scattering at an event of its layer's rate, or none where the event is virtual.
+void tissue_event(const Medium::Layer& here, Photon& p, RandomStream& random) {
+    if (here.event_rate == here.mu_s || uniform(random) * here.event_rate < here.mu_s) scatter(p, here.phase, random);
+}
 
-template <bool recorded, bool bare>
-Event event(const Medium& medium, const Medium::Layer& here, Photon& p, RandomStream& random, Walker* fork) {
-    if (here.majorant == here.mu_s) {
-        scatter(p, here.phase, random);
-        return Event::tissue;
+/// Where on a photon's next `length` pigment scatters it first, and which filling's; -1 for none.
+struct PigmentEvent {
+    double at_mm;
+    int kind;
+};
+
+/// Candidates come at the highest rate anywhere in the dots, and count as often as the concentration says (Woodcock et al. 1965).
+PigmentEvent pigment_event(const Medium& medium, const Photon& p, double length, RandomStream& random) {
+    const DotGrid& grid = *medium.grid;
+    double at = 0, end = length;
+    if (p.uz != 0) {
+        const double to_top = (grid.top_mm() - p.z) / p.uz, to_bottom = (grid.bottom_mm() - p.z) / p.uz;
+        at = std::max(at, std::min(to_top, to_bottom));
+        end = std::min(end, std::max(to_top, to_bottom));
     }
-    const double choice = uniform(random) * here.majorant;
-    if (choice < here.mu_s) {
-        scatter(p, here.phase, random);
-        return Event::tissue;
-    }
-    if (bare || p.z < medium.grid->top_mm() || p.z > medium.grid->bottom_mm()) return Event::none;
-    double concentration[2];
-    medium.grid->concentration(p.x, p.y, concentration);
-    double rate = here.mu_s;
-    for (int kind = 0; kind < 2; ++kind) {
-        rate += concentration[kind] * medium.fillings[kind].mu_s;
-        if (choice < rate) {
-            if constexpr (recorded)
-                if (fork != nullptr) fork->p = p;
-            scatter(p, medium.fillings[kind].phase, random);
-            return Event::pigment;
+    while (true) {
+        at += exponential(random) / medium.most_pigment_mu_s;
+        if (!(at < end)) return {length, -1};
+        double concentration[2];
+        grid.concentration(grid.wrap(p.x + p.ux * at), grid.wrap(p.y + p.uy * at), concentration);
+        double choice = uniform(random) * medium.most_pigment_mu_s;
+        for (int kind = 0; kind < 2; ++kind) {
+            choice -= concentration[kind] * medium.fillings[kind].mu_s;
+            if (choice < 0) return {at, kind};
         }
     }
-    return Event::none;
 }
 
 /// Follows a photon until it leaves: true through the top. `bare` ignores the dots. `twin` receives the photon as it was
@@ -157,33 +160,42 @@ bool follow(const Medium& medium, RandomStream& random, Walker& w, Path* path, W
         const Medium::Layer& here = medium.layers[w.layer];
         double step = w.optical * here.mean_step;
         double z = p.z + p.uz * step;
-        const bool leaves = p.uz < 0 ? z <= here.top : z >= here.bottom;
+        bool leaves = p.uz < 0 ? z <= here.top : z >= here.bottom;
         if (leaves) {
             z = p.uz < 0 ? here.top : here.bottom;
             step = (z - p.z) / p.uz;
         }
         if (step >= endless_mm) return false; // on its way for ever
+        int pigment = -1;                     // that scatters at the end of this flight
+        const auto inside = [&](double x, double y) {
+            std::array<double, 2> mm{0, 0};
+            medium.grid->add_length(x, y, p.z, p.ux, p.uy, p.uz, step, mm.data());
+            return mm;
+        };
+        if (here.has_dots && !bare) {
+            auto own = inside(p.x, p.y);
+            if (medium.most_pigment_mu_s > 0 && own[0] + own[1] > 0) {
+                const PigmentEvent event = pigment_event(medium, p, step, random);
+                pigment = event.kind;
+                if (pigment >= 0) {
+                    step = event.at_mm;
+                    z = p.z + p.uz * step;
+                    leaves = false;
+                    own = inside(p.x, p.y);
+                }
+            }
+            w.absorbed += medium.fillings[0].mu_a * own[0] + medium.fillings[1].mu_a * own[1];
+            if constexpr (recorded) path->dot_mm[0] += own[0];
+        }
         w.absorbed += here.mu_a * step;
         if constexpr (recorded) path->layer_mm[w.layer] += step;
         if (medium.grid) {
-            if (here.has_dots) {
-                const auto inside = [&](double x, double y) {
-                    std::array<double, 2> mm{0, 0};
-                    medium.grid->add_length(x, y, p.z, p.ux, p.uy, p.uz, step, mm.data());
-                    return mm;
-                };
-                if constexpr (!bare) {
-                    const auto own = inside(p.x, p.y);
-                    w.absorbed += medium.fillings[0].mu_a * own[0] + medium.fillings[1].mu_a * own[1];
-                    if constexpr (recorded) path->dot_mm[0] += own[0];
-                }
-                if constexpr (recorded) {
-                    const std::size_t places = path->dot_mm.size();
-                    if (bare && places > 1) path->dot_mm[0] += inside(p.x, p.y)[0];
-                    if (forked == nullptr || !*forked) // a path that pigment has bent belongs to its place
-                        for (std::size_t i = 1; i < places; ++i)
-                            path->dot_mm[i] += inside(p.x + path->shift_x[i], p.y + path->shift_y[i])[0];
-                }
+            if constexpr (recorded) {
+                const std::size_t places = here.has_dots ? path->dot_mm.size() : 0;
+                if (bare && places > 1) path->dot_mm[0] += inside(p.x, p.y)[0];
+                if (forked == nullptr || !*forked) // a path that pigment has bent belongs to its place
+                    for (std::size_t i = 1; i < places; ++i)
+                        path->dot_mm[i] += inside(p.x + path->shift_x[i], p.y + path->shift_y[i])[0];
             }
             p.x = medium.grid->wrap(p.x + p.ux * step);
             p.y = medium.grid->wrap(p.y + p.uy * step);
@@ -193,19 +205,20 @@ bool follow(const Medium& medium, RandomStream& random, Walker& w, Path* path, W
             w.off_y += p.uy * step;
         }
         p.z = z;
-        if (!leaves) {
-            const bool first = recorded && twin != nullptr && !*forked;
-            if (event<recorded, bare>(medium, here, p, random, first ? twin : nullptr) == Event::pigment && first) {
-                const Photon before = twin->p;
+        if (pigment >= 0) {
+            if (recorded && twin != nullptr && !*forked) {
                 *twin = w;
-                twin->p = before;
                 *twin_path = *path;
                 twin->optical = exponential(random);
                 *forked = true;
             }
+            scatter(p, medium.fillings[pigment].phase, random);
+            w.optical = std::max(least_exponential, w.optical - here.event_rate * step);
+        } else if (!leaves) {
+            tissue_event(here, p, random);
             w.optical = exponential(random);
         } else {
-            w.optical = std::max(least_exponential, w.optical - here.majorant * step);
+            w.optical = std::max(least_exponential, w.optical - here.event_rate * step);
             if (p.uz < 0) {
                 if (w.layer > 0) {
                     --w.layer;
@@ -271,11 +284,13 @@ void Medium::add_dots(const DotField& dots, const MonteCarloOptions& options, Ei
     if (options.other_dots)
         fillings[1] = {options.other_dots->mu_a_per_mm(band), options.other_dots->mu_s_per_mm(band),
                        PhaseFunction(options.other_dots->g(band))};
-    const double most = std::max(fillings[0].mu_s, fillings[1].mu_s) * grid->most_concentration();
+    most_pigment_mu_s = std::max(fillings[0].mu_s, fillings[1].mu_s) * grid->most_concentration();
+    constexpr double least_rate = 1; // flights through dots end, also in clear tissue
     for (Layer& layer : layers) {
         layer.has_dots = layer.bottom > dots.top_mm && layer.top < dots.bottom_mm;
-        if (layer.has_dots) layer.majorant += most;
-        if (layer.majorant > 0) layer.mean_step = 1 / layer.majorant;
+        if (!layer.has_dots || most_pigment_mu_s == 0) continue;
+        layer.event_rate = std::max(layer.mu_s, least_rate);
+        layer.mean_step = 1 / layer.event_rate;
     }
 }
 
@@ -304,6 +319,22 @@ std::shared_ptr<const DotGrid> dot_grid(const DotField& dots, const MonteCarloOp
                                            dot_profile(dots.diameter_mm, dots.edge_sigma_mm), dots.top_mm, dots.bottom_mm);
 }
 
+namespace {
+
+/// Lays the places of a path evenly over the square that belongs to one dot (a lattice of the golden ratio): as the photon starts
+/// anywhere, each of them is anywhere too, and their mean knows more than that of places thrown at random.
+void spread_places(const DotGrid& grid, Path& path) {
+    const double pitch = grid.side_mm() / std::sqrt(static_cast<double>(grid.places().size()));
+    const auto count = static_cast<double>(path.dot_mm.size());
+    for (std::size_t i = 1; i < path.dot_mm.size(); ++i) {
+        const auto place = static_cast<double>(i);
+        path.shift_x[i] = pitch * place / count;
+        path.shift_y[i] = pitch * std::fmod(place / std::numbers::phi, 1.0);
+    }
+}
+
+} // namespace
+
 double walk(const Medium& medium, RandomStream& random) {
     Walker w = start(medium, random);
     if (!follow<false, false>(medium, random, w, nullptr, nullptr, nullptr, nullptr)) return 0;
@@ -315,10 +346,7 @@ void walk(const Medium& medium, RandomStream& random, Path& path, Path* twin) {
     std::fill(path.layer_mm.begin(), path.layer_mm.end(), 0.0);
     std::fill(path.dot_mm.begin(), path.dot_mm.end(), 0.0);
     path.start_mm = medium.grid ? medium.grid->distance_to_axis(w.p.x, w.p.y) : 0;
-    for (std::size_t i = 1; i < path.dot_mm.size(); ++i) {
-        path.shift_x[i] = medium.grid->side_mm() * uniform(random);
-        path.shift_y[i] = medium.grid->side_mm() * uniform(random);
-    }
+    if (path.dot_mm.size() > 1) spread_places(*medium.grid, path);
     bool forked = false;
     const auto finish = [](Path& record, const Walker& walker, bool left) {
         record.boost = left ? walker.boost : 0;

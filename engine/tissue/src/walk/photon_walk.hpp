@@ -51,8 +51,8 @@ struct Medium {
     struct Layer {
         double top, bottom, mu_a, mu_s;
         PhaseFunction phase;
-        double majorant;  ///< most scattering anywhere in the layer, dots included
-        double mean_step; ///< 1 / majorant
+        double event_rate; ///< of the tissue's scattering; virtual events among them where it is more than mu_s
+        double mean_step;  ///< 1 / event_rate
         bool has_dots;
     };
     struct Filling {
@@ -63,7 +63,8 @@ struct Medium {
     double n = 1, n_below = 1, specular = 0;
     std::shared_ptr<const DotGrid> grid; ///< null where there are no dots
     Filling fillings[2];
-    double start_radius_mm = 0; ///< photons start within this distance of a dot's axis; 0 for anywhere
+    double most_pigment_mu_s = 0; ///< most scattering by pigment anywhere
+    double start_radius_mm = 0;   ///< photons start within this distance of a dot's axis; 0 for anywhere
 
     Medium(const LayerStack& stack, Eigen::Index band);
     void add_dots(const DotField& dots, const MonteCarloOptions& options, Eigen::Index band,
