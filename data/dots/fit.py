@@ -17,6 +17,7 @@ import undertone
 from make_runs import FIELDS, load
 
 HIDDEN = 14
+MOST = 6.0
 NAMES = (
     "absorption", "scattering", "transport", "tissue_absorption", "cover", "slenderness", "depth", "blur", "placement",
     "anisotropy", "shade_above", "albedo",
@@ -144,24 +145,34 @@ class Network:
         h = sigmoid(h @ b[:, :-1].T + b[:, -1])
         return h @ c[:, :-1].T + c[:, -1]
 
-    def jacobian(self, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Outputs (N, outputs) and their derivatives (N, outputs, parameters)."""
-        a, b, c = self.matrices(self.weights)
-        h1 = sigmoid(z @ a[:, :-1].T + a[:, -1])
-        h2 = sigmoid(h1 @ b[:, :-1].T + b[:, -1])
-        one = np.ones((len(z), 1))
-        z1, h11, h21 = np.hstack([z, one]), np.hstack([h1, one]), np.hstack([h2, one])
-        parts = []
-        for k in range(len(c)):
-            d2 = c[k, :-1] * (1 - h2**2) ** 1.5
-            d1 = (d2 @ b[:, :-1]) * (1 - h1**2) ** 1.5
-            last = np.zeros((len(z), *c.shape))
-            last[:, k] = h21
-            parts.append(np.concatenate([
-                (d1[:, :, None] * z1[:, None]).reshape(len(z), -1), (d2[:, :, None] * h11[:, None]).reshape(len(z), -1),
-                last.reshape(len(z), -1),
-            ], 1))  # fmt: skip
-        return h21 @ c.T, np.stack(parts, 1)
+    def rescale(self, low: np.ndarray, high: np.ndarray, new_low: np.ndarray, new_high: np.ndarray) -> None:
+        """The same function of the inputs, which are scaled from other ends now."""
+        first = self.matrices(self.weights)[0]
+        ratio = (new_high - new_low) / (high - low)
+        first[:, -1] += first[:, :-1] @ (2 * (new_low - low) / (high - low) + ratio - 1)
+        first[:, :-1] *= ratio
+
+    def rows(self, z: np.ndarray, slopes: np.ndarray) -> np.ndarray:
+        """Derivatives (N, parameters) of what changes by `slopes` (N, outputs) with the outputs."""
+        a, b, c = (m.astype(np.float32) for m in self.matrices(self.weights))
+        one = np.ones((len(z), 1), np.float32)
+        z1 = np.hstack([z.astype(np.float32), one])
+        h11 = np.hstack([sigmoid(z1 @ a.T), one])
+        h21 = np.hstack([sigmoid(h11 @ b.T), one])
+        slopes = slopes.astype(np.float32)
+        d2 = slopes @ c[:, :-1] * (1 - h21[:, :-1] ** 2) ** 1.5
+        d1 = d2 @ b[:, :-1] * (1 - h11[:, :-1] ** 2) ** 1.5
+        result, at = np.empty((len(z), self.weights.size), np.float32), 0
+        for d, h in ((d1, z1), (d2, h11), (slopes, h21)):
+            size = d.shape[1] * h.shape[1]
+            np.multiply(d[:, :, None], h[:, None], out=result[:, at : at + size].reshape(len(z), d.shape[1], h.shape[1]))
+            at += size
+        return result
+
+
+def bounded(u: np.ndarray) -> np.ndarray:
+    """A logarithm of a factor that stays between -MOST and MOST: where nothing depends on it, nothing else would hold it."""
+    return u / np.sqrt(1 + (u / MOST) ** 2)
 
 
 def lightness_slope(reflectance: np.ndarray) -> np.ndarray:
@@ -197,8 +208,8 @@ class Problem:
         for i, case in enumerate(self.cases):
             if self.area:
                 keep = 1 - self.cover[i] ** 3
-                ln_a = keep * (self.ln_packaging[i] + self.absorbing[i] * output[i, ..., 0])
-                ln_s = keep * (self.ln_packaging[i] + self.scattering[i] * output[i, ..., 1])
+                ln_a = keep * (self.ln_packaging[i] + self.absorbing[i] * bounded(output[i, ..., 0]))
+                ln_s = keep * (self.ln_packaging[i] + self.scattering[i] * bounded(output[i, ..., 1]))
                 result[i] = case.reflectance(ln_a, ln_s, self.cover[i])
             else:
                 cover = self.cover[i] + (1 - self.cover[i]) / (1 + np.exp(-output[i, ..., 0]))
@@ -214,11 +225,15 @@ class Problem:
 def train(
     problem: Problem, outputs: int, rounds: int, hidden: int = HIDDEN, seed: int = 0, start: Any = None
 ) -> tuple[Network, np.ndarray, np.ndarray]:
-    low, high = (problem.low, problem.high) if start is None else start[1:]
+    """`start`: a network with the ends of its inputs, to go on from."""
+    low, high = problem.low, problem.high
     z = problem.scaled(low, high)
     shape = problem.value.shape
     flat = z.reshape(-1, z.shape[-1])
-    net = Network(z.shape[-1], outputs, hidden, seed) if start is None else start[0]
+    net = Network(z.shape[-1], outputs, hidden, seed)
+    if start is not None:
+        net.weights = start[0].weights.copy()
+        net.rescale(*start[1:], low, high)
     damping, decay, delta = 1.0, 0.02, 1e-3
 
     def evaluate(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
@@ -238,15 +253,12 @@ def train(
             slopes.append((problem.model(moved) - model) / delta)
         count = net.weights.size
         normal, gradient = np.zeros((count, count)), np.zeros(count)
+        scale = problem.slope * problem.weight
         per = max(1, 24000 // (shape[1] * shape[2]))
         for first in range(0, shape[0], per):
-            part = slice(first, min(first + per, shape[0]))
-            zz = z[part].reshape(-1, z.shape[-1])
-            _, jac = net.jacobian(zz)
-            rows = sum(jac[:, k] * slopes[k][part].reshape(-1, 1) for k in range(outputs)).reshape(
-                -1, shape[1], shape[2], count
-            )
-            rows = (rows * (problem.slope * problem.weight)[part][..., None]).reshape(-1, count).astype(np.float32)
+            part = slice(first, first + per)
+            by_output = np.stack([(slope * scale)[part].ravel() for slope in slopes], -1)
+            rows = net.rows(z[part].reshape(-1, z.shape[-1]), by_output)
             normal += rows.T @ rows
             gradient += rows.T @ residual[part].ravel().astype(np.float32)
         gradient += decay * net.weights
@@ -281,6 +293,20 @@ def report(name: str, problem: Problem, net: Network, low: np.ndarray, high: np.
         )
 
 
+def earlier(path: str, index: int, hidden: int) -> tuple[Network, np.ndarray, np.ndarray]:
+    """A network and the ends of its inputs, from a saved fit or from a folder of the engine's tables."""
+    name, outputs = ("area", "center")[index], 2 - index
+    net = Network(len(NAMES), outputs, hidden, 0)
+    if path.endswith(".npz"):
+        saved = np.load(path)
+        net.weights = saved[f"{name}_weights"]
+        return net, saved[f"{name}_low"], saved[f"{name}_high"]
+    table = np.loadtxt(f"{path}/dot_shading.csv", delimiter=",", skiprows=1)
+    net.weights = table[table[:, 0] == index, 4]
+    ends = np.loadtxt(f"{path}/dot_shading_groups.csv", delimiter=",", skiprows=1, usecols=(1, 2, 3, 4))
+    return net, ends[:, 2 * index], ends[:, 2 * index + 1]
+
+
 def write(path: str, saved: dict[str, np.ndarray]) -> None:
     """The tables the engine reads, next to each other in data/tissue."""
     with open(f"{path}/dot_shading.csv", "w") as out:
@@ -303,7 +329,8 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--hidden", type=int, default=HIDDEN)
     parser.add_argument("--only", choices=("area", "center"), help="fit this network and keep the other of --start")
-    parser.add_argument("--start", help="a saved fit to go on from")
+    parser.add_argument("--start", help="a saved fit, or the folder of the engine's tables, to go on from")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save", default="build/dot_shading.npz")
     parser.add_argument("--write", help="folder for the engine's tables")
     options = parser.parse_args()
@@ -311,10 +338,12 @@ if __name__ == "__main__":
     cases = [Case(run, i) for i in range(len(run["fields"]))]
     held = np.arange(len(cases)) % 8 == 0
     saved = {"hidden": np.array(options.hidden)}
-    before = dict(np.load(options.start)) if options.start else None
-    for name, outputs in (("area", 2), ("center", 1)):
+    for index, name in enumerate(("area", "center")):
+        outputs = 2 - index
+        start = earlier(options.start, index, options.hidden) if options.start else None
         if options.only and name != options.only:
-            saved |= {key: value for key, value in (before or {}).items() if key.startswith(name)}
+            if start is not None:
+                saved |= {f"{name}_weights": start[0].weights, f"{name}_low": start[1], f"{name}_high": start[2]}
             continue
         problems = [
             Problem(
@@ -325,12 +354,7 @@ if __name__ == "__main__":
             )
             for want in (False, True)
         ]
-        start = None
-        if before:
-            old = Network(len(NAMES), outputs, options.hidden, 0)
-            old.weights = before[f"{name}_weights"]
-            start = (old, before[f"{name}_low"], before[f"{name}_high"])
-        net, low, high = train(problems[0], outputs, options.rounds, options.hidden, start=start)
+        net, low, high = train(problems[0], outputs, options.rounds, options.hidden, options.seed, start)
         report(f"{name} (trained on)", problems[0], net, low, high)
         report(f"{name} (held out)", problems[1], net, low, high)
         saved |= {f"{name}_weights": net.weights, f"{name}_low": low, f"{name}_high": high}

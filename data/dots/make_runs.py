@@ -1,6 +1,9 @@
 """Photon paths through dots in skin, over the whole range of scalp micropigmentation: what `fit.py` learns from.
 
-    ./dev python data/dots/make_runs.py data/dots/runs.npz     # half an hour on one core
+    ./dev python data/dots/make_runs.py build/weak.npz --count 1800                  # half an hour on one core
+    ./dev python data/dots/make_runs.py build/strong.npz --first 10000 --count 1500  # the same
+    ./dev python data/dots/make_runs.py build/wide.npz --first 20000 --count 1500    # the same
+    ./dev python data/dots/make_runs.py data/dots/runs.npz --join build/weak.npz build/strong.npz build/wide.npz
 
 Each case is one geometry and one scattering, drawn from its own seed. The paths of its photons answer several absorptions of the
 skin and of the pigment at once (`optics.monte_carlo_paths`). Layers without dots are known from adding-doubling, and what the same
@@ -16,6 +19,7 @@ import numpy as np
 from undertone import _core
 
 SETS, PIGMENTS = 4, 8
+STRONG, WIDE = 10_000, 20_000
 LAYERS = 3
 FIELDS = (
     "epidermis_mm", "papillary_mm", "mu_s_1", "mu_s_2", "mu_s_3", "g", "diameter_mm", "pitch_mm", "top_mm", "bottom_mm",
@@ -24,7 +28,10 @@ FIELDS = (
 
 
 def draw(index: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Case `index`: its fields, absorption of the skin (SETS, LAYERS) and of the pigment (PIGMENTS,), all 1/mm."""
+    """Case `index`: its fields, absorption of the skin (SETS, LAYERS) and of the pigment (PIGMENTS,), all 1/mm.
+
+    From STRONG on, pigments scatter and absorb strongly; from WIDE on, so do dots that are wide and close: what is hard to learn.
+    """
     random = np.random.default_rng([seed, index])
 
     def log_uniform(low: float, high: float, size: int | None = None) -> Any:
@@ -33,13 +40,18 @@ def draw(index: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     g = random.uniform(0.7, 0.9)
     mu_s_prime = log_uniform(0.7, 14)
     scattering = mu_s_prime / (1 - g) * np.array([log_uniform(0.7, 1.5), 1.0, log_uniform(0.7, 1.4)])
-    diameter, density = log_uniform(0.055, 0.37), log_uniform(35, 380)
+    draw_dots = log_uniform if index < WIDE else random.uniform
+    diameter, density = draw_dots(0.055, 0.37), draw_dots(35, 380)
     pitch = 10 / np.sqrt(density)
     top = 0.0 if random.random() < 0.08 else log_uniform(0.04, 0.85)
     length = log_uniform(0.08, 1.1) if random.random() < 0.9 else random.uniform(1, 2)
     sigma = 0.0 if random.random() < 0.4 else random.uniform(0.02, 0.55) * diameter
     blue_noise = random.random() < 0.4 and diameter < 0.8 * pitch
-    pigment_mu_s = 0.0 if random.random() < 0.35 else random.uniform(0, 32)
+    if index < STRONG:
+        pigment_mu_s = 0.0 if random.random() < 0.35 else random.uniform(0, 32)
+    else:
+        pigment_mu_s = 0.0 if random.random() < 0.12 else random.choice([random.uniform(0, 265), log_uniform(4, 265)])
+    most_mu_a = 170 if index < STRONG else 440
     fields = np.array([
         log_uniform(0.04, 0.15), random.uniform(0.1, 0.3), *scattering, g, diameter, pitch, top, top + length,
         sigma, blue_noise, pigment_mu_s, random.uniform(0.2, 0.95),
@@ -52,7 +64,7 @@ def draw(index: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         dermis * steps, dermis * steps * np.concatenate([[1.0], log_uniform(0.7, 1.5, SETS - 1)]),
     ])  # fmt: skip
     pigment = np.concatenate(
-        [[0.0], np.exp(np.linspace(np.log(0.4), np.log(170), PIGMENTS - 1) + random.uniform(-0.3, 0.1))]
+        [[0.0], np.exp(np.linspace(np.log(0.4), np.log(most_mu_a), PIGMENTS - 1) + random.uniform(-0.3, 0.1))]
     )
     return fields, np.maximum(mu_a, mu_a[0]), pigment
 
@@ -151,6 +163,15 @@ def save(path: str, rows: list[dict[str, np.ndarray]], seed: int) -> None:
     np.savez_compressed(path, allow_pickle=False, **packed)
 
 
+def join(path: str, parts: list[str]) -> None:
+    """Writes what several files hold into one; an index that several have is taken from the last."""
+    files = [np.load(part) for part in parts]
+    index = np.concatenate([file["index"] for file in files])
+    last = np.sort(index.size - 1 - np.unique(index[::-1], return_index=True)[1])
+    packed = {name: np.concatenate([file[name] for file in files])[last] for name in files[0].files if name != "seed"}
+    np.savez_compressed(path, allow_pickle=False, seed=files[0]["seed"], **packed)
+
+
 def load(path: str) -> dict[str, Any]:
     """fields (N, 14), mu_a (N, SETS, LAYERS), pigment_mu_a (N, PIGMENTS); area, center and errors (N, SETS, PIGMENTS)."""
     packed = np.load(path)
@@ -170,7 +191,11 @@ def main() -> None:
     parser.add_argument("--photons", type=int, default=20000)
     parser.add_argument("--center-photons", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--join", nargs="+", metavar="FILE", help="walk nothing: put what these hold together")
     options = parser.parse_args()
+    if options.join:
+        join(options.out, options.join)
+        return
     rows: list[dict[str, np.ndarray]] = []
     for index in range(options.first, options.first + options.count):
         rows.append(run(index, options.photons, options.center_photons, options.seed))

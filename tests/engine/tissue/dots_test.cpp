@@ -55,7 +55,7 @@ TEST(DotReflectance, AgreesWithMonteCarlo) {
     options.photons = testing::photons(30000);
     options.threads = 2;
     for (const double mu_a : {2.0, 20.0, 120.0})
-        for (const double mu_s : {0.0, 15.0})
+        for (const double mu_s : {0.0, 15.0, 100.0, 240.0})
             for (const bool disordered : {false, true}) {
                 auto dots = lattice(mu_a, mu_s);
                 if (disordered) {
@@ -105,7 +105,7 @@ TEST(DotReflectance, AtFullCoverIsThatOfALayer) {
 
 TEST(DotRange, WarnsOutsideWhatWasLearnt) {
     EXPECT_TRUE(dot_range(skin, lattice(20)).empty());
-    EXPECT_TRUE(dot_range(skin, lattice(150, 30)).empty());
+    EXPECT_TRUE(dot_range(skin, lattice(400, 250)).empty()); // where recipes live
     const auto warnings = dot_range(skin, lattice(600));
     ASSERT_EQ(warnings.size(), 1u);
     EXPECT_EQ(warnings[0].code, "dots_extrapolated");

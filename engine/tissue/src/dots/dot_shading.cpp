@@ -75,6 +75,12 @@ constexpr std::array<std::string_view, 12> group_ids{"absorption", "scattering",
                                                      "cover",      "slenderness", "depth",       "blur",
                                                      "placement",  "anisotropy",  "shade_above", "albedo"};
 
+/// A learnt logarithm, kept between -6 and 6: where light does not depend on it, nothing else holds it.
+double bounded(double u) {
+    constexpr double most = 6;
+    return u / std::sqrt(1 + u * u / (most * most));
+}
+
 /// The learnt part: data/tissue/dot_shading*.csv.
 struct Learnt {
     SmallNetwork area, center;
@@ -189,7 +195,8 @@ LayerStack shaded_area(const LayerStack& layers, const DotField& dots) {
     const Eigen::MatrixXd learnt_factors = learnt().area(shading.groups);
     const double keep = 1 - shading.cover * shading.cover * shading.cover;
     const auto ln_factor = [&](int output, const Eigen::ArrayXd& strength) -> Eigen::ArrayXd {
-        return keep * (shading.ln_packaging + strength / (1 + strength) * learnt_factors.row(output).transpose().array());
+        const Eigen::ArrayXd factor = learnt_factors.row(output).transpose().unaryExpr(&bounded).array();
+        return keep * (shading.ln_packaging + strength / (1 + strength) * factor);
     };
     const Eigen::ArrayXd share = Eigen::ArrayXd::Constant(layers.wavelength_count(), shading.cover);
     return shading.stack(layers, dots, share, ln_factor(0, shading.x), ln_factor(1, shading.v));

@@ -10,7 +10,7 @@
 //   mu_a added = a mu_a exp((1 - a^3) (ln P + x / (1 + x) h_a)),   x = mu_a D
 //   mu_s added = a mu_s exp((1 - a^3) (ln P + v / (1 + v) h_s)),   v = x + mu_s (1 - g) D
 //
-// with a the share covered, P the packaging, h_a and h_s small networks of smooth functions. The limits are exact by form:
+// with a the share covered, P the packaging, h_a and h_s small networks of smooth functions, bounded. The limits are exact by form:
 // no dots (a = 0), full cover (a = 1), weak absorption and very fine dots (x = 0) are even layers.
 // Blurred dots count as wider ones with the same amount and the same spread: D^2 + 16 sigma^2 for D^2.
 
