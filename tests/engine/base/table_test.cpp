@@ -27,10 +27,15 @@ std::string reversed(std::string_view text) {
     return head;
 }
 
+/// Tables of names, which their own readers take.
+bool of_words(std::string_view file) {
+    return file.starts_with("instruments/") || file.starts_with("color_index/") || file.starts_with("limits/");
+}
+
 TEST(TableProperty, OrderOfNamedRowsMeansNothing) {
     int tables = 0;
     for (const std::string_view file : data_files("")) {
-        if (!file.ends_with(".csv") || file.starts_with("instruments/")) continue;
+        if (!file.ends_with(".csv") || of_words(file)) continue;
         const Table table = data_table(file);
         if (table.ids.empty()) continue;
         ++tables;

@@ -37,7 +37,7 @@ public:
     double least(double least_l) const;
 
     /// Of an area of that colour whose dots are these: as the recipe's own pigment blurs them, where `of` takes neutral pigment. What
-    /// scatters strongly makes dots softer, by up to three tenths.
+    /// scatters strongly makes dots softer, by up to a third.
     std::vector<SeenTexture> seen(const Bands& area, const DotPattern& own) const;
 
 private:
