@@ -232,8 +232,9 @@ def train(
     flat = z.reshape(-1, z.shape[-1])
     net = Network(z.shape[-1], outputs, hidden, seed)
     if start is not None:
-        net.weights = start[0].weights.copy()
-        net.rescale(*start[1:], low, high)
+        earlier_net, earlier_low, earlier_high = start
+        net.weights = earlier_net.weights.copy()
+        net.rescale(earlier_low, earlier_high, low, high)
     damping, decay, delta = 1.0, 0.02, 1e-3
 
     def evaluate(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:

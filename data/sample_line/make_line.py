@@ -1,8 +1,8 @@
 """How the sample line was made: ``./dev python data/sample_line/make_line.py``. Everything in it is synthetic.
 
 Three inks of the shipped colorants are laid as films by the engine's own model of films, their thickness off by 3 %, the readings by the
-noise that readings of films have: lightness from spot to spot, a part in each band by itself. Batches of the brown are laid likewise:
-one as the master, one 12 % weak, one with a tenth of the red in it, one that is the red in a bottle labelled brown.
+noise that readings of films have: lightness from spot to spot, a part in each band by itself. Batches of the brown are laid as opaque
+tints, one part in three of a white base: one as the master, one 18 % weak, one with a fifth of the red in it, one that is the red in a bottle labelled brown.
 """
 
 from pathlib import Path
@@ -19,6 +19,7 @@ INKS = {
 }
 DILUTIONS = (8, 30, 100)
 BAR_MM = 0.1
+WHITE_BASE_MG_PER_ML = 250
 rng = np.random.default_rng(2027)
 
 
@@ -32,6 +33,16 @@ def film(blend: undertone.Blend, card: np.ndarray) -> list[np.ndarray]:
     thickness = BAR_MM * np.exp(0.03 * rng.normal())
     truth = np.asarray(undertone.film_reflectance(blend, card, thickness))
     return [read(truth) for _ in range(3)]
+
+
+def tint(line: undertone.Line, parts: dict[str, float]) -> list[np.ndarray]:
+    """An opaque film of one part of ink in three of a white base: thin enough in colour for its strength to show."""
+    mixed: dict[str, float] = {"titanium_dioxide": 3 * WHITE_BASE_MG_PER_ML}
+    for name, share in parts.items():
+        for colorant, mg in line[name].mg_per_ml.items():
+            mixed[colorant] = mixed.get(colorant, 0) + share * mg
+    truth = np.asarray(undertone.masstone(line, mixed))
+    return [read(truth, 0.2) for _ in range(4)]
 
 
 def write(path: Path, columns: dict[str, list[np.ndarray]]) -> None:
@@ -48,7 +59,7 @@ def write(path: Path, columns: dict[str, list[np.ndarray]]) -> None:
 
 def main() -> None:
     bottles = [undertone.Ink(name, amounts) for name, amounts in INKS.items()]
-    bottles.append(undertone.Ink("weak_brown", {name: 0.88 * mg for name, mg in INKS["sample_brown"].items()}))
+    bottles.append(undertone.Ink("weak_brown", {name: 0.82 * mg for name, mg in INKS["sample_brown"].items()}))
     line = undertone.Line(inks=bottles)
     write(
         LINE / "films/cards.csv",
@@ -70,12 +81,12 @@ def main() -> None:
         LINE / "films/mixtures.csv",
         {name: film(undertone.Blend(parts, 20, line=line), WHITE) for name, parts in mixtures.items()},
     )
+    masters: dict[str, dict[str, float]] = {"master": {"sample_brown": 1}, "master_red": {"sample_red": 1}}
     batches: dict[str, dict[str, float]] = {
-        "B001": {"sample_brown": 1}, "B002": {"weak_brown": 1}, "B003": {"sample_brown": 0.9, "sample_red": 0.1}, "B004": {"sample_red": 1},
+        "B001": {"sample_brown": 1}, "B002": {"weak_brown": 1}, "B003": {"sample_brown": 0.8, "sample_red": 0.2}, "B004": {"sample_red": 1},
     }  # fmt: skip
-    write(LINE / "batches/master.csv", {"master": film(undertone.Blend({"sample_brown": 1}, 8, line=line), WHITE)})
-    for lot, parts in batches.items():
-        write(LINE / f"batches/{lot}.csv", {lot: film(undertone.Blend(parts, 8, line=line), WHITE)})
+    for lot, parts in {**masters, **batches}.items():
+        write(LINE / f"batches/{lot}.csv", {lot: tint(line, parts)})
 
 
 if __name__ == "__main__":

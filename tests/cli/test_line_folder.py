@@ -117,3 +117,22 @@ def test_a_line_of_the_folder_is_what_python_makes(folder: Path) -> None:
     assert run("line", "characterise", folder, "--write").returncode == 0
     line = u.load_line(folder / "line.toml")
     assert [c.optics for c in line.colorants] == ["measured", "measured", "measured", "label"]
+
+
+@pytest.mark.parametrize(
+    ("lot", "code", "words"),
+    [
+        ("B001", 0, "PASS"),
+        ("B002", 2, "% weaker"),
+        ("B003", 2, "another colorant is in it"),
+        ("B004", 2, "master of sample_red"),
+    ],
+)
+def test_the_sample_lines_bad_batches_are_found(lot: str, code: int, words: str) -> None:
+    batches = SAMPLE / "batches"
+    done = run(
+        "line", "qc", batches / "master.csv", batches / f"{lot}.csv", "--tolerance", 1, "--set-by", "QC", "--other",
+        f"sample_red={batches / 'master_red.csv'}",
+    )  # fmt: skip
+    assert done.returncode == code
+    assert words in done.stdout

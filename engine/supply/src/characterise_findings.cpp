@@ -147,7 +147,7 @@ void add_findings(InkCharacterisation& found, std::span<const InkFilm> films, co
         dark = dark || film.opaque || film.tint;
     }
     if (!films.empty() && !(light && dark))
-        say(Severity::warning, "one_backing",
+        say(scattering > told ? Severity::warning : Severity::info, "one_backing",
             fmt::format(
                 "one backing: scattering and absorption cannot be told apart beyond a factor of {:.1f} (80 %); add {}",
                 factor_80(scattering), light ? "black" : "white"));

@@ -17,7 +17,7 @@ namespace undertone {
 
 namespace {
 
-constexpr std::size_t draw_count = 1500, burn_in = 500;
+constexpr std::size_t draw_count = 2000, burn_in = 600;
 /// Of a phone colorimeter on a film, each of L*, a*, b*: its own repeat, and the model of films (film_covariance). Expert guess.
 constexpr double lab_sd = 1.5;
 constexpr double furthest = 5; ///< deviate of a pigment's strength and slope
@@ -136,6 +136,7 @@ public:
             card_.under_film({share * ink.mu_a_per_mm, share * ink.mu_s_per_mm, ink.g}, std::min(thickness, 9.0)) +
             film_.surface);
     }
+    double thickness_log_sd() const { return film_.wet_thickness_mm ? bar_log_sd : unknown_log_sd; }
     double ln_likelihood(const Lab& seen) const {
         const Eigen::Vector3d off(seen.l - film_.lab.l, seen.a - film_.lab.a, seen.b - film_.lab.b);
         return -0.5 * off.squaredNorm() / (lab_sd * lab_sd);
@@ -170,6 +171,8 @@ double ln_likelihood(const Composition& composition, const std::vector<SeenFilm>
 
 /// Compositions as likely as label and films make them.
 std::vector<Draw> drawn(const Composition& composition, const std::vector<SeenFilm>& films) {
+    double thickness_log_sd = bar_log_sd;
+    for (const SeenFilm& film : films) thickness_log_sd = std::max(thickness_log_sd, film.thickness_log_sd());
     std::vector<Draw> draws;
     RandomStream random(1931, 0);
     if (films.empty()) {
@@ -192,10 +195,13 @@ std::vector<Draw> drawn(const Composition& composition, const std::vector<SeenFi
     for (std::size_t i = 0; i < burn_in + draw_count; ++i) {
         poll_stop();
         Draw there = here;
-        for (double& one : there.mg_per_ml) one *= std::exp(scale * step * random.normal());
-        there.ln_thickness += scale * random.normal();
-        for (double& one : there.strength) one += scale * random.normal();
-        for (double& one : there.exponent) one += scale * random.normal();
+        // Every other step slides along what films cannot tell: more pigment in thinner films.
+        const double slide = i % 2 == 0 ? 0.3 * random.normal() : 0;
+        const double jump = i % 2 == 0 ? 0.2 * scale : scale;
+        for (double& one : there.mg_per_ml) one *= std::exp(slide + jump * step * random.normal());
+        there.ln_thickness += jump * random.normal() - slide / thickness_log_sd;
+        for (double& one : there.strength) one += jump * random.normal();
+        for (double& one : there.exponent) one += jump * random.normal();
         const double prior = composition.ln_prior(there);
         const double ln = std::isfinite(prior) ? prior + ln_likelihood(composition, films, there) : -INFINITY;
         const bool taken = std::log(random.uniform()) < ln - ln_here;
@@ -203,10 +209,9 @@ std::vector<Draw> drawn(const Composition& composition, const std::vector<SeenFi
             here = std::move(there);
             ln_here = ln;
         }
-        if (i < burn_in)
+        if (i < burn_in && i % 2 == 1)
             scale = std::clamp(scale * std::exp((taken ? 1 - 0.25 : -0.25) * 0.1), 0.02, 3.0); // a quarter is to be taken
-        else
-            draws.push_back(here);
+        if (i >= burn_in) draws.push_back(here);
     }
     return draws;
 }
