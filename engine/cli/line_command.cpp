@@ -31,6 +31,7 @@ void add_line_command(CLI::App& app, int& exit_code) {
     add_line_ladder_command(*command, exit_code);
     add_line_screen_command(*command, exit_code);
     add_line_claims_command(*command, exit_code);
+    add_line_dossier_command(*command, exit_code);
     add_line_qc_command(*command, exit_code);
     add_line_gauge_command(*command, exit_code);
     add_line_lightfastness_command(*command, exit_code);

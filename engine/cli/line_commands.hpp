@@ -10,6 +10,7 @@ void add_line_coverage_command(CLI::App& line, int& exit_code);
 void add_line_ladder_command(CLI::App& line, int& exit_code);
 void add_line_screen_command(CLI::App& line, int& exit_code);
 void add_line_claims_command(CLI::App& line, int& exit_code);
+void add_line_dossier_command(CLI::App& line, int& exit_code);
 void add_line_qc_command(CLI::App& line, int& exit_code);
 void add_line_gauge_command(CLI::App& line, int& exit_code);
 void add_line_lightfastness_command(CLI::App& line, int& exit_code);

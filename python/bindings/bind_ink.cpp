@@ -127,6 +127,22 @@ void bind_folder(py::module_& module) {
             return characterise_line(read_line_evidence(folder), today, ink);
         },
         py::arg("folder"), py::arg("today"), py::arg("ink"), Unlocked());
+    bind_fields<DossierSection>(module, "DossierSection");
+    bind_fields<LineDossier>(module, "LineDossier").def("text", &line_dossier_text).def("html", &line_dossier_html);
+    module.def(
+        "line_dossier",
+        [](const std::string& line_or_folder, int clients, std::uint64_t seed, std::string list, std::string results,
+           std::string today) {
+            DossierOptions options;
+            options.coverage.clients = clients;
+            options.coverage.seed = seed;
+            options.list = std::move(list);
+            options.results = std::move(results);
+            options.today = std::move(today);
+            return line_dossier(line_or_folder, options);
+        },
+        py::arg("line_or_folder"), py::arg("clients"), py::arg("seed"), py::arg("list"), py::arg("results"),
+        py::arg("today"), Unlocked());
     module.def("check_line_folder", &check_line_folder, py::arg("folder"), Unlocked());
     module.def("new_line_folder", &new_line_folder, py::arg("id"));
 }

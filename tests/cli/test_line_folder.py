@@ -136,3 +136,24 @@ def test_the_sample_lines_bad_batches_are_found(lot: str, code: int, words: str)
     )  # fmt: skip
     assert done.returncode == code
     assert words in done.stdout
+
+
+def test_the_report_is_one_page_that_names_how_it_was_made(folder: Path, tmp_path: Path) -> None:
+    edit(folder, 'name = "Sample line (synthetic)"', 'name = "<b>Sample</b> line"')
+    page = tmp_path / "report.html"
+    arguments = ("line", "report", folder, "--clients", 12)
+    assert run(*arguments, "--html", page).returncode == 0
+    html = page.read_text()
+    assert "&lt;b&gt;Sample&lt;/b&gt; line" in html
+    assert "<b>Sample" not in html
+    assert html.count("<svg") == 3
+    assert "n = 6 films" in html
+    assert f"undertone line report {folder} --clients 12 --seed 0 --list eu_2020_2081" in html
+    assert not {"http://", "https://", "<script"} & set(html.split('"'))
+    assert run(*arguments, "--html", page).returncode == 1
+    dossier = supply.line_dossier(folder, clients=12)
+    assert dossier.html == html
+    assert [s["title"] for s in json.loads(run(*arguments, "--json").stdout)["sections"]] == [
+        s.title for s in dossier.sections
+    ]
+    assert "What may be printed" in dossier.text

@@ -376,6 +376,7 @@ def parameter_samples(by_class, folder):
         "ink_from_label:color_index": ["CI 77266"], "ink_from_label:films": [one["LabFilm"]], "ink_from_label:id": "ink", "ink_from_label:name": "", "least_pigment_mg_per_ml": 50.0,
         "most_pigment_mg_per_ml": 300.0, "mixtures": [({"ink": 1.0}, one["InkFilm"])], "check_mixtures:line": u.Line(inks=[u.Ink("ink", {"hematite": 60.0})]),
         "check_line_folder:folder": ROOT / "data" / "sample_line", "characterise_line:folder": ROOT / "data" / "sample_line", "characterise_line:ink": "sample_black",
+        "line_or_folder": "demo", "limit_list": "eu_2020_2081", "lab_results": "", "line_dossier:clients": 2, "line_dossier:seed": 0,
         "backing": "white", "thickness_measured": True, "tint": None, "tint_parts": 0.0, "transmittance": spectrum, "path_mm": 10.0, "log_sd": 0.02, "card_lab": None, "surface": 0.0,
         "InkFilm:wet_thickness_mm": 0.1, "LabFilm:wet_thickness_mm": 0.1, "InkFilm:name": "", "CuvetteReading:name": "",
         "covered": one["LineCoverage"], "screened": one["Screen"], "limits": one["LimitList"], "results": [one["LabResult"]],

@@ -11,8 +11,8 @@ import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 TABLES = sorted(DATA.rglob("*.csv"))
-RECORDS = sorted(path for path in DATA.rglob("*.toml") if path.name != "MANIFEST.toml")
-MEASURED_BY_USERS = "sample_kit"  # files as an instrument writes them, which is what they are there to show
+RECORDS = sorted(path for path in DATA.rglob("*.toml") if path.name not in ("MANIFEST.toml", "evidence.toml"))
+MEASURED_BY_USERS = ("sample_kit", "sample_line")  # files as an instrument writes them, which is what they are there to show
 
 
 def ids(paths):
@@ -20,7 +20,7 @@ def ids(paths):
 
 
 def own(tables):
-    return [path for path in tables if MEASURED_BY_USERS not in path.parts]
+    return [path for path in tables if not set(MEASURED_BY_USERS) & set(path.parts)]
 
 
 def record_of(table):
@@ -77,7 +77,7 @@ def schema_of(record):
     return "line" if record.parent.name == "lines" else record.stem
 
 
-OTHER_RECORDS = [path for path in RECORDS if MEASURED_BY_USERS not in path.parts and schema_of(path) != "table"]
+OTHER_RECORDS = [path for path in RECORDS if not set(MEASURED_BY_USERS) & set(path.parts) and schema_of(path) != "table"]
 
 
 @pytest.mark.parametrize("record", OTHER_RECORDS, ids=ids(OTHER_RECORDS))

@@ -64,6 +64,7 @@ def ink_samples():
         *films, found, seen, cuvette, supply.ink_from_label(["CI 77491", "CI 77266"], seen),
         supply.check_mixtures(line, [({"ink": 1}, films[0])]), supply.check_line_folder(folder),
         supply.characterise_line(folder, ink="sample_black", today="2026-05-01"), supply.NextFilm("black", 80.0, 0.1, 0.05),
+        supply.line_dossier("demo", clients=2, today="2026-05-01"),
     ]  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 // The card as one page. Every text that comes from outside passes `escaped`.
 #include "undertone/app/card.hpp"
 
+#include "html_parts.hpp"
+
 #include "undertone/colorimetry/srgb.hpp"
 
 #include "undertone/base/shown_text.hpp"
@@ -10,19 +12,6 @@
 namespace undertone {
 
 namespace {
-
-std::string escaped(const std::string& text) {
-    std::string result;
-    for (const char c : shown_line(text)) switch (c) {
-        case '&': result += "&amp;"; break;
-        case '<': result += "&lt;"; break;
-        case '>': result += "&gt;"; break;
-        case '"': result += "&quot;"; break;
-        case '\'': result += "&#39;"; break;
-        default: result += c;
-        }
-    return result;
-}
 
 const char* style = R"(@page { size: A4; margin: 11mm 13mm; }
 * { box-sizing: border-box; -webkit-print-color-adjust: exact; print-color-adjust: exact; }

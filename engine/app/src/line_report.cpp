@@ -32,11 +32,12 @@ LineReport line_report(const Line& line, const std::string& today) {
         report.inks.push_back(std::move(one));
     }
     for (const Colorant& colorant : line.colorants)
-        report.sources.push_back(fmt::format("{}: {}, {}", colorant.id,
-                                             colorant.optics == OpticsOrigin::mie     ? "Mie theory"
-                                             : colorant.optics == OpticsOrigin::label ? "its label alone"
-                                                                                      : "measured",
-                                             colorant.source.empty() ? "no source stated" : colorant.source));
+        report.sources.push_back(
+            fmt::format("{}: {}{}", colorant.id, colorant.optics == OpticsOrigin::mie ? "Mie theory, " : "",
+                        colorant.source.empty() ? "no source stated"
+                        : colorant.optics != OpticsOrigin::measured || colorant.source.starts_with("measured")
+                            ? colorant.source
+                            : "measured, " + colorant.source));
     if (!undated.empty())
         report.diagnostics.push_back({Severity::info, "expiry_not_stated",
                                       fmt::format("no expiry is stated for {}: look at the bottle, and add lot and expires "

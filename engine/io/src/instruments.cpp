@@ -13,7 +13,7 @@ namespace undertone {
 
 namespace {
 
-constexpr const char* file = "instruments/instruments.csv";
+constexpr const char* list_file = "instruments/instruments.csv";
 
 struct Listed {
     std::vector<InstrumentPreset> presets;
@@ -35,7 +35,7 @@ std::vector<std::string> cells_of(std::string_view line) {
 
 Listed read_list() {
     Listed out;
-    const io_detail::SourceText text(data_file(file), std::string("data/") + file);
+    const io_detail::SourceText text(data_file(list_file), std::string("data/") + list_file);
     const std::vector<std::string> columns = cells_of(text.line(1));
     for (int n = 2; n <= text.line_count(); ++n) {
         if (text.line(n).empty()) continue;

@@ -40,6 +40,7 @@ from undertone.supply.line_coverage import (
     compare_coverage,
     coverage,
 )
+from undertone.supply.line_dossier import DossierSection, LineDossier, line_dossier
 from undertone.supply.line_folder import (
     CharacterisedInk,
     EvidenceCheck,
@@ -88,6 +89,7 @@ __all__ = [
     "CoveredClient",
     "CriterionStrength",
     "CuvetteReading",
+    "DossierSection",
     "EvidenceCheck",
     "ExposedReading",
     "ExposureSeries",
@@ -117,6 +119,7 @@ __all__ = [
     "LineCheck",
     "LineClaims",
     "LineCoverage",
+    "LineDossier",
     "LineLadder",
     "LogEntry",
     "MapCell",
@@ -150,6 +153,7 @@ __all__ = [
     "gauge_study",
     "ink_from_label",
     "lightfastness",
+    "line_dossier",
     "line_ladder",
     "load_lab_results",
     "load_limit_list",

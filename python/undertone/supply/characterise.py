@@ -274,7 +274,7 @@ def characterise_ink(
     return InkCharacterisation._from_core(core)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MixturePrediction(Value):
     """One measured mixture against the line's prediction; Lab (3,) under D65, CIEDE2000 between them."""
 
@@ -297,7 +297,7 @@ class InkVerdict(Value):
     verdict: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MixtureReport(Value):
     """Mixtures worst first, and a verdict for each ink. They characterised no ink, so each was as good as left out."""
 

@@ -5,6 +5,7 @@
 #include "undertone/app/dot_choice.hpp"
 #include "undertone/app/hue_drift.hpp"
 #include "undertone/app/ladder.hpp"
+#include "undertone/app/line_dossier.hpp"
 #include "undertone/app/line_folder.hpp"
 #include "undertone/app/line_ladder.hpp"
 #include "undertone/app/line_report.hpp"
@@ -129,6 +130,17 @@ constexpr auto fields(const ClassLadder*) {
 constexpr auto fields(const LineLadder*) {
     using T = LineLadder;
     return std::tuple(field<&T::line>, field<&T::rule>, field<&T::classes>, field<&T::diagnostics>);
+}
+
+constexpr auto fields(const DossierSection*) {
+    using T = DossierSection;
+    return std::tuple(field<&T::title>, field<&T::basis>, field<&T::text>, field<&T::figure>, field<&T::caption>);
+}
+
+constexpr auto fields(const LineDossier*) {
+    using T = LineDossier;
+    return std::tuple(field<&T::line>, field<&T::name>, field<&T::maker>, field<&T::version>, field<&T::note>,
+                      field<&T::date>, field<&T::command>, field<&T::sections>);
 }
 
 } // namespace undertone

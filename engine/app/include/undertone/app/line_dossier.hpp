@@ -1,0 +1,44 @@
+#pragma once
+// A line with its evidence as one page: what it holds, how its inks were measured, whom it serves, what may be said, and the command by which a
+// colleague makes the page again.
+
+#include "undertone/app/coverage.hpp"
+#include "undertone/app/line_folder.hpp"
+#include "undertone/app/line_ladder.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace undertone {
+
+struct DossierSection {
+    std::string title;
+    std::string basis;   ///< n, date and method of its numbers
+    std::string text;    ///< as the command of its own prints it
+    std::string figure;  ///< SVG, or ""
+    std::string caption; ///< of the figure
+};
+
+struct LineDossier {
+    std::string line, name, maker, version, note, date;
+    std::string command; ///< that makes it again from the folder
+    std::vector<DossierSection> sections;
+};
+
+struct DossierOptions {
+    CoverageOptions coverage;
+    std::string list = "eu_2020_2081"; ///< of limits
+    std::string results;               ///< a laboratory's, "" for none: the screen then says "not shown"
+    std::string today;                 ///< 2026-11-30
+};
+
+/// `line_or_folder`: a folder with evidence.toml, which is characterised first; else a line that ships, or its .toml. Throws DataError and DomainError.
+LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options);
+
+/// One self-contained page, legible in grey; every text from outside is escaped.
+std::string line_dossier_html(const LineDossier& dossier);
+std::string line_dossier_text(const LineDossier& dossier);
+std::string to_json(const LineDossier& dossier);
+
+} // namespace undertone
