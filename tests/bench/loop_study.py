@@ -39,7 +39,7 @@ class Result:
     darker_with: float
     retention_inside: bool
     depth_inside: bool
-    sessions: int
+    after: tuple[float, ...]  # CIEDE2000 to the target after each session, readings heeded
 
 
 def distance(seen: np.ndarray, target: np.ndarray) -> float:
@@ -86,8 +86,10 @@ def treat(index: int, readings: int, repeat: float | None, line: u.Line, optics_
 
     belief, step = prior, plan
     standing: list[u.SessionDots] = []
+    after: list[float] = []
     while step.blend is not None and len(standing) < 3:
         standing.append(u.SessionDots.of(step.blend, dots, step.sessions[0].new_density_per_cm2))
+        after.append(distance(area(standing), target))
         healed = read(rng, area(standing), readings, repeats)
         # The reading after the last session only serves to see whether its ranges hold.
         belief = u.update_from_healed(
@@ -109,7 +111,7 @@ def treat(index: int, readings: int, repeat: float | None, line: u.Line, optics_
         float(wanted - lab(area(standing))[0]),
         inside(belief.retention, retention),
         inside(belief.depth_factor, depth),
-        len(standing),
+        tuple(after),
     )
 
 
@@ -146,6 +148,9 @@ def main() -> None:
             f"{np.median(with_readings) / np.median(without):>8.2f}{np.quantile(without, 0.9):>14.2f}"
             f"{np.quantile(with_readings, 0.9):>11.2f}"
         )
+    for session in (1, 2, 3):  # who stopped earlier stays where they are
+        reached = [r.after[min(session, len(r.after)) - 1] for r in results if r.after]
+        print(f"after session {session}: median {np.median(reached):.2f}, 90 % {np.quantile(reached, 0.9):.2f}")
     for field, words in (("darker_without", "without"), ("darker_with", "with")):
         share = np.mean([getattr(r, field) > 0.5 for r in results])
         print(f"darker than the target by more than L* 0.5, {words} readings: {share:.0%}")
