@@ -128,7 +128,9 @@ void bind_folder(py::module_& module) {
         },
         py::arg("folder"), py::arg("today"), py::arg("ink"), Unlocked());
     bind_fields<DossierSection>(module, "DossierSection");
-    bind_fields<LineDossier>(module, "LineDossier").def("text", &line_dossier_text).def("html", &line_dossier_html);
+    bind_fields<LineDossier>(module, "LineDossier").def("text", &line_dossier_text)
+        .def("html", &line_dossier_html)
+        .def("json", [](const LineDossier& self) { return to_json(self); });
     module.def(
         "line_dossier",
         [](const std::string& line_or_folder, int clients, std::uint64_t seed, std::string list, std::string results,

@@ -71,12 +71,14 @@ const ColorIndexEntry& color_index(std::string_view text) {
                       "as the label has it: \"CI 77266\", \"Pigment Black 7\", \"PBk7\" or a CAS number");
 }
 
-bool cas_is_valid(std::string_view cas) {
+int cas_check_digit(std::string_view cas) {
     const std::string digits = letters_and_digits(cas);
-    if (digits.size() < 5 || digits.size() > 10 || digits.find_first_not_of("0123456789") != std::string::npos) return false;
+    if (digits.size() < 5 || digits.size() > 10 || digits.find_first_not_of("0123456789") != std::string::npos) return -1;
     int sum = 0;
     for (std::size_t i = 1; i < digits.size(); ++i) sum += static_cast<int>(i) * (digits[digits.size() - 1 - i] - '0');
-    return sum % 10 == digits.back() - '0';
+    return sum % 10;
 }
+
+bool cas_is_valid(std::string_view cas) { return !cas.empty() && cas.back() - '0' == cas_check_digit(cas); }
 
 } // namespace undertone

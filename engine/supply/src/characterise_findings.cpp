@@ -1,5 +1,6 @@
 #include "characterise_findings.hpp"
 
+#include "film_thickness.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 
 #include <fmt/format.h>
@@ -172,7 +173,7 @@ void add_findings(InkCharacterisation& found, std::span<const InkFilm> films, co
                             "thickness, check the dilution",
                             name, found.films[i].wet_thickness_mm.median, off));
     }
-    if (std::abs(point(U::bar)) > 3 * 0.16)
+    if (std::abs(point(U::bar)) > 3 * bar_log_sd)
         say(Severity::warning, "thickness_unlikely",
             "all films together are thicker or thinner than their bar leaves: measure one, by weighing or a gauge");
     const ValueRange& exponent = found.dilution_exponent;

@@ -1,5 +1,6 @@
 #include "film_model.hpp"
 
+#include "film_thickness.hpp"
 #include "undertone/learning/film_noise.hpp"
 #include "undertone/supply/kubelka_munk.hpp"
 #include "undertone/tissue/skin.hpp"
@@ -16,10 +17,6 @@ using U = FilmUnknowns;
 /// Before any reading: about what undiluted inks of 5 to 30 % pigment have, to a factor of 20 for one standard deviation.
 const double usual_ln_mu = std::log(50.0);
 constexpr double usual_log_sd = 3;
-/// A bar or applicator leaves half to nine tenths of its gap (see DrawdownOptions); films of one bar err together.
-constexpr double bar_leaves = 0.7, bar_log_sd = 0.16, film_log_sd = 0.05;
-constexpr double measured_log_sd = 0.03;
-constexpr double unknown_mm = 0.06, unknown_log_sd = 1;
 constexpr double step = 1e-3;                      ///< of differences, in ln
 constexpr double lowest_g = -0.3, highest_g = 0.9; ///< more takes four times the streams
 

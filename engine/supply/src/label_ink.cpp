@@ -1,5 +1,6 @@
 #include "undertone/supply/label_ink.hpp"
 
+#include "film_thickness.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/colorimetry/viewing.hpp"
@@ -21,7 +22,7 @@ constexpr std::size_t draw_count = 2000, burn_in = 600;
 /// Of a phone colorimeter on a film, each of L*, a*, b*: its own repeat, and the model of films (film_covariance). Expert guess.
 constexpr double lab_sd = 1.5;
 constexpr double furthest = 5; ///< deviate of a pigment's strength and slope
-constexpr double bar_leaves = 0.7, bar_log_sd = 0.16, unknown_mm = 0.06, unknown_log_sd = 1; // as in film_model.cpp
+using detail::bar_leaves, detail::bar_log_sd, detail::unknown_mm, detail::unknown_log_sd;
 
 /// One composition: mg/ml of each pigment, ln of the film's thickness over the usual, deviates of each pigment's strength and slope.
 struct Draw {

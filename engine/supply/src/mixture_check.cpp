@@ -1,6 +1,7 @@
 #include "undertone/supply/mixture_check.hpp"
 
 #include "film_checks.hpp"
+#include "film_thickness.hpp"
 #include "undertone/base/error.hpp"
 #include "undertone/colorimetry/viewing.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr double good = 2,
                  fair = 4; ///< CIEDE2000: what a printer or painter would call a match, and one that wants a second try
-constexpr double bar_leaves_of_gap = 0.7;
 
 Bands film_predicted(const Line& line, const MeasuredMixture& mixture) {
     const FilmOptics cup = film_optics(line, mix(line, Blend{mixture.parts, mixture.film.water_parts}).mg_per_ml);
@@ -22,7 +22,7 @@ Bands film_predicted(const Line& line, const MeasuredMixture& mixture) {
     if (!mixture.film.wet_thickness_mm)
         throw DomainError(mixture.film.name + ": wet_thickness_mm", "not stated", "a thickness, or opaque",
                           "what a thin film lets through cannot be predicted without it");
-    const double thickness = (mixture.film.thickness_measured ? 1 : bar_leaves_of_gap) * *mixture.film.wet_thickness_mm;
+    const double thickness = (mixture.film.thickness_measured ? 1 : detail::bar_leaves) * *mixture.film.wet_thickness_mm;
     return DrawdownCard(mixture.film.card).under_film(cup, thickness);
 }
 

@@ -126,16 +126,11 @@ void check_cas(const std::string& cas) {
     };
     if (last < 7 || last > 12 || cas[last - 2] != '-' || cas[last - 5] != '-')
         wrong("digits, two digits and a check digit with hyphens");
-    std::string digits;
-    for (std::size_t i = 0; i < last; ++i) {
-        if (i == last - 2 || i == last - 5) continue;
-        if (cas[i] < '0' || cas[i] > '9') wrong("digits, two digits and a check digit with hyphens");
-        digits += cas[i];
-    }
-    int sum = 0;
-    for (std::size_t i = 0; i + 1 < digits.size(); ++i) sum += static_cast<int>(digits.size() - 1 - i) * (digits[i] - '0');
-    if (sum % 10 != digits.back() - '0')
-        wrong(fmt::format("a check digit of {} for these digits: one of them is mistyped", sum % 10));
+    if (std::count_if(cas.begin(), cas.end(), [](char c) { return c >= '0' && c <= '9'; }) !=
+        static_cast<std::ptrdiff_t>(last) - 2)
+        wrong("digits, two digits and a check digit with hyphens");
+    if (!cas_is_valid(cas))
+        wrong(fmt::format("a check digit of {} for these digits: one of them is mistyped", cas_check_digit(cas)));
 }
 
 std::string color_index_number(const std::string& text) {

@@ -8,6 +8,7 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.inks.line import Line
@@ -28,7 +29,7 @@ class InkReport(Value):
 
 
 @dataclass(frozen=True)
-class LineReport(Value):
+class LineReport(Printed):
     """The inks of a line, where the optics of their colorants come from, and what to heed before mixing."""
 
     id: str
@@ -40,19 +41,6 @@ class LineReport(Value):
     inks: tuple[InkReport, ...]
     sources: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @checked

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray, as_bands
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -82,7 +83,7 @@ class LadderInk(Value):
 
 
 @dataclass(frozen=True, eq=False)
-class Ladder(Value):
+class Ladder(Printed):
     """Dilutions of one or more inks, healed in one skin. ``water_parts``, ``area`` and ``dot`` are those of the first ink.
 
     Attributes
@@ -104,16 +105,6 @@ class Ladder(Value):
     diagnostics: tuple[Diagnostic, ...]
 
     @property
-    def text(self) -> str:
-        """As ``undertone ladder`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone ladder --json`` prints it."""
-        return str(self._to_core().json())
-
-    @property
     def water_parts(self) -> FloatArray:
         """(N,): N of N:1."""
         return self.inks[0].water_parts
@@ -133,9 +124,6 @@ class Ladder(Value):
             if one.id == ink:
                 return one
         raise DomainError("ink", repr(ink), ", ".join(one.id for one in self.inks))
-
-    def __str__(self) -> str:
-        return self.text
 
     def __repr__(self) -> str:
         ids = ", ".join(one.id for one in self.inks)

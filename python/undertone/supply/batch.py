@@ -9,6 +9,7 @@ from typing import Any
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -38,7 +39,7 @@ class BatchInSkin(Value):
 
 
 @dataclass(frozen=True, eq=False)
-class BatchCheck(Value):
+class BatchCheck(Printed):
     """The verdict on a batch, and all that it rests on.
 
     Attributes
@@ -100,19 +101,6 @@ class BatchCheck(Value):
     masters: tuple[MasterDistance, ...]
     in_skin: tuple[BatchInSkin, ...]
     findings: tuple[Diagnostic, ...]
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line qc`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line qc --json`` prints it, but for the log."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
     def __repr__(self) -> str:
         verdict = "pass" if self.passed else "fail"

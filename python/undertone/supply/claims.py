@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.supply.line_coverage import LineCoverage
@@ -25,26 +26,13 @@ class Claim(Value):
 
 
 @dataclass(frozen=True)
-class LineClaims(Value):
+class LineClaims(Printed):
     """What may be printed of a line, and what is ``withheld`` and why."""
 
     line: str
     claims: tuple[Claim, ...]
     withheld: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line claims`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line claims --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import as_floats
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -43,7 +44,7 @@ class ControlPoint(Value):
 
 
 @dataclass(frozen=True)
-class ControlChart(Value):
+class ControlChart(Printed):
     """Individuals with moving ranges, and their weighted average. ``baseline`` is how many values the limits rest on; 0: as stated."""
 
     quantity: str
@@ -58,19 +59,6 @@ class ControlChart(Value):
     baseline: int
     points: tuple[ControlPoint, ...]
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line qc --chart`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line qc --chart --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
     def __repr__(self) -> str:
         broken = sum(bool(point.signals) for point in self.points)

@@ -9,6 +9,7 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 
@@ -55,7 +56,7 @@ class AnovaRow(Value):
 
 
 @dataclass(frozen=True)
-class GaugeStudy(Value):
+class GaugeStudy(Printed):
     """A gauge study by two methods. ``average_range`` is None beyond the published constants; ``interaction_pooled``: its p was above
     0.25, so that its squares count as repeatability."""
 
@@ -69,19 +70,6 @@ class GaugeStudy(Value):
     table: tuple[AnovaRow, ...]
     interaction_pooled: bool
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line gauge`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line gauge --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @checked

@@ -11,6 +11,7 @@ import numpy as np
 from undertone import _core
 from undertone._base.arguments import check_fields, checked
 from undertone._base.arrays import FloatArray
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -115,7 +116,7 @@ class InkLightfastness(Value):
 
 
 @dataclass(frozen=True, eq=False)
-class Lightfastness(Value):
+class Lightfastness(Printed):
     """Rates of all inks of a series, in its own ``unit``; ``assumption`` says what years rest on ("" where none was stated)."""
 
     unit: str
@@ -126,24 +127,11 @@ class Lightfastness(Value):
     inks: tuple[InkLightfastness, ...]
     diagnostics: tuple[Diagnostic, ...]
 
-    @property
-    def text(self) -> str:
-        """As ``undertone line lightfastness`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line lightfastness --json`` prints it."""
-        return str(self._to_core().json())
-
     def __getitem__(self, ink: str) -> InkLightfastness:
         for one in self.inks:
             if one.ink == ink:
                 return one
         raise DomainError("ink", repr(ink), ", ".join(one.ink for one in self.inks))
-
-    def __str__(self) -> str:
-        return self.text
 
     @checked
     def plot(self, *, ax: Axes | None = None) -> Axes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -142,7 +143,7 @@ class LimitCount(Value):
 
 
 @dataclass(frozen=True, eq=False)
-class LineCoverage(Value):
+class LineCoverage(Printed):
     """What a line serves: ``population``, ``tolerance`` and ``method`` say in words of whom, by what and how.
 
     Attributes
@@ -182,19 +183,6 @@ class LineCoverage(Value):
         found = [one for one in self.clients if one.outcome == "unserved"]
         return tuple(sorted(found, key=lambda one: -one.shortfall_delta_e_2000))
 
-    @property
-    def text(self) -> str:
-        """As ``undertone line coverage`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line coverage --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
-
     def __repr__(self) -> str:
         all_of_them = self.overall
         return (
@@ -227,7 +215,7 @@ class LineCoverage(Value):
 
 
 @dataclass(frozen=True, eq=False)
-class CoverageComparison(Value):
+class CoverageComparison(Printed):
     """Two lines for the same clients, client by client. ``chance_if_alike`` is McNemar's exact test; ties are within delta E 0.1."""
 
     first: str
@@ -249,19 +237,6 @@ class CoverageComparison(Value):
     second_by_hair: tuple[ShareServed, ...]
     verdict: str
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line coverage --against`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line coverage --against --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def _cover(line: Line, population: Population, first: int, skins: int, threads: int) -> tuple[CoveredClient, ...]:

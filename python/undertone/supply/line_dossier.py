@@ -9,6 +9,7 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 
 
@@ -24,7 +25,7 @@ class DossierSection(Value):
 
 
 @dataclass(frozen=True)
-class LineDossier(Value):
+class LineDossier(Printed):
     """What a line holds, how its inks were measured, whom it serves, what may be said; ``command`` makes the page again."""
 
     line: str
@@ -37,17 +38,9 @@ class LineDossier(Value):
     sections: tuple[DossierSection, ...]
 
     @property
-    def text(self) -> str:
-        """As ``undertone line report`` prints it."""
-        return str(self._to_core().text())
-
-    @property
     def html(self) -> str:
         """One self-contained page, legible in grey; ``undertone line report --html`` writes it."""
         return str(self._to_core().html())
-
-    def __str__(self) -> str:
-        return self.text
 
     def __repr__(self) -> str:
         return f"<LineDossier {self.line!r}: {len(self.sections)} sections>"

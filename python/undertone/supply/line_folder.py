@@ -9,6 +9,7 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.inks.line import Line
@@ -79,7 +80,7 @@ class EvidenceCheck(Value):
 
 
 @dataclass(frozen=True)
-class LineCheck(Value):
+class LineCheck(Printed):
     """Can the films and labels of a folder be used?"""
 
     folder: str
@@ -88,19 +89,6 @@ class LineCheck(Value):
     @property
     def usable(self) -> bool:
         return all(one.usable for one in self.entries)
-
-    @property
-    def text(self) -> str:
-        """As ``undertone line check`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line check --json`` prints it."""
-        return str(self._to_core().json())
-
-    def __str__(self) -> str:
-        return self.text
 
 
 @checked

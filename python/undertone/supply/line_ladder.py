@@ -9,6 +9,7 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.printed import Printed
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -53,7 +54,7 @@ class ClassLadder(Value):
 
 
 @dataclass(frozen=True, eq=False)
-class LineLadder(Value):
+class LineLadder(Printed):
     """A line's ladders, one per class of skin. ``rule`` says by what steps are flagged."""
 
     line: str
@@ -61,24 +62,11 @@ class LineLadder(Value):
     classes: tuple[ClassLadder, ...]
     diagnostics: tuple[Diagnostic, ...]
 
-    @property
-    def text(self) -> str:
-        """As ``undertone line ladder`` prints it."""
-        return str(self._to_core().text())
-
-    @property
-    def json(self) -> str:
-        """As ``undertone line ladder --json`` prints it."""
-        return str(self._to_core().json())
-
     def __getitem__(self, skin_class: str) -> ClassLadder:
         for one in self.classes:
             if one.skin_class == skin_class:
                 return one
         raise DomainError("skin_class", repr(skin_class), ", ".join(one.skin_class for one in self.classes))
-
-    def __str__(self) -> str:
-        return self.text
 
     def __repr__(self) -> str:
         return f"<LineLadder of {self.line}: {', '.join(one.skin_class for one in self.classes)}>"

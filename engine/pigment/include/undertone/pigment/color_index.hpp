@@ -26,7 +26,9 @@ const ColorIndexEntry* find_color_index(std::string_view text);
 /// The same; throws DomainError listing the pigments there are.
 const ColorIndexEntry& color_index(std::string_view text);
 
-/// Whether a CAS number's last digit is the one that the others ask for.
+/// The last digit that the others of a CAS number ask for; -1 where it has not five to ten digits.
+int cas_check_digit(std::string_view cas);
+/// Whether its last digit is that one.
 bool cas_is_valid(std::string_view cas);
 
 } // namespace undertone
