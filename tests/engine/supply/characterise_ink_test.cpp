@@ -119,6 +119,20 @@ TEST(CharacteriseInk, IsExactWithoutNoise) {
     EXPECT_THAT(found.sentence, HasSubstr("by 6 films"));
 }
 
+TEST(CharacteriseInk, GivesAColorantThatIsWhatWasFoundAndPaintsLikeTheInk) {
+    const Line line = drawn_line(3); // with white in it: scattering shows
+    const InkCharacterisation found = characterise_ink(films_of(line, {8, 30, 100}));
+    const double mg = found.pigment_mg_per_ml;
+    EXPECT_LT((found.colorant.mu_a_per_mm * mg / found.mu_a_per_mm - 1).abs().maxCoeff(), 1e-12);
+    EXPECT_LT((found.colorant.mu_s_per_mm * (1 - found.colorant.g) * mg / found.mu_s_reduced_per_mm - 1).abs().maxCoeff(),
+              1e-12);
+    const Viewing viewing("D65");
+    const Colorant& ink = found.colorant;
+    EXPECT_LT(delta_e_2000(viewing.lab(masstone(FilmOptics{ink.mu_a_per_mm, ink.mu_s_per_mm, ink.g})),
+                           viewing.lab(masstone(undiluted(line)))),
+              0.7);
+}
+
 TEST(CharacteriseInk, SaysWhatOneBackingOrOneFilmDoesNotTell) {
     const Line line = drawn_line(2);
     const std::vector<InkFilm> white{film_of(line, true, 8), film_of(line, true, 30)};

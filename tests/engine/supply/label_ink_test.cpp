@@ -67,6 +67,17 @@ TEST(LabelInk, IsNarrowedByColoursOfFilms) {
     EXPECT_EQ(again.colorant, seen.colorant);
 }
 
+TEST(LabelInk, KeepsTheLabelsOrderWhateverTheFilmsSay) {
+    InkLabel label = warm_black();
+    std::swap(label.color_index[0], label.color_index[2]); // yellow first, of which there is least
+    const LabelInk ink = ink_from_label(label, std::vector{film_of(20), film_of(80)});
+    EXPECT_GE(ink.components[0].mg_per_ml.median, ink.components[1].mg_per_ml.median);
+    EXPECT_GE(ink.components[1].mg_per_ml.median, ink.components[2].mg_per_ml.median);
+    label.descending = false;
+    const LabelInk free = ink_from_label(label, std::vector{film_of(20), film_of(80)});
+    EXPECT_LT(free.components[0].mg_per_ml.median, free.components[1].mg_per_ml.median);
+}
+
 TEST(LabelInk, SaysWhenTheLabelCannotBeAll) {
     LabFilm film = film_of(20);
     film.lab = {50, -40, -30}; // turquoise
