@@ -162,7 +162,7 @@ export interface MixInput {
 
 export interface Mixture {
   parts: Record<string, number>; // ink id -> parts
-  water_parts: number;
+  water_parts: number; // to one part of all inks together: the N of N:1
 }
 
 /** GET /api/hair_words -> string[]  GET /api/zones?mid=<json Dots> -> Record<ZoneName, Dots> */
@@ -224,13 +224,12 @@ export interface StepEffect {
   delta_e_2000: number;
 }
 
-/** POST /api/mix/more {mixture, ml, by_percent?: number, to_total_ml?: number, bottle_ids} -> Cup: what to pour now, in the same
- *  ratio and in steps of the syringe where a cup up to twice as large allows it: so much on top, or what is missing to the total. */
+/** POST /api/mix/more {mixture, ml, by_percent?: number, to_total_ml?: number, bottle_ids} -> Cup: what to pour on top (ratio kept; steps of the syringe) */
 
 /** POST /api/live: while a finger drags. `sequence` comes back unchanged. */
 export interface LiveInput {
-  sequence: number; // rises in a window
-  window?: string; // random, of this tab: an older request of it that still waits is answered 409 superseded
+  sequence: number;
+  window: string; // random, of the browser's window: an older question of the same window that still waits is refused (superseded)
   mix: MixInput; // of it: readings, hair, dots, bottles
   mixture: Mixture;
   years: number; // 0: healed
