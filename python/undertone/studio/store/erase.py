@@ -159,10 +159,9 @@ def _tables_holding(db: Database, piece: bytes) -> Iterator[str]:
 
 
 def _search(path: Path, samples: set[bytes], codes: set[str]) -> tuple[list[str], list[str]]:
-    """The files searched, and in which of them something was found. Copies made by restoring are searched too."""
+    """The files searched (records, log, copies made by restoring), and in which of them something was found."""
     needles = [*samples, *(form for code in codes for form in _forms(code))]
-    files = sorted(one for one in path.parent.iterdir() if one.is_file() and one.name.startswith(path.name))
-    files += sorted(one for one in path.parent.glob(f"{path.stem}.before-restore-*") if one not in files)
+    files = sorted(one for one in path.parent.iterdir() if one.is_file() and one.name.startswith(f"{path.stem}."))
     found = [one.name for one in files if _holds(one, needles)]
     return [one.name for one in files], found
 

@@ -21,7 +21,18 @@ SESSION_COLUMNS = (
     "diameter_mm", "top_mm", "bottom_mm", "ml_used", "note", "healed_on", "healed_reading_id", "healed_l", "healed_a", "healed_b",
 )  # fmt: skip
 
-BOTTLE_COLUMNS = ("entry", "line_id", "ink", "lot", "expires", "opened_on", "ml_left", "low_below_ml", "discontinued", "added_at")
+BOTTLE_COLUMNS = (
+    "entry",
+    "line_id",
+    "ink",
+    "lot",
+    "expires",
+    "opened_on",
+    "ml_left",
+    "low_below_ml",
+    "discontinued",
+    "added_at",
+)
 
 # What of a table is journalled. Rows of those in _WHOLE come and go with undo; of others these columns alone change.
 _COLUMNS: dict[str, tuple[str, ...]] = {
