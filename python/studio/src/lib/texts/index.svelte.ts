@@ -55,3 +55,9 @@ export function day(date: string | null | undefined): string {
   const at = new Date(date.length === 10 ? `${date}T12:00:00` : date);
   return Number.isNaN(at.getTime()) ? date : new Intl.DateTimeFormat(chosen, { dateStyle: "medium" }).format(at);
 }
+
+/** A time (2026-12-01T10:11:12Z) as the language writes it, in this computer's time zone. */
+export function moment(time: string): string {
+  const at = new Date(time);
+  return Number.isNaN(at.getTime()) ? time : new Intl.DateTimeFormat(chosen, { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
