@@ -9,11 +9,21 @@ export class Loaded<T> {
   busy = $state(false);
   #ask: () => Promise<Outcome<T>>;
   #newest = 0;
+  #of = "";
 
-  /** To be made while a component starts: it loads at once, and again when the server is back. */
-  constructor(ask: () => Promise<Outcome<T>>) {
+  /**
+   * To be made while a component starts: it loads at once, when what `ask` reads changes, and when the server is back.
+   * `of` names the thing: where it is another, the old value is gone at once instead of standing there until the new one comes.
+   */
+  constructor(ask: () => Promise<Outcome<T>>, of: () => string = () => "") {
     this.#ask = ask;
     $effect(() => {
+      const named = of();
+      if (named !== this.#of) {
+        this.#of = named;
+        this.value = null;
+        this.problem = null;
+      }
       void this.load();
       return connection.whenBack(() => void this.load());
     });

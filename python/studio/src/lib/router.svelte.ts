@@ -15,6 +15,7 @@ const table: [PageName, string][] = [
   ["mix", "/mix/:client/:zone"],
   ["sessions", "/sessions"],
   ["sessions", "/sessions/:client"],
+  ["sessions", "/sessions/:client/:zone"],
   ["shelf", "/shelf"],
   ["diary", "/diary"],
   ["line", "/line"],
