@@ -2,6 +2,7 @@
 #include "bind_fields.hpp"
 #include "timed.hpp"
 
+#include "undertone/app/dot_stamp.hpp"
 #include "undertone/app/fields.hpp"
 #include "undertone/app/limits.hpp"
 #include "undertone/app/preview.hpp"
@@ -204,6 +205,16 @@ void bind_preview(py::module_& module) {
             return pixels;
         },
         py::arg("target"), py::arg("result"), py::arg("patch_mm"), py::arg("pixels_per_mm"), py::arg("seed"));
+    module.def(
+        "dot_stamp",
+        [](const PatchView& view, const Viewing& viewing, double distance_m, double step_mm, int samples) {
+            const DotStamp stamp = [&] {
+                const py::gil_scoped_release unlocked;
+                return dot_stamp(view, viewing, distance_m, step_mm, samples);
+            }();
+            return std::pair<Eigen::Array3d, Eigen::ArrayX3d>(stamp.ground, stamp.shadow);
+        },
+        py::arg("view"), py::arg("viewing"), py::arg("distance_m"), py::arg("step_mm"), py::arg("samples"));
 }
 
 } // namespace

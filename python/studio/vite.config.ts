@@ -24,6 +24,5 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "jsdom",
     include: ["tests/**/*.test.ts"],
-    benchmark: { include: ["tests/**/*.bench.ts"] },
   },
 }));

@@ -63,17 +63,6 @@ void transform(Eigen::ArrayXXcd& picture, bool back) {
     }
 }
 
-/// The view's blur of one channel at wavenumber k: linear in log k between the nodes.
-double transfer_at(const PatchView& view, int channel, double k_per_mm) {
-    if (view.transfer.rows() == 0) return std::exp(-0.5 * k_per_mm * k_per_mm * view.softness_mm * view.softness_mm);
-    static const Eigen::ArrayXd ln_k = patch_wavenumbers().log();
-    const double place = (std::log(std::max(k_per_mm, 1e-9)) - ln_k(0)) / (ln_k(1) - ln_k(0));
-    if (place <= 0) return 1 + (view.transfer(0, channel) - 1) * std::exp(place); // 1 at k = 0
-    const auto at = std::min(static_cast<Eigen::Index>(place), ln_k.size() - 2);
-    const double part = std::min(1.0, place - static_cast<double>(at));
-    return (1 - part) * view.transfer(at, channel) + part * view.transfer(at + 1, channel);
-}
-
 XYZ blend(const XYZ& a, const XYZ& b, double share) {
     return {a.x + share * (b.x - a.x), a.y + share * (b.y - a.y), a.z + share * (b.z - a.z)};
 }
@@ -96,8 +85,8 @@ std::vector<XYZ> render_patch(const PatchView& view, const PreviewOptions& optio
         Eigen::ArrayXXcd picture = waves;
         for (int column = 0; column < side; ++column)
             for (int row = 0; row < side; ++row)
-                picture(row, column) *= transfer_at(
-                    view, channel, step * std::hypot(std::min(row, side - row), std::min(column, side - column)));
+                picture(row, column) *=
+                    view.transfer_at(channel, step * std::hypot(std::min(row, side - row), std::min(column, side - column)));
         transform(picture, true);
         const Eigen::ArrayXXd shadow = picture.real() - mean; // 0 on average
         const double over_dots = (shadow * cover).sum() / cover.sum();
@@ -119,6 +108,16 @@ std::vector<XYZ> render_patch(const PatchView& view, const PreviewOptions& optio
 } // namespace
 
 Eigen::ArrayXd patch_wavenumbers() { return pattern_wavenumbers(); }
+
+double PatchView::transfer_at(int channel, double k_per_mm) const {
+    if (transfer.rows() == 0) return std::exp(-0.5 * k_per_mm * k_per_mm * softness_mm * softness_mm);
+    static const Eigen::ArrayXd ln_k = patch_wavenumbers().log();
+    const double place = (std::log(std::max(k_per_mm, 1e-9)) - ln_k(0)) / (ln_k(1) - ln_k(0));
+    if (place <= 0) return 1 + (transfer(0, channel) - 1) * std::exp(place); // 1 at k = 0
+    const auto at = std::min(static_cast<Eigen::Index>(place), ln_k.size() - 2);
+    const double part = std::min(1.0, place - static_cast<double>(at));
+    return (1 - part) * transfer(at, channel) + part * transfer(at + 1, channel);
+}
 
 PatchView patch_view(const Skin& skin, const Line& line, const PigmentState& state, const Viewing& viewing) {
     const Appearance look = appearance(skin, line, state);

@@ -78,6 +78,12 @@ double mm_per_degree(double distance_m) {
     return 1000 * distance_m * std::tan(std::numbers::pi / 180);
 }
 
+Eigen::Matrix3d seen_xyz(double k_per_mm, double distance_m) {
+    const double cycles_per_degree = k_per_mm * mm_per_degree(distance_m) / (2 * std::numbers::pi);
+    const Eigen::Matrix3d& opponent = filters().opponent;
+    return opponent.inverse() * opponent_gains(cycles_per_degree).matrix().asDiagonal() * opponent;
+}
+
 Eigen::Matrix3d lab_slopes(const XYZ& around, const XYZ& white) {
     const double x = lab_f_slope(around.x / white.x) / white.x, y = lab_f_slope(around.y / white.y) / white.y,
                  z = lab_f_slope(around.z / white.z) / white.z;

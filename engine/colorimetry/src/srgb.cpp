@@ -32,9 +32,13 @@ int byte(double encoded) { return static_cast<int>(std::lround(255.0 * std::clam
 
 std::string Srgb::hex() const { return fmt::format("#{:02x}{:02x}{:02x}", byte(r), byte(g), byte(b)); }
 
+const Eigen::Matrix3d& linear_srgb_per_xyz() {
+    static const Eigen::Matrix3d matrix = linear_rgb_from_xyz() / 100.0;
+    return matrix;
+}
+
 Srgb srgb_from_xyz(const XYZ& xyz_d65) {
-    static const Eigen::Matrix3d matrix = linear_rgb_from_xyz();
-    const Eigen::Vector3d linear = matrix * Eigen::Vector3d(xyz_d65.x, xyz_d65.y, xyz_d65.z) / 100.0;
+    const Eigen::Vector3d linear = linear_srgb_per_xyz() * Eigen::Vector3d(xyz_d65.x, xyz_d65.y, xyz_d65.z);
     return {encode(linear[0]), encode(linear[1]), encode(linear[2])};
 }
 

@@ -20,7 +20,7 @@ function used(key: string): boolean {
   if (sources.includes(`"${key}"`) || sources.includes(`'${key}'`)) return true;
   const stem = key.replace(/\.(one|other)$/, "");
   if (stem !== key && sources.includes(`tn("${stem}"`)) return true;
-  return sources.includes(`\`${key.slice(0, key.lastIndexOf(".") + 1)}\${`);
+  return [...key.matchAll(/[._]/g)].some((mark) => sources.includes(`\`${key.slice(0, mark.index + 1)}\${`));
 }
 
 describe("texts", () => {

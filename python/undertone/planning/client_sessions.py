@@ -137,6 +137,7 @@ def plan_session(
     *,
     sessions: Sequence[SessionRecord] | str | PathLike[str] | None = None,
     past: Iterable[str | PathLike[str]] = (),
+    bias: PractitionerBias | None = None,
     use_bias: bool = False,
     site: str = "scalp",
     seed: int = 0,
@@ -153,6 +154,8 @@ def plan_session(
     past, use_bias
         Folders of past clients with skin.csv and sessions.toml, five or more: the practitioner's own bias is shown, and moves what is
         assumed only with ``use_bias``. ``site`` is where their skin was read.
+    bias : PractitionerBias, optional
+        Instead of ``past``: as ``practitioner_bias`` learnt it.
     options
         As for ``match``.
 
@@ -164,8 +167,10 @@ def plan_session(
     treatment = treatment_options(dots, options, seed=seed)
     done = _records(client, line, sessions)
     folders = [fspath(folder) for folder in past]
-    bias = _core.bias_of_clients(folders, site, line._core, dots._to_core()) if folders else None
-    core = _core.plan_next_session(client._core, done, line._core, treatment, bias, use_bias)
+    if folders and bias is not None:
+        raise DomainError("past, bias", "both given", "one of the two: bias is what past clients taught")
+    known = _core.bias_of_clients(folders, site, line._core, dots._to_core()) if folders else bias and bias._to_core()
+    core = _core.plan_next_session(client._core, done, line._core, treatment, known, use_bias)
     learnt = None if core.bias is None else PractitionerBias._from_core(core.bias)
     prior = _prior(client, learnt.apply(dots) if learnt is not None and core.bias_used else dots)
     return SessionReport._from_core(

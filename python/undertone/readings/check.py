@@ -12,6 +12,7 @@ from undertone._base.arrays import FloatArray
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic, diagnostics_from
 from undertone.readings.measurements import Measurement, read_measurements
+from undertone.readings.scale import ReadingScale
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,5 +95,20 @@ def check(
 
 @checked
 def check_pair(skin: Measurement, fringe: Measurement) -> tuple[Diagnostic, ...]:
-    """May skin and fringe be compared? Tells of geometries that do not fit each other."""
-    return diagnostics_from(_core.check_pair(skin._to_core(), fringe._to_core()))
+    """May skin and fringe be compared? Tells of geometries that do not fit each other, and of a fringe that reads lighter than skin."""
+    found = diagnostics_from(_core.check_pair(skin._to_core(), fringe._to_core()))
+    lighter = _lightness(fringe) - _lightness(skin)
+    if lighter <= 0.5:  # readings of one spot differ by so much
+        return found
+    message = f"The fringe reads lighter than the skin, by {lighter:.1f} in L*: are the two exchanged, or of two people? White hair can read so."
+    return (*found, Diagnostic("warning", "fringe_lighter_than_skin", message))
+
+
+def _lightness(one: Measurement) -> float:
+    """L*, without the surface reflection where the reading is said to hold it."""
+    if one.lab is not None and one.lab_only:
+        y = _core.Viewing("D65", "1931_2deg").xyz_from_lab(one.lab.reshape(1, 3))[0, 1] / 100
+    else:
+        y = _core.Viewing("D65", "1931_2deg").xyz(one.on_grid().values.reshape(1, -1))[0, 1] / 100
+    without = y - (ReadingScale(one.geometry).surface if one.geometry else 0.0)
+    return float(116 * without ** (1 / 3) - 16) if without > 0.01 else 0.0

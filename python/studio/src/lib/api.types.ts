@@ -162,7 +162,7 @@ export interface MixInput {
 
 export interface Mixture {
   parts: Record<string, number>; // ink id -> parts
-  water_parts: number;
+  water_parts: number; // to one part of all inks together: the N of N:1
 }
 
 /** GET /api/hair_words -> string[]  GET /api/zones?mid=<json Dots> -> Record<ZoneName, Dots> */
@@ -224,7 +224,7 @@ export interface StepEffect {
   delta_e_2000: number;
 }
 
-/** POST /api/mix/more {mixture, ml, by_percent?: number, to_total_ml?: number, bottle_ids} -> Cup (ratio kept; steps of the syringe) */
+/** POST /api/mix/more {mixture, ml, by_percent?: number, to_total_ml?: number, bottle_ids} -> Cup: what to pour on top (ratio kept; steps of the syringe) */
 
 /** POST /api/live: while a finger drags. `sequence` comes back unchanged. */
 export interface LiveInput {

@@ -18,6 +18,9 @@ struct PatchView {
     /// What is left of a pattern of dots in X, Y and Z at each of `patch_wavenumbers` (rows): the skin's own blur, which differs
     /// by wavelength, so that dots have reddish surroundings.
     Eigen::ArrayX3d transfer;
+
+    /// What is left of a pattern of that wavenumber in X, Y or Z (0, 1, 2): linear in log k between the rows of `transfer`.
+    double transfer_at(int channel, double k_per_mm) const;
 };
 
 /// 0.05 to 150 rad/mm (undertone/tissue/texture.hpp).

@@ -11,6 +11,9 @@ Eigen::Array3d opponent_gains(double cycles_per_degree);
 /// On the skin, seen from there. Throws DomainError where `distance_m` is not 0.1 to 100.
 double mm_per_degree(double distance_m);
 
+/// What an eye at that distance leaves of a wave in X, Y, Z on the skin, in X, Y, Z.
+Eigen::Matrix3d seen_xyz(double k_per_mm, double distance_m);
+
 /// Changes of L*, a*, b* per change of X, Y, Z around one colour.
 Eigen::Matrix3d lab_slopes(const XYZ& around, const XYZ& white);
 

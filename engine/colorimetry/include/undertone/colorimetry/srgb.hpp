@@ -3,6 +3,8 @@
 
 #include "undertone/colorimetry/color.hpp"
 
+#include <Eigen/Core>
+
 #include <string>
 
 namespace undertone {
@@ -14,6 +16,9 @@ struct Srgb {
     /// "#rrggbb", clamped to the gamut.
     std::string hex() const;
 };
+
+/// Linear red, green, blue (1 at white) per X, Y, Z (Y = 100 at white) under D65, 2 degrees.
+const Eigen::Matrix3d& linear_srgb_per_xyz();
 
 Srgb srgb_from_xyz(const XYZ& xyz_d65);
 

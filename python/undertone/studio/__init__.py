@@ -1,0 +1,1 @@
+"""The studio: a local web app over the workflow, for practitioners. Needs the extra ``undertone[studio]``."""

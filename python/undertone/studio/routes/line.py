@@ -1,0 +1,49 @@
+"""A supplier's line, where the studio was started on its folder, and the jobs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
+
+from undertone.studio import models_work as said
+from undertone.studio.routes.context import Working
+from undertone.studio.work import supplier
+
+router = APIRouter(prefix="/api", tags=["line"])
+
+
+@router.get("/line")
+async def line(work: Working) -> said.LineAnswer:
+    """Whether its films and labels can be used, and what its inks are."""
+    return await work.heavily(lambda: supplier.line_answer(work.line_folder, work.today()))
+
+
+@router.get("/line/report", response_class=HTMLResponse)
+async def report(work: Working) -> Response:
+    """The line's evidence on one page."""
+    return HTMLResponse(await work.heavily(lambda: supplier.report_html(work.line_folder, work.today())))
+
+
+@router.post("/line/coverage")
+def coverage(asked: said.CoverageAsked, work: Working) -> said.JobStarted:
+    """Whom the line serves: a job."""
+    today = work.today()
+    return said.JobStarted(id=supplier.start_coverage(work.jobs, work.line_folder, asked.clients, today))
+
+
+@router.post("/line/qc")
+async def qc(asked: said.QcAsked, work: Working) -> said.QcAnswer:
+    """A batch against its master."""
+    return await work.heavily(lambda: supplier.qc(work.records, asked))
+
+
+@router.get("/jobs/{job_id}")
+def job(job_id: str, work: Working) -> said.Job:
+    """How far it is."""
+    return work.jobs.state(job_id)
+
+
+@router.delete("/jobs/{job_id}")
+def stop(job_id: str, work: Working) -> said.Job:
+    """Stop it."""
+    return work.jobs.stop(job_id)

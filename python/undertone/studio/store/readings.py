@@ -1,0 +1,117 @@
+"""Readings as they came: the file's bytes, what the user said of them, and what was read from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from undertone.studio.store import checks
+from undertone.studio.store.database import Database, Row, new_id
+from undertone.studio.store.errors import not_found
+
+_SAID = ("instrument", "geometry", "illuminant", "observer")
+_LISTED = "id, version, client_id, detached, role, taken_on, name, said, sha256, length(source) AS bytes, parsed"
+
+
+class Readings:
+    """Of clients, and those that no client has yet."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(
+        self, *, name: str, source: bytes, role: str, said: Mapping[str, Any], parsed: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Keep a file and what was read from it. ``name`` is a label, never a path."""
+        row: dict[str, Any] = {
+            "id": new_id(),
+            "client_id": None,
+            "detached": 0,
+            "role": checks.choice("role", role, checks.READING_ROLES),
+            "taken_on": None,
+            "name": checks.text("name", name),
+            "said": checks.as_json(_said(said)),
+            "sha256": hashlib.sha256(source).hexdigest(),
+            "source": source,
+            "parsed": checks.as_json(dict(parsed)),
+        }
+        with self._db.write():
+            self._db.insert("readings", {**row, "version": self._db.next_version(), "added_at": self._db.time_text()})
+        return self.get(row["id"])
+
+    def update(
+        self,
+        reading_id: str,
+        *,
+        role: str | None = None,
+        said: Mapping[str, Any] | None = None,
+        parsed: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Say otherwise how it was read. The bytes stay."""
+        values: dict[str, Any] = {}
+        if role is not None:
+            values["role"] = checks.choice("role", role, checks.READING_ROLES)
+        if said is not None:
+            values["said"] = checks.as_json(_said(said))
+        if parsed is not None:
+            values["parsed"] = checks.as_json(dict(parsed))
+        with self._db.write():
+            self._row(reading_id)
+            self._db.update("readings", reading_id, {**values, "version": self._db.next_version()})
+        return self.get(reading_id)
+
+    def get(self, reading_id: str) -> dict[str, Any]:
+        """As the pages show it."""
+        with self._db.read():
+            return as_reading(self._row(reading_id))
+
+    def source(self, reading_id: str) -> tuple[str, bytes]:
+        """The file's name and its bytes."""
+        with self._db.read() as connection:
+            row = connection.execute("SELECT name, source FROM readings WHERE id = ?", (reading_id,)).fetchone()
+        if row is None:
+            raise not_found("reading", "reading_id")
+        return row["name"], row["source"]
+
+    def of(self, client_id: str) -> list[dict[str, Any]]:
+        """A client's, oldest first. Each says which other clients' records hold the same file."""
+        with self._db.read() as connection:
+            rows = connection.execute(
+                f"SELECT {_LISTED} FROM readings WHERE client_id = ? AND NOT detached ORDER BY coalesce(taken_on, added_at), rowid",
+                (client_id,),
+            ).fetchall()
+            return [as_reading(row, self._others_with(row)) for row in rows]
+
+    def _others_with(self, row: Row) -> list[str]:
+        found = self._db.connection.execute(
+            "SELECT DISTINCT code FROM clients JOIN readings ON readings.client_id = clients.id"
+            " WHERE sha256 = ? AND clients.id <> ? AND NOT detached ORDER BY code",
+            (row["sha256"], row["client_id"]),
+        )
+        return [one["code"] for one in found]
+
+    def _row(self, reading_id: str) -> Row:
+        row: Row | None = self._db.connection.execute(
+            f"SELECT {_LISTED} FROM readings WHERE id = ?", (reading_id,)
+        ).fetchone()
+        if row is None:
+            raise not_found("reading", "reading_id")
+        return row
+
+
+def as_reading(row: Row, others: list[str] | None = None) -> dict[str, Any]:
+    """What was read, under what is stored of it."""
+    parsed: dict[str, Any] = json.loads(row["parsed"])
+    stored = {name: row[name] for name in ("id", "role", "name", "sha256", "bytes", "client_id", "taken_on")}
+    if others:
+        message = f"the same file stands in the record of {', '.join(others)}: look whether it is this client's"
+        same = {"severity": "warning", "code": "same_file", "message": message}
+        parsed = {**parsed, "findings": [*parsed.get("findings", []), same]}
+    return {**parsed, **stored, "said": json.loads(row["said"])}
+
+
+def _said(given: Mapping[str, Any]) -> dict[str, str]:
+    checks.only("said", given, _SAID)
+    return {name: checks.text(f"said.{name}", given.get(name, "")) for name in _SAID}

@@ -1,0 +1,104 @@
+"""Readings on the screen to the client that the workflow takes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import undertone
+from undertone.studio import models_work as said
+from undertone.studio.problems import Refusal
+from undertone.studio.work.cache import Cache
+from undertone.studio.work.readings import conditions_of, parsed_of
+from undertone.studio.work.records import KeptReading, Records
+
+_CLIENTS: Cache[undertone.Client] = Cache(32)
+
+
+def client_of(records: Records, mix: said.MixInput, code: str = "") -> undertone.Client:
+    """The client behind a mix on the screen; ``code`` is what cards call it."""
+    if mix.skin_reading_id is None:
+        raise Refusal(
+            "bad_input", "no skin has been read", where="skin", do="add a reading of the bare scalp", field="skin_reading_id"
+        )
+    skin = records.reading(mix.skin_reading_id)
+    hair = _hair_of(records, mix.hair)
+    key = (client_key(skin, hair, mix), code)
+    return _CLIENTS.get(key, lambda: _read(skin, hair, mix, code))
+
+
+def client_key(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput) -> str:
+    """What the client follows from, as a hash."""
+    parts: list[Any] = [
+        [hashlib.sha256(one.source).hexdigest(), dict(one.said), one.name] if one else None for one in (skin, hair)
+    ]
+    whole = json.dumps([*parts, mix.hair.model_dump(exclude={"reading_id"}), mix.site], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def forget() -> None:
+    """Drop what is held of clients, as when one is erased."""
+    _CLIENTS.clear()
+
+
+def stubble_of(hair: said.Hair) -> undertone.Stubble | None:
+    """How the hair stands, where it was counted or measured."""
+    given = {"density_per_cm2": hair.density_per_cm2, "shaft_diameter_mm": hair.shaft_diameter_mm}
+    counted = {name: value for name, value in given.items() if value is not None}
+    return undertone.Stubble(**counted) if counted else None
+
+
+def _hair_of(records: Records, hair: said.Hair) -> KeptReading | None:
+    if hair.basis in ("fringe", "strand"):
+        if hair.reading_id is None:
+            what = f"the {hair.basis} has not been read"
+            raise Refusal("bad_input", what, where="hair", do="add its reading, or choose a word", field="hair.reading_id")
+        return records.reading(hair.reading_id)
+    if hair.basis == "none":
+        do = "read the shaved fringe or a strand, or choose a word"
+        raise Refusal("bad_input", "nothing says what the hair looks like", where="hair", do=do, field="hair.basis")
+    return None
+
+
+@contextmanager
+def reading_files(first: KeptReading, others: dict[str, KeptReading]) -> Iterator[dict[str, Path]]:
+    """Readings as files in a private folder, for workflows that take files: ``first`` under "first", the others by name.
+
+    A workflow takes one statement of the instrument for all files. Where another was said of a reading than of the first, that
+    reading is written with its own conditions inside.
+    """
+    with tempfile.TemporaryDirectory(prefix="undertone_") as folder:
+        paths = {}
+        for name, kept in {"first": first, **others}.items():
+            paths[name] = Path(folder) / f"{name}.json"
+            if dict(kept.said) == dict(first.said):
+                paths[name] = paths[name].with_suffix(".csv")
+                paths[name].write_bytes(kept.source)  # the format is recognised by its content
+            else:
+                undertone.write_measurements(paths[name], parsed_of(kept).settled, "json")
+        yield paths
+
+
+def _read(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput, code: str) -> undertone.Client:
+    given = said.Said(**skin.said)
+    conditions_of(given)
+    parsed_of(skin)  # refuses by the file's own name
+    others = {} if hair is None else {mix.hair.basis: hair}
+    for one in others.values():
+        parsed_of(one)
+    with reading_files(skin, others) as paths:
+        found = undertone.read_client(
+            skin=paths["first"],
+            fringe=paths.get("fringe"),
+            strand=paths.get("strand"),
+            hair_color=mix.hair.hair_color if mix.hair.basis == "word" else "",
+            stubble=stubble_of(mix.hair),
+            site=mix.site,
+            **given.model_dump(),
+        )
+    return undertone.Client._from_state({**found._state(), "name": code})

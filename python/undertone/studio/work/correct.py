@@ -1,0 +1,65 @@
+"""A cup that came out wrong, or was left over: what to add."""
+
+from __future__ import annotations
+
+import undertone
+from undertone.studio import models_work as said
+from undertone.studio.problems import Refusal
+from undertone.studio.work.clients import reading_files
+from undertone.studio.work.colors import swatch
+from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
+from undertone.studio.work.records import Records
+from undertone.studio.work.sessions import treatment_of
+
+
+def correction(records: Records, asked: said.CorrectAsked, today: str) -> said.CorrectionAnswer:
+    """What to add to the cup for the dots that are still to be set."""
+    sessions: tuple[undertone.SessionRecord, ...] = ()
+    code = ""
+    if asked.client_id is not None:
+        done = treatment_of(records, asked.client_id, asked.zone, today)
+        sessions, code = done.records, done.kept.code
+    used = {ink for one in sessions for ink in one.blend.parts} | set(asked.mixture.parts)
+    mix = asked_of(records, asked.mix, today, code, used)
+    report = _corrected(records, asked, mix, sessions)
+    found = report.correction
+    colors = {one["name"]: one["read"] for one in report.card.data["colors"]}
+
+    def color(name: str) -> said.Swatch:
+        return swatch(name, [colors[name][part] for part in "lab"])
+
+    return said.CorrectionAnswer(
+        sentence=found.sentence,
+        additions=[said.Addition(ink=one.ink_id, name=one.name, ml=one.ml, drops=one.drops) for one in found.additions],
+        total_ml=found.total_ml,
+        before=color("as it is"),
+        after=color("corrected"),
+        target=color("target"),
+        delta_e_before=found.as_it_is.delta_e,
+        delta_e_after=found.corrected.delta_e,
+        fresh=cup_answer(found.fresh_cup, found.fresh) if found.fresh is not None and found.fresh_cup is not None else None,
+        card_text=report.card.text,
+    )
+
+
+def _corrected(
+    records: Records, asked: said.CorrectAsked, mix: Asked, sessions: tuple[undertone.SessionRecord, ...]
+) -> undertone.CorrectionReport:
+    options = search_options(mix, asked.mix)
+    blend = mix.shelf.blend(asked.mixture)
+    # The cup may hold more than is mixed at once, and inks that are not to be added.
+    options["cup_volume_ml"] = max(options["cup_volume_ml"], 2 * asked.ml_left)
+    given = (asked.drawdown_reading_id, asked.card_reading_id)
+    if given == (None, None):
+        return undertone.correct_client_cup(mix.client, blend, asked.ml_left, mix.dots, sessions=sessions, **options)
+    if asked.drawdown_reading_id is None or asked.card_reading_id is None:
+        do = "read the film of the cup, and the bare card beside it"
+        what = "a drawdown needs two readings, of the film and of the bare card"
+        raise Refusal("bad_input", what, where="drawdown", do=do, field="drawdown_reading_id")
+    film, card = records.reading(asked.drawdown_reading_id), records.reading(asked.card_reading_id)
+    skin = records.reading(asked.mix.skin_reading_id or "")
+    with reading_files(skin, {"film": film, "card": card}) as paths:
+        pair = (paths["film"], paths["card"])
+        return undertone.correct_client_cup(
+            mix.client, blend, asked.ml_left, mix.dots, sessions=sessions, drawdowns=[pair], **options
+        )

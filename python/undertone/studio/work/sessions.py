@@ -1,0 +1,287 @@
+"""What was done and read of a client: what comes next, and the years before and behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+import undertone
+from undertone.colorimetry import delta_e_2000
+from undertone.fade.preview import FadePreview
+from undertone.learning.healed_readings import healed_reading
+from undertone.studio import models_work as said
+from undertone.studio.problems import Refusal
+from undertone.studio.work import diary
+from undertone.studio.work.cache import Cache
+from undertone.studio.work.colors import on_scale, swatch, value_range
+from undertone.studio.work.live import FAN_BASIS, FAN_YEARS, FINAL_DRAWS, scale_labs
+from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
+from undertone.studio.work.readings import parsed_of
+from undertone.studio.work.records import KeptClient, KeptSession, Records
+
+DAYS_PER_YEAR = 365.25
+_REPORTS: Cache[undertone.SessionReport] = Cache(32)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One zone of one client: the mix on the screen, and the sessions done, oldest first."""
+
+    kept: KeptClient
+    mix: said.MixInput
+    asked: Asked
+    sessions: tuple[KeptSession, ...]
+    records: tuple[undertone.SessionRecord, ...]
+
+
+def mix_of(kept: KeptClient, zone: str) -> said.MixInput:
+    """The mix of the zone as it was last on the screen; another zone's where this has none."""
+    mixes = [mix for mix in (kept.mixes.get(zone), *kept.mixes.values()) if mix is not None]
+    if not mixes:
+        do = "open the client's mix, and read skin and hair"
+        raise Refusal("bad_input", "nothing is known of skin, hair and dots", where=f"client {kept.code}", do=do)
+    return said.MixInput(**{**mixes[0], "zone": zone, "fixed": None})
+
+
+def treatment_of(records: Records, client_id: str, zone: str, today: str) -> Treatment:
+    """The client's readings and sessions, as the workflow takes them."""
+    kept = records.client(client_id)
+    mix = mix_of(kept, zone)
+    sessions = tuple(sorted((one for one in kept.sessions if one.zone == zone), key=lambda one: one.done_on))
+    used = {ink for one in sessions for ink in one.mixture["parts"]}
+    asked = asked_of(records, mix, today, kept.code, used)
+    return Treatment(kept, mix, asked, sessions, tuple(record_of(records, one, asked) for one in sessions))
+
+
+def record_of(records: Records, kept: KeptSession, asked: Asked) -> undertone.SessionRecord:
+    """One session, with what was read of it."""
+    healed, read_on = None, None
+    if kept.healed is not None:
+        read_on = date.fromisoformat(kept.healed["read_on"])
+        healed = _healed(records, kept, asked.client.scale)
+    return undertone.SessionRecord(
+        blend=asked.shelf.blend(said.Mixture(**kept.mixture)),
+        density_per_cm2=kept.density_per_cm2,
+        healed=healed,
+        date=date.fromisoformat(kept.done_on),
+        healed_on=read_on,
+        diameter_mm=kept.diameter_mm,
+        top_mm=kept.top_mm,
+        bottom_mm=kept.bottom_mm,
+    )
+
+
+def _healed(records: Records, kept: KeptSession, scale: undertone.ReadingScale) -> undertone.HealedReading:
+    """The healed area as read: from a file, or a colour that was typed, on the instrument's scale."""
+    assert kept.healed is not None
+    if kept.healed.get("reading_id"):
+        return healed_reading(parsed_of(records.reading(kept.healed["reading_id"])).settled, scale)
+    lab = kept.healed.get("lab")
+    if lab is None:
+        do = "add the reading, or type its L*, a*, b*"
+        raise Refusal(
+            "bad_input", f"the healed reading of {kept.done_on} has no colour", where="healed", do=do, field="healed.lab"
+        )
+    return undertone.HealedReading((), lab=[lab["l"], lab["a"], lab["b"]], readings=1, scale=scale)
+
+
+def report_of(records: Records, done: Treatment, today: str) -> undertone.SessionReport:
+    """The workflow's next session, with the practitioner's own bias where five other clients tell of it."""
+    settings = said.Settings(**records.settings())
+    bias = diary.bias_of(records, today, without=done.kept.id)
+    key = (
+        repr(done.mix),
+        repr(done.sessions),
+        done.kept.code,
+        done.asked.shelf.line._text,
+        today,
+        settings.model_dump_json(),
+        str(bias),
+    )
+    options = search_options(done.asked, done.mix)
+
+    def plan() -> undertone.SessionReport:
+        return undertone.plan_session(
+            done.asked.client,
+            done.asked.shelf.line,
+            done.asked.dots,
+            sessions=done.records,
+            bias=bias,
+            use_bias=settings.use_own_bias and bias is not None,
+            **options,
+        )
+
+    return _REPORTS.get(key, plan)
+
+
+def next_answer(records: Records, client_id: str, zone: str, today: str) -> said.NextAnswer:
+    """What to do next in this zone, and why."""
+    done = treatment_of(records, client_id, zone, today)
+    return answer_of(done, report_of(records, done, today))
+
+
+def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnswer:
+    """A report as the contract says it."""
+    following = report.next
+    card = report.card.data
+    go_on = not (following.stop or following.undecided or report.measure_again) and following.blend is not None
+    reason = "" if go_on else _stop_reason(report)
+    numbers = [number for number, one in enumerate(done.records, start=1) if one.healed is not None]
+    learnt = [
+        said.Learnt(
+            number=number,
+            predicted=swatch("predicted", update.predicted[0]),
+            read=swatch("read", update.read[0]),
+            delta_e_2000=float(delta_e_2000(update.predicted[0], update.read[0])),
+            sentence=update.sentence,
+            believed=update.credible,
+        )
+        for number, update in zip(numbers, report.updates, strict=True)
+    ]
+    cup = None
+    if go_on and following.cup is not None and following.blend is not None:
+        cup = cup_answer(following.cup, following.blend)
+    return said.NextAnswer(
+        card=card,
+        card_text=report.card.text,
+        headline=str(card["headline"]),
+        go_on=go_on,
+        stop_reason=reason,
+        measure_again=report.measure_again,
+        cup=cup,
+        learnt=learnt,
+        bias=said.BiasUsed(sentence=report.bias.sentence, used=report.bias_used) if report.bias else None,
+        departures=list(report.departures),
+    )
+
+
+def _stop_reason(report: undertone.SessionReport) -> str:
+    if report.measure_again:
+        return "The last healed reading is not believed: read the area again before any dots are set."
+    if report.next.undecided:
+        return "Time ran out before an answer was found: try again with fewer inks."
+    return report.next.why or report.next.stop_rule
+
+
+def timeline(records: Records, client_id: str, zone: str, today: str) -> said.Timeline:
+    """From the first session to year ten: what was done and read, the forecast, when to touch up and what that does."""
+    done = treatment_of(records, client_id, zone, today)
+    report = report_of(records, done, today)
+    asked, scale = done.asked, done.asked.client.scale
+    options = search_options(asked, done.mix) | {"illuminants": [scale.illuminant], "observer": scale.observer}
+    forecast = undertone.forecast_client(
+        asked.client, asked.shelf.line, asked.dots, sessions=done.records, years=FAN_YEARS, draws=FINAL_DRAWS, **options
+    )
+    last = date.fromisoformat(done.sessions[-1].done_on if done.sessions else today)
+    advice = _touch_up(done, report)
+    return said.Timeline(
+        fan=_fan(forecast, scale),
+        events=_events(done, report, last, advice),
+        touch_up=_window(advice) if advice else None,
+        touch_ups=_effects(done, advice, scale) if advice else [],
+    )
+
+
+def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale) -> said.Fan:
+    """The workflow's rows as a fan: lightness moved to the scale, differences as they are."""
+    rows = forecast.rows
+    areas, ranges = [], []
+    for row in rows:
+        nominal = [row["area"][part]["nominal"] for part in "lab"]
+        area = on_scale(nominal, scale)
+        shift = float(area[0]) - nominal[0]
+        ranges.append(value_range(*(row["area"]["l"][end] + shift for end in ("q10", "q50", "q90"))))
+        areas.append(swatch(f"year {row['years_after_last_session']:.1f}", area))
+    off = [value_range(*(row["delta_e_2000"][end] for end in ("q10", "q50", "q90"))) for row in rows]
+    years = [float(row["years_after_last_session"]) for row in rows]
+    measured = [year for year, row in zip(years, rows, strict=True) if not row["extrapolated"]]
+    return said.Fan(
+        years=years,
+        area_l=ranges,
+        area=areas,
+        delta_e_2000=off,
+        extrapolated=[bool(row["extrapolated"]) for row in rows],
+        calibrated_until_years=max(measured, default=0.0),
+        basis=f"{forecast.basis}; {FAN_BASIS}",
+    )
+
+
+def _events(
+    done: Treatment, report: undertone.SessionReport, last: date, advice: undertone.TouchUpAdvice | None
+) -> list[said.TimelineEvent]:
+    def event(kind: Any, on: date, label: str, area: said.Swatch | None = None) -> said.TimelineEvent:
+        years = (on - last).days / DAYS_PER_YEAR
+        return said.TimelineEvent(kind=kind, on=on.isoformat(), years=years, label=label, area=area)
+
+    found, updates = [], list(report.updates)
+    for number, record in enumerate(done.records, start=1):
+        assert record.date is not None
+        label = f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2"
+        found.append(event("session", record.date, label))
+        if record.healed is not None and record.healed_on is not None:
+            update = updates.pop(0)
+            believed = "" if update.credible else ", not believed"
+            read = swatch("read", update.read[0])
+            found.append(event("healed", record.healed_on, f"healed, session {number}{believed}", read))
+    if advice is not None and advice.years is not None:
+        on = date.fromordinal(last.toordinal() + round(advice.years * DAYS_PER_YEAR))
+        found.append(event("touch_up", on, "touch-up advised from here"))
+    return sorted(found, key=lambda one: one.on)
+
+
+def _touch_up(done: Treatment, report: undertone.SessionReport) -> undertone.TouchUpAdvice | None:
+    """Of what was mixed last, or of what is planned; None where nothing is to be mixed."""
+    planned = report.planned.recipes or report.planned.nearest
+    blends = [done.records[-1].blend] if done.records else [one.blend for one in planned[:1]]
+    if not blends:
+        return None
+    seen = report.planned.perceptible_delta_e_2000
+    plan = undertone.FadePlan(blends[0], done.asked.dots)
+    return undertone.plan_touch_up(done.asked.client.skin, plan, tolerance_delta_e=seen)
+
+
+def _window(advice: undertone.TouchUpAdvice) -> said.TouchUpWindow | None:
+    """From an even chance that the fading shows to four in five."""
+    if advice.years is None:
+        return None
+    later = [float(year) for year, chance in zip(advice.grid_years, advice.chance, strict=True) if chance >= 0.8]
+    until = max(advice.years, min(later, default=float(advice.grid_years[-1])))
+    sentence = (
+        f"About {advice.years:.1f} years after the last session the fading shows with an even chance: touch up {advice.share:.0%} of the "
+        f"dots (model only, extrapolated)."
+    )
+    return said.TouchUpWindow(from_years=advice.years, to_years=until, sentence=sentence)
+
+
+def _effects(done: Treatment, advice: undertone.TouchUpAdvice, scale: undertone.ReadingScale) -> list[said.TouchUpEffect]:
+    """Lightness just before the touch-up and healed after it, with 80 % of the draws, and how far dots run into each other later."""
+    if advice.plan is None or advice.years is None:
+        return []
+    healed = undertone._core.healed_after_days / DAYS_PER_YEAR
+    preview = FadePreview(done.asked.client.skin, advice.plan)
+    seen = preview.look(advice.plan, [advice.years - 0.001, advice.years + healed], FINAL_DRAWS)
+    l = scale_labs(scale, np.asarray(seen.draws))[:, :, 0]
+    before, after = (value_range(*np.quantile(l[:, at], [0.1, 0.5, 0.9])) for at in (0, 1))
+    return [
+        said.TouchUpEffect(
+            years=advice.years, area_l_before=before, area_l_after=after, overlap_percent=100 * advice.overlap_after
+        )
+    ]
+
+
+def standing_of(records: Sequence[undertone.SessionRecord], dots: undertone.Dots) -> list[undertone.SessionDots]:
+    """The dots of these sessions, geometry from ``dots`` where the record has none."""
+    return [
+        undertone.SessionDots(
+            one.blend,
+            one.density_per_cm2,
+            one.diameter_mm or dots.diameter_mm,
+            one.top_mm or dots.top_mm,
+            one.bottom_mm or dots.bottom_mm,
+        )
+        for one in records
+    ]
