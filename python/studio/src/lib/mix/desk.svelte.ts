@@ -1,0 +1,325 @@
+// What lies on the Mix page: the input with its undo, the readings, and the server's answers to it. Every change goes through here.
+import { address, get, post, type Outcome } from "../api/client";
+import { Newest } from "../api/newest";
+import type { Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Reading, Shelf, ZoneName } from "../api.types";
+import { UndoStack } from "../undo.svelte";
+import { DraftKeeper, QUICK } from "./draft.svelte";
+import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
+
+const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
+
+export class Desk {
+  readonly client_id: string;
+  readonly zone: ZoneName;
+  readonly drafts: DraftKeeper;
+  readonly undo = new UndoStack<MixInput>();
+
+  mix = $state.raw<MixInput>(emptyMix("mid"));
+  client = $state.raw<Client | null>(null);
+  readings = $state.raw<Record<string, Reading>>({});
+  pending = $state.raw<Reading[]>([]); // read, not yet accepted
+  bottles = $state.raw<Bottle[]>([]);
+  hair_words = $state.raw<string[]>([]);
+  loaded = $state(false);
+  problem = $state.raw<Problem | null>(null); // of the page as a whole
+
+  years = $state(0);
+  light = $state<string>(lights[0]);
+  distance_m = $state(0.2);
+
+  answer = $state.raw<MixAnswer | null>(null);
+  answer_problem = $state.raw<Problem | null>(null);
+  answer_current = $state(false);
+  live = $state.raw<LiveAnswer | null>(null);
+  live_problem = $state.raw<Problem | null>(null);
+  live_late = $state(false);
+  fan = $state.raw<Fan | null>(null);
+  fan_current = $state(false);
+  ladder = $state.raw<LadderAnswer | null>(null);
+  ladder_ink = $state<string | null>(null);
+  ladder_current = $state(false);
+
+  #inputs = 0; // counted for the performance marks
+  #frame: number | null = null;
+  #final = false;
+  #late: ReturnType<typeof setTimeout> | null = null;
+  #closed = false;
+  #touched = false; // changed since it was opened: only then it is saved, so that a look from a second window saves nothing
+  #asked_ladder = "";
+
+  #answers = new Newest<MixInput, Outcome<MixAnswer>>({
+    ask: (mix) => post<MixAnswer>("/api/mix", mix),
+    answered: (outcome, stale) => this.#onAnswer(outcome, stale),
+  });
+  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number; want_fan: boolean }>({
+    ask: async ({ input, number }, sequence) => ({
+      outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }),
+      number,
+      want_fan: input.want_fan,
+    }),
+    answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.number),
+  });
+  #ladders = new Newest<{ mix: MixInput; ink: string }, Outcome<LadderAnswer>>({
+    ask: (wish) => post<LadderAnswer>("/api/ladder", wish),
+    answered: (outcome, stale) => {
+      if (stale || this.#closed) return;
+      this.ladder = outcome.ok ? outcome.value : null;
+      this.ladder_current = outcome.ok;
+      if (!outcome.ok) this.#asked_ladder = "";
+    },
+  });
+
+  /** The number of the input that the shown picture answers: for the mark at its painting. */
+  painted_number = 0;
+
+  constructor(client_id: string, zone: ZoneName) {
+    this.client_id = client_id;
+    this.zone = zone;
+    this.mix = emptyMix(zone);
+    this.drafts = new DraftKeeper(client_id, zone);
+  }
+
+  get quick(): boolean {
+    return this.client_id === QUICK;
+  }
+  get ready(): boolean {
+    return isReady(this.mix);
+  }
+  get skin(): Reading | null {
+    return this.mix.skin_reading_id === null ? null : (this.readings[this.mix.skin_reading_id] ?? null);
+  }
+  get hair(): Reading | null {
+    return this.mix.hair.reading_id === null ? null : (this.readings[this.mix.hair.reading_id] ?? null);
+  }
+  /** What is in the cup now: chosen by hand, or the best found. */
+  get mixture(): Mixture | null {
+    return this.mix.fixed ?? this.answer?.cup?.mixture ?? this.answer?.alternatives[0]?.mixture ?? null;
+  }
+
+  async load(from: MixInput | null): Promise<void> {
+    const [draft, shelf, words] = await Promise.all([this.drafts.load(), get<Shelf>("/api/shelf"), get<string[]>("/api/hair_words")]);
+    if (shelf.ok) this.bottles = shelf.value.bottles;
+    if (words.ok) this.hair_words = words.value;
+    if (!this.quick) {
+      const client = await get<Client>(`/api/clients/${encodeURIComponent(this.client_id)}`);
+      if (client.ok) this.#takeClient(client.value);
+      else this.problem = client.problem;
+    }
+    if (draft?.mix) this.mix = { ...emptyMix(this.zone), ...draft.mix, zone: this.zone };
+    else this.mix = await this.#fresh(from);
+    await this.#loadReadings();
+    this.loaded = true;
+    this.refresh(true);
+  }
+
+  /** A zone's first input: readings and shelf as in the zone before, dots as is usual for this zone. */
+  async #fresh(from: MixInput | null): Promise<MixInput> {
+    let mix: MixInput = { ...emptyMix(this.zone), ...(from ?? {}), zone: this.zone, fixed: null };
+    const readings = this.client?.readings ?? [];
+    if (mix.skin_reading_id === null) {
+      const newest = (role: string) => readings.filter((each) => each.role === role).toSorted((a, b) => (a.taken_on ?? "").localeCompare(b.taken_on ?? ""));
+      mix = withReadings(mix, [...newest("strand").slice(-1), ...newest("fringe").slice(-1), ...newest("skin").slice(-1)]);
+    }
+    const usual = await get<Record<ZoneName, MixInput["dots"]>>(address("/api/zones", { mid: JSON.stringify(from?.zone === "mid" ? from.dots : emptyMix("mid").dots) }));
+    return usual.ok && usual.value[this.zone] ? { ...mix, dots: usual.value[this.zone] } : mix;
+  }
+
+  async #loadReadings(): Promise<void> {
+    const ids = [this.mix.skin_reading_id, this.mix.hair.reading_id].filter((id): id is string => id !== null && !(id in this.readings));
+    for (const id of ids) {
+      const outcome = await get<Reading>(`/api/readings/${encodeURIComponent(id)}`);
+      if (outcome.ok) this.readings = { ...this.readings, [id]: outcome.value };
+      else if (outcome.problem.code === "not_found") {
+        if (id === this.mix.skin_reading_id) this.mix = { ...this.mix, skin_reading_id: null };
+        if (id === this.mix.hair.reading_id) this.mix = { ...this.mix, hair: { ...this.mix.hair, reading_id: null } };
+      } else this.problem = outcome.problem;
+    }
+  }
+
+  #takeClient(client: Client): void {
+    this.client = client;
+    this.readings = { ...this.readings, ...Object.fromEntries(client.readings.map((reading) => [reading.id, reading])) };
+  }
+
+  // ---- Changes
+
+  /** Changes the input. In a gesture (a drag) the picture follows at once; the mix is computed when it `rest`s. */
+  change(some: Partial<MixInput>, gesture: string | null = null): void {
+    this.undo.before(this.mix, gesture);
+    this.mix = { ...this.mix, ...some };
+    this.answer_current = false;
+    if (!("fixed" in some)) this.ladder_current = false;
+    this.fan_current = false;
+    this.#touched = true;
+    this.drafts.save(this.mix, this.mixture);
+    this.refresh(gesture === null);
+  }
+
+  changeHair(some: Partial<Hair>): void {
+    this.change({ hair: { ...this.mix.hair, ...some } });
+  }
+
+  look(some: { years?: number; light?: string; distance_m?: number }, final = true): void {
+    if (some.years !== undefined) this.years = some.years;
+    if (some.light !== undefined) this.light = some.light;
+    if (some.distance_m !== undefined) this.distance_m = some.distance_m;
+    this.#wishLive(final);
+  }
+
+  /** The finger was lifted: the gesture is over, the full answer is asked for. */
+  rest(): void {
+    this.undo.rest();
+    this.refresh(true);
+  }
+
+  back(): void {
+    const before = this.undo.undo(this.mix);
+    if (before) this.#show(before);
+  }
+
+  forth(): void {
+    const after = this.undo.redo(this.mix);
+    if (after) this.#show(after);
+  }
+
+  #show(mix: MixInput): void {
+    this.mix = mix;
+    this.answer_current = false;
+    this.ladder_current = false;
+    this.fan_current = false;
+    this.#touched = true;
+    this.drafts.save(mix, this.mixture);
+    void this.#loadReadings().then(() => this.refresh(true));
+  }
+
+  takeTheirs(): void {
+    const theirs = this.drafts.takeTheirs();
+    if (!theirs?.mix) return;
+    this.undo.before(this.mix);
+    this.mix = { ...emptyMix(this.zone), ...theirs.mix, zone: this.zone };
+    void this.#loadReadings().then(() => this.refresh(true));
+  }
+
+  /** Puts readings into their places, and into the client's record. */
+  async accept(readings: Reading[]): Promise<Problem | null> {
+    if (!this.quick) {
+      for (const reading of readings) {
+        if (reading.client_id === this.client_id) continue;
+        const path = `/api/clients/${encodeURIComponent(this.client_id)}/readings`;
+        const outcome = await post<Client>(path, { reading_id: reading.id, role: reading.role, taken_on: reading.taken_on });
+        if (!outcome.ok) return outcome.problem;
+        this.#takeClient(outcome.value);
+      }
+    }
+    this.readings = { ...this.readings, ...Object.fromEntries(readings.map((reading) => [reading.id, reading])) };
+    this.pending = [];
+    const next = withReadings(this.mix, readings);
+    this.change({ skin_reading_id: next.skin_reading_id, hair: next.hair });
+    return null;
+  }
+
+  // ---- Answers
+
+  refresh(final: boolean): void {
+    if (this.ready) {
+      if (final) this.#answers.wish(this.mix);
+    } else {
+      this.#answers.forget();
+      this.#lives.forget();
+      this.answer = null;
+      this.live = null;
+      this.fan = null;
+      this.ladder = null;
+    }
+    this.#wishLive(final);
+  }
+
+  #onAnswer(outcome: Outcome<MixAnswer>, stale: boolean): void {
+    if (stale || this.#closed) return;
+    if (outcome.ok) {
+      this.answer = outcome.value;
+      this.answer_problem = null;
+      this.answer_current = true;
+      if (this.#touched) this.drafts.save(this.mix, this.mixture);
+      this.#wishLive(true);
+      this.#wishLadder();
+    } else if (outcome.problem.code !== "aborted" && outcome.problem.code !== "superseded") {
+      this.answer_problem = outcome.problem;
+    }
+  }
+
+  chooseLadderInk(ink: string): void {
+    this.ladder_ink = ink;
+    this.#wishLadder();
+  }
+
+  #wishLadder(): void {
+    const ink = this.ladder_ink ?? (this.mixture ? mainInk(this.mixture) : null);
+    if (ink === null || !this.ready) return;
+    const mix = { ...this.mix, fixed: null };
+    const asked = JSON.stringify([mix, ink]);
+    if (asked === this.#asked_ladder && this.ladder) {
+      this.ladder_current = true;
+      return;
+    }
+    this.#asked_ladder = asked;
+    this.#ladders.wish({ mix, ink });
+  }
+
+  #wishLive(final: boolean): void {
+    this.#inputs += 1;
+    performance.mark("undertone:input", { detail: { number: this.#inputs } });
+    this.#final ||= final;
+    if (this.#late === null && this.live) this.#late = setTimeout(() => (this.live_late = true), LATE_MS);
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      const mixture = this.mixture;
+      if (!this.ready || !mixture || this.#closed) {
+        this.#calm();
+        return;
+      }
+      const input: LiveInput = {
+        sequence: 0,
+        mix: this.mix,
+        mixture,
+        years: this.years,
+        illuminant: this.light,
+        viewing_distance_m: this.distance_m,
+        final: this.#final,
+        want_fan: this.#final && !this.fan_current,
+      };
+      this.#final = false;
+      this.#lives.wish({ input, number: this.#inputs });
+    });
+  }
+
+  #calm(): void {
+    if (this.#late !== null) clearTimeout(this.#late);
+    this.#late = null;
+    this.live_late = false;
+  }
+
+  #onLive(outcome: Outcome<LiveAnswer>, stale: boolean, number: number): void {
+    if (this.#closed || !this.ready) return;
+    if (!stale) this.#calm();
+    if (outcome.ok) {
+      // An answer on the way to the newest is newer than what is shown: it is painted, and stays marked as late if it is.
+      this.painted_number = number;
+      this.live = outcome.value;
+      this.live_problem = null;
+      if (outcome.value.fan) {
+        this.fan = outcome.value.fan;
+        this.fan_current = !stale;
+      }
+    } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
+      this.live_problem = outcome.problem;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#calm();
+    this.drafts.close();
+  }
+}
