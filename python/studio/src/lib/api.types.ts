@@ -229,6 +229,7 @@ export interface StepEffect {
 /** POST /api/live: while a finger drags. `sequence` comes back unchanged. */
 export interface LiveInput {
   sequence: number;
+  window: string; // random, of the browser's window: an older question of the same window that still waits is refused (superseded)
   mix: MixInput; // of it: readings, hair, dots, bottles
   mixture: Mixture;
   years: number; // 0: healed
