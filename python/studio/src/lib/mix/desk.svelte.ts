@@ -8,6 +8,8 @@ import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
 
 const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
 
+const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
+
 export class Desk {
   readonly client_id: string;
   readonly zone: ZoneName;
@@ -280,6 +282,7 @@ export class Desk {
       }
       const input: LiveInput = {
         sequence: 0,
+        window: WINDOW,
         mix: this.mix,
         mixture,
         years: this.years,
