@@ -53,14 +53,23 @@ export class Desk {
     ask: (mix) => post<MixAnswer>("/api/mix", mix),
     answered: (outcome, stale) => this.#onAnswer(outcome, stale),
   });
-  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number; want_fan: boolean }>({
-    ask: async ({ input, number }, sequence) => ({
-      outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }),
-      number,
-      want_fan: input.want_fan,
-    }),
+  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number }>({
+    ask: async ({ input, number }, sequence) => ({ outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }), number }),
     answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.number),
   });
+  // The years take longer than a picture may: they are asked for by themselves, and given up at the next touch.
+  #fans = new Newest<LiveInput, Outcome<LiveAnswer>>({
+    ask: (input, sequence) => {
+      this.#fan_asked = new AbortController();
+      return post<LiveAnswer>("/api/live", { ...input, sequence }, { signal: this.#fan_asked.signal });
+    },
+    answered: (outcome, stale) => {
+      if (stale || this.#closed || !outcome.ok || !outcome.value.fan) return;
+      this.fan = outcome.value.fan;
+      this.fan_current = true;
+    },
+  });
+  #fan_asked: AbortController | null = null;
   #ladders = new Newest<{ mix: MixInput; ink: string }, Outcome<LadderAnswer>>({
     ask: (wish) => post<LadderAnswer>("/api/ladder", wish),
     answered: (outcome, stale) => {
@@ -228,6 +237,7 @@ export class Desk {
     } else {
       this.#answers.forget();
       this.#lives.forget();
+      this.#fans.forget();
       this.answer = null;
       this.live = null;
       this.fan = null;
@@ -271,6 +281,10 @@ export class Desk {
   #wishLive(final: boolean): void {
     this.#inputs += 1;
     performance.mark("undertone:input", { detail: { number: this.#inputs } });
+    if (!this.fan_current) {
+      this.#fans.forget();
+      this.#fan_asked?.abort();
+    }
     this.#final ||= final;
     if (this.#late === null && this.live) this.#late = setTimeout(() => (this.live_late = true), LATE_MS);
     this.#frame ??= requestAnimationFrame(() => {
@@ -289,10 +303,11 @@ export class Desk {
         illuminant: this.light,
         viewing_distance_m: this.distance_m,
         final: this.#final,
-        want_fan: this.#final && !this.fan_current,
+        want_fan: false,
       };
-      this.#final = false;
       this.#lives.wish({ input, number: this.#inputs });
+      if (this.#final && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+      this.#final = false;
     });
   }
 
@@ -310,10 +325,6 @@ export class Desk {
       this.painted_number = number;
       this.live = outcome.value;
       this.live_problem = null;
-      if (outcome.value.fan) {
-        this.fan = outcome.value.fan;
-        this.fan_current = !stale;
-      }
     } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
       this.live_problem = outcome.problem;
     }
