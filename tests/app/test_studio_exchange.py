@@ -363,21 +363,21 @@ def _stranger(path, statement):
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
-        (lambda path: path.write_bytes(b"not a backup"), "damaged"),
-        (lambda path: path.write_bytes(b""), "damaged"),
-        (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "damaged"),
+        (lambda path: path.write_bytes(b"not a backup"), "damaged_backup"),
+        (lambda path: path.write_bytes(b""), "damaged_backup"),
+        (lambda path: path.write_bytes(path.read_bytes()[:20_000]), "damaged_backup"),
         (lambda path: _stranger(path, "PRAGMA user_version = 99"), "newer_database"),
-        (lambda path: _stranger(path, "PRAGMA application_id = 1"), "damaged"),
+        (lambda path: _stranger(path, "PRAGMA application_id = 1"), "damaged_backup"),
         (
             lambda path: _stranger(path, "CREATE TRIGGER evil AFTER INSERT ON clients BEGIN DELETE FROM sessions; END"),
-            "damaged",
+            "damaged_backup",
         ),
-        (lambda path: _stranger(path, "DROP TRIGGER card_is_immutable"), "damaged"),
+        (lambda path: _stranger(path, "DROP TRIGGER card_is_immutable"), "damaged_backup"),
         (
             lambda path: _stranger(
                 path, "INSERT INTO photos SELECT 'x', 1, 'nobody', 'other', NULL, 'PNG', 1, 1, '[]', x'00', ''"
             ),
-            "damaged",
+            "damaged_backup",
         ),
     ],
 )

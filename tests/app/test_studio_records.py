@@ -431,7 +431,7 @@ def test_a_backup_is_restored_and_what_was_since_is_kept_aside(window, tmp_path)
     kept = sqlite3.connect(aside)
     assert kept.execute("SELECT count(*) FROM clients").fetchone() == (2,)
     kept.close()
-    window.refused(500, "damaged", "POST", "/api/restore", content=b"SQLite format 3\x00" + bytes(100), headers=OCTETS)
+    window.refused(422, "damaged_backup", "POST", "/api/restore", content=b"SQLite format 3\x00" + bytes(100), headers=OCTETS)
     assert window.ask("GET", "/api/status")["clients"] == 1
     assert not list(tmp_path.glob(".studio-*"))
 
