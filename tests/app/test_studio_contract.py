@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-
 from undertone.studio import models_records, models_work
 
 TYPES = Path(__file__).parents[2] / "python" / "studio" / "src" / "lib" / "api.types.ts"
