@@ -9,6 +9,7 @@ import pytest
 import undertone
 from studio_server import SAMPLE_KIT, SAMPLE_LINE, TODAY, answered, mix_of, open_app, sample, window
 from undertone.inks.mix_more import mix_more
+from undertone.inks.replacement import nearest_inks
 from undertone.learning.healed_readings import healed_reading
 from undertone.learning.predicted_lightness import predicted_lightness
 from undertone.matching.own_mixture import match_own_mixture, whole_parts
@@ -395,6 +396,25 @@ def test_inks_of_two_lines_are_mixed_and_told_apart(page, line):
     fixed = {"parts": {ids.pop(): 1, "ash": 1}, "water_parts": 6}
     named = answered(page.post("/api/mix", json=mix_of(sample(page), fixed=fixed)))
     assert set(named["cup"]["mixture"]["parts"]) == set(fixed["parts"])
+
+
+def test_an_ink_is_replaced_by_the_one_that_heals_most_alike(page, line):
+    shelf = fill_shelf(page, ["soft_black"])
+    found = answered(page.get(f"/api/shelf/bottles/{shelf['bottles'][0]['id']}/replacement"))
+    assert found[0]["ink"] in ("pure_black", "warm_black")
+    assert "soft_black" not in {one["ink"] for one in found}
+    assert [one["delta_e_2000"] for one in found] == sorted(one["delta_e_2000"] for one in found)
+    assert "instead of Soft black" in found[0]["sentence"]
+    answered(page.get("/api/shelf/bottles/none/replacement"), 404)
+
+
+def test_an_ink_replaces_itself_without_a_difference(line):
+    found = nearest_inks(line["ash"], [line["blond"], line["ash"]], old_water_parts=[3, 20])
+    assert found[0].ink.id == "ash"
+    assert found[0].water_parts == (3, 20)
+    assert found[0].worst_delta_e_2000 == pytest.approx(0, abs=1e-9)
+    with pytest.raises(undertone.DomainError, match="at least one dilution"):
+        nearest_inks(line["ash"], [line["blond"]], old_water_parts=[])
 
 
 # ---- sessions
