@@ -319,6 +319,8 @@ export interface Client extends ClientBrief {
   photos: Photo[];
   can_undo: boolean;
   can_redo: boolean;
+  undo_what: string; // what undo takes back, or ""
+  redo_what: string;
 }
 
 // GET /api/clients?q=  -> ClientBrief[]        POST /api/clients {code} -> Client
@@ -339,6 +341,7 @@ export interface Erased {
   code: string;
   removed: Record<string, number>; // "readings": 4, "photos": 2, ...
   proof: string; // what was done so that it cannot be read back (secure_delete, VACUUM, checkpoint), and what was searched for and not found
+  clean: boolean; // nothing of the client was found
 }
 
 export interface CardBrief {
@@ -437,10 +440,12 @@ export interface Photo {
 
 // ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf
 //      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} ; PUT /api/shelf/bottles/{id} ; DELETE
-//      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Alternative-like {ink, line_id, name, delta_e_2000, sentence}[]
+//      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Replacement[]
 export interface Shelf {
   lines: ShelfLine[];
   bottles: Bottle[];
+  can_undo: boolean;
+  can_redo: boolean;
 }
 export interface ShelfLine {
   id: Id;
@@ -468,6 +473,13 @@ export interface Bottle {
   low: boolean;
   discontinued: boolean;
   swatch: Swatch;
+}
+export interface Replacement {
+  ink: string;
+  line_id: Id;
+  name: string;
+  delta_e_2000: number;
+  sentence: string;
 }
 export interface LabelInk {
   name: string;
@@ -497,9 +509,16 @@ export interface Diary {
   bias: { sentence: string; clients: number; needed: number; mean_before: number | null; mean_after: number | null; worst_before: number | null; worst_after: number | null; used: boolean } | null;
 }
 
-// ---- Whole records. GET /api/export.json, /api/export.zip (CSV and sources) ; POST /api/import (bytes) -> {added, skipped, problems}
+// ---- Whole records. GET /api/export.json, /api/export.zip (CSV and sources) ; POST /api/import (bytes) -> Imported
 //      GET /api/backup -> one file ; POST /api/restore (bytes of a backup) -> Status
 //      GET /api/research.csv -> de-identified healed readings of clients who consented (kind research), a table that FadeSeries reads
+
+//      GET /api/research_columns.csv -> what its columns mean
+export interface Imported {
+  added: Record<string, number>;
+  skipped: Record<string, number>;
+  problems: string[];
+}
 
 // ---- Line (supplier). GET /api/line -> {name, findings: Diagnostic[], inks} ; GET /api/line/report -> HTML ; POST /api/line/coverage {clients} -> job id
 //      POST /api/line/qc {master_reading_id, batch_reading_id, tolerance, set_by} -> {text, data}
