@@ -3415,6 +3415,16 @@ def dot_range(layers: LayerStack, dots: DotField) -> list[Diagnostic]: ...
 def dot_reflectance(
     layers: LayerStack, dots: DotField, streams: typing.SupportsInt | typing.SupportsIndex
 ) -> typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 1]"]: ...
+def dot_stamp(
+    view: PatchView,
+    viewing: Viewing,
+    distance_m: typing.SupportsFloat | typing.SupportsIndex,
+    step_mm: typing.SupportsFloat | typing.SupportsIndex,
+    samples: typing.SupportsInt | typing.SupportsIndex,
+) -> tuple[
+    typing.Annotated[numpy.typing.NDArray[numpy.float64], "[3, 1]"],
+    typing.Annotated[numpy.typing.NDArray[numpy.float64], "[m, 3]"],
+]: ...
 def dot_transfer(
     layers: LayerStack,
     dots: DotField,

@@ -169,7 +169,9 @@ def plan_session(
     folders = [fspath(folder) for folder in past]
     if folders and bias is not None:
         raise DomainError("past, bias", "both given", "one of the two: bias is what past clients taught")
-    known = _core.bias_of_clients(folders, site, line._core, dots._to_core()) if folders else bias and bias._to_core()
+    known = _core.bias_of_clients(folders, site, line._core, dots._to_core()) if folders else None
+    if bias is not None:
+        known = bias._to_core()
     core = _core.plan_next_session(client._core, done, line._core, treatment, known, use_bias)
     learnt = None if core.bias is None else PractitionerBias._from_core(core.bias)
     prior = _prior(client, learnt.apply(dots) if learnt is not None and core.bias_used else dots)

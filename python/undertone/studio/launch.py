@@ -27,7 +27,7 @@ USUAL_PORT = 8420
 EXIT_USAGE = 1
 
 
-class CannotStart(Exception):
+class CannotStartError(Exception):
     """Said in one sentence, and the program ends."""
 
 
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         return _run(given)
-    except CannotStart as reason:
+    except CannotStartError as reason:
         print(f"undertone-studio: {reason}", file=sys.stderr)
     except Error as error:
         print(f"undertone-studio: {error}", file=sys.stderr)
@@ -78,16 +78,18 @@ def _run(given: argparse.Namespace) -> int:
         from undertone.studio.store import Store
         from undertone.studio.work.stored import StoredRecords
     except ImportError as error:
-        raise CannotStart(f"{error.name} is missing: pip install 'undertone[studio]'") from None
+        raise CannotStartError(f"{error.name} is missing: pip install 'undertone[studio]'") from None
 
     records = (given.records or usual_records()).expanduser().absolute()
     if given.line_folder is not None and not given.line_folder.is_dir():
-        raise CannotStart(f"{given.line_folder} is no folder; give the folder of a line, with evidence.toml or line.toml")
+        raise CannotStartError(
+            f"{given.line_folder} is no folder; give the folder of a line, with evidence.toml or line.toml"
+        )
     try:
         records.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         guard = _Guard(records)
     except OSError as error:
-        raise CannotStart(
+        raise CannotStartError(
             f"the folder of {records.name} cannot be written ({error.strerror}); choose another with --records"
         ) from None
     running = guard.running_elsewhere()
@@ -178,7 +180,9 @@ def _listen(port: int | None) -> socket.socket:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as any_port:
         any_port.bind(("127.0.0.1", 0))
         free = any_port.getsockname()[1]
-    raise CannotStart(f"port {port} is taken by another program; try --port {free}, which is free now, or leave --port out")
+    raise CannotStartError(
+        f"port {port} is taken by another program; try --port {free}, which is free now, or leave --port out"
+    )
 
 
 class _Guard:
@@ -218,7 +222,7 @@ def _open_running(name: str, running: dict[str, Any], no_browser: bool) -> int:
     port, doorbell = running.get("port"), running.get("doorbell")
     hint = f"{name} is open in another studio already; end that one with Ctrl-C, or choose other records with --records"
     if not isinstance(port, int) or not isinstance(doorbell, str):
-        raise CannotStart(hint)
+        raise CannotStartError(hint)
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/doorbell", headers={"X-Doorbell": doorbell}, method="POST", data=b""
     )
@@ -227,7 +231,7 @@ def _open_running(name: str, running: dict[str, Any], no_browser: bool) -> int:
         with opener.open(request, timeout=5) as answer:
             token = json.loads(answer.read())["token"]
     except (OSError, ValueError, KeyError, urllib.error.URLError):
-        raise CannotStart(hint) from None
+        raise CannotStartError(hint) from None
     address = f"http://127.0.0.1:{port}/?token={token}"
     print(f"The studio runs already with {name}. Open this address; it works once:")
     print(f"  {address}", flush=True)

@@ -40,7 +40,7 @@ STATUS_OF_CODE = {
 }
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 (a refusal is no error of the program)
     """A refusal of the studio's own, said as a ``Problem``."""
 
     def __init__(

@@ -48,7 +48,7 @@ def most_bytes(path: str) -> int:
     return JSON_BYTES
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The body grew beyond what its address takes."""
 
 
@@ -109,7 +109,7 @@ class Safety:
         most = most_bytes(path)
         try:
             await self.app(scope, _limited(receive, most), watched)
-        except TooLarge:
+        except TooLargeError:
             if not started:
                 await _too_large(path, most)(scope, receive, sender)
 
@@ -223,7 +223,7 @@ def _limited(receive: Receive, most: int) -> Receive:
         message = await receive()
         got += len(message.get("body", b""))
         if got > most:
-            raise TooLarge
+            raise TooLargeError
         return message
 
     return counted

@@ -210,7 +210,7 @@ export interface MixAnswer {
   cup: Cup | null; // null: nothing to mix
   step_more: StepEffect[]; // one step more or less of water and of each ink
   alternatives: Alternative[]; // at most 3
-  ranges: { area_l: Range; delta_e_2000: Range; basis: string }; // 80 %; basis: "model only ..." or "n healed pairs"
+  ranges: { area_l: Range; delta_e_2000: Range; basis: string } | null; // null: nothing to mix; 80 %; basis: "model only ..." or "n healed pairs"
   stop_rule: string;
   seconds: number;
 }
@@ -229,6 +229,7 @@ export interface StepEffect {
 /** POST /api/live: while a finger drags. `sequence` comes back unchanged. */
 export interface LiveInput {
   sequence: number;
+  window: string; // random, of the browser's window: an older question of the same window that still waits is refused (superseded)
   mix: MixInput; // of it: readings, hair, dots, bottles
   mixture: Mixture;
   years: number; // 0: healed
@@ -507,6 +508,7 @@ export interface Diary {
     off: string; // "deeper than assumed", "kept less", "skin itself"
   }[];
   bias: { sentence: string; clients: number; needed: number; mean_before: number | null; mean_after: number | null; worst_before: number | null; worst_after: number | null; used: boolean } | null;
+  left_out: { client_id: Id; code: string; why: string }[]; // whose readings or inks cannot be used any more
 }
 
 // ---- Whole records. GET /api/export.json, /api/export.zip (CSV and sources) ; POST /api/import (bytes) -> Imported
@@ -520,7 +522,7 @@ export interface Imported {
   problems: string[];
 }
 
-// ---- Line (supplier). GET /api/line -> {name, findings: Diagnostic[], inks} ; GET /api/line/report -> HTML ; POST /api/line/coverage {clients} -> job id
+// ---- Line (supplier). GET /api/line -> {name, findings: Diagnostic[], inks: {id, name, masstone: Swatch}[]} ; GET /api/line/report?clients=64 -> HTML ; POST /api/line/coverage {clients} -> job id
 //      POST /api/line/qc {master_reading_id, batch_reading_id, tolerance, set_by} -> {text, data}
 //      GET /api/jobs/{id} -> Job ; DELETE /api/jobs/{id} (stop)
 export interface Job {

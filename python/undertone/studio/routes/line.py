@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from undertone.studio import models_work as said
@@ -19,9 +19,9 @@ async def line(work: Working) -> said.LineAnswer:
 
 
 @router.get("/line/report", response_class=HTMLResponse)
-async def report(work: Working) -> Response:
-    """The line's evidence on one page."""
-    return HTMLResponse(await work.heavily(lambda: supplier.report_html(work.line_folder, work.today())))
+async def report(work: Working, clients: int = Query(64, ge=1, le=2000)) -> Response:
+    """The line's evidence on one page, with so many clients in its coverage."""
+    return HTMLResponse(await work.heavily(lambda: supplier.report_html(work.line_folder, clients, work.today())))
 
 
 @router.post("/line/coverage")

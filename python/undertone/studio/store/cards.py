@@ -59,7 +59,7 @@ class Cards:
             client = connection.execute("SELECT code FROM clients WHERE id = ?", (client_id,)).fetchone()
             if client is None:
                 raise not_found("client", "client_id")
-            row = {**row, "code": client["code"], "issued_at": self._db.time_text()}
+            row = {**row, "code": client["code"], "issued_at": self._db.time_text(), "entry": self._db.entry()["entry"]}
             self._db.insert("cards", {**row, "sha256": seal(row)})
             self._journal.note(client_id, f"card issued: {headline}")
         return self.get(row["id"])
@@ -76,7 +76,7 @@ class Cards:
         """A client's whole cards, oldest first."""
         with self._db.read() as connection:
             rows = connection.execute(
-                "SELECT * FROM cards WHERE client_id = ? AND (? IS NULL OR zone = ?) ORDER BY issued_at, rowid",
+                "SELECT * FROM cards WHERE client_id = ? AND (? IS NULL OR zone = ?) ORDER BY issued_at, entry",
                 (client_id, zone, zone),
             ).fetchall()
         return [_whole(row) for row in rows]
@@ -86,7 +86,7 @@ class Cards:
         with self._db.read() as connection:
             rows = connection.execute(
                 "SELECT id, issued_at, kind, zone, headline, line_version, model_version FROM cards WHERE client_id = ?"
-                " ORDER BY issued_at DESC, rowid DESC",
+                " ORDER BY issued_at DESC, entry DESC",
                 (client_id,),
             ).fetchall()
         return [dict(row) for row in rows]

@@ -25,11 +25,11 @@ SELECT id, version, code, created_on, notes, health_note,
     SELECT done_on AS day FROM sessions WHERE client_id = clients.id
     UNION ALL SELECT healed_on FROM sessions WHERE client_id = clients.id
     UNION ALL SELECT taken_on FROM readings WHERE client_id = clients.id AND NOT detached)) AS last_visit_on,
-  coalesce((SELECT headline FROM cards WHERE client_id = clients.id ORDER BY issued_at DESC, rowid DESC LIMIT 1), '') AS headline,
-  (SELECT json_extract(parsed, '$.mean') FROM readings WHERE client_id = clients.id AND NOT detached AND role = 'skin'
-    ORDER BY coalesce(taken_on, added_at) DESC, rowid DESC LIMIT 1) AS skin,
-  (SELECT json_extract(parsed, '$.mean') FROM readings WHERE client_id = clients.id AND NOT detached
-    AND role IN ('fringe', 'strand') ORDER BY coalesce(taken_on, added_at) DESC, rowid DESC LIMIT 1) AS target
+  coalesce((SELECT headline FROM cards WHERE client_id = clients.id ORDER BY issued_at DESC, entry DESC LIMIT 1), '') AS headline,
+  (SELECT json_extract(summary, '$.mean') FROM readings WHERE client_id = clients.id AND NOT detached AND role = 'skin'
+    ORDER BY coalesce(taken_on, added_at) DESC, entry DESC LIMIT 1) AS skin,
+  (SELECT json_extract(summary, '$.mean') FROM readings WHERE client_id = clients.id AND NOT detached
+    AND role IN ('fringe', 'strand') ORDER BY coalesce(taken_on, added_at) DESC, entry DESC LIMIT 1) AS target
 FROM clients
 """
 
@@ -63,7 +63,7 @@ class Clients:
         """Those in whose code, notes or last headline all words occur; last visited first."""
         with self._db.read() as connection:
             rows = connection.execute(
-                f"{_BRIEF} ORDER BY coalesce(last_visit_on, created_on) DESC, created_at DESC"
+                f"{_BRIEF} ORDER BY coalesce(last_visit_on, created_on) DESC, created_at DESC, code_folded"
             ).fetchall()
         wanted = folded(words).split()
         return [

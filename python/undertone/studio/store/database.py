@@ -185,6 +185,11 @@ class Database:
         """The day, where the clock is."""
         return self.now().date().isoformat()
 
+    def entry(self) -> dict[str, int]:
+        """Version and place in the order of entering, of a record that is new."""
+        number = self.next_version()
+        return {"version": number, "entry": number}
+
     def insert(self, table: str, values: dict[str, Any]) -> None:
         """One row. Names of tables and columns are this program's own."""
         columns = ", ".join(values)
@@ -261,3 +266,14 @@ def _make_private_file(path: Path) -> None:
     except FileExistsError:
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
+
+
+def fresh_schema(version: int) -> list[str]:
+    """What a file of this version is made of: the texts of its tables, indices and triggers, sorted."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        for step in migrations()[:version]:
+            connection.executescript(step)
+        return sorted(row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+    finally:
+        connection.close()

@@ -14,7 +14,7 @@ def diary_rows(db: Database) -> list[dict[str, Any]]:
     with db.read() as connection:
         sessions = connection.execute(
             "SELECT sessions.*, clients.code FROM sessions JOIN clients ON clients.id = client_id"
-            " ORDER BY client_id, zone, done_on, entered_at, sessions.rowid"
+            " ORDER BY client_id, zone, done_on, entered_at, sessions.entry"
         ).fetchall()
         rows = []
         before: list[Any] = []

@@ -48,3 +48,9 @@ class Drafts:
             stamps = {"version": self._db.next_version(), "saved_at": self._db.time_text()}
             self._db.insert("drafts", {**keys, **values, **stamps})
             return self.get(client_id, zone)
+
+    def of(self, client_id: str) -> dict[str, dict[str, Any]]:
+        """A client's drafts by zone: those that were saved."""
+        with self._db.read():
+            drafts = {zone: self.get(client_id, zone) for zone in checks.ZONES}
+        return {zone: draft for zone, draft in drafts.items() if draft["mix"] is not None}

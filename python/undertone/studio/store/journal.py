@@ -17,11 +17,22 @@ from undertone.studio.store.errors import StoreError
 Image = dict[str, Any] | None
 
 SESSION_COLUMNS = (
-    "client_id", "card_id", "zone", "done_on", "entered_at", "mixture", "lots", "needle", "needle_lot", "who", "density_per_cm2",
+    "entry", "client_id", "card_id", "zone", "done_on", "entered_at", "mixture", "lots", "needle", "needle_lot", "who", "density_per_cm2",
     "diameter_mm", "top_mm", "bottom_mm", "ml_used", "note", "healed_on", "healed_reading_id", "healed_l", "healed_a", "healed_b",
 )  # fmt: skip
 
-BOTTLE_COLUMNS = ("line_id", "ink", "lot", "expires", "opened_on", "ml_left", "low_below_ml", "discontinued", "added_at")
+BOTTLE_COLUMNS = (
+    "entry",
+    "line_id",
+    "ink",
+    "lot",
+    "expires",
+    "opened_on",
+    "ml_left",
+    "low_below_ml",
+    "discontinued",
+    "added_at",
+)
 
 # What of a table is journalled. Rows of those in _WHOLE come and go with undo; of others these columns alone change.
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -34,7 +45,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 }
 _WHOLE = ("consents", "sessions", "bottles")
 _VERSIONED = ("clients", "readings", "sessions", "lines", "bottles")
-_NOT_SHOWN = ("code_folded", "entered_at", "added_at", "client_id")
+_NOT_SHOWN = ("entry", "code_folded", "entered_at", "added_at", "client_id")
 
 
 class Edit:

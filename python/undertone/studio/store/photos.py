@@ -45,6 +45,7 @@ class Photos:
                     **{name: found[name] for name in ("format", "width", "height", "picture")},
                     "stripped": checks.as_json(found["stripped"]),
                     "added_at": self._db.time_text(),
+                    "entry": self._db.entry()["entry"],
                 },
             )
             self._journal.note(client_id, f"photograph added ({kind})")
@@ -55,7 +56,7 @@ class Photos:
         with self._db.read() as connection:
             rows = connection.execute(
                 "SELECT id, kind, taken_on, width, height, json(stripped) AS stripped FROM photos WHERE client_id = ?"
-                " ORDER BY coalesce(taken_on, added_at), rowid",
+                " ORDER BY coalesce(taken_on, added_at), entry",
                 (client_id,),
             ).fetchall()
         return [{**dict(row), "stripped": checks.from_json(row["stripped"])} for row in rows]

@@ -1,4 +1,4 @@
-"""Readings as they came: the file's bytes, what the user said of them, and what was read from them."""
+"""Readings as they came: the file's bytes, what the user said of them, and in short what was read from them (for lists)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from undertone.studio.store.database import Database, Row, new_id
 from undertone.studio.store.errors import not_found
 
 _SAID = ("instrument", "geometry", "illuminant", "observer")
-_LISTED = "id, version, client_id, detached, role, taken_on, name, said, sha256, length(source) AS bytes, parsed"
+_LISTED = "id, version, client_id, detached, role, taken_on, name, said, sha256, length(source) AS bytes, summary"
 
 
 class Readings:
@@ -22,9 +22,15 @@ class Readings:
         self._db = db
 
     def add(
-        self, *, name: str, source: bytes, role: str, said: Mapping[str, Any], parsed: Mapping[str, Any]
+        self, *, name: str, source: bytes, role: str, said: Mapping[str, Any], summary: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Keep a file and what was read from it. ``name`` is a label, never a path."""
+        """Keep a file. ``name`` is a label, never a path.
+
+        Parameters
+        ----------
+        summary : mapping
+            ``mean`` (a swatch), ``geometry``, ``illuminant``, ``observer``, ``synthetic``: what was read from it, in short.
+        """
         row: dict[str, Any] = {
             "id": new_id(),
             "client_id": None,
@@ -35,10 +41,10 @@ class Readings:
             "said": checks.as_json(_said(said)),
             "sha256": hashlib.sha256(source).hexdigest(),
             "source": source,
-            "parsed": checks.as_json(dict(parsed)),
+            "summary": checks.as_json(dict(summary)),
         }
         with self._db.write():
-            self._db.insert("readings", {**row, "version": self._db.next_version(), "added_at": self._db.time_text()})
+            self._db.insert("readings", {**row, **self._db.entry(), "added_at": self._db.time_text()})
         return self.get(row["id"])
 
     def update(
@@ -47,7 +53,7 @@ class Readings:
         *,
         role: str | None = None,
         said: Mapping[str, Any] | None = None,
-        parsed: Mapping[str, Any] | None = None,
+        summary: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         """Say otherwise how it was read. The bytes stay."""
         values: dict[str, Any] = {}
@@ -55,15 +61,15 @@ class Readings:
             values["role"] = checks.choice("role", role, checks.READING_ROLES)
         if said is not None:
             values["said"] = checks.as_json(_said(said))
-        if parsed is not None:
-            values["parsed"] = checks.as_json(dict(parsed))
+        if summary is not None:
+            values["summary"] = checks.as_json(dict(summary))
         with self._db.write():
             self._row(reading_id)
             self._db.update("readings", reading_id, {**values, "version": self._db.next_version()})
         return self.get(reading_id)
 
     def get(self, reading_id: str) -> dict[str, Any]:
-        """As the pages show it."""
+        """All but its bytes."""
         with self._db.read():
             return as_reading(self._row(reading_id))
 
@@ -79,7 +85,7 @@ class Readings:
         """A client's, oldest first. Each says which other clients' records hold the same file."""
         with self._db.read() as connection:
             rows = connection.execute(
-                f"SELECT {_LISTED} FROM readings WHERE client_id = ? AND NOT detached ORDER BY coalesce(taken_on, added_at), rowid",
+                f"SELECT {_LISTED} FROM readings WHERE client_id = ? AND NOT detached ORDER BY coalesce(taken_on, added_at), entry",
                 (client_id,),
             ).fetchall()
             return [as_reading(row, self._others_with(row)) for row in rows]
@@ -102,14 +108,9 @@ class Readings:
 
 
 def as_reading(row: Row, others: list[str] | None = None) -> dict[str, Any]:
-    """What was read, under what is stored of it."""
-    parsed: dict[str, Any] = json.loads(row["parsed"])
+    """A reading without its bytes; ``others`` are the clients whose record holds the same file."""
     stored = {name: row[name] for name in ("id", "role", "name", "sha256", "bytes", "client_id", "taken_on")}
-    if others:
-        message = f"the same file stands in the record of {', '.join(others)}: look whether it is this client's"
-        same = {"severity": "warning", "code": "same_file", "message": message}
-        parsed = {**parsed, "findings": [*parsed.get("findings", []), same]}
-    return {**parsed, **stored, "said": json.loads(row["said"])}
+    return {**stored, "said": json.loads(row["said"]), "summary": json.loads(row["summary"]), "others": others or []}
 
 
 def _said(given: Mapping[str, Any]) -> dict[str, str]:

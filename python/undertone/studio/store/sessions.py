@@ -29,7 +29,7 @@ class Sessions:
         """A client's, oldest first, whenever they were entered."""
         with self._db.read() as connection:
             rows = connection.execute(
-                "SELECT * FROM sessions WHERE client_id = ? AND (? IS NULL OR zone = ?) ORDER BY done_on, entered_at, rowid",
+                "SELECT * FROM sessions WHERE client_id = ? AND (? IS NULL OR zone = ?) ORDER BY done_on, entered_at, entry",
                 (client_id, zone, zone),
             ).fetchall()
         return [as_session(row) for row in rows]
@@ -42,7 +42,7 @@ class Sessions:
             self._require_client(client_id)
             self._check_links(client_id, row)
             edit.touch("sessions", session_id)
-            stamps = {"version": self._db.next_version(), "entered_at": self._db.time_text()}
+            stamps = {**self._db.entry(), "entered_at": self._db.time_text()}
             self._db.insert("sessions", {"id": session_id, "client_id": client_id, **row, **stamps})
         return session_id
 
@@ -66,6 +66,10 @@ class Sessions:
             self._row(client_id, session_id)
             edit.touch("sessions", session_id)
             self._db.connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
+
+    def check(self, client_id: str, given: Mapping[str, Any]) -> None:
+        """Refuse a session that could not be entered."""
+        self._check_links(client_id, self._checked(given))
 
     def _checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
         checks.only("", given, _FIELDS)
@@ -134,7 +138,7 @@ class Sessions:
         return row
 
 
-def as_session(row: Row) -> dict[str, Any]:
+def as_session(row: Row | Mapping[str, Any]) -> dict[str, Any]:
     """As the pages show it."""
     plain = {name: row[name] for name in ("id", "version", *_FIELDS) if name not in ("mixture", "lots", "healed")}
     healed = None

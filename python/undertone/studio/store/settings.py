@@ -50,8 +50,7 @@ class Settings:
 
     def put(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Change those that are given."""
-        checks.only("", given, tuple(DEFAULTS))
-        kept = {name: _checked(name, value) for name, value in given.items()}
+        kept = self.check(given)
         with self._db.write() as connection:
             for name, value in kept.items():
                 connection.execute(
@@ -59,6 +58,11 @@ class Settings:
                     (name, checks.as_json(value)),
                 )
         return self.get()
+
+    def check(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Settings as they are stored; refused where they could not be."""
+        checks.only("", given, tuple(DEFAULTS))
+        return {name: _checked(name, value) for name, value in given.items()}
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -26,7 +26,7 @@ class Shelf:
     def get(self) -> dict[str, Any]:
         """All of it."""
         with self._db.read() as connection:
-            rows = connection.execute("SELECT id, body FROM lines WHERE NOT hidden ORDER BY added_at, rowid").fetchall()
+            rows = connection.execute("SELECT id, body FROM lines WHERE NOT hidden ORDER BY added_at, entry").fetchall()
             undo, redo = (self._journal.next_step(None, kind) is not None for kind in ("undo", "redo"))
             return {
                 "lines": [{"id": row["id"], **json.loads(row["body"])} for row in rows],
@@ -60,7 +60,7 @@ class Shelf:
                 "lines",
                 {
                     "id": line_id,
-                    "version": self._db.next_version(),
+                    **self._db.entry(),
                     "hidden": 1,
                     "kind": kind,
                     "name": checks.text("name", name),
@@ -88,7 +88,7 @@ class Shelf:
         with self._db.read() as connection:
             rows = connection.execute(
                 "SELECT bottles.*, lines.body, lines.hidden FROM bottles JOIN lines ON lines.id = bottles.line_id"
-                " ORDER BY bottles.added_at, bottles.rowid"
+                " ORDER BY bottles.added_at, bottles.entry"
             ).fetchall()
         today = self._db.today()
         if ids is None:
@@ -102,10 +102,10 @@ class Shelf:
     def add_bottle(self, given: Mapping[str, Any]) -> str:
         """A bottle of an ink of a line; gives its id."""
         bottle_id = new_id()
-        row = self._checked(given)
+        row = self.check_bottle(given)
         with self._journal.edit(None, f"bottle of {row['ink']} added") as edit:
             edit.touch("bottles", bottle_id)
-            stamps = {"version": self._db.next_version(), "added_at": self._db.time_text()}
+            stamps = {**self._db.entry(), "added_at": self._db.time_text()}
             self._db.insert("bottles", {"id": bottle_id, **row, **stamps})
         return bottle_id
 
@@ -117,7 +117,7 @@ class Shelf:
                 raise conflict("bottle", self.bottles([bottle_id])[0])
             kept = {name: there[name] for name in _BOTTLE_FIELDS}
             kept["discontinued"] = bool(kept["discontinued"])
-            row = self._checked({**kept, **given})
+            row = self.check_bottle({**kept, **given})
             edit.touch("bottles", bottle_id)
             self._db.update("bottles", bottle_id, {**row, "version": self._db.next_version()})
 
@@ -144,7 +144,8 @@ class Shelf:
             raise not_found("bottle", "bottle_id")
         return row
 
-    def _checked(self, given: Mapping[str, Any]) -> dict[str, Any]:
+    def check_bottle(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A bottle as it is stored; refused where it could not be."""
         checks.only("", given, _BOTTLE_FIELDS)
         line_id = given.get("line_id")
         with self._db.read() as connection:

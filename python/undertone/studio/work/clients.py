@@ -88,7 +88,7 @@ def _read(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput, code:
     given = said.Said(**skin.said)
     conditions_of(given)
     parsed_of(skin)  # refuses by the file's own name
-    others = {} if hair is None else {mix.hair.basis: hair}
+    others: dict[str, KeptReading] = {} if hair is None else {mix.hair.basis: hair}
     for one in others.values():
         parsed_of(one)
     with reading_files(skin, others) as paths:

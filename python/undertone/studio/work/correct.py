@@ -11,6 +11,8 @@ from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_optio
 from undertone.studio.work.records import Records
 from undertone.studio.work.sessions import treatment_of
 
+BUDGET_S = 15.0  # someone stands by with the cup; the answer says where the search was stopped
+
 
 def correction(records: Records, asked: said.CorrectAsked, today: str) -> said.CorrectionAnswer:
     """What to add to the cup for the dots that are still to be set."""
@@ -48,6 +50,7 @@ def _corrected(
     options = search_options(mix, asked.mix)
     blend = mix.shelf.blend(asked.mixture)
     # The cup may hold more than is mixed at once, and inks that are not to be added.
+    options["time_budget_s"] = BUDGET_S
     options["cup_volume_ml"] = max(options["cup_volume_ml"], 2 * asked.ml_left)
     given = (asked.drawdown_reading_id, asked.card_reading_id)
     if given == (None, None):

@@ -14,6 +14,7 @@ from undertone.studio.problems import problem_of
 from undertone.studio.work import sessions
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import swatch
+from undertone.studio.work.plan import asked_of
 from undertone.studio.work.records import KeptClient, Records
 
 LEAST_CLIENTS = 5  # of whom practitioner_bias learns
@@ -43,7 +44,7 @@ def diary(records: Records, today: str) -> said.Diary:
     """Rows, worst first, and the bias where five clients tell of it."""
     everyone = _everyone(records)
     rows, left_out = [], []
-    pairs = []
+    pairs: list[tuple[str, Healed]] = []
     for kept in everyone:
         for zone in sorted({one.zone for one in kept.sessions if one.healed is not None}):
             try:
@@ -69,7 +70,7 @@ def healed_of(records: Records, kept: KeptClient, zone: str, today: str, everyon
     own = sorted((one for one in kept.sessions if one.zone == zone), key=lambda one: one.done_on)
     # One line for all clients: their healed readings are weighed together.
     used = {ink for one in everyone for session in one.sessions for ink in session.mixture["parts"]}
-    asked = sessions.asked_of(records, mix.model_copy(update={"bottle_ids": []}), today, kept.code, used)
+    asked = asked_of(records, mix.model_copy(update={"bottle_ids": []}), today, kept.code, used)
     key = (kept.id, zone, mix.model_dump_json(), repr(own), asked.shelf.line._text)
 
     def work() -> tuple[Healed, ...]:

@@ -15,7 +15,7 @@ from undertone.studio.problems import Refusal, problem_of
 MOST_KEPT = 20
 
 
-class Stopped(Exception):
+class StoppedError(Exception):
     """The user stopped the job."""
 
 
@@ -50,7 +50,7 @@ class Jobs:
 
         def progress(done: int, of: int) -> None:
             if job.stop.is_set():
-                raise Stopped
+                raise StoppedError
             job.progress = done / of if of else 0.0
 
         def run() -> None:
@@ -58,9 +58,9 @@ class Jobs:
                 job.result = work(progress)
                 job.progress = 1.0
             except undertone.CallbackError as error:
-                job.stopped = isinstance(error.__cause__, Stopped)
+                job.stopped = isinstance(error.__cause__, StoppedError)
                 job.problem = None if job.stopped else problem_of(error, kind)
-            except Stopped:
+            except StoppedError:
                 job.stopped = True
             except Exception as error:
                 job.problem = problem_of(error, kind)

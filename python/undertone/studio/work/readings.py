@@ -91,12 +91,21 @@ def _parse(source: bytes, name: str, given: said.Said) -> ParsedReading:
         found = _named(name, path, lambda: undertone.read_measurements(path))
     if not found:
         raise Refusal("bad_input", "there is no reading in it", where=label_of(name), do="export spectra or L*, a*, b*")
-    settled = tuple(
-        replace(one, **{part: value for part, value in conditions.items() if value and _is_open(one, part)}) for one in found
-    )
+    settled = tuple(_settled(one, conditions) for one in found)
     readings, left_out = undertone.readings_of_one_geometry(settled, conditions["geometry"])
     mean = undertone.average_readings(readings).mean
     return ParsedReading(tuple(found), settled, undertone.check(readings), mean, left_out, _format(source, found))
+
+
+def _settled(one: undertone.Measurement, conditions: Mapping[str, str]) -> undertone.Measurement:
+    """What the file does not say of how it was read is as the user said."""
+    said_instead = {part: value for part, value in conditions.items() if value and _is_open(one, part)}
+    return replace(
+        one,
+        geometry=said_instead.get("geometry", one.geometry),
+        illuminant=said_instead.get("illuminant", one.illuminant),
+        observer=said_instead.get("observer", one.observer),
+    )
 
 
 def _is_open(one: undertone.Measurement, part: str) -> bool:

@@ -63,11 +63,13 @@ def line_answer(folder: Path | None, today: str) -> said.LineAnswer:
     return said.LineAnswer(name=line.name, findings=diagnostics(found), inks=inks)
 
 
-def report_html(folder: Path | None, today: str) -> str:
-    """The line's evidence on one page, as ``undertone line report`` makes it."""
+def report_html(folder: Path | None, clients: int, today: str) -> str:
+    """The line's evidence on one page, as ``undertone line report`` makes it for so many clients."""
     where = _folder(folder)
     source = where if (where / "evidence.toml").is_file() else where / "line.toml"
-    return _REPORTS.get((_state(where), today), lambda: undertone.supply.line_dossier(source, today=today).html)
+    return _REPORTS.get(
+        (_state(where), clients, today), lambda: undertone.supply.line_dossier(source, clients=clients, today=today).html
+    )
 
 
 def start_coverage(jobs: Jobs, folder: Path | None, clients: int, today: str) -> str:

@@ -1,5 +1,6 @@
 -- The studio's records. Every table is STRICT; every record has an opaque id that stays its own through export and import.
 -- `version` comes from one counter that only rises: a change names the version that it saw.
+-- `entry` is the counter when a record was entered: the order of records of one second.
 
 CREATE TABLE counter (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, vacuum_due INTEGER NOT NULL) STRICT;
 INSERT INTO counter VALUES (1, 0, 0);
@@ -30,6 +31,7 @@ CREATE TABLE consents (
 
 CREATE TABLE readings (
     id TEXT PRIMARY KEY,
+    entry INTEGER NOT NULL,
     version INTEGER NOT NULL,
     client_id TEXT REFERENCES clients (id), -- NULL: not attached yet
     detached INTEGER NOT NULL CHECK (detached IN (0, 1)), -- taken off the client's list; still goes when the client is erased
@@ -39,7 +41,7 @@ CREATE TABLE readings (
     said TEXT NOT NULL CHECK (json_valid(said)),
     sha256 TEXT NOT NULL,
     source BLOB NOT NULL,
-    parsed TEXT NOT NULL CHECK (json_valid(parsed)),
+    summary TEXT NOT NULL CHECK (json_valid(summary)), -- of what was read from it; made anew from the source whenever needed
     added_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX readings_of_client ON readings (client_id);
@@ -53,13 +55,14 @@ CREATE TABLE drafts (
     zone TEXT NOT NULL,
     version INTEGER NOT NULL,
     mix TEXT NOT NULL CHECK (json_valid(mix)),
-    mixture TEXT CHECK (json_valid(mixture)),
+    mixture TEXT CHECK (mixture IS NULL OR json_valid(mixture)),
     saved_at TEXT NOT NULL,
     UNIQUE (client_id, zone)
 ) STRICT;
 
 CREATE TABLE cards (
     id TEXT PRIMARY KEY,
+    entry INTEGER NOT NULL,
     client_id TEXT NOT NULL REFERENCES clients (id),
     code TEXT NOT NULL, -- the client's, when the card was issued
     issued_at TEXT NOT NULL,
@@ -69,7 +72,7 @@ CREATE TABLE cards (
     line_version TEXT NOT NULL,
     model_version TEXT NOT NULL,
     mix TEXT NOT NULL CHECK (json_valid(mix)),
-    mixture TEXT CHECK (json_valid(mixture)),
+    mixture TEXT CHECK (mixture IS NULL OR json_valid(mixture)),
     card TEXT NOT NULL CHECK (json_valid(card)),
     card_text TEXT NOT NULL,
     html TEXT NOT NULL,
@@ -84,6 +87,7 @@ BEGIN SELECT RAISE(ABORT, 'a card is deleted only when its client is erased'); E
 
 CREATE TABLE sessions (
     id TEXT PRIMARY KEY,
+    entry INTEGER NOT NULL,
     version INTEGER NOT NULL,
     client_id TEXT NOT NULL REFERENCES clients (id),
     card_id TEXT REFERENCES cards (id),
@@ -113,6 +117,7 @@ CREATE INDEX sessions_of_card ON sessions (card_id);
 
 CREATE TABLE photos (
     id TEXT PRIMARY KEY,
+    entry INTEGER NOT NULL,
     client_id TEXT NOT NULL REFERENCES clients (id),
     kind TEXT NOT NULL,
     taken_on TEXT,
@@ -127,6 +132,7 @@ CREATE INDEX photos_of_client ON photos (client_id);
 
 CREATE TABLE lines (
     id TEXT PRIMARY KEY,
+    entry INTEGER NOT NULL,
     version INTEGER NOT NULL,
     hidden INTEGER NOT NULL CHECK (hidden IN (0, 1)), -- its import was undone
     kind TEXT NOT NULL,
@@ -140,6 +146,7 @@ CREATE TABLE lines (
 
 CREATE TABLE bottles (
     id TEXT PRIMARY KEY,
+    entry INTEGER NOT NULL,
     version INTEGER NOT NULL,
     line_id TEXT NOT NULL REFERENCES lines (id),
     ink TEXT NOT NULL,

@@ -1,0 +1,79 @@
+"""The shelf: lines, bottles, and the recall of a lot."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+
+from undertone.studio import models_records as models
+from undertone.studio.routes._files import body_bytes, file_label, store_of
+from undertone.studio.work import shelf as lines
+
+router = APIRouter()
+
+
+@router.get("/api/shelf")
+def get_shelf(request: Request) -> models.Shelf:
+    return models.Shelf(**store_of(request).shelf.get())
+
+
+@router.post("/api/shelf/sample")
+def add_sample(request: Request) -> models.Shelf:
+    """The demonstration line, with a bottle of each ink."""
+    lines.add_shipped_line(store_of(request))
+    return get_shelf(request)
+
+
+@router.post("/api/shelf/lines")
+async def add_line(request: Request) -> models.Shelf:
+    source = await body_bytes(request, lines.MOST_LINE_BYTES, "the line's file")
+    name = file_label(request)
+
+    def add() -> models.Shelf:
+        lines.add_line_file(store_of(request), name, source)
+        return get_shelf(request)
+
+    return await run_in_threadpool(add)
+
+
+@router.post("/api/shelf/label")
+def add_label(request: Request, given: models.LabelInk) -> models.Shelf:
+    lines.add_label(store_of(request), given)
+    return get_shelf(request)
+
+
+@router.post("/api/shelf/bottles")
+def add_bottle(request: Request, given: models.BottleGiven) -> models.Shelf:
+    store_of(request).shelf.add_bottle(given.model_dump())
+    return get_shelf(request)
+
+
+@router.put("/api/shelf/bottles/{bottle_id}")
+def change_bottle(request: Request, bottle_id: str, given: models.BottleChange) -> models.Shelf:
+    changes = given.model_dump(exclude_unset=True, exclude={"version"})
+    store_of(request).shelf.change_bottle(bottle_id, given.version, changes)
+    return get_shelf(request)
+
+
+@router.delete("/api/shelf/bottles/{bottle_id}")
+def remove_bottle(request: Request, bottle_id: str) -> models.Shelf:
+    store_of(request).shelf.remove_bottle(bottle_id)
+    return get_shelf(request)
+
+
+@router.post("/api/shelf/undo")
+def undo_shelf(request: Request) -> models.Shelf:
+    return models.Shelf(**store_of(request).shelf.undo())
+
+
+@router.post("/api/shelf/redo")
+def redo_shelf(request: Request) -> models.Shelf:
+    return models.Shelf(**store_of(request).shelf.redo())
+
+
+@router.get("/api/shelf/recall")
+def recall(request: Request, lot: str = Query(min_length=1, max_length=200)) -> models.Recall:
+    store = store_of(request)
+    found = store.recall(lot)
+    store.trail.add("recalled a lot")
+    return models.Recall(**found)

@@ -1,0 +1,130 @@
+"""Backup to one file, and restore from it: the records are exchanged whole, and the old ones kept aside."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from undertone.studio.store.database import APPLICATION_ID, check_header, fresh_schema, migrations
+from undertone.studio.store.errors import StoreError, damaged, from_sqlite
+from undertone.studio.store.store import Store
+
+
+def backup_to(store: Store, path: Path) -> None:
+    """Write all records to a new file, and verify it.
+
+    Raises
+    ------
+    StoreError
+        ``disk_full``, ``damaged`` and others; no file is then left at ``path``.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        with store.db.lock, closing(sqlite3.connect(path)) as target:
+            store.db.connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
+        verify(path)
+    except sqlite3.Error as error:
+        path.unlink(missing_ok=True)
+        raise from_sqlite(error, "the backup") or error from error
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    store.trail.add("made a backup")
+
+
+def verify(path: Path) -> int:
+    """Whether a file is a whole backup of records that this studio knows; gives its version.
+
+    Raises
+    ------
+    StoreError
+        ``damaged``, ``newer_database``.
+    """
+    name = "the backup"
+    try:
+        check_header(path, len(migrations()))
+        with closing(sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=ro&immutable=1", uri=True)) as connection:
+            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+                raise damaged(name, "it holds no records of this studio")
+            version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+            # Only tables and triggers that this studio makes itself: a file of a stranger must not bring any of its own.
+            schema = sorted(row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+            if schema != fresh_schema(version):
+                raise damaged(name, "its tables are not those of this studio")
+            finding = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            if finding != "ok":
+                raise damaged(name, str(finding).splitlines()[0])
+            if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+                raise damaged(name, "some of its rows name rows that are not there")
+    except sqlite3.Error as error:
+        raise damaged(name, str(error)) from None
+    except StoreError as error:
+        error.where = name
+        raise
+    return version
+
+
+def restore_from(store: Store, path: Path) -> str:
+    """Exchange the records for those of a verified backup, at once or not at all; gives the name of the file that keeps the old ones.
+
+    ``path`` must lie in the folder of the records; it becomes the records file.
+
+    Raises
+    ------
+    StoreError
+        ``damaged``, ``newer_database``, ``database_busy``; the records are then as they were.
+    """
+    verify(path)
+    path.chmod(0o600)
+    _to_disk(path)
+    db = store.db
+    with db.lock:
+        stamp = db.now().strftime("%Y%m%d-%H%M%S")
+        aside = _free_name(db.path, stamp)
+        db.close()
+        try:
+            if any(db.path.with_name(db.path.name + end).exists() for end in ("-wal", "-journal")):
+                raise StoreError(
+                    "database_busy", "another program holds the records", db.file_name, "nothing was restored",
+                    "close it, then restore again",
+                )  # fmt: skip
+            os.link(db.path, aside)  # the old records have two names, so that at no moment there are none
+            try:
+                os.replace(path, db.path)
+            except OSError:
+                aside.unlink(missing_ok=True)
+                raise
+            _to_disk(db.path.parent)
+        except OSError as error:
+            what = f"the records could not be exchanged ({error.strerror})"
+            raise StoreError(
+                "not_writable", what, db.file_name, "nothing was restored", "check the folder and its space"
+            ) from None
+        finally:
+            with suppress(OSError):
+                db.path.with_name(db.path.name + "-shm").unlink(missing_ok=True)
+            db.open()
+    store.lock.forget()
+    store.trail.add(f"restored a backup; the records before are in {aside.name}")
+    return aside.name
+
+
+def _free_name(path: Path, stamp: str) -> Path:
+    for number in range(1, 1000):
+        name = f"{path.stem}.before-restore-{stamp}{f'-{number}' if number > 1 else ''}{path.suffix}"
+        if not path.with_name(name).exists():
+            return path.with_name(name)
+    raise StoreError(
+        "not_writable", "no name is free for the old records", path.name, "nothing was restored", "delete old copies"
+    )
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
