@@ -31,7 +31,7 @@ def api(window, path, body=None, method=None):
 def read_sample(window, person):
     """Two actions: choose the files, accept what was read."""
     with window.expect_file_chooser() as chooser:
-        window.get_by_role("button", name="Choose files").first.click()
+        window.get_by_role("button", name="Files").first.click()
     chooser.value.set_files([KIT / person / "skin.csv", KIT / person / "fringe.csv"])
     window.get_by_role("button", name="Use these readings").click()
     window.get_by_text("in all").wait_for()
@@ -168,6 +168,11 @@ def live(window, mix, water_parts, sequence=1):
     return answer
 
 
+def blueness(answer):
+    bare, dot = answer["bare"]["lab"], answer["dot"]["lab"]
+    return (bare["b"] - dot["b"]) / (bare["l"] - dot["l"])
+
+
 def test_undiluted_carbon_on_fair_skin_is_warned_of_and_a_thin_mix_is_not(window):
     mix = light_mix(window)
     strong, thin = live(window, mix, 0), live(window, mix, 20, 2)
@@ -176,7 +181,8 @@ def test_undiluted_carbon_on_fair_skin_is_warned_of_and_a_thin_mix_is_not(window
     assert thin["blue"] is None
     shallow = live(window, {**mix, "dots": {**mix["dots"], "top_mm": 0.1, "bottom_mm": 0.3}}, 5, 3)
     deep = live(window, {**mix, "dots": {**mix["dots"], "top_mm": 0.6, "bottom_mm": 0.9}}, 5, 4)
-    assert deep["dot"]["lab"]["b"] < shallow["dot"]["lab"]["b"]  # deeper is bluer
+    # Deeper is bluer: more of b* lost for each L* that the dot darkens the skin by.
+    assert blueness(deep) > blueness(shallow)
 
 
 def test_a_dragged_slider_repaints_and_never_shows_an_old_answer_as_new(window):
@@ -225,7 +231,7 @@ def test_where_nothing_matches_the_answer_is_no_or_nearly_with_the_gap(window, p
     read_sample(window, person) if person == "red_hair" else None
     if person == "white_hair":
         with window.expect_file_chooser() as chooser:
-            window.get_by_role("button", name="Choose files").first.click()
+            window.get_by_role("button", name="Files").first.click()
         chooser.value.set_files([KIT / person / "skin.csv", KIT / person / "fringe.csv"])
         window.get_by_role("button", name="Use these readings").click()
         window.get_by_text("Does not match").wait_for()
@@ -270,7 +276,7 @@ def test_when_the_studio_stops_the_page_says_so_and_keeps_what_was_typed(window,
 
 def test_skin_and_hair_swapped_is_noticed_before_it_counts(window):
     with window.expect_file_chooser() as chooser:
-        window.get_by_role("button", name="Choose files").first.click()
+        window.get_by_role("button", name="Files").first.click()
     skin, fringe = (KIT / "medium" / "skin.csv").read_bytes(), (KIT / "medium" / "fringe.csv").read_bytes()
     chooser.value.set_files(
         [
@@ -285,7 +291,7 @@ def test_skin_and_hair_swapped_is_noticed_before_it_counts(window):
 
 def test_a_wrong_file_is_refused_with_what_it_is_and_what_to_do(window):
     with window.expect_file_chooser() as chooser:
-        window.get_by_role("button", name="Choose files").first.click()
+        window.get_by_role("button", name="Files").first.click()
     chooser.value.set_files([{"name": "skin.csv", "mimeType": "text/csv", "buffer": b"\x00\x01\x02 nothing"}])
     alert = window.get_by_role("alert").first
     alert.wait_for()
