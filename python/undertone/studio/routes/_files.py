@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, Response
 from undertone.studio.store import Store, StoreError
 
 MOST_RECORDS_BYTES = 500_000_000
+FILE_BODY = {"requestBody": {"content": {"application/octet-stream": {}}, "required": True}}  # said in the OpenAPI
 
 
 def store_of(request: Request) -> Store:

@@ -11,7 +11,7 @@ from undertone import __version__
 from undertone.show.card import Card
 from undertone.studio import models_records as models
 from undertone.studio.models_work import ZoneName
-from undertone.studio.routes._files import attachment, body_bytes, store_of
+from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, store_of
 from undertone.studio.store import Store, StoreError
 from undertone.studio.store.erase import erase_client
 from undertone.studio.store.photos import MOST_BYTES
@@ -192,7 +192,7 @@ def remove_session(request: Request, client_id: str, session_id: str) -> models.
 # ---- photographs
 
 
-@router.post("/api/clients/{client_id}/photos")
+@router.post("/api/clients/{client_id}/photos", openapi_extra=FILE_BODY)
 async def add_photo(
     request: Request,
     client_id: str,

@@ -16,6 +16,8 @@ _HTTP_STATUS = {
     "nothing_to_undo": 409,
     "too_large": 413,
     "wrong_kind": 415,
+    "damaged_backup": 422,
+    "newer_database": 422,  # of a file that was sent: the studio itself does not start with one
     "locked": 423,
     "wrong_pin": 403,
     "wait": 429,
