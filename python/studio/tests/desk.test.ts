@@ -1,6 +1,7 @@
 // Property: on the Mix page the newest input wins, nothing stale is shown as current, and every change can be undone.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
+import { connection } from "../src/lib/api/connection.svelte";
 import type { LiveInput, MixInput } from "../src/lib/api.types";
 import { Desk } from "../src/lib/mix/desk.svelte";
 import { emptyMix } from "../src/lib/mix/input";
@@ -14,6 +15,7 @@ function slow() {
   const held: (() => void)[] = [];
   const hold = () => new Promise<void>((done) => held.push(done));
   const server = fakeServer({
+    "GET /api/status": () => ({ body: {} }),
     "GET /api/shelf": () => ({ body: { lines: [], bottles: [] } }),
     "GET /api/hair_words": () => ({ body: [] }),
     "GET /api/readings/s": () => ({ body: { id: "s", role: "skin" } }),
@@ -118,5 +120,37 @@ describe("the desk", () => {
     await settle();
     expect(desk.live).toBeNull();
     expect(desk.answer).toBeNull();
+  });
+
+  it("marks what is shown while the server is away, and computes anew when it is back", async () => {
+    const { desk, server } = await opened();
+    server.down = true;
+    desk.change({ max_inks: 1 });
+    await settle();
+    await settle();
+    expect(desk.answer_current).toBe(false);
+    expect(desk.live_late).toBe(true);
+    server.down = false;
+    await connection.tryAgain();
+    await settle();
+    await settle();
+    expect(desk.answer_current).toBe(true);
+    expect(desk.live_late).toBe(false);
+  });
+
+  it("keeps the other ways in sight while one of them is tried by hand", async () => {
+    const { desk, server } = await opened();
+    server.handlers["POST /api/mix"] = (body) => ({
+      body: { cup: { mixture }, alternatives: (body as MixInput).fixed ? [] : [{ rank: 2, mixture: { parts: { brown: 1 }, water_parts: 3 } }] },
+    });
+    desk.change({ max_inks: 1 });
+    await settle();
+    expect(desk.alternatives).toHaveLength(1);
+    desk.change({ fixed: desk.alternatives[0]!.mixture });
+    await settle();
+    expect(desk.alternatives).toHaveLength(1);
+    desk.change({ max_inks: 3 });
+    await settle();
+    expect(desk.alternatives).toHaveLength(0);
   });
 });
