@@ -3,9 +3,14 @@
 import csv
 import io
 import json
+import random
+import signal
 import sqlite3
 import stat
 import struct
+import subprocess
+import sys
+import threading
 import zipfile
 import zlib
 from datetime import date
@@ -545,3 +550,44 @@ def test_the_table_for_research_is_one_that_fade_series_reads(tmp_path, store):
     )
     assert list(series.times_days) == [50.0, 60.0]
     assert tuple(series.visits[1].lab) == (56.5, 8.0, 16.0)
+
+
+_RESTORER = """
+import shutil, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from undertone.studio.store import Store
+from undertone.studio.store.backup import restore_from
+folder = Path(sys.argv[1])
+store = Store.open(folder / "studio.sqlite", now=lambda: datetime.now(UTC))
+for number in range(10_000):
+    shutil.copy(folder / ("one" if number % 2 else "two"), folder / "candidate")
+    restore_from(store, folder / "candidate")
+    print(number, flush=True)
+    for aside in folder.glob("studio.before-restore-*"):
+        aside.unlink()
+"""
+
+
+def test_a_studio_killed_while_it_restores_has_the_old_records_or_the_new(tmp_path):
+    made = open_store(tmp_path)
+    for number, name in enumerate(("one", "two"), start=1):
+        new_client(made, f"K-{number}", notes="x" * 20_000)
+        backup_to(made, tmp_path / name)
+    made.close()
+    draws, restored, killed = random.Random(5), 0, 0
+    for _ in range(5):
+        child = subprocess.Popen([sys.executable, "-c", _RESTORER, tmp_path], stdout=subprocess.PIPE)
+        child.stdout.readline()
+        timer = threading.Timer(draws.uniform(0.0, 0.3), child.send_signal, [signal.SIGKILL])
+        timer.start()
+        restored += 1 + len(child.stdout.read().splitlines())
+        killed += child.wait() == -signal.SIGKILL
+        timer.cancel()
+        child.stdout.close()
+        again = open_store(tmp_path)
+        assert [one["code"] for one in again.clients.find()] in (["K-1"], ["K-1", "K-2"], ["K-2", "K-1"])
+        assert again.db.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        again.close()
+    assert killed == 5
+    assert restored >= 5

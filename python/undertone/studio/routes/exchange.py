@@ -16,6 +16,7 @@ from undertone.studio.routes.status import status_of
 from undertone.studio.store.backup import backup_to, restore_from
 from undertone.studio.store.exchange import Readers, export_json, export_zip, import_records
 from undertone.studio.store.research import columns_csv, research_csv
+from undertone.studio.work.cache import forget_all
 from undertone.studio.work.records import KeptReading
 from undertone.studio.work.shelf import describe
 from undertone.studio.work.stored import summary_of
@@ -60,6 +61,7 @@ def get_backup(request: Request) -> Response:
 async def post_restore(request: Request, work: Working) -> Status:
     async with body_file(request, MOST_RECORDS_BYTES, "the backup") as path:
         await run_in_threadpool(restore_from, store_of(request), path)
+    forget_all()
     return await run_in_threadpool(status_of, request, work)
 
 

@@ -15,6 +15,7 @@ from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, st
 from undertone.studio.store import Store, StoreError
 from undertone.studio.store.erase import erase_client
 from undertone.studio.store.photos import MOST_BYTES
+from undertone.studio.work.cache import forget_all
 from undertone.studio.work.plan import mix_answer_with_card
 from undertone.studio.work.stored import StoredRecords
 
@@ -84,7 +85,10 @@ def detach_reading(request: Request, client_id: str, reading_id: str) -> models.
 
 @router.post("/api/clients/{client_id}/erase")
 def erase(request: Request, client_id: str, given: models.Erase) -> models.Erased:
-    return models.Erased(**erase_client(store_of(request), client_id, given.code))
+    try:
+        return models.Erased(**erase_client(store_of(request), client_id, given.code))
+    finally:
+        forget_all()
 
 
 # ---- drafts

@@ -67,7 +67,9 @@ def verify(path: Path) -> int:
 
 def _no_backup(finding: str) -> StoreError:
     what = f"this is no whole backup ({finding})"
-    return StoreError("damaged_backup", what, "the backup", "the records were left as they are", "choose a file that backup made")
+    return StoreError(
+        "damaged_backup", what, "the backup", "the records were left as they are", "choose a file that backup made"
+    )
 
 
 def restore_from(store: Store, path: Path) -> str:

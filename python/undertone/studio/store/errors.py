@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from typing import Any
 
@@ -106,6 +107,16 @@ def from_sqlite(error: sqlite3.Error, file_name: str) -> StoreError | None:
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(file_name, str(error))
     return None
+
+
+def from_os(error: OSError, where: str) -> StoreError:
+    """What an error of the file system's means, of files beside the records."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StoreError(
+            "disk_full", "the disk is full", where, "the file was not made; no record is lost", "free some space"
+        )
+    what = f"the file could not be written or read ({error.strerror})"
+    return StoreError("disk_error", what, where, "no record is lost", "check the disk, and the folder's owner")
 
 
 def damaged(file_name: str, finding: str) -> StoreError:
