@@ -1,7 +1,8 @@
 // What lies on the Mix page: the input with its undo, the readings, and the server's answers to it. Every change goes through here.
 import { address, get, post, type Outcome } from "../api/client";
+import { connection } from "../api/connection.svelte";
 import { Newest } from "../api/newest";
-import type { Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Reading, Shelf, ZoneName } from "../api.types";
+import type { Alternative, Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Reading, Shelf, ZoneName } from "../api.types";
 import { UndoStack } from "../undo.svelte";
 import { DraftKeeper, QUICK } from "./draft.svelte";
 import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
@@ -32,6 +33,7 @@ export class Desk {
   answer = $state.raw<MixAnswer | null>(null);
   answer_problem = $state.raw<Problem | null>(null);
   answer_current = $state(false);
+  others = $state.raw<{ of: string; list: Alternative[] }>({ of: "", list: [] }); // other ways, while nothing but the choice changes
   live = $state.raw<LiveAnswer | null>(null);
   live_problem = $state.raw<Problem | null>(null);
   live_late = $state(false);
@@ -70,6 +72,7 @@ export class Desk {
     },
   });
   #fan_asked: AbortController | null = null;
+  #stop: () => void;
   #ladders = new Newest<{ mix: MixInput; ink: string }, Outcome<LadderAnswer>>({
     ask: (wish) => post<LadderAnswer>("/api/ladder", wish),
     answered: (outcome, stale) => {
@@ -88,6 +91,10 @@ export class Desk {
     this.zone = zone;
     this.mix = emptyMix(zone);
     this.drafts = new DraftKeeper(client_id, zone);
+    this.#stop = connection.whenBack(() => {
+      if (this.loaded) this.refresh(true);
+      else void this.load(null);
+    });
   }
 
   get quick(): boolean {
@@ -119,7 +126,7 @@ export class Desk {
     if (draft?.mix) this.mix = { ...emptyMix(this.zone), ...draft.mix, zone: this.zone };
     else this.mix = await this.#fresh(from);
     await this.#loadReadings();
-    this.loaded = true;
+    this.loaded = !connection.lost || draft?.mix !== undefined;
     this.refresh(true);
   }
 
@@ -252,12 +259,22 @@ export class Desk {
       this.answer = outcome.value;
       this.answer_problem = null;
       this.answer_current = true;
+      if (this.mix.fixed === null) this.others = { of: this.#apartFromChoice(), list: outcome.value.alternatives };
       if (this.#touched) this.drafts.save(this.mix, this.mixture);
       this.#wishLive(true);
       this.#wishLadder();
-    } else if (outcome.problem.code !== "aborted" && outcome.problem.code !== "superseded") {
+    } else {
       this.answer_problem = outcome.problem;
     }
+  }
+
+  /** Other ways to mix; they stay while one of them is tried. */
+  get alternatives(): Alternative[] {
+    return this.others.of === this.#apartFromChoice() ? this.others.list : (this.answer?.alternatives ?? []);
+  }
+
+  #apartFromChoice(): string {
+    return JSON.stringify({ ...this.mix, fixed: null });
   }
 
   chooseLadderInk(ink: string): void {
@@ -319,19 +336,21 @@ export class Desk {
 
   #onLive(outcome: Outcome<LiveAnswer>, stale: boolean, number: number): void {
     if (this.#closed || !this.ready) return;
-    if (!stale) this.#calm();
     if (outcome.ok) {
+      if (!stale) this.#calm();
       // An answer on the way to the newest is newer than what is shown: it is painted, and stays marked as late if it is.
       this.painted_number = number;
       this.live = outcome.value;
       this.live_problem = null;
-    } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
+    } else if (!stale && outcome.problem.code !== "superseded") {
+      this.live_late = true; // what is shown is not of this input, and stays marked so
       this.live_problem = outcome.problem;
     }
   }
 
   close(): void {
     this.#closed = true;
+    this.#stop();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#calm();
     this.drafts.close();
