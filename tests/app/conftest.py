@@ -64,7 +64,7 @@ def window(studio, chromium):
     """Signed in. What the pages complain of, or ask of other machines, fails the test."""
     context = chromium.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB", accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(15_000)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     page.on(

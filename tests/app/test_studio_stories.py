@@ -64,7 +64,7 @@ def test_from_sample_files_to_a_card_in_at_most_eight_actions_and_ten_seconds(wi
     actions = 6  # choose files, select them, use these readings, issue card, type a code, save
     new_client(window, "medium", "K-07")
     card = window.frame_locator("iframe").locator("body")
-    card.get_by_text("Pure black").first.wait_for()
+    card.get_by_text("K-07").first.wait_for()
     assert time.monotonic() - start < 10
     assert actions <= 8
     text = card.inner_text()
@@ -89,7 +89,7 @@ def test_no_answer_stands_without_its_range_and_what_it_rests_on(window):
     text = window.inner_text("main")
     assert re.search(r"8 of 10 cases heal to L\* [\d.]+ to [\d.]+", text)
     assert "model only: not validated on healed scalp" in text
-    assert re.search(r"Difference [\d.]+ \([\d.]+ to [\d.]+\)", text)
+    assert re.search(r"Difference [\d.]+ to [\d.]+", text)
 
 
 def test_sessions_go_from_light_to_dark_and_a_healed_reading_changes_the_next_with_a_reason(window):
@@ -197,7 +197,7 @@ def test_a_dragged_slider_repaints_and_never_shows_an_old_answer_as_new(window):
     window.wait_for_function(
         "year => document.body.innerText.includes(`Year ${year.toFixed(1)}: L*`)", arg=value, timeout=5000
     )
-    assert shown.startswith("Year")
+    assert re.search(r"Year \d+\.\d: L\* [\d.]+ to [\d.]+ in 8 of 10 cases", shown)
     assert window.get_by_text("extrapolated").first.is_visible()
 
 
