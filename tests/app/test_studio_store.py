@@ -53,8 +53,7 @@ def refused(code, call, *arguments, **options):
     with pytest.raises(StoreError) as found:
         call(*arguments, **options)
     assert found.value.code == code, str(found.value)
-    problem = found.value.as_problem()
-    assert all(problem[part] for part in ("what", "where", "why", "do"))
+    assert all(getattr(found.value, part) for part in ("what", "where", "why", "do"))
     return found.value
 
 
@@ -180,21 +179,18 @@ print("done", 0, flush=True)
 
 
 def test_nothing_confirmed_is_lost_to_kill_9_at_random_moments(tmp_path):
-    """Each round is a child that saves and says so; it is killed at a random moment, and the file is opened anew."""
-    draws, saves, killed = random.Random(20), 0, 0
+    """Each round is a child that saves and says so; it is killed after a random number of saves and a moment more."""
+    draws, saves = random.Random(20), 0
     for number in range(ROUNDS):
         child = subprocess.Popen(
-            [sys.executable, "-c", _SAVER, tmp_path / "studio.sqlite", f"K-{number}", str(SAVES // ROUNDS + 1)],
-            stdout=subprocess.PIPE,
+            [sys.executable, "-c", _SAVER, tmp_path / "studio.sqlite", f"K-{number}", "1000000"], stdout=subprocess.PIPE
         )
-        started = child.stdout.readline()
-        timer = threading.Timer(draws.uniform(0.0, 0.6), child.send_signal, [signal.SIGKILL])
-        timer.start()
-        said = (started + child.stdout.read()).decode().split("\n")[:-1]  # the last may be cut off
-        child.wait()
-        timer.cancel()
+        said = b"".join(child.stdout.readline() for _ in range(draws.randint(1, 2 * SAVES // ROUNDS)))
+        time.sleep(draws.uniform(0.0, 0.004))
+        child.kill()
+        said = (said + child.stdout.read()).decode().split("\n")[:-1]  # the last may be cut off
+        assert child.wait() == -signal.SIGKILL
         child.stdout.close()
-        killed += child.returncode == -signal.SIGKILL
         lines = [line.split() for line in said]
         confirmed = max((int(value) for word, value in lines if word == "saved"), default=None)
         again = open_store(tmp_path, clock=lambda: database_module.datetime.now(database_module.UTC))
@@ -207,9 +203,8 @@ def test_nothing_confirmed_is_lost_to_kill_9_at_random_moments(tmp_path):
         assert again.clients.count() == number + 1
         assert again.db.connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         again.close()
-    assert killed >= ROUNDS // 2
-    assert saves > 10 * ROUNDS
-    print(f"{saves} confirmed saves, {killed} of {ROUNDS} children killed, none lost")
+    assert saves >= SAVES // 2
+    print(f"{saves} confirmed saves, {ROUNDS} children killed, none lost")
 
 
 def test_a_full_disk_says_so_and_loses_nothing_confirmed(store):
