@@ -1,5 +1,6 @@
 """Property, consistency: records leave and come back without loss, clients are erased with proof, and research learns no one's name."""
 
+import base64
 import csv
 import io
 import json
@@ -294,6 +295,7 @@ def _tampered(path, out, change):
         ("readings", lambda row: row.update(role="hat"), "role"),
         ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "neither"),
         ("photos", lambda row: row.update(picture={"file": "/etc/passwd"}), "missing"),
+        ("photos", lambda row: row.update(picture={"base64": base64.b64encode(jpeg_with_gps()).decode()}), "metadata"),
         ("sessions", lambda row: row.update(done_on="2027-01-01"), "day to come"),
         ("sessions", lambda row: row.update(density_per_cm2="many"), "no number"),
         ("consents", lambda row: row.update(kind="everything"), "CHECK"),
