@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from studio_records import (
+    MIX,
     MIXTURE,
     READERS,
     add_reading,
@@ -162,10 +163,31 @@ def test_a_photograph_that_is_deleted_is_gone_from_the_file(tmp_path):
     client = new_client(made, consents=[consent("photo_keep")])
     photo_id = made.photos.add(client["id"], jpeg_with_gps(300, 200), kind="before", taken_on=None)
     piece = made.photos.picture(photo_id)[1][200:260]
+    assert piece in _bytes_of(tmp_path)
     made.photos.remove(photo_id)
     refused("not_found", made.photos.picture, photo_id)
+    assert piece not in _bytes_of(tmp_path)
     made.close()
-    assert piece not in (tmp_path / "studio.sqlite").read_bytes()
+
+
+def test_photographs_that_outlived_their_consent_are_told(store):
+    client = new_client(store, consents=[consent("photo_keep")])
+    store.photos.add(client["id"], jpeg_with_gps(), kind="before", taken_on=None)
+    assert store.clients.get(client["id"])["findings"] == []
+    withdrawn = [consent("photo_keep", withdrawn_on="2026-11-20")]
+    changed = store.clients.change(client["id"], client["version"], {"consents": withdrawn})
+    assert "withdrawn on 2026-11-20" in changed["findings"][0]["message"]
+    store.photos.remove(changed["photos"][0]["id"])
+    assert store.clients.get(client["id"])["findings"] == []
+
+
+def test_an_export_holds_nobody_up_and_shows_one_moment(tmp_path, store):
+    client = new_client(store, notes="before")
+    with store.db.snapshot() as connection:
+        assert connection.execute("SELECT notes FROM clients").fetchone()["notes"] == "before"
+        store.clients.change(client["id"], client["version"], {"notes": "after"})
+        assert connection.execute("SELECT notes FROM clients").fetchone()["notes"] == "before"
+    assert exported(store, tmp_path / "all.json")["clients"][0]["notes"] == "after"
 
 
 # ---- export and import
@@ -455,6 +477,18 @@ def test_an_erased_client_is_in_no_byte_of_the_files(tmp_path, store):
     assert store.clients.get(other_id) == other_before
     assert all("Klara" not in one["what"] for one in store.trail.entries())
     assert store.db.connection.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def test_a_reading_that_another_clients_draft_names_stays(store):
+    one, other = new_client(store, "K-1"), new_client(store, "K-2")
+    shared, own = add_reading(store, b"both"), add_reading(store, b"one alone")
+    for client, reading in ((one, shared), (other, shared), (one, own)):
+        version = store.drafts.get(client["id"], "mid")["version"]
+        store.drafts.put(client["id"], "mid", version, {**MIX, "skin_reading_id": reading["id"]}, None)
+    store.drafts.put(one["id"], "crown", 0, {**MIX, "skin_reading_id": shared["id"]}, None)
+    assert erase_client(store, one["id"], "K-1")["removed"]["readings"] == 1
+    assert store.readings.source(shared["id"])[1] == b"both"
+    refused("not_found", store.readings.get, own["id"])
 
 
 def test_what_still_holds_the_client_is_named(tmp_path, store):

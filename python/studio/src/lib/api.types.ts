@@ -318,6 +318,7 @@ export interface Client extends ClientBrief {
   cards: CardBrief[];
   done: SessionDone[];
   photos: Photo[];
+  findings: Diagnostic[]; // what needs a hand: photographs whose consent was withdrawn
   can_undo: boolean;
   can_redo: boolean;
   undo_what: string; // "notes changed": what undo takes back, "" where nothing
@@ -444,7 +445,7 @@ export interface Photo {
   stripped: string[]; // which metadata were taken out
 }
 
-// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf
+// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
 //      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} -> Shelf ; PUT /api/shelf/bottles/{id} {version, and the fields that change} ; DELETE
 //      POST /api/shelf/sample -> Shelf (the demonstration line with a bottle of each ink)      POST /api/shelf/undo, /redo -> Shelf
 //      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Replacement[]
