@@ -102,7 +102,7 @@ class HealedOutlook(Value):
 def healed_outlook(
     client: Client, blend: Blend, dots: Dots, *, illuminant: str = "D65", texture: bool = False
 ) -> HealedOutlook:
-    """What a mixture heals to and how sure that is, without a search: the colours of its card, and its ranges to 0.2, in some 10 ms.
+    """What a mixture heals to and how sure that is, without a search: the colours of its card, and its ranges to 0.4, in some 15 ms.
 
     ``texture`` adds how dots look beside hair, which takes longer.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import suppress
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -77,6 +78,8 @@ class Photos:
                 raise not_found("photograph", "photo_id")
             connection.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
             self._journal.note(row["client_id"], f"photograph deleted for good ({row['kind']})")
+        with suppress(StoreError):  # while another program reads, the log is emptied when the studio ends
+            self._db.empty_log()
         client_id: str = row["client_id"]
         return client_id
 
@@ -109,19 +112,22 @@ def plain_picture(picture: bytes) -> dict[str, Any]:
             "other kinds are not read",
             "save it as JPEG or PNG",
         )
+    too_many = StoreError(
+        "too_large", "the photograph has too many pixels", "photograph", f"up to {MOST_PIXELS // 1_000_000} million are taken",
+        "save it smaller",
+    )  # fmt: skip
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
             image = Image.open(io.BytesIO(picture), formats=(kind,))
         if image.width * image.height > MOST_PIXELS:
-            what = f"the photograph has {image.width} x {image.height} pixels"
-            raise StoreError(
-                "too_large", what, "photograph", f"up to {MOST_PIXELS // 1_000_000} million are taken", "save it smaller"
-            )
+            raise too_many
         image.load()
         stripped = _metadata(image)
         upright = _in_srgb(ImageOps.exif_transpose(image))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
+    except Image.DecompressionBombError:
+        raise too_many from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise StoreError(
             "wrong_kind", f"the {kind} cannot be read ({error})", "photograph", "it may be cut off", "send the whole file"
         ) from None
