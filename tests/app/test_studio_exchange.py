@@ -1,5 +1,6 @@
 """Property, consistency: records leave and come back without loss, clients are erased with proof, and research learns no one's name."""
 
+import base64
 import csv
 import io
 import json
@@ -21,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from studio_records import (
+    MIX,
     MIXTURE,
     READERS,
     add_reading,
@@ -293,6 +295,7 @@ def _tampered(path, out, change):
         ("readings", lambda row: row.update(role="hat"), "role"),
         ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "neither"),
         ("photos", lambda row: row.update(picture={"file": "/etc/passwd"}), "missing"),
+        ("photos", lambda row: row.update(picture={"base64": base64.b64encode(jpeg_with_gps()).decode()}), "metadata"),
         ("sessions", lambda row: row.update(done_on="2027-01-01"), "day to come"),
         ("sessions", lambda row: row.update(density_per_cm2="many"), "no number"),
         ("consents", lambda row: row.update(kind="everything"), "CHECK"),
@@ -476,6 +479,18 @@ def test_an_erased_client_is_in_no_byte_of_the_files(tmp_path, store):
     assert store.clients.get(other_id) == other_before
     assert all("Klara" not in one["what"] for one in store.trail.entries())
     assert store.db.connection.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def test_a_reading_that_another_clients_draft_names_stays(store):
+    one, other = new_client(store, "K-1"), new_client(store, "K-2")
+    shared, own = add_reading(store, b"both"), add_reading(store, b"one alone")
+    for client, reading in ((one, shared), (other, shared), (one, own)):
+        version = store.drafts.get(client["id"], "mid")["version"]
+        store.drafts.put(client["id"], "mid", version, {**MIX, "skin_reading_id": reading["id"]}, None)
+    store.drafts.put(one["id"], "crown", 0, {**MIX, "skin_reading_id": shared["id"]}, None)
+    assert erase_client(store, one["id"], "K-1")["removed"]["readings"] == 1
+    assert store.readings.source(shared["id"])[1] == b"both"
+    refused("not_found", store.readings.get, own["id"])
 
 
 def test_what_still_holds_the_client_is_named(tmp_path, store):
