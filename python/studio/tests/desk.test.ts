@@ -93,7 +93,7 @@ describe("the desk", () => {
     expect(desk.live_late).toBe(false);
     expect(desk.answer_current).toBe(false); // the finger is still down
     desk.rest();
-    await settle();
+    await vi.advanceTimersByTimeAsync(200);
     expect(desk.answer_current).toBe(true);
     expect((desk.answer as unknown as { density: number }).density).toBe(200);
   });
@@ -106,6 +106,20 @@ describe("the desk", () => {
     expect(desk.mix.dots.density_per_cm2).toBe(150);
     desk.forth();
     expect(desk.mix.dots.density_per_cm2).toBe(180);
+  });
+
+  it("takes a held key as one step, and computes the mix once it is let go", async () => {
+    const { desk, server } = await opened();
+    const before = server.asked.length;
+    for (const density of [151, 152, 153]) {
+      withDensity(desk, density);
+      desk.rest();
+      await vi.advanceTimersByTimeAsync(30);
+    }
+    await vi.advanceTimersByTimeAsync(200);
+    expect(server.asked.slice(before).filter((each) => each.what === "POST /api/mix")).toHaveLength(1);
+    desk.back();
+    expect(desk.mix.dots.density_per_cm2).toBe(150);
   });
 
   it("keeps a change at once, so that a reload finds it", async () => {

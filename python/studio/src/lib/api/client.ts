@@ -26,7 +26,7 @@ async function read<T>(response: Response, path: string): Promise<Outcome<T>> {
     body = null;
   }
   if (response.ok) return { ok: true, value: body as T };
-  if (response.status === 401 || response.status === 403) connection.refused();
+  if (response.status === 401 || (isProblem(body) && body.code === "forbidden")) connection.refused();
   if (response.status === 423) connection.lockedNow();
   if (isProblem(body)) return { ok: false, problem: body };
   return refusal("bad_answer", `The studio's server answered ${response.status} without a reason.`, path, "", "");

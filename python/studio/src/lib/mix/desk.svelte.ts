@@ -9,6 +9,7 @@ import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
 
 const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
 
+const REST_MS = 120;
 const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
 
 export class Desk {
@@ -46,6 +47,7 @@ export class Desk {
   #inputs = 0; // counted for the performance marks
   #frame: number | null = null;
   #final = false;
+  #resting: ReturnType<typeof setTimeout> | null = null;
   #late: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
   #touched = false; // changed since it was opened: only then it is saved, so that a look from a second window saves nothing
@@ -163,6 +165,7 @@ export class Desk {
 
   /** Changes the input. In a gesture (a drag) the picture follows at once; the mix is computed when it `rest`s. */
   change(some: Partial<MixInput>, gesture: string | null = null): void {
+    this.#unrest();
     this.undo.before(this.mix, gesture);
     this.mix = { ...this.mix, ...some };
     this.answer_current = false;
@@ -184,10 +187,18 @@ export class Desk {
     this.#wishLive(final);
   }
 
-  /** The finger was lifted: the gesture is over, the full answer is asked for. */
+  /** The finger was lifted: after a moment of rest (a key may be held) the gesture is over, and the full answer is asked for. */
   rest(): void {
-    this.undo.rest();
-    this.refresh(true);
+    this.#unrest();
+    this.#resting = setTimeout(() => {
+      this.undo.rest();
+      this.refresh(true);
+    }, REST_MS);
+  }
+
+  #unrest(): void {
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
   }
 
   back(): void {
@@ -201,6 +212,7 @@ export class Desk {
   }
 
   #show(mix: MixInput): void {
+    this.#unrest();
     this.mix = mix;
     this.answer_current = false;
     this.ladder_current = false;
@@ -351,6 +363,7 @@ export class Desk {
   close(): void {
     this.#closed = true;
     this.#stop();
+    this.#unrest();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#calm();
     this.drafts.close();
