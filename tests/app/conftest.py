@@ -78,6 +78,8 @@ def window(studio, chromium):
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
     page.goto(studio.address)
+    page.get_by_role("button", name="Skip all").click()
+    page.wait_for_url("**/mix/**")
     yield page
     context.close()
     assert not complaints, complaints
