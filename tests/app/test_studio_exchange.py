@@ -417,7 +417,9 @@ def _stranger(path, statement):
             "damaged_backup",
         ),
         (
-            lambda path: _stranger(path, "PRAGMA ignore_check_constraints = ON; UPDATE consents SET kind = 'all'"),
+            lambda path: _stranger(
+                path, "PRAGMA ignore_check_constraints = ON; UPDATE consents SET kind = 'all' WHERE kind = 'research'"
+            ),
             "damaged_backup",
         ),
         (lambda path: _stranger(path, "DROP TRIGGER card_is_immutable"), "damaged_backup"),
