@@ -266,6 +266,21 @@ def test_what_differs_is_reported_and_never_overwritten(tmp_path, store):
     assert store.clients.get(client_id)["notes"] == "newer here"
 
 
+def test_history_of_a_client_that_is_here_already_is_left_out_and_told(tmp_path, store):
+    client_id = full_client(store)
+    export_json(store, tmp_path / "all.json")
+    other = open_store(tmp_path, "other.sqlite")
+    import_records(other, tmp_path / "all.json", READERS)
+    client = store.clients.get(client_id)
+    store.clients.change(client_id, client["version"], {"notes": "later, elsewhere"})
+    export_json(store, tmp_path / "later.json")
+    before = other.clients.history(client_id)
+    done = import_records(other, tmp_path / "later.json", READERS)
+    assert f"history: 1 entries of client {client_id} were left out, because its record was here already" in done["problems"]
+    assert other.clients.history(client_id) == before
+    other.close()
+
+
 def test_another_client_with_the_same_code_is_not_joined(tmp_path, store):
     full_client(store)
     export_json(store, tmp_path / "all.json")
@@ -385,7 +400,7 @@ def test_a_backup_is_one_private_file_and_restores_to_the_same(tmp_path, store):
 
 def _stranger(path, statement):
     with sqlite3.connect(path) as other:
-        other.execute(statement)
+        other.executescript(statement)
     other.close()
 
 
@@ -399,6 +414,12 @@ def _stranger(path, statement):
         (lambda path: _stranger(path, "PRAGMA application_id = 1"), "damaged_backup"),
         (
             lambda path: _stranger(path, "CREATE TRIGGER evil AFTER INSERT ON clients BEGIN DELETE FROM sessions; END"),
+            "damaged_backup",
+        ),
+        (
+            lambda path: _stranger(
+                path, "PRAGMA ignore_check_constraints = ON; UPDATE consents SET kind = 'all' WHERE kind = 'research'"
+            ),
             "damaged_backup",
         ),
         (lambda path: _stranger(path, "DROP TRIGGER card_is_immutable"), "damaged_backup"),
