@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { connection } from "../src/lib/api/connection.svelte";
-import type { LiveInput, MixInput } from "../src/lib/api.types";
+import type { LiveInput, MixInput, Reading } from "../src/lib/api.types";
 import { Desk } from "../src/lib/mix/desk.svelte";
 import { emptyMix } from "../src/lib/mix/input";
 import { fakeServer } from "./fake_server";
@@ -47,6 +47,7 @@ async function opened() {
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "requestAnimationFrame", "cancelAnimationFrame"] });
 });
 afterEach(() => {
@@ -166,5 +167,17 @@ describe("the desk", () => {
     desk.change({ max_inks: 3 });
     await settle();
     expect(desk.alternatives).toHaveLength(0);
+  });
+
+  it("finds readings again that were not accepted yet when the page was loaded anew", async () => {
+    const { desk } = await opened();
+    desk.pending = [{ id: "f", role: "fringe" } as Reading];
+    const again = new Desk("quick", "mid");
+    await again.load(null);
+    expect(again.pending.map((each) => each.id)).toEqual(["f"]);
+    await again.accept(again.pending);
+    const third = new Desk("quick", "mid");
+    await third.load(null);
+    expect(third.pending).toEqual([]);
   });
 });

@@ -9,6 +9,26 @@ import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
 
 const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
 
+const kept_key = (client_id: string) => `undertone.pending.${client_id}`;
+
+function keptIds(client_id: string): string[] {
+  try {
+    const ids: unknown = JSON.parse(sessionStorage.getItem(kept_key(client_id)) ?? "[]");
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function keepIds(client_id: string, ids: string[]): void {
+  try {
+    if (ids.length > 0) sessionStorage.setItem(kept_key(client_id), JSON.stringify(ids));
+    else sessionStorage.removeItem(kept_key(client_id));
+  } catch {
+    // no storage: they wait as long as the page is open
+  }
+}
+
 const REST_MS = 120;
 const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
 
@@ -21,7 +41,6 @@ export class Desk {
   mix = $state.raw<MixInput>(emptyMix("mid"));
   client = $state.raw<Client | null>(null);
   readings = $state.raw<Record<string, Reading>>({});
-  pending = $state.raw<Reading[]>([]); // read, not yet accepted
   bottles = $state.raw<Bottle[]>([]);
   hair_words = $state.raw<string[]>([]);
   loaded = $state(false);
@@ -44,6 +63,7 @@ export class Desk {
   ladder_ink = $state<string | null>(null);
   ladder_current = $state(false);
 
+  #pending = $state.raw<Reading[]>([]);
   #inputs = 0; // counted for the performance marks
   #frame: number | null = null;
   #final = false;
@@ -99,6 +119,17 @@ export class Desk {
     });
   }
 
+  /** Read, not yet accepted; a reload in the middle finds them again. */
+  get pending(): Reading[] {
+    return this.#pending;
+  }
+  set pending(readings: Reading[]) {
+    this.#pending = readings;
+    keepIds(
+      this.client_id,
+      readings.map((reading) => reading.id),
+    );
+  }
   get quick(): boolean {
     return this.client_id === QUICK;
   }
@@ -128,6 +159,8 @@ export class Desk {
     if (draft?.mix) this.mix = { ...emptyMix(this.zone), ...draft.mix, zone: this.zone };
     else this.mix = await this.#fresh(from);
     await this.#loadReadings();
+    const waiting = await Promise.all(keptIds(this.client_id).map((id) => get<Reading>(`/api/readings/${encodeURIComponent(id)}`)));
+    this.#pending = waiting.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
     this.loaded = !connection.lost || draft?.mix !== undefined;
     this.refresh(true);
   }
