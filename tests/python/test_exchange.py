@@ -4,6 +4,7 @@ own library, against what undertone computes; and what is refused."""
 import logging
 import re
 import stat
+import warnings
 
 import numpy as np
 import pytest
@@ -177,7 +178,10 @@ def test_what_was_changed_is_refused_and_named(change, match, skin, tmp_path):
         (b"", "no SBML"),
         (b"\x00\xff not at all", "no SBML"),
         (b"<html/>", "no SBML"),
-        (b'<!DOCTYPE sbml [<!ENTITY a "b">]><sbml/>', "entities"),
+        (b'<!DOCTYPE sbml [<!ENTITY a "b">]><sbml/>', "document type"),
+        ('<?xml version="1.0" encoding="UTF-16"?><sbml/>'.encode("utf-16"), "no SBML"),
+        (b'<?xml version="1.0" encoding="latin-1"?><sbml/>', "save it in UTF-8"),
+        (b"<a>" * 100_000 + b"</a>" * 100_000, "nested more than"),
         (b"<sbml xmlns='http://www.sbml.org/sbml/level3/version2/core' level='3' version='2'/>", "not written by undertone"),
     ],
 )
@@ -187,6 +191,20 @@ def test_other_files_are_refused(content, match, tmp_path):
         u.read_sbml(tmp_path / "other.xml")
     with pytest.raises(u.DataError, match="no such file"):
         u.read_sbml(tmp_path / "none.xml")
+
+
+@pytest.mark.parametrize(
+    ("element", "opened", "closed"), [("<p>[^<]*</p>", "<p>", "</p>"), ("<ci>[^<]*</ci>", "<apply><minus/>", "</apply>")]
+)
+def test_deep_nesting_is_refused(element, opened, closed, skin, tmp_path):
+    """libSBML itself overflows the stack."""
+    path = tmp_path / "model.xml"
+    u.write_sbml(path, u.FadeModel(skin, PLAN))
+    deep, count = re.subn(element, lambda found: opened * 50_000 + found[0] + closed * 50_000, path.read_text(), count=1)
+    assert count == 1
+    path.write_text(deep)
+    with pytest.raises(u.DataError, match="nested more than"):
+        u.read_sbml(path)
 
 
 def test_damaged_files_are_refused_or_give_the_model(skin, tmp_path):
@@ -268,10 +286,8 @@ COLORS = ("lab", "density_score")
 
 
 @pytest.fixture
-def quiet_petab(monkeypatch):
+def quiet_petab():
     """The library's own use of pandas is no matter of ours."""
-    import warnings
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         yield

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from itertools import zip_longest
 from typing import Any
+from xml.parsers import expat
 
 import numpy.typing as npt
 
@@ -22,6 +23,8 @@ from undertone.fade.models import FadeModel
 NAMESPACE = "urn:undertone:fade"
 
 _WRITERS = {"two_rate": write_two_rate, "mechanistic": write_mechanistic}
+
+_DEEPEST = 200  # elements in a file; those written nest 20 deep or so
 
 _SAME = 1e-13  # relative, of numbers of a file: libSBML writes 15 digits
 
@@ -73,8 +76,7 @@ def model_of_sbml(text: str, file: str, who: str) -> tuple[FadeModel, FloatArray
     def refuse(problem: str, what_to_do: str, line: int = 0, column: int = 0) -> DataError:
         return DataError(file, line, column, problem, "it gives no fade model", what_to_do)
 
-    if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise refuse("it declares a document type or entities, which SBML does not need", "save it without them")
+    _look_over(text, refuse)
     document = sbml.readSBMLFromString(text)
     for i in range(document.getNumErrors()):
         error = document.getError(i)
@@ -109,6 +111,37 @@ def model_of_sbml(text: str, file: str, who: str) -> tuple[FadeModel, FloatArray
     if changed := _difference(_content(sbml, document), _content(sbml, again)):
         raise refuse(f"it is no longer what undertone wrote: {changed}", "change values of parameters only")
     return model, values
+
+
+def _look_over(text: str, refuse: Callable[..., DataError]) -> None:
+    """Refuses what could bring libSBML down, which walks elements by recursion and expands entities."""
+    depth = 0
+    parser = expat.ParserCreate("utf-8")
+
+    def declaration(version: str, encoding: str | None, standalone: int) -> None:
+        if encoding is not None and encoding.lower() != "utf-8":
+            raise refuse(f"it is written in {encoding}", "save it in UTF-8")
+
+    def doctype(*_: Any) -> None:
+        raise refuse("it declares a document type, which SBML does not need", "save it without")
+
+    def start(*_: Any) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise refuse(f"its elements are nested more than {_DEEPEST} deep", "give a file of write_sbml")
+
+    def end(*_: Any) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.XmlDeclHandler, parser.StartDoctypeDeclHandler = declaration, doctype
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(text.encode("utf-8", "replace"), True)
+    except expat.ExpatError as error:
+        what = f"this is no SBML: {expat.ErrorString(error.code)}"
+        raise refuse(what, "give a file of write_sbml", error.lineno, error.offset + 1) from error
 
 
 def _annotation(model: Any) -> str | None:
