@@ -5,13 +5,14 @@ import logging
 import re
 import stat
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import undertone as u
 from undertone.fade._problem import Client, likelihood
 from undertone.fade.exchange._common_equations import light_series
-from undertone.fade.exchange._sbml_document import sid
+from undertone.fade.exchange._ids import Ids
 
 libsbml = pytest.importorskip("libsbml")
 roadrunner = pytest.importorskip("roadrunner")
@@ -33,8 +34,8 @@ def model(request, skin):
     return u.FadeModel(skin, PLAN, request.param)
 
 
-def pool_id(state):
-    return sid(state.removesuffix("_mg_per_ml"))
+def pool_id(model, state):
+    return Ids(model)(state.removesuffix("_mg_per_ml"))
 
 
 def simulated(path, model, times):
@@ -42,7 +43,9 @@ def simulated(path, model, times):
     runner = roadrunner.RoadRunner(str(path))
     runner.integrator.absolute_tolerance, runner.integrator.relative_tolerance = 1e-13, 1e-10
     runner.integrator.maximum_num_steps = 100_000
-    runner.timeCourseSelections = [pool_id(name) for name in model.state_names] + [sid(name) for name in model.seen_names]
+    runner.timeCourseSelections = [pool_id(model, name) for name in model.state_names] + [
+        Ids(model)(name) for name in model.seen_names
+    ]
     return np.array(runner.simulate(times=times))
 
 
@@ -102,7 +105,7 @@ def test_pigment_is_kept_between_sessions(model, tmp_path):
     u.write_sbml(tmp_path / "model.xml", model)
     runner = roadrunner.RoadRunner(str(tmp_path / "model.xml"))
     runner.integrator.relative_tolerance = 1e-9
-    of_hematite = [pool_id(name) for name in model.state_names if "[hematite]" in name]
+    of_hematite = [pool_id(model, name) for name in model.state_names if "[hematite]" in name]
     runner.timeCourseSelections = of_hematite
     assert len(of_hematite) in (5, 6)
     total = np.array(runner.simulate(times=[0.0, 21.0, 500.0, 1460.0])).sum(axis=1)[1:]
@@ -260,6 +263,28 @@ def test_what_sbml_cannot_say_is_not_written(skin, tmp_path):
         u.write_sbml(tmp_path / "model.xml", model)
 
 
+@pytest.fixture
+def strange_plan():
+    """Colorants whose names no other program takes."""
+    known = {one.id: one for one in u.load_line().colorants}
+    names = ("1 rouge & é]", "1_rouge & é]", "1_rouge___é_", 'x["<a>"]_mg_per_ml')
+    own = [replace(one, id=name) for one, name in zip(known.values(), names, strict=True)]
+    line = u.Line(inks=[u.Ink("ink", dict.fromkeys(names, 20.0))], colorants=own)
+    return u.FadePlan(u.Blend({"ink": 1}, 10, line=line))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_colorants_may_have_any_name(name, strange_plan, skin, tmp_path):
+    model = u.FadeModel(skin, strange_plan, name)
+    u.write_sbml(tmp_path / "model.xml", model)
+    assert u.read_sbml(tmp_path / "model.xml")[0] == model
+    assert worst_difference(tmp_path / "model.xml", model, model.medians, TIMES) < 1e-7
+    series = u.FadeSeries(skin, strange_plan, [u.Visit(62.0, diameter_mm=0.14)])
+    readings = tuple(u.StateReading(100.0, quantity, 0.2, 0.1) for quantity in model.seen_names)
+    u.write_petab(tmp_path, series, name, state_readings=readings, overwrite=True)
+    assert u.read_petab(tmp_path).state_readings == readings
+
+
 # ---- PEtab
 
 READINGS = (u.StateReading(100.0, "in_skin[hematite]_mg_per_ml_mm", 0.55, 0.05), u.StateReading(0.0, "top_mm", 0.2, 0.01))
@@ -343,7 +368,7 @@ def test_petab_reckons_the_likelihood_that_the_fit_does(skin, tmp_path):
     for row, (center, spread) in zip(
         free.index, (map(float, text.split(";")) for text in free.objectivePriorParameters), strict=True
     ):
-        one = model.parameters[[sid(name) for name in model.parameter_names].index(row)]
+        one = model.parameters[[Ids(model)(name) for name in model.parameter_names].index(row)]
         assert (np.exp(center), spread) == (pytest.approx(one.median), one.log_sd)
         assert free.lowerBound[row] < one.median < free.upperBound[row]
 

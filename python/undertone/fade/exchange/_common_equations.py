@@ -9,7 +9,8 @@ import numpy as np
 from undertone import _core
 from undertone._base.arrays import FloatArray
 from undertone.fade._times import DAYS_PER_YEAR
-from undertone.fade.exchange._sbml_document import OF_PARAMETER, POOLS, SbmlDocument, sid
+from undertone.fade.exchange._ids import Ids
+from undertone.fade.exchange._sbml_document import OF_PARAMETER, POOLS, SbmlDocument
 from undertone.fade.models import FadeModel
 
 HARMONICS = 8  # of the year: what the engine's series has
@@ -49,12 +50,13 @@ class CommonEquations:
     def __init__(self, out: SbmlDocument, model: FadeModel, values: FloatArray) -> None:
         self.out, self.model = out, model
         self.colorants = [one.id for one in model.plan.blend.line.colorants]
-        self.ids = [sid(one) for one in self.colorants]
+        self.id_of = Ids(model)
+        self.ids = list(self.id_of.colorants.values())
         self.sessions = model._plan.sessions
         self.medians = dict(zip(model.parameter_names, model.medians.tolist(), strict=True))
         for one, value in zip(model.parameters, values.tolist(), strict=True):
             about = f"{one.source} Confidence: {one.confidence}. Prior median {one.median:g}, log_sd {one.log_sd:g}."
-            out.parameter(sid(one.name), value, OF_PARAMETER[one.unit], one.name, about)
+            out.parameter(self.id_of(one.name), value, OF_PARAMETER[one.unit], one.name, about)
         self._dots()
         self.light_off = self._light()
 
@@ -138,7 +140,8 @@ class CommonEquations:
         """What can be seen, by the names of ``FadeModel.seen_names``, but for states that are seen as they are."""
         for id, name in zip(self.ids, self.colorants, strict=True):
             formula = f"pigment__{id} / {POOLS} * healed_length"
-            self.out.derived(sid(f"in_skin[{name}]_mg_per_ml_mm"), "mg_mm_per_ml", formula, f"in_skin[{name}]_mg_per_ml_mm")
+            seen = f"in_skin[{name}]_mg_per_ml_mm"
+            self.out.derived(self.id_of(seen), "mg_mm_per_ml", formula, seen)
         self.out.derived("top_mm", "mm", top, "top_mm")
         self.out.derived("bottom_mm", "mm", bottom, "bottom_mm")
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from undertone._base.arrays import FloatArray
-from undertone.fade.exchange._sbml_document import sid
+from undertone.fade.exchange._ids import Ids
 from undertone.fade.exchange.state_reading import StateReading
 from undertone.fade.models import FadeModel, FadeParameter
 from undertone.fade.series import FadeSeries
@@ -29,12 +29,12 @@ def parameter_table(pandas: Any, model: FadeModel, nominal: FloatArray) -> Any:
     """The model's parameters; those of colorants that are never given are not estimated."""
     given = np.sum([np.asarray(session.mg_per_ml) * session.inked_share for session in model._plan.sessions], axis=0)
     idle = {f"[{one.id}]" for one, much in zip(model.plan.blend.line.colorants, given, strict=True) if not much > 0}
-    rows = []
+    rows, id_of = [], Ids(model)
     for one, value in zip(model.parameters, nominal.tolist(), strict=True):
         priors = prior_columns(one)
         rows.append(
             {
-                "parameterId": sid(one.name),
+                "parameterId": id_of(one.name),
                 "parameterName": one.name,
                 "parameterScale": "log" if value > 0 else "lin",
                 **priors,
@@ -63,12 +63,12 @@ def prior_columns(one: FadeParameter) -> dict[str, Any]:
     }
 
 
-def observable_id(quantity: str) -> str:
+def observable_id(model: FadeModel, quantity: str) -> str:
     """Of a quantity in ``FadeModel.seen_names``."""
-    return f"reading_{sid(quantity)}"
+    return f"reading_{Ids(model)(quantity)}"
 
 
-def observable_table(pandas: Any, series: FadeSeries, readings: Sequence[StateReading]) -> Any:
+def observable_table(pandas: Any, series: FadeSeries, model: FadeModel, readings: Sequence[StateReading]) -> Any:
     """The diameter, and what is read of states."""
     rows = [
         {
@@ -81,12 +81,12 @@ def observable_table(pandas: Any, series: FadeSeries, readings: Sequence[StateRe
         }
     ]
     for quantity in dict.fromkeys(reading.quantity for reading in readings):
-        id = observable_id(quantity)
+        id = observable_id(model, quantity)
         rows.append(
             {
                 "observableId": id,
                 "observableName": quantity,
-                "observableFormula": sid(quantity),
+                "observableFormula": Ids(model)(quantity),
                 "observableTransformation": "lin",
                 "noiseFormula": f"noiseParameter1_{id}",
                 "noiseDistribution": "normal",
@@ -109,5 +109,5 @@ def measurement_table(pandas: Any, series: FadeSeries, model: FadeModel, reading
         for visit in series.visits
         if visit.diameter_mm is not None
     ]
-    rows += [row(observable_id(one.quantity), one.time_days, one.value, one.sd) for one in readings]
+    rows += [row(observable_id(model, one.quantity), one.time_days, one.value, one.sd) for one in readings]
     return pandas.DataFrame(rows)

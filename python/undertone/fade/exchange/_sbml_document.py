@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -58,12 +57,6 @@ OF_PARAMETER = {
     "m^2/kJ": "m2_per_kJ",
 }
 """Units as the priors write them, to their names here."""
-
-
-def sid(name: str) -> str:
-    """A name as SBML and PEtab take it: "held[hematite]_mg_per_ml" is ``held__hematite__mg_per_ml``."""
-    plain = re.sub(r"[^A-Za-z0-9_]", "_", name.replace("[", "__").replace("]_", "__").replace("]", ""))
-    return plain if re.match(r"[A-Za-z_]", plain) else f"_{plain}"
 
 
 class SbmlDocument:

@@ -15,8 +15,9 @@ from undertone import _core
 from undertone._base.arrays import FloatArray, as_floats
 from undertone._base.optional import need
 from undertone.errors import DataError, DomainError, Error, UnsupportedError
+from undertone.fade.exchange._ids import Ids
 from undertone.fade.exchange._mechanistic_equations import write_mechanistic
-from undertone.fade.exchange._sbml_document import SbmlDocument, sid
+from undertone.fade.exchange._sbml_document import SbmlDocument
 from undertone.fade.exchange._two_rate_equations import write_two_rate
 from undertone.fade.models import FadeModel
 
@@ -49,7 +50,7 @@ def sbml_text(model: FadeModel, values: FloatArray, who: str) -> str:
     why = model.at(values).why_infeasible()
     if why:
         raise DomainError("values", f"such that {why}", "values that do not contradict each other")
-    out = SbmlDocument(sid(f"undertone_{model.name}"), f"undertone {model.name}: pigment in scalp", who)
+    out = SbmlDocument(f"undertone_{model.name}", f"undertone {model.name}: pigment in scalp", who)
     common = _WRITERS[model.name](out, model, values)
     out.note(
         out.model,
@@ -97,9 +98,9 @@ def model_of_sbml(text: str, file: str, who: str) -> tuple[FadeModel, FloatArray
         raise refuse(f"its annotation is damaged ({error})", "write it again with write_sbml") from error
     if model.name not in _WRITERS:
         raise refuse(f"its model is {model.name!r}", f"models in SBML are {', '.join(_WRITERS)}")
-    values = written.copy()
+    values, id_of = written.copy(), Ids(model)
     for i, parameter in enumerate(model.parameters):
-        found = document.getModel().getParameter(sid(parameter.name))
+        found = document.getModel().getParameter(id_of(parameter.name))
         if found is None or not found.isSetValue():
             raise refuse(f"it lacks a value of the parameter {parameter.name}", "write it again with write_sbml")
         if not _alike(found.getValue(), values[i]):

@@ -25,6 +25,7 @@ from undertone._base.optional import need
 from undertone._base.ranges import at_most
 from undertone._base.values import Value, from_json
 from undertone.errors import DataError, DomainError, Error, UnsupportedError
+from undertone.fade.exchange._ids import Ids
 from undertone.fade.exchange._petab_tables import (
     AFTER_SESSION_DAYS,
     CONDITION,
@@ -35,7 +36,6 @@ from undertone.fade.exchange._petab_tables import (
     parameter_table,
     prior_columns,
 )
-from undertone.fade.exchange._sbml_document import sid
 from undertone.fade.exchange._sbml_file import model_of_sbml, sbml_text, values_of
 from undertone.fade.exchange.state_reading import StateReading
 from undertone.fade.models import FadeModel
@@ -157,7 +157,7 @@ def write_petab(
         at[SERIES].write_text(rest.to_json(indent=1), encoding="utf-8")
         petab.write_parameter_df(parameter_table(pandas, fade_model, nominal), at[PARAMETERS])
         petab.write_measurement_df(measurement_table(pandas, series, fade_model, readings), at[MEASUREMENTS])
-        petab.write_observable_df(observable_table(pandas, series, readings), at[OBSERVABLES])
+        petab.write_observable_df(observable_table(pandas, series, fade_model, readings), at[OBSERVABLES])
         conditions = pandas.DataFrame({"conditionId": [CONDITION], "conditionName": ["the client's treatment"]})
         petab.write_condition_df(conditions.set_index("conditionId"), at[CONDITIONS])
         petab.create_problem_yaml(
@@ -258,7 +258,8 @@ def _read_series(file: Path) -> FadeSeries:
 
 
 def _nominal_values(table: Any, model: FadeModel, file: Path) -> FloatArray:
-    known = {sid(one.name): one for one in model.parameters}
+    id_of = Ids(model)
+    known = {id_of(one.name): one for one in model.parameters}
     strange = [str(id) for id in table.index if id not in known]
     missing = [id for id in known if id not in table.index]
     if strange or missing or len(table) != len(known):
@@ -293,9 +294,9 @@ def _same_numbers(one: str, other: str) -> bool:
 def _problem(
     series: FadeSeries, model: FadeModel, values: FloatArray, observables: Any, measured: Any, at: Path
 ) -> PetabProblem:
-    quantities = {observable_id(name): name for name in model.seen_names}
+    quantities = {observable_id(model, name): name for name in model.seen_names}
     wanted = observable_table(
-        need("pandas", "read_petab"), series, [StateReading(0, name, 0, 1) for name in model.seen_names]
+        need("pandas", "read_petab"), series, model, [StateReading(0, name, 0, 1) for name in model.seen_names]
     )
     for id in observables.index:
         if id not in wanted.index:
