@@ -27,6 +27,9 @@ from undertone.errors import (
 )
 from undertone.fade.custom import register_fade_model
 from undertone.fade.ensemble import FadeEnsemble, fade_ensemble
+from undertone.fade.exchange.petab import PetabProblem, read_petab, write_petab
+from undertone.fade.exchange.sbml import read_sbml, write_sbml
+from undertone.fade.exchange.state_reading import StateReading
 from undertone.fade.fit import FadeFit, fit_fade
 from undertone.fade.forecast import FadeReport, simulate_fade
 from undertone.fade.members import EnsembleClient
@@ -137,6 +140,7 @@ __all__ = [
     "MissingLibraryError",
     "NextSession",
     "NumericalError",
+    "PetabProblem",
     "PhotoMeasurement",
     "PractitionerBias",
     "PruneAudit",
@@ -153,6 +157,7 @@ __all__ = [
     "Skin",
     "SkinFit",
     "SkinPopulation",
+    "StateReading",
     "StrandFit",
     "Stubble",
     "TouchUp",
@@ -204,6 +209,8 @@ __all__ = [
     "read_client",
     "read_drawdowns",
     "read_measurements",
+    "read_petab",
+    "read_sbml",
     "readings_of_one_geometry",
     "register_fade_model",
     "resample",
@@ -216,6 +223,8 @@ __all__ = [
     "wavelengths_nm",
     "write_measurements",
     "write_netcdf",
+    "write_petab",
+    "write_sbml",
 ]
 
 keep_earlier_paths()

@@ -305,6 +305,8 @@ def parameter_samples(by_class, folder):
         supply.GaugeReading(a, t, p, float(i))
         for i, (a, t, p) in enumerate((a, t, p) for a in "AB" for p in "12" for t in "12")
     ]
+    u.write_sbml(folder / "model.xml", model, overwrite=True)
+    u.write_petab(folder / "petab", one["FadeSeries"], leave_out=("lab", "density_score"), overwrite=True)
     spectrum = np.full(81, 0.4)
     state = model.initial_state
     seen = model.see(model.simulate_many(model.medians, [100.0], keep_states=True).states[0, 0])
@@ -390,6 +392,9 @@ def parameter_samples(by_class, folder):
         "suggest_new_ink:covered": one["LineCoverage"], "suggest_new_ink:colorants": ["carbon_black"], "suggest_new_ink:refinements": 1,
         "suggest_new_ink:screened_clients": 1, "line_ladder:skin_classes": ["tan"], "line_ladder:inks": ["ash"],
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
+        "write_sbml:path": folder / "out.xml", "write_sbml:model": model, "write_sbml:values": model.medians, "read_sbml:path": folder / "model.xml",
+        "write_petab:folder": folder / "petab", "write_petab:series": one["FadeSeries"], "write_petab:values": model.medians, "read_petab:folder": folder / "petab",
+        "state_readings": [one["StateReading"]], "leave_out": ["lab", "density_score"],
         "master": film_readings(), "batch": film_readings(0.98, seed=2), "tolerance": 1.0, "set_by": "the supplier", "metric": "delta_e_2000", "confidence": 0.95,
         "agreement_delta_e": None, "repeatability_delta_e": None, "c_master": 1.0, "c_batch": 1.0, "c_standard": 1.0, "shade_block": 1.0, "master_lot": "M1",
         "other_masters": {"black": film_readings(4, seed=3)}, "over_black": film_readings(0.98, seed=4), "standard": spectrum, "white": None, "over_white": spectrum,

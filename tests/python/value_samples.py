@@ -192,6 +192,7 @@ def values_by_class(folder):
         u.measure_photo(icc.picture_from_lab(np.full((60, 90, 3), 50.0)), (0, 0, 5, 5), None), photo_of_a_card(),
         u.check_appearance(client.skin, blend, dots, bands=3, photons=1000), client.skin.layers, look.lab(), line.colorants,
         optics.monte_carlo_paths(*layers, photons=200),
+        u.PetabProblem(series, model, model.medians, (u.StateReading(100, "top_mm", 0.2, 0.02),)),
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),

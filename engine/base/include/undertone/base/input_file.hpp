@@ -35,6 +35,9 @@ inline constexpr InputKind limits{"the list of limits", 16 * megabyte,
 inline constexpr InputKind laboratory{"the laboratory's results", 16 * megabyte,
                                       "ten thousand results take a megabyte: this is another kind of file"};
 inline constexpr InputKind visits{"the table of visits", 4 * megabyte, "a visit takes a line: this is another kind of file"};
+inline constexpr InputKind exchange{"the fade model", 16 * megabyte,
+                                    "a fade model takes 200 kB: this is another kind of file",
+                                    "give a file of write_sbml, or a folder of write_petab"};
 } // namespace input_kinds
 
 /// All bytes of an ordinary file. What is none (a folder, a pipe, a device, a socket), too large, or yours to see and not to open is
