@@ -76,9 +76,7 @@ KINDS = {
     "sessions": lambda path: run("session", KIT, "--sessions", path),
     "check": lambda path: run("check", path),
     "pack": lambda path: run("line", "unpack", path),
-    "key": lambda path: run(
-        "line", "pack", ROOT / "data/lines/demo.toml", "--key", path, "--out", "/tmp/never.inkpack"
-    ),
+    "key": lambda path: run("line", "pack", ROOT / "data/lines/demo.toml", "--key", path, "--out", "/tmp/never.inkpack"),
 }
 PYTHON = {
     "line": u.load_line,

@@ -27,7 +27,7 @@ from undertone.show.card import Card
 _EPOCH = datetime.date(1970, 1, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SessionRecord(Value):
     """One session as it was done.
 
