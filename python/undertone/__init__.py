@@ -43,7 +43,7 @@ from undertone.inks.appearance_check import AppearanceCheck, check_appearance
 from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, InkDose, LogNormal
-from undertone.inks.line import Colorant, Ink, Line, load_line
+from undertone.inks.line import Colorant, Ink, InkLot, Line, PackOrigin, load_line
 from undertone.inks.line_report import InkReport, LineReport, line_report
 from undertone.inks.masstone import masstone
 from undertone.inks.session_shares import SessionShares
@@ -125,6 +125,7 @@ __all__ = [
     "HealingUpdate",
     "Ink",
     "InkDose",
+    "InkLot",
     "InkReport",
     "InstrumentPreset",
     "Ladder",
@@ -140,6 +141,7 @@ __all__ = [
     "MissingLibraryError",
     "NextSession",
     "NumericalError",
+    "PackOrigin",
     "PetabProblem",
     "PhotoMeasurement",
     "PractitionerBias",
