@@ -9,6 +9,28 @@ import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
 
 const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
 
+const kept_key = (client_id: string) => `undertone.pending.${client_id}`;
+
+function keptIds(client_id: string): string[] {
+  try {
+    const ids: unknown = JSON.parse(sessionStorage.getItem(kept_key(client_id)) ?? "[]");
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function keepIds(client_id: string, ids: string[]): void {
+  try {
+    if (ids.length > 0) sessionStorage.setItem(kept_key(client_id), JSON.stringify(ids));
+    else sessionStorage.removeItem(kept_key(client_id));
+  } catch {
+    // no storage: they wait as long as the page is open
+  }
+}
+
+const REST_MS = 120;
+const QUIET_MS = 250;
 const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
 
 export class Desk {
@@ -20,7 +42,6 @@ export class Desk {
   mix = $state.raw<MixInput>(emptyMix("mid"));
   client = $state.raw<Client | null>(null);
   readings = $state.raw<Record<string, Reading>>({});
-  pending = $state.raw<Reading[]>([]); // read, not yet accepted
   bottles = $state.raw<Bottle[]>([]);
   hair_words = $state.raw<string[]>([]);
   loaded = $state(false);
@@ -43,9 +64,11 @@ export class Desk {
   ladder_ink = $state<string | null>(null);
   ladder_current = $state(false);
 
+  #pending = $state.raw<Reading[]>([]);
   #inputs = 0; // counted for the performance marks
   #frame: number | null = null;
   #final = false;
+  #resting: ReturnType<typeof setTimeout> | null = null;
   #late: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
   #touched = false; // changed since it was opened: only then it is saved, so that a look from a second window saves nothing
@@ -56,7 +79,10 @@ export class Desk {
     answered: (outcome, stale) => this.#onAnswer(outcome, stale),
   });
   #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number }>({
-    ask: async ({ input, number }, sequence) => ({ outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }), number }),
+    ask: async ({ input, number }, sequence) => {
+      this.#final_asked = input.final ? new AbortController() : null;
+      return { outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }, this.#final_asked ? { signal: this.#final_asked.signal } : {}), number };
+    },
     answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.number),
   });
   // The years take longer than a picture may: they are asked for by themselves, and given up at the next touch.
@@ -72,6 +98,8 @@ export class Desk {
     },
   });
   #fan_asked: AbortController | null = null;
+  #final_asked: AbortController | null = null;
+  #quiet: ReturnType<typeof setTimeout> | null = null;
   #stop: () => void;
   #ladders = new Newest<{ mix: MixInput; ink: string }, Outcome<LadderAnswer>>({
     ask: (wish) => post<LadderAnswer>("/api/ladder", wish),
@@ -97,6 +125,17 @@ export class Desk {
     });
   }
 
+  /** Read, not yet accepted; a reload in the middle finds them again. */
+  get pending(): Reading[] {
+    return this.#pending;
+  }
+  set pending(readings: Reading[]) {
+    this.#pending = readings;
+    keepIds(
+      this.client_id,
+      readings.map((reading) => reading.id),
+    );
+  }
   get quick(): boolean {
     return this.client_id === QUICK;
   }
@@ -126,6 +165,8 @@ export class Desk {
     if (draft?.mix) this.mix = { ...emptyMix(this.zone), ...draft.mix, zone: this.zone };
     else this.mix = await this.#fresh(from);
     await this.#loadReadings();
+    const waiting = await Promise.all(keptIds(this.client_id).map((id) => get<Reading>(`/api/readings/${encodeURIComponent(id)}`)));
+    this.#pending = waiting.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
     this.loaded = !connection.lost || draft?.mix !== undefined;
     this.refresh(true);
   }
@@ -163,6 +204,7 @@ export class Desk {
 
   /** Changes the input. In a gesture (a drag) the picture follows at once; the mix is computed when it `rest`s. */
   change(some: Partial<MixInput>, gesture: string | null = null): void {
+    this.#unrest();
     this.undo.before(this.mix, gesture);
     this.mix = { ...this.mix, ...some };
     this.answer_current = false;
@@ -184,10 +226,18 @@ export class Desk {
     this.#wishLive(final);
   }
 
-  /** The finger was lifted: the gesture is over, the full answer is asked for. */
+  /** The finger was lifted: after a moment of rest (a key may be held) the gesture is over, and the full answer is asked for. */
   rest(): void {
-    this.undo.rest();
-    this.refresh(true);
+    this.#unrest();
+    this.#resting = setTimeout(() => {
+      this.undo.rest();
+      this.refresh(true);
+    }, REST_MS);
+  }
+
+  #unrest(): void {
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
   }
 
   back(): void {
@@ -201,6 +251,7 @@ export class Desk {
   }
 
   #show(mix: MixInput): void {
+    this.#unrest();
     this.mix = mix;
     this.answer_current = false;
     this.ladder_current = false;
@@ -262,7 +313,7 @@ export class Desk {
       if (this.mix.fixed === null) this.others = { of: this.#apartFromChoice(), list: outcome.value.alternatives };
       if (this.#touched) this.drafts.save(this.mix, this.mixture);
       this.#wishLive(true);
-      this.#wishLadder();
+      this.#afterwards();
     } else {
       this.answer_problem = outcome.problem;
     }
@@ -275,6 +326,33 @@ export class Desk {
 
   #apartFromChoice(): string {
     return JSON.stringify({ ...this.mix, fixed: null });
+  }
+
+  /** Ladder and years are looked at at rest: they are computed after a quiet moment, and never in the way of a finger. */
+  #afterwards(): void {
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#quiet = null;
+      this.#wishLadder();
+      const input = this.#liveInput(true);
+      if (input && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+    }, QUIET_MS);
+  }
+
+  #liveInput(final: boolean): LiveInput | null {
+    const mixture = this.mixture;
+    if (!this.ready || !mixture || this.#closed) return null;
+    return {
+      sequence: 0,
+      window: WINDOW,
+      mix: this.mix,
+      mixture,
+      years: this.years,
+      illuminant: this.light,
+      viewing_distance_m: this.distance_m,
+      final,
+      want_fan: false,
+    };
   }
 
   chooseLadderInk(ink: string): void {
@@ -298,32 +376,22 @@ export class Desk {
   #wishLive(final: boolean): void {
     this.#inputs += 1;
     performance.mark("undertone:input", { detail: { number: this.#inputs } });
-    if (!this.fan_current) {
-      this.#fans.forget();
-      this.#fan_asked?.abort();
+    if (!final) {
+      // A finger is down: what is computed for a rest gives way.
+      if (this.#quiet !== null) this.#afterwards();
+      this.#final_asked?.abort();
+      if (!this.fan_current) {
+        this.#fans.forget();
+        this.#fan_asked?.abort();
+      }
     }
     this.#final ||= final;
     if (this.#late === null && this.live) this.#late = setTimeout(() => (this.live_late = true), LATE_MS);
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      const mixture = this.mixture;
-      if (!this.ready || !mixture || this.#closed) {
-        this.#calm();
-        return;
-      }
-      const input: LiveInput = {
-        sequence: 0,
-        window: WINDOW,
-        mix: this.mix,
-        mixture,
-        years: this.years,
-        illuminant: this.light,
-        viewing_distance_m: this.distance_m,
-        final: this.#final,
-        want_fan: false,
-      };
-      this.#lives.wish({ input, number: this.#inputs });
-      if (this.#final && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+      const input = this.#liveInput(this.#final);
+      if (input) this.#lives.wish({ input, number: this.#inputs });
+      else this.#calm();
       this.#final = false;
     });
   }
@@ -342,7 +410,7 @@ export class Desk {
       this.painted_number = number;
       this.live = outcome.value;
       this.live_problem = null;
-    } else if (!stale && outcome.problem.code !== "superseded") {
+    } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
       this.live_late = true; // what is shown is not of this input, and stays marked so
       this.live_problem = outcome.problem;
     }
@@ -351,6 +419,8 @@ export class Desk {
   close(): void {
     this.#closed = true;
     this.#stop();
+    this.#unrest();
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#calm();
     this.drafts.close();
