@@ -39,7 +39,7 @@ def most_bytes(path: str) -> int:
     """How large a body may be at this address."""
     if path in ("/api/import", "/api/restore"):
         return WHOLE_RECORDS_BYTES
-    if re.fullmatch(r"/api/clients/[^/]+/photos", path):
+    if re.fullmatch(r"/api/clients/[^/]+/photos|/api/photo_readings(/look)?", path):
         return PHOTO_BYTES
     if path == "/api/readings":
         return READING_BYTES
