@@ -108,7 +108,7 @@ def healed_outlook(
     texture: bool = False,
     reading_delta_e: float = _DEFAULT.reading_delta_e,
 ) -> HealedOutlook:
-    """What a mixture heals to and how sure that is, without a search: the colours of its card, and its ranges to 0.2, in some 10 ms.
+    """What a mixture heals to and how sure that is, without a search: the colours of its card, and its ranges to 0.4, in some 15 ms.
 
     ``texture`` adds how dots look beside hair, which takes longer; ``reading_delta_e`` is as for ``match``.
     """

@@ -48,8 +48,27 @@ def most_bytes(path: str) -> int:
     return JSON_BYTES
 
 
-class TooLargeError(Exception):
-    """The body grew beyond what its address takes."""
+class _TooLargeError(Exception):
+    """Ends whatever reads the body."""
+
+
+class _Body:
+    """What is sent, counted while it is read."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._got = 0
+        self.most = most
+        self.too_large = False
+
+    async def receive(self) -> Message:
+        """The next part of it."""
+        message = await self._receive()
+        self._got += len(message.get("body", b""))
+        if self._got > self.most:
+            self.too_large = True
+            raise _TooLargeError
+        return message
 
 
 class Safety:
@@ -99,19 +118,21 @@ class Safety:
         if refusal is not None:
             await refusal(scope, receive, sender)
             return
-        started = False
+        body, started = _Body(receive, most_bytes(path)), False
 
-        async def watched(message: Message) -> None:
+        async def answered(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await sender(message)
+            if started or not body.too_large:  # else what the app makes of it is not said
+                started = True
+                await sender(message)
 
-        most = most_bytes(path)
         try:
-            await self.app(scope, _limited(receive, most), watched)
-        except TooLargeError:
-            if not started:
-                await _too_large(path, most)(scope, receive, sender)
+            await self.app(scope, body.receive, answered)
+        except Exception:
+            if not body.too_large:
+                raise
+        if body.too_large and not started:
+            await _too_large(path, body.most)(scope, receive, sender)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         path, method = scope["path"], scope["method"]
@@ -213,20 +234,6 @@ def _say(status: int, code: str, what: str, do: str, where: str) -> Response:
 def _too_large(path: str, most: int) -> Response:
     what = f"more than {most / MB:g} MB were sent"
     return _say(413, "too_large", what, f"send at most {most / MB:g} MB; is it the right file?", path)
-
-
-def _limited(receive: Receive, most: int) -> Receive:
-    got = 0
-
-    async def counted() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
-        if got > most:
-            raise TooLargeError
-        return message
-
-    return counted
 
 
 def _with_headers(send: Send, path: str) -> Send:

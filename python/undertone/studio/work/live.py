@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import replace
 from threading import Lock
 from typing import Any, Literal
@@ -22,7 +23,7 @@ from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import Floats, diagnostics, swatch, value_range
 from undertone.studio.work.plan import Asked, asked_of, basis_of
 from undertone.studio.work.records import Records
-from undertone.studio.work.stamps import later_view, result_view, stamp
+from undertone.studio.work.stamps import Patch, later_view, stamp
 
 FAN_YEARS = (_core.healed_after_days / 365.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 DRAGGING_DRAWS, FINAL_DRAWS = 50, 200
@@ -69,30 +70,28 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
     healed = undertone.Appearance._from_core(_core.appearance(*scene._parts()), _scene=scene)
     target_lab, bare_lab = scale.lab(client.target), scale.lab(healed.bare)
     found = [*mix.shelf.notes, *client.diagnostics, *healed.diagnostics, *outlook.recipe.diagnostics]
-    area, dot, dots = healed.area, healed.dot, mix.dots
+    area, dot = healed.area, healed.dot
+    patch = Patch(area, healed.bare, mix.dots.diameter_mm, mix.dots.density_per_cm2)
+    alike = None if asked.final else _alike(mix, blend, scale)
     if asked.years > 0:
         plan = undertone.FadePlan(blend, mix.dots)
         middle = undertone.simulate_fade(client.skin, plan, years=[asked.years])
-        area, dot = middle.area[0], middle.dot[0]
-        dots = replace(mix.dots, diameter_mm=_width(float(middle.diameter_mm.nominal[0]), mix.dots))
-        view = later_view(healed.bare, area, dot, dots, eye)
+        area, dot, alike = middle.area[0], middle.dot[0], None
+        patch = replace(patch, area=area, diameter_mm=_width(float(middle.diameter_mm.nominal[0]), mix.dots))
         area_l, off = _later_ranges(asked, mix, plan, scale, target_lab)
-        found += [*middle.diagnostics, *_extrapolated(bool(middle.extrapolated[0]), asked.years)]
+        found += middle.diagnostics
     else:
-        view = result_view(scene, eye)
         area_l, off = _healed_ranges(outlook, scale, area)
+
+    def view() -> _core.PatchView:
+        if asked.years > 0:
+            return later_view(patch, dot, mix.dots.top_mm, eye)
+        return _core.patch_view(*scene._parts(), eye)
+
+    ground, own_stamp = stamp(patch, view, eye, asked.viewing_distance_m, scale.surface, alike)
+    target_ground, target_stamp = _target_stamp(client, scale, eye, asked.viewing_distance_m)
     area_lab = scale.lab(area)
     delta_e = float(delta_e_2000(area_lab, target_lab))
-    hair = client.stubble
-    target_ground, target_stamp = stamp(
-        _core.target_view(client._core, eye),
-        eye,
-        asked.viewing_distance_m,
-        hair.shaft_diameter_mm,
-        hair.density_per_cm2,
-        scale.surface,
-    )
-    ground, own_stamp = stamp(view, eye, asked.viewing_distance_m, dots.diameter_mm, dots.density_per_cm2, scale.surface)
     bluish = [one for one in outlook.recipe.diagnostics if one.code == "bluish"]
     return said.LiveAnswer(
         sequence=asked.sequence,
@@ -143,6 +142,24 @@ def word_for(
     if delta_e <= seen:
         return "just seen"
     return "acceptable" if delta_e_ab <= outlook.acceptable_delta_e_ab else "too far"
+
+
+def _alike(mix: Asked, blend: undertone.Blend, scale: undertone.ReadingScale) -> Hashable:
+    """What the shape of a dot's shadow hangs on: skin, inks, width and depth, light. Dilution and number are its strength."""
+    total, dots = sum(blend.parts.values()), mix.dots
+    inks = tuple(sorted((ink, round(amount / total, 3)) for ink, amount in blend.parts.items()))
+    geometry = (dots.diameter_mm, dots.top_mm, dots.bottom_mm)
+    return (mix.client.skin.reflectance.tobytes(), blend.line._text, inks, geometry, scale.illuminant, scale.observer)
+
+
+def _target_stamp(
+    client: undertone.Client, scale: undertone.ReadingScale, eye: _core.Viewing, distance_m: float
+) -> tuple[said.Linear, said.DotStamp]:
+    """The shaved fringe; it does not change while a mixture does."""
+    hair = client.stubble
+    patch = Patch(client.target, client.skin.reflectance, hair.shaft_diameter_mm, hair.density_per_cm2)
+    alike = (client.skin.reflectance.tobytes(), client.target.tobytes(), str(hair), scale.illuminant, scale.observer)
+    return stamp(patch, lambda: _core.target_view(client._core, eye), eye, distance_m, scale.surface, alike)
 
 
 def _width(diameter_mm: float, dots: undertone.Dots) -> float:
@@ -198,13 +215,6 @@ def scale_labs(scale: undertone.ReadingScale, reflectances: Floats) -> Floats:
 def _band(values: Any) -> said.Range:
     low, median, high = np.quantile(np.asarray(values, dtype=np.float64), [0.1, 0.5, 0.9])
     return value_range(low, median, high)
-
-
-def _extrapolated(is_so: bool, years: float) -> list[undertone.Diagnostic]:
-    if not is_so:
-        return []
-    message = f"Year {years:g} is extrapolated: no scalp pigment was measured for so long."
-    return [undertone.Diagnostic("warning", "extrapolated", message)]
 
 
 def fan_of(asked: said.LiveInput, mix: Asked, blend: undertone.Blend, scale: undertone.ReadingScale) -> said.Fan:
