@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 import undertone
+from undertone import icc
 from undertone.readings.photo_reading import photo_reading, photo_uncertainty
 from undertone.studio import models_photo as photo_said
 from undertone.studio import models_work as said
@@ -108,12 +109,12 @@ def _numbers(text: str, count: int, field: str, wanted: str) -> list[float]:
     return found
 
 
-def _opened(source: bytes, name: str) -> undertone.Picture:
+def _opened(source: bytes, name: str) -> icc.Picture:
     if not source.startswith(_STARTS):
         why = "other kinds, such as HEIC of phones, are not read"
         do = "save it as JPEG, PNG or TIFF; on a phone choose the most compatible format"
         raise Refusal("wrong_kind", "this is no JPEG, PNG or TIFF", where=label_of(name), why=why, do=do, field="file")
-    return _in_a_file(source, name, undertone.read_picture)
+    return _in_a_file(source, name, icc.read_picture)
 
 
 def _in_a_file(source: bytes, name: str, read: Callable[[Path], T]) -> T:
@@ -138,7 +139,7 @@ def _as_file(measured: undertone.Measurement) -> bytes:
 
 
 def _found_corners(
-    picture: undertone.Picture,
+    picture: icc.Picture,
 ) -> tuple[list[Point] | None, Literal["found", "not_found", "not_installed"]]:
     try:
         corners = undertone.find_card(picture)
@@ -150,7 +151,7 @@ def _found_corners(
     return corners, "found"
 
 
-def _preview(picture: undertone.Picture) -> bytes:
+def _preview(picture: icc.Picture) -> bytes:
     """A small JPEG of the same pixels, with the picture's own profile: for the eye alone, nothing is measured on it."""
     step = max(
         1, max(picture.samples.shape[:2]) // (2 * PREVIEW_PIXELS)
