@@ -14,12 +14,11 @@ from undertone.readings.photo_reading import photo_reading, photo_uncertainty, w
 
 CORNERS = ",".join(f"{x},{y}" for x, y in scene.CORNERS)
 REGION = ",".join(map(str, scene.REGION))
-MEDIUM_SKIN = np.array([62.0, 9.5, 17.5])
 
 
 def shaded(picture):
     """As if the light came from the left: the card no longer agrees with itself, so that its residual is large."""
-    share = np.linspace(1.0, 0.72, picture.samples.shape[1])[None, :, None]
+    share = np.linspace(1.0, 0.6, picture.samples.shape[1])[None, :, None]
     dim = np.rint(picture.samples * share**0.45).astype(np.uint16)
     return u.icc.Picture(dim, picture.bits, picture.profile)
 

@@ -356,14 +356,21 @@ export interface Client extends ClientBrief {
   photos: Photo[];
   can_undo: boolean;
   can_redo: boolean;
+  undo_what: string; // "notes changed": what undo takes back, "" where nothing
+  redo_what: string;
 }
 
 // GET /api/clients?q=  -> ClientBrief[]        POST /api/clients {code} -> Client
 // GET /api/clients/{id} -> Client             PUT /api/clients/{id} {version, code?, notes?, health_note?, consents?} -> Client
-// POST /api/clients/{id}/undo, /redo -> Client (records' edits)    GET /api/clients/{id}/history -> HistoryEntry[]
+// POST /api/clients/{id}/undo, /redo -> Client (records' edits; not cards, drafts and photographs)    GET /api/clients/{id}/history -> HistoryEntry[]
 // POST /api/clients/{id}/readings {reading_id, role, taken_on} -> Client    DELETE /api/clients/{id}/readings/{reading_id} -> Client
 // POST /api/clients/{id}/erase {code} -> Erased
-// GET/PUT /api/clients/{id}/drafts/{zone}  Draft = {version, mix: MixInput, mixture: Mixture|null}
+// GET /api/clients/{id}/drafts/{zone} -> Draft     PUT (Draft with a mix) -> Draft
+export interface Draft {
+  version: number; // 0: none was saved
+  mix: MixInput | null;
+  mixture: Mixture | null;
+}
 export interface HistoryEntry {
   at: TimeText;
   who: string;
@@ -376,6 +383,7 @@ export interface Erased {
   code: string;
   removed: Record<string, number>; // "readings": 4, "photos": 2, ...
   proof: string; // what was done so that it cannot be read back (secure_delete, VACUUM, checkpoint), and what was searched for and not found
+  clean: boolean; // false: something still holds the client; `proof` names it
 }
 
 export interface CardBrief {
@@ -424,7 +432,7 @@ export interface Healed {
   lab: Lab | null; // on the instrument's scale, where no file
 }
 
-// POST /api/clients/{id}/sessions SessionDone-without-id -> Client ; PUT /api/clients/{id}/sessions/{sid} ; DELETE
+// POST /api/clients/{id}/sessions SessionDone-without-id -> Client ; PUT /api/clients/{id}/sessions/{sid} {version, and the fields that change} ; DELETE
 // GET /api/clients/{id}/next?zone=mid -> NextAnswer
 export interface NextAnswer {
   card: Record<string, unknown>;
@@ -462,7 +470,7 @@ export interface CorrectionAnswer {
 }
 
 // ---- Photographs. POST /api/clients/{id}/photos (bytes; X-File-Name; query taken_on, kind=before|after|healed|other) -> Client ; needs consent photo_keep
-//      GET /api/photos/{id} -> JPEG/PNG without EXIF   DELETE /api/photos/{id}
+//      GET /api/photos/{id} -> JPEG/PNG without EXIF   DELETE /api/photos/{id} -> Client (for good: undo does not bring it back)
 export interface Photo {
   id: Id;
   kind: "before" | "after" | "healed" | "other";
@@ -473,11 +481,14 @@ export interface Photo {
 }
 
 // ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf
-//      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} ; PUT /api/shelf/bottles/{id} ; DELETE
+//      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} -> Shelf ; PUT /api/shelf/bottles/{id} {version, and the fields that change} ; DELETE
+//      POST /api/shelf/sample -> Shelf (the demonstration line with a bottle of each ink)      POST /api/shelf/undo, /redo -> Shelf
 //      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Alternative-like {ink, line_id, name, delta_e_2000, sentence}[]
 export interface Shelf {
   lines: ShelfLine[];
   bottles: Bottle[];
+  can_undo: boolean;
+  can_redo: boolean;
 }
 export interface ShelfLine {
   id: Id;
@@ -535,9 +546,15 @@ export interface Diary {
   left_out: { client_id: Id; code: string; why: string }[]; // whose readings or inks cannot be used any more
 }
 
-// ---- Whole records. GET /api/export.json, /api/export.zip (CSV and sources) ; POST /api/import (bytes) -> {added, skipped, problems}
+// ---- Whole records. GET /api/export.json, /api/export.zip (CSV and sources) ; POST /api/import (bytes of either) -> Imported
 //      GET /api/backup -> one file ; POST /api/restore (bytes of a backup) -> Status
 //      GET /api/research.csv -> de-identified healed readings of clients who consented (kind research), a table that FadeSeries reads
+//      GET /api/research_columns.csv -> what each column of it means
+export interface Imported {
+  added: Record<string, number>; // rows by table
+  skipped: Record<string, number>; // here already, the same
+  problems: string[]; // what differs from what is here, or cannot be read: left out, never overwritten
+}
 
 // ---- Line (supplier). GET /api/line -> {name, findings: Diagnostic[], inks: {id, name, masstone: Swatch}[]} ; GET /api/line/report?clients=64 -> HTML ; POST /api/line/coverage {clients} -> job id
 //      POST /api/line/qc {master_reading_id, batch_reading_id, tolerance, set_by} -> {text, data}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -14,8 +14,10 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from undertone.studio.store import Store, StoreError
+from undertone.studio.store.errors import from_os
 
 MOST_RECORDS_BYTES = 500_000_000
+FILE_BODY = {"requestBody": {"content": {"application/octet-stream": {}}, "required": True}}  # said in the OpenAPI
 
 
 def store_of(request: Request) -> Store:
@@ -44,9 +46,8 @@ async def body_bytes(request: Request, most: int, what: str) -> bytes:
 @asynccontextmanager
 async def body_file(request: Request, most: int, what: str) -> AsyncIterator[Path]:
     """The request's body in a private file beside the records, gone afterwards."""
-    folder = store_of(request).db.path.parent
-    with tempfile.TemporaryDirectory(prefix=".studio-", dir=folder) as made:
-        path = Path(made) / "received"
+    with private_folder(store_of(request)) as folder:
+        path = folder / "received"
         size = 0
         with path.open("xb") as file:
             async for part in request.stream():
@@ -55,6 +56,16 @@ async def body_file(request: Request, most: int, what: str) -> AsyncIterator[Pat
                     raise too_large(what, most)
                 await run_in_threadpool(file.write, part)
         yield path
+
+
+@contextmanager
+def private_folder(store: Store) -> Iterator[Path]:
+    """A folder beside the records, its owner's alone. What a killed studio leaves of it is removed when it starts again."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=store.beside, dir=store.db.path.parent) as made:
+            yield Path(made)
+    except OSError as error:
+        raise from_os(error, store.file_name) from error
 
 
 def too_large(what: str, most: int) -> StoreError:
@@ -73,12 +84,9 @@ def attachment(content: bytes | str, media_type: str, name: str) -> Response:
 
 
 def made_file(request: Request, write: Callable[[Path], object], media_type: str, name: str) -> FileResponse:
-    """A file that `write` makes in a private folder, sent and then deleted."""
-    folder = tempfile.TemporaryDirectory(prefix=".studio-", dir=store_of(request).db.path.parent)
-    try:
-        path = Path(folder.name) / "made"
+    """A file that ``write`` makes in a private folder, sent and then deleted."""
+    with ExitStack() as stack:
+        path = stack.enter_context(private_folder(store_of(request))) / "made"
         write(path)
-    except BaseException:
-        folder.cleanup()
-        raise
-    return FileResponse(path, media_type=media_type, filename=name, background=BackgroundTask(folder.cleanup))
+        cleaning = stack.pop_all()
+    return FileResponse(path, media_type=media_type, filename=name, background=BackgroundTask(cleaning.close))

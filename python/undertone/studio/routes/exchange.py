@@ -10,12 +10,13 @@ from fastapi.concurrency import run_in_threadpool
 
 from undertone.studio import models_records as models
 from undertone.studio.models_work import MixInput, Status
-from undertone.studio.routes._files import MOST_RECORDS_BYTES, attachment, body_file, made_file, store_of
+from undertone.studio.routes._files import FILE_BODY, MOST_RECORDS_BYTES, attachment, body_file, made_file, store_of
 from undertone.studio.routes.context import Working
 from undertone.studio.routes.status import status_of
 from undertone.studio.store.backup import backup_to, restore_from
 from undertone.studio.store.exchange import Readers, export_json, export_zip, import_records
 from undertone.studio.store.research import columns_csv, research_csv
+from undertone.studio.work.cache import forget_all
 from undertone.studio.work.records import KeptReading
 from undertone.studio.work.shelf import describe
 from undertone.studio.work.stored import summary_of
@@ -42,7 +43,7 @@ def get_export_zip(request: Request) -> Response:
     return made_file(request, lambda path: export_zip(store, path), "application/zip", f"studio-{store.today()}.zip")
 
 
-@router.post("/api/import")
+@router.post("/api/import", openapi_extra=FILE_BODY)
 async def post_import(request: Request) -> models.Imported:
     async with body_file(request, MOST_RECORDS_BYTES, "the export") as path:
         done = await run_in_threadpool(import_records, store_of(request), path, READERS)
@@ -56,10 +57,11 @@ def get_backup(request: Request) -> Response:
     return made_file(request, lambda path: backup_to(store, path), "application/vnd.sqlite3", name)
 
 
-@router.post("/api/restore")
+@router.post("/api/restore", openapi_extra=FILE_BODY)
 async def post_restore(request: Request, work: Working) -> Status:
     async with body_file(request, MOST_RECORDS_BYTES, "the backup") as path:
         await run_in_threadpool(restore_from, store_of(request), path)
+    forget_all()
     return await run_in_threadpool(status_of, request, work)
 
 

@@ -11,10 +11,11 @@ from undertone import __version__
 from undertone.show.card import Card
 from undertone.studio import models_records as models
 from undertone.studio.models_work import ZoneName
-from undertone.studio.routes._files import attachment, body_bytes, store_of
+from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, store_of
 from undertone.studio.store import Store, StoreError
 from undertone.studio.store.erase import erase_client
 from undertone.studio.store.photos import MOST_BYTES
+from undertone.studio.work.cache import forget_all
 from undertone.studio.work.plan import mix_answer_with_card
 from undertone.studio.work.stored import StoredRecords
 
@@ -84,7 +85,10 @@ def detach_reading(request: Request, client_id: str, reading_id: str) -> models.
 
 @router.post("/api/clients/{client_id}/erase")
 def erase(request: Request, client_id: str, given: models.Erase) -> models.Erased:
-    return models.Erased(**erase_client(store_of(request), client_id, given.code))
+    try:
+        return models.Erased(**erase_client(store_of(request), client_id, given.code))
+    finally:
+        forget_all()
 
 
 # ---- drafts
@@ -192,7 +196,7 @@ def remove_session(request: Request, client_id: str, session_id: str) -> models.
 # ---- photographs
 
 
-@router.post("/api/clients/{client_id}/photos")
+@router.post("/api/clients/{client_id}/photos", openapi_extra=FILE_BODY)
 async def add_photo(
     request: Request,
     client_id: str,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
 from undertone.studio import models_records as models
-from undertone.studio.routes._files import body_bytes, file_label, store_of
+from undertone.studio.routes._files import FILE_BODY, body_bytes, file_label, store_of
 from undertone.studio.work import shelf as lines
 
 router = APIRouter()
@@ -24,7 +24,7 @@ def add_sample(request: Request) -> models.Shelf:
     return get_shelf(request)
 
 
-@router.post("/api/shelf/lines")
+@router.post("/api/shelf/lines", openapi_extra=FILE_BODY)
 async def add_line(request: Request) -> models.Shelf:
     source = await body_bytes(request, lines.MOST_LINE_BYTES, "the line's file")
     name = file_label(request)

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from undertone.studio.store.database import APPLICATION_ID, check_header, fresh_schema, migrations
-from undertone.studio.store.errors import StoreError, damaged, from_sqlite
+from undertone.studio.store.errors import StoreError, from_sqlite
 from undertone.studio.store.store import Store
 
 
@@ -41,30 +41,35 @@ def verify(path: Path) -> int:
     Raises
     ------
     StoreError
-        ``damaged``, ``newer_database``.
+        ``damaged_backup``, ``newer_database``.
     """
-    name = "the backup"
     try:
         check_header(path, len(migrations()))
         with closing(sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=ro&immutable=1", uri=True)) as connection:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise damaged(name, "it holds no records of this studio")
+                raise _no_backup("it holds no records of this studio")
             version: int = connection.execute("PRAGMA user_version").fetchone()[0]
             # Only tables and triggers that this studio makes itself: a file of a stranger must not bring any of its own.
             schema = sorted(row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL"))
             if schema != fresh_schema(version):
-                raise damaged(name, "its tables are not those of this studio")
+                raise _no_backup("its tables are not those of this studio")
             finding = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if finding != "ok":
-                raise damaged(name, str(finding).splitlines()[0])
+                raise _no_backup(str(finding).splitlines()[0])
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise damaged(name, "some of its rows name rows that are not there")
+                raise _no_backup("some of its rows name rows that are not there")
     except sqlite3.Error as error:
-        raise damaged(name, str(error)) from None
+        raise _no_backup(str(error)) from None
     except StoreError as error:
-        error.where = name
-        raise
+        raise error if error.code != "damaged" else _no_backup(error.what) from None
     return version
+
+
+def _no_backup(finding: str) -> StoreError:
+    what = f"this is no whole backup ({finding})"
+    return StoreError(
+        "damaged_backup", what, "the backup", "the records were left as they are", "choose a file that backup made"
+    )
 
 
 def restore_from(store: Store, path: Path) -> str:
@@ -75,7 +80,7 @@ def restore_from(store: Store, path: Path) -> str:
     Raises
     ------
     StoreError
-        ``damaged``, ``newer_database``, ``database_busy``; the records are then as they were.
+        ``damaged_backup``, ``newer_database``, ``database_busy``; the records are then as they were.
     """
     verify(path)
     path.chmod(0o600)

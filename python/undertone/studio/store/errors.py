@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from typing import Any
 
@@ -16,6 +17,8 @@ _HTTP_STATUS = {
     "nothing_to_undo": 409,
     "too_large": 413,
     "wrong_kind": 415,
+    "damaged_backup": 422,
+    "newer_database": 422,  # of a file that was sent: the studio itself does not start with one
     "locked": 423,
     "wrong_pin": 403,
     "wait": 429,
@@ -104,6 +107,16 @@ def from_sqlite(error: sqlite3.Error, file_name: str) -> StoreError | None:
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(file_name, str(error))
     return None
+
+
+def from_os(error: OSError, where: str) -> StoreError:
+    """What an error of the file system's means, of files beside the records."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return StoreError(
+            "disk_full", "the disk is full", where, "the file was not made; no record is lost", "free some space"
+        )
+    what = f"the file could not be written or read ({error.strerror})"
+    return StoreError("disk_error", what, where, "no record is lost", "check the disk, and the folder's owner")
 
 
 def damaged(file_name: str, finding: str) -> StoreError:

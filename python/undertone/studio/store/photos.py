@@ -110,19 +110,22 @@ def plain_picture(picture: bytes) -> dict[str, Any]:
             "other kinds are not read",
             "save it as JPEG, PNG or TIFF",
         )
+    too_many = StoreError(
+        "too_large", "the photograph has too many pixels", "photograph", f"up to {MOST_PIXELS // 1_000_000} million are taken",
+        "save it smaller",
+    )  # fmt: skip
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is ours
             image = Image.open(io.BytesIO(picture), formats=(kind,))
         if image.width * image.height > MOST_PIXELS:
-            what = f"the photograph has {image.width} x {image.height} pixels"
-            raise StoreError(
-                "too_large", what, "photograph", f"up to {MOST_PIXELS // 1_000_000} million are taken", "save it smaller"
-            )
+            raise too_many
         image.load()
         stripped = _metadata(image)
         upright = _in_srgb(ImageOps.exif_transpose(image))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError) as error:
+    except Image.DecompressionBombError:
+        raise too_many from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise StoreError(
             "wrong_kind", f"the {kind} cannot be read ({error})", "photograph", "it may be cut off", "send the whole file"
         ) from None

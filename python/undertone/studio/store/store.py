@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,10 @@ class Store:
         StoreError
             For a file that is damaged, of a newer version, of another program or held by one; it is left as it is.
         """
-        return cls(Database(Path(path), now, busy_timeout_s))
+        store = cls(Database(Path(path), now, busy_timeout_s))
+        for left in store.db.path.parent.glob(f"{store.beside}*"):  # of a studio that was killed
+            shutil.rmtree(left, ignore_errors=True)
+        return store
 
     def close(self) -> None:
         """Nothing can be read or saved any more."""
@@ -58,6 +62,11 @@ class Store:
     def file_name(self) -> str:
         """Of the records: its name alone."""
         return self.db.file_name
+
+    @property
+    def beside(self) -> str:
+        """How names of folders begin that hold copies of the records for a moment."""
+        return f".{self.file_name}-"
 
     def today(self) -> str:
         """The day, where the clock is."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+
+_ALL: WeakSet[Cache[Any]] = WeakSet()
 
 
 class Cache(Generic[T]):
     """The answers asked for last. Two threads that ask for one thing at once may both work it out: answers are values."""
 
     def __init__(self, most: int) -> None:
+        _ALL.add(self)
         self._most = most
         self._held: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
@@ -36,3 +40,17 @@ class Cache(Generic[T]):
         """Forget all, as when a client is erased."""
         with self._lock:
             self._held.clear()
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+def held() -> list[Cache[Any]]:
+    """All memories of this kind."""
+    return list(_ALL)
+
+
+def forget_all() -> None:
+    """Of everything, as when a client is erased or other records are restored: what is held may be of a client who is no more."""
+    for one in held():
+        one.clear()

@@ -50,11 +50,6 @@ def client_key(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput) 
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
-def forget() -> None:
-    """Drop what is held of clients, as when one is erased."""
-    _CLIENTS.clear()
-
-
 def stubble_of(hair: said.Hair) -> undertone.Stubble | None:
     """How the hair stands, where it was counted or measured."""
     given = {"density_per_cm2": hair.density_per_cm2, "shaft_diameter_mm": hair.shaft_diameter_mm}
