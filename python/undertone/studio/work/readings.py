@@ -141,7 +141,13 @@ def reading_answer(kept: KeptReading) -> said.Reading:
     shown = [one for one in all_of_it if one.geometry == mean.geometry and one.lab_only == mean.lab_only]
     rows = [_row(one, check) for one, check in zip(shown, one_geometry, strict=False)]
     photo = photo_badge(parsed)
-    findings = (*photo_findings(photo), *parsed.left_out, *mean.diagnostics, *parsed.check.findings, *_open_conditions(mean, kept.role))
+    findings = (
+        *photo_findings(photo),
+        *parsed.left_out,
+        *mean.diagnostics,
+        *parsed.check.findings,
+        *_open_conditions(mean, kept.role),
+    )
     return said.Reading(
         id=kept.id,
         role=kept.role,  # type: ignore[arg-type]
