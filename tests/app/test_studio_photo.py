@@ -152,7 +152,7 @@ def test_the_look_shows_the_picture_upright_and_small(page):
     assert (seen["card_corners"] is not None) == (seen["finder"] == "found")
     grain = np.random.default_rng(4).integers(0, 9, (2700, 4500, 3), dtype=np.uint16)
     large = u.icc.Picture(np.kron(picture.samples, np.ones((6, 6, 1), np.uint16)) // 2 + grain, 8, picture.profile)
-    assert len(answered(send(page, as_file(large), "/look"))["preview"]) < 2_000_000
+    assert len(answered(send(page, as_file(large, "JPEG", quality=95), "/look"))["preview"]) < 2_000_000
 
 
 def test_corners_that_were_found_are_offered(page, good, monkeypatch):
