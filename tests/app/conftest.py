@@ -20,7 +20,9 @@ class Studio:
 
     def __init__(self, records: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "undertone.studio", "--no-browser", "--records", str(records), *arguments]
-        self.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=records.parent)
+        self.program = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=records.parent
+        )
         said = []
         for line in self.program.stdout:
             said.append(line)

@@ -162,10 +162,31 @@ def test_a_photograph_that_is_deleted_is_gone_from_the_file(tmp_path):
     client = new_client(made, consents=[consent("photo_keep")])
     photo_id = made.photos.add(client["id"], jpeg_with_gps(300, 200), kind="before", taken_on=None)
     piece = made.photos.picture(photo_id)[1][200:260]
+    assert piece in _bytes_of(tmp_path)
     made.photos.remove(photo_id)
     refused("not_found", made.photos.picture, photo_id)
+    assert piece not in _bytes_of(tmp_path)
     made.close()
-    assert piece not in (tmp_path / "studio.sqlite").read_bytes()
+
+
+def test_photographs_that_outlived_their_consent_are_told(store):
+    client = new_client(store, consents=[consent("photo_keep")])
+    store.photos.add(client["id"], jpeg_with_gps(), kind="before", taken_on=None)
+    assert store.clients.get(client["id"])["findings"] == []
+    withdrawn = [consent("photo_keep", withdrawn_on="2026-11-20")]
+    changed = store.clients.change(client["id"], client["version"], {"consents": withdrawn})
+    assert "withdrawn on 2026-11-20" in changed["findings"][0]["message"]
+    store.photos.remove(changed["photos"][0]["id"])
+    assert store.clients.get(client["id"])["findings"] == []
+
+
+def test_an_export_holds_nobody_up_and_shows_one_moment(tmp_path, store):
+    client = new_client(store, notes="before")
+    with store.db.snapshot() as connection:
+        assert connection.execute("SELECT notes FROM clients").fetchone()["notes"] == "before"
+        store.clients.change(client["id"], client["version"], {"notes": "after"})
+        assert connection.execute("SELECT notes FROM clients").fetchone()["notes"] == "before"
+    assert exported(store, tmp_path / "all.json")["clients"][0]["notes"] == "after"
 
 
 # ---- export and import

@@ -520,6 +520,11 @@ def test_the_shelf_has_undo_of_its_own(store):
     store.shelf.remove_bottle(bottle_id)
     assert store.shelf.get()["bottles"] == []
     assert [one["id"] for one in store.shelf.undo()["bottles"]] == [bottle_id]
+    line_id = store.shelf.get()["lines"][0]["id"]
+    store.shelf.remove_line(line_id)
+    assert store.shelf.get() == {"lines": [], "bottles": [], "can_undo": True, "can_redo": False}
+    refused("not_found", store.shelf.remove_line, line_id)
+    assert [one["id"] for one in store.shelf.undo()["bottles"]] == [bottle_id]
     store.shelf.undo()
     assert store.shelf.undo()["lines"] == []
     store.shelf.redo()

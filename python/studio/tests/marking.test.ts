@@ -1,7 +1,7 @@
 // Property: marks stay within the picture and in shape, whichever way they are moved; the card's grid follows the corners.
 import { describe, expect, it } from "vitest";
 
-import { asQuery, gridLines, handles, inTurn, isPicture, movedTo, onCard, positionOf, startMarks, stepOf, toPicture, trouble, type Marks } from "../src/lib/mix/marking";
+import { asQuery, gridLines, handles, inTurn, isPicture, movedTo, onCard, placeOf, startMarks, stepOf, toPicture, trouble, type Marks } from "../src/lib/mix/marking";
 
 const size = { width: 4000, height: 3000 };
 const start = startMarks(size, null);
@@ -47,10 +47,10 @@ describe("marks", () => {
 
   it("put a handle where it was asked for, and leave the others", () => {
     for (const handle of handles) {
-      const to = { x: positionOf(start, handle).x + 30, y: positionOf(start, handle).y - 20 };
+      const to = { x: placeOf(start, handle).x + 30, y: placeOf(start, handle).y - 20 };
       const moved = movedTo(start, handle, to, size);
-      expect(positionOf(moved, handle).x).toBeCloseTo(to.x);
-      expect(positionOf(moved, handle).y).toBeCloseTo(to.y);
+      expect(placeOf(moved, handle).x).toBeCloseTo(to.x);
+      expect(placeOf(moved, handle).y).toBeCloseTo(to.y);
       if (handle.startsWith("corner")) expect(moved.region).toEqual(start.region);
       else expect(moved.corners).toEqual(start.corners);
     }

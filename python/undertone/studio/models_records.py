@@ -8,6 +8,7 @@ from pydantic import Field
 
 from undertone.studio.models_work import (
     Answer,
+    Diagnostic,
     Given,
     Lab,
     MixInput,
@@ -153,6 +154,7 @@ class Client(ClientBrief):
     cards: list[CardBrief]
     done: list[SessionDone]
     photos: list[Photo]
+    findings: list[Diagnostic]
     can_undo: bool
     can_redo: bool
     undo_what: str

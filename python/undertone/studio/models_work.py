@@ -363,6 +363,16 @@ class LiveAnswer(Answer):
     diagnostics: list[Diagnostic]
 
 
+class Replacement(Answer):
+    """An ink in place of another."""
+
+    ink: str
+    line_id: str
+    name: str
+    delta_e_2000: float
+    sentence: str
+
+
 class LadderAsked(Given):
     mix: MixInput
     ink: ShortText

@@ -354,6 +354,7 @@ export interface Client extends ClientBrief {
   cards: CardBrief[];
   done: SessionDone[];
   photos: Photo[];
+  findings: Diagnostic[]; // what needs a hand: photographs whose consent was withdrawn
   can_undo: boolean;
   can_redo: boolean;
   undo_what: string; // "notes changed": what undo takes back, "" where nothing
@@ -480,10 +481,18 @@ export interface Photo {
   stripped: string[]; // which metadata were taken out
 }
 
-// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf
+// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
 //      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} -> Shelf ; PUT /api/shelf/bottles/{id} {version, and the fields that change} ; DELETE
 //      POST /api/shelf/sample -> Shelf (the demonstration line with a bottle of each ink)      POST /api/shelf/undo, /redo -> Shelf
-//      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Alternative-like {ink, line_id, name, delta_e_2000, sentence}[]
+//      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Replacement[]
+export interface Replacement {
+  ink: string;
+  line_id: Id;
+  name: string;
+  delta_e_2000: number; // of healed areas, at worst over usual dilutions
+  sentence: string;
+}
+
 export interface Shelf {
   lines: ShelfLine[];
   bottles: Bottle[];

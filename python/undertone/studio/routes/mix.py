@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.routes.context import Working
-from undertone.studio.work import live, plan
+from undertone.studio.work import live, plan, replacement
 
 router = APIRouter(prefix="/api", tags=["mix"])
 _DOTS = TypeAdapter(said.Dots)
@@ -72,3 +72,9 @@ async def zones_plan(asked: said.ZonesAsked, work: Working) -> dict[str, said.Mi
     """Each zone by itself."""
     today = work.today()
     return await work.heavily(lambda: plan.zones_answer(work.records, asked, today))
+
+
+@router.get("/shelf/bottles/{bottle_id}/replacement")
+async def replace(bottle_id: str, work: Working) -> list[said.Replacement]:
+    """Other inks in place of one that cannot be had any more."""
+    return await work.heavily(lambda: replacement.replacements(work.records, bottle_id))

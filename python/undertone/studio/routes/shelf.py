@@ -36,6 +36,12 @@ async def add_line(request: Request) -> models.Shelf:
     return await run_in_threadpool(add)
 
 
+@router.delete("/api/shelf/lines/{line_id}")
+def remove_line(request: Request, line_id: str) -> models.Shelf:
+    store_of(request).shelf.remove_line(line_id)
+    return get_shelf(request)
+
+
 @router.post("/api/shelf/label")
 def add_label(request: Request, given: models.LabelInk) -> models.Shelf:
     lines.add_label(store_of(request), given)

@@ -22,8 +22,8 @@ def backup_to(store: Store, path: Path) -> None:
     """
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     try:
-        with store.db.lock, closing(sqlite3.connect(path)) as target:
-            store.db.connection.backup(target)
+        with store.db.snapshot() as connection, closing(sqlite3.connect(path)) as target:
+            connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         verify(path)
     except sqlite3.Error as error:

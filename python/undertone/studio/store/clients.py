@@ -86,11 +86,22 @@ class Clients:
                 "cards": self._cards.briefs(client_id),
                 "done": self._sessions.of(client_id),
                 "photos": self._photos.of(client_id),
+                "findings": self._findings(client_id),
                 "can_undo": undo is not None,
                 "can_redo": redo is not None,
                 "undo_what": undo or "",
                 "redo_what": redo or "",
             }
+
+    def _findings(self, client_id: str) -> list[dict[str, str]]:
+        """What needs a hand: photographs kept without a consent that holds."""
+        number = len(self._photos.of(client_id))
+        given = next(one for one in self.consents(client_id) if one["kind"] == "photo_keep")
+        if not number or (given["given_on"] and not given["withdrawn_on"]):
+            return []
+        why = f"the consent was withdrawn on {given['withdrawn_on']}" if given["withdrawn_on"] else "no consent is noted"
+        message = f"{number} photographs are kept although {why}: delete them, or note the consent that holds."
+        return [{"severity": "warning", "code": "photos_without_consent", "message": message}]
 
     def consents(self, client_id: str) -> list[dict[str, Any]]:
         """Every kind, given or not."""

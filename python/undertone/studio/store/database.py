@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
@@ -171,6 +171,16 @@ class Database:
         """All of a change, or nothing of it. Once this ended without an error, the change is on the disk."""
         return self._transaction("BEGIN IMMEDIATE")
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """One moment's view on a connection of its own: a long export holds nobody up."""
+        try:
+            with closing(self._connect()) as connection:
+                connection.execute("BEGIN")
+                yield connection
+        except sqlite3.Error as error:
+            raise from_sqlite(error, self.file_name) or error from error
+
     def next_version(self) -> int:
         """Of a record that is being written: no two were ever alike."""
         row = self.connection.execute("UPDATE counter SET version = version + 1 RETURNING version").fetchone()
@@ -216,14 +226,15 @@ class Database:
         """
         with self.lock:
             try:
-                self._empty_log()
+                self.empty_log()
                 self.connection.execute("VACUUM")
                 self.connection.execute("UPDATE counter SET vacuum_due = 0")
-                self._empty_log()
+                self.empty_log()
             except sqlite3.Error as error:
                 raise from_sqlite(error, self.file_name) or error from error
 
-    def _empty_log(self) -> None:
+    def empty_log(self) -> None:
+        """Fold the log into the file and cut it to nothing: until then it holds what was overwritten."""
         busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise StoreError(

@@ -80,14 +80,14 @@ class Readers:
 
 def export_json(store: Store, path: Path) -> None:
     """Write everything, files and photographs included, as one JSON file."""
-    with path.open("x", encoding="utf-8") as file, store.db.read():
-        _write_json(store, file, lambda table, row, column: {"base64": base64.b64encode(row[column]).decode()})
+    with path.open("x", encoding="utf-8") as file, store.db.snapshot() as connection:
+        _write_json(store, connection, file, lambda table, row, column: {"base64": base64.b64encode(row[column]).decode()})
     store.trail.add("exported all records")
 
 
 def export_zip(store: Store, path: Path) -> None:
     """Write everything as a zip: a CSV table of each kind, the files themselves, and records.json, which importing reads."""
-    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive, store.db.read():
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive, store.db.snapshot() as connection:
 
         def put(table: str, row: Mapping[str, Any], column: str) -> dict[str, str]:
             name = f"{table}/{row['id']}{_suffix(row)}"
@@ -96,10 +96,10 @@ def export_zip(store: Store, path: Path) -> None:
             return {"file": name}
 
         text = io.StringIO()
-        _write_json(store, text, put)
+        _write_json(store, connection, text, put)
         archive.writestr("records.json", text.getvalue())
         for table, columns in TABLES.items():
-            archive.writestr(f"{table}.csv", "\ufeff" + _csv(store, table, columns))
+            archive.writestr(f"{table}.csv", "\ufeff" + _csv(connection, table, columns))
         archive.writestr("README.txt", _README)
     store.trail.add("exported all records")
 
@@ -113,21 +113,23 @@ These are personal records: keep them as safely as the studio's own.
 """
 
 
-def _write_json(store: Store, file: IO[str], put: Callable[[str, Mapping[str, Any], str], Any]) -> None:
+def _write_json(
+    store: Store, connection: sqlite3.Connection, file: IO[str], put: Callable[[str, Mapping[str, Any], str], Any]
+) -> None:
     head = {"format": FORMAT, "version": VERSION, "exported_at": store.db.time_text()}
     file.write(json.dumps(head)[:-1] + ', "tables": {')
     for number, table in enumerate(TABLES):
         file.write(("," if number else "") + f"\n{json.dumps(table)}: [")
-        for at, row in enumerate(_rows(store, table)):
+        for at, row in enumerate(_rows(connection, table)):
             shown = {**row, **{column: put(table, row, column) for column in _BYTES if column in row}}
             file.write(("," if at else "") + "\n" + json.dumps(shown, ensure_ascii=False, allow_nan=False))
         file.write("]")
     file.write("}}\n")
 
 
-def _rows(store: Store, table: str) -> Iterator[dict[str, Any]]:
+def _rows(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
     columns = ", ".join(TABLES[table])
-    for row in store.db.connection.execute(f"SELECT {columns} FROM {table} ORDER BY {_ORDER.get(table, 'id')}"):
+    for row in connection.execute(f"SELECT {columns} FROM {table} ORDER BY {_ORDER.get(table, 'id')}"):
         yield _out(dict(row))
 
 
@@ -142,11 +144,11 @@ def _suffix(row: Mapping[str, Any]) -> str:
     return found[0].lower() if found else ".bin"
 
 
-def _csv(store: Store, table: str, columns: tuple[str, ...]) -> str:
+def _csv(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    for row in _rows(store, table):
+    for row in _rows(connection, table):
         writer.writerow([_cell(table, row, column) for column in columns])
     return text.getvalue()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import suppress
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -78,6 +79,8 @@ class Photos:
                 raise not_found("photograph", "photo_id")
             connection.execute("DELETE FROM photos WHERE id = ?", (photo_id,))
             self._journal.note(row["client_id"], f"photograph deleted for good ({row['kind']})")
+        with suppress(StoreError):  # while another program reads, the log is emptied when the studio ends
+            self._db.empty_log()
         client_id: str = row["client_id"]
         return client_id
 

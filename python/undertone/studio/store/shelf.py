@@ -75,6 +75,14 @@ class Shelf:
             self._db.update("lines", line_id, {"hidden": 0})
         return line_id
 
+    def remove_line(self, line_id: str) -> None:
+        """Take a line and its bottles off the shelf; undo brings them back, and so does adding its file again."""
+        with self._journal.edit(None, "line removed") as edit:
+            if self._db.connection.execute("SELECT 1 FROM lines WHERE id = ? AND NOT hidden", (line_id,)).fetchone() is None:
+                raise not_found("line", "line_id")
+            edit.touch("lines", line_id)
+            self._db.update("lines", line_id, {"hidden": 1, "version": self._db.next_version()})
+
     def line_source(self, line_id: str) -> tuple[str, bytes]:
         """The file's name, and the line as the engine reads it."""
         with self._db.read() as connection:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import undertone
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.readings import conditions_of, parsed_of, photo_badge, photo_findings
+from undertone.studio.work.readings import conditions_of, is_open, named_files, parsed_of, photo_badge, photo_findings
 from undertone.studio.work.records import KeptReading, Records
 
 _CLIENTS: Cache[undertone.Client] = Cache(32)
@@ -69,43 +70,56 @@ def _hair_of(records: Records, hair: said.Hair) -> KeptReading | None:
     return None
 
 
-@contextmanager
-def reading_files(first: KeptReading, others: dict[str, KeptReading]) -> Iterator[dict[str, Path]]:
-    """Readings as files in a private folder, for workflows that take files: ``first`` under "first", the others by name.
+@dataclass(frozen=True)
+class ReadingFiles:
+    """Readings as files in a private folder, and what is to be said of the instrument that took all of them."""
 
-    A workflow takes one statement of the instrument for all files. Where another was said of a reading than of the first, that
-    reading is written with its own conditions inside.
+    paths: Mapping[str, Path]
+    said: Mapping[str, str]
+
+
+@contextmanager
+def reading_files(readings: Mapping[str, KeptReading], *, settle: bool = False) -> Iterator[ReadingFiles]:
+    """For workflows that take files. Errors name the files as the user knows them.
+
+    A workflow takes one statement of the instrument for all files, and refuses one that a file contradicts. Where the same was said of
+    all of them, and the files are silent, it is passed on; else each is written with its own conditions inside; always with ``settle``, for a
+    workflow that takes no such statement.
     """
+    parsed = {name: parsed_of(kept) for name, kept in readings.items()}  # refuses by the file's own name
+    said_of_each = [dict(kept.said) for kept in readings.values()]
+    conditions = conditions_of(said.Said(**said_of_each[0]))
+    silent = all(
+        not value or is_open(one, part)
+        for found in parsed.values()
+        for one in found.measurements
+        for part, value in conditions.items()
+    )
+    passed_on = not settle and silent and all(one == said_of_each[0] for one in said_of_each)
     with tempfile.TemporaryDirectory(prefix="undertone_") as folder:
-        paths = {}
-        for name, kept in {"first": first, **others}.items():
-            paths[name] = Path(folder) / f"{name}.json"
-            if dict(kept.said) == dict(first.said):
-                paths[name] = paths[name].with_suffix(".csv")
-                paths[name].write_bytes(kept.source)  # the format is recognised by its content
+        paths = {name: Path(folder) / f"{name}.{'csv' if passed_on else 'json'}" for name in readings}
+        for name, path in paths.items():
+            if passed_on:
+                path.write_bytes(readings[name].source)  # the format is recognised by its content
             else:
-                undertone.write_measurements(paths[name], parsed_of(kept).settled, "json")
-        yield paths
+                undertone.write_measurements(path, parsed[name].settled, "json")
+        with named_files({path: readings[name].name for name, path in paths.items()}):
+            yield ReadingFiles(paths, said_of_each[0] if passed_on else {})
 
 
 def _read(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput, code: str) -> undertone.Client:
-    given = said.Said(**skin.said)
-    conditions_of(given)
-    parsed_of(skin)  # refuses by the file's own name
-    others: dict[str, KeptReading] = {} if hair is None else {mix.hair.basis: hair}
-    for one in others.values():
-        parsed_of(one)
-    with reading_files(skin, others) as paths:
+    readings = {"skin": skin} if hair is None else {"skin": skin, mix.hair.basis: hair}
+    with reading_files(readings) as files:
         found = undertone.read_client(
-            skin=paths["first"],
-            fringe=paths.get("fringe"),
-            strand=paths.get("strand"),
+            skin=files.paths["skin"],
+            fringe=files.paths.get("fringe"),
+            strand=files.paths.get("strand"),
             hair_color=mix.hair.hair_color if mix.hair.basis == "word" else "",
             stubble=stubble_of(mix.hair),
             site=mix.site,
-            **given.model_dump(),
+            **files.said,
         )
-    photos = {finding for one in (skin, *others.values()) for finding in photo_findings(photo_badge(parsed_of(one)))}
+    photos = {finding for one in readings.values() for finding in photo_findings(photo_badge(parsed_of(one)))}
     return undertone.Client._from_state(
         {**found._state(), "name": code, "diagnostics": (*found.diagnostics, *sorted(photos, key=str))}
     )

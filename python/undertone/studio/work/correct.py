@@ -60,9 +60,8 @@ def _corrected(
         what = "a drawdown needs two readings, of the film and of the bare card"
         raise Refusal("bad_input", what, where="drawdown", do=do, field="drawdown_reading_id")
     film, card = records.reading(asked.drawdown_reading_id), records.reading(asked.card_reading_id)
-    skin = records.reading(asked.mix.skin_reading_id or "")
-    with reading_files(skin, {"film": film, "card": card}) as paths:
-        pair = (paths["film"], paths["card"])
+    with reading_files({"film": film, "card": card}, settle=True) as files:
+        pair = (files.paths["film"], files.paths["card"])
         return undertone.correct_client_cup(
             mix.client, blend, asked.ml_left, mix.dots, sessions=sessions, drawdowns=[pair], **options
         )

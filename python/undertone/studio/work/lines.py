@@ -114,7 +114,7 @@ def _made(
             message = f"{ink.name}: {len(bottles)} bottles are ticked; lot {bottle.lot or 'not stated'} is used, which expires first."
             notes.append(undertone.Diagnostic("info", "one_lot", message))
         amounts = {_colorant(colorants, line, name): amount for name, amount in ink.mg_per_ml.items()}
-        shown = ink_id if len(homes[ink_id]) == 1 else f"{ink_id}_{line_id}"
+        shown = ink_id if len(homes.get(ink_id, set()) | {line_id}) == 1 else f"{ink_id}_{line_id}"
         ids[ink_id] = (*ids.get(ink_id, ()), shown)
         inks.append(
             undertone.Ink(

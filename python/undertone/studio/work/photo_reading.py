@@ -11,10 +11,10 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -27,12 +27,11 @@ from undertone.studio import models_work as said
 from undertone.studio.models_photo import Point
 from undertone.studio.problems import Refusal
 from undertone.studio.work.colors import diagnostics, swatch
-from undertone.studio.work.readings import keep, label_of
+from undertone.studio.work.readings import keep, label_of, named_files
 from undertone.studio.work.records import Records
 
 PREVIEW_PIXELS = 1600  # of the longer side
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
-T = TypeVar("T")
 
 
 def look(source: bytes, name: str) -> photo_said.PhotoLook:
@@ -114,21 +113,11 @@ def _opened(source: bytes, name: str) -> icc.Picture:
         why = "other kinds, such as HEIC of phones, are not read"
         do = "save it as JPEG, PNG or TIFF; on a phone choose the most compatible format"
         raise Refusal("wrong_kind", "this is no JPEG, PNG or TIFF", where=label_of(name), why=why, do=do, field="file")
-    return _in_a_file(source, name, icc.read_picture)
-
-
-def _in_a_file(source: bytes, name: str, read: Callable[[Path], T]) -> T:
-    """The engine reads files: a private one, with a name of our own. Errors name the picture as the user knows it."""
     with tempfile.TemporaryDirectory(prefix="undertone_") as folder:
-        path = Path(folder) / "picture"
+        path = Path(folder) / "picture"  # the engine reads files: a private one, with a name of our own
         path.write_bytes(source)
-        try:
-            return read(path)
-        except undertone.DataError as error:
-            problem, why, do = (
-                text.replace(str(path), label_of(name)) for text in (error.problem, error.why, error.what_to_do)
-            )
-            raise undertone.DataError(label_of(name), error.line, error.column, problem, why, do) from None
+        with named_files({path: name}):
+            return icc.read_picture(path)
 
 
 def _as_file(measured: undertone.Measurement) -> bytes:

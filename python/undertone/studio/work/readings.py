@@ -9,7 +9,8 @@ import csv
 import hashlib
 import io
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,7 +90,8 @@ def _parse(source: bytes, name: str, given: said.Said) -> ParsedReading:
         ending = Path(label_of(name)).suffix.lower()
         path = Path(folder) / ("reading" + (ending if ending in _ENDINGS else ".csv"))
         path.write_bytes(source)
-        found = _named(name, path, lambda: undertone.read_measurements(path))
+        with named_files({path: name}):
+            found = undertone.read_measurements(path)
     if not found:
         raise Refusal("bad_input", "there is no reading in it", where=label_of(name), do="export spectra or L*, a*, b*")
     settled = tuple(_settled(one, conditions) for one in found)
@@ -100,29 +102,39 @@ def _parse(source: bytes, name: str, given: said.Said) -> ParsedReading:
 
 def _settled(one: undertone.Measurement, conditions: Mapping[str, str]) -> undertone.Measurement:
     """What the file does not say of how it was read is as the user said."""
-    said_instead = {part: value for part, value in conditions.items() if value and _is_open(one, part)}
+    said_instead = {part: value for part, value in conditions.items() if value and is_open(one, part)}
     return replace(
         one,
         geometry=said_instead.get("geometry", one.geometry),
         illuminant=said_instead.get("illuminant", one.illuminant),
         observer=said_instead.get("observer", one.observer),
+        assumed={part: how for part, how in one.assumed.items() if part not in said_instead},
     )
 
 
-def _is_open(one: undertone.Measurement, part: str) -> bool:
+def is_open(one: undertone.Measurement, part: str) -> bool:
+    """Whether the file leaves this open."""
     return not getattr(one, part) or part in one.assumed
 
 
-def _named(name: str, path: Path, read: object) -> list[undertone.Measurement]:
-    """Errors name the file as the user knows it."""
+@contextmanager
+def named_files(names: Mapping[Path, str]) -> Iterator[None]:
+    """Errors name files as the user knows them, not where they lie for the moment."""
+
+    def renamed(text: str) -> str:
+        for path, name in names.items():
+            text = text.replace(str(path), label_of(name))
+        return text
+
     try:
-        return read()  # type: ignore[operator,no-any-return]
+        yield
     except undertone.DataError as error:
-        parts = (error.problem, error.why, error.what_to_do)
-        problem, why, do = (text.replace(str(path), label_of(name)) for text in parts)
-        raise undertone.DataError(label_of(name), error.line, error.column, problem, why, do, error.source_line) from None
+        problem, why, do = (renamed(text) for text in (error.problem, error.why, error.what_to_do))
+        raise undertone.DataError(
+            renamed(error.file), error.line, error.column, problem, why, do, error.source_line
+        ) from None
     except undertone.UnsupportedError as error:
-        raise undertone.UnsupportedError(str(error).replace(str(path), label_of(name))) from None
+        raise undertone.UnsupportedError(renamed(str(error))) from None
 
 
 def _format(source: bytes, found: Sequence[undertone.Measurement]) -> str:

@@ -1,7 +1,8 @@
 // What lies on the Mix page: the input with its undo, the readings, and the server's answers to it. Every change goes through here.
 import { address, get, post, type Outcome } from "../api/client";
+import { connection } from "../api/connection.svelte";
 import { Newest } from "../api/newest";
-import type { Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Reading, Shelf, ZoneName } from "../api.types";
+import type { Alternative, Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Reading, Shelf, ZoneName } from "../api.types";
 import { UndoStack } from "../undo.svelte";
 import { DraftKeeper, QUICK } from "./draft.svelte";
 import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
@@ -32,6 +33,7 @@ export class Desk {
   answer = $state.raw<MixAnswer | null>(null);
   answer_problem = $state.raw<Problem | null>(null);
   answer_current = $state(false);
+  others = $state.raw<{ of: string; list: Alternative[] }>({ of: "", list: [] }); // other ways, while nothing but the choice changes
   live = $state.raw<LiveAnswer | null>(null);
   live_problem = $state.raw<Problem | null>(null);
   live_late = $state(false);
@@ -53,14 +55,24 @@ export class Desk {
     ask: (mix) => post<MixAnswer>("/api/mix", mix),
     answered: (outcome, stale) => this.#onAnswer(outcome, stale),
   });
-  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number; want_fan: boolean }>({
-    ask: async ({ input, number }, sequence) => ({
-      outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }),
-      number,
-      want_fan: input.want_fan,
-    }),
+  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number }>({
+    ask: async ({ input, number }, sequence) => ({ outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }), number }),
     answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.number),
   });
+  // The years take longer than a picture may: they are asked for by themselves, and given up at the next touch.
+  #fans = new Newest<LiveInput, Outcome<LiveAnswer>>({
+    ask: (input, sequence) => {
+      this.#fan_asked = new AbortController();
+      return post<LiveAnswer>("/api/live", { ...input, sequence }, { signal: this.#fan_asked.signal });
+    },
+    answered: (outcome, stale) => {
+      if (stale || this.#closed || !outcome.ok || !outcome.value.fan) return;
+      this.fan = outcome.value.fan;
+      this.fan_current = true;
+    },
+  });
+  #fan_asked: AbortController | null = null;
+  #stop: () => void;
   #ladders = new Newest<{ mix: MixInput; ink: string }, Outcome<LadderAnswer>>({
     ask: (wish) => post<LadderAnswer>("/api/ladder", wish),
     answered: (outcome, stale) => {
@@ -79,6 +91,10 @@ export class Desk {
     this.zone = zone;
     this.mix = emptyMix(zone);
     this.drafts = new DraftKeeper(client_id, zone);
+    this.#stop = connection.whenBack(() => {
+      if (this.loaded) this.refresh(true);
+      else void this.load(null);
+    });
   }
 
   get quick(): boolean {
@@ -110,7 +126,7 @@ export class Desk {
     if (draft?.mix) this.mix = { ...emptyMix(this.zone), ...draft.mix, zone: this.zone };
     else this.mix = await this.#fresh(from);
     await this.#loadReadings();
-    this.loaded = true;
+    this.loaded = !connection.lost || draft?.mix !== undefined;
     this.refresh(true);
   }
 
@@ -228,6 +244,7 @@ export class Desk {
     } else {
       this.#answers.forget();
       this.#lives.forget();
+      this.#fans.forget();
       this.answer = null;
       this.live = null;
       this.fan = null;
@@ -242,12 +259,22 @@ export class Desk {
       this.answer = outcome.value;
       this.answer_problem = null;
       this.answer_current = true;
+      if (this.mix.fixed === null) this.others = { of: this.#apartFromChoice(), list: outcome.value.alternatives };
       if (this.#touched) this.drafts.save(this.mix, this.mixture);
       this.#wishLive(true);
       this.#wishLadder();
-    } else if (outcome.problem.code !== "aborted" && outcome.problem.code !== "superseded") {
+    } else {
       this.answer_problem = outcome.problem;
     }
+  }
+
+  /** Other ways to mix; they stay while one of them is tried. */
+  get alternatives(): Alternative[] {
+    return this.others.of === this.#apartFromChoice() ? this.others.list : (this.answer?.alternatives ?? []);
+  }
+
+  #apartFromChoice(): string {
+    return JSON.stringify({ ...this.mix, fixed: null });
   }
 
   chooseLadderInk(ink: string): void {
@@ -271,6 +298,10 @@ export class Desk {
   #wishLive(final: boolean): void {
     this.#inputs += 1;
     performance.mark("undertone:input", { detail: { number: this.#inputs } });
+    if (!this.fan_current) {
+      this.#fans.forget();
+      this.#fan_asked?.abort();
+    }
     this.#final ||= final;
     if (this.#late === null && this.live) this.#late = setTimeout(() => (this.live_late = true), LATE_MS);
     this.#frame ??= requestAnimationFrame(() => {
@@ -289,10 +320,11 @@ export class Desk {
         illuminant: this.light,
         viewing_distance_m: this.distance_m,
         final: this.#final,
-        want_fan: this.#final && !this.fan_current,
+        want_fan: false,
       };
-      this.#final = false;
       this.#lives.wish({ input, number: this.#inputs });
+      if (this.#final && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+      this.#final = false;
     });
   }
 
@@ -304,23 +336,21 @@ export class Desk {
 
   #onLive(outcome: Outcome<LiveAnswer>, stale: boolean, number: number): void {
     if (this.#closed || !this.ready) return;
-    if (!stale) this.#calm();
     if (outcome.ok) {
+      if (!stale) this.#calm();
       // An answer on the way to the newest is newer than what is shown: it is painted, and stays marked as late if it is.
       this.painted_number = number;
       this.live = outcome.value;
       this.live_problem = null;
-      if (outcome.value.fan) {
-        this.fan = outcome.value.fan;
-        this.fan_current = !stale;
-      }
-    } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
+    } else if (!stale && outcome.problem.code !== "superseded") {
+      this.live_late = true; // what is shown is not of this input, and stays marked so
       this.live_problem = outcome.problem;
     }
   }
 
   close(): void {
     this.#closed = true;
+    this.#stop();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#calm();
     this.drafts.close();

@@ -31,7 +31,7 @@ export function startMarks(size: Size, found: readonly (readonly [number, number
   return { corners, region: { left: 0.7 * width, top: 0.4 * height, right: 0.85 * width, bottom: 0.6 * height } };
 }
 
-export function positionOf(marks: Marks, handle: Handle): Point {
+export function placeOf(marks: Marks, handle: Handle): Point {
   const corner = cornerOf(handle);
   if (corner !== null) return marks.corners[corner]!;
   const { left, top, right, bottom } = marks.region;

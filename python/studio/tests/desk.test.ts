@@ -1,0 +1,156 @@
+// Property: on the Mix page the newest input wins, nothing stale is shown as current, and every change can be undone.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { connection } from "../src/lib/api/connection.svelte";
+import type { LiveInput, MixInput } from "../src/lib/api.types";
+import { Desk } from "../src/lib/mix/desk.svelte";
+import { emptyMix } from "../src/lib/mix/input";
+import { fakeServer } from "./fake_server";
+
+const mixture = { parts: { black: 1 }, water_parts: 18 };
+const ready: MixInput = { ...emptyMix("mid"), skin_reading_id: "s", hair: { ...emptyMix("mid").hair, reading_id: "f" } };
+
+/** A server whose answers come when they are let go. */
+function slow() {
+  const held: (() => void)[] = [];
+  const hold = () => new Promise<void>((done) => held.push(done));
+  const server = fakeServer({
+    "GET /api/status": () => ({ body: {} }),
+    "GET /api/shelf": () => ({ body: { lines: [], bottles: [] } }),
+    "GET /api/hair_words": () => ({ body: [] }),
+    "GET /api/readings/s": () => ({ body: { id: "s", role: "skin" } }),
+    "GET /api/readings/f": () => ({ body: { id: "f", role: "fringe" } }),
+    "POST /api/ladder": () => ({ body: { ink: "black", steps: [] } }),
+    "POST /api/mix": (body) => ({ body: { cup: { mixture }, alternatives: [], density: (body as MixInput).dots.density_per_cm2 } }),
+    "POST /api/live": async (body) => {
+      const asked = body as LiveInput;
+      if (!asked.want_fan && !asked.final) await hold();
+      return { body: { sequence: asked.sequence, density: asked.mix.dots.density_per_cm2, fan: asked.want_fan ? { years: [0] } : null } };
+    },
+  });
+  return { server, held };
+}
+
+const shown = (desk: Desk) => (desk.live as unknown as { density: number } | null)?.density;
+const settle = () => vi.advanceTimersByTimeAsync(40);
+const withDensity = (desk: Desk, density_per_cm2: number) => desk.change({ dots: { ...desk.mix.dots, density_per_cm2 } }, "density");
+
+async function opened() {
+  localStorage.setItem("undertone.draft.quick.mid", JSON.stringify({ version: 0, mix: ready, mixture: null }));
+  const held = slow();
+  const desk = new Desk("quick", "mid");
+  await desk.load(null);
+  await settle();
+  await settle();
+  return { desk, ...held };
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "requestAnimationFrame", "cancelAnimationFrame"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe("the desk", () => {
+  it("opens with what was left in this browser, and computes it", async () => {
+    const { desk } = await opened();
+    expect(desk.skin?.id).toBe("s");
+    expect(desk.answer_current).toBe(true);
+    expect(shown(desk)).toBe(150);
+    expect(desk.fan_current).toBe(true);
+  });
+
+  it("asks while a finger drags for one picture at a time and then for the newest", async () => {
+    const { desk, server, held } = await opened();
+    const before = server.asked.length;
+    for (const density of [151, 152, 153, 154]) {
+      withDensity(desk, density);
+      await settle();
+    }
+    const lives = () => server.asked.slice(before).filter((each) => each.what === "POST /api/live").map((each) => (each.body as LiveInput).mix.dots.density_per_cm2);
+    expect(lives()).toEqual([151]);
+    held.shift()?.();
+    await settle();
+    expect(lives()).toEqual([151, 154]);
+    held.shift()?.();
+    await settle();
+    expect(shown(desk)).toBe(154);
+  });
+
+  it("never shows an old cup as current, and marks a picture that is late", async () => {
+    const { desk, held } = await opened();
+    withDensity(desk, 200);
+    expect(desk.answer_current).toBe(false);
+    expect(desk.fan_current).toBe(false);
+    expect(desk.live_late).toBe(false);
+    await vi.advanceTimersByTimeAsync(120);
+    expect(desk.live_late).toBe(true);
+    held.shift()?.();
+    await settle();
+    expect(desk.live_late).toBe(false);
+    expect(desk.answer_current).toBe(false); // the finger is still down
+    desk.rest();
+    await settle();
+    expect(desk.answer_current).toBe(true);
+    expect((desk.answer as unknown as { density: number }).density).toBe(200);
+  });
+
+  it("takes a drag back as one step, and forth again", async () => {
+    const { desk } = await opened();
+    for (const density of [160, 170, 180]) withDensity(desk, density);
+    desk.rest();
+    desk.back();
+    expect(desk.mix.dots.density_per_cm2).toBe(150);
+    desk.forth();
+    expect(desk.mix.dots.density_per_cm2).toBe(180);
+  });
+
+  it("keeps a change at once, so that a reload finds it", async () => {
+    const { desk } = await opened();
+    withDensity(desk, 222);
+    expect(JSON.parse(localStorage.getItem("undertone.draft.quick.mid") ?? "{}")).toMatchObject({ mix: { dots: { density_per_cm2: 222 } } });
+  });
+
+  it("shows no picture of a client whose readings were taken away", async () => {
+    const { desk } = await opened();
+    desk.change({ skin_reading_id: null });
+    await settle();
+    expect(desk.live).toBeNull();
+    expect(desk.answer).toBeNull();
+  });
+
+  it("marks what is shown while the server is away, and computes anew when it is back", async () => {
+    const { desk, server } = await opened();
+    server.down = true;
+    desk.change({ max_inks: 1 });
+    await settle();
+    await settle();
+    expect(desk.answer_current).toBe(false);
+    expect(desk.live_late).toBe(true);
+    server.down = false;
+    await connection.tryAgain();
+    await settle();
+    await settle();
+    expect(desk.answer_current).toBe(true);
+    expect(desk.live_late).toBe(false);
+  });
+
+  it("keeps the other ways in sight while one of them is tried by hand", async () => {
+    const { desk, server } = await opened();
+    server.handlers["POST /api/mix"] = (body) => ({
+      body: { cup: { mixture }, alternatives: (body as MixInput).fixed ? [] : [{ rank: 2, mixture: { parts: { brown: 1 }, water_parts: 3 } }] },
+    });
+    desk.change({ max_inks: 1 });
+    await settle();
+    expect(desk.alternatives).toHaveLength(1);
+    desk.change({ fixed: desk.alternatives[0]!.mixture });
+    await settle();
+    expect(desk.alternatives).toHaveLength(1);
+    desk.change({ max_inks: 3 });
+    await settle();
+    expect(desk.alternatives).toHaveLength(0);
+  });
+});
