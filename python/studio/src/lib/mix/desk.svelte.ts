@@ -21,6 +21,7 @@ export class Desk {
   client = $state.raw<Client | null>(null);
   readings = $state.raw<Record<string, Reading>>({});
   pending = $state.raw<Reading[]>([]); // read, not yet accepted
+  picture = $state.raw<File | null>(null); // a photograph that is being marked
   bottles = $state.raw<Bottle[]>([]);
   hair_words = $state.raw<string[]>([]);
   loaded = $state(false);
@@ -216,6 +217,11 @@ export class Desk {
     this.undo.before(this.mix);
     this.mix = { ...emptyMix(this.zone), ...theirs.mix, zone: this.zone };
     void this.#loadReadings().then(() => this.refresh(true));
+  }
+
+  /** Shows a reading, to be accepted or not. */
+  offer(reading: Reading): void {
+    this.pending = [...this.pending.filter((each) => each.id !== reading.id), reading];
   }
 
   /** Puts readings into their places, and into the client's record. */
