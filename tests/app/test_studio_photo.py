@@ -9,24 +9,9 @@ import studio_server as studio
 import test_photo as scene
 import undertone as u
 from PIL import Image
+from studio_photos import REGION, as_file, read, send, shaded
 from studio_server import answered
 from undertone.readings.photo_reading import photo_reading, photo_uncertainty, widened_difference, widened_lightness
-
-CORNERS = ",".join(f"{x},{y}" for x, y in scene.CORNERS)
-REGION = ",".join(map(str, scene.REGION))
-
-
-def shaded(picture):
-    """As if the light came from the left: the card no longer agrees with itself, so that its residual is large."""
-    share = np.linspace(1.0, 0.6, picture.samples.shape[1])[None, :, None]
-    dim = np.rint(picture.samples * share**0.45).astype(np.uint16)
-    return u.icc.Picture(dim, picture.bits, picture.profile)
-
-
-def as_file(picture, kind="PNG", **options):
-    out = io.BytesIO()
-    Image.fromarray(picture.samples.astype(np.uint8), "RGB").save(out, kind, **options)
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -40,15 +25,6 @@ def page(tmp_path):
     found = studio.window(app)
     found.store = store
     return found
-
-
-def send(page, source, path="", name="IMG_7.png", **query):
-    headers = {"Content-Type": "application/octet-stream", "X-File-Name": name}
-    return page.post(f"/api/photo_readings{path}", content=source, headers=headers, params=query)
-
-
-def read(page, source, role="skin", **query):
-    return send(page, source, **{"role": role, "corners": CORNERS, "region": REGION, **query})
 
 
 @pytest.mark.parametrize(("kind", "options"), [("PNG", {}), ("JPEG", {"quality": 95}), ("TIFF", {})])

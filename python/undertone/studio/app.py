@@ -22,7 +22,7 @@ from undertone.studio.safety import Safety
 from undertone.studio.work.records import Records
 
 PAGES = Path(__file__).parent / "pages"
-OF_THE_RECORDS = ("records", "shelf", "exchange", "lock")  # routes of the store
+OF_THE_RECORDS = ("records", "record_page", "shelf", "exchange", "lock")  # routes of the store
 
 _NO_PAGES = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Undertone studio</title></head>
