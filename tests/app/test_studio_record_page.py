@@ -136,9 +136,9 @@ def test_it_holds_readings_with_how_they_were_taken_and_their_spread(window, pat
         assert row[0] == "2026-09-30"
         assert row[1] == reading["role"]
         assert ("synthetic" in row[2]) == reading["synthetic"]
-        assert row[4] == reading["geometry"]
-        assert row[7] == f"{reading['spread_delta_e']:.1f}"
-        assert row[8].split()[0] == f"{reading['mean']['lab']['l']:.1f}"
+        assert row[4] == f"{reading['geometry']}; D65, 1931_2deg, from the spectrum"
+        assert row[6] == f"{reading['spread_delta_e']:.1f}"
+        assert row[7].split()[0] == f"{reading['mean']['lab']['l']:.1f}"
 
 
 def test_healed_stands_beside_what_the_diary_predicted(window, path):
@@ -179,7 +179,7 @@ def test_a_photographs_reading_carries_its_badge(window, path):
     row = record(window, path).rows("Readings")[-1]
     assert "photo, ±" in row[2]
     assert row[3] == "camera and colour card"
-    assert row[5].startswith("D50")
+    assert row[4].startswith("45/0; D50")
 
 
 def test_strangers_words_are_shown_and_never_run(window, path):

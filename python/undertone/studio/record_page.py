@@ -23,7 +23,7 @@ h2 { font-size: 11pt; margin: 5mm 0 1mm; border-bottom: 1px solid #111; break-af
 p { margin: 1mm 0; } .quiet { color: #444; font-size: 8.5pt; }
 table { border-collapse: collapse; width: 100%%; } thead { display: table-header-group; } tr { break-inside: avoid; }
 th, td { text-align: left; padding: .7mm 2mm .7mm 0; border-bottom: 1px solid #bbb; vertical-align: top; overflow-wrap: anywhere; }
-th { font-size: 8.5pt; white-space: nowrap; } td.n, th.n { text-align: right; white-space: nowrap; }
+th { font-size: 8.5pt; white-space: nowrap; } td.n, th.n { text-align: right; } td.n, td.w { white-space: nowrap; } .f { width: 38mm; }
 td.box { width: 9mm; } td.box span { display: inline-block; width: 5mm; height: 5mm; border: 1.5px solid #111; text-align: center;
   line-height: 4.4mm; font-weight: bold; }
 .pair { display: inline-block; background: #777; padding: 1mm; line-height: 0; white-space: nowrap; }
@@ -69,8 +69,7 @@ class ReadingRow:
     name: str
     instrument: str
     geometry: str
-    illuminant: str
-    observer: str
+    light: str
     count: int
     spread_delta_e: float | None
     lab: Lab
@@ -187,12 +186,13 @@ def _section(title: str, content: Html) -> Html:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]], none: str) -> Html:
-    """Columns whose name ends in "#" hold numbers, and stand to the right."""
+    """Columns whose name ends in "#" hold numbers, and stand to the right; those in "!" are not broken, those in "+" are wide."""
     cells = list(rows)
     if not cells:
         return html('<p class="quiet">{}</p>', none)
-    right = [Html(' class="n"') if name.endswith("#") else Html("") for name in head]
-    top = joined(html("<th{}>{}</th>", at, name.rstrip("#")) for name, at in zip(head, right, strict=True))
+    kinds = {"#": Html(' class="n"'), "!": Html(' class="w"'), "+": Html(' class="f"')}
+    right = [kinds.get(name[-1], Html("")) for name in head]
+    top = joined(html("<th{}>{}</th>", at, name.rstrip("#!+")) for name, at in zip(head, right, strict=True))
     body = joined(
         html("<tr>{}</tr>\n", joined(html("<td{}>{}</td>", at, one) for one, at in zip(row, right, strict=True)))
         for row in cells
@@ -245,9 +245,9 @@ def _sessions(rows: Sequence[SessionRow]) -> Html:
         return "as planned" if one.top_mm is None or one.bottom_mm is None else f"{one.top_mm:g}–{one.bottom_mm:g}"
 
     head = (
-        "Zone",
+        "Zone!",
         "No.#",
-        "Date",
+        "Date!",
         "Mixture (diluent : ink)",
         "Dots per cm²#",
         "Width mm",
@@ -275,21 +275,20 @@ def _sessions(rows: Sequence[SessionRow]) -> Html:
 
 
 def _lots(rows: Sequence[LotRow]) -> Html:
-    head = ("Session#", "Kind", "Name", "Lot", "Expires")
+    head = ("Session", "Kind!", "Name", "Lot", "Expires!")
     shown = [(str(one.session), one.kind, one.name, one.lot or _to_write(), one.expires or _to_write()) for one in rows]
     return _table(head, shown, "No session yet.")
 
 
 def _readings(rows: Sequence[ReadingRow]) -> Html:
-    head = ("Date", "Of", "File", "Instrument", "Geometry", "Light, observer", "Readings#", "Spread ΔE#", "L* a* b*")
+    head = ("Date!", "Of!", "File+", "Instrument", "Geometry, light, observer", "Readings#", "Spread ΔE#", "L* a* b*!")
     shown = [
         (
             _day(one.taken_on),
             one.of,
             html("<bdi>{}</bdi>{}", one.name, html("<br><b>{}</b>", one.marks) if one.marks else Html("")),
             one.instrument or "not named",
-            one.geometry or "not stated",
-            f"{one.illuminant or 'not stated'}, {one.observer or 'not stated'}",
+            f"{one.geometry or 'geometry not stated'}; {one.light}",
             str(one.count),
             _number(one.spread_delta_e, 1),
             _lab(one.lab),
@@ -300,7 +299,15 @@ def _readings(rows: Sequence[ReadingRow]) -> Html:
 
 
 def _healed(rows: Sequence[HealedRow]) -> Html:
-    head = ("Zone", "Read on", "Predicted L* a* b*", "Healed L* a* b*", "Predicted | healed", "ΔE2000#", "Inside the range")
+    head = (
+        "Zone!",
+        "Read on!",
+        "Predicted L* a* b*",
+        "Healed L* a* b*!",
+        "Predicted | healed",
+        "ΔE2000#",
+        "Inside the range",
+    )
     shown = [
         (
             one.zone,
@@ -322,7 +329,7 @@ def _pair(colors: Iterable[tuple[int, int, int]]) -> Html:
 
 
 def _cards(rows: Sequence[CardRow]) -> Html:
-    head = ("Issued", "Card", "Zone", "What it says", "Line, model")
+    head = ("Issued!", "Card!", "Zone!", "What it says", "Line, model")
     shown = [(one.issued_at, one.kind, one.zone, one.headline, f"{one.line_version}, {one.model_version}") for one in rows]
     return _table(head, shown, "No card yet.")
 

@@ -365,6 +365,7 @@ export interface Client extends ClientBrief {
 // GET /api/clients/{id} -> Client             PUT /api/clients/{id} {version, code?, notes?, health_note?, consents?} -> Client
 // POST /api/clients/{id}/undo, /redo -> Client (records' edits; not cards, drafts and photographs)    GET /api/clients/{id}/history -> HistoryEntry[]
 // POST /api/clients/{id}/readings {reading_id, role, taken_on} -> Client    DELETE /api/clients/{id}/readings/{reading_id} -> Client
+// GET /api/clients/{id}/record?paper=A4|Letter -> HTML to print and sign   GET /api/clients/{id}/record.pdf?paper= (400 missing_library without WeasyPrint)
 // POST /api/clients/{id}/erase {code} -> Erased
 // GET /api/clients/{id}/drafts/{zone} -> Draft     PUT (Draft with a mix) -> Draft
 export interface Draft {

@@ -135,13 +135,19 @@ def _reading(one: said.Reading) -> page.ReadingRow:
         name=one.name,
         instrument="camera and colour card" if one.photo is not None else preset,
         geometry=one.geometry,
-        illuminant=one.illuminant,
-        observer=one.observer,
+        light=_light(one),
         count=len(one.rows),
         spread_delta_e=one.spread_delta_e,
         lab=(one.mean.lab.l, one.mean.lab.a, one.mean.lab.b),
         marks=", ".join(marks),
     )
+
+
+def _light(one: said.Reading) -> str:
+    """Illuminant and observer of the Lab that is printed; of a spectrum it is worked out, under D65 where nothing else was said."""
+    if any(row.first_nm is not None for row in one.rows):
+        return f"{one.illuminant or 'D65'}, {one.observer or '1931_2deg'}, from the spectrum"
+    return f"{one.illuminant or 'not stated'}, {one.observer or 'not stated'}"
 
 
 def _healed(records: StoredRecords, client: Mapping[str, Any], today: str) -> list[page.HealedRow]:
