@@ -64,7 +64,7 @@ def window(studio, chromium):
     """Signed in. What the pages complain of, or ask of other machines, fails the test."""
     context = chromium.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB", accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(15_000)
     complaints = []
     page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
     page.on(
@@ -78,6 +78,8 @@ def window(studio, chromium):
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
     page.goto(studio.address)
+    page.get_by_role("button", name="Skip all").click()
+    page.wait_for_url("**/mix/**")
     yield page
     context.close()
     assert not complaints, complaints

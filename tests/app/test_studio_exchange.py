@@ -1,5 +1,6 @@
 """Property, consistency: records leave and come back without loss, clients are erased with proof, and research learns no one's name."""
 
+import base64
 import csv
 import io
 import json
@@ -21,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from studio_records import (
+    MIX,
     MIXTURE,
     READERS,
     add_reading,
@@ -264,6 +266,21 @@ def test_what_differs_is_reported_and_never_overwritten(tmp_path, store):
     assert store.clients.get(client_id)["notes"] == "newer here"
 
 
+def test_history_of_a_client_that_is_here_already_is_left_out_and_told(tmp_path, store):
+    client_id = full_client(store)
+    export_json(store, tmp_path / "all.json")
+    other = open_store(tmp_path, "other.sqlite")
+    import_records(other, tmp_path / "all.json", READERS)
+    client = store.clients.get(client_id)
+    store.clients.change(client_id, client["version"], {"notes": "later, elsewhere"})
+    export_json(store, tmp_path / "later.json")
+    before = other.clients.history(client_id)
+    done = import_records(other, tmp_path / "later.json", READERS)
+    assert f"history: 1 entries of client {client_id} were left out, because its record was here already" in done["problems"]
+    assert other.clients.history(client_id) == before
+    other.close()
+
+
 def test_another_client_with_the_same_code_is_not_joined(tmp_path, store):
     full_client(store)
     export_json(store, tmp_path / "all.json")
@@ -293,6 +310,7 @@ def _tampered(path, out, change):
         ("readings", lambda row: row.update(role="hat"), "role"),
         ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "neither"),
         ("photos", lambda row: row.update(picture={"file": "/etc/passwd"}), "missing"),
+        ("photos", lambda row: row.update(picture={"base64": base64.b64encode(jpeg_with_gps()).decode()}), "metadata"),
         ("sessions", lambda row: row.update(done_on="2027-01-01"), "day to come"),
         ("sessions", lambda row: row.update(density_per_cm2="many"), "no number"),
         ("consents", lambda row: row.update(kind="everything"), "CHECK"),
@@ -382,7 +400,7 @@ def test_a_backup_is_one_private_file_and_restores_to_the_same(tmp_path, store):
 
 def _stranger(path, statement):
     with sqlite3.connect(path) as other:
-        other.execute(statement)
+        other.executescript(statement)
     other.close()
 
 
@@ -396,6 +414,12 @@ def _stranger(path, statement):
         (lambda path: _stranger(path, "PRAGMA application_id = 1"), "damaged_backup"),
         (
             lambda path: _stranger(path, "CREATE TRIGGER evil AFTER INSERT ON clients BEGIN DELETE FROM sessions; END"),
+            "damaged_backup",
+        ),
+        (
+            lambda path: _stranger(
+                path, "PRAGMA ignore_check_constraints = ON; UPDATE consents SET kind = 'all' WHERE kind = 'research'"
+            ),
             "damaged_backup",
         ),
         (lambda path: _stranger(path, "DROP TRIGGER card_is_immutable"), "damaged_backup"),
@@ -476,6 +500,18 @@ def test_an_erased_client_is_in_no_byte_of_the_files(tmp_path, store):
     assert store.clients.get(other_id) == other_before
     assert all("Klara" not in one["what"] for one in store.trail.entries())
     assert store.db.connection.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def test_a_reading_that_another_clients_draft_names_stays(store):
+    one, other = new_client(store, "K-1"), new_client(store, "K-2")
+    shared, own = add_reading(store, b"both"), add_reading(store, b"one alone")
+    for client, reading in ((one, shared), (other, shared), (one, own)):
+        version = store.drafts.get(client["id"], "mid")["version"]
+        store.drafts.put(client["id"], "mid", version, {**MIX, "skin_reading_id": reading["id"]}, None)
+    store.drafts.put(one["id"], "crown", 0, {**MIX, "skin_reading_id": shared["id"]}, None)
+    assert erase_client(store, one["id"], "K-1")["removed"]["readings"] == 1
+    assert store.readings.source(shared["id"])[1] == b"both"
+    refused("not_found", store.readings.get, own["id"])
 
 
 def test_what_still_holds_the_client_is_named(tmp_path, store):

@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+import studio_records as records
 import studio_server as studio
 import test_photo as scene
 import undertone as u
@@ -220,3 +221,41 @@ def test_a_tiff_can_be_kept_in_the_record_as_a_png(page, good):
     picture = page.get(f"/api/photos/{kept[0]['id']}")
     assert picture.headers["content-type"] == "image/png"
     assert np.array_equal(np.asarray(Image.open(io.BytesIO(picture.content))), scene.photo().samples)
+
+
+def test_a_film_or_a_batch_is_not_judged_by_a_photograph(page, good):
+    pair = studio.sample(page)
+    film = answered(read(page, good, role="drawdown"))["reading"]
+    asked = {
+        "client_id": None,
+        "zone": "mid",
+        "mix": studio.mix_of(pair),
+        "mixture": {"parts": {"pure_black": 1}, "water_parts": 12},
+        "ml_left": 3,
+        "drawdown_reading_id": film["id"],
+        "card_reading_id": pair["skin"]["id"],
+    }
+    refusal = answered(page.post("/api/correct", json=asked), 422)
+    assert "photograph" in refusal["what"]
+    assert "instrument" in refusal["do"]
+
+
+def test_the_next_session_and_the_years_stand_on_a_photograph_too(page):
+    """Property: sessions are planned from a photographed skin and a photographed healed area, with wider ranges than by instruments."""
+    pair = studio.sample(page)
+    source = as_file(shaded(scene.photo(noise=0.01)))
+    photo = answered(read(page, source))
+    healed = answered(read(page, source, role="healed"))["reading"]
+    client = answered(page.post("/api/clients", json={"code": "K-07"}))
+    path = f"/api/clients/{client['id']}"
+    for reading, role in ((photo["reading"], "skin"), (pair["fringe"], "fringe"), (healed, "healed")):
+        attach = {"reading_id": reading["id"], "role": role, "taken_on": "2026-10-01"}
+        answered(page.post(f"{path}/readings", json=attach))
+    mix = studio.mix_of({"skin": photo["reading"], "fringe": pair["fringe"]})
+    answered(page.put(f"{path}/drafts/mid", json={"version": 0, "mix": mix, "mixture": None}))
+    done = records.session(healed={"read_on": "2026-11-20", "reading_id": healed["id"], "lab": None})
+    answered(page.post(f"{path}/sessions", json=done))
+    assert answered(page.get(f"{path}/next?zone=mid"))["learnt"]
+    fan = answered(page.get(f"{path}/timeline?zone=mid"))["fan"]
+    assert fan["basis"].startswith("photo")
+    assert all(band["high"] - band["low"] >= photo["residual_delta_e"] for band in fan["area_l"])

@@ -32,6 +32,7 @@ import undertone as u
 from undertone import icc, optics, supply
 from undertone._base import values as _values
 from undertone.fade.models import FadeParameter
+from undertone.fade.preview import FadePreview
 from undertone.matching import match
 from value_samples import ERRORS, KIT, ROOT, film_readings, values_by_class
 
@@ -42,6 +43,7 @@ MEMORY = 2_500_000_000
 
 # Scripts that are called by name, and what only speaks of the engine's own objects (a parameter annotated _core).
 LEFT_OUT = {"undertone.demo"}
+AN_APP = "undertone.studio"  # held by tests/app
 
 
 # ---- what is hostile
@@ -342,6 +344,8 @@ def parameter_samples(by_class, folder):
         "factory": CustomFade, "ax": None, "curves": {"a": spectrum}, "largest": 4, "patch_mm": 2.0, "pixels_per_mm": 10.0, "indent": None,
         "white_parts": 10.0, "masstone:mg_per_ml": {"hematite": 1.0}, "z_strength": 0.0, "z_exponent": 0.0, "diameter_um": 1.0, "packing": 0.6,
         "data": dots.to_dict(), "text": dots.to_json(), "state": None, "visit": None, "added": (0.3, 0.4, 0.3), "shares": (0.3, 0.7, 1.0),
+        "old": line["ash"], "others": [line["blond"]], "old_water_parts": [3.0], "least_ml": 1.0, "bias": None, "repeat_delta_e": 1.0,
+        "healed_reading:readings": measurements, "healed_reading:standing": (), "FadePreview.look:years": [0.2, 3.0], "FadePreview.look:draws": 2,
         # where one place differs
         "forecast_client:years": [1.0], "match:seed": 1, "scalp_patch:target": one["Appearance"], "check_pair:skin": measurements[0], "read_client:skin": None, "read_client:fringe": None,
         "read_client:sessions": None, "read_client:geometry": "", "read_client:illuminant": "", "read_client:observer": "", "HealingBelief.dots:geometry": dots,
@@ -416,6 +420,8 @@ QUICK = {"recipe_count": 1, "max_inks": 2, "time_budget_s": 2.0}
 def public_modules():
     yield u
     for info in pkgutil.walk_packages(u.__path__, "undertone."):
+        if info.name.startswith(AN_APP):
+            continue
         if not any(part.startswith("_") for part in info.name.split(".")) and info.name not in LEFT_OUT:
             yield importlib.import_module(info.name)
 
@@ -526,6 +532,8 @@ def instance_of(owner, by_class):
         return by_class[owner][0]
     if owner == "Rematch":
         return u.Rematch(by_class["Client"][0].skin, by_class["Line"][0])
+    if owner == "FadePreview":
+        return FadePreview(by_class["Client"][0].skin, by_class["FadePlan"][0])
     if owner == "LayerEvaluator":
         return optics.LayerEvaluator([0.1, 1.0], 0.1, 10.0, 0.8, first=1, count=1)
     if owner == "Reflectance":

@@ -10,14 +10,17 @@ import numpy as np
 import undertone as u
 from undertone import exposure, icc, optics, supply
 from undertone._base.values import Value
+from undertone.fade.preview import FadePreview
 from undertone.fade_sobol import fade_sobol
 from undertone.inks.line import pigment_optics
+from undertone.inks.replacement import nearest_inks
+from undertone.matching.own_mixture import healed_outlook
 
 ROOT = Path(__file__).resolve().parents[2]
 KIT = ROOT / "data" / "sample_kit"
 
 # Not values: tools that hold memory of the engine's or are called, and arrays.
-TOOLS = {"Rematch", "LayerEvaluator", "Reflectance", "CustomFadeModel", "QualityLog"}
+TOOLS = {"Rematch", "FadePreview", "LayerEvaluator", "Reflectance", "CustomFadeModel", "QualityLog"}
 ERRORS = {name for name, one in vars(u.errors).items() if inspect.isclass(one) and issubclass(one, Exception)}
 
 
@@ -25,7 +28,11 @@ def public_classes():
     """All classes that anyone can import from undertone without an underscore."""
     found = {}
     for info in pkgutil.walk_packages(u.__path__, "undertone."):
-        if "._" in info.name or info.name in ("undertone.demo", "undertone.report", "undertone.plots"):
+        if (
+            "._" in info.name
+            or info.name.startswith("undertone.studio")
+            or info.name in ("undertone.demo", "undertone.report", "undertone.plots")
+        ):
             continue
         module = __import__(info.name, fromlist=["_"])
         for name, one in vars(module).items():
@@ -188,6 +195,8 @@ def values_by_class(folder):
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),
+        healed_outlook(client, blend, dots), nearest_inks(line["ash"], [line["blond"]])[0],
+        FadePreview(client.skin, plan).look(plan, [0.2, 3.0], draws=2),
         u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(), *supply_samples(line, folder), *quality_samples(folder),
     ]  # fmt: skip
     by_name = {}

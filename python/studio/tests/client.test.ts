@@ -44,6 +44,16 @@ describe("call", () => {
     expect(connection.locked).toBe(true);
   });
 
+  it("takes a wrong PIN or a missing consent for what it is, and a missing sign-in for the window's", async () => {
+    const refused = (status: number, code: string) => () => ({ status, body: { code, what: "no", where: "", why: "", do: "", field: null } });
+    fakeServer({ "POST /api/unlock": refused(403, "wrong_pin"), "POST /api/photo": refused(403, "no_consent"), "GET /api/x": refused(401, "not_logged_in") });
+    await call("POST", "/api/unlock", { pin: "1" });
+    await call("POST", "/api/photo", {});
+    expect(connection.refusedBefore).toBe(false);
+    await get("/api/x");
+    expect(connection.refusedBefore).toBe(true);
+  });
+
   it("sends a file's bytes with its name as a label", async () => {
     const asked: RequestInit[] = [];
     vi.stubGlobal("fetch", async (_: string, init: RequestInit) => (asked.push(init), new Response("{}")));

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { connection } from "../src/lib/api/connection.svelte";
-import type { LiveInput, MixInput } from "../src/lib/api.types";
+import type { LiveInput, MixInput, Reading } from "../src/lib/api.types";
 import { Desk } from "../src/lib/mix/desk.svelte";
 import { emptyMix } from "../src/lib/mix/input";
 import { fakeServer } from "./fake_server";
@@ -47,6 +47,7 @@ async function opened() {
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "requestAnimationFrame", "cancelAnimationFrame"] });
 });
 afterEach(() => {
@@ -93,7 +94,7 @@ describe("the desk", () => {
     expect(desk.live_late).toBe(false);
     expect(desk.answer_current).toBe(false); // the finger is still down
     desk.rest();
-    await settle();
+    await vi.advanceTimersByTimeAsync(200);
     expect(desk.answer_current).toBe(true);
     expect((desk.answer as unknown as { density: number }).density).toBe(200);
   });
@@ -106,6 +107,20 @@ describe("the desk", () => {
     expect(desk.mix.dots.density_per_cm2).toBe(150);
     desk.forth();
     expect(desk.mix.dots.density_per_cm2).toBe(180);
+  });
+
+  it("takes a held key as one step, and computes the mix once it is let go", async () => {
+    const { desk, server } = await opened();
+    const before = server.asked.length;
+    for (const density of [151, 152, 153]) {
+      withDensity(desk, density);
+      desk.rest();
+      await vi.advanceTimersByTimeAsync(30);
+    }
+    await vi.advanceTimersByTimeAsync(200);
+    expect(server.asked.slice(before).filter((each) => each.what === "POST /api/mix")).toHaveLength(1);
+    desk.back();
+    expect(desk.mix.dots.density_per_cm2).toBe(150);
   });
 
   it("keeps a change at once, so that a reload finds it", async () => {
@@ -152,5 +167,17 @@ describe("the desk", () => {
     desk.change({ max_inks: 3 });
     await settle();
     expect(desk.alternatives).toHaveLength(0);
+  });
+
+  it("finds readings again that were not accepted yet when the page was loaded anew", async () => {
+    const { desk } = await opened();
+    desk.pending = [{ id: "f", role: "fringe" } as Reading];
+    const again = new Desk("quick", "mid");
+    await again.load(null);
+    expect(again.pending.map((each) => each.id)).toEqual(["f"]);
+    await again.accept(again.pending);
+    const third = new Desk("quick", "mid");
+    await third.load(null);
+    expect(third.pending).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.arrays import FloatArray
 from undertone._base.ranges import in_range
+from undertone._base.values import Value
 from undertone.errors import DomainError, NumericalError
 from undertone.fade.models import FadeModel
 from undertone.fade.plan import FadePlan
@@ -23,7 +24,7 @@ _HEALED_YEARS = _core.healed_after_days / 365.25
 
 
 @dataclass(frozen=True, eq=False)
-class FadeGlimpse:
+class FadeGlimpse(Value):
     """What a preview shows at T times: reflectances (T, 81) at the priors' medians, and of N draws (N, T, 81)."""
 
     years: FloatArray

@@ -527,6 +527,13 @@ export interface Bottle {
   discontinued: boolean;
   swatch: Swatch;
 }
+export interface Replacement {
+  ink: string;
+  line_id: Id;
+  name: string;
+  delta_e_2000: number;
+  sentence: string;
+}
 export interface LabelInk {
   name: string;
   ingredients: string[]; // as printed, in order: "CI 77266", "CI 77491"

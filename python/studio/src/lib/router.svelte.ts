@@ -1,5 +1,5 @@
 // Every screen has an address; the browser's back works. Links are plain <a href>.
-export type PageName = "clients" | "client" | "mix" | "sessions" | "shelf" | "diary" | "line" | "settings" | "card" | "show" | "unknown";
+export type PageName = "clients" | "client" | "mix" | "sessions" | "shelf" | "diary" | "line" | "settings" | "card" | "show" | "start" | "unknown";
 
 export interface Route {
   page: PageName;
@@ -23,6 +23,8 @@ const table: [PageName, string][] = [
   ["card", "/cards/:card"],
   ["show", "/show/:client"],
   ["show", "/show/:client/:zone"],
+  ["start", "/start"],
+  ["start", "/start/:step"],
 ];
 
 export function match(path: string): Route {

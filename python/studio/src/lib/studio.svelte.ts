@@ -9,7 +9,8 @@ let status = $state.raw<Status | null>(null);
 
 function take(value: Status): void {
   status = value;
-  language.set(value.settings.language);
+  // Before the first run is done, nobody has chosen English: the browser's language stays.
+  if (value.settings.first_run_done || value.settings.language !== "en") language.set(value.settings.language);
   theme.set(value.settings.theme);
   if (value.locked) connection.lockedNow();
   else if (connection.locked) connection.unlockedNow();

@@ -72,15 +72,6 @@ class Cards:
             raise not_found("card", "card_id")
         return _whole(row)
 
-    def of(self, client_id: str, zone: str | None = None) -> list[dict[str, Any]]:
-        """A client's whole cards, oldest first."""
-        with self._db.read() as connection:
-            rows = connection.execute(
-                "SELECT * FROM cards WHERE client_id = ? AND (? IS NULL OR zone = ?) ORDER BY issued_at, entry",
-                (client_id, zone, zone),
-            ).fetchall()
-        return [_whole(row) for row in rows]
-
     def briefs(self, client_id: str) -> list[dict[str, Any]]:
         """A client's cards, newest first, without their content."""
         with self._db.read() as connection:

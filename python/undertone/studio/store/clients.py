@@ -203,6 +203,8 @@ class Clients:
                     "in_use", "this reading is named by a session of another client", "reading_id",
                     "that session would lose what healed", "read the file again, and attach that", field="reading_id",
                 )  # fmt: skip
+            if row["client_id"] not in (None, client_id):
+                self._journal.drop(row["client_id"], f"readings/{reading_id}")
             edit.touch("readings", reading_id)
             values = {"client_id": client_id, "detached": 0, "role": role, "taken_on": day}
             self._db.update("readings", reading_id, {**values, "version": self._db.next_version()})

@@ -19,6 +19,8 @@ _LEAST_SAMPLE_BYTES = 12
 _CHUNK_BYTES = 8_000_000
 _OF_CLIENT = ("drafts", "sessions", "photos", "consents", "cards", "history")
 
+_NAMING = (("history", "before"), ("history", "after"), ("drafts", "mix"), ("cards", "mix"))  # where readings are named
+
 
 @dataclass
 class _Traces:
@@ -91,15 +93,25 @@ def _readings_of(db: Database, client_id: str) -> list[str]:
     """Attached, taken off, and those that its edits, drafts or cards name and that are no one's."""
     rows = db.connection.execute("SELECT id FROM readings WHERE client_id = ?", (client_id,)).fetchall()
     named: set[str] = set()
-    for table, column in (("history", "before"), ("history", "after"), ("drafts", "mix"), ("cards", "mix")):
+    for table, column in _NAMING:
         for row in db.connection.execute(f"SELECT {column} FROM {table} WHERE client_id = ?", (client_id,)):
             named.update(re.findall(r"[0-9a-f]{32}", row[0]))
     free = [
         one
         for one in sorted(named)
         if db.connection.execute("SELECT 1 FROM readings WHERE id = ? AND client_id IS NULL", (one,)).fetchone()
+        and not _named_by_others(db, client_id, one)
     ]
     return [row["id"] for row in rows] + free
+
+
+def _named_by_others(db: Database, client_id: str, reading_id: str) -> bool:
+    return any(
+        db.connection.execute(
+            f"SELECT 1 FROM {table} WHERE client_id IS NOT ? AND instr({column}, ?) LIMIT 1", (client_id, reading_id)
+        ).fetchone()
+        for table, column in _NAMING
+    )
 
 
 def _collect(db: Database, client_id: str, readings: Iterable[str], code: str) -> _Traces:

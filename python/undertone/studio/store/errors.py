@@ -58,11 +58,6 @@ class StoreError(Error):
         """500 for a records file that cannot be used at all."""
         return _HTTP_STATUS.get(self.code, 500)
 
-    def as_problem(self) -> dict[str, Any]:
-        """As the pages are told."""
-        problem = {name: getattr(self, name) for name in ("code", "what", "where", "why", "do", "field")}
-        return problem if self.current is None else {**problem, "current": self.current}
-
 
 def bad_input(field: str, what: str, why: str, do: str) -> StoreError:
     """A value that cannot be stored."""

@@ -6,6 +6,7 @@ An edit holds the rows that it changed, before and after. Undo puts the rows bef
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -38,14 +39,14 @@ BOTTLE_COLUMNS = (
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "clients": ("code", "code_folded", "notes", "health_note"),
     "consents": ("client_id", "kind", "given_on", "withdrawn_on", "note"),
-    "readings": ("client_id", "detached", "role", "taken_on"),
+    "readings": ("client_id", "detached", "role", "taken_on", "said", "summary"),
     "sessions": SESSION_COLUMNS,
     "lines": ("hidden",),
     "bottles": BOTTLE_COLUMNS,
 }
 _WHOLE = ("consents", "sessions", "bottles")
 _VERSIONED = ("clients", "readings", "sessions", "lines", "bottles")
-_NOT_SHOWN = ("entry", "code_folded", "entered_at", "added_at", "client_id")
+_NOT_SHOWN = ("entry", "summary", "code_folded", "entered_at", "added_at", "client_id")
 
 
 class Edit:
@@ -101,6 +102,13 @@ class Journal:
             "history", {**row, "state": "done", "what": what, "before": as_json(before), "after": as_json(after)}
         )
 
+    def drop(self, client_id: str, key: str) -> None:
+        """This row is no longer the client's: its edits can be neither undone nor redone."""
+        self._db.connection.execute(
+            "UPDATE history SET state = 'dropped' WHERE client_id = ? AND kind = 'edit' AND instr(after, ?)",
+            (client_id, f'"{key}"'),
+        )
+
     def undo(self, client_id: str | None) -> None:
         """Take the last edit back."""
         self._step(client_id, "undo")
@@ -131,7 +139,7 @@ class Journal:
             expected, wanted = (new, old) if kind == "undo" else (old, new)
             for key, there in expected.items():
                 now = image(self._db, key)
-                if now != there:
+                if _compared(now) != _compared(there):
                     what = (
                         f"{row['what']!r} cannot be taken back"
                         if kind == "undo"
@@ -140,8 +148,12 @@ class Journal:
                     do = "change it by hand"
                     raise StoreError("conflict", what, kind, "the record was changed by other means", do, current=now)
             # Rows that go, go last, and those that come, come first: one may name the other.
-            for key in sorted(expected, key=lambda one: wanted[one] is None):
-                self._put(key, wanted[key])
+            try:
+                for key in sorted(expected, key=lambda one: wanted[one] is None):
+                    self._put(key, wanted[key])
+            except sqlite3.IntegrityError:  # such as a code that another client took meanwhile
+                what, why = f"{kind} of {row['what']!r} is not possible", "another record has taken its place"
+                raise StoreError("conflict", what, kind, why, "change it by hand") from None
             state = "undone" if kind == "undo" else "done"
             self._db.connection.execute("UPDATE history SET state = ? WHERE id = ?", (state, row["id"]))
             self._add(client_id, kind, row["what"], expected, wanted)
@@ -165,6 +177,11 @@ class Journal:
                 "SELECT * FROM history WHERE client_id IS ? ORDER BY number DESC", (client_id,)
             ).fetchall()
         return [_shown(row) for row in rows]
+
+
+def _compared(image: Image) -> Image:
+    """Without what is derived from the rest, which another version may derive differently."""
+    return None if image is None else {name: value for name, value in image.items() if name != "summary"}
 
 
 def _shown(row: Any) -> dict[str, Any]:

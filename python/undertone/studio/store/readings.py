@@ -10,6 +10,7 @@ from typing import Any
 from undertone.studio.store import checks
 from undertone.studio.store.database import Database, Row, new_id
 from undertone.studio.store.errors import not_found
+from undertone.studio.store.journal import Journal
 
 _SAID = ("instrument", "geometry", "illuminant", "observer")
 _LISTED = "id, version, client_id, detached, role, taken_on, name, said, sha256, length(source) AS bytes, summary"
@@ -18,8 +19,9 @@ _LISTED = "id, version, client_id, detached, role, taken_on, name, said, sha256,
 class Readings:
     """Of clients, and those that no client has yet."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, journal: Journal) -> None:
         self._db = db
+        self._journal = journal
 
     def add(
         self, *, name: str, source: bytes, role: str, said: Mapping[str, Any], summary: Mapping[str, Any]
@@ -55,7 +57,7 @@ class Readings:
         said: Mapping[str, Any] | None = None,
         summary: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        """Say otherwise how it was read. The bytes stay."""
+        """Say otherwise how it was read: an edit of its client, where it has one. The bytes stay."""
         values: dict[str, Any] = {}
         if role is not None:
             values["role"] = checks.choice("role", role, checks.READING_ROLES)
@@ -64,8 +66,14 @@ class Readings:
         if summary is not None:
             values["summary"] = checks.as_json(dict(summary))
         with self._db.write():
-            self._row(reading_id)
-            self._db.update("readings", reading_id, {**values, "version": self._db.next_version()})
+            client_id = self._row(reading_id)["client_id"]
+            values["version"] = self._db.next_version()
+            if client_id is None:
+                self._db.update("readings", reading_id, values)
+            else:
+                with self._journal.edit(client_id, "reading read otherwise") as edit:
+                    edit.touch("readings", reading_id)
+                    self._db.update("readings", reading_id, values)
         return self.get(reading_id)
 
     def get(self, reading_id: str) -> dict[str, Any]:

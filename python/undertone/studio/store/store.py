@@ -32,7 +32,7 @@ class Store:
         self.journal = Journal(db, self.who)
         self.trail = Trail(db, self.who)
         self.lock = Lock(db, self.trail)
-        self.readings = Readings(db)
+        self.readings = Readings(db, self.journal)
         self.drafts = Drafts(db)
         self.cards = Cards(db, self.journal)
         self.sessions = Sessions(db, self.journal)

@@ -197,6 +197,15 @@ def photo_badge(parsed: ParsedReading) -> said.PhotoBadge | None:
     return said.PhotoBadge(uncertainty_delta_e=uncertainty, residual_delta_e=uncertainty if residual is None else residual)
 
 
+def by_instrument(kept: KeptReading) -> KeptReading:
+    """The reading itself; refused where a photograph gave it, for what takes no account of how far that can be trusted."""
+    if photo_badge(parsed_of(kept)) is not None:
+        what = "a photograph's colour is not sure enough for this"
+        why = "films and batches are told apart by less than a card in a picture can vouch for"
+        raise Refusal("bad_input", what, where=label_of(kept.name), why=why, do="read it with an instrument")
+    return kept
+
+
 def photo_findings(badge: said.PhotoBadge | None) -> tuple[undertone.Diagnostic, ...]:
     """What is to be heeded of a photograph's colour."""
     if badge is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import undertone
@@ -34,7 +34,8 @@ def client_record(store: Store, client_id: str) -> page.ClientRecord:
     """One client's record as it is now."""
     records = StoredRecords(store)
     client = store.clients.get(client_id)
-    names = _ink_names(store, client_id)
+    doses = _doses(store, client_id)
+    names, expiries = _ink_names(store, doses), _expiries(store, doses)
     by_zone = sorted(client["done"], key=lambda one: (one["zone"], one["done_on"]))
     numbers = _numbers(by_zone)
     return page.ClientRecord(
@@ -44,7 +45,7 @@ def client_record(store: Store, client_id: str) -> page.ClientRecord:
         practitioner=said.Settings(**records.settings()).practitioner,
         version=__version__,
         sessions=[_session(one, numbers[one["id"]], names) for one in by_zone],
-        lots=[row for one in by_zone for row in _lots(one, numbers[one["id"]], names, _expiries(store, client_id))],
+        lots=[row for one in by_zone for row in _lots(one, numbers[one["id"]], names, expiries)],
         readings=[_reading(one) for one in records.readings_of(client_id)],
         healed=_healed(records, client, store.today()),
         cards=[
@@ -77,20 +78,21 @@ def _numbers(by_zone: list[dict[str, Any]]) -> dict[str, int]:
 
 def _doses(store: Store, client_id: str) -> list[dict[str, Any]]:
     """Of all cards, oldest first."""
-    return [dose for card in store.cards.of(client_id) for dose in card["card"].get("doses", [])]
+    cards = [store.cards.get(one["id"])["card"] for one in reversed(store.cards.briefs(client_id))]
+    return [dose for card in cards for dose in card.get("doses", [])]
 
 
-def _ink_names(store: Store, client_id: str) -> dict[str, str]:
+def _ink_names(store: Store, doses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """As the shelf and the cards call them."""
     shelf = {one["ink"]: one["name"] for one in store.shelf.bottles()}
-    return shelf | {one["ink"]: one["name"] for one in _doses(store, client_id) if one.get("name")}
+    return shelf | {one["ink"]: one["name"] for one in doses if one.get("name")}
 
 
-def _expiries(store: Store, client_id: str) -> dict[tuple[str, str], str]:
+def _expiries(store: Store, doses: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     """Of a lot of an ink, by the bottles on the shelf and the cards that were issued."""
     found = {(one["ink"], one["lot"]): one["expires"] or "" for one in store.shelf.bottles()}
     cards = {
-        (one["ink"], one["lot"]): one["expires"] for one in _doses(store, client_id) if one.get("expires") and one.get("lot")
+        (one["ink"], one["lot"]): one["expires"] for one in doses if one.get("expires") and one.get("lot")
     }
     return found | cards
 

@@ -9,6 +9,27 @@ import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
 
 const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
 
+const kept_key = (client_id: string) => `undertone.pending.${client_id}`;
+
+function keptIds(client_id: string): string[] {
+  try {
+    const ids: unknown = JSON.parse(sessionStorage.getItem(kept_key(client_id)) ?? "[]");
+    return Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function keepIds(client_id: string, ids: string[]): void {
+  try {
+    if (ids.length > 0) sessionStorage.setItem(kept_key(client_id), JSON.stringify(ids));
+    else sessionStorage.removeItem(kept_key(client_id));
+  } catch {
+    // no storage: they wait as long as the page is open
+  }
+}
+
+const REST_MS = 120;
 const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
 
 export class Desk {
@@ -20,7 +41,6 @@ export class Desk {
   mix = $state.raw<MixInput>(emptyMix("mid"));
   client = $state.raw<Client | null>(null);
   readings = $state.raw<Record<string, Reading>>({});
-  pending = $state.raw<Reading[]>([]); // read, not yet accepted
   picture = $state.raw<File | null>(null); // a photograph that is being marked
   bottles = $state.raw<Bottle[]>([]);
   hair_words = $state.raw<string[]>([]);
@@ -44,9 +64,11 @@ export class Desk {
   ladder_ink = $state<string | null>(null);
   ladder_current = $state(false);
 
+  #pending = $state.raw<Reading[]>([]);
   #inputs = 0; // counted for the performance marks
   #frame: number | null = null;
   #final = false;
+  #resting: ReturnType<typeof setTimeout> | null = null;
   #late: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
   #touched = false; // changed since it was opened: only then it is saved, so that a look from a second window saves nothing
@@ -98,6 +120,17 @@ export class Desk {
     });
   }
 
+  /** Read, not yet accepted; a reload in the middle finds them again. */
+  get pending(): Reading[] {
+    return this.#pending;
+  }
+  set pending(readings: Reading[]) {
+    this.#pending = readings;
+    keepIds(
+      this.client_id,
+      readings.map((reading) => reading.id),
+    );
+  }
   get quick(): boolean {
     return this.client_id === QUICK;
   }
@@ -127,6 +160,8 @@ export class Desk {
     if (draft?.mix) this.mix = { ...emptyMix(this.zone), ...draft.mix, zone: this.zone };
     else this.mix = await this.#fresh(from);
     await this.#loadReadings();
+    const waiting = await Promise.all(keptIds(this.client_id).map((id) => get<Reading>(`/api/readings/${encodeURIComponent(id)}`)));
+    this.#pending = waiting.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
     this.loaded = !connection.lost || draft?.mix !== undefined;
     this.refresh(true);
   }
@@ -164,6 +199,7 @@ export class Desk {
 
   /** Changes the input. In a gesture (a drag) the picture follows at once; the mix is computed when it `rest`s. */
   change(some: Partial<MixInput>, gesture: string | null = null): void {
+    this.#unrest();
     this.undo.before(this.mix, gesture);
     this.mix = { ...this.mix, ...some };
     this.answer_current = false;
@@ -185,10 +221,18 @@ export class Desk {
     this.#wishLive(final);
   }
 
-  /** The finger was lifted: the gesture is over, the full answer is asked for. */
+  /** The finger was lifted: after a moment of rest (a key may be held) the gesture is over, and the full answer is asked for. */
   rest(): void {
-    this.undo.rest();
-    this.refresh(true);
+    this.#unrest();
+    this.#resting = setTimeout(() => {
+      this.undo.rest();
+      this.refresh(true);
+    }, REST_MS);
+  }
+
+  #unrest(): void {
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
   }
 
   back(): void {
@@ -202,6 +246,7 @@ export class Desk {
   }
 
   #show(mix: MixInput): void {
+    this.#unrest();
     this.mix = mix;
     this.answer_current = false;
     this.ladder_current = false;
@@ -221,7 +266,9 @@ export class Desk {
 
   /** Shows a reading, to be accepted or not. */
   offer(reading: Reading): void {
-    this.pending = [...this.pending.filter((each) => each.id !== reading.id), reading];
+    // The same bytes, or the same photograph marked otherwise, are one reading.
+    const again = (each: Reading) => each.role === reading.role && (each.sha256 === reading.sha256 || (each.photo !== null && reading.photo !== null && each.name === reading.name));
+    this.pending = [...this.pending.filter((each) => !again(each)), reading];
   }
 
   /** Puts readings into their places, and into the client's record. */
@@ -357,6 +404,7 @@ export class Desk {
   close(): void {
     this.#closed = true;
     this.#stop();
+    this.#unrest();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#calm();
     this.drafts.close();

@@ -90,9 +90,3 @@ export function body(fields: SessionFields, zone: ZoneName, before: SessionDone 
     healed: before?.healed ?? null,
   };
 }
-
-/** "18:1" as the trade says it: water to ink. */
-export function shade(mixture: Mixture): number {
-  const ink = Object.values(mixture.parts).reduce((sum, each) => sum + each, 0);
-  return ink > 0 ? mixture.water_parts / ink : 0;
-}
