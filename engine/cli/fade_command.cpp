@@ -43,7 +43,7 @@ void fade(FadeOptionsGiven& options, int& exit_code) {
     options.inputs.push_back(options.plan);
     const Client client = options.read();
     check_pictures(options, client, options.years);
-    const Line line = load_line(options.line);
+    const Line line = options.line.load();
     const int draws = options.treatment.fade.draws;
     if (draws > 0 && draws < 20)
         throw DomainError("draws", fmt::format("{}", draws), "0 for no ranges, or at least 20",

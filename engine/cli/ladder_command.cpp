@@ -27,7 +27,7 @@ void add_ladder_command(CLI::App& app, int& exit_code) {
     command->callback([options, &exit_code] {
         progress("reading and fitting the skin");
         const Client client = options->read();
-        const Line line = load_line(options->line);
+        const Line line = options->line.load();
         progress("computing dilutions");
         const Ladder ladder = client_ladder(client, line, options->inks, options->water_parts, options->treatment);
         std::cout << (options->json ? to_json(ladder) + "\n" : ladder_text(ladder));

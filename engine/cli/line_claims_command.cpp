@@ -2,6 +2,7 @@
 #include "client_options.hpp"
 #include "clock.hpp"
 #include "line_commands.hpp"
+#include "line_option.hpp"
 
 #include "undertone/app/coverage.hpp"
 
@@ -12,15 +13,15 @@ namespace undertone::cli {
 
 void add_line_claims_command(CLI::App& line, int& exit_code) {
     struct Options {
-        std::string line = "demo", check, list = "eu_2020_2081", results;
+        LineOption line;
+        std::string check, list = "eu_2020_2081", results;
         CoverageOptions coverage;
         bool json = false;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = line.add_subcommand(
         "claims", "Sentences that may be printed of a line, with what they rest on; --check refuses what may not");
-    command->add_option("line", options->line, "A line that ships with Undertone, or a line's .toml file")
-        ->capture_default_str();
+    add_line_option(*command, options->line, "line", true);
     command->add_option("--check", options->check, "A text to read instead; refused words end with code 2");
     command->add_option("--clients", options->coverage.clients, "Of the coverage that the sentences rest on")
         ->capture_default_str();
@@ -37,7 +38,7 @@ void add_line_claims_command(CLI::App& line, int& exit_code) {
             exit_code = check.refused() ? no_acceptable_answer : done;
             return;
         }
-        const Line inks = load_line(options->line);
+        const Line inks = options->line.load();
         options->coverage.matching.today = today();
         std::optional<Screen> screened;
         if (!options->results.empty()) screened = screen(load_limit_list(options->list), load_lab_results(options->results));

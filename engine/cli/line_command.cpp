@@ -2,6 +2,7 @@
 #include "clock.hpp"
 #include "command.hpp"
 #include "line_commands.hpp"
+#include "line_option.hpp"
 
 #include "undertone/app/line_report.hpp"
 
@@ -12,17 +13,16 @@ namespace undertone::cli {
 
 void add_line_command(CLI::App& app, int& exit_code) {
     struct Options {
-        std::string line = "demo";
+        LineOption line;
         bool json = false;
     };
     auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("line", "Show the inks of a line: what is in them, lots and expiry");
-    command->add_option("line", options->line, "A line that ships with Undertone, or a line's .toml file")
-        ->capture_default_str();
+    add_line_option(*command, options->line, "line", true);
     command->add_flag("--json", options->json, "JSON on standard output");
     command->callback([options, command, &exit_code] {
         if (!command->get_subcommands().empty()) return;
-        const LineReport report = line_report(load_line(options->line), today());
+        const LineReport report = line_report(options->line.load(), today());
         std::cout << (options->json ? to_json(report) + "\n" : line_report_text(report));
         exit_code = done;
     });
@@ -35,6 +35,8 @@ void add_line_command(CLI::App& app, int& exit_code) {
     add_line_qc_command(*command, exit_code);
     add_line_gauge_command(*command, exit_code);
     add_line_lightfastness_command(*command, exit_code);
+    add_line_pack_commands(*command, exit_code);
+    add_line_recall_command(*command, exit_code);
 }
 
 } // namespace undertone::cli

@@ -14,5 +14,7 @@ void add_line_dossier_command(CLI::App& line, int& exit_code);
 void add_line_qc_command(CLI::App& line, int& exit_code);
 void add_line_gauge_command(CLI::App& line, int& exit_code);
 void add_line_lightfastness_command(CLI::App& line, int& exit_code);
+void add_line_pack_commands(CLI::App& line, int& exit_code);
+void add_line_recall_command(CLI::App& line, int& exit_code);
 
 } // namespace undertone::cli

@@ -2,6 +2,7 @@
 #include "client_options.hpp"
 #include "clock.hpp"
 #include "line_commands.hpp"
+#include "line_option.hpp"
 
 #include "undertone/app/coverage.hpp"
 
@@ -15,7 +16,8 @@ namespace undertone::cli {
 namespace {
 
 struct CoverageCommand {
-    std::string line = "demo", against, site = "scalp";
+    LineOption line;
+    std::string against, site = "scalp";
     std::vector<std::string> skins;
     InstrumentOptions instrument;
     CoverageOptions coverage;
@@ -65,8 +67,7 @@ void add_coverage_options(CLI::App& command, CoverageCommand& options) {
     command.add_flag("--json", options.json, "JSON on standard output");
 }
 
-LineCoverage cover(const std::string& name, const CoverageOptions& options) {
-    const Line line = load_line(name);
+LineCoverage cover(const Line& line, const CoverageOptions& options) {
     return line_coverage(line, options, [&](int done, int all) {
         if (done == all || done % 256 == 0) progress(fmt::format("{}: {} of {} clients", line.id, done, all));
     });
@@ -77,10 +78,9 @@ void print(const CoverageCommand& options, const LineCoverage& covered) {
         std::cout << (options.json ? to_json(covered) + "\n" : coverage_text(covered));
         return;
     }
-    const NewInk answer =
-        suggest_new_ink(load_line(options.line), options.coverage, covered, options.new_ink, [](int done, int all) {
-            if (done % 16 == 0) progress(fmt::format("{} of {} inks", done, all));
-        });
+    const NewInk answer = suggest_new_ink(options.line.load(), covered, options.new_ink, [](int done, int all) {
+        if (done % 16 == 0) progress(fmt::format("{} of {} inks", done, all));
+    });
     std::cout << (options.json ? to_json(answer) + "\n" : coverage_text(covered) + "\n" + new_ink_text(answer));
 }
 
@@ -90,8 +90,7 @@ void add_line_coverage_command(CLI::App& line, int& exit_code) {
     auto options = std::make_shared<CoverageCommand>();
     CLI::App* command = line.add_subcommand(
         "coverage", "Which skins and hair the line serves, for how long, by what; who is not served and why");
-    command->add_option("line", options->line, "A line that ships with Undertone, or a line's .toml file")
-        ->capture_default_str();
+    add_line_option(*command, options->line, "line", true);
     add_coverage_options(*command, *options);
     add_instrument_options(*command, options->instrument);
     command->callback([options, command, &exit_code] {
@@ -99,11 +98,11 @@ void add_line_coverage_command(CLI::App& line, int& exit_code) {
         if (command->count("--tolerance-delta-e-2000") > 0) coverage.tolerance_delta_e_2000 = options->tolerance;
         if (command->count("--skins") > 0) coverage.skins = read_skins(options->skins, options->site, options->instrument);
         coverage.matching.today = today();
-        const LineCoverage covered = cover(options->line, coverage);
+        const LineCoverage covered = cover(options->line.load(), coverage);
         if (options->against.empty()) {
             print(*options, covered);
         } else {
-            const CoverageComparison compared = compare_coverage(covered, cover(options->against, coverage));
+            const CoverageComparison compared = compare_coverage(covered, cover(load_line(options->against), coverage));
             std::cout << (options->json ? to_json(compared) + "\n" : coverage_text(compared));
         }
         exit_code = done;

@@ -21,15 +21,25 @@ void add_line_dossier_command(CLI::App& line, int& exit_code) {
     options->dossier.coverage.clients = 200;
     CLI::App* command = line.add_subcommand(
         "report", "A line with its evidence as one page: inks, mixtures, ladders, coverage, limits, claims");
-    command->add_option("line", options->line, "A folder with evidence.toml, a line that ships, or a line's .toml file")
+    command
+        ->add_option("line", options->line,
+                     "A folder with evidence.toml, a line that ships, a line's .toml file, or an ink pack")
         ->capture_default_str();
-    command->add_option("--html", options->html, "Write the page to this file");
+    command->add_option("--signed-by", options->dossier.signed_by,
+                        "Take the line only from an ink pack signed with this key (its fingerprint)");
+    command->add_option("--html", options->html,
+                        "Write the page to this file; print that to PDF, or use line_dossier(...).write(\"x.pdf\") in "
+                        "Python (undertone[pdf])");
     command->add_option("--clients", options->dossier.coverage.clients, "Of the coverage")->capture_default_str();
     command->add_option("--seed", options->dossier.coverage.seed, "Of the people drawn")
         ->check(seed_number())
         ->capture_default_str();
     command->add_option("--results", options->dossier.results, "A laboratory's results, as for `line screen`");
     command->add_option("--list", options->dossier.list, "The list of limits for them")->capture_default_str();
+    command->add_option("--log", options->dossier.quality_log,
+                        "The log that `line qc --log` keeps: a control chart for each ink");
+    command->add_option("--exposure", options->dossier.exposure_series,
+                        "An exposure series, as for `line lightfastness`: rates of fading");
     command->add_flag("--force", options->force, "Overwrite a page that exists");
     command->add_flag("--json", options->json, "JSON on standard output");
     command->callback([options, &exit_code] {

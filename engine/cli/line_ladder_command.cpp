@@ -1,6 +1,7 @@
 // `line ladder`: what each dilution of a line's inks heals to on a typical skin of each class, odd steps flagged.
 #include "clock.hpp"
 #include "line_commands.hpp"
+#include "line_option.hpp"
 
 #include "undertone/app/line_ladder.hpp"
 
@@ -11,7 +12,7 @@ namespace undertone::cli {
 
 void add_line_ladder_command(CLI::App& line, int& exit_code) {
     struct Options {
-        std::string line = "demo";
+        LineOption line;
         std::vector<std::string> inks, skin_classes;
         std::vector<double> water_parts = ladder_water_parts();
         Dots dots;
@@ -20,8 +21,7 @@ void add_line_ladder_command(CLI::App& line, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App* command =
         line.add_subcommand("ladder", "What each dilution heals to on a typical skin of each class, odd steps flagged");
-    command->add_option("line", options->line, "A line that ships with Undertone, or a line's .toml file")
-        ->capture_default_str();
+    add_line_option(*command, options->line, "line", true);
     command->add_option("--inks", options->inks, "Ids of inks; all of the line where none is named")->delimiter(',');
     command
         ->add_option("--skin-classes", options->skin_classes,
@@ -35,7 +35,7 @@ void add_line_ladder_command(CLI::App& line, int& exit_code) {
     command->add_flag("--json", options->json, "JSON on standard output");
     command->callback([options, &exit_code] {
         progress("computing dilutions");
-        const LineLadder ladder = line_ladder(load_line(options->line), options->skin_classes, options->inks, options->dots,
+        const LineLadder ladder = line_ladder(options->line.load(), options->skin_classes, options->inks, options->dots,
                                               options->water_parts, today());
         std::cout << (options->json ? to_json(ladder) + "\n" : line_ladder_text(ladder));
         exit_code = done;

@@ -114,7 +114,7 @@ void add_match_command(CLI::App& app, int& exit_code) {
     command->callback([options, &exit_code] {
         progress("reading and fitting the skin");
         const Client client = options->read();
-        const Line line = load_line(options->line);
+        const Line line = options->line.load();
         check_pictures(*options, client, default_forecast_years());
         for (const std::string& zone : options->zones)
             if (!options->card.empty())

@@ -44,7 +44,7 @@ void add_session_command(CLI::App& app, int& exit_code) {
         progress("reading and fitting the skin");
         const Client client = options->read();
         check_pictures(*options, client, default_forecast_years());
-        const Line line = load_line(options->line);
+        const Line line = options->line.load();
         const std::vector<SessionRecord> done = options->sessions(client, line);
         std::optional<PractitionerBias> learnt;
         if (!options->past.empty()) {
@@ -86,7 +86,7 @@ struct CorrectOptions : ClientOptions {
 void correct(CorrectOptions& options, int& exit_code) {
     progress("reading and fitting the skin");
     const Client client = options.read();
-    const Line line = load_line(options.line);
+    const Line line = options.line.load();
     CupProblem& problem = options.problem;
     problem.blend = {parse_parts(options.inks), options.water_parts};
     problem.blame_inks = options.blame == "inks";

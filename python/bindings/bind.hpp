@@ -33,3 +33,4 @@ void bind_workflow(py::module_& module);
 void bind_ink(py::module_& module);
 void bind_coverage(py::module_& module);
 void bind_screen(py::module_& module);
+void bind_pack(py::module_& module);

@@ -80,7 +80,10 @@ void bind_color_management(py::module_& module) {
     module.def(
         "read_input_file",
         [](const std::string& path, const std::string& kind) {
-            return py::bytes(read_input_file(path, kind == "profile" ? input_kinds::profile : input_kinds::visits));
+            const InputKind& known = kind == "profile"    ? input_kinds::profile
+                                     : kind == "exchange" ? input_kinds::exchange
+                                                          : input_kinds::visits;
+            return py::bytes(read_input_file(path, known));
         },
         py::arg("path"), py::arg("kind"));
 

@@ -76,12 +76,12 @@ void bind_coverage(py::module_& module) {
     module.def("compare_coverage", &compare_coverage, py::arg("first"), py::arg("second"));
     module.def(
         "suggest_new_ink",
-        [](const Line& line, const CoverageOptions& options, const LineCoverage& covered,
-           const std::vector<std::string>& colorants, double most_mg_per_ml, int screened_clients, int refinements) {
-            return suggest_new_ink(line, options, covered, {colorants, most_mg_per_ml, screened_clients, refinements});
+        [](const Line& line, const LineCoverage& covered, const std::vector<std::string>& colorants, double most_mg_per_ml,
+           int screened_clients, int refinements) {
+            return suggest_new_ink(line, covered, {colorants, most_mg_per_ml, screened_clients, refinements});
         },
-        py::arg("line"), py::arg("options"), py::arg("coverage"), py::arg("colorants"), py::arg("most_mg_per_ml"),
-        py::arg("screened_clients"), py::arg("refinements"), Unlocked());
+        py::arg("line"), py::arg("coverage"), py::arg("colorants"), py::arg("most_mg_per_ml"), py::arg("screened_clients"),
+        py::arg("refinements"), Unlocked());
     module.def("skin_class_names", [] {
         std::vector<std::string> names;
         for (const SkinClass& one : skin_classes()) names.push_back(one.name);

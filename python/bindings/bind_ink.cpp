@@ -128,14 +128,18 @@ void bind_folder(py::module_& module) {
         },
         py::arg("folder"), py::arg("today"), py::arg("ink"), Unlocked());
     bind_fields<DossierSection>(module, "DossierSection");
-    bind_fields<LineDossier>(module, "LineDossier").def("text", &line_dossier_text)
+    bind_fields<LineDossier>(module, "LineDossier")
+        .def("text", &line_dossier_text)
         .def("html", &line_dossier_html)
         .def("json", [](const LineDossier& self) { return to_json(self); });
     module.def(
         "line_dossier",
         [](const std::string& line_or_folder, int clients, std::uint64_t seed, std::string list, std::string results,
-           std::string today) {
+           std::string today, std::string signed_by, std::string quality_log, std::string exposure_series) {
             DossierOptions options;
+            options.signed_by = std::move(signed_by);
+            options.quality_log = std::move(quality_log);
+            options.exposure_series = std::move(exposure_series);
             options.coverage.clients = clients;
             options.coverage.seed = seed;
             options.list = std::move(list);
@@ -144,7 +148,7 @@ void bind_folder(py::module_& module) {
             return line_dossier(line_or_folder, options);
         },
         py::arg("line_or_folder"), py::arg("clients"), py::arg("seed"), py::arg("list"), py::arg("results"),
-        py::arg("today"), Unlocked());
+        py::arg("today"), py::arg("signed_by"), py::arg("quality_log"), py::arg("exposure_series"), Unlocked());
     module.def("check_line_folder", &check_line_folder, py::arg("folder"), Unlocked());
     module.def("new_line_folder", &new_line_folder, py::arg("id"));
 }

@@ -25,25 +25,43 @@ void bind_line(py::module_& module) {
         .def_readonly("colorant", &InkComponent::colorant)
         .def_readonly("mg_per_ml", &InkComponent::mg_per_ml);
 
+    py::class_<InkLot>(module, "InkLot")
+        .def(py::init([](std::string lot, std::string expires) {
+                 return InkLot{std::move(lot), std::move(expires)};
+             }),
+             py::arg("lot"), py::arg("expires"))
+        .def_readonly("lot", &InkLot::lot)
+        .def_readonly("expires", &InkLot::expires);
+
+    py::class_<PackOrigin>(module, "PackOrigin")
+        .def(py::init([](std::string version, std::string signed_by) {
+                 return PackOrigin{std::move(version), std::move(signed_by)};
+             }),
+             py::arg("version"), py::arg("signed_by"))
+        .def_readonly("version", &PackOrigin::version)
+        .def_readonly("signed_by", &PackOrigin::signed_by);
+
     py::class_<Ink>(module, "Ink")
         .def_readonly("id", &Ink::id)
         .def_readonly("name", &Ink::name)
         .def_readonly("components", &Ink::components)
         .def_readonly("density_g_per_ml", &Ink::density_g_per_ml)
         .def_readonly("lot", &Ink::lot)
-        .def_readonly("expires", &Ink::expires);
+        .def_readonly("expires", &Ink::expires)
+        .def_readonly("lots", &Ink::lots);
 
     py::class_<InkDescription>(module, "InkDescription")
         .def(py::init([](std::string id, std::string name, const std::vector<std::pair<std::string, double>>& components,
-                         std::optional<double> density_g_per_ml, std::string lot, std::string expires) {
-                 InkDescription made{std::move(id),    std::move(name), {},
-                                     density_g_per_ml, std::move(lot),  std::move(expires)};
+                         std::optional<double> density_g_per_ml, std::string lot, std::string expires,
+                         std::vector<InkLot> lots) {
+                 InkDescription made{std::move(id),      std::move(name), {}, density_g_per_ml, std::move(lot),
+                                     std::move(expires), std::move(lots)};
                  for (const auto& [id_of_colorant, mg_per_ml] : components)
                      made.components.push_back({id_of_colorant, mg_per_ml});
                  return made;
              }),
              py::arg("id"), py::arg("name"), py::arg("components"), py::arg("density_g_per_ml"), py::arg("lot"),
-             py::arg("expires"));
+             py::arg("expires"), py::arg("lots"));
 
     py::class_<Line>(module, "Line")
         .def(
@@ -59,6 +77,7 @@ void bind_line(py::module_& module) {
         .def_readonly("inks", &Line::inks)
         .def_readonly("diluent_density_g_per_ml", &Line::diluent_density_g_per_ml)
         .def_readonly("diluent_name", &Line::diluent_name)
+        .def_readonly("pack", &Line::pack)
         .def("ink_index", &Line::ink_index, py::arg("ink_id"));
 
     module.def(
@@ -74,14 +93,31 @@ void bind_line(py::module_& module) {
         py::arg("inks"), py::arg("diluent_name"), py::arg("diluent_density_g_per_ml"), py::arg("carrier_name"),
         py::arg("carrier_density_g_per_ml"), Unlocked());
     module.def("line_toml", &line_toml, py::arg("line"));
-    module.def("line_text", &line_text, py::arg("name_or_path"));
+    // The text of its TOML, what errors call it, and the pack that it came in.
     module.def(
-        "parse_line", [](const std::string& toml_text, const std::string& file) { return parse_line(toml_text, file); },
-        py::arg("toml_text"), py::arg("file"), Unlocked());
+        "line_source",
+        [](const std::string& name_or_path, const std::string& signed_by) {
+            LineSource source = line_source(name_or_path, signed_by);
+            return std::tuple(std::move(source.toml_text), std::move(source.file), std::move(source.pack));
+        },
+        py::arg("name_or_path"), py::arg("signed_by"), Unlocked());
+    const auto of_pack = [](Line line, std::optional<PackOrigin> pack) {
+        line.pack = std::move(pack);
+        return line;
+    };
+    module.def(
+        "parse_line",
+        [of_pack](const std::string& toml_text, const std::string& file, std::optional<PackOrigin> pack) {
+            return of_pack(parse_line(toml_text, file), std::move(pack));
+        },
+        py::arg("toml_text"), py::arg("file"), py::arg("pack"), Unlocked());
     module.def(
         "parse_kept_line",
-        [](const std::string& toml_text, const std::string& file) { return parse_kept_line(toml_text, file); },
-        py::arg("toml_text"), py::arg("file"), Unlocked());
+        [of_pack](const std::string& toml_text, const std::string& file, std::optional<PackOrigin> pack) {
+            return of_pack(parse_kept_line(toml_text, file), std::move(pack));
+        },
+        py::arg("toml_text"), py::arg("file"), py::arg("pack"), Unlocked());
+    module.def("with_lots", &with_lots, py::arg("line"), py::arg("lots"));
 }
 
 void bind_dots(py::module_& module) {

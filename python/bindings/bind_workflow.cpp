@@ -25,12 +25,25 @@ void bind_sessions(py::module_& module) {
     py::class_<SessionRecord>(module, "SessionRecord")
         .def(py::init([](const Blend& blend, double density_per_cm2, std::optional<double> diameter_mm,
                          std::optional<double> top_mm, std::optional<double> bottom_mm, std::optional<int> date,
-                         std::optional<int> healed_on, std::optional<HealedReading> reading) {
-                 return SessionRecord{blend, density_per_cm2,    diameter_mm, top_mm, bottom_mm, date, healed_on,
-                                      "",    std::move(reading), {}};
+                         std::optional<int> healed_on, std::optional<HealedReading> reading,
+                         std::map<std::string, std::string> lots, std::string diluent_lot, std::string needle_lot) {
+                 return SessionRecord{blend,
+                                      density_per_cm2,
+                                      diameter_mm,
+                                      top_mm,
+                                      bottom_mm,
+                                      date,
+                                      healed_on,
+                                      "",
+                                      std::move(reading),
+                                      {},
+                                      std::move(lots),
+                                      std::move(diluent_lot),
+                                      std::move(needle_lot)};
              }),
              py::arg("blend"), py::arg("density_per_cm2"), py::arg("diameter_mm"), py::arg("top_mm"), py::arg("bottom_mm"),
-             py::arg("date"), py::arg("healed_on"), py::arg("reading"))
+             py::arg("date"), py::arg("healed_on"), py::arg("reading"), py::arg("lots"), py::arg("diluent_lot"),
+             py::arg("needle_lot"))
         .def_readonly("blend", &SessionRecord::blend)
         .def_readonly("density_per_cm2", &SessionRecord::density_per_cm2)
         .def_property_readonly("was_read", [](const SessionRecord& self) { return self.reading.has_value(); });

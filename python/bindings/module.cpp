@@ -24,4 +24,5 @@ PYBIND11_MODULE(_core, module) {
     bind_ink(module);
     bind_coverage(module);
     bind_screen(module);
+    bind_pack(module);
 }

@@ -27,6 +27,9 @@ from undertone.errors import (
 )
 from undertone.fade.custom import register_fade_model
 from undertone.fade.ensemble import FadeEnsemble, fade_ensemble
+from undertone.fade.exchange.petab import PetabProblem, read_petab, write_petab
+from undertone.fade.exchange.sbml import read_sbml, write_sbml
+from undertone.fade.exchange.state_reading import StateReading
 from undertone.fade.fit import FadeFit, fit_fade
 from undertone.fade.forecast import FadeReport, simulate_fade
 from undertone.fade.members import EnsembleClient
@@ -40,7 +43,7 @@ from undertone.inks.appearance_check import AppearanceCheck, check_appearance
 from undertone.inks.blend import Blend
 from undertone.inks.dosing import Cup, Dose
 from undertone.inks.dots import Dots, InkDose, LogNormal
-from undertone.inks.line import Colorant, Ink, Line, load_line
+from undertone.inks.line import Colorant, Ink, InkLot, Line, PackOrigin, load_line
 from undertone.inks.line_report import InkReport, LineReport, line_report
 from undertone.inks.masstone import masstone
 from undertone.inks.session_shares import SessionShares
@@ -122,6 +125,7 @@ __all__ = [
     "HealingUpdate",
     "Ink",
     "InkDose",
+    "InkLot",
     "InkReport",
     "InstrumentPreset",
     "Ladder",
@@ -137,6 +141,8 @@ __all__ = [
     "MissingLibraryError",
     "NextSession",
     "NumericalError",
+    "PackOrigin",
+    "PetabProblem",
     "PhotoMeasurement",
     "PractitionerBias",
     "PruneAudit",
@@ -153,6 +159,7 @@ __all__ = [
     "Skin",
     "SkinFit",
     "SkinPopulation",
+    "StateReading",
     "StrandFit",
     "Stubble",
     "TouchUp",
@@ -204,6 +211,8 @@ __all__ = [
     "read_client",
     "read_drawdowns",
     "read_measurements",
+    "read_petab",
+    "read_sbml",
     "readings_of_one_geometry",
     "register_fade_model",
     "resample",
@@ -216,6 +225,8 @@ __all__ = [
     "wavelengths_nm",
     "write_measurements",
     "write_netcdf",
+    "write_petab",
+    "write_sbml",
 ]
 
 keep_earlier_paths()

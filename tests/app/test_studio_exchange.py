@@ -34,7 +34,7 @@ from studio_records import (
     open_store,
     session,
 )
-from undertone.studio.store import StoreError
+from undertone.studio.store import StoreError, backup
 from undertone.studio.store.backup import backup_to, restore_from, verify
 from undertone.studio.store.erase import erase_client
 from undertone.studio.store.exchange import TABLES, export_json, export_zip, import_records, safe_cell
@@ -438,6 +438,19 @@ def test_a_backup_that_is_none_is_refused_and_the_records_stay(tmp_path, store, 
     before = exported(store, tmp_path / "before.json")
     refused(code, restore_from, store, tmp_path / "backup")
     assert exported(store, tmp_path / "after.json") == before
+
+
+def test_a_backup_that_passes_for_one_and_cannot_be_opened_leaves_the_old_records(tmp_path, store, monkeypatch):
+    full_client(store)
+    backup_to(store, tmp_path / "backup")
+    _stranger(
+        tmp_path / "backup", "PRAGMA ignore_check_constraints = ON; UPDATE consents SET kind = 'all' WHERE kind = 'research'"
+    )
+    before = exported(store, tmp_path / "before.json")
+    monkeypatch.setattr(backup, "verify", lambda path: 1)
+    refused("damaged_backup", restore_from, store, tmp_path / "backup")
+    assert exported(store, tmp_path / "after.json") == before
+    assert not list(tmp_path.glob("studio.before-restore-*"))
 
 
 def test_restoring_waits_for_other_programs_and_changes_nothing_meanwhile(tmp_path, store):

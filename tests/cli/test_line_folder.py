@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -146,7 +147,7 @@ def test_the_report_is_one_page_that_names_how_it_was_made(folder: Path, tmp_pat
     html = page.read_text()
     assert "&lt;b&gt;Sample&lt;/b&gt; line" in html
     assert "<b>Sample" not in html
-    assert html.count("<svg") == 3
+    assert html.count("<svg") == 4  # three inks, and the map of coverage
     assert "n = 6 films" in html
     assert f"undertone line report {folder} --clients 12 --seed 0 --list eu_2020_2081" in html
     assert not {"http://", "https://", "<script"} & set(html.split('"'))
@@ -157,3 +158,44 @@ def test_the_report_is_one_page_that_names_how_it_was_made(folder: Path, tmp_pat
         s.title for s in dossier.sections
     ]
     assert "What may be printed" in dossier.text
+
+
+def test_the_page_shows_coverage_batches_and_lightfastness(folder: Path, tmp_path: Path) -> None:
+    batches, log = folder / "batches", tmp_path / "qc.sqlite"
+    for lot in ("B001", "B002", "B003", "B004"):
+        run("line", "qc", batches / "master.csv", batches / f"{lot}.csv", "--tolerance", "1", "--set-by", "QC", "--ink",
+            "sample_black", "--lot", lot, "--log", log)  # fmt: skip
+    page, series = tmp_path / "page.html", ROOT / "tests" / "cli" / "series.csv"
+    options = ("--clients", "12", "--log", log)
+    made = run("line", "report", folder, *options, "--exposure", series, "--html", page)
+    assert made.returncode == 0, made.stderr
+    dossier = supply.line_dossier(folder, clients=12, quality_log=log, exposure_series=series)
+    assert dossier.html == page.read_text()
+    by_title = {one.title: one for one in dossier.sections}
+    batch, served = by_title["Batches of sample_black"], by_title["Whom the line serves"]
+    assert batch.figure.count("<circle") == 8
+    assert "n = 4 lots" in batch.caption
+    covered = supply.coverage(u.load_line("demo"), clients=12)
+    assert served.figure.count("<rect") == len(covered.map)
+    assert "Lightfastness" in by_title
+    for figure in (batch.figure, served.figure):
+        colors = set(re.findall(r"#([0-9a-f]{3,6})\b", figure))
+        assert colors
+        assert all(
+            len({color[i : i + len(color) // 3] for i in range(0, len(color), len(color) // 3)}) == 1 for color in colors
+        )
+    lone = run("line", "report", folder, "--clients", "12", "--log", tmp_path / "none.sqlite")
+    assert lone.returncode == 1
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_the_page_is_written_as_pdf_too(tmp_path: Path) -> None:
+    dossier = supply.line_dossier("demo", clients=2)
+    dossier.write(tmp_path / "x.pdf")
+    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    dossier.write(tmp_path / "x.html")
+    assert (tmp_path / "x.html").read_text() == dossier.html
+    with pytest.raises(u.DataError, match="exists"):
+        dossier.write(tmp_path / "x.html")
+    with pytest.raises(u.DomainError, match="ends in"):
+        dossier.write(tmp_path / "x.docx")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import undertone as u
 from shared_files import SHARED
+from undertone import supply
 from undertone.fade.visits import visits_from_csv
 
 ROOT = Path(__file__).parents[2]
@@ -74,9 +75,13 @@ KINDS = {
     "fringe": lambda path: run("match", "--skin", KIT / "skin.csv", "--fringe", path),
     "sessions": lambda path: run("session", KIT, "--sessions", path),
     "check": lambda path: run("check", path),
+    "pack": lambda path: run("line", "unpack", path),
+    "key": lambda path: run("line", "pack", ROOT / "data/lines/demo.toml", "--key", path, "--out", "/tmp/never.inkpack"),
 }
 PYTHON = {
     "line": u.load_line,
+    "pack": supply.read_ink_pack,
+    "key": supply.signing_key_fingerprint,
     "measurements": u.read_measurements,
     "picture": u.icc.read_picture,
     "profile": u.icc.profile_info,

@@ -5,6 +5,7 @@ made here. A finding is kept in the work folder, to become a test.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -50,17 +51,42 @@ bottom_mm = 0.8
 healed = "healed_1.csv"
 healed_on = 2026-06-20
 """,
+    # What is signed of a pack, in its one spelling; the fuzzer signs it.
+    "pack": json.dumps(
+        {
+            "documents": [{"about": ["A1"], "base64": "AAEC", "kind": "certificate", "name": "documents/a1.pdf"}],
+            "line": 'id = "x"\nname = "X"\nmaker = "M"\nversion = "1"\n[[inks]]\nid = "a"\nname = "A"\n'
+            'components = [{ colorant = "carbon_black", mg_per_ml = 150 }]\nlots = [{ lot = "A1", expires = "2027-03-31" }]\n',
+            "made_on": "2026-12-01",
+            "version": "1",
+        },
+        separators=(",", ":"),
+    ),
+    "pack_file": f"undertone ink pack 1\nkey: {64 * '1'}\nsignature: {128 * '1'}\n{{}}\n",
+    "laboratory": """substance,cas,value,unit,laboratory,date
+lead,7439-92-1,0.9,mg/kg,Lab A,2026-01-10
+nickel,7440-02-0,<0.5,mg/kg,Lab A,2026-01-10
+""",
+    "recall": """{"card":{"schema":"undertone.card/1","kind":"match","client":"anna","date":"2026-12-01",
+"doses":[{"ink":"black","lot":"A17"},{"ink":"","lot":null}]},"done":[{"parts":{"black":1},"lots":{"black":"a17"}}]}
+""",
 }
+# Files of the project that are seeds as they stand.
+FILES = {"evidence": "data/sample_line/evidence.toml", "limits": "data/limits/*.csv"}
 ENDINGS = {"csv": (".csv",), "cgats": (".cgats", ".txt"), "cxf": (".cxf", ".xml")}
 
 
 def seeds(reader: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    if reader in ("line", *RECORDS):
+    for path in ROOT.glob(FILES[reader]) if reader in FILES else ():
+        shutil.copy(path, folder)
+    if reader in ("line", "evidence", "limits", *RECORDS):
         for path in (ROOT / "data" / "lines").glob("*.toml") if reader == "line" else ():
             shutil.copy(path, folder)
         if reader in RECORDS:
             (folder / f"{reader}.toml").write_text(RECORDS[reader])
+        if reader == "recall":
+            (folder / "sessions.toml").write_text(RECORDS["sessions"])
         return
     if reader == "icc":
         for name in ("sRGB", "LAB", "XYZ"):
@@ -114,7 +140,7 @@ def main(programs: Path, work: Path) -> int:
         runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", text)
         coverage = re.findall(r"cov: (\d+)", text)
         print(
-            f"{reader:6} {'ok' if code == 0 else 'FAILED'}  {runs[1] if runs else '?':>9} runs, {coverage[-1] if coverage else '?'} edges"
+            f"{reader:10} {'ok' if code == 0 else 'FAILED'}  {runs[1] if runs else '?':>9} runs, {coverage[-1] if coverage else '?'} edges"
         )
         if code != 0:
             failed += 1

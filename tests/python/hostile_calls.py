@@ -297,6 +297,10 @@ def parameter_samples(by_class, folder):
     icc.write_picture(folder / "picture.png", picture)
     import pandas as pd
 
+    key_file, line_file, pack_file = folder / "maker.key", folder / "line.toml", folder / "own.inkpack"
+    supply.make_signing_key(key_file)
+    line_file.write_text(line.to_toml())
+    supply.write_ink_pack(pack_file, line_file, key_file)
     gauge_file = folder / "gauge.csv"
     gauge_file.write_text("appraiser,trial,part,value\nA,1,1,0.5\n")
     series_file = folder / "series.csv"
@@ -305,6 +309,8 @@ def parameter_samples(by_class, folder):
         supply.GaugeReading(a, t, p, float(i))
         for i, (a, t, p) in enumerate((a, t, p) for a in "AB" for p in "12" for t in "12")
     ]
+    u.write_sbml(folder / "model.xml", model, overwrite=True)
+    u.write_petab(folder / "petab", one["FadeSeries"], leave_out=("lab", "density_score"), overwrite=True)
     spectrum = np.full(81, 0.4)
     state = model.initial_state
     seen = model.see(model.simulate_many(model.medians, [100.0], keep_states=True).states[0, 0])
@@ -386,10 +392,13 @@ def parameter_samples(by_class, folder):
         "covered": one["LineCoverage"], "screened": one["Screen"], "limits": one["LimitList"], "results": [one["LabResult"]],
         "compare_coverage:first": one["LineCoverage"], "compare_coverage:second": one["LineCoverage"], "check_claim:text": "a brown ink",
         "load_limit_list:name_or_path": "eu_2020_2081", "load_lab_results:path": folder / "results.csv", "skin_class": "tan", "line_ladder:water_ladder": [0.0, 4.0],
-        **{f"{job}:{name}": value for job in ("coverage", "suggest_new_ink") for name, value in COVERED.items()},
+        **{f"coverage:{name}": value for name, value in COVERED.items()},
         "suggest_new_ink:covered": one["LineCoverage"], "suggest_new_ink:colorants": ["carbon_black"], "suggest_new_ink:refinements": 1,
         "suggest_new_ink:screened_clients": 1, "line_ladder:skin_classes": ["tan"], "line_ladder:inks": ["ash"],
         "write_netcdf:data": one["FadeReport"].to_xarray(), "write_netcdf:path": folder / "out.nc", "overwrite": True,
+        "write_sbml:path": folder / "out.xml", "write_sbml:model": model, "write_sbml:values": model.medians, "read_sbml:path": folder / "model.xml",
+        "write_petab:folder": folder / "petab", "write_petab:series": one["FadeSeries"], "write_petab:values": model.medians, "read_petab:folder": folder / "petab",
+        "state_readings": [one["StateReading"]], "leave_out": ["lab", "density_score"],
         "master": film_readings(), "batch": film_readings(0.98, seed=2), "tolerance": 1.0, "set_by": "the supplier", "metric": "delta_e_2000", "confidence": 0.95,
         "agreement_delta_e": None, "repeatability_delta_e": None, "c_master": 1.0, "c_batch": 1.0, "c_standard": 1.0, "shade_block": 1.0, "master_lot": "M1",
         "other_masters": {"black": film_readings(4, seed=3)}, "over_black": film_readings(0.98, seed=4), "standard": spectrum, "white": None, "over_white": spectrum,
@@ -399,6 +408,11 @@ def parameter_samples(by_class, folder):
         "gauge_study:readings": gauge, "tolerance_width": 5.0, "read_gauge_readings:path": gauge_file, "QualityLog:path": folder / "quality.log", "check": one["BatchCheck"],
         "again": True, "QualityLog.chart:quantity": "difference", "QualityLog.chart:ink": "mid_brown", "QualityLog.entries:ink": "", "check_batch:ink": "mid_brown",
         "lightfastness:series": one["ExposureSeries"], "exposure_per_year": 250.0, "stated_by": "the supplier", "year_behind_glass": True, "glass_transmission": None,
+        "signed_by": "", "unpack_to": "", "read_ink_pack:path": pack_file, "write_ink_pack:path": folder / "out.inkpack", "write_ink_pack:folder": line_file,
+        "key": key_file, "safety_sheets": {"pure_black": text_file}, "certificates": None, "documents": (text_file,), "made_on": "2026-12-01",
+        "make_signing_key:path": folder / "new.key", "signing_key_fingerprint:path": key_file, "LineDossier.write:path": folder / "page.html",
+        "quality_log": "", "exposure_series": "", "paths": (), "cards": [("s.toml", "water_parts = 3")], "Ink:lots": (), "Line.with_lots:lots": {}, "SessionRecord:lots": {},
+        "diluent_lot": "W9", "needle_lot": "N3",
         "read_exposure_series:path": series_file, "LightfastnessRating.of:text": "ASTM II", "LightfastnessRating.is_better_than:other": one["LightfastnessRating"],
     }  # fmt: skip
 

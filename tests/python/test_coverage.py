@@ -107,9 +107,7 @@ def test_a_new_ink_is_no_worse_than_the_grid(line):
     people |= {"never_use": ["pure_black", "soft_black", "warm_black"], "tolerance_delta_e_2000": 2.5}
     found = supply.coverage(line, **people)
     assert found.unserved
-    answer = supply.suggest_new_ink(
-        line, found, colorants=["carbon_black", "hematite"], screened_clients=2, refinements=4, **people
-    )
+    answer = supply.suggest_new_ink(line, found, colorants=["carbon_black", "hematite"], screened_clients=2, refinements=4)
     assert answer.best.served >= answer.grid_best.served > 0
     assert answer.after.served == found.overall.served + answer.best.served
     assert json.loads(answer.json)["trials"] == answer.trials == answer.grid_trials + 4

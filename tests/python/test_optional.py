@@ -16,7 +16,7 @@ def run_without(modules, code):
     return done.stdout
 
 
-OPTIONAL = ["matplotlib", "xarray", "weasyprint", "scipy", "pandas"]
+OPTIONAL = ["matplotlib", "xarray", "weasyprint", "scipy", "pandas", "libsbml", "petab"]
 
 
 def test_the_main_job_needs_numpy_alone():
@@ -42,6 +42,11 @@ def test_importing_loads_nothing_optional():
     [
         ("matplotlib", "from undertone import plots; plots.swatches({'a': [50, 0, 0]})"),
         ("xarray", "u.simulate_fade(u.Skin(), u.FadePlan(u.Blend({'pure_black': 1}))).to_xarray()"),
+        ("libsbml", "u.write_sbml('model.xml', u.FadeModel(u.Skin(), u.FadePlan(u.Blend({'pure_black': 1}))))"),
+        (
+            "petab",
+            "u.write_petab('.', u.FadeSeries(u.Skin(), u.FadePlan(u.Blend({'pure_black': 1})), [u.Visit(99, diameter_mm=0.1)]))",
+        ),
         ("weasyprint", "u.Card('', '<p>', '{}').write('card.pdf')"),
     ],
 )

@@ -4,6 +4,7 @@ import datetime
 import importlib.util
 import inspect
 import pkgutil
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +57,31 @@ def treatment_samples(client, line, blend, folder):
     ]  # fmt: skip
 
 
+def pack_samples():
+    """A line with lots in a signed pack, and a recall of one of them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        black = u.Ink("black", {"carbon_black": 150}, lots=[u.InkLot("A1", "2027-03-31"), u.InkLot("A2", "2028-03-31")])
+        (folder / "line.toml").write_text(u.Line(inks=[black]).to_toml())
+        supply.make_signing_key(folder / "key")
+        pack = supply.write_ink_pack(
+            folder / "own.inkpack", folder / "line.toml", folder / "key", certificates={"A2": folder / "line.toml"}
+        )
+    sessions = """[[sessions]]
+parts = { black = 1, ash = 1 }
+water_parts = 20
+density_per_cm2 = 60
+lots = { black = "A2" }
+"""
+    recall = supply.recall_lot("A2", cards=[("anna/sessions.toml", sessions), ("damaged", "{"), ("plan", "water_parts = 3")])
+    chosen = pack.line.with_lots({"black": "A2"})
+    return [
+        pack, chosen, chosen["black"], pack.line["black"].lots, pack.line.pack, u.line_report(chosen, "2026-05-01"), recall,
+        *recall.uses, *recall.open, *recall.unread,
+        u.SessionRecord(u.Blend({"black": 1}, 20, line=chosen), 60, lots={"black": "A2"}, needle_lot="N1"),
+    ]  # fmt: skip
+
+
 def ink_samples():
     """An ink by two of its films, by its label, a mixture of it, and the sample line."""
     line = u.Line(inks=[u.Ink("ink", {"hematite": 60, "carbon_black": 10})])
@@ -71,7 +97,7 @@ def ink_samples():
         *films, found, seen, cuvette, supply.ink_from_label(["CI 77491", "CI 77266"], seen),
         supply.check_mixtures(line, [({"ink": 1}, films[0])]), supply.check_line_folder(folder),
         supply.characterise_line(folder, ink="sample_black", today="2026-05-01"), supply.NextFilm("black", 80.0, 0.1, 0.05),
-        supply.line_dossier("demo", clients=2, today="2026-05-01"),
+        supply.line_dossier("demo", clients=2, today="2026-05-01"), *pack_samples(),
     ]  # fmt: skip
 
 
@@ -90,7 +116,7 @@ def supply_samples(line, folder):
         covered, without, supply.compare_coverage(covered, covered), limits, *results, screened, supply.claims_from(covered, screened),
         supply.check_claim("a safe ink"), supply.line_ladder(line, ["ash"], skin_classes=["tan"], water_ladder=[0, 4, 20, 40]),
         supply.FlaggedStep("ash", 0.0, 4.0, -0.2, 0.3, "reverses", "more water heals darker"),
-        supply.suggest_new_ink(line, without, colorants=["carbon_black"], screened_clients=1, refinements=1, **few, **narrow),
+        supply.suggest_new_ink(line, without, colorants=["carbon_black"], screened_clients=1, refinements=1),
     ]  # fmt: skip
 
 
@@ -192,6 +218,7 @@ def values_by_class(folder):
         u.measure_photo(icc.picture_from_lab(np.full((60, 90, 3), 50.0)), (0, 0, 5, 5), None), photo_of_a_card(),
         u.check_appearance(client.skin, blend, dots, bands=3, photons=1000), client.skin.layers, look.lab(), line.colorants,
         optics.monte_carlo_paths(*layers, photons=200),
+        u.PetabProblem(series, model, model.medians, (u.StateReading(100, "top_mm", 0.2, 0.02),)),
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),

@@ -29,6 +29,7 @@ Card card_of(const char* kind, const Client& client, const Line& line, const Tre
     card.line_name = line.name;
     card.line_version = line.version;
     card.line_note = line.note;
+    card.line_pack = line.pack;
     card.dots = options.dots;
     card.dots_when = "in all";
     card.limits = model_limits();
@@ -56,13 +57,33 @@ void say_basis(Card& card, const Line& line) {
     }
 }
 
+/// Where the line names several lots of an ink and nobody said which is in hand.
+void say_open_lots(Card& card, const Line& line) {
+    for (const CardDose& dose : card.doses) {
+        if (dose.ink_id.empty() || !dose.lot.empty()) continue;
+        const Ink& ink = line.inks[line.ink_index(dose.ink_id)];
+        if (ink.lots.empty()) continue;
+        std::string lots;
+        for (const InkLot& one : ink.lots)
+            lots += fmt::format("{}{} ({}{})", lots.empty() ? "" : ", ", one.lot,
+                                one.expires.empty()                             ? "expiry not stated"
+                                : !card.date.empty() && one.expires < card.date ? "EXPIRED on "
+                                                                                : "expires ",
+                                one.expires);
+        card.diagnostics.push_back(
+            {Severity::warning, "lot_not_chosen",
+             fmt::format("the lot of {} is not chosen: {}; look at the bottle and name it (--lot {}=LOT)", dose.name, lots,
+                         ink.id)});
+    }
+}
+
 void pour(Card& card, const Cup& cup, const Line& line) {
     const auto add = [&](const Dose& dose) {
         CardDose one{dose.ink_id, dose.name, "", "", dose.ml, dose.grams, dose.drops, dose.steps};
         if (!dose.ink_id.empty()) {
             const Ink& ink = line.inks[line.ink_index(dose.ink_id)];
             one.lot = ink.lot;
-            one.expires = ink.expires;
+            if (!ink.lot.empty() || ink.lots.empty()) one.expires = ink.expires;
         }
         card.doses.push_back(one);
         card.total_drops += dose.drops;
@@ -70,6 +91,7 @@ void pour(Card& card, const Cup& cup, const Line& line) {
     for (const Dose& dose : cup.inks) add(dose);
     if (cup.water.ml > 0) add(cup.water);
     say_basis(card, line);
+    say_open_lots(card, line);
     card.total_ml = cup.total_ml;
     card.total_grams = cup.total_grams;
 }
@@ -244,7 +266,7 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
         if (!one.ink_id.empty()) {
             const Ink& ink = line.inks[line.ink_index(one.ink_id)];
             dose.lot = ink.lot;
-            dose.expires = ink.expires;
+            if (!ink.lot.empty() || ink.lots.empty()) dose.expires = ink.expires;
             density = ink.density_g_per_ml;
         }
         dose.grams = one.ml * density;
@@ -254,6 +276,7 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
         card.total_drops += one.drops;
     }
     say_basis(card, line);
+    say_open_lots(card, line);
     if (client.scale.lab(report.target).l < client.scale.lab(client.skin.reflectance()).l)
         card.stop_rule = stop_rule(client.scale, report.target);
     card.proof = !correction.obeys_rules && correction.proof.proven()

@@ -141,15 +141,15 @@ std::string card_html(const Card& card) {
                     "content=\"width=device-width, initial-scale=1\">\n<title>{}: card</title>\n<style>{}body "
                     "{{ font-size: {:g}pt; }}</style></head><body>\n<h1>{}</h1>\n",
                     escaped(who), style, font_pt(card), escaped(who));
-    html +=
-        fmt::format("<p class=\"quiet\">{} card{}{}. Inks: {} {}{}. Numbers to read off: {}{}.</p>\n",
-                    card.kind == "match"     ? "Mix"
-                    : card.kind == "session" ? "Session"
-                                             : "Correction",
-                    card.zone.empty() ? "" : ", zone: " + escaped(card.zone),
-                    card.date.empty() ? "" : ", " + escaped(card.date), escaped(card.line_name), escaped(card.line_version),
-                    card.line_note.empty() ? "" : " (" + escaped(card.line_note) + ")", escaped(card.scale),
-                    card.instrument.empty() ? "; instrument not stated" : "; " + escaped(card.instrument));
+    html += fmt::format("<p class=\"quiet\">{} card{}{}. Inks: {} {}{}{}. Numbers to read off: {}{}.</p>\n",
+                        card.kind == "match"     ? "Mix"
+                        : card.kind == "session" ? "Session"
+                                                 : "Correction",
+                        card.zone.empty() ? "" : ", zone: " + escaped(card.zone),
+                        card.date.empty() ? "" : ", " + escaped(card.date), escaped(card.line_name),
+                        escaped(card.line_version), card.line_pack ? " (" + escaped(card.line_pack->text()) + ")" : "",
+                        card.line_note.empty() ? "" : " (" + escaped(card.line_note) + ")", escaped(card.scale),
+                        card.instrument.empty() ? "; instrument not stated" : "; " + escaped(card.instrument));
     html += paragraph(card.ink_basis, "quiet");
     if (card.synthetic)
         html += "<p class=\"caveat\"><b>Synthetic:</b> some of these readings were computed, not measured.</p>\n";

@@ -8,6 +8,10 @@ namespace {
 
 Json optional_text(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
+Json pack_json(const std::optional<PackOrigin>& pack) {
+    return pack ? Json{{"version", pack->version}, {"signed_by", pack->signed_by}} : Json(nullptr);
+}
+
 Json dots_json(const Dots& dots, const std::string& when) {
     return {{"diameter_mm", dots.diameter_mm},
             {"density_per_cm2", dots.density_per_cm2},
@@ -55,7 +59,11 @@ Json card_as_json(const Card& card) {
             {"headline", card.headline},
             {"caveats", card.caveats},
             {"advised", card.advised},
-            {"line", {{"name", card.line_name}, {"version", card.line_version}, {"note", card.line_note}}},
+            {"line",
+             {{"name", card.line_name},
+              {"version", card.line_version},
+              {"note", card.line_note},
+              {"pack", pack_json(card.line_pack)}}},
             {"ink_basis", card.ink_basis},
             {"blend", card.blend},
             {"water_parts", card.water_parts},

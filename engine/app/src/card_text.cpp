@@ -84,7 +84,8 @@ std::string card_text(const Card& card) {
                                     "extrapolated, `fade` has the range",
                                     year.label, year.l, year.delta_e_2000));
     if (card.drift) lines.push_back(card.drift->sentence);
-    lines.push_back(fmt::format("Inks     {} {}{}{}{}{}", card.line_name, card.line_version,
+    lines.push_back(fmt::format("Inks     {} {}{}{}{}{}{}", card.line_name, card.line_version,
+                                card.line_pack ? " (" + card.line_pack->text() + ")" : "",
                                 card.line_note.empty() ? "" : ": ", card.line_note, card.ink_basis.empty() ? "" : "; ",
                                 card.ink_basis));
     lines.push_back("Proof    " + card.proof);

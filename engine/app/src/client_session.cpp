@@ -17,10 +17,16 @@ namespace fs = std::filesystem;
 
 constexpr int healed_days = 28; ///< practitioners read after 4 to 6 weeks
 
-/// "2026-05-01" from days since 1970-01-01.
-std::string iso_date(int days) {
-    const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
-    return fmt::format("{:04}-{:02}-{:02}", int(date.year()), unsigned(date.month()), unsigned(date.day()));
+/// The line with the lots of a session: of those that it does not name (any more), the expiry is not known.
+Line as_used(Line line, const SessionRecord& session) {
+    for (const auto& [id, lot] : session.lots) {
+        Ink& ink = line.inks[line.ink_index(id)];
+        if (lot == ink.lot) continue;
+        const auto known = std::find_if(ink.lots.begin(), ink.lots.end(), [&](const InkLot& one) { return one.lot == lot; });
+        ink.expires = known == ink.lots.end() ? "" : known->expires;
+        ink.lot = lot;
+    }
+    return line;
 }
 
 } // namespace
@@ -168,7 +174,7 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
     for (std::size_t i = 0; i < done.size(); ++i) {
         before_blend = &done[i].blend;
         const Diagnostics expired =
-            done[i].date ? expired_inks(line, done[i].blend, iso_date(*done[i].date)) : Diagnostics{};
+            done[i].date ? expired_inks(as_used(line, done[i]), done[i].blend, iso_date(*done[i].date)) : Diagnostics{};
         for (Diagnostic d : expired) {
             d.message = fmt::format("session {}: {}", i + 1, d.message);
             report.diagnostics.push_back(d);

@@ -68,7 +68,8 @@ Json recipe_json(const Recipe& recipe) {
 }
 
 Json line_json(const Line& line) {
-    return {{"id", line.id}, {"name", line.name}, {"maker", line.maker}, {"version", line.version}, {"note", line.note}};
+    return {{"id", line.id},           {"name", line.name}, {"maker", line.maker},
+            {"version", line.version}, {"note", line.note}, {"pack", line.pack ? Json(line.pack->text()) : Json(nullptr)}};
 }
 
 Json recipes_json(const std::vector<Recipe>& recipes) {

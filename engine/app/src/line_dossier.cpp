@@ -1,65 +1,32 @@
 #include "undertone/app/line_dossier.hpp"
 
+#include "dossier_figures.hpp"
 #include "fields_json.hpp"
 #include "html_parts.hpp"
 #include "text_parts.hpp"
 
+#include "undertone/app/batch_report.hpp"
+#include "undertone/app/lightfastness_text.hpp"
 #include "undertone/app/limits.hpp"
 #include "undertone/app/line_report.hpp"
+#include "undertone/base/error.hpp"
+#include "undertone/base/input_file.hpp"
 #include "undertone/base/shown_text.hpp"
+#include "undertone/supply/quality_log.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
+#include <set>
 
 namespace undertone {
 
 namespace {
 
-constexpr double plot_width = 520, plot_height = 200, left = 55, bottom = 30;
-constexpr double least_per_mm = 0.1, most_per_mm = 3000;
-
-double x_of(int band) { return left + (plot_width - left) * band / (band_count - 1.0); }
-double y_of(double per_mm) {
-    const double share =
-        std::log(std::clamp(per_mm, least_per_mm, most_per_mm) / least_per_mm) / std::log(most_per_mm / least_per_mm);
-    return (plot_height - bottom) * (1 - share) + 5;
-}
-
-std::string curve(const Bands& values, const char* style) {
-    std::string points;
-    for (int b = 0; b < band_count; b += 2) points += fmt::format("{:.1f},{:.1f} ", x_of(b), y_of(values(b)));
-    return fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"#111\" {}/>", points, style);
-}
-
-std::string band_between(const Bands& values, const Bands& log_sd) {
-    std::string there, back;
-    for (int b = 0; b < band_count; b += 2) {
-        there += fmt::format("{:.1f},{:.1f} ", x_of(b), y_of(values(b) * std::exp(1.645 * log_sd(b))));
-        back = fmt::format("{:.1f},{:.1f} ", x_of(b), y_of(values(b) * std::exp(-1.645 * log_sd(b)))) + back;
-    }
-    return fmt::format("<polygon points=\"{}{}\" fill=\"#bbb\" stroke=\"none\"/>", there, back);
-}
-
-/// Absorption and scattering over wavelength, with their 90 %.
-std::string spectra_svg(const InkCharacterisation& ink) {
-    std::string svg =
-        fmt::format("<svg viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"absorption and scattering of {}\">",
-                    plot_width + 10, plot_height + 10, escaped(ink.colorant.id));
-    for (const double per_mm : {0.1, 1.0, 10.0, 100.0, 1000.0})
-        svg += fmt::format("<line x1=\"{0:.0f}\" x2=\"{1:.0f}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"#ddd\"/><text "
-                           "x=\"{3:.0f}\" y=\"{4:.1f}\" "
-                           "font-size=\"11\" text-anchor=\"end\">{5:g}</text>",
-                           left, plot_width, y_of(per_mm), left - 5, y_of(per_mm) + 4, per_mm);
-    for (int b = 4; b < band_count; b += 20)
-        svg += fmt::format("<text x=\"{:.1f}\" y=\"{:.0f}\" font-size=\"11\" text-anchor=\"middle\">{}</text>", x_of(b),
-                           plot_height, first_wavelength_nm + wavelength_step_nm * b);
-    svg += band_between(ink.mu_a_per_mm, ink.mu_a_log_sd) + band_between(ink.mu_s_reduced_per_mm, ink.mu_s_reduced_log_sd);
-    return svg + curve(ink.mu_a_per_mm, "stroke-width=\"1.6\"") +
-           curve(ink.mu_s_reduced_per_mm, "stroke-width=\"1.6\" stroke-dasharray=\"6 4\"") + "</svg>";
-}
+constexpr InputKind quality_log_kind{"the log of batches", 256 * input_kinds::megabyte,
+                                     "a judged batch takes a kilobyte: this is another kind of file",
+                                     "name one that `undertone line qc --log` has made"};
 
 void add_inks(LineDossier& dossier, const LineCharacterisation& found) {
     for (const CharacterisedInk& ink : found.inks) {
@@ -84,16 +51,61 @@ void add_inks(LineDossier& dossier, const LineCharacterisation& found) {
                                 text.substr(text.find("Mixtures\n")), "", ""});
 }
 
+/// A chart for each ink of the log that has one; why not, for the others.
+void add_batches(LineDossier& dossier, const std::string& path) {
+    if (path.empty()) return;
+    read_input_file(path, quality_log_kind); // a log that is not there would be made
+    const QualityLog log(path);
+    std::set<std::string> inks;
+    for (const LogEntry& entry : log.entries()) inks.insert(entry.ink);
+    for (const std::string& ink : inks) {
+        DossierSection section{"Batches of " + ink, fmt::format("n = {} judged lots, as logged", log.entries(ink).size()),
+                               "", "", ""};
+        try {
+            const ControlChart chart = log.chart(ink, "difference");
+            section.text = control_chart_text(chart);
+            section.figure = control_chart_svg(chart);
+            section.caption = fmt::format(
+                "{}: difference of each lot from the master, above its moving average; dashes are the control limits, of {} "
+                "values; filled points break a rule; n = {} lots",
+                ink, chart.baseline, chart.points.size());
+        } catch (const DomainError& error) { // one lot alone, or lots judged in several ways
+            section.text = std::string("No chart: ") + error.what() + "\n";
+        }
+        dossier.sections.push_back(std::move(section));
+    }
+    if (inks.empty()) dossier.sections.push_back({"Batches", "n = 0 judged lots", "The log holds no lot yet.\n", "", ""});
+}
+
+void add_lightfastness(LineDossier& dossier, const std::string& path) {
+    if (path.empty()) return;
+    const ExposureSeries series = read_exposure_series(path);
+    const Lightfastness found = lightfastness(series.readings, series.unit);
+    DossierSection section{"Lightfastness",
+                           fmt::format("n = {} readings of drawdowns; {}", series.readings.size(),
+                                       found.method.empty() ? "method not stated" : found.method),
+                           lightfastness_text(found), lightfastness_svg(found), ""};
+    if (!section.figure.empty())
+        section.caption = fmt::format("Strength lost per unit of exposure, of drawdowns and not of skin, each with its "
+                                      "{:.0f} % interval; n = readings of each ink. "
+                                      "An interval that reaches 0 shows no fading",
+                                      100 * found.confidence);
+    dossier.sections.push_back(std::move(section));
+}
+
 constexpr const char* page_style = R"(@page { size: A4; margin: 14mm; }
 body { font-family: "Helvetica Neue", Arial, "DejaVu Sans", sans-serif; color: #111; background: #fff; max-width: 190mm; margin: 6mm auto; line-height: 1.35; }
 h1 { font-size: 1.6em; margin: 0; } h2 { font-size: 1.15em; border-bottom: 1px solid #111; margin: 6mm 0 1mm; break-after: avoid; }
 pre { white-space: pre-wrap; font-size: 8pt; line-height: 1.25; margin: 1mm 0; } .quiet { color: #444; font-size: .92em; }
-figure { margin: 2mm 0; max-width: 140mm; break-inside: avoid; } figcaption { font-size: .85em; color: #333; }
+figure { margin: 2mm 0; max-width: 165mm; break-inside: avoid; } figcaption { font-size: .85em; color: #333; }
 )";
 
 std::string command_of(const std::string& line_or_folder, const DossierOptions& options) {
     std::string command = fmt::format("undertone line report {} --clients {} --seed {} --list {}", line_or_folder,
                                       options.coverage.clients, options.coverage.seed, options.list);
+    if (!options.signed_by.empty()) command += " --signed-by " + options.signed_by;
+    if (!options.quality_log.empty()) command += " --log " + options.quality_log;
+    if (!options.exposure_series.empty()) command += " --exposure " + options.exposure_series;
     if (!options.results.empty()) command += " --results " + options.results;
     return command;
 }
@@ -104,21 +116,30 @@ LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions
     const bool is_folder = std::filesystem::is_directory(line_or_folder);
     std::optional<LineCharacterisation> found;
     if (is_folder) found = characterise_line(read_line_evidence(line_or_folder), options.today);
-    const Line line = found ? found->line : load_line(line_or_folder);
+    if (found && !options.signed_by.empty())
+        throw DomainError("signed_by", options.signed_by, "only together with an ink pack", "a folder is not signed");
+    const Line line = found ? found->line : load_line(line_or_folder, options.signed_by);
     LineDossier dossier{
         line.id, line.name, line.maker, line.version, line.note, options.today, command_of(line_or_folder, options), {}};
     const std::string dated = "worked out on " + options.today;
     dossier.sections.push_back({"What the line holds", dated, line_report_text(line_report(line, options.today)), "", ""});
     if (found) add_inks(dossier, *found);
+    add_batches(dossier, options.quality_log);
+    add_lightfastness(dossier, options.exposure_series);
     dossier.sections.push_back({"Dilutions on each class of skin", dated + "; one typical scalp of each class, by the model",
                                 line_ladder_text(line_ladder(line, {}, {}, Dots{}, ladder_water_parts(), options.today)), "",
                                 ""});
     CoverageOptions covering = options.coverage;
     covering.matching.today = options.today;
     const LineCoverage covered = line_coverage(line, covering);
-    dossier.sections.push_back({"Whom the line serves",
-                                fmt::format("{}; {} clients drawn, by the model", dated, covering.clients),
-                                coverage_text(covered), "", ""});
+    dossier.sections.push_back(
+        {"Whom the line serves", fmt::format("{}; {} clients drawn, by the model", dated, covering.clients),
+         coverage_text(covered), coverage_map_svg(covered),
+         fmt::format("Share of clients who are served when healed, and their number n, by class of skin and "
+                     "colour of hair; darker where fewer are served; \"no need\" where nobody can tell the fringe from bare "
+                     "skin; n = {} in all, {} skins; by the model, "
+                     "not validated on healed scalp",
+                     covered.overall.clients, covered.skins)});
     std::vector<LabResult> results;
     if (!options.results.empty()) results = load_lab_results(options.results);
     const Screen screened = screen(load_limit_list(options.list), results, &line);

@@ -131,8 +131,8 @@ private:
     }
 
     InkEntry ink(const toml::table& of, const LineEvidence& all) const {
-        refuse_unknown_keys(of, {"id", "name", "color_index", "role", "pigment_mg_per_ml", "lot", "expires", "date", "g",
-                                 "g_sd", "label", "solids_mg_per_ml", "films", "colors"});
+        refuse_unknown_keys(of, {"id", "name", "color_index", "role", "pigment_mg_per_ml", "lot", "expires", "lots", "date",
+                                 "g", "g_sd", "label", "solids_mg_per_ml", "films", "colors"});
         InkEntry entry;
         entry.statement.id = required_text(of, "id");
         for (const InkEntry& other : all.inks)
@@ -160,6 +160,15 @@ private:
             entry.statement.g_sd = in(of, "g_sd", *sd, 0, 0.3, "0.15 where it is not known");
         entry.lot = text(of, "lot").value_or("");
         entry.expires = text(of, "expires").value_or("");
+        for (const auto& node : list(of, "lots")) {
+            const toml::table& lot = as_table(node, "lots");
+            refuse_unknown_keys(lot, {"lot", "expires"});
+            entry.lots.push_back({required_text(lot, "lot"), text(lot, "expires").value_or("")});
+            for (std::size_t other = 0; other + 1 < entry.lots.size(); ++other)
+                if (entry.lots[other].lot == entry.lots.back().lot)
+                    fail(*lot.get("lot"), fmt::format("lot \"{}\" stands twice", entry.lots.back().lot),
+                         "a recall of it, or its expiry, could mean either", "name each lot once");
+        }
         entry.label = names(of, "label");
         if (of.contains("solids_mg_per_ml")) {
             const toml::array& two = required_array(of, "solids_mg_per_ml");
@@ -206,9 +215,13 @@ private:
 
 std::string FilmEntry::name() const { return reading.empty() ? file : file + " \"" + reading + "\""; }
 
+LineEvidence parse_line_evidence(std::string_view text, const std::string& file) {
+    return EvidenceFile(text, file).evidence();
+}
+
 LineEvidence read_line_evidence(const std::string& folder) {
     const std::string file = (std::filesystem::path(folder) / "evidence.toml").string();
-    LineEvidence evidence = EvidenceFile(read_input_file(file, evidence_kind), file).evidence();
+    LineEvidence evidence = parse_line_evidence(read_input_file(file, evidence_kind), file);
     evidence.folder = folder;
     return evidence;
 }

@@ -105,7 +105,7 @@ CharacterisedInk characterise(const InkEntry& entry, const FolderReadings& readi
 InkDescription described(const InkEntry& entry, const CharacterisedInk& ink) {
     const double mg = ink.measured ? ink.measured->pigment_mg_per_ml : ink.label->pigment_mg_per_ml;
     const std::string& colorant = ink.measured ? ink.measured->colorant.id : ink.label->colorant.id;
-    return {entry.statement.id, entry.statement.name, {{colorant, mg}}, {}, entry.lot, entry.expires};
+    return {entry.statement.id, entry.statement.name, {{colorant, mg}}, {}, entry.lot, entry.expires, entry.lots};
 }
 
 } // namespace

@@ -77,6 +77,7 @@ name = "Black"
 color_index = "CI 77266"       # the pigment that there is most of, from the label
 # lot = "L123"
 # expires = "2028-03-31"
+# lots = [{{ lot = "L123", expires = "2028-03-31" }}, {{ lot = "L124", expires = "2028-09-30" }}]   # instead, where you sell several
 # pigment_mg_per_ml = 150      # if the maker states it; it serves weights alone
 
 [[inks.films]]

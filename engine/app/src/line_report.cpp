@@ -14,7 +14,8 @@ LineReport line_report(const Line& line, const std::string& today) {
     MatchOptions dated;
     dated.today = today;
     dated.validate();
-    LineReport report{line.id, line.name, line.maker, line.version, line.note, line.diluent_name, {}, {}, {}};
+    LineReport report{line.id,           line.name, line.maker, line.version, line.note,
+                      line.diluent_name, {},        {},         {},           line.pack ? line.pack->text() : ""};
     std::string undated;
     for (const Ink& ink : line.inks) {
         InkReport one{ink.id, ink.name, ink.lot, ink.expires, 0, ink.density_g_per_ml, {}, false};
@@ -27,6 +28,9 @@ LineReport line_report(const Line& line, const std::string& today) {
         }
         const Diagnostics expired = expired_inks(line, Blend{{{ink.id, 1}}, 0}, today);
         one.expired = !expired.empty();
+        for (const InkLot& lot : ink.lots)
+            one.lots.push_back(lot.lot + (lot.expires.empty() ? ", expiry not stated" : ", expires " + lot.expires) +
+                               (!lot.expires.empty() && !today.empty() && lot.expires < today ? ": EXPIRED" : ""));
         report.diagnostics.insert(report.diagnostics.end(), expired.begin(), expired.end());
         if (ink.expires.empty()) undated += (undated.empty() ? "" : ", ") + ink.id;
         report.inks.push_back(std::move(one));
@@ -48,16 +52,20 @@ LineReport line_report(const Line& line, const std::string& today) {
 
 std::string line_report_text(const LineReport& report) {
     std::string text = heading("Line " + report.id);
-    text += fmt::format("{} {}, made by {}\n{}\nThinned with {}\n\n", shown_line(report.name), shown_line(report.version),
-                        shown_line(report.maker), shown_line(report.note), shown_line(report.diluent_name));
+    text += fmt::format("{} {}, made by {}\n{}{}\nThinned with {}\n\n", shown_line(report.name), shown_line(report.version),
+                        shown_line(report.maker), report.pack.empty() ? "" : "From " + shown_line(report.pack) + "\n",
+                        shown_line(report.note), shown_line(report.diluent_name));
     text += fmt::format("  {:<16} {:>6} {:>6}  {:<12} {:<11} {}\n", "ink", "mg/ml", "g/ml", "lot", "expires", "colorants");
     for (const InkReport& ink : report.inks) {
         std::string colorants;
         for (const std::string& one : ink.colorants) colorants += (colorants.empty() ? "" : ", ") + one;
-        text += fmt::format("  {:<16} {:>6.0f} {:>6.2f}  {:<12} {:<11} {}{}\n", shown_line(ink.id), ink.mg_per_ml,
-                            ink.density_g_per_ml, ink.lot.empty() ? "not stated" : shown_line(ink.lot),
-                            ink.expires.empty() ? "not stated" : ink.expires, shown_line(colorants),
-                            ink.expired ? "  EXPIRED" : "");
+        text += fmt::format(
+            "  {:<16} {:>6.0f} {:>6.2f}  {:<12} {:<11} {}{}\n", shown_line(ink.id), ink.mg_per_ml, ink.density_g_per_ml,
+            !ink.lot.empty()   ? shown_line(ink.lot)
+            : ink.lots.empty() ? "not stated"
+                               : fmt::format("{} lots", ink.lots.size()),
+            ink.expires.empty() ? "not stated" : ink.expires, shown_line(colorants), ink.expired ? "  EXPIRED" : "");
+        for (const std::string& lot : ink.lots) text += "                   lot " + shown_line(lot) + "\n";
     }
     text += "\nWhere the colours are known from\n";
     for (const std::string& source : report.sources) text += "  " + shown_line(source) + "\n";

@@ -45,6 +45,10 @@ std::string to_json(const Client& client, const Line& line, const SessionReport&
     for (const SessionRecord& session : report.done) {
         Json one = json_of(session.blend);
         one["density_per_cm2"] = session.density_per_cm2;
+        one["date"] = session.date ? Json(iso_date(*session.date)) : Json(nullptr);
+        one["lots"] = session.lots;
+        one["diluent_lot"] = session.diluent_lot;
+        one["needle_lot"] = session.needle_lot;
         one["healed"] = session.reading ? json_of(report.updates[update++]) : Json(nullptr);
         json["done"].push_back(one);
     }

@@ -15,6 +15,8 @@ namespace undertone {
 
 namespace {
 
+constexpr std::size_t longest_lot_bytes = 200;
+
 class SessionsFile : detail::TomlRecord {
 public:
     SessionsFile(std::string_view text, const std::string& file, const Line& line)
@@ -54,7 +56,7 @@ public:
 private:
     SessionRecord session(const toml::table& table) const {
         refuse_unknown_keys(table, {"parts", "water_parts", "density_per_cm2", "date", "healed", "healed_on", "diameter_mm",
-                                    "top_mm", "bottom_mm"});
+                                    "top_mm", "bottom_mm", "lots", "diluent_lot", "needle_lot"});
         SessionRecord record;
         const toml::node* parts = table.get("parts");
         if (parts == nullptr || !parts->is_table() || parts->as_table()->empty())
@@ -85,6 +87,7 @@ private:
         record.top_mm = optional("top_mm");
         record.bottom_mm = optional("bottom_mm");
         record.date = day(table, "date");
+        take_lots(table, record);
         record.healed_on = day(table, "healed_on");
         if (const toml::node* on = table.get("healed_on"); on != nullptr && table.get("healed") == nullptr)
             fail(on->source(), "\"healed_on\" without \"healed\"", "a date alone teaches nothing",
@@ -96,6 +99,19 @@ private:
             record.healed = beside(*healed);
         }
         return record;
+    }
+
+    void take_lots(const toml::table& of, SessionRecord& record) const {
+        if (const toml::table* lots = table(of, "lots"))
+            for (const auto& [key, value] : *lots) {
+                const std::string id(key.str());
+                if (!record.blend.parts.contains(id))
+                    fail(key.source(), fmt::format("\"lots\" names \"{}\", of which no part was used", id),
+                         "a recall goes by what was used", "write it as in \"parts\", or leave it out");
+                record.lots[id] = required_text(*lots, id, longest_lot_bytes);
+            }
+        if (of.contains("diluent_lot")) record.diluent_lot = required_text(of, "diluent_lot", longest_lot_bytes);
+        if (of.contains("needle_lot")) record.needle_lot = required_text(of, "needle_lot", longest_lot_bytes);
     }
 
     /// The file of readings beside this one.

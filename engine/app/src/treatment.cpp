@@ -92,8 +92,8 @@ void add_cost_of_expired(MatchReport& report, Rematch& rematch, const Bands& tar
     std::string names;
     for (const Ink& ink : rematch.line().inks)
         if (ink.expired_on(options.matching.today))
-            names += fmt::format("{}{} (lot {}, expired {})", names.empty() ? "" : ", ", ink.name,
-                                 ink.lot.empty() ? "not stated" : ink.lot, ink.expires);
+            names +=
+                fmt::format("{}{} (lot {}, expired {})", names.empty() ? "" : ", ", ink.name, ink.lot_text(), ink.expires);
     if (names.empty()) return;
     TreatmentOptions fresh = options;
     fresh.matching.expired_reason = "to see what fresh lots would bring";
@@ -149,8 +149,7 @@ Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string
     for (const auto& [id, parts] : blend.parts) {
         const Ink& ink = line.inks[line.ink_index(id)];
         if (!ink.expired_on(today)) continue;
-        const std::string what =
-            fmt::format("{} (lot {}) expired on {}", ink.name, ink.lot.empty() ? "not stated" : ink.lot, ink.expires);
+        const std::string what = fmt::format("{} (lot {}) expired on {}", ink.name, ink.lot_text(), ink.expires);
         if (reason.empty())
             diagnostics.push_back(
                 {Severity::warning, "expired_ink", what + ": open a fresh lot, or give a reason to use it"});

@@ -16,17 +16,6 @@ namespace undertone {
 
 namespace detail {
 
-namespace {
-
-/// What can carry pigment: alcohol mixtures at the light end, glycerol at the heavy one.
-constexpr double lightest_carrier_g_per_ml = 0.75, heaviest_carrier_g_per_ml = 1.30;
-constexpr double most_solids_by_volume = 0.6;
-/// What a balance of 0.01 mg still weighs into 10 ml, and more than solid titanium dioxide holds.
-constexpr double least_mg_per_ml = 1e-3, most_mg_per_ml = 5000;
-constexpr std::size_t most_inks = 200, most_components = 20; // the largest lines on sale have some 60 inks, of 5 colorants
-constexpr std::size_t longest_note_bytes = 10'000;
-
-/// A day of the calendar, year first.
 bool is_iso_date(std::string_view text) {
     int part[3] = {0, 0, 0};
     constexpr std::size_t starts[] = {0, 5, 8}, sizes[] = {4, 2, 2};
@@ -41,6 +30,17 @@ bool is_iso_date(std::string_view text) {
         .ok();
 }
 
+namespace {
+
+/// What can carry pigment: alcohol mixtures at the light end, glycerol at the heavy one.
+constexpr double lightest_carrier_g_per_ml = 0.75, heaviest_carrier_g_per_ml = 1.30;
+constexpr double most_solids_by_volume = 0.6;
+/// What a balance of 0.01 mg still weighs into 10 ml, and more than solid titanium dioxide holds.
+constexpr double least_mg_per_ml = 1e-3, most_mg_per_ml = 5000;
+constexpr std::size_t most_inks = 200, most_components = 20; // the largest lines on sale have some 60 inks, of 5 colorants
+constexpr std::size_t most_lots = 100;                       // of one ink, over its years on sale
+constexpr std::size_t longest_note_bytes = 10'000;
+
 /// Mass and volume of the solids in 1 ml of ink.
 struct Solids {
     double g = 0, ml = 0;
@@ -53,6 +53,16 @@ Solids solids_of(const Line& line, const Ink& ink) {
         solids.ml += component.mg_per_ml / 1000 / line.colorants[component.colorant].density_g_per_ml;
     }
     return solids;
+}
+
+/// "" where one of them states none.
+std::string latest_expiry(const std::vector<InkLot>& lots) {
+    std::string latest;
+    for (const InkLot& one : lots) {
+        if (one.expires.empty()) return "";
+        latest = std::max(latest, one.expires); // ISO dates sort as text
+    }
+    return latest;
 }
 
 /// Builds the line of a description field by field, and refuses the first that breaks a rule.
@@ -229,14 +239,50 @@ private:
         ink.density_g_per_ml = *stated;
     }
 
+    void check_date(const std::string& path, const std::string& expires) const {
+        if (expires.empty() || is_iso_date(expires)) return;
+        refuse_({path, fmt::format("\"{}\"", expires), "a date such as 2027-03-31, or empty", "\"expires\" is not a date",
+                 "a mix card must not guess at it", "write it as 2027-03-31"});
+    }
+
+    void take_lots(const InkDescription& from, Ink& ink, const std::string& path) const {
+        check_text(path + ".lot", from.lot, 0, longest_name_bytes);
+        check_date(path + ".expires", from.expires);
+        if (from.lots.empty()) return;
+        check_count(path + ".lots", from.lots.size(), most_lots, "lots of an ink");
+        for (std::size_t i = 0; i < from.lots.size(); ++i) {
+            const InkLot& one = from.lots[i];
+            const std::string at = fmt::format("{}.lots[{}]", path, i);
+            check_text(at + ".lot", one.lot, 1, longest_name_bytes);
+            check_date(at + ".expires", one.expires);
+            for (std::size_t other = 0; other < i; ++other)
+                if (from.lots[other].lot == one.lot)
+                    refuse_({at + ".lot", fmt::format("\"{}\" again", one.lot), "each lot of an ink once",
+                             fmt::format("lot \"{}\" of ink \"{}\" stands twice", one.lot, from.id),
+                             "a recall of it, or its expiry, could mean either", "name each lot once"});
+        }
+        if (from.lots.size() == 1) ink.lot = from.lots[0].lot;
+        const auto in_hand =
+            std::find_if(from.lots.begin(), from.lots.end(), [&](const InkLot& one) { return one.lot == ink.lot; });
+        if (!ink.lot.empty() && in_hand == from.lots.end())
+            refuse_({path + ".lot", fmt::format("\"{}\"", ink.lot),
+                     "one of \"lots\": " + Ink{"", "", {}, 1, "", "", from.lots}.lot_text(),
+                     fmt::format("lot \"{}\" in hand is none of the ink's \"lots\"", ink.lot),
+                     "its expiry would not be known",
+                     "add it to \"lots\", or leave it out where nobody knows which is in hand"});
+        ink.expires = in_hand != from.lots.end() ? in_hand->expires : latest_expiry(from.lots);
+        if (!from.expires.empty() && from.expires != ink.expires)
+            refuse_({path + ".expires", fmt::format("\"{}\"", from.expires),
+                     fmt::format("\"{}\", as \"lots\" say", ink.expires),
+                     fmt::format("\"expires\" of ink \"{}\" is not what its \"lots\" say", from.id),
+                     "a mix card must not guess which is right", "leave it out beside \"lots\""});
+    }
+
     void take_ink(const InkDescription& from, const std::string& path) {
         check_text(path + ".id", from.id, 1, longest_name_bytes);
         check_text(path + ".name", from.name, 1, longest_name_bytes);
-        check_text(path + ".lot", from.lot, 0, longest_name_bytes);
-        Ink ink{from.id, from.name, {}, 1, from.lot, from.expires};
-        if (!ink.expires.empty() && !is_iso_date(ink.expires))
-            refuse_({path + ".expires", fmt::format("\"{}\"", ink.expires), "a date such as 2027-03-31, or empty",
-                     "\"expires\" is not a date", "a mix card must not guess at it", "write it as 2027-03-31"});
+        Ink ink{from.id, from.name, {}, 1, from.lot, from.expires, from.lots};
+        take_lots(from, ink, path);
         check_count(path + ".components", from.components.size(), most_components, "components of an ink");
         for (std::size_t i = 0; i < from.components.size(); ++i)
             take_component(from.components[i], ink, fmt::format("{}.components[{}]", path, i));
@@ -258,6 +304,8 @@ Line checked_line(const LineDescription& description, const std::function<void(c
     return LineBuilder(description, refuse, kept).build();
 }
 
+std::string line_in_pack(const std::string& file) { return file + " (line.toml)"; }
+
 double density_from_carrier(const Line& line, const Ink& ink) {
     const Solids solids = solids_of(line, ink);
     return solids.g + (1 - solids.ml) * line.carrier_density_g_per_ml;
@@ -267,6 +315,29 @@ double density_from_carrier(const Line& line, const Ink& ink) {
 
 bool Ink::expired_on(const std::string& today) const {
     return !today.empty() && !expires.empty() && expires < today; // ISO dates sort as text
+}
+
+std::string Ink::lot_text() const {
+    if (!lot.empty()) return lot;
+    std::string text;
+    for (const InkLot& one : lots) text += (text.empty() ? "" : " or ") + one.lot;
+    return text.empty() ? "not stated" : text;
+}
+
+std::string PackOrigin::text() const { return fmt::format("pack {}, signed by {}", version, signed_by); }
+
+Line with_lots(Line line, const std::map<std::string, std::string>& lots) {
+    for (const auto& [id, lot] : lots) {
+        Ink& ink = line.inks[line.ink_index(id)];
+        const std::vector<InkLot> known = ink.lots.empty() ? std::vector{InkLot{ink.lot, ink.expires}} : ink.lots;
+        const auto found = std::find_if(known.begin(), known.end(), [&](const InkLot& one) { return one.lot == lot; });
+        if (found == known.end() || lot.empty())
+            throw DomainError("lot", fmt::format("\"{}\" of {}", lot, id), "a lot that the line names: " + ink.lot_text(),
+                              "read it off the bottle; a newer lot is in a newer file of the maker's");
+        ink.lot = found->lot;
+        ink.expires = found->expires;
+    }
+    return line;
 }
 
 std::size_t Line::ink_index(std::string_view ink_id) const {

@@ -8,6 +8,7 @@
 #include "undertone/base/data_file.hpp"
 #include "undertone/base/input_file.hpp"
 #include "undertone/pigment/color_index.hpp"
+#include "undertone/pigment/ink_pack.hpp"
 
 #include <fmt/format.h>
 
@@ -78,13 +79,25 @@ Colorant read_colorant(const TomlRecord& record, const toml::table& table) {
     return result;
 }
 
+std::vector<InkLot> read_lots(const TomlRecord& record, const toml::table& table) {
+    std::vector<InkLot> lots;
+    if (!table.contains("lots")) return lots;
+    for (const auto& node : record.required_array(table, "lots")) {
+        const toml::table& lot = record.as_table(node, "lots");
+        record.refuse_unknown_keys(lot, {"lot", "expires"});
+        lots.push_back({record.required_text(lot, "lot", longest_name_bytes), date_text(lot, "expires")});
+    }
+    return lots;
+}
+
 InkDescription read_ink(const TomlRecord& record, const toml::table& table) {
-    record.refuse_unknown_keys(table, {"id", "name", "components", "density_g_per_ml", "lot", "expires"});
+    record.refuse_unknown_keys(table, {"id", "name", "components", "density_g_per_ml", "lot", "expires", "lots"});
     InkDescription ink;
     ink.id = record.required_text(table, "id", longest_name_bytes);
     ink.name = record.required_text(table, "name", longest_name_bytes);
     ink.lot = record.text(table, "lot", longest_name_bytes).value_or("");
     ink.expires = date_text(table, "expires");
+    ink.lots = read_lots(record, table);
     ink.density_g_per_ml = record.number(table, "density_g_per_ml");
     for (const auto& node : record.required_array(table, "components")) {
         const toml::table& component = record.as_table(node, "components");
@@ -129,8 +142,8 @@ std::string read_file(const std::string& path) {
     std::vector<std::string_view> shipped;
     for (std::string_view name : data_files("lines/"))
         if (name.ends_with(".toml")) shipped.push_back(name.substr(6, name.size() - 11));
-    const std::string if_missing = "give the path of a line's .toml file, or one of: " + detail::join(shipped);
-    InputKind kind = input_kinds::line;
+    const std::string if_missing = "give the path of a line's .toml file or ink pack, or one of: " + detail::join(shipped);
+    InputKind kind = is_named_as_ink_pack(path) ? input_kinds::ink_pack : input_kinds::line;
     kind.if_missing = if_missing;
     return read_input_file(path, kind);
 }
@@ -171,6 +184,17 @@ toml::table colorant_table(const Colorant& one) {
     return table;
 }
 
+toml::array lots_array(const std::vector<InkLot>& lots) {
+    toml::array all;
+    for (const InkLot& one : lots) {
+        toml::table entry{{"lot", one.lot}};
+        if (!one.expires.empty()) entry.insert("expires", one.expires);
+        entry.is_inline(true);
+        all.push_back(std::move(entry));
+    }
+    return all;
+}
+
 toml::table ink_table(const Line& line, const Ink& ink) {
     toml::array components;
     for (const InkComponent& component : ink.components) {
@@ -179,8 +203,13 @@ toml::table ink_table(const Line& line, const Ink& ink) {
         components.push_back(std::move(entry));
     }
     toml::table table{{"id", ink.id}, {"name", ink.name}, {"components", std::move(components)}};
-    if (!ink.lot.empty()) table.insert("lot", ink.lot);
-    if (!ink.expires.empty()) table.insert("expires", ink.expires);
+    if (ink.lots.empty()) {
+        if (!ink.lot.empty()) table.insert("lot", ink.lot);
+        if (!ink.expires.empty()) table.insert("expires", ink.expires);
+    } else {
+        table.insert("lots", lots_array(ink.lots));
+        if (ink.lots.size() > 1 && !ink.lot.empty()) table.insert("lot", ink.lot);
+    }
     if (ink.density_g_per_ml != detail::density_from_carrier(line, ink))
         table.insert("density_g_per_ml", ink.density_g_per_ml);
     return table;
@@ -223,14 +252,30 @@ std::string line_toml(const Line& line) {
     return text.str();
 }
 
-std::string line_text(const std::string& name_or_path) {
+LineSource line_source(const std::string& name_or_path, const std::string& signed_by) {
     const std::string shipped = shipped_line(name_or_path);
-    return shipped.empty() ? read_file(name_or_path) : std::string(data_file(shipped));
+    if (shipped.empty()) {
+        std::string text = read_file(name_or_path);
+        if (is_ink_pack(text) || is_named_as_ink_pack(name_or_path)) {
+            SignedInkPack signed_pack = read_ink_pack(text, name_or_path, signed_by);
+            return {std::move(signed_pack.pack.line_toml), detail::line_in_pack(name_or_path),
+                    std::move(signed_pack.line.pack)};
+        }
+        if (signed_by.empty()) return {std::move(text), name_or_path, {}};
+    }
+    if (!signed_by.empty()) {
+        fingerprint_from(signed_by); // where it is none, that is the mistake
+        throw DataError(name_or_path, {}, "not signed by anybody", fmt::format("{} was asked for as its signer", signed_by),
+                        "give the maker's ink pack, or ask for no signer");
+    }
+    return {std::string(data_file(shipped)), "data/" + shipped, {}};
 }
 
-Line load_line(const std::string& name_or_path) {
-    const std::string shipped = shipped_line(name_or_path);
-    return parse_line(line_text(name_or_path), shipped.empty() ? name_or_path : "data/" + shipped);
+Line load_line(const std::string& name_or_path, const std::string& signed_by) {
+    LineSource source = line_source(name_or_path, signed_by);
+    Line line = parse_line(source.toml_text, source.file);
+    line.pack = std::move(source.pack);
+    return line;
 }
 
 } // namespace undertone

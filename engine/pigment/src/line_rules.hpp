@@ -20,6 +20,12 @@ struct LineFault {
 Line checked_line(const LineDescription& description, const std::function<void(const LineFault&)>& refuse,
                   bool kept = false);
 
+/// A day of the calendar, year first: 2027-03-31.
+bool is_iso_date(std::string_view text);
+
+/// How errors call the line inside a pack.
+std::string line_in_pack(const std::string& file);
+
 /// The density of an ink without a stated one, from its pigment and the line's carrier.
 double density_from_carrier(const Line& line, const Ink& ink);
 

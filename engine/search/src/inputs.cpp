@@ -55,7 +55,8 @@ UsableInks usable_inks(const Line& line, const MatchOptions& options) {
         const bool expired = ink.expired_on(options.today), left_out = expired && options.expired_reason.empty();
         if (expired) usable.expired.push_back(ink.id);
         if (left_out && listed(options.must_use, ink.id))
-            throw DomainError("must_use", fmt::format("'{}', whose lot {} expired on {}", ink.id, ink.lot, ink.expires),
+            throw DomainError("must_use",
+                              fmt::format("'{}', whose lot {} expired on {}", ink.id, ink.lot_text(), ink.expires),
                               "inks that have not expired", "open a fresh lot, or give expired_reason");
         if (!left_out && !listed(options.never_use, ink.id)) usable.indices.push_back(index);
     }

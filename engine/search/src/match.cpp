@@ -179,7 +179,7 @@ void add_diagnostics(const Matcher& matcher, MatchReport& report) {
             const Ink& ink = matcher.line().inks[matcher.line().ink_index(id)];
             say(Severity::warning, "expired_ink",
                 fmt::format("{} (lot {}) expired on {} and is left out: open a fresh lot, or give a reason to use it",
-                            ink.name, ink.lot, ink.expires));
+                            ink.name, ink.lot_text(), ink.expires));
         }
     if (report.proof.stopped)
         say(Severity::warning, "search_stopped",

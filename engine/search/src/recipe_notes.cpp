@@ -85,8 +85,8 @@ void warn_of_expired(const Matcher& matcher, Recipe& recipe) {
         if (recipe.blend.parts.contains(id)) {
             const Ink& ink = matcher.line().inks[matcher.line().ink_index(id)];
             recipe.diagnostics.push_back({Severity::warning, "expired_ink",
-                                          fmt::format("{} (lot {}) expired on {}; used because: {}", ink.name, ink.lot,
-                                                      ink.expires, matcher.options().expired_reason)});
+                                          fmt::format("{} (lot {}) expired on {}; used because: {}", ink.name,
+                                                      ink.lot_text(), ink.expires, matcher.options().expired_reason)});
         }
 }
 

@@ -113,7 +113,7 @@ std::string rule_text(Rule rule, const MatchOptions& options, const Line& line) 
         std::vector<std::string> lots;
         for (const Ink& ink : line.inks)
             if (ink.expired_on(options.today))
-                lots.push_back(fmt::format("{}, lot {}, on {}", ink.id, ink.lot, ink.expires));
+                lots.push_back(fmt::format("{}, lot {}, on {}", ink.id, ink.lot_text(), ink.expires));
         return fmt::format("expired lots ({})", fmt::join(lots, "; "));
     }
     case Rule::max_inks: return with(fmt::format("at most {}", options.max_inks));

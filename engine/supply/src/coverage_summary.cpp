@@ -210,6 +210,7 @@ LineCoverage summarise_coverage(const Line& line, const CoverageOptions& options
     coverage.line = line.id;
     coverage.line_version = line.version;
     coverage.seed = options.seed;
+    coverage.options = options;
     coverage.skins = options.skin_count();
     coverage.clients = std::move(clients);
     const std::vector<CoveredClient>& all = coverage.clients;

@@ -220,13 +220,14 @@ void NewInkOptions::validate(const Line& line) const {
         throw DomainError("refinements", fmt::format("{}", refinements), "0 to 10000");
 }
 
-NewInk suggest_new_ink(const Line& line, const CoverageOptions& options, const LineCoverage& coverage,
-                       const NewInkOptions& limits, const std::function<void(int, int)>& progress) {
+NewInk suggest_new_ink(const Line& line, const LineCoverage& coverage, const NewInkOptions& limits,
+                       const std::function<void(int, int)>& progress) {
+    const CoverageOptions& options = coverage.options;
     options.validate(line);
     limits.validate(line);
     if (coverage.line != line.id || static_cast<int>(coverage.clients.size()) != options.client_count() ||
         coverage.seed != options.seed)
-        throw DomainError("coverage", "of another line or other clients", "what line_coverage gave for these");
+        throw DomainError("coverage", "of another line or other clients", "what line_coverage gave for this line");
     if (std::any_of(line.inks.begin(), line.inks.end(), [](const Ink& ink) { return ink.id == new_ink_id; }))
         throw DomainError("line", "an ink called new_ink", "a line without one",
                           "that id is needed for the ink that is tried");

@@ -40,8 +40,7 @@ async function opened() {
   const held = slow();
   const desk = new Desk("quick", "mid");
   await desk.load(null);
-  await settle();
-  await settle();
+  await vi.advanceTimersByTimeAsync(400);
   return { desk, ...held };
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from os import PathLike, fspath
@@ -75,6 +75,28 @@ class Colorant(Value):
         return f"<Colorant {self.id!r} {self.color_index}>"
 
 
+@dataclass(frozen=True)
+class InkLot(Value):
+    """One lot of an ink, as its bottles say; ``expires`` as 2027-03-31, or ""."""
+
+    lot: str
+    expires: str = ""
+
+    def _to_core(self, **given: Any) -> _core.InkLot:
+        return _core.InkLot(self.lot, self.expires)
+
+
+@dataclass(frozen=True)
+class PackOrigin(Value):
+    """The signed file that a line came in: its version, and the fingerprint of the key."""
+
+    version: str
+    signed_by: str
+
+    def __str__(self) -> str:
+        return f"pack {self.version}, signed by {self.signed_by}"
+
+
 class Ink(Value):
     """One bottle of ink, of a line or for ``Line(inks=[...])``.
 
@@ -90,6 +112,8 @@ class Ink(Value):
         Worked out from pigment and carrier, by the line, where not given.
     lot, expires : str, optional
         ``expires`` as 2027-03-31. They show on mix cards.
+    lots : sequence of InkLot, optional
+        Where there are several; ``lot`` is then that in hand, "" where nobody said.
 
     ``line`` is the line it is of, None for one that was made by itself. What an ink may hold is checked by its line.
     """
@@ -104,6 +128,7 @@ class Ink(Value):
         density_g_per_ml: float | None = None,
         lot: str = "",
         expires: str = "",
+        lots: Sequence[InkLot] = (),
     ) -> None:
         self.line: Line | None = None
         self.id = id
@@ -111,6 +136,7 @@ class Ink(Value):
         self.density_g_per_ml = density_g_per_ml
         self.lot = lot
         self.expires = expires
+        self.lots = tuple(lots)
         self.mg_per_ml = dict(mg_per_ml)
 
     @classmethod
@@ -119,13 +145,16 @@ class Ink(Value):
         ink.line = line
         ink.id, ink.name, ink.density_g_per_ml = core.id, core.name, core.density_g_per_ml
         ink.lot, ink.expires = core.lot, core.expires
+        ink.lots = tuple(InkLot(one.lot, one.expires) for one in core.lots)
         ink.mg_per_ml = {line.colorants[c.colorant].id: c.mg_per_ml for c in core.components}
         return ink
 
     def _state(self) -> dict[str, Any]:
         if self.line is not None:
             return {"line": self.line, "id": self.id}
-        return {name: getattr(self, name) for name in ("id", "mg_per_ml", "name", "density_g_per_ml", "lot", "expires")}
+        return {
+            name: getattr(self, name) for name in ("id", "mg_per_ml", "name", "density_g_per_ml", "lot", "expires", "lots")
+        }
 
     @classmethod
     def _from_state(cls, state: dict[str, Any]) -> Ink:
@@ -145,7 +174,7 @@ class Line(Value, Mapping[str, Ink]):
     Parameters
     ----------
     name_or_path : str or path
-        A line shipped with the package, or a .toml file. Or else:
+        A line shipped with the package, a .toml file, or an ink pack, whose signature is checked. Or else:
     inks : iterable of Ink
         At most 200, each with 1 to 20 colorants.
     colorants : iterable of Colorant
@@ -154,15 +183,19 @@ class Line(Value, Mapping[str, Ink]):
         What cards and results call the line.
     diluent_name, diluent_density_g_per_ml, carrier_name, carrier_density_g_per_ml
         What inks are thinned with, and what their pigment is dispersed in; water where not given.
+    signed_by : str, optional
+        Take the line only from an ink pack signed with the key of this fingerprint.
+
+    ``pack`` says which ink pack it came in, None for one from elsewhere.
 
     Raises
     ------
     DataError
-        Naming file, line and column, for a file that cannot be used.
+        Naming file, line and column, for a file that cannot be used, and for a pack of which a byte was changed.
     DomainError
         (a ValueError) naming the field ("inks[2].components[0].mg_per_ml"), for values that a file would be refused for.
 
-    Lines are equal where their content is, wherever they come from. A copy, or what ``from_dict`` gives, needs the file no more.
+    Lines are equal where their content and their pack are, wherever they come from. A copy, or what ``from_dict`` gives, needs the file no more.
     """
 
     @checked
@@ -181,17 +214,28 @@ class Line(Value, Mapping[str, Ink]):
         diluent_density_g_per_ml: float = _WATER_G_PER_ML,
         carrier_name: str = "water",
         carrier_density_g_per_ml: float = _WATER_G_PER_ML,
+        signed_by: str = "",
     ) -> None:
         if (name_or_path is None) == (inks is None):
             what = "both missing" if inks is None else "both given"
             raise DomainError("name_or_path, inks", what, "exactly one of them", "a file holds its inks")
         if name_or_path is not None:
-            origin = fspath(name_or_path)
-            self._read(_core.line_text(origin), origin)
+            text, origin, pack = _core.line_source(fspath(name_or_path), signed_by)
+            self._hold(_core.parse_line(text, origin, pack), text, origin)
             return
+        if signed_by:
+            raise DomainError("signed_by", repr(signed_by), "only together with name_or_path", "values are not signed")
         bottles = list(inks or ())
         descriptions = [
-            _core.InkDescription(ink.id, ink.name, list(ink.mg_per_ml.items()), ink.density_g_per_ml, ink.lot, ink.expires)
+            _core.InkDescription(
+                ink.id,
+                ink.name,
+                list(ink.mg_per_ml.items()),
+                ink.density_g_per_ml,
+                ink.lot,
+                ink.expires,
+                [lot._to_core() for lot in ink.lots],
+            )
             for ink in bottles
         ]
         own = [colorant._to_core() for colorant in _with_those_of(bottles, colorants)]
@@ -208,9 +252,6 @@ class Line(Value, Mapping[str, Ink]):
         line._hold(core, _core.line_toml(core), "")
         return line
 
-    def _read(self, text: str, origin: str) -> None:
-        self._hold(_core.parse_line(text, origin), text, origin)
-
     def _hold(self, core: _core.Line, text: str, origin: str) -> None:
         self._core, self._text, self._origin = core, text, origin
         self.id = self._core.id
@@ -222,12 +263,25 @@ class Line(Value, Mapping[str, Ink]):
         self.diluent_density_g_per_ml = self._core.diluent_density_g_per_ml
         self.carrier_name = self._core.carrier_name
         self.carrier_density_g_per_ml = self._core.carrier_density_g_per_ml
+        pack = self._core.pack
+        self.pack = None if pack is None else PackOrigin(pack.version, pack.signed_by)
         self.colorants = tuple(map(Colorant._from_core, self._core.colorants))
         self._inks = {ink.id: Ink._of(self, ink) for ink in self._core.inks}
 
     def to_toml(self) -> str:
         """The line as the text of a file: what ``load_line`` reads, and ``undertone --line`` on the command line."""
         return _core.line_toml(self._core)
+
+    @checked
+    def with_lots(self, lots: Mapping[str, str]) -> Line:
+        """The same line with these lots in hand, by ink id: those that cards then show, and whose expiry counts.
+
+        Raises DomainError naming the lots that the line has.
+        """
+        core = _core.with_lots(self._core, dict(lots))
+        line = type(self).__new__(type(self))
+        line._hold(core, _core.line_toml(core), self._origin)
+        return line
 
     def _amounts(self, mg_per_ml: FloatArray) -> dict[str, float]:
         """By colorant id, of those that are there."""
@@ -253,19 +307,23 @@ class Line(Value, Mapping[str, Ink]):
         return len(self._inks)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Line) and (self._text == other._text or self._core.equals(other._core))
+        return isinstance(other, Line) and (
+            (self._text == other._text and self.pack == other.pack) or self._core.equals(other._core)
+        )
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
 
     def _state(self) -> dict[str, Any]:
-        return {"id": self.id, "version": self.version, "origin": self._origin, "text": self._text}
+        return {"id": self.id, "version": self.version, "origin": self._origin, "text": self._text, "pack": self.pack}
 
     @classmethod
     def _from_state(cls, state: dict[str, Any]) -> Line:
         line = cls.__new__(cls)
         text, origin = state["text"], state["origin"]
-        line._hold(_core.parse_kept_line(text, origin), text, origin)  # may hold what was withdrawn since
+        pack = state.get("pack")
+        origin_of_pack = None if pack is None else _core.PackOrigin(pack.version, pack.signed_by)
+        line._hold(_core.parse_kept_line(text, origin, origin_of_pack), text, origin)  # may hold what was withdrawn since
         return line
 
     def __repr__(self) -> str:
@@ -292,12 +350,15 @@ def _with_those_of(inks: Iterable[Ink], colorants: Iterable[Colorant]) -> list[C
 
 
 @checked
-def load_line(name_or_path: str | PathLike[str] = "demo") -> Line:
-    """A line shipped with the package (``"demo"``), or a path to a line's .toml file.
+def load_line(name_or_path: str | PathLike[str] = "demo", *, signed_by: str = "") -> Line:
+    """A line shipped with the package (``"demo"``), or a path to a line's .toml file or ink pack.
+
+    A pack is refused where a byte of it was changed, and where ``signed_by`` is the fingerprint of another key than it was signed
+    with; a file that is no pack is refused where ``signed_by`` is given.
 
     At most 200 inks of 20 components. Raises DataError naming file, line and column; unknown keys are refused.
     """
-    return Line(name_or_path)
+    return Line(name_or_path, signed_by=signed_by)
 
 
 @cache

@@ -26,6 +26,7 @@ class InkReport(Value):
     density_g_per_ml: float
     colorants: tuple[str, ...]
     expired: bool
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class LineReport(Printed):
     inks: tuple[InkReport, ...]
     sources: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    pack: str = ""
 
 
 @checked

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from os import PathLike, fspath
 from typing import Any
 
 from undertone import _core
-from undertone._base.arguments import checked
+from undertone._base.arguments import check_fields, checked
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
 from undertone.errors import DomainError
@@ -27,7 +27,7 @@ from undertone.show.card import Card
 _EPOCH = datetime.date(1970, 1, 1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SessionRecord(Value):
     """One session as it was done.
 
@@ -42,6 +42,10 @@ class SessionRecord(Value):
         When it was set, and read.
     diameter_mm, top_mm, bottom_mm : float, or None
         Where they are not those asked for.
+    lots : mapping of str to str
+        Of the inks used, by ink id.
+    diluent_lot, needle_lot : str
+        "" where not written down.
     """
 
     blend: Blend
@@ -52,6 +56,15 @@ class SessionRecord(Value):
     diameter_mm: float | None = None
     top_mm: float | None = None
     bottom_mm: float | None = None
+    lots: Mapping[str, str] = field(default_factory=dict)
+    diluent_lot: str = ""
+    needle_lot: str = ""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        for ink in self.lots:
+            if ink not in self.blend.parts:
+                raise DomainError("lots", f"names {ink!r}", f"inks of the blend: {', '.join(self.blend.parts)}")
 
     def _to_core(self, **given: Any) -> _core.SessionRecord:
         def days(day: datetime.date | None) -> int | None:
@@ -66,6 +79,9 @@ class SessionRecord(Value):
             date=days(self.date),
             healed_on=days(self.healed_on),
             reading=None if self.healed is None else self.healed._to_core(),
+            lots=dict(self.lots),
+            diluent_lot=self.diluent_lot,
+            needle_lot=self.needle_lot,
         )
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from html import escape
-from os import PathLike, fspath
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
-from undertone import _core
-from undertone._base.optional import need
 from undertone._base.values import Value
 from undertone._shown import Html, html
-from undertone.errors import DomainError
+from undertone.show.page import write_page
 
 
 @dataclass(frozen=True)
@@ -63,17 +60,7 @@ class Card(Value):
         MissingLibraryError
             (an ImportError) .pdf without WeasyPrint.
         """
-        ending = Path(fspath(path)).suffix.lower()
-        forms = {".html": self.html, ".htm": self.html, ".json": self.json + "\n", ".txt": self.text}
-        if ending != ".pdf" and ending not in forms:
-            raise DomainError("path", repr(fspath(path)), "a file that ends in .html, .json, .txt or .pdf")
-        made = self._pdf() if ending == ".pdf" else forms[ending].encode()
-        _core.write_output_file(fspath(path), made, "the card", overwrite, owner_only=True)
-
-    def _pdf(self) -> bytes:
-        weasyprint = need("weasyprint", "a card as PDF")
-        made: bytes = weasyprint.HTML(string=self.html).write_pdf()
-        return made
+        write_page(path, self.html, self.json, self.text, "the card", overwrite, owner_only=True)
 
     def __str__(self) -> str:
         return self.text

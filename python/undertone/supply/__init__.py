@@ -1,5 +1,6 @@
 """What suppliers need of their lines: characterisation, batches, coverage, evidence."""
 
+from undertone.supply._people import Population
 from undertone.supply.batch import BatchCheck, BatchInSkin, MasterDistance, check_batch
 from undertone.supply.characterise import (
     CuvetteReading,
@@ -16,6 +17,14 @@ from undertone.supply.characterise import (
 from undertone.supply.claims import Claim, ClaimCheck, ClaimFinding, LineClaims, check_claim, claims_from
 from undertone.supply.control_chart import ControlChart, ControlPoint, ControlRule, control_chart, control_rules
 from undertone.supply.gauge_study import AnovaRow, GaugeReading, GaugeResult, GaugeStudy, gauge_study, read_gauge_readings
+from undertone.supply.ink_pack import (
+    InkPack,
+    PackDocument,
+    make_signing_key,
+    read_ink_pack,
+    signing_key_fingerprint,
+    write_ink_pack,
+)
 from undertone.supply.label_ink import LabelComponent, LabelInk, LabFilm, ink_from_label
 from undertone.supply.lightfastness import (
     ExposedReading,
@@ -52,6 +61,7 @@ from undertone.supply.line_folder import (
 from undertone.supply.line_ladder import ClassLadder, FlaggedStep, LineLadder, ToldApart, line_ladder
 from undertone.supply.new_ink import InkComponentText, NewInk, NewInkTrial, suggest_new_ink
 from undertone.supply.quality_log import LogEntry, QualityLog, log_quantities
+from undertone.supply.recall import LotUse, Recall, RecallFile, recall_lot
 from undertone.supply.screening import (
     LabResult,
     LimitList,
@@ -103,6 +113,7 @@ __all__ = [
     "InkComponentText",
     "InkFilm",
     "InkLightfastness",
+    "InkPack",
     "InkTie",
     "InkUse",
     "InkVerdict",
@@ -122,6 +133,7 @@ __all__ = [
     "LineDossier",
     "LineLadder",
     "LogEntry",
+    "LotUse",
     "MapCell",
     "MasterDistance",
     "MixturePrediction",
@@ -129,7 +141,11 @@ __all__ = [
     "NewInk",
     "NewInkTrial",
     "NextFilm",
+    "PackDocument",
+    "Population",
     "QualityLog",
+    "Recall",
+    "RecallFile",
     "Screen",
     "ScreenRow",
     "ShareServed",
@@ -158,9 +174,14 @@ __all__ = [
     "load_lab_results",
     "load_limit_list",
     "log_quantities",
+    "make_signing_key",
     "read_exposure_series",
     "read_gauge_readings",
+    "read_ink_pack",
+    "recall_lot",
     "screen",
+    "signing_key_fingerprint",
     "strength",
     "suggest_new_ink",
+    "write_ink_pack",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.values import Value
 from undertone.errors import DomainError
 from undertone.inks.dots import Dots
 from undertone.people.habits import Habits
@@ -19,8 +20,8 @@ DEFAULT = _core.CoverageOptions()
 
 
 @dataclass(frozen=True, eq=False)
-class Population:
-    """What a worker needs beside the line; small to pickle."""
+class Population(Value):
+    """The people of a coverage, and what serves them, as ``coverage`` was asked. Small to pickle: a worker needs it beside the line."""
 
     clients: int
     skin_classes: tuple[str, ...]
@@ -49,6 +50,9 @@ class Population:
             setattr(made, name, list(getattr(self, name)))
         made.dots, made.habits, made.threads = self.dots._to_core(), self.habits._to_core(), threads
         return made
+
+    def _to_core(self, **given: Any) -> Any:
+        return self.options(0)
 
 
 @checked

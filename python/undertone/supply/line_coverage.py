@@ -155,6 +155,8 @@ class LineCoverage(Printed):
     by_years : tuple of YearShare
     inks, ties, limits
     clients : tuple of CoveredClient
+    options : Population
+        As asked; None in a coverage that was kept before it was noted.
     """
 
     line: str
@@ -176,6 +178,10 @@ class LineCoverage(Printed):
     limits: tuple[LimitCount, ...]
     clients: tuple[CoveredClient, ...]
     diagnostics: tuple[Diagnostic, ...]
+    options: Population | None = None
+
+    def _to_core(self, **given: Any) -> Any:
+        return super()._to_core(**({} if self.options else {"options": _core.CoverageOptions()}), **given)
 
     @property
     def unserved(self) -> tuple[CoveredClient, ...]:
@@ -347,7 +353,8 @@ def coverage(
     finally:
         for future in pending:
             future.cancel()
-    return LineCoverage._from_core(_core.summarise_coverage(line._core, options, [one._to_core() for one in found]))
+    summed = _core.summarise_coverage(line._core, options, [one._to_core() for one in found])
+    return LineCoverage._from_core(summed, options=asked)
 
 
 @checked

@@ -11,6 +11,7 @@ from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.printed import Printed
 from undertone._base.values import Value
+from undertone.show.page import write_page
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,20 @@ class LineDossier(Printed):
         """One self-contained page, legible in grey; ``undertone line report --html`` writes it."""
         return str(self._to_core().html())
 
+    def write(self, path: str | PathLike[str], *, overwrite: bool = False) -> None:
+        """Write it in the kind that the ending names: .html, .json, .txt, or .pdf (needs ``undertone[pdf]``).
+
+        Raises
+        ------
+        DomainError
+            Another ending.
+        DataError
+            The file exists (unless ``overwrite``), or cannot be written.
+        MissingLibraryError
+            (an ImportError) .pdf without WeasyPrint.
+        """
+        write_page(path, self.html, self.json, self.text, "the report", overwrite, owner_only=False)
+
     def __repr__(self) -> str:
         return f"<LineDossier {self.line!r}: {len(self.sections)} sections>"
 
@@ -54,20 +69,27 @@ def line_dossier(
     seed: int = 0,
     limit_list: str = "eu_2020_2081",
     lab_results: str | PathLike[str] = "",
+    quality_log: str | PathLike[str] = "",
+    exposure_series: str | PathLike[str] = "",
     today: str | None = None,
+    signed_by: str = "",
 ) -> LineDossier:
     """A line's evidence, gathered: inks, mixtures, dilutions, coverage, limits, claims.
 
     Parameters
     ----------
     line_or_folder : str or path
-        A folder with evidence.toml, which is characterised first; a line that ships, or its .toml.
+        A folder with evidence.toml, which is characterised first; a line that ships, its .toml, or an ink pack.
     clients, seed : int
         Of the coverage.
     limit_list, lab_results : str or path
         As ``undertone line screen`` takes them.
+    quality_log, exposure_series : path, optional
+        A ``QualityLog``'s file, for a control chart of each ink; an exposure series, as ``read_exposure_series`` takes it.
     today : str, optional
         This computer's date where not given.
+    signed_by : str, optional
+        Take the line only from an ink pack signed with the key of this fingerprint.
 
     Raises
     ------
@@ -80,5 +102,8 @@ def line_dossier(
         limit_list,
         fspath(lab_results),
         date.today().isoformat() if today is None else today,
+        signed_by,
+        fspath(quality_log),
+        fspath(exposure_series),
     )
     return LineDossier._from_core(core)

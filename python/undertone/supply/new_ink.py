@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
-from undertone.inks.dots import Dots
+from undertone.errors import DomainError
 from undertone.inks.line import Line
-from undertone.people.habits import Habits
-from undertone.people.hair import HairMelanin
-from undertone.people.skin import Skin
-from undertone.supply._people import DEFAULT, population
 from undertone.supply.line_coverage import LineCoverage, ShareServed
 
 
@@ -71,20 +67,6 @@ def suggest_new_ink(
     most_mg_per_ml: float = 300.0,
     screened_clients: int = 12,
     refinements: int = 48,
-    clients: int = DEFAULT.clients,
-    skin_classes: Sequence[str] = (),
-    skins: Mapping[str, Skin] | None = None,
-    hair_colors: Sequence[str] = (),
-    hairs: Mapping[str, HairMelanin] | None = None,
-    tolerance_delta_e_2000: float | None = None,
-    years: Sequence[float] = tuple(DEFAULT.years),
-    fade_draws: int = DEFAULT.fade_draws,
-    seed: int = DEFAULT.seed,
-    dots: Dots | None = None,
-    habits: Habits | None = None,
-    max_inks: int = DEFAULT.max_inks,
-    never_use: Sequence[str] = (),
-    today: str | None = None,
 ) -> NewInk:
     """The one ink, over colorants and strengths, that would serve most of those whom the line leaves unserved.
 
@@ -95,41 +77,24 @@ def suggest_new_ink(
     ----------
     line : Line
     covered : LineCoverage
-        Of this line.
+        Of this line; its people and what serves them are those of the trials.
     colorants : sequence of str
         Ids that the ink may hold; all of the line and of the shipped ones where none is named.
     most_mg_per_ml : float
         Of all its pigment.
     screened_clients, refinements : int
         Unserved clients that trials are judged on, and trials after the grid.
-    clients, skin_classes, skins, hair_colors, hairs, tolerance_delta_e_2000, years, fade_draws, seed, dots, habits, max_inks, never_use, today
-        The people of ``covered``, as they were given to ``coverage``.
 
     Raises
     ------
     DomainError
-        (a ValueError) for an unknown colorant, and a coverage of other clients or another line.
+        (a ValueError) for an unknown colorant, and a coverage of another line.
     """
-    options = population(
-        clients=clients,
-        skin_classes=skin_classes,
-        skins=skins,
-        hair_colors=hair_colors,
-        hairs=hairs,
-        tolerance_delta_e_2000=tolerance_delta_e_2000,
-        years=years,
-        fade_draws=fade_draws,
-        seed=seed,
-        dots=dots,
-        habits=habits,
-        max_inks=max_inks,
-        never_use=never_use,
-        today=today,
-    ).options(0)
+    if covered.options is None:
+        raise DomainError("covered", "kept without its options", "what coverage gives now", "cover the line again")
     return NewInk._from_core(
         _core.suggest_new_ink(
             line._core,
-            options,
             covered._to_core(),
             list(colorants),
             most_mg_per_ml,

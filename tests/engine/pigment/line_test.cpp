@@ -408,4 +408,65 @@ TEST(Line, IsRefusedInShortMessages) {
         }
 }
 
+// ---- lots
+
+const std::string two_lots =
+    carbon + "\nlots = [{ lot = \"A1\", expires = \"2027-03-31\" }, { lot = \"A2\", expires = 2028-03-31 }]";
+
+TEST(Lots, OfSeveralNoneIsInHandUntilSomebodySays) {
+    const Line line = parse_line(with_ink(two_lots), "x.toml");
+    const Ink& ink = line.inks[0];
+    EXPECT_EQ(ink.lot, "");
+    EXPECT_EQ(ink.lot_text(), "A1 or A2");
+    EXPECT_FALSE(ink.expired_on("2027-04-01"));
+    EXPECT_TRUE(ink.expired_on("2028-04-01"));
+    const Ink old = with_lots(line, {{"a", "A1"}}).inks[0];
+    EXPECT_EQ(old.lot_text(), "A1");
+    EXPECT_TRUE(old.expired_on("2027-04-01"));
+    EXPECT_FALSE(with_lots(line, {{"a", "A2"}}).inks[0].expired_on("2027-04-01"));
+    EXPECT_THROW(with_lots(line, {{"a", "A3"}}), DomainError);
+    EXPECT_THROW(with_lots(line, {{"a", ""}}), DomainError);
+    EXPECT_THROW(with_lots(line, {{"b", "A1"}}), DomainError);
+}
+
+TEST(Lots, OneAloneIsInHand) {
+    const Ink ink = parse_line(with_ink(carbon + "\nlots = [{ lot = \"A1\", expires = \"2027-03-31\" }]"), "x.toml").inks[0];
+    EXPECT_EQ(ink.lot, "A1");
+    EXPECT_EQ(ink.expires, "2027-03-31");
+}
+
+TEST(Lots, OfWhichOneHasNoDateNeverExpireUnseen) {
+    const Ink ink =
+        parse_line(with_ink(carbon + "\nlots = [{ lot = \"A1\", expires = \"2027-03-31\" }, { lot = \"A2\" }]"), "x.toml")
+            .inks[0];
+    EXPECT_FALSE(ink.expired_on("2099-01-01"));
+}
+
+TEST(Lots, ComeBackFromTheLinesOwnToml) {
+    const Line line = parse_line(with_ink(two_lots), "x.toml"), chosen = with_lots(line, {{"a", "A2"}});
+    EXPECT_EQ(parse_line(line_toml(line), "again.toml"), line);
+    EXPECT_EQ(parse_line(line_toml(chosen), "again.toml"), chosen);
+    EXPECT_FALSE(line == chosen);
+}
+
+TEST(Lots, AreRefusedWithTheirPlace) {
+    const auto says = [](const std::string& ink) {
+        try {
+            parse_line(with_ink(carbon + "\n" + ink), "x.toml");
+        } catch (const DataError& error) {
+            return std::string(error.what());
+        }
+        return std::string("taken");
+    };
+    EXPECT_THAT(says("lots = [{ lot = \"A1\" }, { lot = \"A1\" }]"),
+                testing::HasSubstr("x.toml:9:33: lot \"A1\" of ink \"a\" stands twice"));
+    EXPECT_THAT(says("lots = [{ lot = \"A1\" }, { lot = \"A2\" }]\nlot = \"A3\""),
+                testing::HasSubstr("x.toml:10:7: lot \"A3\" in hand"));
+    EXPECT_THAT(says("lots = [{ lot = \"A1\", expires = \"soon\" }]"), testing::HasSubstr("is not a date"));
+    EXPECT_THAT(says("lots = [{ lot = \"A1\", expires = \"2027-03-31\" }]\nexpires = \"2028-03-31\""),
+                testing::HasSubstr("not what its"));
+    EXPECT_THAT(says("lots = [{ lot = \"\" }]"), testing::HasSubstr("lot"));
+    EXPECT_THAT(says("lots = [{ lot = \"A1\", colour = 1 }]"), testing::HasSubstr("colour"));
+}
+
 } // namespace undertone

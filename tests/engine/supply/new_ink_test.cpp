@@ -41,7 +41,7 @@ TEST(NewInk, IsNoWorseThanTheGridAndAddsWhatTheMatchSays) {
     const Line line = browns();
     const LineCoverage coverage = line_coverage(line, few());
     ASSERT_GT(coverage.overall.clients - coverage.overall.served, 0);
-    const NewInk answer = suggest_new_ink(line, few(), coverage, quick());
+    const NewInk answer = suggest_new_ink(line, coverage, quick());
     EXPECT_EQ(answer.grid_trials, 18);
     EXPECT_EQ(answer.trials, 24);
     EXPECT_GT(answer.best.served, 0);
@@ -61,16 +61,16 @@ TEST(NewInk, IsNoWorseThanTheGridAndAddsWhatTheMatchSays) {
     with.inks.push_back(ink);
     EXPECT_EQ(line_coverage(with, few()).overall.served, answer.after.served);
 
-    CoverageOptions one_thread = few();
-    one_thread.threads = 1;
-    EXPECT_EQ(suggest_new_ink(line, one_thread, coverage, quick()).text, answer.text);
+    LineCoverage one_thread = coverage;
+    one_thread.options.threads = 1;
+    EXPECT_EQ(suggest_new_ink(line, one_thread, quick()).text, answer.text);
 }
 
 TEST(NewInk, IsNoneWhereAllAreServed) {
     CoverageOptions options = few();
     options.tolerance_delta_e_2000 = 40;
     const Line line = browns();
-    const NewInk answer = suggest_new_ink(line, options, line_coverage(line, options), quick());
+    const NewInk answer = suggest_new_ink(line, line_coverage(line, options), quick());
     EXPECT_TRUE(answer.best.components.empty());
     EXPECT_THAT(answer.text, HasSubstr("no ink is missing"));
 }
@@ -91,10 +91,12 @@ TEST(NewInk, RefusesWhatMakesNoSense) {
     options = {};
     options.screened_clients = 0;
     EXPECT_THROW(options.validate(line), DomainError);
-    CoverageOptions others = few();
-    const LineCoverage coverage = line_coverage(line, few());
-    others.seed = 5;
-    EXPECT_THROW(suggest_new_ink(line, others, coverage), DomainError);
+    LineCoverage coverage = line_coverage(line, few());
+    coverage.clients.pop_back();
+    EXPECT_THROW(suggest_new_ink(line, coverage), DomainError);
+    Line other = line;
+    other.id = "another";
+    EXPECT_THROW(suggest_new_ink(other, line_coverage(line, few())), DomainError);
 }
 
 } // namespace

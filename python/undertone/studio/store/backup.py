@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from undertone.studio.store.database import APPLICATION_ID, check_header, fresh_schema, migrations
+from undertone.studio.store.database import APPLICATION_ID, Database, check_header, fresh_schema, migrations
 from undertone.studio.store.errors import StoreError, from_sqlite
 from undertone.studio.store.store import Store
 
@@ -45,7 +45,8 @@ def verify(path: Path) -> int:
     """
     try:
         check_header(path, len(migrations()))
-        with closing(sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=ro&immutable=1", uri=True)) as connection:
+        # Not opened read-only: SQLite's integrity_check leaves CHECK rules out then. Nothing is written.
+        with closing(sqlite3.connect(f"file:{path.absolute().as_posix()}?mode=rw", uri=True)) as connection:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise _no_backup("it holds no records of this studio")
             version: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -111,10 +112,22 @@ def restore_from(store: Store, path: Path) -> str:
         finally:
             with suppress(OSError):
                 db.path.with_name(db.path.name + "-shm").unlink(missing_ok=True)
-            db.open()
+            _open_or_go_back(db, aside)
     store.lock.forget()
     store.trail.add(f"restored a backup; the records before are in {aside.name}")
     return aside.name
+
+
+def _open_or_go_back(db: Database, aside: Path) -> None:
+    """Open the records; where the restored ones cannot be opened, the old ones stand again."""
+    try:
+        db.open()
+    except StoreError as error:
+        if not aside.exists():
+            raise
+        os.replace(aside, db.path)
+        db.open()
+        raise _no_backup(error.what) from None
 
 
 def _free_name(path: Path, stamp: str) -> Path:

@@ -49,6 +49,7 @@ struct Card {
     std::vector<std::string> caveats; ///< what belongs to it: assumed, left out, departed from
     bool advised = true;              ///< false: the mix shown is the nearest, not a recommendation
     std::string line_name, line_version, line_note;
+    std::optional<PackOrigin> line_pack; ///< the signed file that the line came in
     std::string
         ink_basis;     ///< "Sample black: measured on 2026-11-30 by 6 films"; "" where all inks are of colorants that ship
     std::string blend; ///< "1 warm_black, 6:1"; "" where nothing is to be mixed

@@ -8,7 +8,9 @@
 #include "undertone/app/line_dossier.hpp"
 #include "undertone/app/line_folder.hpp"
 #include "undertone/app/line_ladder.hpp"
+#include "undertone/app/line_pack.hpp"
 #include "undertone/app/line_report.hpp"
+#include "undertone/app/recall.hpp"
 #include "undertone/base/fields.hpp"
 
 namespace undertone {
@@ -62,13 +64,39 @@ constexpr auto fields(const HueDrift*) {
 constexpr auto fields(const InkReport*) {
     using T = InkReport;
     return std::tuple(field<&T::id>, field<&T::name>, field<&T::lot>, field<&T::expires>, field<&T::mg_per_ml>,
-                      field<&T::density_g_per_ml>, field<&T::colorants>, field<&T::expired>);
+                      field<&T::density_g_per_ml>, field<&T::colorants>, field<&T::expired>, field<&T::lots>);
 }
 
 constexpr auto fields(const LineReport*) {
     using T = LineReport;
     return std::tuple(field<&T::id>, field<&T::name>, field<&T::maker>, field<&T::version>, field<&T::note>,
-                      field<&T::diluent_name>, field<&T::inks>, field<&T::sources>, field<&T::diagnostics>);
+                      field<&T::diluent_name>, field<&T::inks>, field<&T::sources>, field<&T::diagnostics>, field<&T::pack>);
+}
+
+constexpr auto fields(const PackEntry*) {
+    using T = PackEntry;
+    return std::tuple(field<&T::kind>, field<&T::about>, field<&T::name>, field<&T::size_bytes>);
+}
+
+constexpr auto fields(const InkPackReport*) {
+    using T = InkPackReport;
+    return std::tuple(field<&T::version>, field<&T::made_on>, field<&T::signed_by>, field<&T::line>, field<&T::documents>);
+}
+
+constexpr auto fields(const LotUse*) {
+    using T = LotUse;
+    return std::tuple(field<&T::file>, field<&T::kind>, field<&T::client>, field<&T::date>, field<&T::what>, field<&T::lot>);
+}
+
+constexpr auto fields(const RecallFile*) {
+    using T = RecallFile;
+    return std::tuple(field<&T::file>, field<&T::why>);
+}
+
+constexpr auto fields(const Recall*) {
+    using T = Recall;
+    return std::tuple(field<&T::lot>, field<&T::uses>, field<&T::open>, field<&T::unread>, field<&T::other>,
+                      field<&T::unseen>, field<&T::cards>, field<&T::sessions>);
 }
 
 constexpr auto fields(const LadderStep*) {

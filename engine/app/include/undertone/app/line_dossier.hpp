@@ -31,9 +31,12 @@ struct DossierOptions {
     std::string list = "eu_2020_2081"; ///< of limits
     std::string results;               ///< a laboratory's, "" for none: the screen then says "not shown"
     std::string today;                 ///< 2026-11-30
+    std::string quality_log{};         ///< of judged batches, for their charts; "" for none
+    std::string exposure_series{};     ///< of drawdowns in light, for their rates; "" for none
+    std::string signed_by{};           ///< of an ink pack, "" for whoever did
 };
 
-/// `line_or_folder`: a folder with evidence.toml, which is characterised first; else a line that ships, or its .toml. Throws DataError and DomainError.
+/// `line_or_folder`: a folder with evidence.toml, which is characterised first; else a line that ships, its .toml, or an ink pack. Throws DataError and DomainError.
 LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options);
 
 /// One self-contained page, legible in grey; every text from outside is escaped.

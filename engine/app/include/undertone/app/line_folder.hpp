@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct FilmEntry {
 struct InkEntry {
     InkStatement statement;
     std::string lot, expires;
+    std::vector<InkLot> lots;       ///< where there are several
     std::vector<std::string> label; ///< Colour Index numbers by falling amount
     double least_pigment_mg_per_ml = 50, most_pigment_mg_per_ml = 300;
     std::vector<FilmEntry> films;
@@ -53,6 +55,8 @@ struct LineEvidence {
 
 /// Throws DataError with line and column.
 LineEvidence read_line_evidence(const std::string& folder);
+/// Of its text; `file` names it in errors.
+LineEvidence parse_line_evidence(std::string_view text, const std::string& file);
 
 struct CharacterisedInk {
     std::string id, name;

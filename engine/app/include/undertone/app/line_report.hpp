@@ -15,6 +15,7 @@ struct InkReport {
     double density_g_per_ml = 0;
     std::vector<std::string> colorants; ///< "carbon_black 150 mg/ml (CI 77266)"
     bool expired = false;
+    std::vector<std::string> lots{}; ///< "A17, expires 2028-03-31", where there are several: `lot` is that in hand, or ""
 };
 
 struct LineReport {
@@ -22,6 +23,7 @@ struct LineReport {
     std::vector<InkReport> inks;
     std::vector<std::string> sources; ///< where the optics of each colorant come from
     Diagnostics diagnostics;          ///< "expired_ink", "expiry_not_stated"
+    std::string pack{};               ///< "pack 3, signed by 9c1f-...", or ""
 };
 
 /// `today` as 2026-05-01, "" for no check of dates. Throws DomainError for what is no date.

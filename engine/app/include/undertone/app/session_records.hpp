@@ -4,6 +4,7 @@
 #include "undertone/app/client.hpp"
 #include "undertone/learning/bias.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,9 +22,14 @@ struct SessionRecord {
     std::optional<double> diameter_mm, top_mm, bottom_mm;
     std::optional<int> date, healed_on; ///< when set, when read: days since 1970-01-01
     std::string healed; ///< file of readings of the healed area, before the next session; "" where none was taken
-    std::optional<HealedReading> reading; ///< what was read: from `healed` (read_healed_files), or a program's own
-    Diagnostics reading_diagnostics;      ///< of reading that file
+    std::optional<HealedReading> reading;      ///< what was read: from `healed` (read_healed_files), or a program's own
+    Diagnostics reading_diagnostics{};         ///< of reading that file
+    std::map<std::string, std::string> lots{}; ///< of the inks used, by id; those that are not written down are not there
+    std::string diluent_lot{}, needle_lot{};   ///< "" where not written down
 };
+
+/// "2026-05-01" of days since 1970-01-01.
+std::string iso_date(int days);
 
 /// Reads sessions.toml, oldest session first:
 ///     [[sessions]]
@@ -31,6 +37,7 @@ struct SessionRecord {
 ///     water_parts = 20
 ///     density_per_cm2 = 60            # dots set in this session alone
 ///     healed = "healed_1.csv"         # beside this file; left out where nothing was read
+///     lots = { soft_black = "A17" }   # of the inks, and diluent_lot, needle_lot: by them `line recall` finds this session
 /// and, where they are not those asked for, diameter_mm, top_mm, bottom_mm; date and healed_on (2026-05-01) if wanted, which must be
 /// in order. Throws DataError with line and column: unknown keys, unknown inks, values that cannot be.
 std::vector<SessionRecord> read_sessions(const std::string& path, const Line& line);

@@ -25,6 +25,13 @@ inline constexpr InputKind picture{"the picture", 256 * megabyte,
 inline constexpr InputKind profile{"the colour profile", 16 * megabyte,
                                    "profiles of printers take 3 MB: this is probably another kind of file"};
 inline constexpr InputKind line{"the line of inks", megabyte, "two hundred inks take 100 kB: this is another kind of file"};
+inline constexpr InputKind ink_pack{"the ink pack", 64 * megabyte,
+                                    "a line with twenty safety sheets takes 10 MB: this is another kind of file",
+                                    "check the spelling, or ask the ink's maker for it"};
+inline constexpr InputKind signing_key{"the signing key", 1024, "a key is two lines: this is another kind of file",
+                                       "make one with `undertone line key FILE`"};
+inline constexpr InputKind document{"the document", 16 * megabyte,
+                                    "safety sheets and certificates take 1 MB: this is probably another kind of file"};
 inline constexpr InputKind plan{"the plan", megabyte, "a plan takes a page: this is another kind of file",
                                 "give the path of a plan's .toml file"};
 inline constexpr InputKind sessions{"the record of sessions", megabyte,
@@ -35,6 +42,9 @@ inline constexpr InputKind limits{"the list of limits", 16 * megabyte,
 inline constexpr InputKind laboratory{"the laboratory's results", 16 * megabyte,
                                       "ten thousand results take a megabyte: this is another kind of file"};
 inline constexpr InputKind visits{"the table of visits", 4 * megabyte, "a visit takes a line: this is another kind of file"};
+inline constexpr InputKind exchange{"the fade model", 16 * megabyte,
+                                    "a fade model takes 200 kB: this is another kind of file",
+                                    "give a file of write_sbml, or a folder of write_petab"};
 } // namespace input_kinds
 
 /// All bytes of an ordinary file. What is none (a folder, a pipe, a device, a socket), too large, or yours to see and not to open is

@@ -147,6 +147,7 @@ struct LineCoverage {
     std::vector<LimitCount> limits; ///< most clients first
     std::vector<CoveredClient> clients;
     Diagnostics diagnostics; ///< "model_only", "classes_alike", "few_skins", "texture_seen", "expired_ink"
+    CoverageOptions options; ///< as asked
 };
 
 /// From all clients, in order. Throws DomainError where they are not those of the options.

@@ -114,7 +114,7 @@ constexpr auto fields(const LineCoverage*) {
                       field<&T::method>, field<&T::seed>, field<&T::skins>, field<&T::least_ita_deg>,
                       field<&T::most_ita_deg>, field<&T::overall>, field<&T::by_class>, field<&T::by_hair>, field<&T::map>,
                       field<&T::by_years>, field<&T::inks>, field<&T::ties>, field<&T::limits>, field<&T::clients>,
-                      field<&T::diagnostics>);
+                      field<&T::diagnostics>, field<&T::options>.not_in_json());
 }
 
 constexpr auto fields(const CoverageComparison*) {

@@ -45,10 +45,10 @@ struct NewInk {
     Diagnostics diagnostics;
 };
 
-/// `coverage` is of this line and these options. `progress` is told trials done and in all. Where all are served there is nothing to add, and
-/// `best` has no components. Throws DomainError for a colorant that nobody knows, or options that make no sense.
-NewInk suggest_new_ink(const Line& line, const CoverageOptions& options, const LineCoverage& coverage,
-                       const NewInkOptions& new_ink = {}, const std::function<void(int, int)>& progress = {});
+/// `coverage` is of this line; its options are those of the trials. `progress` is told trials done and in all. Where all are served there is
+/// nothing to add, and `best` has no components. Throws DomainError for a colorant that nobody knows, or options that make no sense.
+NewInk suggest_new_ink(const Line& line, const LineCoverage& coverage, const NewInkOptions& new_ink = {},
+                       const std::function<void(int, int)>& progress = {});
 
 std::string new_ink_text(const NewInk& answer);
 

@@ -26,12 +26,8 @@ async function read<T>(response: Response, path: string): Promise<Outcome<T>> {
     body = null;
   }
   if (response.ok) return { ok: true, value: body as T };
-<<<<<<< HEAD
-  if (response.status === 401 || (isProblem(body) && body.code === "forbidden")) connection.refused();
-=======
   // A wrong PIN or a missing consent is refused as well (403): only these two are about the window itself.
   if (isProblem(body) ? body.code === "not_logged_in" || body.code === "forbidden" : response.status === 401) connection.refused();
->>>>>>> pages2
   if (response.status === 423) connection.lockedNow();
   if (isProblem(body)) return { ok: false, problem: body };
   return refusal("bad_answer", `The studio's server answered ${response.status} without a reason.`, path, "", "");

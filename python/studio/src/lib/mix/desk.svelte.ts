@@ -30,6 +30,7 @@ function keepIds(client_id: string, ids: string[]): void {
 }
 
 const REST_MS = 120;
+const QUIET_MS = 250;
 const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
 
 export class Desk {
@@ -79,7 +80,10 @@ export class Desk {
     answered: (outcome, stale) => this.#onAnswer(outcome, stale),
   });
   #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number }>({
-    ask: async ({ input, number }, sequence) => ({ outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }), number }),
+    ask: async ({ input, number }, sequence) => {
+      this.#final_asked = input.final ? new AbortController() : null;
+      return { outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }, this.#final_asked ? { signal: this.#final_asked.signal } : {}), number };
+    },
     answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.number),
   });
   // The years take longer than a picture may: they are asked for by themselves, and given up at the next touch.
@@ -95,6 +99,8 @@ export class Desk {
     },
   });
   #fan_asked: AbortController | null = null;
+  #final_asked: AbortController | null = null;
+  #quiet: ReturnType<typeof setTimeout> | null = null;
   #stop: () => void;
   #ladders = new Newest<{ mix: MixInput; ink: string }, Outcome<LadderAnswer>>({
     ask: (wish) => post<LadderAnswer>("/api/ladder", wish),
@@ -315,7 +321,7 @@ export class Desk {
       if (this.mix.fixed === null) this.others = { of: this.#apartFromChoice(), list: outcome.value.alternatives };
       if (this.#touched) this.drafts.save(this.mix, this.mixture);
       this.#wishLive(true);
-      this.#wishLadder();
+      this.#afterwards();
     } else {
       this.answer_problem = outcome.problem;
     }
@@ -328,6 +334,33 @@ export class Desk {
 
   #apartFromChoice(): string {
     return JSON.stringify({ ...this.mix, fixed: null });
+  }
+
+  /** Ladder and years are looked at at rest: they are computed after a quiet moment, and never in the way of a finger. */
+  #afterwards(): void {
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#quiet = null;
+      this.#wishLadder();
+      const input = this.#liveInput(true);
+      if (input && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+    }, QUIET_MS);
+  }
+
+  #liveInput(final: boolean): LiveInput | null {
+    const mixture = this.mixture;
+    if (!this.ready || !mixture || this.#closed) return null;
+    return {
+      sequence: 0,
+      window: WINDOW,
+      mix: this.mix,
+      mixture,
+      years: this.years,
+      illuminant: this.light,
+      viewing_distance_m: this.distance_m,
+      final,
+      want_fan: false,
+    };
   }
 
   chooseLadderInk(ink: string): void {
@@ -351,32 +384,22 @@ export class Desk {
   #wishLive(final: boolean): void {
     this.#inputs += 1;
     performance.mark("undertone:input", { detail: { number: this.#inputs } });
-    if (!this.fan_current) {
-      this.#fans.forget();
-      this.#fan_asked?.abort();
+    if (!final) {
+      // A finger is down: what is computed for a rest gives way.
+      if (this.#quiet !== null) this.#afterwards();
+      this.#final_asked?.abort();
+      if (!this.fan_current) {
+        this.#fans.forget();
+        this.#fan_asked?.abort();
+      }
     }
     this.#final ||= final;
     if (this.#late === null && this.live) this.#late = setTimeout(() => (this.live_late = true), LATE_MS);
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      const mixture = this.mixture;
-      if (!this.ready || !mixture || this.#closed) {
-        this.#calm();
-        return;
-      }
-      const input: LiveInput = {
-        sequence: 0,
-        window: WINDOW,
-        mix: this.mix,
-        mixture,
-        years: this.years,
-        illuminant: this.light,
-        viewing_distance_m: this.distance_m,
-        final: this.#final,
-        want_fan: false,
-      };
-      this.#lives.wish({ input, number: this.#inputs });
-      if (this.#final && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+      const input = this.#liveInput(this.#final);
+      if (input) this.#lives.wish({ input, number: this.#inputs });
+      else this.#calm();
       this.#final = false;
     });
   }
@@ -395,7 +418,7 @@ export class Desk {
       this.painted_number = number;
       this.live = outcome.value;
       this.live_problem = null;
-    } else if (!stale && outcome.problem.code !== "superseded") {
+    } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
       this.live_late = true; // what is shown is not of this input, and stays marked so
       this.live_problem = outcome.problem;
     }
@@ -405,6 +428,7 @@ export class Desk {
     this.#closed = true;
     this.#stop();
     this.#unrest();
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#calm();
     this.drafts.close();

@@ -3,7 +3,7 @@ import { get, post, put, remove, type Outcome } from "../api/client";
 import type { Client, Problem } from "../api.types";
 import { Loaded } from "../loaded.svelte";
 import { undoFace } from "../undo.svelte";
-import { differences, type Difference } from "./conflict";
+import { differences, same, type Difference } from "./conflict";
 
 export type Change = Partial<Pick<Client, "code" | "notes" | "health_note" | "consents">>;
 
@@ -39,12 +39,13 @@ export class ClientRecord {
 
   /** Saves fields against the version that was seen; true where they are stored. */
   async change(change: Change, version = this.client?.version ?? 0): Promise<boolean> {
+    const seen = this.client;
     const done = await this.#take(put<Client>(this.path, { version, ...change }));
-    if (!done && this.problem?.code === "conflict") {
-      this.#wanted = change;
-      if (this.conflicts.length === 0) return this.keepMine(); // another field was changed there: nothing to choose
-    }
-    return done;
+    if (done || this.problem?.code !== "conflict") return done;
+    this.#wanted = change;
+    const current = this.problem.current as Client;
+    const untouched = seen?.version === version && Object.keys(change).every((field) => same(seen[field as keyof Change], current[field as keyof Change]));
+    return untouched || this.conflicts.length === 0 ? this.keepMine() : false; // the other window changed other fields: nothing to choose
   }
 
   /** Of a conflict: saves this window's values over what is stored now. */

@@ -1,0 +1,1 @@
+"""Fade models and calibration problems for other programs: SBML and PEtab."""
