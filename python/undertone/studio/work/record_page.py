@@ -91,9 +91,7 @@ def _ink_names(store: Store, doses: Sequence[Mapping[str, Any]]) -> dict[str, st
 def _expiries(store: Store, doses: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     """Of a lot of an ink, by the bottles on the shelf and the cards that were issued."""
     found = {(one["ink"], one["lot"]): one["expires"] or "" for one in store.shelf.bottles()}
-    cards = {
-        (one["ink"], one["lot"]): one["expires"] for one in doses if one.get("expires") and one.get("lot")
-    }
+    cards = {(one["ink"], one["lot"]): one["expires"] for one in doses if one.get("expires") and one.get("lot")}
     return found | cards
 
 
