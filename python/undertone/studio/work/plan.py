@@ -13,7 +13,7 @@ from undertone.matching.own_mixture import match_own_mixture
 from undertone.matching.recipe import Recipe
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
-from undertone.studio.work.clients import client_of, stubble_of
+from undertone.studio.work.clients import client_of, photo_delta_e, stubble_of
 from undertone.studio.work.colors import diagnostics, swatch, value_range
 from undertone.studio.work.lines import ShelfLine, line_of
 from undertone.studio.work.records import Records
@@ -50,6 +50,8 @@ def asked_of(records: Records, mix: said.MixInput, today: str, code: str = "", u
         "zone": mix.zone,
         "hair": stubble_of(mix.hair),
     }
+    if (photo := photo_delta_e(records, mix)) is not None:
+        options["reading_delta_e"] = photo
     return Asked(client_of(records, mix, code), shelf, dots_of(mix.dots), options)
 
 
@@ -197,8 +199,14 @@ def _ranges(asked: Asked, recipe: Recipe) -> said.AnswerRanges:
     return said.AnswerRanges(
         area_l=value_range(l.low + shift, l.median + shift, l.high + shift),
         delta_e_2000=value_range(off.low, off.median, off.high),
-        basis=BASIS,
+        basis=basis_of(asked, BASIS),
     )
+
+
+def basis_of(asked: Asked, basis: str) -> str:
+    """What a range rests on; that a photograph gave a reading is part of it."""
+    photo = asked.options.get("reading_delta_e")
+    return basis if photo is None else f"photo, right to {photo:.1f} delta E; {basis}"
 
 
 def _lightness_shift(asked: Asked, recipe: Recipe) -> float:

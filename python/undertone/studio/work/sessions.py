@@ -18,8 +18,15 @@ from undertone.studio.problems import Refusal
 from undertone.studio.work import diary
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import on_scale, swatch, value_range
-from undertone.studio.work.live import FAN_BASIS, FAN_YEARS, FINAL_DRAWS, scale_labs
-from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
+from undertone.studio.work.live import (
+    FAN_BASIS,
+    FAN_YEARS,
+    FINAL_DRAWS,
+    difference_by_photo,
+    lightness_by_photo,
+    scale_labs,
+)
+from undertone.studio.work.plan import Asked, asked_of, basis_of, cup_answer, search_options
 from undertone.studio.work.readings import parsed_of
 from undertone.studio.work.records import KeptClient, KeptSession, Records
 
@@ -179,24 +186,27 @@ def timeline(records: Records, client_id: str, zone: str, today: str) -> said.Ti
     last = date.fromisoformat(done.sessions[-1].done_on if done.sessions else today)
     advice = _touch_up(done, report)
     return said.Timeline(
-        fan=_fan(forecast, scale),
+        fan=_fan(forecast, scale, asked),
         events=_events(done, report, last, advice),
         touch_up=_window(advice) if advice else None,
         touch_ups=_effects(done, advice, scale) if advice else [],
     )
 
 
-def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale) -> said.Fan:
+def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale, asked: Asked) -> said.Fan:
     """The workflow's rows as a fan: lightness moved to the scale, differences as they are."""
     rows = forecast.rows
+    photo = asked.options.get("reading_delta_e")
     areas, ranges = [], []
     for row in rows:
         nominal = [row["area"][part]["nominal"] for part in "lab"]
         area = on_scale(nominal, scale)
         shift = float(area[0]) - nominal[0]
-        ranges.append(value_range(*(row["area"]["l"][end] + shift for end in ("q10", "q50", "q90"))))
+        found = value_range(*(row["area"]["l"][end] + shift for end in ("q10", "q50", "q90")))
+        ranges.append(lightness_by_photo(found, photo))
         areas.append(swatch(f"year {row['years_after_last_session']:.1f}", area))
     off = [value_range(*(row["delta_e_2000"][end] for end in ("q10", "q50", "q90"))) for row in rows]
+    off = [difference_by_photo(found, photo) for found in off]
     years = [float(row["years_after_last_session"]) for row in rows]
     measured = [year for year, row in zip(years, rows, strict=True) if not row["extrapolated"]]
     return said.Fan(
@@ -206,7 +216,7 @@ def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale) -
         delta_e_2000=off,
         extrapolated=[bool(row["extrapolated"]) for row in rows],
         calibrated_until_years=max(measured, default=0.0),
-        basis=f"{forecast.basis}; {FAN_BASIS}",
+        basis=basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"),
     )
 
 
