@@ -10,7 +10,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SEVERITIES = {"info": "for information", "warning": "warning", "error": "error"}
 
 # Severity::warning, "code", ...;   say("code", ...);   warn("code", ...);   Diagnostic("warning", "code", ...)
-IN_CPP = re.compile(r'Severity::(info|warning|error)\s*,\s*"([a-z][a-z0-9_]*)"\s*,|\b(?:say|warn)\(\s*"([a-z][a-z0-9_]*)"\s*,')
+IN_CPP = re.compile(
+    r'Severity::(info|warning|error)\s*,\s*"([a-z][a-z0-9_]*)"\s*,|\b(?:say|warn)\(\s*"([a-z][a-z0-9_]*)"\s*,'
+)
 IN_PYTHON = re.compile(r'Diagnostic\(\s*"(info|warning|error)"\s*,\s*"([a-z][a-z0-9_]*)"\s*,')
 
 
@@ -34,5 +36,7 @@ def given_by_sources() -> dict[str, dict[str, set[str]]]:
 
 def described() -> dict[str, dict[str, dict[str, str]]]:
     """Per subject and code what it means and what to do, as docs/codes.toml has it."""
-    subjects: dict[str, dict[str, dict[str, str]]] = tomllib.loads((ROOT / "docs" / "codes.toml").read_text(encoding="utf-8"))
+    subjects: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
+        (ROOT / "docs" / "codes.toml").read_text(encoding="utf-8")
+    )
     return subjects

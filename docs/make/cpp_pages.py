@@ -64,7 +64,10 @@ def text_of(node: ElementTree.Element, tag: str) -> str:
 def declaration(member: ElementTree.Element) -> str:
     kind, name = member.get("kind"), text_of(member, "name")
     if kind == "enum":
-        values = [f"    {text_of(v, 'name')}{' ' + text_of(v, 'initializer') if text_of(v, 'initializer') else ''}," for v in member.iter("enumvalue")]
+        values = [
+            f"    {text_of(v, 'name')}{' ' + text_of(v, 'initializer') if text_of(v, 'initializer') else ''},"
+            for v in member.iter("enumvalue")
+        ]
         return f"enum class {name} {{\n" + "\n".join(values) + "\n};"
     definition = re.sub(r"\bundertone::(?:usual_dot::)?", "", text_of(member, "definition"))
     template = member.find("templateparamlist")
