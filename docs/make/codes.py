@@ -40,3 +40,45 @@ def described() -> dict[str, dict[str, dict[str, str]]]:
         (ROOT / "docs" / "codes.toml").read_text(encoding="utf-8")
     )
     return subjects
+
+
+def page() -> str:
+    given = given_by_sources()
+    lines = [
+        "# Diagnostics by code",
+        "",
+        "A diagnostic is a sentence beside a result: `severity`, `code`, `message`. Codes are stable; messages name the case at hand.",
+        "The command line shows the sentence, `--json` and Python (`report.diagnostics`) the code too. An *error* means that the result",
+        "must not be used as it is; a *warning* that something has to be looked at; the rest is for information.",
+        "",
+    ]
+    for subject, codes in described().items():
+        lines += [f"## {subject}", ""]
+        for code, said in sorted(codes.items()):
+            severity = ", ".join(SEVERITIES[one] for one in SEVERITIES if one in given[code]["severities"])
+            where = ", ".join(sorted(given[code]["parts"]))
+            lines += [f"### {code}", "", f"{said['means']} **To do:** {said['do']}", "", f"*{severity}; from {where}*", ""]
+    return "\n".join(lines)
+
+
+def messages_page() -> str:
+    """What readers say of bad files: the messages that tests hold (tests/golden/messages)."""
+    from notebooks import fenced
+
+    lines = [
+        "# Messages about files",
+        "",
+        "What `undertone check` says of files that are odd or broken, as the tests hold it: one file a section. A message says where",
+        "(file, line, column), what is wrong, why it matters and what to do.",
+        "",
+    ]
+    for path in sorted((ROOT / "tests" / "golden" / "messages").glob("*.txt")):
+        name = path.name.removesuffix(".txt")
+        lines += [f"## {name}", "", fenced(path.read_text(encoding="utf-8"), "text"), ""]
+    return "\n".join(lines)
+
+
+def write_pages(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "diagnostics.md").write_text(page(), encoding="utf-8")
+    (folder / "files.md").write_text(messages_page(), encoding="utf-8")
