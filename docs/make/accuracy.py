@@ -197,7 +197,9 @@ def fading() -> Iterator[Figure]:
         plan = u.FadePlan(u.Blend({"dark_brown": 1}, 10), session_shares=(1.0,))
         model = u.FadeModel(skin, plan, name)
         start, times = float(model.sessions_days[0]), [30.0, 365.25, 3652.5]
-        ours = model.simulate_many(model.medians, [start, *times], keep_states=True).states[0]
+        states = model.simulate_many(model.medians, [start, *times], keep_states=True).states
+        assert states is not None
+        ours = states[0]
         core = model.at(None)
         theirs = solve_ivp(core.rhs, (start, times[-1]), ours[0], method="DOP853", t_eval=times, rtol=1e-11, atol=1e-14).y.T
         worst = (np.abs(ours[1:] - theirs) / np.abs(theirs).max()).max()

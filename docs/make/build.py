@@ -19,7 +19,7 @@ import codes
 import cpp_pages
 import data_pages
 import links
-import notebooks
+import notebook_pages
 import python_pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +34,9 @@ OF_THE_TREE = {
     "changes.md": ROOT / "CHANGELOG.md",
     "security.md": ROOT / ".github" / "SECURITY.md",
     "pictures/demo.png": ROOT / "data" / "sample_kit" / "demo.png",
+    "static/STIXMath-Regular.otf": Path(
+        "/usr/share/fonts/opentype/stix-word/STIXMath-Regular.otf"
+    ),  # of Debian's fonts-stix
 }
 
 
@@ -43,7 +46,9 @@ def say(text: str) -> None:
 
 def write_sources(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(DOCS, folder, ignore=shutil.ignore_patterns("make", "*.toml", "*.csv", "Doxyfile", "*.awk", "*.dox", "__pycache__"))
+    shutil.copytree(
+        DOCS, folder, ignore=shutil.ignore_patterns("make", "*.toml", "*.csv", "Doxyfile", "*.awk", "*.dox", "__pycache__")
+    )
     for name, path in OF_THE_TREE.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / name)
@@ -54,7 +59,7 @@ def write_sources(folder: Path) -> None:
     cpp_pages.write_pages(folder / "cpp")
     python_pages.write_pages(folder / "python")
     say("notebooks")
-    notebooks.write_pages(folder / "notebooks")
+    notebook_pages.write_pages(folder / "notebooks")
 
 
 def bring(fresh: Path, kept: Path) -> None:
@@ -75,7 +80,7 @@ def main() -> int:
     start = time.monotonic()
     if parser.parse_args().clean:
         shutil.rmtree(BUILD, ignore_errors=True)
-        shutil.rmtree(notebooks.RUNS, ignore_errors=True)
+        shutil.rmtree(notebook_pages.RUNS, ignore_errors=True)
     say("pages made from sources")
     write_sources(FRESH)
     bring(FRESH, SOURCE)
@@ -87,7 +92,9 @@ def main() -> int:
     for fault in wrong:
         print(fault, file=sys.stderr)
     pages = sum(1 for _ in SITE.rglob("*.html"))
-    say(f"{pages} pages in {SITE.relative_to(ROOT)}/index.html, {len(wrong)} faults of links, {time.monotonic() - start:.0f} s")
+    say(
+        f"{pages} pages in {SITE.relative_to(ROOT)}/index.html, {len(wrong)} faults of links, {time.monotonic() - start:.0f} s"
+    )
     return bool(wrong)
 
 

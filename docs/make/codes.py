@@ -6,6 +6,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from notebook_pages import fenced
+
 ROOT = Path(__file__).resolve().parents[2]
 SEVERITIES = {"info": "for information", "warning": "warning", "error": "error"}
 
@@ -63,8 +65,6 @@ def page() -> str:
 
 def messages_page() -> str:
     """What readers say of bad files: the messages that tests hold (tests/golden/messages)."""
-    from notebooks import fenced
-
     lines = [
         "# Messages about files",
         "",

@@ -140,6 +140,8 @@ def layer_page(layer: str) -> str:
     lines += [f"Link with `undertone::{layer}`. A complete program, compiled and run by the tests:", ""]
     lines += ["```{literalinclude} " + f"/examples/{layer}.cpp", ":language: cpp", "```", ""]
     for header in sorted(entries):
+        if header.endswith("/fields.hpp"):  # lists for bindings and JSON, of what stands elsewhere
+            continue
         include = header.split("/include/")[1]
         lines += [f"## {escaped(include.split('/')[-1])}", ""]
         if header in files:

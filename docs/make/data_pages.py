@@ -25,7 +25,18 @@ TITLES = {
     "dots": "The dot model's evidence",
     "sample_line": "The sample line",
 }
-SHOWN = ("description", "source", "licence", "uncertainty", "confidence", "method", "note", "withdrawn", "doi", "wavelengths_nm")
+SHOWN = (
+    "description",
+    "source",
+    "licence",
+    "uncertainty",
+    "confidence",
+    "method",
+    "note",
+    "withdrawn",
+    "doi",
+    "wavelengths_nm",
+)
 
 
 def records() -> list[Path]:
@@ -94,13 +105,21 @@ def write_pages(folder: Path) -> None:
     for path in records():
         by_folder.setdefault(path.relative_to(DATA).parts[0], []).append(path)
     index = ["# Data and their provenance", ""]
-    index += ["Every number that is taken from the world, with its source, licence and uncertainty: made from the records in `data/`.", ""]
+    index += [
+        "Every number that is taken from the world, with its source, licence and uncertainty: made from the records in `data/`.",
+        "",
+    ]
     index += ["| | records | confidence |", "|---|---|---|"]
     for name, paths in sorted(by_folder.items(), key=lambda item: list(TITLES).index(item[0])):
         confidences = sorted({tomllib.loads(p.read_text(encoding="utf-8")).get("confidence", "") for p in paths} - {""})
         index.append(f"| [{TITLES[name]}]({name}.md) | {len(paths)} | {', '.join(confidences)} |")
         page = [f"# {TITLES[name]}", "", *(section(path) for path in paths)]
         (folder / f"{name}.md").write_text("\n".join(page), encoding="utf-8")
-    index += ["", '"standard" is what a standard says, "measured" what was measured on skin or on the pigment itself, "measured elsewhere" at', 'another site, species or pigment, "derived" computed from a cited number; "expert guess" is that nothing better was found.', ""]
+    index += [
+        "",
+        '"standard" is what a standard says, "measured" what was measured on skin or on the pigment itself, "measured elsewhere" at',
+        'another site, species or pigment, "derived" computed from a cited number; "expert guess" is that nothing better was found.',
+        "",
+    ]
     index += ["```{toctree}\n:hidden:\n\n" + "\n".join(name for name in TITLES if name in by_folder) + "\nformat\n```", ""]
     (folder / "index.md").write_text("\n".join(index), encoding="utf-8")

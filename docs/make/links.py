@@ -8,7 +8,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 LOADS = {"script": "src", "img": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src", "link": "href"}
-NOT_LOADED = {"canonical", "next", "prev", "index", "search", "author", "license", "help"}  # kinds of <link> that fetch nothing
+NOT_LOADED = {
+    "canonical",
+    "next",
+    "prev",
+    "index",
+    "search",
+    "author",
+    "license",
+    "help",
+}  # kinds of <link> that fetch nothing
 
 
 class Page(HTMLParser):

@@ -7,6 +7,7 @@ import inspect
 from pathlib import Path
 
 import undertone
+from undertone._base.values import Value
 
 SUBJECTS = {
     "readings": "Readings: files, checks, averages, photographs",
@@ -46,6 +47,23 @@ def entry(module: str, name: str) -> list[str]:
     return [*lines, ""]
 
 
+def inner_values(module: str, names: list[str]) -> list[str]:
+    """Full names of the value classes that stand beside the public ones and are seen only inside results, such as SessionPlan."""
+    shown = [getattr(importlib.import_module(module), name) for name in names]
+    found = {}
+    for home in sorted({one.__module__ for one in shown if hasattr(one, "__module__")}):
+        for name, one in vars(importlib.import_module(home)).items():
+            if (
+                inspect.isclass(one)
+                and one.__module__ == home
+                and issubclass(one, Value)
+                and one not in shown
+                and name[0] != "_"
+            ):
+                found[name] = f"{home}.{name}"
+    return [full for name, full in sorted(found.items()) if name not in names]
+
+
 def subject_of(name: str) -> str:
     parts = getattr(getattr(undertone, name), "__module__", "").split(".")
     return parts[1] if len(parts) > 2 and parts[1] in SUBJECTS else "other"
@@ -55,6 +73,9 @@ def page(title: str, module: str, names: list[str], introduction: str = "") -> s
     lines = [title, "=" * len(title), "", introduction, ""]
     for name in names:
         lines += entry(module, name)
+    for full in inner_values(module, names):
+        home, name = full.rsplit(".", 1)
+        lines += entry(home, name)
     return "\n".join(lines)
 
 

@@ -24,6 +24,10 @@ RUNS = ROOT / "build" / "notebooks"
 STAMP = "undertone_made_from"
 
 
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
 def checksum(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
@@ -44,27 +48,32 @@ def package_checksum() -> str:
 
 def run(path: Path, made_from: str) -> Path:
     """Run one notebook from top to bottom; what it showed is kept even where it fails."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     target = RUNS / path.name
     try:
         NotebookClient(
-            notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}
+            notebook,
+            timeout=300,
+            kernel_name="python3",
+            resources={"metadata": {"path": str(path.parent)}},
+            extra_arguments=["--log-level=ERROR"],
         ).execute()
         notebook.metadata[STAMP] = made_from
     finally:
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, target)
+        nbformat.write(notebook, target)  # type: ignore[no-untyped-call]
     return target
 
 
 def run_all(jobs: int = 1) -> list[Path]:
     """Executed copies of all notebooks."""
     package = package_checksum()
-    done, waiting = [], []
+    done: list[tuple[Path, str]] = []
+    waiting: list[tuple[Path, str]] = []
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         made_from = checksum([path]) + package
         kept = RUNS / path.name
-        fresh = kept.is_file() and nbformat.read(kept, as_version=4).metadata.get(STAMP) == made_from
+        fresh = kept.is_file() and read(kept).metadata.get(STAMP) == made_from
         (done if fresh else waiting).append((path, made_from))
     with ProcessPoolExecutor(max_workers=jobs) as pool:
         for ran in pool.map(run, *zip(*waiting, strict=True)) if waiting else ():
@@ -93,7 +102,7 @@ def shown(output: Any, picture: str, folder: Path) -> str:
 
 def page(path: Path, folder: Path) -> str:
     """Write one executed notebook as a Markdown page; gives the name of its last picture."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     parts, pictures = [], []
     for number, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
@@ -116,7 +125,7 @@ def page(path: Path, folder: Path) -> str:
 
 
 def title(path: Path) -> str:
-    first: str = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0]
+    first: str = read(path).cells[0].source.splitlines()[0]
     return first.removeprefix("# ")
 
 
