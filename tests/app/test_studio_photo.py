@@ -142,7 +142,7 @@ def test_corners_that_were_found_are_offered(page, good, monkeypatch):
 
 
 def test_a_photograph_widens_every_range_by_at_least_the_cards_residual(page):
-    """Property: of the mix, of the live picture healed and after years, and of the fan."""
+    """Property: of the mix, of the ladder, of the live picture healed and after years, and of the fan."""
     pair = studio.sample(page)
     source = as_file(shaded(scene.photo(noise=0.01)))
     photo = answered(read(page, source))
@@ -154,6 +154,8 @@ def test_a_photograph_widens_every_range_by_at_least_the_cards_residual(page):
         assert answer["ranges"][name]["high"] - answer["ranges"][name]["low"] >= residual
     assert answer["ranges"]["basis"].startswith("photo")
     assert "photo" in [one["code"] for one in answer["warnings"]]
+    ladder = answered(page.post("/api/ladder", json={"mix": by_photo, "ink": "pure_black"}))
+    assert all(one["area_l"]["high"] - one["area_l"]["low"] >= residual for one in ladder["steps"])
     for years in (0, 3):
         asked = studio.live_of(by_photo, years=years, want_fan=True)
         live = answered(page.post("/api/live", json=asked))

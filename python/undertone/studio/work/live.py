@@ -16,11 +16,10 @@ from undertone.colorimetry import delta_e_2000, viewing
 from undertone.fade.preview import FadePreview
 from undertone.inks.appearance import Scene
 from undertone.matching.own_mixture import HealedOutlook, healed_outlook
-from undertone.readings.photo_reading import widened_difference, widened_lightness
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.colors import Floats, diagnostics, swatch, value_range
+from undertone.studio.work.colors import Floats, diagnostics, difference_by_photo, lightness_by_photo, swatch, value_range
 from undertone.studio.work.plan import Asked, asked_of, basis_of
 from undertone.studio.work.records import Records
 from undertone.studio.work.stamps import Patch, later_view, stamp
@@ -193,16 +192,6 @@ def _later_ranges(
     off = _band(delta_e_2000(labs, np.broadcast_to(target_lab, labs.shape)))
     photo = mix.options.get("reading_delta_e")
     return lightness_by_photo(_band(labs[:, 0]), photo), difference_by_photo(off, photo)
-
-
-def lightness_by_photo(found: said.Range, photo: float | None) -> said.Range:
-    """A range of fading alone, with the error of the photograph that it starts from; as it is where instruments read."""
-    return found if photo is None else value_range(*widened_lightness(found.low, found.median, found.high, photo))
-
-
-def difference_by_photo(found: said.Range, photo: float | None) -> said.Range:
-    """The same of a difference in colour."""
-    return found if photo is None else value_range(*widened_difference(found.low, found.median, found.high, photo))
 
 
 def scale_labs(scale: undertone.ReadingScale, reflectances: Floats) -> Floats:

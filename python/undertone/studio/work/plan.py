@@ -14,7 +14,7 @@ from undertone.matching.recipe import Recipe
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.clients import client_of, photo_delta_e, stubble_of
-from undertone.studio.work.colors import diagnostics, swatch, value_range
+from undertone.studio.work.colors import diagnostics, lightness_by_photo, swatch, value_range
 from undertone.studio.work.lines import ShelfLine, line_of
 from undertone.studio.work.records import Records
 
@@ -238,12 +238,12 @@ def ladder_answer(records: Records, asked: said.LadderAsked, today: str) -> said
     blend = mix.shelf.blend(said.Mixture(parts={asked.ink: 1}, water_parts=1))
     ink = next(iter(blend.parts))
     found = undertone.client_ladder(mix.client, mix.shelf.line, [ink], mix.dots, today=today)
-    ladder = found[ink]
+    ladder, photo = found[ink], mix.options.get("reading_delta_e")
     steps = [
         said.LadderStep(
             water_parts=one.water_parts,
             area=swatch(f"{one.water_parts:g}:1", one.area_lab),
-            area_l=value_range(one.area_l.low, one.area_l.median, one.area_l.high),
+            area_l=lightness_by_photo(value_range(one.area_l.low, one.area_l.median, one.area_l.high), photo),
             delta_e_2000=one.delta_e_2000,
             chance_darker=one.chance_darker,
         )

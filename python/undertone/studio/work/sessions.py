@@ -17,13 +17,11 @@ from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work import diary
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.colors import on_scale, swatch, value_range
+from undertone.studio.work.colors import difference_by_photo, lightness_by_photo, on_scale, swatch, value_range
 from undertone.studio.work.live import (
     FAN_BASIS,
     FAN_YEARS,
     FINAL_DRAWS,
-    difference_by_photo,
-    lightness_by_photo,
     scale_labs,
 )
 from undertone.studio.work.plan import Asked, asked_of, basis_of, cup_answer, search_options
@@ -275,7 +273,8 @@ def _effects(done: Treatment, advice: undertone.TouchUpAdvice, scale: undertone.
     preview = FadePreview(done.asked.client.skin, advice.plan)
     seen = preview.look(advice.plan, [advice.years - 0.001, advice.years + healed], FINAL_DRAWS)
     l = scale_labs(scale, np.asarray(seen.draws))[:, :, 0]
-    before, after = (value_range(*np.quantile(l[:, at], [0.1, 0.5, 0.9])) for at in (0, 1))
+    photo = done.asked.options.get("reading_delta_e")
+    before, after = (lightness_by_photo(value_range(*np.quantile(l[:, at], [0.1, 0.5, 0.9])), photo) for at in (0, 1))
     return [
         said.TouchUpEffect(
             years=advice.years, area_l_before=before, area_l_after=after, overlap_percent=100 * advice.overlap_after
