@@ -92,7 +92,12 @@ def issue(store, client_id, headline="12:1 pure black", lot="A23"):
         model_version="0.1.0",
         mix=MIX,
         mixture=MIXTURE,
-        card={"kind": "match", "doses": [{"ink": "pure_black", "lot": lot}], "client": store.clients.require(client_id)},
+        card={
+            "schema": "undertone.card/1",
+            "kind": "match",
+            "doses": [{"ink": "pure_black", "lot": lot}],
+            "client": store.clients.require(client_id),
+        },
         card_text=f"Mix card\n{headline}",
         html=f"<!doctype html><html><head></head><body>{headline}</body></html>",
     )

@@ -18,11 +18,12 @@ def write_page(
     forms = {".html": html, ".htm": html, ".json": json + "\n", ".txt": text}
     if ending != ".pdf" and ending not in forms:
         raise DomainError("path", repr(fspath(path)), "a file that ends in .html, .json, .txt or .pdf")
-    made = _pdf(html, what) if ending == ".pdf" else forms[ending].encode()
+    made = pdf_of(html, what) if ending == ".pdf" else forms[ending].encode()
     _core.write_output_file(fspath(path), made, what, overwrite, owner_only=owner_only)
 
 
-def _pdf(html: str, what: str) -> bytes:
+def pdf_of(html: str, what: str) -> bytes:
+    """The page as it prints. Raises MissingLibraryError."""
     weasyprint = need("weasyprint", f"{what} as PDF")
     made: bytes = weasyprint.HTML(string=html).write_pdf()
     return made

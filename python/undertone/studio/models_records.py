@@ -227,6 +227,30 @@ class ShelfInk(Answer):
     masstone: Swatch
 
 
+class PackLot(Answer):
+    ink: str
+    lot: str
+    expires: str | None
+
+
+class PackDocument(Answer):
+    number: int
+    kind: str
+    about: list[str]
+    name: str
+    bytes: int
+
+
+class Pack(Answer):
+    """What an ink pack holds beside its line."""
+
+    line: str
+    version: str
+    made_on: str
+    lots: list[PackLot]
+    documents: list[PackDocument]
+
+
 class ShelfLine(Answer):
     id: str
     name: str
@@ -234,6 +258,7 @@ class ShelfLine(Answer):
     version: str
     kind: Literal["shipped", "file", "pack", "label", "films"]
     signed_by: str | None
+    pack: Pack | None = None
     note: str
     synthetic: bool
     inks: list[ShelfInk]
@@ -312,10 +337,21 @@ class RecalledSession(Answer):
     kind: Literal["ink", "diluent", "needle"]
 
 
+class UnreadCard(Answer):
+    client_id: str
+    code: str
+    card_id: str
+    issued_at: str
+    why: str
+
+
 class Recall(Answer):
     lot: str
     cards: list[RecalledCard]
     sessions: list[RecalledSession]
+    open_cards: list[RecalledCard]
+    open_sessions: list[RecalledSession]
+    unread: list[UnreadCard]
 
 
 # ---- whole records

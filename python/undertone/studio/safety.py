@@ -21,7 +21,7 @@ from undertone.studio.models_work import Problem
 from undertone.studio.problems import answer
 
 MB = 1_000_000
-READING_BYTES, PHOTO_BYTES, WHOLE_RECORDS_BYTES, JSON_BYTES, LINE_BYTES = 8 * MB, 25 * MB, 500 * MB, 10 * MB, 2 * MB
+READING_BYTES, PHOTO_BYTES, WHOLE_RECORDS_BYTES, JSON_BYTES, LINE_BYTES = 8 * MB, 25 * MB, 500 * MB, 10 * MB, 64 * MB
 WRITES = ("POST", "PUT", "DELETE", "PATCH")
 WITHOUT_PIN = ("/api/status", "/api/unlock")
 _CARD_PAGE = re.compile(r"/api/cards/[^/]+/page")

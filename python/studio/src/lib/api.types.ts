@@ -482,7 +482,7 @@ export interface Photo {
   stripped: string[]; // which metadata were taken out
 }
 
-// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines (bytes: line.toml or ink pack) -> Shelf ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
+// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines?accept=other_key|older_pack (bytes: line.toml or ink pack) -> Shelf, 409 other_key or older_pack where it is to be ticked ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
 //      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} -> Shelf ; PUT /api/shelf/bottles/{id} {version, and the fields that change} ; DELETE
 //      POST /api/shelf/sample -> Shelf (the demonstration line with a bottle of each ink)      POST /api/shelf/undo, /redo -> Shelf
 //      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Replacement[]
@@ -500,13 +500,34 @@ export interface Shelf {
   can_undo: boolean;
   can_redo: boolean;
 }
+/** What an ink pack holds beside its line. A document: GET /api/shelf/lines/{id}/documents/{number} -> its bytes */
+export interface Pack {
+  line: string; // id of its line: a newer pack of the same line takes its place, and its bottles
+  version: string;
+  made_on: DateText;
+  lots: PackLot[];
+  documents: PackDocument[];
+}
+export interface PackLot {
+  ink: string;
+  lot: string;
+  expires: DateText | null;
+}
+export interface PackDocument {
+  number: number;
+  kind: string; // evidence, reading, safety_sheet, certificate, document
+  about: string[]; // inks of a safety sheet, lots of a certificate
+  name: string;
+  bytes: number;
+}
 export interface ShelfLine {
   id: Id;
   name: string;
   maker: string;
   version: string;
   kind: "shipped" | "file" | "pack" | "label" | "films";
-  signed_by: string | null;
+  signed_by: string | null; // fingerprint of the key that signed the pack
+  pack: Pack | null;
   note: string;
   synthetic: boolean;
   inks: { id: string; name: string; colorants: string[]; known: "measured" | "maker" | "label"; known_text: string; masstone: Swatch }[];
@@ -540,10 +561,35 @@ export interface LabelInk {
   solids_low_percent: number;
   solids_high_percent: number;
 }
+export interface RecalledCard {
+  client_id: Id;
+  code: string;
+  card_id: Id;
+  issued_at: TimeText;
+  ink: string;
+}
+export interface RecalledSession {
+  client_id: Id;
+  code: string;
+  session_id: Id;
+  done_on: DateText;
+  ink: string;
+  kind: "ink" | "diluent" | "needle";
+}
+export interface UnreadCard {
+  client_id: Id;
+  code: string;
+  card_id: Id;
+  issued_at: TimeText;
+  why: string;
+}
 export interface Recall {
   lot: string;
-  cards: { client_id: Id; code: string; card_id: Id; issued_at: TimeText; ink: string }[];
-  sessions: { client_id: Id; code: string; session_id: Id; done_on: DateText; ink: string; kind: "ink" | "diluent" | "needle" }[];
+  cards: RecalledCard[];
+  sessions: RecalledSession[];
+  open_cards: RecalledCard[]; // with an ink whose lot was not noted: the lot cannot be ruled out
+  open_sessions: RecalledSession[];
+  unread: UnreadCard[];
 }
 
 // ---- Diary. GET /api/diary -> Diary

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from undertone import __version__
-from undertone.show.card import Card
+from undertone.show.page import pdf_of
 from undertone.studio import models_records as models
 from undertone.studio.models_work import ZoneName
 from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, store_of
@@ -135,8 +135,8 @@ def issue_card(request: Request, client_id: str, given: models.CardAsked) -> mod
 @router.get("/api/cards/{card_id}.pdf")
 def card_pdf(request: Request, card_id: str, paper: Literal["A4", "Letter"] = "A4") -> Response:
     card = _opened_card(request, card_id)
-    made = Card(text=card["card_text"], html=_on_paper(card["html"], paper), json="{}")
-    return attachment(made._pdf(), "application/pdf", f"card-{card['issued_at'][:10]}.pdf")
+    made = pdf_of(_on_paper(card["html"], paper), "the card")
+    return attachment(made, "application/pdf", f"card-{card['issued_at'][:10]}.pdf")
 
 
 @router.get("/api/cards/{card_id}.json")

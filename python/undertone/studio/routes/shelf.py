@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Query, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from undertone.studio import models_records as models
-from undertone.studio.routes._files import FILE_BODY, body_bytes, file_label, store_of
+from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, file_label, store_of
+from undertone.studio.work import packs
 from undertone.studio.work import shelf as lines
 
 router = APIRouter()
@@ -25,15 +28,25 @@ def add_sample(request: Request) -> models.Shelf:
 
 
 @router.post("/api/shelf/lines", openapi_extra=FILE_BODY)
-async def add_line(request: Request) -> models.Shelf:
-    source = await body_bytes(request, lines.MOST_LINE_BYTES, "the line's file")
+async def add_line(
+    request: Request, accept: Annotated[list[packs.Accepted], Query(max_length=2, default_factory=list)]
+) -> models.Shelf:
+    """A line.toml or an ink pack. A pack of another key than its maker's so far, or of an older version, is taken where ``accept`` says so."""
+    source = await body_bytes(request, packs.MOST_PACK_BYTES, "the line's file")
     name = file_label(request)
 
     def add() -> models.Shelf:
-        lines.add_line_file(store_of(request), name, source)
+        lines.add_line_file(store_of(request), name, source, accept)
         return get_shelf(request)
 
     return await run_in_threadpool(add)
+
+
+@router.get("/api/shelf/lines/{line_id}/documents/{number}")
+def get_document(request: Request, line_id: str, number: Annotated[int, Path(ge=0, le=10_000)]) -> Response:
+    """A safety sheet, a certificate, or another file of an ink pack."""
+    name, content = packs.document(store_of(request), line_id, number)
+    return attachment(content, "application/octet-stream", name)
 
 
 @router.delete("/api/shelf/lines/{line_id}")

@@ -14,6 +14,8 @@ _HTTP_STATUS = {
     "not_found": 404,
     "conflict": 409,
     "in_use": 409,
+    "other_key": 409,
+    "older_pack": 409,
     "nothing_to_undo": 409,
     "too_large": 413,
     "wrong_kind": 415,

@@ -1,55 +1,78 @@
-"""Recall of a lot: on which cards it stands, and in whose skin it is."""
+"""Recall of a lot: on which cards it stands, and in whose skin it is. The engine reads the records, as ``undertone line recall`` does."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+import undertone
 from undertone.studio.store import checks
-from undertone.studio.store.clients import folded
-from undertone.studio.store.database import Database
+from undertone.studio.store.database import Database, Row
 
 
 def recall(db: Database, lot: str) -> dict[str, Any]:
-    """Cards and sessions that name a lot of ink, diluent or needle, newest first. Case and spaces at the ends do not matter."""
+    """Cards and sessions that name a lot of ink, diluent or needle, newest first; case and spaces do not matter.
+
+    ``open_cards`` and ``open_sessions`` are those with an ink whose lot nobody wrote down, ``unread`` cards that the engine cannot read:
+    in none of them can the lot be ruled out.
+    """
     lot = checks.text("lot", lot, least=1)
-    wanted = folded(lot)
     with db.read() as connection:
         cards = connection.execute(
             "SELECT cards.id, client_id, clients.code, issued_at, card FROM cards JOIN clients ON clients.id = client_id"
-            " ORDER BY issued_at DESC"
+            " ORDER BY issued_at DESC, cards.entry DESC"
         ).fetchall()
         sessions = connection.execute(
-            "SELECT sessions.id, client_id, clients.code, done_on, lots, needle_lot FROM sessions"
-            " JOIN clients ON clients.id = client_id ORDER BY done_on DESC"
+            "SELECT sessions.id, client_id, clients.code, done_on, mixture, lots, needle_lot FROM sessions"
+            " JOIN clients ON clients.id = client_id ORDER BY done_on DESC, sessions.entry DESC"
         ).fetchall()
+    texts = [(row["id"], row["card"]) for row in cards] + [(row["id"], _as_engine_reads(row)) for row in sessions]
+    # The lot is judged even where there is nothing to read yet.
+    found = undertone.supply.recall_lot(lot, cards=texts or [("", "{}")])
+    card, session = ({row["id"]: row for row in rows} for rows in (cards, sessions))
     return {
         "lot": lot,
-        "cards": [
-            {
-                "client_id": row["client_id"],
-                "code": row["code"],
-                "card_id": row["id"],
-                "issued_at": row["issued_at"],
-                "ink": ink,
-            }
-            for row in cards
-            for ink in _inks_of(json.loads(row["card"]), wanted)
-        ],
-        "sessions": [
-            {"client_id": row["client_id"], "code": row["code"], "session_id": row["id"], "done_on": row["done_on"], **found}
-            for row in sessions
-            for found in _uses_of(json.loads(row["lots"]), row["needle_lot"], wanted)
-        ],
+        "cards": [_card(card[use.file], use) for use in found.uses if use.file in card],
+        "sessions": [_session(session[use.file], use) for use in found.uses if use.file in session],
+        "open_cards": [_card(card[use.file], use) for use in found.open if use.file in card],
+        "open_sessions": [_session(session[use.file], use) for use in found.open if use.file in session],
+        "unread": [_unread(card[one.file], one.why) for one in _not_read(found) if one.file in card],
     }
 
 
-def _inks_of(card: dict[str, Any], wanted: str) -> list[str]:
-    return [
-        str(dose.get("ink", "")) for dose in card.get("doses") or () if folded(str(dose.get("lot") or "").strip()) == wanted
-    ]
+def _as_engine_reads(row: Row) -> str:
+    """A session as ``undertone session --json`` has it, with the lots of inks that were noted and are not in the mixture."""
+    lots: dict[str, str] = json.loads(row["lots"])
+    parts = dict.fromkeys((ink for ink in lots if ink), 0) | json.loads(row["mixture"])["parts"]
+    done = {"date": row["done_on"], "parts": parts, "lots": lots}
+    return json.dumps(
+        {"client": row["code"], "done": [{**done, "diluent_lot": lots.get("", ""), "needle_lot": row["needle_lot"]}]}
+    )
 
 
-def _uses_of(lots: dict[str, str], needle_lot: str, wanted: str) -> list[dict[str, str]]:
-    found = [{"ink": ink, "kind": "ink" if ink else "diluent"} for ink, lot in lots.items() if folded(lot) == wanted]
-    return found + ([{"ink": "", "kind": "needle"}] if folded(needle_lot) == wanted else [])
+def _not_read(found: undertone.supply.Recall) -> Iterable[undertone.supply.RecallFile]:
+    return [*found.unread, *found.other]
+
+
+def _of(row: Row) -> dict[str, str]:
+    return {"client_id": row["client_id"], "code": row["code"]}
+
+
+def _card(row: Row, use: undertone.supply.LotUse) -> dict[str, str]:
+    return {**_of(row), "card_id": row["id"], "issued_at": row["issued_at"], "ink": use.what}
+
+
+def _unread(row: Row, why: str) -> dict[str, str]:
+    return {**_of(row), "card_id": row["id"], "issued_at": row["issued_at"], "why": why}
+
+
+def _session(row: Row, use: undertone.supply.LotUse) -> dict[str, str]:
+    kind = use.what if use.what in ("diluent", "needle") else "ink"
+    return {
+        **_of(row),
+        "session_id": row["id"],
+        "done_on": row["done_on"],
+        "ink": use.what if kind == "ink" else "",
+        "kind": kind,
+    }

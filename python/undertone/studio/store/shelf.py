@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from undertone.studio.store import checks
 from undertone.studio.store.database import Database, Row, new_id
 from undertone.studio.store.errors import bad_input, conflict, not_found
-from undertone.studio.store.journal import Journal
+from undertone.studio.store.journal import Edit, Journal
 
 LINE_KINDS = ("shipped", "file", "pack", "label", "films")
 _BOTTLE_FIELDS = ("line_id", "ink", "lot", "expires", "opened_on", "ml_left", "low_below_ml", "discontinued")
@@ -35,7 +35,16 @@ class Shelf:
                 "can_redo": redo,
             }
 
-    def add_line(self, *, kind: str, name: str, source: bytes, toml: bytes, body: Mapping[str, Any]) -> str:
+    def add_line(
+        self,
+        *,
+        kind: str,
+        name: str,
+        source: bytes,
+        toml: bytes,
+        body: Mapping[str, Any],
+        replaces: Sequence[str] = (),
+    ) -> str:
         """Keep a line and its file; gives its id. The same file again adds nothing.
 
         Parameters
@@ -44,6 +53,8 @@ class Shelf:
             The file as it was given, and the line as the engine reads it: the same for a line.toml.
         body : mapping
             What the pages show: name, maker, version, inks and so on.
+        replaces : sequence of str
+            Ids of lines that it takes the place of: their bottles become its own. One keeps its place for the inks that are here no more.
         """
         checks.choice("kind", kind, LINE_KINDS)
         digest = hashlib.sha256(source).hexdigest()
@@ -52,28 +63,46 @@ class Shelf:
                 "SELECT id FROM lines WHERE sha256 = ? AND kind = ?", (digest, kind)
             ).fetchone()
             if row is not None:
-                edit.touch("lines", row["id"])
-                self._db.update("lines", row["id"], {"hidden": 0, "version": self._db.next_version()})
-                return str(row["id"])
-            line_id = new_id()
-            self._db.insert(
-                "lines",
-                {
-                    "id": line_id,
-                    **self._db.entry(),
-                    "hidden": 1,
-                    "kind": kind,
-                    "name": checks.text("name", name),
-                    "sha256": digest,
-                    "source": source,
-                    "toml": toml,
-                    "body": checks.as_json(dict(body)),
-                    "added_at": self._db.time_text(),
-                },
-            )
-            edit.touch("lines", line_id)  # hidden before, shown after: undo hides it, and loses nothing
-            self._db.update("lines", line_id, {"hidden": 0})
+                line_id = str(row["id"])
+                edit.touch("lines", line_id)
+                self._db.update("lines", line_id, {"hidden": 0, "version": self._db.next_version()})
+            else:
+                line_id = new_id()
+                self._db.insert(
+                    "lines",
+                    {
+                        "id": line_id,
+                        **self._db.entry(),
+                        "hidden": 1,
+                        "kind": kind,
+                        "name": checks.text("name", name),
+                        "sha256": digest,
+                        "source": source,
+                        "toml": toml,
+                        "body": checks.as_json(dict(body)),
+                        "added_at": self._db.time_text(),
+                    },
+                )
+                edit.touch("lines", line_id)  # hidden before, shown after: undo hides it, and loses nothing
+                self._db.update("lines", line_id, {"hidden": 0})
+            inks = {one["id"] for one in body["inks"]}
+            for old_id in replaces:
+                if old_id != line_id:
+                    self._replace(edit, old_id, line_id, inks)
         return line_id
+
+    def _replace(self, edit: Edit, old_id: str, line_id: str, inks: Collection[str]) -> None:
+        """Within an edit: bottles of inks that the new line has become its own; the old line goes once none is left."""
+        left = 0
+        for row in self._db.connection.execute("SELECT id, ink FROM bottles WHERE line_id = ?", (old_id,)).fetchall():
+            if row["ink"] not in inks:
+                left += 1
+                continue
+            edit.touch("bottles", row["id"])
+            self._db.update("bottles", row["id"], {"line_id": line_id, "version": self._db.next_version()})
+        if not left:
+            edit.touch("lines", old_id)
+            self._db.update("lines", old_id, {"hidden": 1, "version": self._db.next_version()})
 
     def remove_line(self, line_id: str) -> None:
         """Take a line and its bottles off the shelf; undo brings them back, and so does adding its file again."""
@@ -85,11 +114,25 @@ class Shelf:
 
     def line_source(self, line_id: str) -> tuple[str, bytes]:
         """The file's name, and the line as the engine reads it."""
-        with self._db.read() as connection:
-            row = connection.execute("SELECT name, toml FROM lines WHERE id = ?", (line_id,)).fetchone()
-        if row is None:
-            raise not_found("line", "line_id")
+        row = self._line(line_id)
         return row["name"], row["toml"]
+
+    def file_of(self, line_id: str) -> tuple[str, str, bytes]:
+        """Kind, name and content of the file that a line came from."""
+        row = self._line(line_id)
+        return row["kind"], row["name"], row["source"]
+
+    def every_line(self) -> list[dict[str, Any]]:
+        """Those on the shelf and those that once were (``hidden``), oldest first, each with its ``toml``."""
+        with self._db.read() as connection:
+            rows = connection.execute("SELECT id, hidden, toml, body FROM lines ORDER BY added_at, entry").fetchall()
+        return [
+            {"id": row["id"], "hidden": bool(row["hidden"]), "toml": row["toml"], **json.loads(row["body"])} for row in rows
+        ]
+
+    def packs(self) -> list[dict[str, Any]]:
+        """Of these, the ink packs."""
+        return [one for one in self.every_line() if one["kind"] == "pack"]
 
     def bottles(self, ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Those of these ids, in their order, or all of lines that are shown."""
@@ -145,6 +188,13 @@ class Shelf:
         """Make it again."""
         self._journal.redo(None)
         return self.get()
+
+    def _line(self, line_id: str) -> Row:
+        with self._db.read() as connection:
+            row: Row | None = connection.execute("SELECT * FROM lines WHERE id = ?", (line_id,)).fetchone()
+        if row is None:
+            raise not_found("line", "line_id")
+        return row
 
     def _bottle(self, bottle_id: str) -> Row:
         row: Row | None = self._db.connection.execute("SELECT * FROM bottles WHERE id = ?", (bottle_id,)).fetchone()

@@ -55,9 +55,8 @@ def line_of(records: Records, bottle_ids: Sequence[str], today: str, used: Colle
     chosen = [one for one in shelf if not bottle_ids or one.id in bottle_ids]
     if not chosen:
         return _LINES.get("demo", _demo)
-    texts = {line.id: line.toml for line in lines}
     homes = tuple(sorted({(one.line_id, one.ink) for one in shelf}))
-    key = (tuple(chosen), homes, tuple(sorted(texts.items())), today, tuple(sorted(used)))
+    key = (tuple(chosen), homes, tuple(lines), today, tuple(sorted(used)))
     return _LINES.get(key, lambda: _made(chosen, shelf, lines, today, used))
 
 
@@ -68,8 +67,8 @@ def _demo() -> ShelfLine:
 
 def parsed_line(kept: KeptLine) -> undertone.Line:
     """A line of the shelf. Its text was read when it came; what was withdrawn since may still be in it."""
-    state = {"text": kept.toml, "origin": f"line {kept.id}", "id": "", "version": ""}
-    return _FILES.get(kept.toml, lambda: undertone.Line._from_state(state))
+    state = {"text": kept.toml, "origin": f"line {kept.id}", "id": "", "version": "", "pack": kept.pack}
+    return _FILES.get((kept.toml, kept.pack), lambda: undertone.Line._from_state(state))
 
 
 def bottle_in_use(bottles: Sequence[KeptBottle], today: str) -> KeptBottle:
@@ -130,23 +129,36 @@ def _made(
             stock[shown] = bottle.ml_left
     first, *rest = used.values()
     ticked_ids = {shown for one in ticked for shown in ids[one.ink]}
-    made = undertone.Line(
-        inks=inks,
-        colorants=colorants.values(),
-        id="_".join(line.id for line in used.values())[:100],
-        name=" + ".join(line.name for line in used.values())[:200],
-        maker=" + ".join(dict.fromkeys(line.maker for line in used.values()))[:200],
-        version=" + ".join(line.version for line in used.values())[:100],
-        note="; ".join(dict.fromkeys(line.note for line in used.values() if line.note))[:1000],
-        diluent_name=first.diluent_name,
-        diluent_density_g_per_ml=first.diluent_density_g_per_ml,
-        carrier_name=first.carrier_name,
-        carrier_density_g_per_ml=first.carrier_density_g_per_ml,
+    made = _of_packs(
+        used.values(),
+        undertone.Line(
+            inks=inks,
+            colorants=colorants.values(),
+            id="_".join(line.id for line in used.values())[:100],
+            name=" + ".join(line.name for line in used.values())[:200],
+            maker=" + ".join(dict.fromkeys(line.maker for line in used.values()))[:200],
+            version=" + ".join(line.version for line in used.values())[:100],
+            note="; ".join(dict.fromkeys(line.note for line in used.values() if line.note))[:1000],
+            diluent_name=first.diluent_name,
+            diluent_density_g_per_ml=first.diluent_density_g_per_ml,
+            carrier_name=first.carrier_name,
+            carrier_density_g_per_ml=first.carrier_density_g_per_ml,
+        ),
     )
     if any(line.diluent_name != first.diluent_name for line in rest):
         message = f"The lines ticked are thinned with different liquids; {first.diluent_name} is assumed for all."
         notes.append(undertone.Diagnostic("warning", "diluents_differ", message))
     return ShelfLine(made, stock, tuple(notes), ids, tuple(ink for ink in made if ink not in ticked_ids))
+
+
+def _of_packs(lines: Collection[undertone.Line], made: undertone.Line) -> undertone.Line:
+    """The made line with the packs that its lines came in, as cards then say: in the order of their names, "no pack" among them."""
+    packs = [line.pack for line in lines]
+    if not any(packs):
+        return made
+    version = " + ".join(pack.version if pack else "no pack" for pack in packs)
+    signed_by = " + ".join(pack.signed_by if pack else "nobody" for pack in packs)
+    return undertone.Line._from_state({**made._state(), "pack": undertone.PackOrigin(version, signed_by)})
 
 
 def _bottles_of(

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import undertone
+
 
 @dataclass(frozen=True)
 class KeptReading:
@@ -22,10 +24,12 @@ class KeptReading:
 
 @dataclass(frozen=True)
 class KeptLine:
-    """A line on the shelf, as its file's text."""
+    """A line, as its file's text, and the signed pack that it came in. One that left the shelf is still what was mixed from."""
 
     id: str
     toml: str
+    pack: undertone.PackOrigin | None = None
+    on_shelf: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,9 @@ class Records(Protocol):
 
     def reading(self, reading_id: str) -> KeptReading: ...
 
-    def lines(self) -> Sequence[KeptLine]: ...
+    def lines(self) -> Sequence[KeptLine]:
+        """Those on the shelf, then those that left it."""
+        ...
 
     def bottles(self) -> Sequence[KeptBottle]: ...
 

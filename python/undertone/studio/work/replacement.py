@@ -16,7 +16,7 @@ def replacements(records: Records, bottle_id: str) -> list[said.Replacement]:
     bottle = next((one for one in records.bottles() if one.id == bottle_id), None)
     if bottle is None:
         raise Refusal("not_found", "this bottle is not on the shelf", where="shelf", do="look at the shelf again")
-    lines = {kept.id: parsed_line(kept) for kept in records.lines()}
+    lines = {kept.id: parsed_line(kept) for kept in records.lines() if kept.on_shelf}
     if bottle.line_id not in lines:
         raise Refusal("not_found", "the bottle's line is not on the shelf", where="shelf", do="add the line again")
     old = lines[bottle.line_id][bottle.ink]

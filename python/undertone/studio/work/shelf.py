@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Collection
 from typing import Any
 
 import undertone
+from undertone import _core
 from undertone.studio.models_records import LabelInk
 from undertone.studio.store import Store, StoreError
+from undertone.studio.work import packs
 from undertone.studio.work.colors import swatch
 
 MOST_LINE_BYTES = 2_000_000
@@ -33,9 +36,15 @@ def read_line_bytes(name: str, source: bytes) -> tuple[bytes, dict[str, Any]]:
         raise StoreError(
             "wrong_kind", "this is no text (UTF-8)", name, "a line is a text file, line.toml", "choose the line's own file"
         ) from None
-    line = undertone.Line.__new__(undertone.Line)
-    line._read(text, name)
-    return text.encode(), _body(line, "file", synthetic="synthetic" in f"{line.name} {line.note}".lower())
+    line = undertone.Line._of(_core.parse_line(text, name, None))
+    return text.encode(), _body(line, "file", synthetic=_says_synthetic(line))
+
+
+def read_pack_bytes(name: str, source: bytes) -> tuple[bytes, dict[str, Any]]:
+    """An ink pack: its line as the engine reads it, and what is shown of it. Refused where a byte was changed since it was signed."""
+    pack = packs.read_pack(name, source)
+    body = _body(pack.line, "pack", synthetic=_says_synthetic(pack.line))
+    return pack.line.to_toml().encode(), {**body, "signed_by": pack.signed_by, "pack": packs.shown(pack)}
 
 
 def read_label(label: LabelInk) -> tuple[bytes, dict[str, Any]]:
@@ -68,12 +77,22 @@ def describe(kind: str, name: str, source: bytes) -> tuple[bytes, dict[str, Any]
     """A kept line's source, read again: what importing records does with it."""
     if kind == "label":
         return read_label(LabelInk.model_validate_json(source))
+    if kind == "pack":
+        return read_pack_bytes(name, source)
     toml, body = read_line_bytes(name, source)
     return toml, {**body, "kind": kind, "synthetic": body["synthetic"] or kind == "shipped"}
 
 
-def add_line_file(store: Store, name: str, source: bytes) -> str:
-    """Put a line's file on the shelf; gives the line's id."""
+def add_line_file(store: Store, name: str, source: bytes, accepted: Collection[packs.Accepted] = ()) -> str:
+    """Put a line's file or an ink pack on the shelf; gives the line's id. A pack takes the place of an older one of its line.
+
+    ``accepted`` says of a pack what was looked at and is meant: another key than the maker's packs so far, an older version.
+    """
+    if packs.is_pack(name, source):
+        toml, body = read_pack_bytes(name, source)
+        with store.db.write():
+            replaces = packs.replaced_by(store, name, body["signed_by"], body, accepted)
+            return store.shelf.add_line(kind="pack", name=name, source=source, toml=toml, body=body, replaces=replaces)
     toml, body = read_line_bytes(name, source)
     return store.shelf.add_line(kind="file", name=name, source=source, toml=toml, body=body)
 
@@ -97,6 +116,10 @@ def add_shipped_line(store: Store, shipped: str = "demo") -> str:
     return line_id
 
 
+def _says_synthetic(line: undertone.Line) -> bool:
+    return "synthetic" in f"{line.name} {line.note}".lower()
+
+
 def _body(line: undertone.Line, kind: str, *, synthetic: bool) -> dict[str, Any]:
     return {
         "name": line.name,
@@ -104,6 +127,7 @@ def _body(line: undertone.Line, kind: str, *, synthetic: bool) -> dict[str, Any]
         "version": line.version,
         "kind": kind,
         "signed_by": None,
+        "pack": None,
         "note": line.note,
         "synthetic": synthetic,
         "inks": [_ink(line, one) for one in line.values()],

@@ -67,9 +67,8 @@ class StoredRecords:
         return [_with_others(_answer(one, stored), stored["others"]) for one, stored in kept]
 
     def lines(self) -> Sequence[KeptLine]:
-        with self._store.db.read():
-            lines = self._store.shelf.get()["lines"]
-            return [KeptLine(one["id"], self._store.shelf.line_source(one["id"])[1].decode()) for one in lines]
+        found = [_line(one) for one in self._store.shelf.every_line()]
+        return sorted(found, key=lambda one: not one.on_shelf)
 
     def bottles(self) -> Sequence[KeptBottle]:
         names = ("id", "line_id", "ink", "lot", "expires", "ml_left")
@@ -89,6 +88,12 @@ class StoredRecords:
 
 def _kept(found: Mapping[str, Any], name: str, source: bytes) -> KeptReading:
     return KeptReading(found["id"], found["role"], name, source, found["said"], found["client_id"], found["taken_on"])
+
+
+def _line(one: Mapping[str, Any]) -> KeptLine:
+    pack = one.get("pack")
+    origin = None if pack is None else undertone.PackOrigin(pack["version"], one["signed_by"])
+    return KeptLine(one["id"], one["toml"].decode(), origin, not one["hidden"])
 
 
 def _session(one: Mapping[str, Any]) -> KeptSession:
