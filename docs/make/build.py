@@ -33,7 +33,10 @@ OF_THE_TREE = {
     "cpp/engine.md": ROOT / "engine" / "README.md",
     "changes.md": ROOT / "CHANGELOG.md",
     "security.md": ROOT / ".github" / "SECURITY.md",
-    "pictures/demo.png": ROOT / "data" / "sample_kit" / "demo.png",
+    **{
+        f"pictures/{name}.png": ROOT / "data" / "sample_kit" / f"{name}.png"
+        for name in ("demo", "years", "dots", "coverage")
+    },
     "static/STIXMath-Regular.otf": Path(
         "/usr/share/fonts/opentype/stix-word/STIXMath-Regular.otf"
     ),  # of Debian's fonts-stix
