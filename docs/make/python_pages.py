@@ -49,9 +49,9 @@ def entry(module: str, name: str) -> list[str]:
 
 def inner_values(module: str, names: list[str]) -> list[str]:
     """Full names of the value classes that stand beside the public ones and are seen only inside results, such as SessionPlan."""
-    shown = [getattr(importlib.import_module(module), name) for name in names]
+    shown = [one for one in (getattr(importlib.import_module(module), name) for name in names) if hasattr(one, "__module__")]
     found = {}
-    for home in sorted({one.__module__ for one in shown if hasattr(one, "__module__")}):
+    for home in sorted({one.__module__ for one in shown if "._" not in one.__module__}):
         for name, one in vars(importlib.import_module(home)).items():
             if (
                 inspect.isclass(one)
