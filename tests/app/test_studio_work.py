@@ -595,6 +595,54 @@ def test_a_drawdown_needs_its_card(page):
     assert refused["field"] == "drawdown_reading_id"
 
 
+# ---- cards of sessions and corrections
+
+
+def test_the_next_sessions_card_is_issued_as_it_was_shown_and_stays(page):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2026-10-01", 45, healed_of(60.0)))
+    shown = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    card = answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "session", "zone": "mid"}))
+    assert (card["kind"], card["zone"], card["card"]) == ("session", "mid", shown["card"])
+    assert card["mixture"] == shown["cup"]["mixture"]
+    assert "K-07" in page.get(f"/api/cards/{card['id']}/page").text
+    add_session(page, client_id, session_of("2026-11-01", 45, healed_of(55.0, read_on="2026-11-30"), card_id=card["id"]))
+    assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))["card"] != card["card"]
+    assert answered(page.get(f"/api/cards/{card['id']}")) == card
+    assert page.get(f"/api/cards/{card['id']}.json").json() == card
+    assert page.get(f"/api/cards/{card['id']}.pdf").content.startswith(b"%PDF")
+    (brief,) = answered(page.get(f"/api/clients/{client_id}"))["cards"]
+    assert {name: card[name] for name in brief} == brief
+
+
+def test_a_card_that_says_stop_is_issued_without_a_mixture(page):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2026-10-01", 150, healed_of(40.0)))
+    shown = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    card = answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "session", "zone": "mid"}))
+    assert shown["go_on"] is False
+    assert (card["mixture"], card["headline"]) == (None, shown["headline"])
+
+
+def test_a_corrections_card_is_issued_with_what_the_cup_then_holds(page):
+    mix = mix_of(sample(page))
+    client_id = new_client(page, mix=mix)
+    asked = {"zone": "mid", "mix": mix, "mixture": {"parts": {"pure_black": 1}, "water_parts": 9}, "ml_left": 4}
+    answer = answered(page.post("/api/correct", json={**asked, "client_id": client_id}))
+    card = answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "correction", **asked}))
+    assert card["card_text"] == answer["card_text"]
+    assert (card["kind"], card["code"]) == ("correction", "K-07")
+    ml = {"pure_black": 0.4, "": 3.6}
+    for one in answer["additions"]:
+        ml[one["ink"]] = ml.get(one["ink"], 0) + one["ml"]
+    water = ml.pop("")
+    assert card["mixture"]["parts"] == pytest.approx(ml)
+    assert card["mixture"]["water_parts"] == pytest.approx(water / sum(ml.values()))
+    assert (sum(ml.values()) + water) == pytest.approx(answer["total_ml"])
+    answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "correction", "zone": "mid"}), 422)
+    answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "other", "zone": "mid"}), 422)
+
+
 # ---- the diary
 
 

@@ -357,11 +357,31 @@ export interface CardBrief {
   kind: "match" | "session" | "correction";
   zone: ZoneName;
   headline: string;
-  line_version: string;
+  line_version: string; // with pack and signer, where it came in one
   model_version: string;
+  mixture: Mixture | null; // what it says is in the cup; null: nothing to mix, or not known
 }
 
-// POST /api/clients/{id}/cards {mix: MixInput, mixture: Mixture|null} -> CardIssued (computed anew by the workflow, then immutable)
+// POST /api/clients/{id}/cards MatchCardAsked | SessionCardAsked | CorrectionCardAsked -> CardIssued (computed anew by the workflow, then immutable)
+export interface MatchCardAsked {
+  kind?: "match";
+  mix: MixInput;
+  mixture: Mixture | null;
+}
+export interface SessionCardAsked {
+  kind: "session";
+  zone: ZoneName;
+}
+export interface CorrectionCardAsked {
+  kind: "correction";
+  zone: ZoneName;
+  mix: MixInput;
+  mixture: Mixture;
+  ml_left: number;
+  drawdown_reading_id?: Id | null;
+  card_reading_id?: Id | null;
+}
+
 // GET /api/cards/{id} -> CardIssued   GET /api/cards/{id}/page?paper=A4 -> HTML   GET /api/cards/{id}.pdf  GET /api/cards/{id}.json
 export interface CardIssued extends CardBrief {
   client_id: Id;

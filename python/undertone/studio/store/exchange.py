@@ -377,6 +377,8 @@ class _Importer:
     def _check_cards(self, row: dict[str, Any]) -> dict[str, Any]:
         checks.choice("kind", row["kind"], checks.CARD_KINDS)
         checks.choice("zone", row["zone"], checks.ZONES)
+        if row["mixture"] is not None:
+            checks.mixture("mixture", row["mixture"])
         card = json.dumps(row["card"], ensure_ascii=False, allow_nan=False)  # as issuing writes it
         mix = checks.as_json(row["mix"])
         mixture = None if row["mixture"] is None else checks.as_json(row["mixture"])
