@@ -13,3 +13,13 @@ install(TARGETS undertone_undertone EXPORT undertone_targets)
 install(EXPORT undertone_targets NAMESPACE undertone:: FILE undertone-targets.cmake DESTINATION ${config_dir})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/undertone-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/undertone-config-version.cmake
   DESTINATION ${config_dir})
+
+# The same for build systems that ask pkg-config. Paths are relative to the file, so that an installed tree may be moved.
+get_property(layers GLOBAL PROPERTY UNDERTONE_LAYERS)
+list(REVERSE layers)
+list(TRANSFORM layers PREPEND -lundertone_)
+list(JOIN layers " " UNDERTONE_PC_LIBRARIES)
+file(RELATIVE_PATH UNDERTONE_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" UNDERTONE_PC_TO_PREFIX "${UNDERTONE_PC_TO_PREFIX}")
+configure_file(undertone.pc.in undertone.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/undertone.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -618,7 +618,7 @@ def test_a_session_that_cannot_be_is_refused_with_its_field(store, changes, fiel
 def test_a_lot_is_recalled_from_cards_and_sessions_of_ink_diluent_and_needle(store):
     client_id = full_client(store)
     other = new_client(store, "K-08")["id"]
-    store.sessions.add(other, session(lots={"ash": "B07"}, needle_lot="a23"))
+    store.sessions.add(other, session(lots={"ash": "B07"}, needle_lot="A23"))
     found = store.recall(" a23 ")
     assert [(one["code"], one["ink"]) for one in found["cards"]] == [("K-07", "pure_black")]
     assert sorted((one["code"], one["kind"]) for one in found["sessions"]) == [
@@ -638,7 +638,13 @@ def test_a_lot_is_recalled_from_cards_and_sessions_of_ink_diluent_and_needle(sto
 def test_the_diary_gets_each_healed_session_with_those_before_it(store):
     full_client(store)
     store.sessions.add(new_client(store, "K-08")["id"], session())
-    (row,) = store.diary_rows()
+    healed = {"read_on": "2026-11-20", "reading_id": None, "lab": {"l": 58.0, "a": 8.0, "b": 16.0}}
+    for code, zone in (("K-09", "mid"), ("K-10", "crown")):
+        store.sessions.add(new_client(store, code)["id"], session(zone=zone, healed=healed))
+    rows = {one["code"]: one for one in store.diary_rows()}
+    assert sorted(rows) == ["K-07", "K-09", "K-10"]
+    assert rows["K-09"]["sessions_before"] == rows["K-10"]["sessions_before"] == []  # no one else's
+    row = rows["K-07"]
     assert (row["code"], row["zone"], row["session"]["done_on"]) == ("K-07", "mid", "2026-10-29")
     assert [one["done_on"] for one in row["sessions_before"]] == ["2026-10-01"]
     assert row["skin_reading_id"] is not None

@@ -9,7 +9,21 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["demo", "test", "bench", "lint", "notebooks", "python", "run", "manifest", "sbom", "clean"]
+COMMANDS = [
+    "demo",
+    "test",
+    "bench",
+    "lint",
+    "notebooks",
+    "docs",
+    "python",
+    "run",
+    "studio",
+    "wheel",
+    "manifest",
+    "sbom",
+    "clean",
+]
 
 
 def dev(*arguments):
@@ -32,13 +46,13 @@ def test_dev_refuses_an_unknown_command():
 def test_dev_refuses_an_unknown_part_of_the_tests():
     done = dev("test", "enigne")
     assert done.returncode != 0
-    assert "there are: engine python sanitizers fuzz" in done.stderr
+    assert "there are: engine python app sanitizers fuzz" in done.stderr
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md", "data/README.md"])
 def test_files_that_the_pages_name_are_there(page):
     named = re.findall(
-        r"`((?:engine|python|tests|data|notebooks|\.ci|\.github)/[\w./-]*\w/?)[*`]", (ROOT / page).read_text()
+        r"`((?:engine|python|tests|data|docs|notebooks|\.ci|\.github)/[\w./-]*\w/?)[*`]", (ROOT / page).read_text()
     )
     assert [name for name in named if not list(ROOT.glob(f"{name}*"))] == []
 

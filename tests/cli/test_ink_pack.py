@@ -246,14 +246,14 @@ def test_a_recall_finds_cards_and_sessions(work: Path, tmp_path: Path) -> None:
         ("session", "sample_black", "k2"),
     ]
     assert data["uses"][1]["client"] == "anna"
-    assert [one["file"].endswith("all.json") for one in data["open"]] == [True]
+    assert [one["file"].endswith("all.json") for one in data["unrecorded"]] == [True]
     assert data["unseen"] == ["1 .html"]
     by_paths = supply.recall_lot("K2", [tmp_path / "clients"])
     assert by_paths.json + "\n" == found.stdout
     assert by_paths.text == done("line", "recall", "K2", tmp_path / "clients")
     files = [*sorted(anna.glob("*.json")), anna / "sessions.toml"]
     by_texts = supply.recall_lot("K2", cards=[(str(file), file.read_text()) for file in files])
-    assert (by_texts.uses, by_texts.open) == (by_paths.uses, by_paths.open)
+    assert (by_texts.uses, by_texts.unrecorded) == (by_paths.uses, by_paths.unrecorded)
     assert len(supply.recall_lot("N1", [tmp_path / "clients"]).uses) == 1
     (anna / "damaged.json").write_text('{"schema": "undertone.card/1"')
     damaged = run("line", "recall", "K2", tmp_path / "clients")

@@ -1,14 +1,36 @@
-# Installs BUILD into WORK/prefix, then configures, builds and runs the project beside this file against it alone.
+# Installs BUILD into WORK/prefix, then configures, builds and runs the project beside this file against it alone, an example for each of
+# LAYERS among it; then one of them with pkg-config in place of CMake, from a tree that was moved.
+cmake_minimum_required(VERSION 3.25)
 function(run what)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
   if(NOT result EQUAL 0)
     message(FATAL_ERROR "${what} failed (${result}):\n${output}")
   endif()
+  set(output "${output}" PARENT_SCOPE)
 endfunction()
 
+set(here ${CMAKE_CURRENT_LIST_DIR})
 file(REMOVE_RECURSE ${WORK})
 run("installing" ${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix)
-run("configuring" ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${WORK}/build -G Ninja -DCMAKE_BUILD_TYPE=Release
+run("configuring" ${CMAKE_COMMAND} -S ${here} -B ${WORK}/build -G Ninja -DCMAKE_BUILD_TYPE=Release
   -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run("building" ${CMAKE_COMMAND} --build ${WORK}/build)
 run("running" ${WORK}/build/consumer)
+
+string(REPLACE "," ";" layers "${LAYERS}")
+foreach(layer IN LISTS layers)
+  set(arguments)
+  if(layer STREQUAL "app")
+    set(arguments ${SAMPLE_KIT}/medium)
+  endif()
+  run("the example of ${layer}" ${WORK}/build/example_${layer} ${arguments})
+endforeach()
+
+file(RENAME ${WORK}/prefix ${WORK}/moved)
+file(GLOB_RECURSE found ${WORK}/moved/undertone.pc)
+get_filename_component(folder "${found}" DIRECTORY)
+run("pkg-config" ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${folder} pkg-config --cflags --libs undertone)
+string(STRIP "${output}" flags)
+separate_arguments(flags UNIX_COMMAND "${flags}")
+run("compiling with pkg-config's flags" ${COMPILER} -std=c++20 ${here}/examples/search.cpp ${flags} -o ${WORK}/by_pkg_config)
+run("running what pkg-config's flags made" ${WORK}/by_pkg_config)

@@ -77,7 +77,7 @@ lots = { black = "A2" }
     chosen = pack.line.with_lots({"black": "A2"})
     return [
         pack, chosen, chosen["black"], pack.line["black"].lots, pack.line.pack, u.line_report(chosen, "2026-05-01"), recall,
-        *recall.uses, *recall.open, *recall.unread,
+        *recall.uses, *recall.unrecorded, *recall.unread,
         u.SessionRecord(u.Blend({"black": 1}, 20, line=chosen), 60, lots={"black": "A2"}, needle_lot="N1"),
     ]  # fmt: skip
 

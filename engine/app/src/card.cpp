@@ -72,8 +72,7 @@ void say_open_lots(Card& card, const Line& line) {
                                 one.expires);
         card.diagnostics.push_back(
             {Severity::warning, "lot_not_chosen",
-             fmt::format("the lot of {} is not chosen: {}; look at the bottle and name it (--lot {}=LOT)", dose.name, lots,
-                         ink.id)});
+             fmt::format("the lot of {} is not chosen: {}; look at the bottle and name it", dose.name, lots)});
     }
 }
 

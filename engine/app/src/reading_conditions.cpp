@@ -192,8 +192,8 @@ void settle_conditions(const std::vector<FileReadings*>& files, const Instrument
     if (!geometry_assumed.empty())
         diagnostics.push_back(
             {Severity::warning, "geometry_assumed",
-             fmt::format("{}: nobody states the instrument's geometry; {} is assumed ({}). State it in the file, or with "
-                         "--geometry or --instrument",
+             fmt::format("{}: nobody states the instrument's geometry; {} is assumed ({}). State it in the file, or "
+                         "name geometry or instrument",
                          joined(geometry_assumed), other == Assumption::geometry ? "8/d SCE or 45/0" : "8/d SCI",
                          other == Assumption::geometry ? "no surface reflection in it" : "surface reflection included")});
     if (!viewing_inherited.empty())
@@ -204,7 +204,7 @@ void settle_conditions(const std::vector<FileReadings*>& files, const Instrument
     if (!viewing_assumed.empty())
         diagnostics.push_back({Severity::warning, "viewing_assumed",
                                fmt::format("{}: nobody states illuminant and observer of the Lab; {} and 2 degrees are "
-                                           "assumed where open. State them in the file, or with --illuminant and --observer",
+                                           "assumed where open. State them in the file, or name illuminant and observer",
                                            joined(viewing_assumed), other == Assumption::viewing ? "D65" : "D50")});
     if (geometries.size() > 1)
         diagnostics.push_back({Severity::info, "instruments_differ",

@@ -115,7 +115,7 @@ public:
 private:
     void add(const LotUse& use) {
         if (use.lot.empty())
-            found_.open.push_back(use);
+            found_.unrecorded.push_back(use);
         else if (plain_lot(use.lot) == plain_)
             found_.uses.push_back(use);
     }

@@ -32,7 +32,8 @@ std::string recall_text(const Recall& recall) {
                         counted(recall.cards, "card"), counted(recall.sessions, "session"));
     if (!recall.uses.empty())
         text += uses_text(recall.uses) + "A card is advice: whether it was followed, a session's record says.\n";
-    if (!recall.open.empty()) text += "\nLot not written down, so it cannot be ruled out\n" + uses_text(recall.open);
+    if (!recall.unrecorded.empty())
+        text += "\nLot not written down, so it cannot be ruled out\n" + uses_text(recall.unrecorded);
     if (!recall.unread.empty()) {
         text += "\nNOT READ: look at these by eye\n";
         for (const RecallFile& one : recall.unread)

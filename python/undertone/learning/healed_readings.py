@@ -11,6 +11,7 @@ from undertone._base.arguments import checked
 from undertone.learning.healing import HealedReading
 from undertone.learning.standing import SessionDots
 from undertone.readings.measurements import Measurement, average_readings, readings_of_one_geometry
+from undertone.readings.photo_reading import photo_uncertainty
 from undertone.readings.scale import ReadingScale
 
 BEST_REPEAT_DELTA_E = 0.5
@@ -32,7 +33,7 @@ def healed_reading(
         All that stood in the skin; ``plan_session`` fills it in.
 
     The surface reflection is taken off where the readings hold it, and three readings or more say themselves how well they repeat, as
-    for the files of a sessions.toml.
+    for the files of a sessions.toml. A photograph's colour is trusted no further than its card.
 
     Raises
     ------
@@ -52,6 +53,7 @@ def healed_reading(
     if count >= 3 and repeated.spread_delta_e:
         # Distance from their own mean falls short of the distance from the truth.
         repeat = max(BEST_REPEAT_DELTA_E, repeated.spread_delta_e * sqrt(count / (count - 1)))
+    repeat = max(repeat, photo_uncertainty(own) or 0.0)
     spectrum = lab = None
     if mean.lab_only:
         lab = mean.lab

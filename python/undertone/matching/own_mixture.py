@@ -100,11 +100,17 @@ class HealedOutlook(Value):
 
 @checked
 def healed_outlook(
-    client: Client, blend: Blend, dots: Dots, *, illuminant: str = "D65", texture: bool = False
+    client: Client,
+    blend: Blend,
+    dots: Dots,
+    *,
+    illuminant: str = "D65",
+    texture: bool = False,
+    reading_delta_e: float = _DEFAULT.reading_delta_e,
 ) -> HealedOutlook:
     """What a mixture heals to and how sure that is, without a search: the colours of its card, and its ranges to 0.4, in some 15 ms.
 
-    ``texture`` adds how dots look beside hair, which takes longer.
+    ``texture`` adds how dots look beside hair, which takes longer; ``reading_delta_e`` is as for ``match``.
     """
     ink = Ink("mixture", blend.mg_per_ml, name="mixture", density_g_per_ml=blend.density_g_per_ml)  # as it is in the cup
     line = Line(inks=[ink], colorants=blend.line.colorants)
@@ -120,6 +126,7 @@ def healed_outlook(
         "max_pigment_mg_per_ml": 1e4,
         "recipe_count": 1,
         "audit_recipes": 0,
+        "reading_delta_e": reading_delta_e,
     }
     if not texture:
         options["viewing_distances_m"] = ()

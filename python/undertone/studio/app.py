@@ -16,13 +16,13 @@ from starlette.types import ASGIApp
 from undertone._core import __version__
 from undertone.studio import problems
 from undertone.studio.problems import Refusal
-from undertone.studio.routes import line, mix, readings, sessions, status
+from undertone.studio.routes import line, mix, photo_reading, readings, sessions, status
 from undertone.studio.routes.context import Work
 from undertone.studio.safety import Safety
 from undertone.studio.work.records import Records
 
 PAGES = Path(__file__).parent / "pages"
-OF_THE_RECORDS = ("records", "shelf", "exchange", "lock")  # routes of the store
+OF_THE_RECORDS = ("records", "record_page", "shelf", "exchange", "lock")  # routes of the store
 
 _NO_PAGES = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Undertone studio</title></head>
@@ -74,7 +74,7 @@ def create_app(
     )
     app.state.store, app.state.work, app.state.records_file = store, work, records_file
     problems.install(app)
-    for module in (status, readings, mix, sessions, line):
+    for module in (status, readings, photo_reading, mix, sessions, line):
         app.include_router(module.router)
     for name in OF_THE_RECORDS:
         if find_spec(f"undertone.studio.routes.{name}") is not None:

@@ -121,6 +121,13 @@ class ReadingRow(Answer):
     findings: list[Diagnostic]
 
 
+class PhotoBadge(Answer):
+    """Of a reading that a photograph gave: how far it can be trusted."""
+
+    uncertainty_delta_e: float
+    residual_delta_e: float
+
+
 class Reading(Answer):
     id: str
     role: ReadingRole
@@ -129,6 +136,7 @@ class Reading(Answer):
     sha256: str
     bytes: int
     synthetic: bool
+    photo: PhotoBadge | None
     said: Said
     geometry: str
     illuminant: str

@@ -26,6 +26,7 @@ WRITES = ("POST", "PUT", "DELETE", "PATCH")
 WITHOUT_PIN = ("/api/status", "/api/unlock")
 _CARD_PAGE = re.compile(r"/api/cards/[^/]+/page")
 _REPORT_PAGE = re.compile(r"/api/line/report")
+_RECORD_PAGE = re.compile(r"/api/clients/[^/]+/record")
 
 _POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; "
@@ -39,7 +40,7 @@ def most_bytes(path: str) -> int:
     """How large a body may be at this address."""
     if path in ("/api/import", "/api/restore"):
         return WHOLE_RECORDS_BYTES
-    if re.fullmatch(r"/api/clients/[^/]+/photos", path):
+    if re.fullmatch(r"/api/clients/[^/]+/photos|/api/photo_readings(/look)?", path):
         return PHOTO_BYTES
     if path == "/api/readings":
         return READING_BYTES
@@ -237,7 +238,7 @@ def _too_large(path: str, most: int) -> Response:
 
 
 def _with_headers(send: Send, path: str) -> Send:
-    whole_page = _CARD_PAGE.fullmatch(path) or _REPORT_PAGE.fullmatch(path)
+    whole_page = any(page.fullmatch(path) for page in (_CARD_PAGE, _REPORT_PAGE, _RECORD_PAGE))
 
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -42,7 +42,7 @@ class Recall(Printed):
     Attributes
     ----------
     uses : tuple of LotUse
-    open : tuple of LotUse
+    unrecorded : tuple of LotUse
         Inks whose lot nobody wrote down: it cannot be ruled out.
     unread : tuple of RecallFile
         Those that should have been read, and why they were not: look at them by eye.
@@ -56,7 +56,7 @@ class Recall(Printed):
 
     lot: str
     uses: tuple[LotUse, ...]
-    open: tuple[LotUse, ...]
+    unrecorded: tuple[LotUse, ...]
     unread: tuple[RecallFile, ...]
     other: tuple[RecallFile, ...]
     unseen: tuple[str, ...]
@@ -64,7 +64,7 @@ class Recall(Printed):
     sessions: int
 
     def __repr__(self) -> str:
-        return f"<Recall of {self.lot!r}: {len(self.uses)} uses, {len(self.open)} open, {len(self.unread)} not read>"
+        return f"<Recall of {self.lot!r}: {len(self.uses)} uses, {len(self.unrecorded)} unrecorded, {len(self.unread)} not read>"
 
 
 @checked

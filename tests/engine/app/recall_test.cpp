@@ -53,9 +53,9 @@ TEST(Recall, FindsALotHoweverItIsTyped) {
 TEST(Recall, ListsInksWhoseLotNobodyWroteDown) {
     const Recall found = recall_lot("B2", {{"card.json", card}, {"s.toml", sessions}});
     EXPECT_THAT(found.uses, IsEmpty());
-    ASSERT_THAT(found.open, SizeIs(2));
-    EXPECT_EQ(found.open[0].what, "ash");
-    EXPECT_EQ(found.open[1].what, "mid_brown");
+    ASSERT_THAT(found.unrecorded, SizeIs(2));
+    EXPECT_EQ(found.unrecorded[0].what, "ash");
+    EXPECT_EQ(found.unrecorded[1].what, "mid_brown");
     EXPECT_THAT(recall_text(found), HasSubstr("cannot be ruled out"));
 }
 

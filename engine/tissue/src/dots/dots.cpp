@@ -99,7 +99,8 @@ Diagnostics dot_range(const LayerStack& layers, const DotField& dots) {
         result.push_back(
             {Severity::warning, "dots_extrapolated",
              fmt::format("{} than any that the dots' colour was learnt from: {} = {:.3g}{}, learnt from {:g} "
-                         "to {:g}. The colour shown is an estimate: check it with check_appearance (Python).",
+                         "to {:g}. The colour shown is an estimate: set a trial patch first, or check it by Monte Carlo "
+                         "(check_appearance).",
                          below ? of.below : of.above, of.name, below ? least : most, of.unit, range.low, range.high),
              of.name});
     };

@@ -116,6 +116,7 @@ export interface Reading {
   sha256: string;
   bytes: number;
   synthetic: boolean;
+  photo: PhotoBadge | null; // null: of an instrument, typed or pasted
   said: Said; // by the user
   geometry: string; // what is so: from file, user, or "" (open)
   illuminant: string;
@@ -127,6 +128,41 @@ export interface Reading {
   findings: Diagnostic[]; // what was detected, assumed, or wrong, about all rows together
   client_id: Id | null;
   taken_on: DateText | null;
+}
+
+export interface PhotoBadge {
+  uncertainty_delta_e: number; // one standard deviation; it widens every range
+  residual_delta_e: number; // of the card
+}
+
+// ---- Photographs that are read by a ColorChecker Classic. Nothing of the picture is kept by these.
+//      POST /api/photo_readings/look (bytes of JPEG, PNG or TIFF; X-File-Name) -> PhotoLook
+//      POST /api/photo_readings (the same bytes; query role, corners=x,y,x,y,x,y,x,y (left out: no card), region=left,top,right,bottom,
+//      in pixels of the upright picture) -> PhotoReading; refused without a card, and with the patch's name where the card is over- or
+//      under-exposed
+
+export interface PhotoLook {
+  width: number; // of the upright picture
+  height: number;
+  preview: string; // data: address of a small JPEG of it, to mark on
+  card_corners: [number, number][] | null; // in turn around the 24 patches, where they were found
+  finder: "found" | "not_found" | "not_installed"; // what finds corners is an extra
+  notes: Diagnostic[];
+}
+
+export interface PhotoPatch {
+  name: string;
+  reference: Swatch;
+  seen: Swatch; // by the correction learnt from the other patches
+  delta_e: number;
+}
+
+export interface PhotoReading {
+  reading: Reading;
+  uncertainty_delta_e: number;
+  residual_delta_e: number;
+  region_spread_delta_e: number;
+  patches: PhotoPatch[];
 }
 
 // ---- Mix. What is on the screen; kept as the client's draft, per zone.
@@ -329,6 +365,7 @@ export interface Client extends ClientBrief {
 // GET /api/clients/{id} -> Client             PUT /api/clients/{id} {version, code?, notes?, health_note?, consents?} -> Client
 // POST /api/clients/{id}/undo, /redo -> Client (records' edits; not cards, drafts and photographs)    GET /api/clients/{id}/history -> HistoryEntry[]
 // POST /api/clients/{id}/readings {reading_id, role, taken_on} -> Client    DELETE /api/clients/{id}/readings/{reading_id} -> Client
+// GET /api/clients/{id}/record?paper=A4|Letter -> HTML to print and sign   GET /api/clients/{id}/record.pdf?paper= (400 missing_library without WeasyPrint)
 // POST /api/clients/{id}/erase {code} -> Erased
 // GET /api/clients/{id}/drafts/{zone} -> Draft     PUT (Draft with a mix) -> Draft
 export interface Draft {

@@ -16,6 +16,7 @@ from undertone.studio.store.journal import Journal
 
 MOST_BYTES = 25_000_000
 MOST_PIXELS = 60_000_000
+_KINDS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"II*\x00": "TIFF", b"MM\x00*": "TIFF"}
 _MIME = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _PLAIN_MODES = {"1": "L", "L": "L", "LA": "RGBA", "P": "RGB", "RGB": "RGB", "RGBA": "RGBA", "CMYK": "RGB", "YCbCr": "RGB"}
 
@@ -99,18 +100,18 @@ class Photos:
 
 
 def plain_picture(picture: bytes) -> dict[str, Any]:
-    """The pixels of a JPEG or PNG, upright, written anew; and which metadata were left behind."""
+    """The pixels of a JPEG, PNG or TIFF, upright, written anew (TIFF as PNG, which browsers show); and which metadata were left behind."""
     if len(picture) > MOST_BYTES:
         what = f"the photograph has {len(picture) / 1e6:.1f} MB"
         raise StoreError("too_large", what, "photograph", f"up to {MOST_BYTES / 1e6:.0f} MB are taken", "save it smaller")
-    kind = "JPEG" if picture.startswith(b"\xff\xd8\xff") else "PNG" if picture.startswith(b"\x89PNG\r\n\x1a\n") else ""
+    kind = next((kind for start, kind in _KINDS.items() if picture.startswith(start)), "")
     if not kind:
         raise StoreError(
             "wrong_kind",
-            "this is neither a JPEG nor a PNG",
+            "this is no JPEG, PNG or TIFF",
             "photograph",
             "other kinds are not read",
-            "save it as JPEG or PNG",
+            "save it as JPEG, PNG or TIFF",
         )
     too_many = StoreError(
         "too_large", "the photograph has too many pixels", "photograph", f"up to {MOST_PIXELS // 1_000_000} million are taken",
@@ -137,14 +138,15 @@ def plain_picture(picture: bytes) -> dict[str, Any]:
         raise StoreError(
             "wrong_kind", what, "photograph", "they would not look as they should", "save it with 8 bits a colour"
         )
-    if mode == "RGB" and kind == "PNG" and "transparency" in upright.info:
+    written = "JPEG" if kind == "JPEG" else "PNG"
+    if mode == "RGB" and written == "PNG" and "transparency" in upright.info:
         mode = "RGBA"
     pixels = upright if upright.mode == mode else upright.convert(mode)
     bare = Image.new(mode, pixels.size)
     bare.paste(pixels)
     out = io.BytesIO()
-    bare.save(out, kind, **({"quality": 95, "subsampling": 0} if kind == "JPEG" else {}))
-    return {"format": kind, "width": bare.width, "height": bare.height, "stripped": stripped, "picture": out.getvalue()}
+    bare.save(out, written, **({"quality": 95, "subsampling": 0} if written == "JPEG" else {}))
+    return {"format": written, "width": bare.width, "height": bare.height, "stripped": stripped, "picture": out.getvalue()}
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

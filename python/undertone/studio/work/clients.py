@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import undertone
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.readings import conditions_of, is_open, named_files, parsed_of
+from undertone.studio.work.readings import conditions_of, is_open, named_files, parsed_of, photo_badge, photo_findings
 from undertone.studio.work.records import KeptReading, Records
 
 _CLIENTS: Cache[undertone.Client] = Cache(32)
@@ -31,6 +32,14 @@ def client_of(records: Records, mix: said.MixInput, code: str = "") -> undertone
     hair = _hair_of(records, mix.hair)
     key = (client_key(skin, hair, mix), code)
     return _CLIENTS.get(key, lambda: _read(skin, hair, mix, code))
+
+
+def photo_delta_e(records: Records, mix: said.MixInput) -> float | None:
+    """Delta E to which readings of skin and hair can be trusted where photographs gave them; None where instruments did."""
+    ids = [mix.skin_reading_id, mix.hair.reading_id if mix.hair.basis in ("fringe", "strand") else None]
+    badges = [photo_badge(parsed_of(records.reading(one))) for one in ids if one is not None]
+    found = [badge.uncertainty_delta_e for badge in badges if badge is not None]
+    return max(hypot(*found), undertone._core.MatchOptions().reading_delta_e) if found else None
 
 
 def client_key(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput) -> str:
@@ -110,4 +119,7 @@ def _read(skin: KeptReading, hair: KeptReading | None, mix: said.MixInput, code:
             site=mix.site,
             **files.said,
         )
-    return undertone.Client._from_state({**found._state(), "name": code})
+    photos = {finding for one in readings.values() for finding in photo_findings(photo_badge(parsed_of(one)))}
+    return undertone.Client._from_state(
+        {**found._state(), "name": code, "diagnostics": (*found.diagnostics, *sorted(photos, key=str))}
+    )

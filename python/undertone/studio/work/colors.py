@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 import undertone
+from undertone.readings.photo_reading import widened_difference, widened_lightness
 from undertone.studio import models_work as said
 
 Floats = npt.NDArray[np.float64]
@@ -33,6 +34,16 @@ def linear_srgb(lab: npt.ArrayLike) -> Floats:
 
 def value_range(low: float, median: float, high: float) -> said.Range:
     return said.Range(low=float(low), median=float(median), high=float(high))
+
+
+def lightness_by_photo(found: said.Range, photo: float | None) -> said.Range:
+    """A range of fading alone, with the error of the photograph that it starts from; as it is where instruments read."""
+    return found if photo is None else value_range(*widened_lightness(found.low, found.median, found.high, photo))
+
+
+def difference_by_photo(found: said.Range, photo: float | None) -> said.Range:
+    """The same of a difference in colour."""
+    return found if photo is None else value_range(*widened_difference(found.low, found.median, found.high, photo))
 
 
 def diagnostics(found: Iterable[undertone.Diagnostic]) -> list[said.Diagnostic]:

@@ -8,6 +8,7 @@ from undertone.studio.problems import Refusal
 from undertone.studio.work.clients import reading_files
 from undertone.studio.work.colors import swatch
 from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
+from undertone.studio.work.readings import by_instrument
 from undertone.studio.work.records import Records
 from undertone.studio.work.sessions import treatment_of
 
@@ -84,7 +85,7 @@ def _corrected(
         do = "read the film of the cup, and the bare card beside it"
         what = "a drawdown needs two readings, of the film and of the bare card"
         raise Refusal("bad_input", what, where="drawdown", do=do, field="drawdown_reading_id")
-    film, card = records.reading(asked.drawdown_reading_id), records.reading(asked.card_reading_id)
+    film, card = (by_instrument(records.reading(one)) for one in (asked.drawdown_reading_id, asked.card_reading_id))
     with reading_files({"film": film, "card": card}, settle=True) as files:
         pair = (files.paths["film"], files.paths["card"])
         return undertone.correct_client_cup(

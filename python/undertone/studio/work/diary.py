@@ -60,6 +60,19 @@ def diary(records: Records, today: str) -> said.Diary:
     return said.Diary(rows=rows, bias=_bias_answer(records, [pair for _, pair in pairs]), left_out=left_out)
 
 
+def rows_of(records: Records, client_id: str, zone: str, today: str) -> list[said.DiaryRow]:
+    """One client's rows of a zone, in the order in which they were read.
+
+    Raises
+    ------
+    undertone.Error, Refusal
+        The readings or inks cannot be used any more.
+    """
+    everyone = _everyone(records)
+    kept = next(one for one in everyone if one.id == client_id)
+    return [one.row for one in healed_of(records, kept, zone, today, everyone)]
+
+
 def _everyone(records: Records) -> list[KeptClient]:
     return [kept for kept in records.clients() if any(one.healed is not None for one in kept.sessions)]
 

@@ -19,8 +19,8 @@ from undertone.matching.own_mixture import HealedOutlook, healed_outlook
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.colors import Floats, diagnostics, swatch, value_range
-from undertone.studio.work.plan import Asked, asked_of
+from undertone.studio.work.colors import Floats, diagnostics, difference_by_photo, lightness_by_photo, swatch, value_range
+from undertone.studio.work.plan import Asked, asked_of, basis_of
 from undertone.studio.work.records import Records
 from undertone.studio.work.stamps import Patch, later_view, stamp
 
@@ -116,8 +116,10 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
 def outlook_of(mix: said.MixInput, asked: Asked, blend: undertone.Blend, illuminant: str, texture: bool) -> HealedOutlook:
     """The mixture's ranges when healed; held by all that it follows from."""
     key = (id_of(mix, asked), str(blend), illuminant, texture)
+    photo = asked.options.get("reading_delta_e")
+    own = {} if photo is None else {"reading_delta_e": photo}
     return _OUTLOOKS.get(
-        key, lambda: healed_outlook(asked.client, blend, asked.dots, illuminant=illuminant, texture=texture)
+        key, lambda: healed_outlook(asked.client, blend, asked.dots, illuminant=illuminant, texture=texture, **own)
     )
 
 
@@ -187,7 +189,9 @@ def _later_ranges(
     draws = FINAL_DRAWS if asked.final else DRAGGING_DRAWS
     seen = _preview(mix, plan).look(plan, [asked.years], draws)
     labs = scale_labs(scale, np.asarray(seen.draws)[:, 0])
-    return _band(labs[:, 0]), _band(delta_e_2000(labs, np.broadcast_to(target_lab, labs.shape)))
+    off = _band(delta_e_2000(labs, np.broadcast_to(target_lab, labs.shape)))
+    photo = mix.options.get("reading_delta_e")
+    return lightness_by_photo(_band(labs[:, 0]), photo), difference_by_photo(off, photo)
 
 
 def scale_labs(scale: undertone.ReadingScale, reflectances: Floats) -> Floats:
@@ -213,7 +217,8 @@ def fan_of(asked: said.LiveInput, mix: Asked, blend: undertone.Blend, scale: und
 def _fan(mix: Asked, plan: undertone.FadePlan, scale: undertone.ReadingScale, draws: int, preview: FadePreview) -> said.Fan:
     seen = preview.look(plan, FAN_YEARS, draws)
     middle = undertone.simulate_fade(mix.client.skin, plan, years=FAN_YEARS)
-    return fan_answer(middle, np.asarray(seen.draws), scale, mix.client)
+    photo = mix.options.get("reading_delta_e")
+    return fan_answer(middle, np.asarray(seen.draws), scale, mix.client, basis_of(mix, FAN_BASIS), photo)
 
 
 def fan_answer(
@@ -221,7 +226,8 @@ def fan_answer(
     draws: Floats,
     scale: undertone.ReadingScale,
     client: undertone.Client,
-    basis: str = FAN_BASIS,
+    basis: str,
+    photo: float | None,
 ) -> said.Fan:
     """A forecast at the medians with draws (N, T, 81), as a fan."""
     labs, areas = scale_labs(scale, draws), scale_labs(scale, np.asarray(middle.area))
@@ -230,9 +236,9 @@ def fan_answer(
     measured = [year for year, later in zip(years, middle.extrapolated, strict=True) if not later]
     return said.Fan(
         years=years,
-        area_l=[_band(labs[:, i, 0]) for i in range(len(years))],
+        area_l=[lightness_by_photo(_band(labs[:, i, 0]), photo) for i in range(len(years))],
         area=[swatch(f"year {year:.1f}", lab) for year, lab in zip(years, areas, strict=True)],
-        delta_e_2000=[_band(off[:, i]) for i in range(len(years))],
+        delta_e_2000=[difference_by_photo(_band(off[:, i]), photo) for i in range(len(years))],
         extrapolated=[bool(later) for later in middle.extrapolated],
         calibrated_until_years=max(measured, default=0.0),
         basis=basis,

@@ -13,8 +13,8 @@ from undertone.matching.own_mixture import match_own_mixture
 from undertone.matching.recipe import Recipe
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
-from undertone.studio.work.clients import client_of, stubble_of
-from undertone.studio.work.colors import diagnostics, swatch, value_range
+from undertone.studio.work.clients import client_of, photo_delta_e, stubble_of
+from undertone.studio.work.colors import diagnostics, lightness_by_photo, swatch, value_range
 from undertone.studio.work.lines import ShelfLine, line_of
 from undertone.studio.work.records import Records
 
@@ -50,6 +50,8 @@ def asked_of(records: Records, mix: said.MixInput, today: str, code: str = "", u
         "zone": mix.zone,
         "hair": stubble_of(mix.hair),
     }
+    if (photo := photo_delta_e(records, mix)) is not None:
+        options["reading_delta_e"] = photo
     return Asked(client_of(records, mix, code), shelf, dots_of(mix.dots), options)
 
 
@@ -197,8 +199,14 @@ def _ranges(asked: Asked, recipe: Recipe) -> said.AnswerRanges:
     return said.AnswerRanges(
         area_l=value_range(l.low + shift, l.median + shift, l.high + shift),
         delta_e_2000=value_range(off.low, off.median, off.high),
-        basis=BASIS,
+        basis=basis_of(asked, BASIS),
     )
+
+
+def basis_of(asked: Asked, basis: str) -> str:
+    """What a range rests on; that a photograph gave a reading is part of it."""
+    photo = asked.options.get("reading_delta_e")
+    return basis if photo is None else f"photo, right to {photo:.1f} delta E; {basis}"
 
 
 def _lightness_shift(asked: Asked, recipe: Recipe) -> float:
@@ -230,12 +238,12 @@ def ladder_answer(records: Records, asked: said.LadderAsked, today: str) -> said
     blend = mix.shelf.blend(said.Mixture(parts={asked.ink: 1}, water_parts=1))
     ink = next(iter(blend.parts))
     found = undertone.client_ladder(mix.client, mix.shelf.line, [ink], mix.dots, today=today)
-    ladder = found[ink]
+    ladder, photo = found[ink], mix.options.get("reading_delta_e")
     steps = [
         said.LadderStep(
             water_parts=one.water_parts,
             area=swatch(f"{one.water_parts:g}:1", one.area_lab),
-            area_l=value_range(one.area_l.low, one.area_l.median, one.area_l.high),
+            area_l=lightness_by_photo(value_range(one.area_l.low, one.area_l.median, one.area_l.high), photo),
             delta_e_2000=one.delta_e_2000,
             chance_darker=one.chance_darker,
         )

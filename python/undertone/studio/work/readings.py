@@ -18,6 +18,7 @@ import numpy as np
 
 import undertone
 from undertone._shown import shown_line
+from undertone.readings.photo_reading import photo_residual, photo_uncertainty
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
@@ -151,15 +152,23 @@ def reading_answer(kept: KeptReading) -> said.Reading:
     one_geometry, all_of_it = parsed.check.measurements, parsed.settled
     shown = [one for one in all_of_it if one.geometry == mean.geometry and one.lab_only == mean.lab_only]
     rows = [_row(one, check) for one, check in zip(shown, one_geometry, strict=False)]
-    findings = (*parsed.left_out, *mean.diagnostics, *parsed.check.findings, *_open_conditions(mean, kept.role))
+    photo = photo_badge(parsed)
+    findings = (
+        *photo_findings(photo),
+        *parsed.left_out,
+        *mean.diagnostics,
+        *parsed.check.findings,
+        *_open_conditions(mean, kept.role),
+    )
     return said.Reading(
         id=kept.id,
         role=kept.role,  # type: ignore[arg-type]
         name=label_of(kept.name),
-        format=parsed.format,
+        format=parsed.format if photo is None else "photograph, L*, a*, b*",
         sha256=hashlib.sha256(kept.source).hexdigest(),
         bytes=len(kept.source),
         synthetic=is_synthetic(parsed),
+        photo=photo,
         said=given,
         geometry=mean.geometry,
         illuminant=mean.illuminant,
@@ -177,6 +186,35 @@ def reading_answer(kept: KeptReading) -> said.Reading:
 def is_synthetic(parsed: ParsedReading) -> bool:
     """True where the file says that its numbers are computed."""
     return any("synthetic" in value.lower() for one in parsed.measurements for value in (one.name, *one.metadata.values()))
+
+
+def photo_badge(parsed: ParsedReading) -> said.PhotoBadge | None:
+    """How far a photograph's colour can be trusted; None for what an instrument read."""
+    uncertainty = photo_uncertainty(parsed.measurements)
+    if uncertainty is None:
+        return None
+    residual = photo_residual(parsed.measurements)
+    return said.PhotoBadge(uncertainty_delta_e=uncertainty, residual_delta_e=uncertainty if residual is None else residual)
+
+
+def by_instrument(kept: KeptReading) -> KeptReading:
+    """The reading itself; refused where a photograph gave it, for what takes no account of how far that can be trusted."""
+    if photo_badge(parsed_of(kept)) is not None:
+        what = "a photograph's colour is not sure enough for this"
+        why = "films and batches are told apart by less than a card in a picture can vouch for"
+        raise Refusal("bad_input", what, where=label_of(kept.name), why=why, do="read it with an instrument")
+    return kept
+
+
+def photo_findings(badge: said.PhotoBadge | None) -> tuple[undertone.Diagnostic, ...]:
+    """What is to be heeded of a photograph's colour."""
+    if badge is None:
+        return ()
+    message = (
+        f"Read from a photograph by a colour card: right to within {badge.uncertainty_delta_e:.1f} delta E (one standard deviation), "
+        "which widens every range. It is taken to hold no shine of the skin."
+    )
+    return (undertone.Diagnostic("warning", "photo", message),)
 
 
 def _open_conditions(mean: undertone.Measurement, role: str) -> tuple[undertone.Diagnostic, ...]:

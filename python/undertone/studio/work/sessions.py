@@ -17,9 +17,14 @@ from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work import diary
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.colors import on_scale, swatch, value_range
-from undertone.studio.work.live import FAN_BASIS, FAN_YEARS, FINAL_DRAWS, scale_labs
-from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
+from undertone.studio.work.colors import difference_by_photo, lightness_by_photo, on_scale, swatch, value_range
+from undertone.studio.work.live import (
+    FAN_BASIS,
+    FAN_YEARS,
+    FINAL_DRAWS,
+    scale_labs,
+)
+from undertone.studio.work.plan import Asked, asked_of, basis_of, cup_answer, search_options
 from undertone.studio.work.readings import parsed_of
 from undertone.studio.work.records import KeptClient, KeptSession, Records
 
@@ -179,24 +184,27 @@ def timeline(records: Records, client_id: str, zone: str, today: str) -> said.Ti
     last = date.fromisoformat(done.sessions[-1].done_on if done.sessions else today)
     advice = _touch_up(done, report)
     return said.Timeline(
-        fan=_fan(forecast, scale),
+        fan=_fan(forecast, scale, asked),
         events=_events(done, report, last, advice),
         touch_up=_window(advice) if advice else None,
         touch_ups=_effects(done, advice, scale) if advice else [],
     )
 
 
-def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale) -> said.Fan:
+def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale, asked: Asked) -> said.Fan:
     """The workflow's rows as a fan: lightness moved to the scale, differences as they are."""
     rows = forecast.rows
+    photo = asked.options.get("reading_delta_e")
     areas, ranges = [], []
     for row in rows:
         nominal = [row["area"][part]["nominal"] for part in "lab"]
         area = on_scale(nominal, scale)
         shift = float(area[0]) - nominal[0]
-        ranges.append(value_range(*(row["area"]["l"][end] + shift for end in ("q10", "q50", "q90"))))
+        found = value_range(*(row["area"]["l"][end] + shift for end in ("q10", "q50", "q90")))
+        ranges.append(lightness_by_photo(found, photo))
         areas.append(swatch(f"year {row['years_after_last_session']:.1f}", area))
     off = [value_range(*(row["delta_e_2000"][end] for end in ("q10", "q50", "q90"))) for row in rows]
+    off = [difference_by_photo(found, photo) for found in off]
     years = [float(row["years_after_last_session"]) for row in rows]
     measured = [year for year, row in zip(years, rows, strict=True) if not row["extrapolated"]]
     return said.Fan(
@@ -206,7 +214,7 @@ def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale) -
         delta_e_2000=off,
         extrapolated=[bool(row["extrapolated"]) for row in rows],
         calibrated_until_years=max(measured, default=0.0),
-        basis=f"{forecast.basis}; {FAN_BASIS}",
+        basis=basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"),
     )
 
 
@@ -265,7 +273,8 @@ def _effects(done: Treatment, advice: undertone.TouchUpAdvice, scale: undertone.
     preview = FadePreview(done.asked.client.skin, advice.plan)
     seen = preview.look(advice.plan, [advice.years - 0.001, advice.years + healed], FINAL_DRAWS)
     l = scale_labs(scale, np.asarray(seen.draws))[:, :, 0]
-    before, after = (value_range(*np.quantile(l[:, at], [0.1, 0.5, 0.9])) for at in (0, 1))
+    photo = done.asked.options.get("reading_delta_e")
+    before, after = (lightness_by_photo(value_range(*np.quantile(l[:, at], [0.1, 0.5, 0.9])), photo) for at in (0, 1))
     return [
         said.TouchUpEffect(
             years=advice.years, area_l_before=before, area_l_after=after, overlap_percent=100 * advice.overlap_after

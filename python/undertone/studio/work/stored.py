@@ -115,6 +115,7 @@ def _answer(kept: KeptReading, stored: Mapping[str, Any]) -> said.Reading:
             verdict="not usable",
             spread_delta_e=None,
             rows=[],
+            photo=None,
             findings=[finding],
         )
 

@@ -13,7 +13,7 @@ from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import diagnostics, swatch
 from undertone.studio.work.jobs import Jobs
-from undertone.studio.work.readings import parsed_of
+from undertone.studio.work.readings import by_instrument, parsed_of
 from undertone.studio.work.records import Records
 
 _REPORTS: Cache[str] = Cache(2)
@@ -86,6 +86,8 @@ def start_coverage(jobs: Jobs, folder: Path | None, clients: int, today: str) ->
 
 def qc(records: Records, asked: said.QcAsked) -> said.QcAnswer:
     """A batch against its master, by the supplier's own tolerance."""
-    master, batch = (parsed_of(records.reading(one)) for one in (asked.master_reading_id, asked.batch_reading_id))
+    master, batch = (
+        parsed_of(by_instrument(records.reading(one))) for one in (asked.master_reading_id, asked.batch_reading_id)
+    )
     found = undertone.supply.check_batch(list(master.settled), list(batch.settled), asked.tolerance, asked.set_by)
     return said.QcAnswer(text=str(found), data=json.loads(found.to_json()))

@@ -95,7 +95,7 @@ constexpr auto fields(const RecallFile*) {
 
 constexpr auto fields(const Recall*) {
     using T = Recall;
-    return std::tuple(field<&T::lot>, field<&T::uses>, field<&T::open>, field<&T::unread>, field<&T::other>,
+    return std::tuple(field<&T::lot>, field<&T::uses>, field<&T::unrecorded>, field<&T::unread>, field<&T::other>,
                       field<&T::unseen>, field<&T::cards>, field<&T::sessions>);
 }
 

@@ -29,7 +29,7 @@ struct RecallFile {
 struct Recall {
     std::string lot;
     std::vector<LotUse> uses;
-    std::vector<LotUse> open;        ///< inks whose lot nobody wrote down: it cannot be ruled out
+    std::vector<LotUse> unrecorded;  ///< inks whose lot nobody wrote down: it cannot be ruled out
     std::vector<RecallFile> unread;  ///< that should have been, and why they were not
     std::vector<RecallFile> other;   ///< that were read and hold neither card nor sessions
     std::vector<std::string> unseen; ///< not looked into, by ending: "12 .csv"

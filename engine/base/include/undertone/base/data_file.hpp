@@ -6,7 +6,7 @@
 
 namespace undertone {
 
-/// The text of data/<path>, for example "observers/cie_1931_2deg.csv". Throws DataError where there is none.
+/// The text of data/`<path>`, for example "observers/cie_1931_2deg.csv". Throws DataError where there is none.
 std::string_view data_file(std::string_view path);
 
 /// Paths of all embedded files that start with `prefix`, sorted.

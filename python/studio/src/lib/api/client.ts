@@ -65,6 +65,23 @@ export function upload<T>(path: string, file: Blob, name: string): Promise<Outco
   return call<T>("POST", path, file, { headers: { "X-File-Name": encodeURIComponent(name) } });
 }
 
+/** Saves what an address answers as a file of this name; a refusal stays a value, and no file is saved. */
+export async function download(path: string, name: string): Promise<Outcome<null>> {
+  try {
+    const response = await fetch(path, { credentials: "same-origin" });
+    connection.reached();
+    if (!response.ok) return await read<null>(response, path);
+    const made = URL.createObjectURL(await response.blob());
+    const link = Object.assign(document.createElement("a"), { href: made, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(made), 60_000);
+    return { ok: true, value: null };
+  } catch {
+    connection.lostNow();
+    return refusal("lost_connection", "", path, "", "");
+  }
+}
+
 /** An address with its query; empty values are left out. */
 export function address(path: string, query: Record<string, string | number | boolean | null | undefined>): string {
   const search = new URLSearchParams();

@@ -42,6 +42,7 @@ export class Desk {
   mix = $state.raw<MixInput>(emptyMix("mid"));
   client = $state.raw<Client | null>(null);
   readings = $state.raw<Record<string, Reading>>({});
+  picture = $state.raw<File | null>(null); // a photograph that is being marked
   bottles = $state.raw<Bottle[]>([]);
   hair_words = $state.raw<string[]>([]);
   loaded = $state(false);
@@ -267,6 +268,13 @@ export class Desk {
     this.undo.before(this.mix);
     this.mix = { ...emptyMix(this.zone), ...theirs.mix, zone: this.zone };
     void this.#loadReadings().then(() => this.refresh(true));
+  }
+
+  /** Shows a reading, to be accepted or not. */
+  offer(reading: Reading): void {
+    // The same bytes, or the same photograph marked otherwise, are one reading.
+    const again = (each: Reading) => each.role === reading.role && (each.sha256 === reading.sha256 || (each.photo !== null && reading.photo !== null && each.name === reading.name));
+    this.pending = [...this.pending.filter((each) => !again(each)), reading];
   }
 
   /** Puts readings into their places, and into the client's record. */
