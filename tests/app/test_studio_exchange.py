@@ -232,8 +232,10 @@ days = st.dates(date(2020, 1, 1), date(2026, 11, 30)).map(date.isoformat)
     done_on=days,
     lots=st.dictionaries(texts.map(str.strip), texts.map(str.strip), max_size=3),
     density=st.floats(0, 5000),
-    parts=st.dictionaries(texts.filter(lambda text: text.strip()), st.floats(0, 1e4), min_size=1, max_size=3),
-    water=st.floats(0, 1e4),
+    parts=st.dictionaries(
+        texts.filter(lambda text: text.strip()), st.floats(0, 1e6, exclude_min=True), min_size=1, max_size=3
+    ),
+    water=st.floats(0, 1000),
 )
 def test_whatever_can_be_stored_goes_out_and_comes_in_again(
     tmp_path_factory, notes, note, source, name, done_on, lots, density, parts, water

@@ -269,14 +269,14 @@ def test_a_recall_in_the_studio_is_that_of_the_engine_on_the_same_cards(page, ma
     for lot in ("A23", " a 2 3 ", "nowhere"):
         found = answered(page.get(f"/api/shelf/recall?lot={quote(lot)}"))
         direct = undertone.supply.recall_lot(lot, [cards])
-        for ours, theirs in (("cards", direct.uses), ("open_cards", direct.open)):
+        for ours, theirs in (("cards", direct.uses), ("unrecorded_cards", direct.unrecorded)):
             assert {(one["card_id"], one["code"], one["ink"]) for one in found[ours]} == {
                 (use.file.rsplit("/", 1)[-1].removesuffix(".json"), use.client, use.what) for use in theirs
             }
         assert not found["unread"]
         assert not direct.unread
         assert bool(found["cards"]) == (lot != "nowhere")
-        assert {one["code"] for one in found["open_cards"]} == {"K-1", "K-2"}
+        assert {one["code"] for one in found["unrecorded_cards"]} == {"K-1", "K-2"}
 
 
 # ---- records

@@ -385,8 +385,8 @@ class Recall(Answer):
     lot: str
     cards: list[RecalledCard]
     sessions: list[RecalledSession]
-    open_cards: list[RecalledCard]
-    open_sessions: list[RecalledSession]
+    unrecorded_cards: list[RecalledCard]
+    unrecorded_sessions: list[RecalledSession]
     unread: list[UnreadCard]
 
 

@@ -607,8 +607,8 @@ export interface Recall {
   lot: string;
   cards: RecalledCard[];
   sessions: RecalledSession[];
-  open_cards: RecalledCard[]; // with an ink whose lot was not noted: the lot cannot be ruled out
-  open_sessions: RecalledSession[];
+  unrecorded_cards: RecalledCard[]; // with an ink whose lot was not noted: the lot cannot be ruled out
+  unrecorded_sessions: RecalledSession[];
   unread: UnreadCard[];
 }
 
