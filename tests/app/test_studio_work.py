@@ -666,6 +666,76 @@ def test_the_diary_begins_with_the_worst_and_says_from_when_on_it_knows_a_bias(p
     assert diary["bias"]["used"] is False
 
 
+def follow_up(page, client_id, on, person="medium", zone="mid", status=200):
+    """What one of the kit's readings shows, read again on a later day."""
+    reading = answered(drop(page, (SAMPLE_KIT / person / "skin.csv").read_bytes(), "healed", f"{on}.csv"))
+    given = {"reading_id": reading["id"], "role": "healed", "taken_on": on, "zone": zone}
+    return reading, answered(page.post(f"/api/clients/{client_id}/readings", json=given), status)
+
+
+def test_a_follow_up_stands_on_the_time_line_beside_the_forecast_and_in_the_diary(page, kit, line):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2025-01-10", 45, healed_of(60.0, read_on="2025-03-01")))
+    before = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    reading, client = follow_up(page, client_id, "2026-02-01")
+    assert [(one["zone"], one["taken_on"]) for one in client["readings"]] == [("mid", "2026-02-01")]
+    timeline = answered(page.get(f"/api/clients/{client_id}/timeline?zone=mid"))
+    (event,) = [one for one in timeline["events"] if one["kind"] == "follow_up"]
+    assert event["years"] == pytest.approx(387 / 365.25)
+    assert event["area"]["lab"]["l"] == pytest.approx(reading["mean"]["lab"]["l"], abs=0.05)
+    rows = answered(page.get("/api/diary"))["rows"]
+    (row,) = [one for one in rows if one["years_after"] is not None]
+    assert row["years_after"] == pytest.approx(387 / 365.25)
+    low, high = event["predicted_l"]["low"], event["predicted_l"]["high"]
+    assert row["inside_range"] == (low <= event["area"]["lab"]["l"] <= high)
+    assert low < row["predicted"]["lab"]["l"] < high
+    # Bare skin was read: all has faded, and the forecast of one session's dots was darker.
+    assert row["off"] in ("", "faded more")
+    assert row["predicted"]["lab"]["l"] < kit.scale.lab(kit.skin.reflectance)[0]
+    assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))["learnt"] == before["learnt"]
+    answered(page.post(f"/api/clients/{client_id}/undo"))
+    assert len(answered(page.get("/api/diary"))["rows"]) == 1
+
+
+def test_the_forecast_of_a_follow_up_is_simulate_fades_where_nothing_was_read_before(page, kit, line):
+    mix = mix_of(sample(page))
+    client_id = new_client(page, mix=mix)
+    for day, share in (("2025-01-10", 0.3), ("2025-01-20", 0.4), ("2025-01-30", 0.3)):
+        add_session(page, client_id, session_of(day, 150 * share))
+    follow_up(page, client_id, "2026-01-30")
+    (row,) = answered(page.get("/api/diary"))["rows"]
+    plan = undertone.FadePlan(undertone.Blend({"pure_black": 1}, 3, line=line), undertone.Dots())
+    direct = undertone.simulate_fade(kit.skin, plan, years=[365 / 365.25])
+    expected = kit.scale.lab(direct.area[0])
+    assert [row["predicted"]["lab"][part] for part in "lab"] == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"role": "skin", "zone": "mid", "taken_on": "2026-02-01"}, "zone"),
+        ({"role": "healed", "zone": "mid", "taken_on": None}, "taken_on"),
+        ({"role": "healed", "zone": "mid", "taken_on": "2027-02-01"}, "taken_on"),
+    ],
+)
+def test_a_follow_up_needs_what_healed_and_its_day(page, given, field):
+    client_id = new_client(page)
+    reading = answered(drop(page, (SAMPLE_KIT / "medium" / "skin.csv").read_bytes(), "healed"))
+    body = {"reading_id": reading["id"], **given}
+    assert answered(page.post(f"/api/clients/{client_id}/readings", json=body), 422)["field"] == field
+
+
+def test_a_reading_that_a_session_names_is_no_follow_up(page):
+    client_id = new_client(page)
+    reading, _ = follow_up(page, client_id, "2026-02-01")
+    healed = {"read_on": "2026-02-01", "reading_id": reading["id"], "lab": None}
+    add_session(page, client_id, session_of("2025-01-10", 45, healed))
+    (row,) = answered(page.get("/api/diary"))["rows"]
+    assert row["years_after"] is None
+    kinds = [one["kind"] for one in answered(page.get(f"/api/clients/{client_id}/timeline?zone=mid"))["events"]]
+    assert "follow_up" not in kinds
+
+
 def test_an_empty_diary_is_empty(page):
     assert answered(page.get("/api/diary")) == {"rows": [], "bias": None, "left_out": []}
 

@@ -178,6 +178,7 @@ class Attach(Given):
     reading_id: Id
     role: ReadingRole
     taken_on: Day | None = None
+    zone: ZoneName | None = None
 
 
 class Erase(Given):

@@ -73,7 +73,7 @@ def client_history(request: Request, client_id: str) -> list[models.HistoryEntry
 @router.post("/api/clients/{client_id}/readings")
 def attach_reading(request: Request, client_id: str, given: models.Attach) -> models.Client:
     store = store_of(request)
-    return _client(store, store.clients.attach(client_id, given.reading_id, given.role, given.taken_on))
+    return _client(store, store.clients.attach(client_id, given.reading_id, given.role, given.taken_on, given.zone))
 
 
 @router.delete("/api/clients/{client_id}/readings/{reading_id}")

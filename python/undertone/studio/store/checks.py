@@ -91,6 +91,18 @@ def from_json(stored: str) -> Any:
     return json.loads(stored)
 
 
+def follow_up(role: str, zone: str | None, taken_on: str | None) -> None:
+    """A reading with a zone is a healed one of a known day."""
+    if zone is None:
+        return
+    choice("zone", zone, ZONES)
+    if role != "healed":
+        raise bad_input("zone", f"a {role} reading of a zone", "only what healed is followed up", "leave the zone out")
+    if taken_on is None:
+        why = "it is compared with the forecast of its day"
+        raise bad_input("taken_on", "the day of a follow-up is missing", why, "give the day on which it was read")
+
+
 def mixture(field: str, value: object) -> dict[str, Any]:
     """Parts of inks and of water."""
     if not isinstance(value, Mapping) or not isinstance(value.get("parts"), Mapping):
