@@ -123,6 +123,21 @@ def test_a_line_file_under_a_packs_name_is_no_pack(page):
     assert send(page, text, name="line.toml")["lines"][0]["pack"] is None
 
 
+def test_a_first_start_puts_nothing_on_the_shelf_and_every_mix_says_so_until_there_is_a_bottle(page, maker):
+    def warned():
+        warnings = answered(page.post("/api/mix", json=mix_of(pair)))["warnings"]
+        return [one["message"].split(":")[0] for one in warnings if one["code"] == "shelf_empty"]
+
+    first = answered(page.get("/api/shelf"))
+    assert (first["lines"], first["bottles"], first["can_undo"]) == ([], [], False)
+    pair = sample(page)
+    assert warned() == ["The shelf is empty"]
+    shelf = send(page, maker.pack())
+    assert warned() == ["No ink of the shelf has a bottle"]
+    fill(page, shelf)
+    assert warned() == []
+
+
 # ---- keys
 
 
