@@ -1,9 +1,9 @@
-"""Reference, consistency: the figures of the accuracy page (docs/accuracy.csv) are those of this engine."""
+"""Reference, consistency: the figures of the accuracy page (notebooks/docs/accuracy.csv) are those of this engine."""
 
 import accuracy
 import pytest
 
-AGAIN = "if the new figure is right, write it: ./dev python docs/make/accuracy.py"
+AGAIN = "if the new figure is right, write it: ./dev python notebooks/docs/make/accuracy.py"
 
 
 def compare(make):

@@ -16,9 +16,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = sorted((ROOT / "notebooks" / "docs").rglob("*.md"))
 SHOWN = [
-    pytest.param(language, text, id=f"{page.relative_to(ROOT / 'docs')}_{number}")
+    pytest.param(language, text, id=f"{page.relative_to(ROOT / 'notebooks' / 'docs')}_{number}")
     for page in PAGES
     for number, (language, text) in enumerate(
         re.findall(r"^```(sh|python)\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL)
@@ -46,7 +46,7 @@ def test_pages_show_something_that_runs():
 def test_every_diagnostic_of_the_sources_is_explained_and_no_other():
     explained = [code for subject in codes.described().values() for code in subject]
     assert len(explained) == len(set(explained))
-    assert set(explained) == set(codes.given_by_sources()), "docs/codes.toml says of each what to do"
+    assert set(explained) == set(codes.given_by_sources()), "notebooks/docs/codes.toml says of each what to do"
     for subject in codes.described().values():
         for code, said in subject.items():
             assert said.keys() == {"means", "do"}, code

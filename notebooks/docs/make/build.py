@@ -1,6 +1,6 @@
 """Builds the site: ``./dev docs``, pages in build/docs/html.
 
-Pages that are made from sources are written beside copies of those in docs/, where Sphinx reads them all. A warning is an error, and
+Pages that are made from sources are written beside copies of those in notebooks/docs/, where Sphinx reads them all. A warning is an error, and
 so are a dead link and anything that a page would load from the network.
 """
 
@@ -22,8 +22,8 @@ import links
 import notebook_pages
 import python_pages
 
-ROOT = Path(__file__).resolve().parents[2]
-DOCS = ROOT / "docs"
+ROOT = Path(__file__).resolve().parents[3]
+DOCS = ROOT / "notebooks" / "docs"
 BUILD = ROOT / "build" / "docs"
 FRESH, SOURCE, SITE = BUILD / "fresh", BUILD / "source", BUILD / "html"
 EXAMPLES = ROOT / "tests" / "consumer" / "examples"

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "CITATION.cff").is_file())
-sys.path.insert(0, str(ROOT / "docs" / "make"))
+sys.path.insert(0, str(ROOT / "notebooks" / "docs" / "make"))
 
 project = "Undertone"
 copyright = "the Undertone authors, Apache-2.0"

@@ -1,4 +1,4 @@
-"""The accuracy page's table, from docs/accuracy.csv."""
+"""The accuracy page's table, from notebooks/docs/accuracy.csv."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which diagnostics the sources can give, and the page that says of each what to do (docs/codes.toml)."""
+"""Which diagnostics the sources can give, and the page that says of each what to do (notebooks/docs/codes.toml)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from notebook_pages import fenced
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SEVERITIES = {"info": "for information", "warning": "warning", "error": "error"}
 
 # Severity::warning, "code", ...;   say("code", ...);   warn("code", ...);   Diagnostic("warning", "code", ...)
@@ -37,9 +37,9 @@ def given_by_sources() -> dict[str, dict[str, set[str]]]:
 
 
 def described() -> dict[str, dict[str, dict[str, str]]]:
-    """Per subject and code what it means and what to do, as docs/codes.toml has it."""
+    """Per subject and code what it means and what to do, as notebooks/docs/codes.toml has it."""
     subjects: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
-        (ROOT / "docs" / "codes.toml").read_text(encoding="utf-8")
+        (ROOT / "notebooks" / "docs" / "codes.toml").read_text(encoding="utf-8")
     )
     return subjects
 

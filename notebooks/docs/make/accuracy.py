@@ -1,4 +1,4 @@
-"""Measures how far results lie from what they are held against: ``./dev python docs/make/accuracy.py`` writes docs/accuracy.csv anew.
+"""Measures how far results lie from what they are held against: ``./dev python notebooks/docs/make/accuracy.py`` writes notebooks/docs/accuracy.csv anew.
 
 tests/python/test_accuracy.py measures again and compares, so that the page made from that file stays true.
 """
@@ -22,8 +22,8 @@ import undertone as u
 from undertone import optics
 from undertone.colorimetry import delta_e_2000
 
-ROOT = Path(__file__).resolve().parents[2]
-TABLE = ROOT / "docs" / "accuracy.csv"
+ROOT = Path(__file__).resolve().parents[3]
+TABLE = ROOT / "notebooks" / "docs" / "accuracy.csv"
 SHARED = Path(os.environ.get("UNDERTONE_SHARED", ROOT.parent / "shared"))  # files that are not ours to publish
 KIT = ROOT / "data" / "sample_kit"
 

@@ -7,7 +7,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 XML = ROOT / "build" / "docs" / "doxygen" / "xml"
 LAYERS = (
     *("base", "numerics", "spectral", "colorimetry", "io", "tissue", "pigment"),
@@ -17,7 +17,7 @@ LAYERS = (
 
 def run_doxygen() -> None:
     XML.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["doxygen", "docs/cpp/Doxyfile"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(["doxygen", "notebooks/docs/cpp/Doxyfile"], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0 or done.stderr.strip():
         raise SystemExit(f"Doxygen: {done.stderr}")
 

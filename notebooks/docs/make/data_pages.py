@@ -9,7 +9,7 @@ from typing import Any
 
 from cpp_pages import escaped
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "data"
 TITLES = {
     "observers": "Observers",
