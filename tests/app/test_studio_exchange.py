@@ -14,6 +14,7 @@ import sys
 import threading
 import zipfile
 import zlib
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -35,9 +36,12 @@ from studio_records import (
     session,
 )
 from undertone.studio.store import StoreError, backup
+from undertone.studio.store import database as database_module
+from undertone.studio.store import journal as journal_module
 from undertone.studio.store.backup import backup_to, restore_from, verify
+from undertone.studio.store.database import APPLICATION_ID
 from undertone.studio.store.erase import erase_client
-from undertone.studio.store.exchange import TABLES, export_json, export_zip, import_records, safe_cell
+from undertone.studio.store.exchange import TABLES, VERSION, export_json, export_zip, import_records, safe_cell
 from undertone.studio.store.photos import plain_picture
 from undertone.studio.store.research import COLUMNS, RESEARCH_COLUMNS_BESIDE, columns_csv, research_csv
 
@@ -232,8 +236,10 @@ days = st.dates(date(2020, 1, 1), date(2026, 11, 30)).map(date.isoformat)
     done_on=days,
     lots=st.dictionaries(texts.map(str.strip), texts.map(str.strip), max_size=3),
     density=st.floats(0, 5000),
-    parts=st.dictionaries(texts.filter(lambda text: text.strip()), st.floats(0, 1e4), min_size=1, max_size=3),
-    water=st.floats(0, 1e4),
+    parts=st.dictionaries(
+        texts.filter(lambda text: text.strip()), st.floats(0, 1e6, exclude_min=True), min_size=1, max_size=3
+    ),
+    water=st.floats(0, 1000),
 )
 def test_whatever_can_be_stored_goes_out_and_comes_in_again(
     tmp_path_factory, notes, note, source, name, done_on, lots, density, parts, water
@@ -253,6 +259,70 @@ def test_whatever_can_be_stored_goes_out_and_comes_in_again(
     assert exported(other, folder / "b.json") == exported(store, folder / "a.json")
     for one in (store, other):
         one.close()
+
+
+def test_an_export_of_version_1_comes_in_with_readings_that_are_no_follow_ups(tmp_path, store):
+    full_client(store)
+    export_json(store, tmp_path / "all.json")
+
+    def as_version_1(whole):
+        for row in whole["tables"]["readings"]:
+            del row["zone"]
+
+    content = json.loads((tmp_path / "all.json").read_text())
+    as_version_1(content)
+    (tmp_path / "old.json").write_text(json.dumps({**content, "version": 1}))
+    (tmp_path / "wrong.json").write_text(json.dumps(content))
+    other, wrong = open_store(tmp_path, "other.sqlite"), open_store(tmp_path, "wrong.sqlite")
+    assert import_records(other, tmp_path / "old.json", READERS)["problems"] == []
+    assert exported(other, tmp_path / "b.json") == exported(store, tmp_path / "a.json")
+    assert any("readings" in one for one in import_records(wrong, tmp_path / "wrong.json", READERS)["problems"])
+    other.close()
+    wrong.close()
+
+
+def test_records_of_version_1_are_brought_up_and_their_edits_can_still_be_undone(tmp_path, monkeypatch):
+    steps = database_module.migrations()
+    monkeypatch.setattr(database_module, "migrations", lambda: steps[:1])
+    path = tmp_path / "studio.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(f"{steps[0]}; PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;")
+    monkeypatch.setattr(
+        journal_module, "_COLUMNS", {**journal_module._COLUMNS, "readings": ("client_id", "detached", "role")}
+    )
+    store = open_store(tmp_path)
+    client_id = "b" * 32
+    with store.db.write() as connection:
+        connection.execute(
+            "INSERT INTO clients VALUES (?, 80, 'K-07', 'k-07', '2026-01-01', '2026-01-01', '', '')", (client_id,)
+        )
+        connection.execute(
+            "INSERT INTO readings VALUES (?, 90, 90, NULL, 0, 'skin', NULL, 'a', '{}', '', x'00', '{}', '2026-01-01')",
+            ("a" * 32,),
+        )
+    with store.journal.edit(client_id, "skin reading attached") as edit:
+        edit.touch("readings", "a" * 32)
+        store.db.update("readings", "a" * 32, {"client_id": client_id})
+    store.close()
+    monkeypatch.undo()
+    store = open_store(tmp_path)
+    assert store.db.pragma("user_version") == len(steps)
+    assert store.readings.get("a" * 32)["client_id"] == client_id
+    store.clients.undo(client_id)
+    assert store.readings.get("a" * 32)["client_id"] is None
+    store.close()
+
+
+def test_follow_ups_leave_for_research_in_the_series_of_their_zone(store):
+    client_id = full_client(store)
+    for number, day in enumerate(("2026-11-25", "2026-09-01")):  # the second before the first session
+        later = add_reading(store, f"# later {number}\n400,0.09\n".encode(), "later.csv", "healed")
+        store.clients.attach(client_id, later["id"], "healed", day, "mid")
+    rows = list(csv.DictReader(io.StringIO(research_csv(store))))
+    assert len({row["series"] for row in rows}) == 1
+    days = [(date.fromisoformat(row["date"]) - date.fromisoformat(row["first_session"])).days for row in rows]
+    assert days == [50, 55]  # healed on 20 November, followed up on the 25th; the first session was on 1 October
+    assert [row["sessions"] for row in rows] == ["2", "2"]
 
 
 def test_what_differs_is_reported_and_never_overwritten(tmp_path, store):
@@ -308,7 +378,7 @@ def _tampered(path, out, change):
         ("cards", lambda row: row.update(html="<script>alert(1)</script>"), "not what was issued"),
         ("readings", lambda row: row.update(sha256="0" * 64), "digest"),
         ("readings", lambda row: row.update(role="hat"), "role"),
-        ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "neither"),
+        ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "no JPEG"),
         ("photos", lambda row: row.update(picture={"file": "/etc/passwd"}), "missing"),
         ("photos", lambda row: row.update(picture={"base64": base64.b64encode(jpeg_with_gps()).decode()}), "metadata"),
         ("sessions", lambda row: row.update(done_on="2027-01-01"), "day to come"),
@@ -356,7 +426,7 @@ def test_what_is_no_export_is_refused_whole(tmp_path, store, content):
 
 
 def test_an_export_of_a_later_version_is_refused_whole(tmp_path, store):
-    content = {"format": "undertone.studio", "version": 2, "tables": {}}
+    content = {"format": "undertone.studio", "version": VERSION + 1, "tables": {}}
     (tmp_path / "file").write_text(json.dumps(content))
     refused("newer_database", import_records, store, tmp_path / "file", READERS)
 

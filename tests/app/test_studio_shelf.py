@@ -123,6 +123,21 @@ def test_a_line_file_under_a_packs_name_is_no_pack(page):
     assert send(page, text, name="line.toml")["lines"][0]["pack"] is None
 
 
+def test_a_first_start_puts_nothing_on_the_shelf_and_every_mix_says_so_until_there_is_a_bottle(page, maker):
+    def warned():
+        warnings = answered(page.post("/api/mix", json=mix_of(pair)))["warnings"]
+        return [one["message"].split(":")[0] for one in warnings if one["code"] == "shelf_empty"]
+
+    first = answered(page.get("/api/shelf"))
+    assert (first["lines"], first["bottles"], first["can_undo"]) == ([], [], False)
+    pair = sample(page)
+    assert warned() == ["The shelf is empty"]
+    shelf = send(page, maker.pack())
+    assert warned() == ["No ink of the shelf has a bottle"]
+    fill(page, shelf)
+    assert warned() == []
+
+
 # ---- keys
 
 
@@ -269,14 +284,14 @@ def test_a_recall_in_the_studio_is_that_of_the_engine_on_the_same_cards(page, ma
     for lot in ("A23", " a 2 3 ", "nowhere"):
         found = answered(page.get(f"/api/shelf/recall?lot={quote(lot)}"))
         direct = undertone.supply.recall_lot(lot, [cards])
-        for ours, theirs in (("cards", direct.uses), ("open_cards", direct.open)):
+        for ours, theirs in (("cards", direct.uses), ("unrecorded_cards", direct.unrecorded)):
             assert {(one["card_id"], one["code"], one["ink"]) for one in found[ours]} == {
                 (use.file.rsplit("/", 1)[-1].removesuffix(".json"), use.client, use.what) for use in theirs
             }
         assert not found["unread"]
         assert not direct.unread
         assert bool(found["cards"]) == (lot != "nowhere")
-        assert {one["code"] for one in found["open_cards"]} == {"K-1", "K-2"}
+        assert {one["code"] for one in found["unrecorded_cards"]} == {"K-1", "K-2"}
 
 
 # ---- records

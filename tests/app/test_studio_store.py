@@ -628,8 +628,8 @@ def test_a_lot_is_recalled_from_cards_and_sessions_of_ink_diluent_and_needle(sto
     ]
     assert [one["kind"] for one in store.recall("W-9")["sessions"]] == ["diluent", "diluent"]
     nowhere = store.recall("nowhere")
-    assert not any(nowhere[name] for name in ("cards", "sessions", "open_cards", "unread"))
-    assert [(one["code"], one["ink"]) for one in nowhere["open_sessions"]] == [
+    assert not any(nowhere[name] for name in ("cards", "sessions", "unrecorded_cards", "unread"))
+    assert [(one["code"], one["ink"]) for one in nowhere["unrecorded_sessions"]] == [
         ("K-08", "pure_black")
     ]  # its lot was not noted
     assert store.sessions.of(client_id)

@@ -595,6 +595,54 @@ def test_a_drawdown_needs_its_card(page):
     assert refused["field"] == "drawdown_reading_id"
 
 
+# ---- cards of sessions and corrections
+
+
+def test_the_next_sessions_card_is_issued_as_it_was_shown_and_stays(page):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2026-10-01", 45, healed_of(60.0)))
+    shown = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    card = answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "session", "zone": "mid"}))
+    assert (card["kind"], card["zone"], card["card"]) == ("session", "mid", shown["card"])
+    assert card["mixture"] == shown["cup"]["mixture"]
+    assert "K-07" in page.get(f"/api/cards/{card['id']}/page").text
+    add_session(page, client_id, session_of("2026-11-01", 45, healed_of(55.0, read_on="2026-11-30"), card_id=card["id"]))
+    assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))["card"] != card["card"]
+    assert answered(page.get(f"/api/cards/{card['id']}")) == card
+    assert page.get(f"/api/cards/{card['id']}.json").json() == card
+    assert page.get(f"/api/cards/{card['id']}.pdf").content.startswith(b"%PDF")
+    (brief,) = answered(page.get(f"/api/clients/{client_id}"))["cards"]
+    assert {name: card[name] for name in brief} == brief
+
+
+def test_a_card_that_says_stop_is_issued_without_a_mixture(page):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2026-10-01", 150, healed_of(40.0)))
+    shown = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    card = answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "session", "zone": "mid"}))
+    assert shown["go_on"] is False
+    assert (card["mixture"], card["headline"]) == (None, shown["headline"])
+
+
+def test_a_corrections_card_is_issued_with_what_the_cup_then_holds(page):
+    mix = mix_of(sample(page))
+    client_id = new_client(page, mix=mix)
+    asked = {"zone": "mid", "mix": mix, "mixture": {"parts": {"pure_black": 1}, "water_parts": 9}, "ml_left": 4}
+    answer = answered(page.post("/api/correct", json={**asked, "client_id": client_id}))
+    card = answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "correction", **asked}))
+    assert card["card_text"] == answer["card_text"]
+    assert (card["kind"], card["code"]) == ("correction", "K-07")
+    ml = {"pure_black": 0.4, "": 3.6}
+    for one in answer["additions"]:
+        ml[one["ink"]] = ml.get(one["ink"], 0) + one["ml"]
+    water = ml.pop("")
+    assert card["mixture"]["parts"] == pytest.approx(ml)
+    assert card["mixture"]["water_parts"] == pytest.approx(water / sum(ml.values()))
+    assert (sum(ml.values()) + water) == pytest.approx(answer["total_ml"])
+    answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "correction", "zone": "mid"}), 422)
+    answered(page.post(f"/api/clients/{client_id}/cards", json={"kind": "other", "zone": "mid"}), 422)
+
+
 # ---- the diary
 
 
@@ -616,6 +664,76 @@ def test_the_diary_begins_with_the_worst_and_says_from_when_on_it_knows_a_bias(p
     assert diary["bias"]["needed"] == 5
     assert diary["bias"]["mean_before"] is None
     assert diary["bias"]["used"] is False
+
+
+def follow_up(page, client_id, on, person="medium", zone="mid", status=200):
+    """What one of the kit's readings shows, read again on a later day."""
+    reading = answered(drop(page, (SAMPLE_KIT / person / "skin.csv").read_bytes(), "healed", f"{on}.csv"))
+    given = {"reading_id": reading["id"], "role": "healed", "taken_on": on, "zone": zone}
+    return reading, answered(page.post(f"/api/clients/{client_id}/readings", json=given), status)
+
+
+def test_a_follow_up_stands_on_the_time_line_beside_the_forecast_and_in_the_diary(page, kit, line):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2025-01-10", 45, healed_of(60.0, read_on="2025-03-01")))
+    before = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    reading, client = follow_up(page, client_id, "2026-02-01")
+    assert [(one["zone"], one["taken_on"]) for one in client["readings"]] == [("mid", "2026-02-01")]
+    timeline = answered(page.get(f"/api/clients/{client_id}/timeline?zone=mid"))
+    (event,) = [one for one in timeline["events"] if one["kind"] == "follow_up"]
+    assert event["years"] == pytest.approx(387 / 365.25)
+    assert event["area"]["lab"]["l"] == pytest.approx(reading["mean"]["lab"]["l"], abs=0.05)
+    rows = answered(page.get("/api/diary"))["rows"]
+    (row,) = [one for one in rows if one["years_after"] is not None]
+    assert row["years_after"] == pytest.approx(387 / 365.25)
+    low, high = event["predicted_l"]["low"], event["predicted_l"]["high"]
+    assert row["inside_range"] == (low <= event["area"]["lab"]["l"] <= high)
+    assert low < row["predicted"]["lab"]["l"] < high
+    # Bare skin was read: all has faded, and the forecast of one session's dots was darker.
+    assert row["off"] in ("", "faded more")
+    assert row["predicted"]["lab"]["l"] < kit.scale.lab(kit.skin.reflectance)[0]
+    assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))["learnt"] == before["learnt"]
+    answered(page.post(f"/api/clients/{client_id}/undo"))
+    assert len(answered(page.get("/api/diary"))["rows"]) == 1
+
+
+def test_the_forecast_of_a_follow_up_is_simulate_fades_where_nothing_was_read_before(page, kit, line):
+    mix = mix_of(sample(page))
+    client_id = new_client(page, mix=mix)
+    for day, share in (("2025-01-10", 0.3), ("2025-01-20", 0.4), ("2025-01-30", 0.3)):
+        add_session(page, client_id, session_of(day, 150 * share))
+    follow_up(page, client_id, "2026-01-30")
+    (row,) = answered(page.get("/api/diary"))["rows"]
+    plan = undertone.FadePlan(undertone.Blend({"pure_black": 1}, 3, line=line), undertone.Dots())
+    direct = undertone.simulate_fade(kit.skin, plan, years=[365 / 365.25])
+    expected = kit.scale.lab(direct.area[0])
+    assert [row["predicted"]["lab"][part] for part in "lab"] == pytest.approx(expected, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"role": "skin", "zone": "mid", "taken_on": "2026-02-01"}, "zone"),
+        ({"role": "healed", "zone": "mid", "taken_on": None}, "taken_on"),
+        ({"role": "healed", "zone": "mid", "taken_on": "2027-02-01"}, "taken_on"),
+    ],
+)
+def test_a_follow_up_needs_what_healed_and_its_day(page, given, field):
+    client_id = new_client(page)
+    reading = answered(drop(page, (SAMPLE_KIT / "medium" / "skin.csv").read_bytes(), "healed"))
+    body = {"reading_id": reading["id"], **given}
+    assert answered(page.post(f"/api/clients/{client_id}/readings", json=body), 422)["field"] == field
+
+
+def test_a_reading_that_a_session_names_is_no_follow_up(page):
+    client_id = new_client(page)
+    reading, _ = follow_up(page, client_id, "2026-02-01")
+    healed = {"read_on": "2026-02-01", "reading_id": reading["id"], "lab": None}
+    add_session(page, client_id, session_of("2025-01-10", 45, healed))
+    (row,) = answered(page.get("/api/diary"))["rows"]
+    assert row["years_after"] is None
+    kinds = [one["kind"] for one in answered(page.get(f"/api/clients/{client_id}/timeline?zone=mid"))["events"]]
+    assert "follow_up" not in kinds
 
 
 def test_an_empty_diary_is_empty(page):

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from undertone._core import __version__
 from undertone.studio import problems
+from undertone.studio.models_work import Problem
 from undertone.studio.problems import Refusal
 from undertone.studio.routes import line, mix, photo_reading, readings, sessions, status
 from undertone.studio.routes.context import Work
@@ -45,7 +46,7 @@ def create_app(
     is_locked: Callable[[], bool] | None = None,
     doorbell: str = "",
 ) -> Safety:
-    """The app behind its gate.
+    """The app behind its gate. Nothing is put on the shelf by itself: an empty one mixes from the demonstration line, and says so.
 
     Parameters
     ----------
@@ -69,8 +70,15 @@ def create_app(
         yield
         work.close()
 
+    refusals: dict[int | str, dict[str, Any]] = {"default": {"model": Problem, "description": "A refusal"}}
     app = FastAPI(
-        title="Undertone studio", version=__version__, openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan
+        title="Undertone studio",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses=refusals,
     )
     app.state.store, app.state.work, app.state.records_file = store, work, records_file
     problems.install(app)

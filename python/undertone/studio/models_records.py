@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from undertone.studio.models_work import (
     Answer,
@@ -77,6 +77,7 @@ class CardBrief(Answer):
     headline: str
     line_version: str
     model_version: str
+    mixture: Mixture | None
 
 
 class CardIssued(CardBrief):
@@ -177,6 +178,7 @@ class Attach(Given):
     reading_id: Id
     role: ReadingRole
     taken_on: Day | None = None
+    zone: ZoneName | None = None
 
 
 class Erase(Given):
@@ -210,9 +212,44 @@ class DraftChange(Given):
     mixture: Mixture | None
 
 
-class CardAsked(Given):
+class MatchCardAsked(Given):
+    """What is on the screen of the Mix page."""
+
+    kind: Literal["match"] = "match"
     mix: MixInput
     mixture: Mixture | None
+
+
+class SessionCardAsked(Given):
+    """The next session of a zone."""
+
+    kind: Literal["session"]
+    zone: ZoneName
+
+
+class CorrectionCardAsked(Given):
+    """A cup to correct, as POST /api/correct takes it."""
+
+    kind: Literal["correction"]
+    zone: ZoneName
+    mix: MixInput
+    mixture: Mixture
+    ml_left: Annotated[float, Field(gt=0, le=200)]
+    drawdown_reading_id: Id | None = None
+    card_reading_id: Id | None = None
+
+
+def _card_kind(given: Any) -> str:
+    kind = given.get("kind", "match") if isinstance(given, dict) else getattr(given, "kind", "match")
+    return str(kind)
+
+
+CardAsked = Annotated[
+    Annotated[MatchCardAsked, Tag("match")]
+    | Annotated[SessionCardAsked, Tag("session")]
+    | Annotated[CorrectionCardAsked, Tag("correction")],
+    Discriminator(_card_kind),
+]
 
 
 # ---- the shelf
@@ -349,8 +386,8 @@ class Recall(Answer):
     lot: str
     cards: list[RecalledCard]
     sessions: list[RecalledSession]
-    open_cards: list[RecalledCard]
-    open_sessions: list[RecalledSession]
+    unrecorded_cards: list[RecalledCard]
+    unrecorded_sessions: list[RecalledSession]
     unread: list[UnreadCard]
 
 

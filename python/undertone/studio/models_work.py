@@ -148,6 +148,7 @@ class Reading(Answer):
     findings: list[Diagnostic]
     client_id: str | None
     taken_on: str | None
+    zone: ZoneName | None
 
 
 class PastedReading(Given):
@@ -428,11 +429,12 @@ class NextAnswer(Answer):
 
 
 class TimelineEvent(Answer):
-    kind: Literal["session", "healed", "touch_up"]
+    kind: Literal["session", "healed", "follow_up", "touch_up"]
     on: str
     years: float
     label: str
     area: Swatch | None
+    predicted_l: Range | None
 
 
 class TouchUpWindow(Answer):
@@ -495,6 +497,7 @@ class DiaryRow(Answer):
     delta_e_2000: float
     inside_range: bool
     off: str
+    years_after: float | None
 
 
 class DiaryBias(Answer):

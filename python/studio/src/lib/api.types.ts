@@ -128,6 +128,7 @@ export interface Reading {
   findings: Diagnostic[]; // what was detected, assumed, or wrong, about all rows together
   client_id: Id | null;
   taken_on: DateText | null;
+  zone: ZoneName | null; // of a follow-up: a healed reading of a later day that no session names
 }
 
 export interface PhotoBadge {
@@ -364,7 +365,7 @@ export interface Client extends ClientBrief {
 // GET /api/clients?q=  -> ClientBrief[]        POST /api/clients {code} -> Client
 // GET /api/clients/{id} -> Client             PUT /api/clients/{id} {version, code?, notes?, health_note?, consents?} -> Client
 // POST /api/clients/{id}/undo, /redo -> Client (records' edits; not cards, drafts and photographs)    GET /api/clients/{id}/history -> HistoryEntry[]
-// POST /api/clients/{id}/readings {reading_id, role, taken_on} -> Client    DELETE /api/clients/{id}/readings/{reading_id} -> Client
+// POST /api/clients/{id}/readings {reading_id, role, taken_on, zone} -> Client (zone: a follow-up, role healed, with its day)    DELETE /api/clients/{id}/readings/{reading_id} -> Client
 // GET /api/clients/{id}/record?paper=A4|Letter -> HTML to print and sign   GET /api/clients/{id}/record.pdf?paper= (400 missing_library without WeasyPrint)
 // POST /api/clients/{id}/erase {code} -> Erased
 // GET /api/clients/{id}/drafts/{zone} -> Draft     PUT (Draft with a mix) -> Draft
@@ -394,11 +395,31 @@ export interface CardBrief {
   kind: "match" | "session" | "correction";
   zone: ZoneName;
   headline: string;
-  line_version: string;
+  line_version: string; // with pack and signer, where it came in one
   model_version: string;
+  mixture: Mixture | null; // what it says is in the cup; null: nothing to mix, or not known
 }
 
-// POST /api/clients/{id}/cards {mix: MixInput, mixture: Mixture|null} -> CardIssued (computed anew by the workflow, then immutable)
+// POST /api/clients/{id}/cards MatchCardAsked | SessionCardAsked | CorrectionCardAsked -> CardIssued (computed anew by the workflow, then immutable)
+export interface MatchCardAsked {
+  kind?: "match";
+  mix: MixInput;
+  mixture: Mixture | null;
+}
+export interface SessionCardAsked {
+  kind: "session";
+  zone: ZoneName;
+}
+export interface CorrectionCardAsked {
+  kind: "correction";
+  zone: ZoneName;
+  mix: MixInput;
+  mixture: Mixture;
+  ml_left: number;
+  drawdown_reading_id?: Id | null;
+  card_reading_id?: Id | null;
+}
+
 // GET /api/cards/{id} -> CardIssued   GET /api/cards/{id}/page?paper=A4 -> HTML   GET /api/cards/{id}.pdf  GET /api/cards/{id}.json
 export interface CardIssued extends CardBrief {
   client_id: Id;
@@ -450,9 +471,17 @@ export interface NextAnswer {
 }
 
 /** GET /api/clients/{id}/timeline?zone= -> Timeline: sessions, readings, forecast, touch-up. */
+export interface TimelineEvent {
+  kind: "session" | "healed" | "follow_up" | "touch_up";
+  on: DateText;
+  years: number; // after the last session
+  label: string;
+  area: Swatch | null;
+  predicted_l: Range | null; // of a follow-up: what the forecast said of that day
+}
 export interface Timeline {
   fan: Fan;
-  events: { kind: "session" | "healed" | "touch_up"; on: DateText; years: number; label: string; area: Swatch | null }[];
+  events: TimelineEvent[];
   touch_up: { from_years: number; to_years: number; sentence: string } | null;
   touch_ups: { years: number; area_l_before: Range; area_l_after: Range; overlap_percent: number }[];
 }
@@ -587,8 +616,8 @@ export interface Recall {
   lot: string;
   cards: RecalledCard[];
   sessions: RecalledSession[];
-  open_cards: RecalledCard[]; // with an ink whose lot was not noted: the lot cannot be ruled out
-  open_sessions: RecalledSession[];
+  unrecorded_cards: RecalledCard[]; // with an ink whose lot was not noted: the lot cannot be ruled out
+  unrecorded_sessions: RecalledSession[];
   unread: UnreadCard[];
 }
 
@@ -603,7 +632,8 @@ export interface Diary {
     healed: Swatch;
     delta_e_2000: number;
     inside_range: boolean;
-    off: string; // "deeper than assumed", "kept less", "skin itself"
+    off: string; // "deeper than assumed", "kept less", "skin itself", "faded more"
+    years_after: number | null; // of a follow-up: years after the session before
   }[];
   bias: { sentence: string; clients: number; needed: number; mean_before: number | null; mean_after: number | null; worst_before: number | null; worst_after: number | null; used: boolean } | null;
   left_out: { client_id: Id; code: string; why: string }[]; // whose readings or inks cannot be used any more

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from undertone import __version__
 from undertone.show.page import pdf_of
 from undertone.studio import models_records as models
 from undertone.studio.models_work import ZoneName
@@ -16,7 +15,7 @@ from undertone.studio.store import Store, StoreError
 from undertone.studio.store.erase import erase_client
 from undertone.studio.store.photos import MOST_BYTES
 from undertone.studio.work.cache import forget_all
-from undertone.studio.work.plan import mix_answer_with_card
+from undertone.studio.work.issue import issue
 from undertone.studio.work.stored import StoredRecords
 
 router = APIRouter()
@@ -74,7 +73,7 @@ def client_history(request: Request, client_id: str) -> list[models.HistoryEntry
 @router.post("/api/clients/{client_id}/readings")
 def attach_reading(request: Request, client_id: str, given: models.Attach) -> models.Client:
     store = store_of(request)
-    return _client(store, store.clients.attach(client_id, given.reading_id, given.role, given.taken_on))
+    return _client(store, store.clients.attach(client_id, given.reading_id, given.role, given.taken_on, given.zone))
 
 
 @router.delete("/api/clients/{client_id}/readings/{reading_id}")
@@ -113,23 +112,7 @@ def put_draft(request: Request, client_id: str, zone: ZoneName, given: models.Dr
 def issue_card(request: Request, client_id: str, given: models.CardAsked) -> models.CardIssued:
     """Computed anew by the workflow, so that a card never rests on what a page believed."""
     store = store_of(request)
-    code = store.clients.require(client_id)
-    mix = given.mix if given.mixture is None else given.mix.model_copy(update={"fixed": given.mixture})
-    answer, report = mix_answer_with_card(StoredRecords(store), mix, store.today(), code)
-    card = store.cards.issue(
-        client_id,
-        kind="match",
-        zone=mix.zone,
-        headline=answer.headline,
-        line_version=report.card.data["line"]["version"],
-        model_version=__version__,
-        mix=mix.model_dump(),
-        mixture=None if answer.cup is None else answer.cup.mixture.model_dump(),
-        card=answer.card,
-        card_text=answer.card_text,
-        html=report.card.html,
-    )
-    return _card(card)
+    return _card(issue(store, client_id, given, store.today()))
 
 
 @router.get("/api/cards/{card_id}.pdf")

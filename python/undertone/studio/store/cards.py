@@ -73,14 +73,14 @@ class Cards:
         return _whole(row)
 
     def briefs(self, client_id: str) -> list[dict[str, Any]]:
-        """A client's cards, newest first, without their content."""
+        """A client's cards, newest first, without their content but for the mixture."""
         with self._db.read() as connection:
             rows = connection.execute(
-                "SELECT id, issued_at, kind, zone, headline, line_version, model_version FROM cards WHERE client_id = ?"
+                "SELECT id, issued_at, kind, zone, headline, line_version, model_version, mixture FROM cards WHERE client_id = ?"
                 " ORDER BY issued_at DESC, entry DESC",
                 (client_id,),
             ).fetchall()
-        return [dict(row) for row in rows]
+        return [{**dict(row), "mixture": None if row["mixture"] is None else json.loads(row["mixture"])} for row in rows]
 
 
 def seal(row: Mapping[str, Any]) -> str:

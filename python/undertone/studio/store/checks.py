@@ -91,16 +91,31 @@ def from_json(stored: str) -> Any:
     return json.loads(stored)
 
 
+def follow_up(role: str, zone: str | None, taken_on: str | None) -> None:
+    """A reading with a zone is a healed one of a known day."""
+    if zone is None:
+        return
+    choice("zone", zone, ZONES)
+    if role != "healed":
+        raise bad_input("zone", f"a {role} reading of a zone", "only what healed is followed up", "leave the zone out")
+    if taken_on is None:
+        why = "it is compared with the forecast of its day"
+        raise bad_input("taken_on", "the day of a follow-up is missing", why, "give the day on which it was read")
+
+
 def mixture(field: str, value: object) -> dict[str, Any]:
     """Parts of inks and of water."""
     if not isinstance(value, Mapping) or not isinstance(value.get("parts"), Mapping):
         raise bad_input(field, f"{field} is no mixture", "it could not be mixed again", "give parts and water_parts")
     only(field, value, ("parts", "water_parts"))
     parts = {
-        text(f"{field}.parts", ink, least=1): number(f"{field}.parts.{ink}", amount, 0, 1e4)
+        text(f"{field}.parts", ink, least=1): number(f"{field}.parts.{ink}", amount, 0, 1e6)
         for ink, amount in value["parts"].items()
     }
-    return {"parts": parts, "water_parts": number(f"{field}.water_parts", value.get("water_parts"), 0, 1e4)}
+    if not 1 <= len(parts) <= 20 or 0 in parts.values():
+        why = "a mixture has 1 to 20 inks, each with more than nothing"
+        raise bad_input(f"{field}.parts", f"{field} has {len(parts)} inks, or nothing of one", why, "give what was mixed")
+    return {"parts": parts, "water_parts": number(f"{field}.water_parts", value.get("water_parts"), 0, 1000)}
 
 
 def lab(field: str, value: object) -> dict[str, float]:

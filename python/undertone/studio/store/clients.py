@@ -185,11 +185,15 @@ class Clients:
         elif consent["given_on"] or consent["withdrawn_on"] or consent["note"]:
             self._db.insert("consents", {"id": consent_id, "client_id": client_id, **consent})
 
-    def attach(self, client_id: str, reading_id: str, role: str, taken_on: str | None) -> dict[str, Any]:
-        """A reading becomes the client's."""
+    def attach(
+        self, client_id: str, reading_id: str, role: str, taken_on: str | None, zone: str | None = None
+    ) -> dict[str, Any]:
+        """A reading becomes the client's; one of ``zone`` is a follow-up of what healed there."""
         checks.choice("role", role, checks.READING_ROLES)
         day = None if taken_on is None else checks.day("taken_on", taken_on, self._db.today())
-        with self._journal.edit(client_id, f"{role} reading attached") as edit:
+        checks.follow_up(role, zone, day)
+        what = f"{role} reading attached" if zone is None else f"follow-up of {day} attached"
+        with self._journal.edit(client_id, what) as edit:
             self._row(client_id)
             self._readings.get(reading_id)
             row = self._reading_owner(reading_id)
@@ -206,7 +210,7 @@ class Clients:
             if row["client_id"] not in (None, client_id):
                 self._journal.drop(row["client_id"], f"readings/{reading_id}")
             edit.touch("readings", reading_id)
-            values = {"client_id": client_id, "detached": 0, "role": role, "taken_on": day}
+            values = {"client_id": client_id, "detached": 0, "role": role, "taken_on": day, "zone": zone}
             self._db.update("readings", reading_id, {**values, "version": self._db.next_version()})
         return self.get(client_id)
 

@@ -41,3 +41,21 @@ def diary_rows(db: Database) -> list[dict[str, Any]]:
                 )
             before.append(one)
     return rows
+
+
+def follow_up_rows(db: Database) -> list[dict[str, Any]]:
+    """One row a follow-up after the zone's first session, with the sessions up to its day."""
+    with db.read() as connection:
+        readings = connection.execute(
+            "SELECT id, client_id, zone, taken_on FROM readings WHERE client_id IS NOT NULL AND NOT detached AND zone IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM sessions WHERE healed_reading_id = readings.id) ORDER BY client_id, zone, taken_on, entry"
+        ).fetchall()
+        rows = []
+        for one in readings:
+            sessions = connection.execute(
+                "SELECT * FROM sessions WHERE client_id = ? AND zone = ? AND done_on <= ? ORDER BY done_on, entered_at, entry",
+                (one["client_id"], one["zone"], one["taken_on"]),
+            ).fetchall()
+            if sessions:
+                rows.append({**dict(one), "reading_id": one["id"], "sessions": [as_session(row) for row in sessions]})
+    return rows

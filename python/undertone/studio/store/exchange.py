@@ -28,7 +28,7 @@ from undertone.studio.store.photos import plain_picture
 from undertone.studio.store.sessions import as_session
 from undertone.studio.store.store import Store
 
-FORMAT, VERSION = "undertone.studio", 1
+FORMAT, VERSION = "undertone.studio", 2
 _MOST_UNPACKED_BYTES = 2_000_000_000
 _MOST_PROBLEMS = 200
 
@@ -36,7 +36,7 @@ _MOST_PROBLEMS = 200
 TABLES: dict[str, tuple[str, ...]] = {
     "clients": ("id", "code", "created_at", "created_on", "notes", "health_note"),
     "consents": ("id", "client_id", "kind", "given_on", "withdrawn_on", "note"),
-    "readings": ("id", "entry", "client_id", "detached", "role", "taken_on", "name", "said", "sha256", "source", "added_at"),
+    "readings": ("id", "entry", "client_id", "detached", "role", "taken_on", "zone", "name", "said", "sha256", "source", "added_at"),
     "drafts": ("id", "client_id", "zone", "mix", "mixture", "saved_at"),
     "cards": (
         "id", "entry", "client_id", "code", "issued_at", "kind", "zone", "headline", "line_version", "model_version", "mix", "mixture",
@@ -50,6 +50,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "history": ("id", "client_id", "at", "who", "kind", "state", "what", "before", "after"),
     "trail": ("id", "at", "who", "what", "client_id"),
 }  # fmt: skip
+_SINCE = {2: {"readings": {"zone": None}}}  # columns that exports before this version have not
 _ORDER = {"history": "number", "trail": "number", "settings": "name"}
 _JSON = ("said", "mix", "mixture", "card", "lots", "stripped", "before", "after", "value")
 _BYTES = ("source", "picture")
@@ -232,13 +233,16 @@ def _parsed(content: bytes) -> dict[str, list[Any]]:
         raise _no_export(str(error)[:200]) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("tables"), dict):
         raise _no_export("its head says something else")
-    if found.get("version") != VERSION:
-        what = f"this export is of version {found.get('version')!r}, this studio reads version {VERSION}"
+    if found.get("version") not in range(1, VERSION + 1):
+        what = f"this export is of version {found.get('version')!r}, this studio reads versions up to {VERSION}"
         raise StoreError("newer_database", what, "import", "nothing was imported", "install the newer studio")
     unknown = [name for name in found["tables"] if name not in TABLES]
     if unknown or not all(isinstance(rows, list) for rows in found["tables"].values()):
         raise _no_export(f"unknown tables: {', '.join(unknown)}")
     tables: dict[str, list[Any]] = found["tables"]
+    for version, missing in _SINCE.items():
+        for table, columns in missing.items() if found["version"] < version else ():
+            tables[table] = [{**columns, **row} if isinstance(row, dict) else row for row in tables.get(table, [])]
     return tables
 
 
@@ -363,6 +367,7 @@ class _Importer:
 
     def _check_readings(self, row: dict[str, Any]) -> dict[str, Any]:
         checks.choice("role", row["role"], checks.READING_ROLES)
+        checks.follow_up(row["role"], row["zone"], row["taken_on"])
         _same_digest(row)
         summary = self._readers.reading(row["role"], row["name"], row["source"], row["said"])
         return {"summary": checks.as_json(dict(summary))}
@@ -377,6 +382,8 @@ class _Importer:
     def _check_cards(self, row: dict[str, Any]) -> dict[str, Any]:
         checks.choice("kind", row["kind"], checks.CARD_KINDS)
         checks.choice("zone", row["zone"], checks.ZONES)
+        if row["mixture"] is not None:
+            checks.mixture("mixture", row["mixture"])
         card = json.dumps(row["card"], ensure_ascii=False, allow_nan=False)  # as issuing writes it
         mix = checks.as_json(row["mix"])
         mixture = None if row["mixture"] is None else checks.as_json(row["mixture"])

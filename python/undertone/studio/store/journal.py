@@ -39,7 +39,7 @@ BOTTLE_COLUMNS = (
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "clients": ("code", "code_folded", "notes", "health_note"),
     "consents": ("client_id", "kind", "given_on", "withdrawn_on", "note"),
-    "readings": ("client_id", "detached", "role", "taken_on", "said", "summary"),
+    "readings": ("client_id", "detached", "role", "taken_on", "zone", "said", "summary"),
     "sessions": SESSION_COLUMNS,
     "lines": ("hidden",),
     "bottles": BOTTLE_COLUMNS,
@@ -139,7 +139,7 @@ class Journal:
             expected, wanted = (new, old) if kind == "undo" else (old, new)
             for key, there in expected.items():
                 now = image(self._db, key)
-                if _compared(now) != _compared(there):
+                if _compared(now, there) != _compared(there):
                     what = (
                         f"{row['what']!r} cannot be taken back"
                         if kind == "undo"
@@ -179,9 +179,11 @@ class Journal:
         return [_shown(row) for row in rows]
 
 
-def _compared(image: Image) -> Image:
-    """Without what is derived from the rest, which another version may derive differently."""
-    return None if image is None else {name: value for name, value in image.items() if name != "summary"}
+def _compared(image: Image, like: Image = None) -> Image:
+    """Without what is derived from the rest, which another version may derive differently, and what an older edit knew nothing of."""
+    if image is None:
+        return None
+    return {name: value for name, value in image.items() if name != "summary" and (like is None or name in like)}
 
 
 def _shown(row: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from undertone.studio.store.errors import not_found
 from undertone.studio.store.journal import Journal
 
 _SAID = ("instrument", "geometry", "illuminant", "observer")
-_LISTED = "id, version, client_id, detached, role, taken_on, name, said, sha256, length(source) AS bytes, summary"
+_LISTED = "id, version, client_id, detached, role, taken_on, zone, name, said, sha256, length(source) AS bytes, summary"
 
 
 class Readings:
@@ -61,6 +61,7 @@ class Readings:
         values: dict[str, Any] = {}
         if role is not None:
             values["role"] = checks.choice("role", role, checks.READING_ROLES)
+            values.update({} if role == "healed" else {"zone": None})  # only what healed is followed up
         if said is not None:
             values["said"] = checks.as_json(_said(said))
         if summary is not None:
@@ -80,6 +81,16 @@ class Readings:
         """All but its bytes."""
         with self._db.read():
             return as_reading(self._row(reading_id))
+
+    def follow_ups(self, client_id: str) -> list[dict[str, Any]]:
+        """A client's healed readings of later days, oldest first: those of a zone that no session names as what healed."""
+        with self._db.read() as connection:
+            rows = connection.execute(
+                f"SELECT {_LISTED} FROM readings WHERE client_id = ? AND NOT detached AND zone IS NOT NULL AND NOT EXISTS"
+                " (SELECT 1 FROM sessions WHERE healed_reading_id = readings.id) ORDER BY taken_on, entry",
+                (client_id,),
+            ).fetchall()
+        return [as_reading(row) for row in rows]
 
     def source(self, reading_id: str) -> tuple[str, bytes]:
         """The file's name and its bytes."""
@@ -117,7 +128,7 @@ class Readings:
 
 def as_reading(row: Row, others: list[str] | None = None) -> dict[str, Any]:
     """A reading without its bytes; ``others`` are the clients whose record holds the same file."""
-    stored = {name: row[name] for name in ("id", "role", "name", "sha256", "bytes", "client_id", "taken_on")}
+    stored = {name: row[name] for name in ("id", "role", "name", "sha256", "bytes", "client_id", "taken_on", "zone")}
     return {**stored, "said": json.loads(row["said"]), "summary": json.loads(row["summary"]), "others": others or []}
 
 

@@ -14,7 +14,7 @@ from undertone.studio.store.database import Database, Row
 def recall(db: Database, lot: str) -> dict[str, Any]:
     """Cards and sessions that name a lot of ink, diluent or needle, newest first; case and spaces do not matter.
 
-    ``open_cards`` and ``open_sessions`` are those with an ink whose lot nobody wrote down, ``unread`` cards that the engine cannot read:
+    ``unrecorded_cards`` and ``unrecorded_sessions`` are those with an ink whose lot nobody wrote down, ``unread`` cards that the engine cannot read:
     in none of them can the lot be ruled out.
     """
     lot = checks.text("lot", lot, least=1)
@@ -35,8 +35,8 @@ def recall(db: Database, lot: str) -> dict[str, Any]:
         "lot": lot,
         "cards": [_card(card[use.file], use) for use in found.uses if use.file in card],
         "sessions": [_session(session[use.file], use) for use in found.uses if use.file in session],
-        "open_cards": [_card(card[use.file], use) for use in found.open if use.file in card],
-        "open_sessions": [_session(session[use.file], use) for use in found.open if use.file in session],
+        "unrecorded_cards": [_card(card[use.file], use) for use in found.unrecorded if use.file in card],
+        "unrecorded_sessions": [_session(session[use.file], use) for use in found.unrecorded if use.file in session],
         "unread": [_unread(card[one.file], one.why) for one in _not_read(found) if one.file in card],
     }
 

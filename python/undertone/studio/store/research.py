@@ -73,28 +73,35 @@ def _rows(store: Store) -> list[dict[str, Any]]:
     }
     names: dict[Any, str] = {}
     shifts: dict[str, timedelta] = {}
+    healed = [
+        (one["client_id"], one["zone"], [*one["sessions_before"], one["session"]], one["session"]["healed"])
+        for one in store.diary_rows()
+    ]
+    later = [
+        (one["client_id"], one["zone"], one["sessions"], {"read_on": one["taken_on"], "reading_id": one["reading_id"]})
+        for one in store.follow_up_rows()
+    ]
     rows = []
-    for found in store.diary_rows():
-        client_id, zone = found["client_id"], found["zone"]
+    for client_id, zone, sessions, read in healed + later:
         if client_id not in consenting:
             continue
         shift = shifts.setdefault(client_id, timedelta(days=-1 - secrets.randbelow(3650)))
-        sessions = [*found["sessions_before"], found["session"]]
+        last = sessions[-1]
         rows.append(
             {
                 "series": names.setdefault((client_id, zone), secrets.token_hex(6)),
                 "client": names.setdefault(client_id, secrets.token_hex(6)),
                 "zone": zone,
                 "first_session": _shifted(sessions[0]["done_on"], shift),
-                "date": _shifted(found["session"]["healed"]["read_on"], shift),
+                "date": _shifted(read["read_on"], shift),
                 "sessions": len(sessions),
                 "density_per_cm2": sum(one["density_per_cm2"] for one in sessions),
-                "diameter_set_mm": found["session"]["diameter_mm"],
-                "top_mm": found["session"]["top_mm"],
-                "bottom_mm": found["session"]["bottom_mm"],
-                "mixture": as_json(found["session"]["mixture"]),
-                **_healed(store, found["session"]["healed"]),
-                **_skin(store, found["skin_reading_id"]),
+                "diameter_set_mm": last["diameter_mm"],
+                "top_mm": last["top_mm"],
+                "bottom_mm": last["bottom_mm"],
+                "mixture": as_json(last["mixture"]),
+                **_healed(store, read),
+                **_skin(store, client_id),
             }
         )
     return rows
@@ -116,6 +123,8 @@ def _healed(store: Store, healed: Mapping[str, Any]) -> dict[str, Any]:
     return {**summary["mean"]["lab"], **conditions, "instrument": instrument, "synthetic": int(summary["synthetic"])}
 
 
-def _skin(store: Store, reading_id: str | None) -> dict[str, Any]:
-    lab = {} if reading_id is None else store.readings.get(reading_id)["summary"]["mean"]["lab"]
+def _skin(store: Store, client_id: str) -> dict[str, Any]:
+    """The first reading of the bare skin."""
+    skin = next((one for one in store.readings.of(client_id) if one["role"] == "skin"), None)
+    lab = {} if skin is None else skin["summary"]["mean"]["lab"]
     return {f"skin_{name}": lab.get(name) for name in "lab"}

@@ -10,7 +10,7 @@ from typing import Any
 from undertone.studio.store.cards import Cards
 from undertone.studio.store.clients import Clients
 from undertone.studio.store.database import Clock, Database
-from undertone.studio.store.diary import diary_rows
+from undertone.studio.store.diary import diary_rows, follow_up_rows
 from undertone.studio.store.drafts import Drafts
 from undertone.studio.store.journal import Journal
 from undertone.studio.store.lock import Lock
@@ -80,6 +80,10 @@ class Store:
     def recall(self, lot: str) -> dict[str, Any]:
         """Where a lot was used."""
         return recall(self.db, lot)
+
+    def follow_up_rows(self) -> list[dict[str, Any]]:
+        """What was read long after, of all clients."""
+        return follow_up_rows(self.db)
 
     def diary_rows(self) -> list[dict[str, Any]]:
         """What healed, of all clients."""

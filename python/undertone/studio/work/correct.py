@@ -17,6 +17,14 @@ BUDGET_S = 15.0  # someone stands by with the cup; the answer says where the sea
 
 def correction(records: Records, asked: said.CorrectAsked, today: str) -> said.CorrectionAnswer:
     """What to add to the cup for the dots that are still to be set."""
+    answer, _ = correction_with_card(records, asked, today)
+    return answer
+
+
+def correction_with_card(
+    records: Records, asked: said.CorrectAsked, today: str
+) -> tuple[said.CorrectionAnswer, undertone.CorrectionReport]:
+    """The answer, and the report behind it, whose card is issued."""
     sessions: tuple[undertone.SessionRecord, ...] = ()
     code = ""
     if asked.client_id is not None:
@@ -31,7 +39,7 @@ def correction(records: Records, asked: said.CorrectAsked, today: str) -> said.C
     def color(name: str) -> said.Swatch:
         return swatch(name, [colors[name][part] for part in "lab"])
 
-    return said.CorrectionAnswer(
+    answer = said.CorrectionAnswer(
         sentence=found.sentence,
         additions=[said.Addition(ink=one.ink_id, name=one.name, ml=one.ml, drops=one.drops) for one in found.additions],
         total_ml=found.total_ml,
@@ -43,6 +51,23 @@ def correction(records: Records, asked: said.CorrectAsked, today: str) -> said.C
         fresh=cup_answer(found.fresh_cup, found.fresh) if found.fresh is not None and found.fresh_cup is not None else None,
         card_text=report.card.text,
     )
+    return answer, report
+
+
+def corrected_mixture(asked: said.CorrectAsked, report: undertone.CorrectionReport) -> said.Mixture | None:
+    """What the cup then holds, by volume; None where a film said that it never held what it was called."""
+    if asked.drawdown_reading_id is not None:
+        return None
+    inks = asked.ml_left / (1 + asked.mixture.water_parts)
+    whole = sum(asked.mixture.parts.values())
+    ml = {ink: inks * part / whole for ink, part in asked.mixture.parts.items()}
+    water = asked.ml_left - inks
+    for one in report.correction.additions:
+        if one.ink_id:
+            ml[one.ink_id] = ml.get(one.ink_id, 0.0) + one.ml
+        else:
+            water += one.ml
+    return said.Mixture(parts={ink: round(part, 4) for ink, part in ml.items()}, water_parts=water / sum(ml.values()))
 
 
 def _corrected(

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 import undertone
 from undertone.colorimetry import delta_e_2000
 from undertone.learning.predicted_lightness import predicted_lightness
 from undertone.planning.client_sessions import _prior
 from undertone.studio import models_work as said
 from undertone.studio.problems import problem_of
-from undertone.studio.work import sessions
+from undertone.studio.work import follow_up, sessions
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import swatch
-from undertone.studio.work.plan import asked_of
+from undertone.studio.work.plan import Asked, asked_of
 from undertone.studio.work.records import KeptClient, Records
 
 LEAST_CLIENTS = 5  # of whom practitioner_bias learns
@@ -46,15 +48,16 @@ def diary(records: Records, today: str) -> said.Diary:
     rows, left_out = [], []
     pairs: list[tuple[str, Healed]] = []
     for kept in everyone:
-        for zone in sorted({one.zone for one in kept.sessions if one.healed is not None}):
+        for zone in _zones(kept):
             try:
                 found = healed_of(records, kept, zone, today, everyone)
+                later = follow_up_rows(records, kept, zone, today, everyone)
             except undertone.Error as error:
                 why = problem_of(error).what
                 left_out.append(said.LeftOut(client_id=kept.id, code=kept.code, why=why))
                 continue
-            rows += [one.row for one in found]
-            if not any(client == kept.id for client, _ in pairs):
+            rows += [*(one.row for one in found), *later]
+            if found and not any(client == kept.id for client, _ in pairs):
                 pairs.append((kept.id, found[0]))
     rows.sort(key=lambda row: -row.delta_e_2000)
     return said.Diary(rows=rows, bias=_bias_answer(records, [pair for _, pair in pairs]), left_out=left_out)
@@ -70,20 +73,55 @@ def rows_of(records: Records, client_id: str, zone: str, today: str) -> list[sai
     """
     everyone = _everyone(records)
     kept = next(one for one in everyone if one.id == client_id)
-    return [one.row for one in healed_of(records, kept, zone, today, everyone)]
+    healed = [one.row for one in healed_of(records, kept, zone, today, everyone)]
+    return sorted([*healed, *follow_up_rows(records, kept, zone, today, everyone)], key=lambda row: row.read_on)
+
+
+def follow_up_rows(
+    records: Records, kept: KeptClient, zone: str, today: str, everyone: list[KeptClient]
+) -> list[said.DiaryRow]:
+    """A zone's readings of later days, each as the forecast of that day had it. They teach nothing of healing, so no bias."""
+    found = follow_up.follow_ups_of(records, kept, zone, _asked(records, kept, zone, today, everyone))
+    return [
+        said.DiaryRow(
+            client_id=kept.id,
+            code=kept.code,
+            zone=zone,  # type: ignore[arg-type]
+            read_on=one.on.isoformat(),
+            predicted=swatch("predicted", one.expected.lab),
+            healed=swatch("healed", one.read),
+            delta_e_2000=float(delta_e_2000(one.expected.lab, np.array(one.read))),
+            inside_range=one.inside,
+            off="" if one.inside else "faded more" if one.read[0] > one.expected.l[2] else "faded less",
+            years_after=one.years_after,
+        )
+        for one in found
+    ]
+
+
+def _zones(kept: KeptClient) -> list[str]:
+    """Those of which something healed was read after a session."""
+    done = {one.zone for one in kept.sessions}
+    later = {one.zone for one in kept.follow_ups if one.zone in done}
+    return sorted({one.zone for one in kept.sessions if one.healed is not None} | {zone for zone in later if zone})
 
 
 def _everyone(records: Records) -> list[KeptClient]:
-    return [kept for kept in records.clients() if any(one.healed is not None for one in kept.sessions)]
+    return [kept for kept in records.clients() if _zones(kept)]
+
+
+def _asked(records: Records, kept: KeptClient, zone: str, today: str, everyone: list[KeptClient]) -> Asked:
+    """One line for all clients: their healed readings are weighed together."""
+    mix = sessions.mix_of(kept, zone)
+    used = {ink for one in everyone for session in one.sessions for ink in session.mixture["parts"]}
+    return asked_of(records, mix.model_copy(update={"bottle_ids": []}), today, kept.code, used)
 
 
 def healed_of(records: Records, kept: KeptClient, zone: str, today: str, everyone: list[KeptClient]) -> tuple[Healed, ...]:
     """Every healed reading of a zone, each predicted from what was known before it."""
     mix = sessions.mix_of(kept, zone)
     own = sorted((one for one in kept.sessions if one.zone == zone), key=lambda one: one.done_on)
-    # One line for all clients: their healed readings are weighed together.
-    used = {ink for one in everyone for session in one.sessions for ink in session.mixture["parts"]}
-    asked = asked_of(records, mix.model_copy(update={"bottle_ids": []}), today, kept.code, used)
+    asked = _asked(records, kept, zone, today, everyone)
     key = (kept.id, zone, mix.model_dump_json(), repr(own), asked.shelf.line._text)
 
     def work() -> tuple[Healed, ...]:
@@ -118,6 +156,7 @@ def healed_of(records: Records, kept: KeptClient, zone: str, today: str, everyon
                 delta_e_2000=float(delta_e_2000(predicted, read)),
                 inside_range=bool(low <= read[0] <= high),
                 off=what_was_off(update),
+                years_after=None,
             )
             found.append(Healed(belief, reading, update, row))
             belief = update.belief
@@ -144,7 +183,8 @@ def what_was_off(update: undertone.HealingUpdate) -> str:
 
 def bias_of(records: Records, today: str, without: str = "") -> undertone.PractitionerBias | None:
     """Own bias by the first healed reading of every other client; None where fewer than five tell of it."""
-    everyone = [kept for kept in _everyone(records) if kept.id != without]
+    read = [kept for kept in _everyone(records) if any(one.healed is not None for one in kept.sessions)]
+    everyone = [kept for kept in read if kept.id != without]
     if len(everyone) < LEAST_CLIENTS:
         return None
     pairs = []

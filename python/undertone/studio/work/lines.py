@@ -41,7 +41,7 @@ _FILES: Cache[undertone.Line] = Cache(64)
 
 
 def line_of(records: Records, bottle_ids: Sequence[str], today: str, used: Collection[str] = ()) -> ShelfLine:
-    """The line of the bottles ticked; of every bottle where none is. An empty shelf gives the demonstration line, and says so.
+    """The line of the bottles ticked; of every bottle where none is. A shelf without a bottle gives the demonstration line, and says so.
 
     ``used`` are ids of inks that earlier sessions were done with: they are in the line, and not to be used again unless ticked.
     """
@@ -54,14 +54,18 @@ def line_of(records: Records, bottle_ids: Sequence[str], today: str, used: Colle
         )
     chosen = [one for one in shelf if not bottle_ids or one.id in bottle_ids]
     if not chosen:
-        return _LINES.get("demo", _demo)
+        has_lines = any(one.on_shelf for one in lines)
+        return _LINES.get(("demo", has_lines), lambda: _demo(has_lines))
     homes = tuple(sorted({(one.line_id, one.ink) for one in shelf}))
     key = (tuple(chosen), homes, tuple(lines), today, tuple(sorted(used)))
     return _LINES.get(key, lambda: _made(chosen, shelf, lines, today, used))
 
 
-def _demo() -> ShelfLine:
-    message = "The shelf is empty: the demonstration line is used, which is modelled and no maker's product. Add your inks."
+def _demo(has_lines: bool) -> ShelfLine:
+    why, do = (
+        ("No ink of the shelf has a bottle", "Add your bottles.") if has_lines else ("The shelf is empty", "Add your inks.")
+    )
+    message = f"{why}: the demonstration line is used, which is modelled and no maker's product. {do}"
     return ShelfLine(undertone.load_line("demo"), {}, (undertone.Diagnostic("warning", "shelf_empty", message),), {})
 
 

@@ -26,7 +26,17 @@ from undertone.studio.work.colors import diagnostics, swatch
 from undertone.studio.work.records import KeptReading, Records
 
 CONDITIONS = ("geometry", "illuminant", "observer")
-_STORED = {"id", "role", "name", "sha256", "bytes", "client_id", "taken_on", "said"}  # what the records keep by themselves
+_STORED = {
+    "id",
+    "role",
+    "name",
+    "sha256",
+    "bytes",
+    "client_id",
+    "taken_on",
+    "zone",
+    "said",
+}  # what the records keep by themselves
 _ENDINGS = {".csv", ".txt", ".tsv", ".cgats", ".ti3", ".cxf", ".xml", ".json", ".qtx", ".mif", ".xtf", ".mtf"}
 _FORMATS = ((b"CGATS", "CGATS"), (b"CTI3", "CGATS"), (b"<", "CxF"), (b"{", "JSON"), (b"[", "QTX"))
 
@@ -180,6 +190,7 @@ def reading_answer(kept: KeptReading) -> said.Reading:
         findings=diagnostics(findings),
         client_id=kept.client_id,
         taken_on=kept.taken_on,
+        zone=kept.zone,  # type: ignore[arg-type]
     )
 
 

@@ -20,6 +20,7 @@ class KeptReading:
     said: Mapping[str, str]
     client_id: str | None = None
     taken_on: str | None = None
+    zone: str | None = None  # of a follow-up
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ class KeptSession:
 
 @dataclass(frozen=True)
 class KeptClient:
-    """One client, with what was done, oldest first, and the mix of each zone as it is on the screen."""
+    """One client: what was done, oldest first, the mix of each zone as it is on the screen, healed readings of later days."""
 
     id: str
     code: str
     sessions: Sequence[KeptSession] = ()
     mixes: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    follow_ups: Sequence[KeptReading] = ()
 
 
 class Records(Protocol):

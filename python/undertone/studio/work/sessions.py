@@ -15,7 +15,7 @@ from undertone.fade.preview import FadePreview
 from undertone.learning.healed_readings import healed_reading
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
-from undertone.studio.work import diary
+from undertone.studio.work import diary, follow_up
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import difference_by_photo, lightness_by_photo, on_scale, swatch, value_range
 from undertone.studio.work.live import (
@@ -185,7 +185,7 @@ def timeline(records: Records, client_id: str, zone: str, today: str) -> said.Ti
     advice = _touch_up(done, report)
     return said.Timeline(
         fan=_fan(forecast, scale, asked),
-        events=_events(done, report, last, advice),
+        events=_events(done, report, last, advice, follow_up.follow_ups_of(records, done.kept, zone, asked)),
         touch_up=_window(advice) if advice else None,
         touch_ups=_effects(done, advice, scale) if advice else [],
     )
@@ -219,11 +219,17 @@ def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale, a
 
 
 def _events(
-    done: Treatment, report: undertone.SessionReport, last: date, advice: undertone.TouchUpAdvice | None
+    done: Treatment,
+    report: undertone.SessionReport,
+    last: date,
+    advice: undertone.TouchUpAdvice | None,
+    later: Sequence[follow_up.FollowUp],
 ) -> list[said.TimelineEvent]:
-    def event(kind: Any, on: date, label: str, area: said.Swatch | None = None) -> said.TimelineEvent:
+    def event(
+        kind: Any, on: date, label: str, area: said.Swatch | None = None, predicted_l: said.Range | None = None
+    ) -> said.TimelineEvent:
         years = (on - last).days / DAYS_PER_YEAR
-        return said.TimelineEvent(kind=kind, on=on.isoformat(), years=years, label=label, area=area)
+        return said.TimelineEvent(kind=kind, on=on.isoformat(), years=years, label=label, area=area, predicted_l=predicted_l)
 
     found, updates = [], list(report.updates)
     for number, record in enumerate(done.records, start=1):
@@ -235,6 +241,9 @@ def _events(
             believed = "" if update.credible else ", not believed"
             read = swatch("read", update.read[0])
             found.append(event("healed", record.healed_on, f"healed, session {number}{believed}", read))
+    for one in later:
+        label = f"follow-up, {one.years_after:.1f} years after the session before"
+        found.append(event("follow_up", one.on, label, swatch("read", one.read), value_range(*one.expected.l)))
     if advice is not None and advice.years is not None:
         on = date.fromordinal(last.toordinal() + round(advice.years * DAYS_PER_YEAR))
         found.append(event("touch_up", on, "touch-up advised from here"))

@@ -79,7 +79,10 @@ class StoredRecords:
             code = self._store.clients.require(client_id)
             sessions = [_session(one) for one in self._store.sessions.of(client_id)]
             drafts = self._store.drafts.of(client_id)
-        return KeptClient(client_id, code, sessions, {zone: one["mix"] for zone, one in drafts.items()})
+            later = [
+                _kept(one, *self._store.readings.source(one["id"])) for one in self._store.readings.follow_ups(client_id)
+            ]
+        return KeptClient(client_id, code, sessions, {zone: one["mix"] for zone, one in drafts.items()}, later)
 
     def clients(self) -> Sequence[KeptClient]:
         with self._store.db.read():
@@ -87,7 +90,9 @@ class StoredRecords:
 
 
 def _kept(found: Mapping[str, Any], name: str, source: bytes) -> KeptReading:
-    return KeptReading(found["id"], found["role"], name, source, found["said"], found["client_id"], found["taken_on"])
+    return KeptReading(
+        found["id"], found["role"], name, source, found["said"], found["client_id"], found["taken_on"], found["zone"]
+    )
 
 
 def _line(one: Mapping[str, Any]) -> KeptLine:
@@ -109,7 +114,10 @@ def _answer(kept: KeptReading, stored: Mapping[str, Any]) -> said.Reading:
         finding = said.Diagnostic(severity="error", code="unreadable", message=f"This version cannot read the file: {error}")
         summary = stored["summary"]
         return said.Reading(
-            **{name: stored[name] for name in ("id", "role", "name", "sha256", "bytes", "said", "client_id", "taken_on")},
+            **{
+                name: stored[name]
+                for name in ("id", "role", "name", "sha256", "bytes", "said", "client_id", "taken_on", "zone")
+            },
             **summary,
             format="",
             verdict="not usable",
