@@ -66,8 +66,7 @@ private:
     std::string text_;
 };
 
-constexpr const char *faint = "stroke=\"#ddd\"", *solid = "stroke=\"#111\"",
-                     *dashed = "stroke=\"#111\" stroke-dasharray=\"5 3\"";
+constexpr const char *faint = "stroke=\"#ddd\"", *solid = "stroke=\"#111\"";
 constexpr const char *at_end = "text-anchor=\"end\"", *in_middle = "text-anchor=\"middle\"";
 
 /// A step of 1, 2 or 5 times a power of ten, with some four of them over the range.
