@@ -22,7 +22,8 @@ Line as_used(Line line, const SessionRecord& session) {
     for (const auto& [id, lot] : session.lots) {
         Ink& ink = line.inks[line.ink_index(id)];
         if (lot == ink.lot) continue;
-        const auto known = std::find_if(ink.lots.begin(), ink.lots.end(), [&](const InkLot& one) { return one.lot == lot; });
+        const auto known =
+            std::find_if(ink.lots.begin(), ink.lots.end(), [&used = lot](const InkLot& one) { return one.lot == used; });
         ink.expires = known == ink.lots.end() ? "" : known->expires;
         ink.lot = lot;
     }

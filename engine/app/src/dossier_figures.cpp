@@ -66,8 +66,7 @@ private:
     std::string text_;
 };
 
-constexpr const char *faint = "stroke=\"#ddd\"", *solid = "stroke=\"#111\"",
-                     *dashed = "stroke=\"#111\" stroke-dasharray=\"5 3\"";
+constexpr const char *faint = "stroke=\"#ddd\"", *solid = "stroke=\"#111\"";
 constexpr const char *at_end = "text-anchor=\"end\"", *in_middle = "text-anchor=\"middle\"";
 
 /// A step of 1, 2 or 5 times a power of ten, with some four of them over the range.
@@ -107,14 +106,14 @@ std::string spaced(std::string name) {
 
 // ---- spectra
 
-constexpr double plot_width = 520, plot_height = 200, left = 55, bottom = 30;
+constexpr double plot_width = 520, plot_height = 200, plot_left = 55, plot_bottom = 30;
 constexpr double least_per_mm = 0.1, most_per_mm = 3000;
 
-double x_of(int band) { return left + (plot_width - left) * band / (band_count - 1.0); }
+double x_of(int band) { return plot_left + (plot_width - plot_left) * band / (band_count - 1.0); }
 double y_of(double per_mm) {
     const double share =
         std::log(std::clamp(per_mm, least_per_mm, most_per_mm) / least_per_mm) / std::log(most_per_mm / least_per_mm);
-    return (plot_height - bottom) * (1 - share) + 5;
+    return (plot_height - plot_bottom) * (1 - share) + 5;
 }
 
 std::vector<std::pair<double, double>> curve(const Bands& values) {
@@ -185,8 +184,8 @@ bool signals(const ControlPoint& point, bool by_average) {
 std::string spectra_svg(const InkCharacterisation& ink) {
     Svg svg(plot_width + 10, plot_height + 10, "absorption and scattering of " + ink.colorant.id);
     for (const double per_mm : {0.1, 1.0, 10.0, 100.0, 1000.0}) {
-        svg.line(left, y_of(per_mm), plot_width, y_of(per_mm), faint);
-        svg.words(left - 5, y_of(per_mm) + 4, fmt::format("{:g}", per_mm), at_end);
+        svg.line(plot_left, y_of(per_mm), plot_width, y_of(per_mm), faint);
+        svg.words(plot_left - 5, y_of(per_mm) + 4, fmt::format("{:g}", per_mm), at_end);
     }
     for (int b = 4; b < band_count; b += 20)
         svg.words(x_of(b), plot_height, fmt::format("{:g}", first_wavelength_nm + wavelength_step_nm * b), in_middle);

@@ -330,7 +330,8 @@ Line with_lots(Line line, const std::map<std::string, std::string>& lots) {
     for (const auto& [id, lot] : lots) {
         Ink& ink = line.inks[line.ink_index(id)];
         const std::vector<InkLot> known = ink.lots.empty() ? std::vector{InkLot{ink.lot, ink.expires}} : ink.lots;
-        const auto found = std::find_if(known.begin(), known.end(), [&](const InkLot& one) { return one.lot == lot; });
+        const auto found =
+            std::find_if(known.begin(), known.end(), [&named = lot](const InkLot& one) { return one.lot == named; });
         if (found == known.end() || lot.empty())
             throw DomainError("lot", fmt::format("\"{}\" of {}", lot, id), "a lot that the line names: " + ink.lot_text(),
                               "read it off the bottle; a newer lot is in a newer file of the maker's");
