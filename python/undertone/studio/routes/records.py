@@ -114,8 +114,12 @@ def issue_card(request: Request, client_id: str, given: models.CardAsked) -> mod
     """Computed anew by the workflow, so that a card never rests on what a page believed."""
     store = store_of(request)
     code = store.clients.require(client_id)
-    mix = given.mix if given.mixture is None else given.mix.model_copy(update={"fixed": given.mixture})
+    mix = given.mix
     answer, report = mix_answer_with_card(StoredRecords(store), mix, store.today(), code)
+    shown = None if answer.cup is None else answer.cup.mixture
+    if given.mixture not in (None, mix.fixed, shown):  # no longer what is recommended: the card is of what was on the screen
+        mix = given.mix.model_copy(update={"fixed": given.mixture})
+        answer, report = mix_answer_with_card(StoredRecords(store), mix, store.today(), code)
     card = store.cards.issue(
         client_id,
         kind="match",
