@@ -245,6 +245,22 @@ def issued(window):
     return client, window.ask("POST", f"/api/clients/{client['id']}/cards", json={"mix": mix, "mixture": None})
 
 
+def test_a_card_is_of_the_cup_that_was_on_the_screen(window, issued):
+    client, card = issued
+    read = {one["role"]: one["id"] for one in window.ask("GET", f"/api/clients/{client['id']}")["readings"]}
+    mix = {**MIX, "skin_reading_id": read["skin"], "hair": {"basis": "fringe", "reading_id": read["fringe"]}}
+    shown = window.ask("POST", "/api/mix", json=mix)
+    again = window.ask("POST", f"/api/clients/{client['id']}/cards", json={"mix": mix, "mixture": shown["cup"]["mixture"]})
+    for of in (card, again):
+        assert of["card"]["doses"] == shown["card"]["doses"]
+        assert of["card"]["range"] == shown["card"]["range"]
+        assert of["card"]["proof"] == shown["card"]["proof"]
+    other = {"parts": {"soft_black": 1.0}, "water_parts": 7.0}  # seen, but recommended no longer
+    held = window.ask("POST", f"/api/clients/{client['id']}/cards", json={"mix": mix, "mixture": other})
+    assert held["card"]["water_parts"] == 7.0
+    assert {one["ink"] for one in held["card"]["doses"]} == {"soft_black", ""}
+
+
 def test_a_card_is_issued_by_the_workflow_and_served_in_every_form(window, issued):
     client, card = issued
     assert card["code"] == card["card"]["client"] == "K-07"

@@ -231,6 +231,17 @@ def test_a_mixture_chosen_by_hand_is_judged_as_it_is(page, parts, water_parts):
     assert answer["ranges"]["basis"].startswith("model only")
 
 
+def test_a_chosen_mixture_that_misses_says_how_and_speaks_of_no_search(page):
+    fixed = {"parts": {"blond": 1}, "water_parts": 0}
+    answer = answered(page.post("/api/mix", json=mix_of(sample(page, "light"), fixed=fixed)))
+    assert answer["verdict"] == "cannot_match"
+    (limit,) = answer["limits"]
+    assert "lighter (L* +" in limit
+    said = " ".join([limit, *(one["message"] for one in answer["warnings"])])
+    assert "must_use" not in said
+    assert "keeps to the rules" not in said
+
+
 def test_the_best_mixture_chosen_by_hand_is_the_best(kit, line):
     best = undertone.match_client(kit, line, undertone.Dots(), today="").recipes[0]
     own = match_own_mixture(kit, best.blend, undertone.Dots(), today="")
@@ -303,6 +314,17 @@ def test_zones_have_dots_and_answers_of_their_own(page):
     assert set(answers) == set(zones)
     assert {name: one["card"]["zone"] for name, one in answers.items()} == {name: name for name in zones}
     answered(page.get("/api/zones", params={"mid": "{}"}), 400)
+
+
+def test_a_scar_heals_less_surely_and_says_so(page):
+    mix = mix_of(sample(page), fixed={"parts": {"pure_black": 1}, "water_parts": 3})
+    mid, scar = (answered(page.post("/api/mix", json={**mix, "zone": zone})) for zone in ("mid", "scar"))
+    width = {
+        name: one["ranges"]["area_l"]["high"] - one["ranges"]["area_l"]["low"]
+        for name, one in (("mid", mid), ("scar", scar))
+    }
+    assert width["scar"] > width["mid"]
+    assert "scar" in {one["code"] for one in scar["warnings"]} - {one["code"] for one in mid["warnings"]}
 
 
 def test_hair_by_a_word_or_a_strand_and_none_at_all(page):
@@ -462,6 +484,7 @@ def test_with_nothing_done_the_next_session_is_the_plans_first(page):
     plan = answered(page.post("/api/mix", json=mix_of(sample(page))))
     assert following["go_on"] is True
     assert following["cup"]["mixture"] == plan["cup"]["mixture"]
+    assert following["new_density_per_cm2"] == pytest.approx(plan["card"]["sessions"][0]["new_density_per_cm2"])
     assert following["learnt"] == []
     assert following["bias"] is None
 

@@ -42,6 +42,14 @@ describe("a session's form", () => {
     expect(fields.who).toBe("Ana");
   });
 
+  it("starts with as many dots as the plan has for this session, never with those of all sessions", () => {
+    const dots = { diameter_mm: 0.125, density_per_cm2: 150, top_mm: 0.1, bottom_mm: 0.45 };
+    expect(started("2026-12-01", null, dots, [], null, "", 45.2).density_per_cm2).toBe(45);
+    expect(started("2026-12-01", null, dots, [], session, "", 60).density_per_cm2).toBe(60);
+    expect(started("2026-12-01", null, dots, [], null, "").density_per_cm2).toBeNull();
+    expect(started("2026-12-01", null, dots, [], null, "", 45.2).diameter_mm).toBe(0.125);
+  });
+
   it("goes on with the last session's needle and dots where the screen says nothing", () => {
     const fields = started("2026-12-01", null, null, [], session, "");
     expect([fields.needle, fields.needle_lot, fields.who, fields.density_per_cm2]).toEqual(["3RL", "N-5", "Ana", 60]);

@@ -423,6 +423,7 @@ class NextAnswer(Answer):
     stop_reason: str
     measure_again: bool
     cup: Cup | None
+    new_density_per_cm2: float | None
     learnt: list[Learnt]
     bias: BiasUsed | None
     departures: list[str]

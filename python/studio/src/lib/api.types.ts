@@ -465,6 +465,7 @@ export interface NextAnswer {
   stop_reason: string;
   measure_again: boolean;
   cup: Cup | null;
+  new_density_per_cm2: number | null; // dots to set in this session
   learnt: { number: number; predicted: Swatch; read: Swatch; delta_e_2000: number; sentence: string; believed: boolean }[];
   bias: { sentence: string; used: boolean } | null;
   departures: string[];

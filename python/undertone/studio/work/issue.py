@@ -30,8 +30,12 @@ def issue(store: Store, client_id: str, asked: models.CardAsked, today: str) -> 
         return _kept(
             store, client_id, asked.zone, correction.card, asked.mix, correct.corrected_mixture(question, correction)
         )
-    mix = asked.mix if asked.mixture is None else asked.mix.model_copy(update={"fixed": asked.mixture})
+    mix = asked.mix
     answer, report = mix_answer_with_card(records, mix, today, code)
+    shown = None if answer.cup is None else answer.cup.mixture
+    if asked.mixture not in (None, mix.fixed, shown):  # no longer what is recommended: the card is of what was on the screen
+        mix = asked.mix.model_copy(update={"fixed": asked.mixture})
+        answer, report = mix_answer_with_card(records, mix, today, code)
     return _kept(store, client_id, mix.zone, report.card, mix, None if answer.cup is None else answer.cup.mixture)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import undertone
@@ -19,6 +19,12 @@ from undertone.studio.work.lines import ShelfLine, line_of
 from undertone.studio.work.records import Records
 
 BASIS = "model only: not validated on healed scalp; ranges come from published spreads"
+_OF_A_SEARCH = {"rule_binds", "rules_not_examined"}  # of the rules that hold a search to the mixture that was chosen
+_SCAR = undertone.Diagnostic(
+    "warning",
+    "scar",
+    "A scar holds less pigment and loses it sooner, by how much nobody has measured: the ranges are wider. Heal a test spot first.",
+)
 _ICONS: dict[str, Any] = {"matched": "match", "acceptable": "near", "no_pigment_needed": "match"}
 
 
@@ -32,8 +38,11 @@ class Asked:
     options: Mapping[str, Any]
 
 
-def dots_of(dots: said.Dots) -> undertone.Dots:
-    return undertone.Dots(**dots.model_dump())
+def dots_of(dots: said.Dots, zone: str = "mid") -> undertone.Dots:
+    """Dots as wide, dense and deep as is said, that heal as they do in this zone: in a scar less surely, and less of the ink stays."""
+    given = dots.model_dump()
+    usual = undertone._core.usual_zone(zone, undertone.Dots(**given)._to_core())
+    return replace(undertone.Dots._from_core(usual), **given)
 
 
 def asked_of(records: Records, mix: said.MixInput, today: str, code: str = "", used: Collection[str] = ()) -> Asked:
@@ -52,7 +61,7 @@ def asked_of(records: Records, mix: said.MixInput, today: str, code: str = "", u
     }
     if (photo := photo_delta_e(records, mix)) is not None:
         options["reading_delta_e"] = photo
-    return Asked(client_of(records, mix, code), shelf, dots_of(mix.dots), options)
+    return Asked(client_of(records, mix, code), shelf, dots_of(mix.dots, mix.zone), options)
 
 
 def report_of(asked: Asked, mix: said.MixInput) -> undertone.MatchReport:
@@ -82,10 +91,10 @@ def mix_answer_with_card(
     start = time.perf_counter()
     asked = asked_of(records, mix, today, code)
     report = report_of(asked, mix)
-    return answer_of(asked, report, time.perf_counter() - start), report
+    return answer_of(asked, report, time.perf_counter() - start, by_hand=mix.fixed is not None), report
 
 
-def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> said.MixAnswer:
+def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float, by_hand: bool = False) -> said.MixAnswer:
     """A report as the contract says it. The card is the workflow's own, unchanged."""
     shown = report.recipes or report.nearest
     first = shown[0] if shown else None
@@ -96,9 +105,9 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> sa
         verdict=report.verdict,  # type: ignore[arg-type]
         verdict_icon=_ICONS.get(report.verdict, "no"),
         headline=str(card["headline"]),
-        limits=limits_of(report),
+        limits=limits_by_hand(report) if by_hand else limits_of(report),
         caveats=list(report.caveats),
-        warnings=warnings_of(asked, report, first),
+        warnings=warnings_of(asked, report, first, by_hand),
         scale=asked.client.scale.text,
         perceptible_delta_e_2000=report.perceptible_delta_e_2000,
         acceptable_delta_e_ab=report.acceptable_delta_e_ab,
@@ -119,9 +128,30 @@ def limits_of(report: undertone.MatchReport) -> list[str]:
     return found
 
 
-def warnings_of(asked: Asked, report: undertone.MatchReport, first: Recipe | None) -> list[said.Diagnostic]:
+def limits_by_hand(report: undertone.MatchReport) -> list[str]:
+    """How a mixture that was chosen misses the target. What a search would have to loosen is no help: nothing was searched."""
+    if report.recipes or not report.nearest:
+        return [report.limiting_direction] if report.limiting_direction else []
+    seen = report.nearest[0].seen[0]
+    words = (("lighter", "darker", "L*"), ("redder", "less red", "a*"), ("yellower", "bluer", "b*"))
+    off = [float(area - target) for area, target in zip(seen.area, seen.target, strict=True)]
+    said_of = [
+        f"{more if by > 0 else less} ({axis} {by:+.1f})"
+        for by, (more, less, axis) in zip(off, words, strict=True)
+        if abs(by) >= 0.3
+    ]
+    return [f"this mix heals {', '.join(said_of)} than the target"] if said_of else []
+
+
+def warnings_of(
+    asked: Asked, report: undertone.MatchReport, first: Recipe | None, by_hand: bool = False
+) -> list[said.Diagnostic]:
     """All that is to be heeded, warnings before notes."""
     found = [*asked.shelf.notes, *asked.client.diagnostics, *report.diagnostics, *(first.diagnostics if first else ())]
+    if by_hand:
+        found = [one for one in found if one.code not in _OF_A_SEARCH]
+    if asked.options.get("zone") == "scar" and not any(one.code == "scar" for one in found):
+        found.append(_SCAR)
     return sorted(diagnostics(found), key=lambda one: ("error", "warning", "info").index(one.severity))
 
 
@@ -260,7 +290,7 @@ def zones_answer(records: Records, asked: said.ZonesAsked, today: str) -> dict[s
     mix = asked_of(records, asked.mix, today)
     options = {**search_options(mix, asked.mix), "recipe_count": 4}
     del options["zone"]
-    zones = {str(name): dots_of(dots) for name, dots in asked.zones.items()}
+    zones = {str(name): dots_of(dots, str(name)) for name, dots in asked.zones.items()}
     start = time.perf_counter()
     reports = undertone.match_client_zones(mix.client, mix.shelf.line, mix.dots, zones, **options)
     seconds = time.perf_counter() - start

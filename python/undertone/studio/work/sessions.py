@@ -158,6 +158,7 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
         stop_reason=reason,
         measure_again=report.measure_again,
         cup=cup,
+        new_density_per_cm2=following.sessions[0].new_density_per_cm2 if go_on and following.sessions else None,
         learnt=learnt,
         bias=said.BiasUsed(sentence=report.bias.sentence, used=report.bias_used) if report.bias else None,
         departures=list(report.departures),

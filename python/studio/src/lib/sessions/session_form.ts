@@ -26,7 +26,7 @@ export interface SessionFields {
 
 export type SessionBody = Omit<SessionDone, "id" | "version">;
 
-/** What the form starts with: the mixture and dots of the screen, the lots of the bottles in use, the last session's hand and needle. */
+/** What the form starts with: the mixture and dots of the screen, as many dots as the plan has for this session, the lots of the bottles in use, the last session's hand and needle. */
 export function started(
   today: string,
   mixture: Mixture | null,
@@ -34,6 +34,7 @@ export function started(
   bottles: Bottle[],
   last: SessionDone | null,
   who: string,
+  planned_density_per_cm2: number | null = null,
 ): SessionFields {
   const used = mixture ?? last?.mixture ?? { parts: {}, water_parts: 0 };
   const lot_of = (ink: string) => bottles.find((bottle) => bottle.ink === ink && !bottle.expired)?.lot ?? last?.lots[ink] ?? "";
@@ -43,7 +44,7 @@ export function started(
     inks: Object.entries(used.parts).map(([ink, parts]) => ({ ink, parts, lot: lot_of(ink) })),
     water_parts: used.water_parts,
     diluent_lot: last?.lots[""] ?? "",
-    density_per_cm2: dots?.density_per_cm2 ?? last?.density_per_cm2 ?? null,
+    density_per_cm2: planned_density_per_cm2 === null ? (last?.density_per_cm2 ?? null) : Math.round(planned_density_per_cm2), // the screen's are of all sessions
     diameter_mm: dots?.diameter_mm ?? last?.diameter_mm ?? null,
     top_mm: dots?.top_mm ?? last?.top_mm ?? null,
     bottom_mm: dots?.bottom_mm ?? last?.bottom_mm ?? null,
