@@ -731,6 +731,8 @@ def test_a_clock_that_is_set_back_does_not_lock_for_ever_and_no_pin_stands_in_th
     clock.wait(days=-400)
     error = refused("wait", made.lock.unlock, "a long PIN 9173")
     assert "try again in 3 s" in error.do
+    clock.wait(seconds=3)
+    made.lock.unlock("a long PIN 9173")
     made.close()
     assert b"9173" not in (tmp_path / "studio.sqlite").read_bytes()
 
