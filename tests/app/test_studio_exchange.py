@@ -311,6 +311,11 @@ def _tampered(path, out, change):
         ("readings", lambda row: row.update(role="hat"), "role"),
         ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "other kinds are not read"),
         ("photos", lambda row: row.update(picture={"file": "/etc/passwd"}), "missing"),
+        (
+            "photos",
+            lambda row: row.update(picture={"base64": base64.b64encode(b"\xff\xd8\xff" + bytes(99)).decode()}),
+            "no picture",
+        ),
         ("photos", lambda row: row.update(picture={"base64": base64.b64encode(jpeg_with_gps()).decode()}), "metadata"),
         ("sessions", lambda row: row.update(done_on="2027-01-01"), "day to come"),
         ("sessions", lambda row: row.update(density_per_cm2="many"), "no number"),
@@ -334,6 +339,7 @@ def test_a_row_that_a_stranger_changed_is_reported_and_not_imported(tmp_path, st
     other = open_store(tmp_path, "other.sqlite")
     done = import_records(other, bad, READERS)
     assert any(one.startswith(table) and reason in one for one in done["problems"]), done["problems"]
+    assert "object at 0x" not in str(done["problems"])
     assert done["added"].get(table, 0) < len(json.loads(bad.read_text())["tables"][table])
     other.close()
 

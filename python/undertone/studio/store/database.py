@@ -122,7 +122,7 @@ class Database:
         if found > len(steps):
             raise newer_database(self.file_name, found, len(steps))
         if found and (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise damaged(self.file_name, str(finding).splitlines()[0])
+            raise damaged(self.file_name, str(finding).splitlines()[-1])  # the first may name the database alone
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         for number, step in enumerate(steps[found:], start=found + 1):
