@@ -90,6 +90,14 @@ def window(store):
     return Window(store)
 
 
+def test_what_is_no_json_is_called_so_and_names_no_field(window):
+    problem = window.refused(
+        422, "bad_request", "POST", "/api/clients", content=b"{", headers={"Content-Type": "application/json"}
+    )
+    assert problem["field"] is None
+    assert problem["why"].startswith("it is no JSON")
+
+
 # ---- clients
 
 

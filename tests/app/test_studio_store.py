@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -762,3 +763,10 @@ def test_the_application_id_is_in_the_header(tmp_path):
     open_store(tmp_path).close()
     head = Path(tmp_path / "studio.sqlite").read_bytes()[:100]
     assert int.from_bytes(head[68:72], "big") == APPLICATION_ID
+
+
+def test_what_is_no_file_is_not_opened_as_records_and_keeps_its_permissions(tmp_path, clock):
+    pipe = tmp_path / "studio.sqlite"
+    os.mkfifo(pipe, 0o644)
+    refused("not_writable", open_store, tmp_path, clock=clock)
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o644
