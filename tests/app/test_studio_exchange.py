@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import threading
+import tracemalloc
 import zipfile
 import zlib
 from contextlib import closing
@@ -378,8 +379,13 @@ def _tampered(path, out, change):
         ("cards", lambda row: row.update(html="<script>alert(1)</script>"), "not what was issued"),
         ("readings", lambda row: row.update(sha256="0" * 64), "digest"),
         ("readings", lambda row: row.update(role="hat"), "role"),
-        ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "no JPEG"),
+        ("photos", lambda row: row.update(picture={"base64": "R0lGODlh"}), "other kinds are not read"),
         ("photos", lambda row: row.update(picture={"file": "/etc/passwd"}), "missing"),
+        (
+            "photos",
+            lambda row: row.update(picture={"base64": base64.b64encode(b"\xff\xd8\xff" + bytes(99)).decode()}),
+            "no picture",
+        ),
         ("photos", lambda row: row.update(picture={"base64": base64.b64encode(jpeg_with_gps()).decode()}), "metadata"),
         ("sessions", lambda row: row.update(done_on="2027-01-01"), "day to come"),
         ("sessions", lambda row: row.update(density_per_cm2="many"), "no number"),
@@ -403,6 +409,7 @@ def test_a_row_that_a_stranger_changed_is_reported_and_not_imported(tmp_path, st
     other = open_store(tmp_path, "other.sqlite")
     done = import_records(other, bad, READERS)
     assert any(one.startswith(table) and reason in one for one in done["problems"]), done["problems"]
+    assert "object at 0x" not in str(done["problems"])
     assert done["added"].get(table, 0) < len(json.loads(bad.read_text())["tables"][table])
     other.close()
 
@@ -423,6 +430,42 @@ def test_a_row_that_a_stranger_changed_is_reported_and_not_imported(tmp_path, st
 def test_what_is_no_export_is_refused_whole(tmp_path, store, content):
     (tmp_path / "file").write_bytes(content)
     refused("wrong_kind", import_records, store, tmp_path / "file", READERS)
+
+
+def test_a_small_zip_that_unpacks_to_fill_the_memory_is_refused_before_it_is_unpacked(tmp_path, store):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open("records.json", "w") as file:
+            for _ in range(100):
+                file.write(b" " * 1_000_000)
+        for name in ("readings.csv", "README.txt"):
+            archive.writestr(name, "")
+    tracemalloc.start()
+    try:
+        assert "records.json" in refused("too_large", import_records, store, tmp_path / "bomb.zip", READERS).what
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_reading_in_a_zip_that_unpacks_to_more_than_any_file_is_told_and_left(tmp_path, store):
+    full_client(store)
+    export_zip(store, tmp_path / "all.zip")
+    with (
+        zipfile.ZipFile(tmp_path / "all.zip") as whole,
+        zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as bomb,
+    ):
+        readings = sorted(name for name in whole.namelist() if name.startswith("readings/"))
+        for name in whole.namelist():
+            if name != readings[0]:
+                bomb.writestr(name, whole.read(name))
+        with bomb.open(readings[0], "w") as file:
+            for _ in range(65):
+                file.write(b" " * 1_000_000)
+    other = open_store(tmp_path, "other.sqlite")
+    done = import_records(other, tmp_path / "bomb.zip", READERS)
+    assert any(readings[0] in one and "too large" in one for one in done["problems"]), done["problems"]
+    assert done["added"]["readings"] == len(readings) - 1
+    other.close()
 
 
 def test_an_export_of_a_later_version_is_refused_whole(tmp_path, store):

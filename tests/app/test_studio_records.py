@@ -4,6 +4,7 @@ import errno
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from io import BytesIO
 from urllib.parse import quote
 
@@ -87,6 +88,14 @@ def store(tmp_path):
 @pytest.fixture
 def window(store):
     return Window(store)
+
+
+def test_what_is_no_json_is_called_so_and_names_no_field(window):
+    problem = window.refused(
+        422, "bad_request", "POST", "/api/clients", content=b"{", headers={"Content-Type": "application/json"}
+    )
+    assert problem["field"] is None
+    assert problem["why"].startswith("it is no JSON")
 
 
 # ---- clients
@@ -412,6 +421,32 @@ def test_everything_goes_out_and_comes_into_another_studio(window, issued, tmp_p
     assert not list(tmp_path.glob(".studio*"))
     with zipfile.ZipFile(BytesIO(out.content)) as archive:
         assert archive.testzip() is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT OR REPLACE INTO settings VALUES ('language', '\"<script>\"')",
+        "INSERT OR REPLACE INTO settings VALUES ('cup_volume_ml', '-1')",
+        "UPDATE readings SET role = 'hat'",
+        "UPDATE lines SET body = '{}'",
+    ],
+)
+def test_a_backup_whose_rows_no_page_can_show_is_refused_and_the_studio_goes_on(window, tmp_path, statement):
+    client = window.client()
+    window.ask("POST", "/api/shelf/sample")
+    pair = window.ask("POST", "/api/readings/sample", json={"person": "medium"})
+    given = {"reading_id": pair["skin"]["id"], "role": "skin", "taken_on": None}
+    window.ask("POST", f"/api/clients/{client['id']}/readings", json=given)
+    path = tmp_path / "crafted"
+    path.write_bytes(window.ask("GET", "/api/backup").content)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(statement)
+        other.commit()
+    before = window.ask("GET", f"/api/clients/{client['id']}")
+    window.refused(422, "damaged_backup", "POST", "/api/restore", content=path.read_bytes(), headers=OCTETS)
+    assert window.ask("GET", f"/api/clients/{client['id']}") == before
+    assert window.ask("GET", "/api/status")["settings"]["language"] == "en"
 
 
 def test_a_backup_is_restored_and_what_was_since_is_kept_aside(window, tmp_path):

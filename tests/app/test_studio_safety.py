@@ -385,6 +385,7 @@ def test_the_program_starts_ends_and_says_where_it_runs_already(tmp_path):
         (("--port", "80"), "is no port"),
         (("--port", "x"), "is no port"),
         (("--line-folder", "/no/such/folder"), "is no folder"),
+        (("--records", "/dev/null"), "is no file"),
     ],
 )
 def test_a_start_that_cannot_be_says_why(tmp_path, arguments, says):

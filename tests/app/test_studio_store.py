@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -731,6 +732,8 @@ def test_a_clock_that_is_set_back_does_not_lock_for_ever_and_no_pin_stands_in_th
     clock.wait(days=-400)
     error = refused("wait", made.lock.unlock, "a long PIN 9173")
     assert "try again in 3 s" in error.do
+    clock.wait(seconds=3)
+    made.lock.unlock("a long PIN 9173")
     made.close()
     assert b"9173" not in (tmp_path / "studio.sqlite").read_bytes()
 
@@ -760,3 +763,10 @@ def test_the_application_id_is_in_the_header(tmp_path):
     open_store(tmp_path).close()
     head = Path(tmp_path / "studio.sqlite").read_bytes()[:100]
     assert int.from_bytes(head[68:72], "big") == APPLICATION_ID
+
+
+def test_what_is_no_file_is_not_opened_as_records_and_keeps_its_permissions(tmp_path, clock):
+    pipe = tmp_path / "studio.sqlite"
+    os.mkfifo(pipe, 0o644)
+    refused("not_writable", open_store, tmp_path, clock=clock)
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o644

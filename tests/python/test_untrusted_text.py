@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import undertone as u
 import undertone.plots
 from undertone._base.values import Value
 from undertone._shown import Html, html, shown_line, shown_text
+from undertone.show.page import pdf_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b]0;PWN\x07\x1b[31m\u202e"
@@ -194,3 +196,29 @@ def test_names_in_figures_are_no_formulas():
     figure = u.plots.spectra({HOSTILE: np.full(81, 0.3), r"$\frac{$ 5$": np.full(81, 0.4)}).figure
     u.plots.swatches({HOSTILE: (50, 0, 0), r"$\frac{$": (60, 0, 0)}).figure.canvas.draw()
     figure.canvas.draw()
+
+
+def test_a_strangers_page_printed_as_pdf_opens_no_file_and_no_address(tmp_path):
+    pytest.importorskip("weasyprint", reason="WeasyPrint is an optional extra: undertone[pdf]")
+    (tmp_path / "secret.txt").write_text("seen in the Harbour street")
+    with socket.create_server(("127.0.0.1", 0)) as asked:
+        asked.setblocking(False)
+        address = f"http://127.0.0.1:{asked.getsockname()[1]}"
+        made = pdf_of(
+            f'<html><head><link rel="attachment" href="file://{tmp_path}/secret.txt"><link rel="stylesheet" href="{address}/a.css">'
+            f'</head><body><img src="{address}/b.png"><img src="file://{tmp_path}/secret.txt">'
+            f'<i style="background: url({address}/c.png)">x</i></body></html>',
+            "a card",
+        )
+        with pytest.raises(BlockingIOError):
+            asked.accept()
+    assert made.startswith(b"%PDF")
+    assert b"/EmbeddedFile" not in made
+
+
+def test_a_picture_held_in_the_page_itself_is_printed():
+    pytest.importorskip("weasyprint", reason="WeasyPrint is an optional extra: undertone[pdf]")
+    pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    assert b"/Subtype /Image" in pdf_of(f'<img src="data:image/png;base64,{pixel}">', "a card").replace(
+        b"/Subtype/", b"/Subtype /"
+    )

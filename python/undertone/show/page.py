@@ -23,7 +23,14 @@ def write_page(
 
 
 def pdf_of(html: str, what: str) -> bytes:
-    """The page as it prints. Raises MissingLibraryError."""
+    """The page as it prints. It may come from a stranger (an imported card), so no file and no address in it is opened.
+
+    Raises
+    ------
+    MissingLibraryError
+        (an ImportError) without WeasyPrint.
+    """
     weasyprint = need("weasyprint", f"{what} as PDF")
-    made: bytes = weasyprint.HTML(string=html).write_pdf()
+    held_in_the_page = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
+    made: bytes = weasyprint.HTML(string=html, url_fetcher=held_in_the_page).write_pdf()
     return made

@@ -85,6 +85,8 @@ def _run(given: argparse.Namespace) -> int:
         raise CannotStartError(
             f"{given.line_folder} is no folder; give the folder of a line, with evidence.toml or line.toml"
         )
+    if records.exists() and not records.is_file():
+        raise CannotStartError(f"{records.name} is no file, and keeps no records; choose another with --records")
     try:
         records.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         guard = _Guard(records)

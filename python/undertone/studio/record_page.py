@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from undertone._base.optional import need
 from undertone._shown import Html, html, joined
 
 MODEL_ONLY = "Model only: predictions are not validated on healed scalp; ranges come from published spreads. No medical claim is made."
@@ -162,23 +161,6 @@ def record_page(record: ClientRecord, paper: Literal["A4", "Letter"] = "A4") -> 
     )
     head = html('<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Record of {}</title>', record.code)
     return head + Html(f"<style>{_STYLE % paper.lower()}</style></head>\n<body>\n") + body + Html("\n</body></html>\n")
-
-
-def record_pdf(page: str) -> bytes:
-    """The page as PDF. It holds no address, and none would be followed.
-
-    Raises
-    ------
-    MissingLibraryError
-        (an ImportError) without WeasyPrint.
-    """
-    weasyprint = need("weasyprint", "a record as PDF")
-    made: bytes = weasyprint.HTML(string=page, url_fetcher=_fetch_nothing).write_pdf()
-    return made
-
-
-def _fetch_nothing(url: str, *_: object, **__: object) -> None:
-    raise ValueError(f"a record fetches nothing, and not {url}")
 
 
 def _section(title: str, content: Html) -> Html:

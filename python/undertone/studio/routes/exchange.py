@@ -9,17 +9,18 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from undertone.studio import models_records as models
-from undertone.studio.models_work import MixInput, Status
+from undertone.studio.models_work import MixInput, Settings, Status
 from undertone.studio.routes._files import FILE_BODY, MOST_RECORDS_BYTES, attachment, body_file, made_file, store_of
 from undertone.studio.routes.context import Working
 from undertone.studio.routes.status import status_of
+from undertone.studio.store import Store
 from undertone.studio.store.backup import backup_to, restore_from
 from undertone.studio.store.exchange import Readers, export_json, export_zip, import_records
 from undertone.studio.store.research import columns_csv, research_csv
 from undertone.studio.work.cache import forget_all
 from undertone.studio.work.records import KeptReading
 from undertone.studio.work.shelf import describe
-from undertone.studio.work.stored import summary_of
+from undertone.studio.work.stored import StoredRecords, summary_of
 
 router = APIRouter()
 
@@ -29,6 +30,18 @@ def _read_again(role: str, name: str, source: bytes, said: Mapping[str, str]) ->
 
 
 READERS = Readers(reading=_read_again, line=describe, mix=MixInput.model_validate)
+
+
+def _look_at_all(store: Store) -> None:
+    """As the pages will show it: settings, clients with all that is theirs, cards with their seals, the shelf, the diary."""
+    records = StoredRecords(store)
+    Settings(**records.settings())
+    models.Shelf(**store.shelf.get())
+    store.diary_rows()
+    for brief in store.clients.find(""):
+        found = models.Client(**{**store.clients.get(brief["id"]), "readings": records.readings_of(brief["id"])})
+        for card in found.cards:
+            store.cards.get(card.id)
 
 
 @router.get("/api/export.json")
@@ -60,7 +73,7 @@ def get_backup(request: Request) -> Response:
 @router.post("/api/restore", openapi_extra=FILE_BODY)
 async def post_restore(request: Request, work: Working) -> Status:
     async with body_file(request, MOST_RECORDS_BYTES, "the backup") as path:
-        await run_in_threadpool(restore_from, store_of(request), path)
+        await run_in_threadpool(restore_from, store_of(request), path, _look_at_all)
     forget_all()
     return await run_in_threadpool(status_of, request, work)
 

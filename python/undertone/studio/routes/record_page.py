@@ -6,7 +6,8 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from undertone.studio.record_page import record_page, record_pdf
+from undertone.show.page import pdf_of
+from undertone.studio.record_page import record_page
 from undertone.studio.routes._files import attachment, store_of
 from undertone.studio.routes.context import Working
 from undertone.studio.work.record_page import client_record
@@ -25,7 +26,7 @@ async def page(request: Request, work: Working, client_id: str, paper: Paper = "
 @router.get("/{client_id}/record.pdf", response_class=Response)
 async def pdf(request: Request, work: Working, client_id: str, paper: Paper = "A4") -> Response:
     """The same as PDF; says what is missing where WeasyPrint is not installed."""
-    made = await work.heavily(lambda: record_pdf(_page(request, client_id, paper)))
+    made = await work.heavily(lambda: pdf_of(_page(request, client_id, paper), "a record"))
     return attachment(made, "application/pdf", f"record-{store_of(request).today()}.pdf")
 
 

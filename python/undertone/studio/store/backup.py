@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def verify(path: Path) -> int:
                 raise _no_backup("its tables are not those of this studio")
             finding = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if finding != "ok":
-                raise _no_backup(str(finding).splitlines()[0])
+                raise _no_backup(str(finding).splitlines()[-1])  # the first may name the database alone
             if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise _no_backup("some of its rows name rows that are not there")
     except sqlite3.Error as error:
@@ -66,6 +67,21 @@ def verify(path: Path) -> int:
     return version
 
 
+def _look_at(path: Path, store: Store, look: Callable[[Store], object]) -> None:
+    """A whole database may still hold what no page can show, and the studio would then not open again."""
+    try:
+        candidate = Store.open(path, now=store.db.now)
+        try:
+            candidate.settings.check(candidate.settings.get())
+            look(candidate)
+        finally:
+            candidate.close()
+    except StoreError as error:
+        raise error if error.code in ("newer_database", "disk_full") else _no_backup(f"{error.what}; {error.why}") from None
+    except Exception as error:  # of what reads a stranger's rows
+        raise _no_backup(f"its records cannot be shown: {type(error).__name__}") from error
+
+
 def _no_backup(finding: str) -> StoreError:
     what = f"this is no whole backup ({finding})"
     return StoreError(
@@ -73,10 +89,15 @@ def _no_backup(finding: str) -> StoreError:
     )
 
 
-def restore_from(store: Store, path: Path) -> str:
+def restore_from(store: Store, path: Path, look: Callable[[Store], object] = lambda _: None) -> str:
     """Exchange the records for those of a verified backup, at once or not at all; gives the name of the file that keeps the old ones.
 
-    ``path`` must lie in the folder of the records; it becomes the records file.
+    Parameters
+    ----------
+    path : Path
+        In the folder of the records; it becomes the records file.
+    look : callable
+        Reads the backup's records as they will be shown, and raises where it cannot.
 
     Raises
     ------
@@ -84,6 +105,7 @@ def restore_from(store: Store, path: Path) -> str:
         ``damaged_backup``, ``newer_database``, ``database_busy``; the records are then as they were.
     """
     verify(path)
+    _look_at(path, store, look)
     path.chmod(0o600)
     _to_disk(path)
     db = store.db

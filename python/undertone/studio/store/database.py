@@ -5,6 +5,7 @@ What a transaction confirmed survives a killed process and a power cut (WAL, syn
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import threading
@@ -122,7 +123,7 @@ class Database:
         if found > len(steps):
             raise newer_database(self.file_name, found, len(steps))
         if found and (finding := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise damaged(self.file_name, str(finding).splitlines()[0])
+            raise damaged(self.file_name, str(finding).splitlines()[-1])  # the first may name the database alone
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         for number, step in enumerate(steps[found:], start=found + 1):
@@ -275,6 +276,8 @@ def _make_private_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
+        if not path.is_file():  # a device such as /dev/null is everybody's, and keeps nothing
+            raise OSError(errno.EINVAL, "this is no file") from None
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
 

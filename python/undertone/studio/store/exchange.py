@@ -30,6 +30,9 @@ from undertone.studio.store.store import Store
 
 FORMAT, VERSION = "undertone.studio", 2
 _MOST_UNPACKED_BYTES = 2_000_000_000
+_MOST_RECORDS_BYTES = 500_000_000  # of records.json: as much as is taken unpacked
+_MOST_FILE_BYTES = 64_000_000  # of one file in the zip: as much as the studio takes of any
+_MOST_PACKED_TO = 100  # times its packed size may text be that is larger than a file; exports stay far below
 _MOST_PROBLEMS = 200
 
 # Columns that go out, in an order in which rows may come back in. What is derived (summaries, versions) stays here.
@@ -209,11 +212,22 @@ def import_records(store: Store, path: Path, readers: Readers) -> dict[str, Any]
         archive = zipfile.ZipFile(path)
         if sum(one.file_size for one in archive.infolist()) > _MOST_UNPACKED_BYTES:
             raise StoreError("too_large", "unpacked, the file is too large", "import", "2 GB are taken", "import parts")
-        content = archive.read("records.json")
+        content = _unpacked(archive, "records.json", _MOST_RECORDS_BYTES)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError, zlib.error, OSError) as error:
         raise _no_export(str(error)) from None
     with archive:
         return _import(store, _parsed(content), readers, archive)
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """A file of the zip, which says of itself how large it is: what is made to fill the memory is not unpacked. zipfile holds it to it."""
+    size, packed = archive.getinfo(name).file_size, archive.getinfo(name).compress_size
+    if size > most or size > max(_MOST_FILE_BYTES, _MOST_PACKED_TO * packed):
+        what = f"unpacked, {name[:80]} is too large ({size / 1e6:.0f} MB of {packed / 1e6:.1f} MB)"
+        raise StoreError(
+            "too_large", what, "import", "it would fill this computer's memory", "choose a file that export made"
+        )
+    return archive.read(name)
 
 
 def _no_export(finding: str) -> StoreError:
@@ -337,7 +351,7 @@ class _Importer:
         if isinstance(given, dict) and set(given) == {"base64"} and isinstance(given["base64"], str):
             return base64.b64decode(given["base64"], validate=True)
         if isinstance(given, dict) and set(given) == {"file"} and self._archive is not None:
-            return self._archive.read(str(given["file"]))
+            return _unpacked(self._archive, str(given["file"]), _MOST_FILE_BYTES)
         raise bad_input("source", "the file is missing", "a reading without its file is none", "export again")
 
     def _stored(self, table: str, row: dict[str, Any]) -> dict[str, Any]:

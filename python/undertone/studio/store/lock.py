@@ -87,8 +87,12 @@ class Lock:
             return
         wait = timedelta(seconds=_wait_s(row["failures"]))
         passed = self._db.now() - datetime.strptime(row["failed_at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-        if passed < timedelta(0):
-            passed = timedelta(0)  # the clock was set back
+        if passed < timedelta(
+            0
+        ):  # the clock was set back: the wait begins anew, and does not last until that time comes again
+            with self._db.write() as connection:
+                connection.execute("UPDATE pin SET failed_at = ?", (self._db.time_text(),))
+            passed = timedelta(0)
         if passed < wait:
             left = int((wait - passed).total_seconds()) + 1
             what = f"{row['failures']} wrong PINs were given"

@@ -128,7 +128,15 @@ def plain_picture(picture: bytes) -> dict[str, Any]:
         upright = _in_srgb(ImageOps.exif_transpose(image))
     except Image.DecompressionBombError:
         raise too_many from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except UnidentifiedImageError:  # its words name an object in memory
+        raise StoreError(
+            "wrong_kind",
+            f"the {kind} cannot be read",
+            "photograph",
+            "it begins as one and holds no picture",
+            "send the whole file",
+        ) from None
+    except (OSError, ValueError, SyntaxError) as error:
         raise StoreError(
             "wrong_kind", f"the {kind} cannot be read ({error})", "photograph", "it may be cut off", "send the whole file"
         ) from None
