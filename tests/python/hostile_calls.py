@@ -409,7 +409,7 @@ def parameter_samples(by_class, folder):
         "again": True, "QualityLog.chart:quantity": "difference", "QualityLog.chart:ink": "mid_brown", "QualityLog.entries:ink": "", "check_batch:ink": "mid_brown",
         "lightfastness:series": one["ExposureSeries"], "exposure_per_year": 250.0, "stated_by": "the supplier", "year_behind_glass": True, "glass_transmission": None,
         "signed_by": "", "unpack_to": "", "read_ink_pack:path": pack_file, "write_ink_pack:path": folder / "out.inkpack", "write_ink_pack:folder": line_file,
-        "key": key_file, "safety_sheets": {"pure_black": text_file}, "certificates": None, "documents": (text_file,), "made_on": "2026-12-01",
+        "key": key_file, "safety_sheets": {"pure_black": text_file}, "certificates": None, "documents": (gauge_file,), "made_on": "2026-12-01",
         "make_signing_key:path": folder / "new.key", "signing_key_fingerprint:path": key_file, "LineDossier.write:path": folder / "page.html",
         "quality_log": "", "exposure_series": "", "paths": (), "cards": [("s.toml", "water_parts = 3")], "Ink:lots": (), "Line.with_lots:lots": {}, "SessionRecord:lots": {},
         "diluent_lot": "W9", "needle_lot": "N3",

@@ -10,7 +10,7 @@ from typing import Any
 
 from undertone._base.values import Value
 from undertone._shown import Html, html
-from undertone.show.page import write_page
+from undertone.show._page import write_page
 
 
 @dataclass(frozen=True)

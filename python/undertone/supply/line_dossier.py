@@ -11,7 +11,7 @@ from undertone import _core
 from undertone._base.arguments import checked
 from undertone._base.printed import Printed
 from undertone._base.values import Value
-from undertone.show.page import write_page
+from undertone.show._page import write_page
 
 
 @dataclass(frozen=True)
