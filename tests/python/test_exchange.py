@@ -267,7 +267,7 @@ def test_what_sbml_cannot_say_is_not_written(skin, tmp_path):
 def strange_plan():
     """Colorants whose names no other program takes."""
     known = {one.id: one for one in u.load_line().colorants}
-    names = ("1 rouge & é]", "1_rouge & é]", "1_rouge___é_", 'x["<a>"]_mg_per_ml')
+    names = ("1 rosso & é]", "1_rosso & é]", "1_rosso___é_", 'x["<a>"]_mg_per_ml')
     own = [replace(one, id=name) for one, name in zip(known.values(), names, strict=True)]
     line = u.Line(inks=[u.Ink("ink", dict.fromkeys(names, 20.0))], colorants=own)
     return u.FadePlan(u.Blend({"ink": 1}, 10, line=line))

@@ -11,7 +11,7 @@ import undertone as u
 import undertone.plots
 from undertone._base.values import Value
 from undertone._shown import Html, html, shown_line, shown_text
-from undertone.show.page import pdf_of
+from undertone.show._page import pdf_of
 
 ROOT = Path(__file__).resolve().parents[2]
 ESCAPE = "\x1b]0;PWN\x07\x1b[31m\u202e"

@@ -6,7 +6,7 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
-from undertone.show.page import pdf_of
+from undertone.show._page import pdf_of
 from undertone.studio.record_page import record_page
 from undertone.studio.routes._files import attachment, store_of
 from undertone.studio.routes.context import Working

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from undertone.show.page import pdf_of
+from undertone.show._page import pdf_of
 from undertone.studio import models_records as models
 from undertone.studio.models_work import ZoneName
 from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, store_of
