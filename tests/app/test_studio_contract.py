@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-from undertone.studio import models_photo, models_records, models_work
+from undertone.studio import models_diary, models_line, models_photo, models_records, models_work
 
 TYPES = Path(__file__).parents[2] / "python" / "studio" / "src" / "lib" / "api.types.ts"
 NOT_THE_BROWSERS = {"Answer", "Given"}
@@ -48,7 +48,7 @@ def interfaces():
 def models():
     return {
         name: model
-        for module in (models_photo, models_records, models_work)
+        for module in (models_diary, models_line, models_photo, models_records, models_work)
         for name, model in vars(module).items()
         if isinstance(model, type)
         and issubclass(model, BaseModel)

@@ -38,6 +38,7 @@ LAYERS = [
     "report",
     "netcdf",
     "demo",
+    "studio",
     "_earlier_paths",
     "undertone",
 ]

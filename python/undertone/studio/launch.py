@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Sequence
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO, Any
@@ -72,11 +73,10 @@ def usual_records() -> Path:
 
 def _run(given: argparse.Namespace) -> int:
     try:
-        import uvicorn
-
-        from undertone.studio.app import create_app
-        from undertone.studio.store import Store
-        from undertone.studio.work.stored import StoredRecords
+        uvicorn = import_module("uvicorn")
+        create_app = import_module("undertone.studio.app").create_app
+        Store = import_module("undertone.studio.store").Store
+        StoredRecords = import_module("undertone.studio.work.stored").StoredRecords
     except ImportError as error:
         raise CannotStartError(f"{error.name} is missing: pip install 'undertone[studio]'") from None
 

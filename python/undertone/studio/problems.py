@@ -113,7 +113,7 @@ def _unforeseen(error: BaseException, where: str) -> Problem:
 
 
 def _of_validation(errors: Sequence[Any], where: str) -> Problem:
-    first = errors[0] if errors else {"loc": (), "msg": "the request has no meaning"}
+    first: dict[str, Any] = errors[0] if errors else {"loc": (), "msg": "the request has no meaning"}
     if first.get("type") == "json_invalid":  # its place is a number of bytes, not a field
         first = {"loc": (), "msg": f"it is no JSON ({first.get('ctx', {}).get('error', first['msg'])})"}
     parts = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]

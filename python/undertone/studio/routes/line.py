@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
-from undertone.studio import models_work as said
+from undertone.studio import models_line
 from undertone.studio.routes.context import Working
 from undertone.studio.work import supplier
 
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/api", tags=["line"])
 
 
 @router.get("/line")
-async def line(work: Working) -> said.LineAnswer:
+async def line(work: Working) -> models_line.LineAnswer:
     """Whether its films and labels can be used, and what its inks are."""
     return await work.heavily(lambda: supplier.line_answer(work.line_folder, work.today()))
 
@@ -25,25 +25,25 @@ async def report(work: Working, clients: int = Query(64, ge=1, le=2000)) -> Resp
 
 
 @router.post("/line/coverage")
-def coverage(asked: said.CoverageAsked, work: Working) -> said.JobStarted:
+def coverage(asked: models_line.CoverageAsked, work: Working) -> models_line.JobStarted:
     """Whom the line serves: a job."""
     today = work.today()
-    return said.JobStarted(id=supplier.start_coverage(work.jobs, work.line_folder, asked.clients, today))
+    return models_line.JobStarted(id=supplier.start_coverage(work.jobs, work.line_folder, asked.clients, today))
 
 
 @router.post("/line/qc")
-async def qc(asked: said.QcAsked, work: Working) -> said.QcAnswer:
+async def qc(asked: models_line.QcAsked, work: Working) -> models_line.QcAnswer:
     """A batch against its master."""
     return await work.heavily(lambda: supplier.qc(work.records, asked))
 
 
 @router.get("/jobs/{job_id}")
-def job(job_id: str, work: Working) -> said.Job:
+def job(job_id: str, work: Working) -> models_line.Job:
     """How far it is."""
     return work.jobs.state(job_id)
 
 
 @router.delete("/jobs/{job_id}")
-def stop(job_id: str, work: Working) -> said.Job:
+def stop(job_id: str, work: Working) -> models_line.Job:
     """Stop it."""
     return work.jobs.stop(job_id)

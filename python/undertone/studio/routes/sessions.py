@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from undertone.studio import models_diary
 from undertone.studio import models_work as said
 from undertone.studio.routes.context import Working
 from undertone.studio.work import correct, diary, sessions
@@ -33,7 +34,7 @@ async def correct_cup(asked: said.CorrectAsked, work: Working) -> said.Correctio
 
 
 @router.get("/diary")
-async def read_diary(work: Working) -> said.Diary:
+async def read_diary(work: Working) -> models_diary.Diary:
     """Predicted against healed, worst first."""
     today = work.today()
     return await work.heavily(lambda: diary.diary(work.records, today))

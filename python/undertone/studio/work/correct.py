@@ -10,7 +10,7 @@ from undertone.studio.work.colors import swatch
 from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
 from undertone.studio.work.readings import by_instrument
 from undertone.studio.work.records import Records
-from undertone.studio.work.sessions import treatment_of
+from undertone.studio.work.treatments import treatment_of
 
 BUDGET_S = 15.0  # someone stands by with the cup; the answer says where the search was stopped
 

@@ -11,9 +11,10 @@ import undertone
 from undertone.colorimetry import delta_e_2000
 from undertone.learning.predicted_lightness import predicted_lightness
 from undertone.planning.client_sessions import _prior
+from undertone.studio import models_diary
 from undertone.studio import models_work as said
 from undertone.studio.problems import problem_of
-from undertone.studio.work import follow_up, sessions
+from undertone.studio.work import follow_up, treatments
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import swatch
 from undertone.studio.work.plan import Asked, asked_of
@@ -35,14 +36,14 @@ class Healed:
     belief: undertone.HealingBelief
     reading: undertone.HealedReading
     update: undertone.HealingUpdate
-    row: said.DiaryRow
+    row: models_diary.DiaryRow
 
 
 _HEALED: Cache[tuple[Healed, ...]] = Cache(200)
 _BIASES: Cache[undertone.PractitionerBias] = Cache(50)
 
 
-def diary(records: Records, today: str) -> said.Diary:
+def diary(records: Records, today: str) -> models_diary.Diary:
     """Rows, worst first, and the bias where five clients tell of it."""
     everyone = _everyone(records)
     rows, left_out = [], []
@@ -54,16 +55,16 @@ def diary(records: Records, today: str) -> said.Diary:
                 later = follow_up_rows(records, kept, zone, today, everyone)
             except undertone.Error as error:
                 why = problem_of(error).what
-                left_out.append(said.LeftOut(client_id=kept.id, code=kept.code, why=why))
+                left_out.append(models_diary.LeftOut(client_id=kept.id, code=kept.code, why=why))
                 continue
             rows += [*(one.row for one in found), *later]
             if found and not any(client == kept.id for client, _ in pairs):
                 pairs.append((kept.id, found[0]))
     rows.sort(key=lambda row: -row.delta_e_2000)
-    return said.Diary(rows=rows, bias=_bias_answer(records, [pair for _, pair in pairs]), left_out=left_out)
+    return models_diary.Diary(rows=rows, bias=_bias_answer(records, [pair for _, pair in pairs]), left_out=left_out)
 
 
-def rows_of(records: Records, client_id: str, zone: str, today: str) -> list[said.DiaryRow]:
+def rows_of(records: Records, client_id: str, zone: str, today: str) -> list[models_diary.DiaryRow]:
     """One client's rows of a zone, in the order in which they were read.
 
     Raises
@@ -79,11 +80,11 @@ def rows_of(records: Records, client_id: str, zone: str, today: str) -> list[sai
 
 def follow_up_rows(
     records: Records, kept: KeptClient, zone: str, today: str, everyone: list[KeptClient]
-) -> list[said.DiaryRow]:
+) -> list[models_diary.DiaryRow]:
     """A zone's readings of later days, each as the forecast of that day had it. They teach nothing of healing, so no bias."""
     found = follow_up.follow_ups_of(records, kept, zone, _asked(records, kept, zone, today, everyone))
     return [
-        said.DiaryRow(
+        models_diary.DiaryRow(
             client_id=kept.id,
             code=kept.code,
             zone=zone,  # type: ignore[arg-type]
@@ -112,27 +113,27 @@ def _everyone(records: Records) -> list[KeptClient]:
 
 def _asked(records: Records, kept: KeptClient, zone: str, today: str, everyone: list[KeptClient]) -> Asked:
     """One line for all clients: their healed readings are weighed together."""
-    mix = sessions.mix_of(kept, zone)
+    mix = treatments.mix_of(kept, zone)
     used = {ink for one in everyone for session in one.sessions for ink in session.mixture["parts"]}
     return asked_of(records, mix.model_copy(update={"bottle_ids": []}), today, kept.code, used)
 
 
 def healed_of(records: Records, kept: KeptClient, zone: str, today: str, everyone: list[KeptClient]) -> tuple[Healed, ...]:
     """Every healed reading of a zone, each predicted from what was known before it."""
-    mix = sessions.mix_of(kept, zone)
+    mix = treatments.mix_of(kept, zone)
     own = sorted((one for one in kept.sessions if one.zone == zone), key=lambda one: one.done_on)
     asked = _asked(records, kept, zone, today, everyone)
     key = (kept.id, zone, mix.model_dump_json(), repr(own), asked.shelf.line._text)
 
     def work() -> tuple[Healed, ...]:
-        done = [sessions.record_of(records, one, asked) for one in own]
+        done = [treatments.record_of(records, one, asked) for one in own]
         belief = _prior(asked.client, asked.dots)
         found = []
         for at, record in enumerate(done):
             if record.healed is None:
                 continue
             assert record.healed_on is not None
-            standing = sessions.standing_of(done[: at + 1], asked.dots)
+            standing = treatments.standing_of(done[: at + 1], asked.dots)
             reading = undertone.HealedReading(
                 standing,
                 reflectance=record.healed.reflectance,
@@ -146,7 +147,7 @@ def healed_of(records: Records, kept: KeptClient, zone: str, today: str, everyon
             scale = record.healed.scale or asked.client.scale
             low, _, high = predicted_lightness(belief, standing, scale, reading.repeat_delta_e)
             predicted, read = update.predicted[0], update.read[0]
-            row = said.DiaryRow(
+            row = models_diary.DiaryRow(
                 client_id=kept.id,
                 code=kept.code,
                 zone=zone,  # type: ignore[arg-type]
@@ -204,14 +205,14 @@ def _bias(pairs: list[Healed]) -> undertone.PractitionerBias | None:
     return _BIASES.get(key, lambda: undertone.practitioner_bias([(one.belief, one.reading) for one in pairs]))
 
 
-def _bias_answer(records: Records, pairs: list[Healed]) -> said.DiaryBias | None:
+def _bias_answer(records: Records, pairs: list[Healed]) -> models_diary.DiaryBias | None:
     if not pairs:
         return None
     used = said.Settings(**records.settings()).use_own_bias
     found = _bias(pairs)
     if found is None:
         sentence = f"Your own bias is shown from {LEAST_CLIENTS} healed clients on; {len(pairs)} so far."
-        return said.DiaryBias(
+        return models_diary.DiaryBias(
             sentence=sentence,
             clients=len(pairs),
             needed=LEAST_CLIENTS,
@@ -222,7 +223,7 @@ def _bias_answer(records: Records, pairs: list[Healed]) -> said.DiaryBias | None
             used=False,
         )
     before, after = found.error_before, found.error_after
-    return said.DiaryBias(
+    return models_diary.DiaryBias(
         sentence=found.sentence,
         clients=found.pairs,
         needed=LEAST_CLIENTS,

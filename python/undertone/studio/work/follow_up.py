@@ -12,7 +12,7 @@ import undertone
 from undertone.learning.healed_readings import healed_reading
 from undertone.planning.client_sessions import _prior
 from undertone.planning.done_forecast import ExpectedReading, forecast_done
-from undertone.studio.work import sessions
+from undertone.studio.work import treatments
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.plan import Asked
 from undertone.studio.work.readings import parsed_of
@@ -54,10 +54,10 @@ def follow_ups_of(records: Records, kept: KeptClient, zone: str, asked: Asked) -
         return ()
     scale = asked.client.scale
     key = (kept.id, zone, repr(own), repr([(one.id, one.taken_on, one.said) for one in later]), repr(asked.dots), scale.text)
-    whole = (*key, asked.shelf.line._text, repr(sessions.mix_of(kept, zone)))
+    whole = (*key, asked.shelf.line._text, repr(treatments.mix_of(kept, zone)))
 
     def work() -> tuple[FollowUp, ...]:
-        done = [sessions.record_of(records, one, asked) for one in own]
+        done = [treatments.record_of(records, one, asked) for one in own]
         return tuple(_follow_up(one, done, asked) for one in later)
 
     return _FOUND.get(whole, work)
@@ -66,7 +66,7 @@ def follow_ups_of(records: Records, kept: KeptClient, zone: str, asked: Asked) -
 def _follow_up(kept: KeptReading, done: Sequence[undertone.SessionRecord], asked: Asked) -> FollowUp:
     on = date.fromisoformat(kept.taken_on or "")
     before = [one for one in done if one.date is not None and one.date <= on]
-    standing = sessions.standing_of(before, asked.dots)
+    standing = treatments.standing_of(before, asked.dots)
     belief = _prior(asked.client, asked.dots)
     for at, one in enumerate(before):
         if one.healed is not None and one.healed_on is not None and one.healed_on < on:

@@ -9,7 +9,7 @@ from undertone.show.card import Card
 from undertone.studio import models_records as models
 from undertone.studio import models_work as said
 from undertone.studio.store import Store
-from undertone.studio.work import correct, sessions
+from undertone.studio.work import correct, sessions, treatments
 from undertone.studio.work.plan import mix_answer_with_card
 from undertone.studio.work.stored import StoredRecords
 
@@ -19,7 +19,7 @@ def issue(store: Store, client_id: str, asked: models.CardAsked, today: str) -> 
     code = store.clients.require(client_id)
     records = StoredRecords(store)
     if isinstance(asked, models.SessionCardAsked):
-        done = sessions.treatment_of(records, client_id, asked.zone, today)
+        done = treatments.treatment_of(records, client_id, asked.zone, today)
         following = sessions.report_of(records, done, today)
         cup = sessions.answer_of(done, following).cup
         mixture = None if cup is None else cup.mixture

@@ -9,6 +9,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 import undertone
+from undertone.studio import models_line
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal, problem_of
 
@@ -70,9 +71,9 @@ class Jobs:
         Thread(target=run, name=kind, daemon=True).start()
         return job_id
 
-    def state(self, job_id: str) -> said.Job:
+    def state(self, job_id: str) -> models_line.Job:
         job = self._job(job_id)
-        return said.Job(
+        return models_line.Job(
             id=job_id,
             kind=job.kind,
             progress=job.progress,
@@ -82,7 +83,7 @@ class Jobs:
             result=job.result if job.done else None,
         )
 
-    def stop(self, job_id: str) -> said.Job:
+    def stop(self, job_id: str) -> models_line.Job:
         """Ask it to stop: it does at its next step."""
         self._job(job_id).stop.set()
         return self.state(job_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import undertone
-from undertone.studio import models_work as said
+from undertone.studio import models_line
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import diagnostics, swatch
@@ -44,7 +44,7 @@ def line_of(folder: Path | None, today: str) -> undertone.Line:
     return _LINES.get((_state(where), today), read)
 
 
-def line_answer(folder: Path | None, today: str) -> said.LineAnswer:
+def line_answer(folder: Path | None, today: str) -> models_line.LineAnswer:
     """Each film and label judged, and the inks as they would look as opaque films."""
     where = _folder(folder)
     found: list[undertone.Diagnostic] = []
@@ -57,10 +57,12 @@ def line_answer(folder: Path | None, today: str) -> said.LineAnswer:
             ]
     line = line_of(where, today)
     inks = [
-        said.LineInk(id=ink.id, name=ink.name, masstone=swatch(ink.name, undertone.masstone(line, ink.mg_per_ml).lab()))
+        models_line.LineInk(
+            id=ink.id, name=ink.name, masstone=swatch(ink.name, undertone.masstone(line, ink.mg_per_ml).lab())
+        )
         for ink in line.values()
     ]
-    return said.LineAnswer(name=line.name, findings=diagnostics(found), inks=inks)
+    return models_line.LineAnswer(name=line.name, findings=diagnostics(found), inks=inks)
 
 
 def report_html(folder: Path | None, clients: int, today: str) -> str:
@@ -84,10 +86,10 @@ def start_coverage(jobs: Jobs, folder: Path | None, clients: int, today: str) ->
     return jobs.start("coverage", work)
 
 
-def qc(records: Records, asked: said.QcAsked) -> said.QcAnswer:
+def qc(records: Records, asked: models_line.QcAsked) -> models_line.QcAnswer:
     """A batch against its master, by the supplier's own tolerance."""
     master, batch = (
         parsed_of(by_instrument(records.reading(one))) for one in (asked.master_reading_id, asked.batch_reading_id)
     )
     found = undertone.supply.check_batch(list(master.settled), list(batch.settled), asked.tolerance, asked.set_by)
-    return said.QcAnswer(text=str(found), data=json.loads(found.to_json()))
+    return models_line.QcAnswer(text=str(found), data=json.loads(found.to_json()))
