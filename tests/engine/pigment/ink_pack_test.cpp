@@ -126,7 +126,7 @@ TEST(InkPack, EveryChangedByteIsRefused) {
     RandomStream random(1, 0);
     for (std::size_t i = 0; i < whole.size(); ++i)
         for (const char changed : {static_cast<char>(whole[i] ^ 1), static_cast<char>(whole[i] ^ 0x20),
-                                   static_cast<char>(random.uniform() * 255)}) {
+                                   static_cast<char>(static_cast<int>(random.uniform() * 256))}) {
             if (changed == whole[i]) continue;
             std::string one = whole;
             one[i] = changed;
