@@ -58,8 +58,14 @@ void suggest(const CLI::App& app, int argc, char** argv) {
         if (!meant.empty()) std::cerr << "did you mean: undertone " << meant << "\n";
         return;
     }
+    int first = 2;
+    for (; first < argc; ++first) { // `line qc` has options of its own
+        const auto below = command->get_subcommands([&](const CLI::App* one) { return one->check_name(argv[first]); });
+        if (below.empty()) break;
+        command = below.front();
+    }
     const std::vector<std::string> names = option_names(*command);
-    for (int i = 2; i < argc; ++i) {
+    for (int i = first; i < argc; ++i) {
         const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
         if (!word.starts_with("--") || std::find(names.begin(), names.end(), word) != names.end()) continue;
         const std::string meant = nearest_word(word, names);

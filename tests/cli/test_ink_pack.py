@@ -110,7 +110,7 @@ def test_openssl_finds_the_same_signature_good(work: Path, tmp_path: Path) -> No
 
 def test_unpacked_files_are_those_that_went_in(work: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done("line", "unpack", work / "x.inkpack", "--to", out)
+    assert f"Its files are in {out}." in done("line", "unpack", work / "x.inkpack", "--to", out)
     for name in ("line.toml", "evidence.toml", "films/cards.csv", "films/mixtures.csv", "films/sample_red.csv"):
         assert (out / name).read_bytes() == (work / "mine" / name).read_bytes()
     assert (out / "documents" / "sheet.pdf").read_bytes() == bytes(range(256))

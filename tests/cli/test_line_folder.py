@@ -57,6 +57,27 @@ def test_characterising_writes_a_line_that_other_commands_take(folder: Path) -> 
     assert run("line", "characterise", folder, "--write", "--force").returncode == 0
 
 
+def test_a_folder_where_one_file_is_read_is_told_which_file(folder: Path) -> None:
+    for command in ("ladder", "claims", "screen", "coverage"):
+        told = run("line", command, folder)
+        assert told.returncode == 1
+        assert f"undertone line characterise {folder} --write" in told.stderr
+    assert run("line", "characterise", folder, "--write").returncode == 0
+    assert f"name its line, {folder / 'line.toml'}" in run("line", folder).stderr
+
+
+def test_an_option_that_a_subcommand_has_is_not_taken_for_a_slip(folder: Path) -> None:
+    told = run("line", "qc", "--log", "qc.sqlite", "--chrat", "difference").stderr
+    assert "--log" not in told
+    assert "--chrat: did you mean --chart?" in told
+
+
+def test_columns_of_a_screen_stand_under_each_other(folder: Path) -> None:
+    shown = run("line", "screen", "demo").stdout.splitlines()
+    starts = {line.index("not shown: ") for line in shown if line.startswith("  ") and "not shown: " in line}
+    assert len(starts) == 1, starts
+
+
 def test_both_faces_say_the_same(folder: Path) -> None:
     found = supply.characterise_line(folder, ink="sample_red")
     shown = run("line", "characterise", folder, "--ink", "sample_red", "--json")

@@ -117,6 +117,7 @@ def test_the_log_takes_each_lot_once_and_gives_charts(films: dict[str, Path], tm
     unnamed = run("qc", films["master"], films["good"], *STATED, "--log", log)
     assert unnamed.returncode == 1
     assert "ink is not stated" in unnamed.stderr
+    assert "--ink" in unnamed.stderr
 
 
 def test_refusals_say_what_to_do(films: dict[str, Path], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <sstream>
 
 namespace undertone {
@@ -252,9 +253,25 @@ std::string line_toml(const Line& line) {
     return text.str();
 }
 
+namespace {
+
+/// Suppliers keep a line as a folder: which file in it is meant, or how that file is made.
+void refuse_folder(const std::string& path) {
+    std::error_code none;
+    if (!std::filesystem::is_directory(path, none)) return;
+    const std::string file = (std::filesystem::path(path) / "line.toml").string();
+    throw DataError(path, {}, "this is a folder, and a line is read from one file", "its evidence is not read here",
+                    std::filesystem::exists(file, none) ? "name its line, " + file
+                                                        : "make its line.toml first: undertone line characterise " + path +
+                                                              " --write");
+}
+
+} // namespace
+
 LineSource line_source(const std::string& name_or_path, const std::string& signed_by) {
     const std::string shipped = shipped_line(name_or_path);
     if (shipped.empty()) {
+        refuse_folder(name_or_path);
         std::string text = read_file(name_or_path);
         if (is_ink_pack(text) || is_named_as_ink_pack(name_or_path)) {
             SignedInkPack signed_pack = read_ink_pack(text, name_or_path, signed_by);

@@ -27,7 +27,9 @@ bool is_date(const std::string& text) {
 void require_entry(const LogEntry& entry) {
     constexpr std::size_t longest = 1000;
     const auto need = [](const char* name, const std::string& text) {
-        if (text.empty()) throw DomainError(name, "not stated", "a name", "a row of the log must say what was judged");
+        if (text.empty())
+            throw DomainError(name, "not stated", "a name",
+                              fmt::format("a row of the log must say what was judged: give `{}` (--{})", name, name));
     };
     need("ink", entry.ink);
     need("lot", entry.lot);

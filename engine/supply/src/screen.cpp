@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <set>
 
@@ -180,12 +181,17 @@ Screen screen(const LimitList& list, const std::vector<LabResult>& results, cons
 std::string screen_text(const Screen& screen) {
     std::string text = fmt::format("Screen{}: {}\n\n", screen.line.empty() ? "" : " of line " + shown_line(screen.line),
                                    shown_line(screen.text));
+    std::vector<std::array<std::string, 3>> cells;
+    std::array<std::size_t, 3> widths{};
     for (const ScreenRow& row : screen.rows) {
         const std::string name = row.substance.empty() ? row.cas.empty() ? row.color_index : row.cas : row.substance;
-        text += fmt::format(
-            "  {:<30} {:<12} {:<22} {}\n", shown_line(name), shown_line(row.cas.empty() ? row.color_index : row.cas),
-            shown_line(row.sample.empty() ? row.result : row.sample + " " + row.result), shown_line(row.text));
+        cells.push_back({shown_line(name), shown_line(row.cas.empty() ? row.color_index : row.cas),
+                         shown_line(row.sample.empty() ? row.result : row.sample + " " + row.result)});
+        for (std::size_t i = 0; i < widths.size(); ++i) widths[i] = std::max(widths[i], cells.back()[i].size());
     }
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        text += fmt::format("  {:<{}}  {:<{}}  {:<{}}  {}\n", cells[i][0], widths[0], cells[i][1], widths[1], cells[i][2],
+                            widths[2], shown_line(screen.rows[i].text));
     text += "\n";
     for (const Diagnostic& one : screen.diagnostics)
         text += fmt::format("{}: {}\n", to_string(one.severity), shown_line(one.message));
