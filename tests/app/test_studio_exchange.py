@@ -736,7 +736,7 @@ def test_the_table_for_research_is_one_that_fade_series_reads(tmp_path, store):
 
 
 _RESTORER = """
-import shutil, sys
+import os, shutil, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from undertone.studio.store import Store
@@ -744,8 +744,9 @@ from undertone.studio.store.backup import restore_from
 folder = Path(sys.argv[1])
 store = Store.open(folder / "studio.sqlite", now=lambda: datetime.now(UTC))
 for number in range(10_000):
-    shutil.copy(folder / ("one" if number % 2 else "two"), folder / "candidate")
-    restore_from(store, folder / "candidate")
+    candidate = folder / f"candidate-{os.getpid()}-{number}"  # never beside what a killed one left open
+    shutil.copy(folder / ("one" if number % 2 else "two"), candidate)
+    restore_from(store, candidate)
     print(number, flush=True)
     for aside in folder.glob("studio.before-restore-*"):
         aside.unlink()
