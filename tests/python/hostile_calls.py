@@ -372,6 +372,7 @@ def parameter_samples(by_class, folder):
         "simulate_fade:target": None, "plan_touch_up:target": None, "fit_skin:lab": None, "fit_skin:wavelengths_nm": None, "fit_strand:lab": None, "fit_strand:wavelengths_nm": None,
         "fit_strand:reflectance": np.asarray(one["HairMelanin"].strand), "HairMelanin.from_strand:lab": None, "HairMelanin.from_strand:reflectance": np.asarray(one["HairMelanin"].strand),
         "fit_skin:reflectance": np.asarray(skin.reflectance), "Skin:measured": np.asarray(skin.reflectance), "next_session:before": None, "next_session:before_blend": None,
+        "photo_reading:details": {}, "widened_lightness:low": 50.0, "widened_lightness:median": 52.0, "widened_lightness:high": 54.0, "widened_lightness:reading_delta_e": 0.5, "widened_difference:low": 0.5, "widened_difference:median": 1.0, "widened_difference:high": 2.0, "widened_difference:reading_delta_e": 0.5, "forecast_done:session_days": [0.0], "forecast_done:day": 400.0, "forecast_done:draws": 20,
         "next_session:planned": None, "next_session:draws": 20, "correct_cup:found": None, "correct_cup:standing": (), "correct_client_cup:sessions": [], "forecast_client:sessions": None,
         "correct_client_cup:drawdowns": (), "check_appearance:bands": 2, "thickness_mm:1": 0.1, "read_drawdowns:thickness_mm": 0.1,
         "picture_from_lab:lab": np.full((2, 2, 3), 50.0), "daily_dose:times_days": np.array([1.0, 200.0]), "overlap:seen": seen[None], "explain:black_point": None,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from undertone import _core
 from undertone._base.arguments import checked
+from undertone._base.values import value_tuple
 from undertone.colorimetry import viewing
 from undertone.errors import DomainError
 from undertone.inks.dots import Dots
@@ -22,6 +23,7 @@ from undertone.readings.scale import ReadingScale
 _NORMAL_80 = NormalDist().inv_cdf(0.9)
 
 
+@value_tuple
 class ExpectedReading(NamedTuple):
     """A colour (3,) on a scale, and 10, 50 and 90 % of its L* with one reading's own scatter."""
 
