@@ -8,7 +8,7 @@ import undertone
 from studio_server import answered, live_of, mix_of, open_app, sample, window
 from undertone.colorimetry import delta_e_2000, viewing
 from undertone.fade.preview import FadePreview
-from undertone.matching.own_mixture import healed_outlook, match_own_mixture
+from undertone.matching._own_mixture import healed_outlook, match_own_mixture
 from undertone.studio.problems import Refusal
 from undertone.studio.work import live
 from undertone.studio.work.colors import linear_srgb

@@ -12,7 +12,7 @@ import undertone as u
 from PIL import Image
 from studio_photos import REGION, as_file, read, send, shaded
 from studio_server import answered
-from undertone.readings.photo_reading import photo_reading, photo_uncertainty, widened_difference, widened_lightness
+from undertone.readings._photo_reading import photo_reading, photo_uncertainty, widened_difference, widened_lightness
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from undertone.inks.mix_more import mix_more
 from undertone.inks.replacement import nearest_inks
 from undertone.learning.healed_readings import healed_reading
 from undertone.learning.predicted_lightness import predicted_lightness
-from undertone.matching.own_mixture import match_own_mixture, whole_parts
+from undertone.matching._own_mixture import match_own_mixture, whole_parts
 
 OCTETS = {"Content-Type": "application/octet-stream"}
 

@@ -15,7 +15,6 @@ from undertone.fade.preview import FadePreview
 from undertone.fade_sobol import fade_sobol
 from undertone.inks.line import pigment_optics
 from undertone.inks.replacement import nearest_inks
-from undertone.matching.own_mixture import healed_outlook
 from undertone.planning.done_forecast import forecast_done
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -223,7 +222,7 @@ def values_by_class(folder):
         model.parameters, pigment_optics(line, np.ones(len(line.colorants))),
         u.instrument_presets()[1], *treatment_samples(client, line, blend, folder),
         u.check(measurements), measurements[0], u.average_readings(measurements), u.line_report(line, "2026-05-01"), u.InkDose(),
-        healed_outlook(client, blend, dots), nearest_inks(line["ash"], [line["blond"]])[0],
+        nearest_inks(line["ash"], [line["blond"]])[0],
         FadePreview(client.skin, plan).look(plan, [0.2, 3.0], draws=2),
         forecast_done(belief, [session], [0.0], 400.0, client.scale, draws=20),
         u.ladder(client.skin, line, ["pure_black"], target=client.target, water_ladder=[4, 20]), *ink_samples(), *supply_samples(line, folder), *quality_samples(folder),

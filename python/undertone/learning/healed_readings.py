@@ -10,8 +10,8 @@ import numpy as np
 from undertone._base.arguments import checked
 from undertone.learning.healing import HealedReading
 from undertone.learning.standing import SessionDots
+from undertone.readings._photo_reading import photo_uncertainty
 from undertone.readings.measurements import Measurement, average_readings, readings_of_one_geometry
-from undertone.readings.photo_reading import photo_uncertainty
 from undertone.readings.scale import ReadingScale
 
 BEST_REPEAT_DELTA_E = 0.5

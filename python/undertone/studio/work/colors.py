@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 import undertone
-from undertone.readings.photo_reading import widened_difference, widened_lightness
+from undertone.readings._photo_reading import widened_difference, widened_lightness
 from undertone.studio import models_work as said
 
 Floats = npt.NDArray[np.float64]

@@ -15,7 +15,7 @@ from undertone import _core
 from undertone.colorimetry import delta_e_2000, viewing
 from undertone.fade.preview import FadePreview
 from undertone.inks.appearance import Scene
-from undertone.matching.own_mixture import HealedOutlook, healed_outlook
+from undertone.matching._own_mixture import HealedOutlook, healed_outlook
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache

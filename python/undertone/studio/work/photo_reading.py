@@ -21,7 +21,7 @@ from PIL import Image
 
 import undertone
 from undertone import icc
-from undertone.readings.photo_reading import photo_reading, photo_uncertainty
+from undertone.readings._photo_reading import photo_reading, photo_uncertainty
 from undertone.studio import models_photo as photo_said
 from undertone.studio import models_work as said
 from undertone.studio.models_photo import Point

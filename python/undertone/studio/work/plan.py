@@ -9,7 +9,7 @@ from typing import Any
 
 import undertone
 from undertone.inks.mix_more import mix_more
-from undertone.matching.own_mixture import match_own_mixture
+from undertone.matching._own_mixture import match_own_mixture
 from undertone.matching.recipe import Recipe
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal

@@ -18,7 +18,7 @@ import numpy as np
 
 import undertone
 from undertone._shown import shown_line
-from undertone.readings.photo_reading import photo_residual, photo_uncertainty
+from undertone.readings._photo_reading import photo_residual, photo_uncertainty
 from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.cache import Cache
