@@ -79,6 +79,7 @@ void bind_options(py::module_& module) {
         .def("stop_after", [](MatchOptions& self, double seconds) { self.should_stop = after_seconds(seconds); })
         .def_readwrite("audit_recipes", &MatchOptions::audit_recipes)
         .def_readwrite("audit_seed", &MatchOptions::audit_seed)
+        .def_readwrite("mixture_given", &MatchOptions::mixture_given)
         .def_readwrite("must_use", &MatchOptions::must_use)
         .def_readwrite("never_use", &MatchOptions::never_use)
         .def_readwrite("perceptible_delta_e_2000", &MatchOptions::perceptible_delta_e_2000)

@@ -794,6 +794,7 @@ class FixedPair:
 class MatchOptions:
     expired_reason: str
     hair: Stubble | None
+    mixture_given: bool
     observer: str
     robustness: str
     today: str

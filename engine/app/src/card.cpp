@@ -125,7 +125,8 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
     card.caveats = report.caveats;
     card.advised = report.is_usable();
     card.stop_rule = report.plan.stop_rule;
-    card.proof = proof_text(report.proof);
+    card.mixture_given = options.matching.mixture_given;
+    card.proof = card.mixture_given ? "chosen by hand: no other mix was looked at" : proof_text(report.proof);
     card.colors.push_back(color_of("target", client.target, client.scale));
     const Recipe* best = !report.recipes.empty()   ? &report.recipes.front()
                          : !report.nearest.empty() ? &report.nearest.front()

@@ -57,9 +57,10 @@ std::string doses_html(const Card& card) {
 
 std::string mix_html(const Card& card) {
     if (card.blend.empty()) return "";
-    std::string html = fmt::format("<h2>{}</h2>\n", card.kind == "correction" ? "What to add"
-                                                    : card.advised            ? "Mix"
-                                                                              : "Nearest mix: not a recommendation");
+    const char* mix = card.mixture_given ? "Mix chosen by hand" : card.advised ? "Mix" : "Nearest mix";
+    std::string html = card.kind == "correction"
+                           ? "<h2>What to add</h2>\n"
+                           : fmt::format("<h2>{}{}</h2>\n", mix, card.advised ? "" : ": not a recommendation");
     if (card.kind != "correction")
         html +=
             fmt::format("<p><span class=\"ratio\">{:g}:1</span> &nbsp; {:g} part{} water to 1 part ink &nbsp; ({})</p>\n",

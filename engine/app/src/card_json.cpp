@@ -59,6 +59,7 @@ Json card_as_json(const Card& card) {
             {"headline", card.headline},
             {"caveats", card.caveats},
             {"advised", card.advised},
+            {"mixture_given", card.mixture_given},
             {"line",
              {{"name", card.line_name},
               {"version", card.line_version},

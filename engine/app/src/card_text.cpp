@@ -60,7 +60,8 @@ std::string card_text(const Card& card) {
     if (card.caveats.size() > most_caveats)
         lines.push_back(fmt::format("! and {} more {}", card.caveats.size() - most_caveats, where));
     if (!card.advised && !card.blend.empty())
-        lines.push_back("The mix below is the nearest there is, not a recommendation.");
+        lines.push_back(card.mixture_given ? "The mix below was chosen by hand. It is not a recommendation."
+                                           : "The mix below is the nearest there is, not a recommendation.");
     if (card.kind == "correction") lines.push_back("Mix      " + card.blend);
     add_doses(lines, card);
     if (card.dots)

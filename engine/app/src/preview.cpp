@@ -4,7 +4,6 @@
 #include "undertone/base/range.hpp"
 #include "undertone/base/stop.hpp"
 #include "undertone/io/icc.hpp"
-#include "undertone/tissue/lateral_spread.hpp"
 #include "undertone/tissue/placement.hpp"
 #include "undertone/tissue/texture.hpp"
 
@@ -128,18 +127,7 @@ PatchView patch_view(const Skin& skin, const Line& line, const PigmentState& sta
     view.dot_diameter_mm = state.diameter_mm;
     view.density_per_cm2 = state.density_per_cm2;
     if (state.density_per_cm2 == 0) return view;
-    // Each wavelength blurs its own shadow; a channel sees their sum.
-    const Eigen::ArrayXXd transfer = dot_transfer(skin.layers(), dot_lattice(line, state), patch_wavenumbers());
-    const Eigen::Matrix<double, 3, band_count> shadow =
-        viewing.weights() * Eigen::VectorXd((look.bare - look.area).max(0.0).matrix()).asDiagonal();
-    view.transfer.resize(transfer.rows(), 3);
-    for (int channel = 0; channel < 3; ++channel) {
-        const double all = shadow.row(channel).sum();
-        if (all > 1e-9)
-            view.transfer.col(channel) = (transfer.matrix() * shadow.row(channel).transpose()).array() / all;
-        else
-            view.transfer.col(channel).setOnes();
-    }
+    view.transfer = dot_pattern(skin.layers(), dot_lattice(line, state), viewing).transfer;
     return view;
 }
 

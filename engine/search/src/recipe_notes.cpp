@@ -183,6 +183,19 @@ std::string overriding_rule(const Matcher& matcher, const Recipe& upper, const R
     return fmt::format("nearer by {:.3f} in weighted delta E, but it has to earn {}", nearer, fmt::join(why, " and "));
 }
 
+/// How a mix that somebody chose misses the target; what another could do is not known, for none was looked at.
+std::string heals_off_target(const Lab& missing) {
+    std::string text;
+    const auto add = [&](const char* more, const char* less, const char* axis, double missing_by) {
+        if (std::abs(missing_by) >= 0.3)
+            text += fmt::format("{}{} ({} {:+.1f})", text.empty() ? "" : ", ", missing_by < 0 ? more : less, axis, -missing_by);
+    };
+    add("lighter", "darker", "L*", missing.l);
+    add("redder", "less red", "a*", missing.a);
+    add("yellower", "bluer", "b*", missing.b);
+    return text.empty() ? "the mix chosen misses the target" : fmt::format("the mix chosen heals {} than the target", text);
+}
+
 } // namespace
 
 void add_warnings(const Matcher& matcher, Recipe& recipe) {
@@ -220,6 +233,7 @@ std::string limiting_direction(const Matcher& matcher, const Recipe& best) {
         seen.target.l <= seen.bare.l + 0.05)
         return fmt::format("bare skin is as near (delta E {:.1f}) as any mix: leave it bare, or choose a darker look",
                            from_bare);
+    if (matcher.options().mixture_given) return heals_off_target(missing);
     if (seen.target.l > seen.bare.l + 0.05)
         return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l,
                            seen.bare.l);

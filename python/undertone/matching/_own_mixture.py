@@ -15,8 +15,8 @@ from undertone.inks.blend import Blend
 from undertone.inks.dots import Dots
 from undertone.inks.line import Ink, Line
 from undertone.matching.recipe import Recipe
-from undertone.matching.report import MatchReport
-from undertone.matching.search import match_core, treatment_options
+from undertone.matching.report import MatchReport, report_from
+from undertone.matching.search import treatment_options
 from undertone.people.client import Client
 
 _DEFAULT = _core.MatchOptions()
@@ -67,7 +67,8 @@ def match_own_mixture(client: Client, blend: Blend, dots: Dots, **options: Any) 
             for i in range(len(inks) - 1)
         },
     }
-    return match_core(client._core, blend.line, dots, {**options, **held})
+    treatment = treatment_options(dots, {**options, **held}, mixture_given=True)
+    return report_from(_core.match_client(client._core, blend.line._core, treatment), blend.line, treatment, client._core)
 
 
 def whole_parts(blend: Blend) -> tuple[int, ...]:
@@ -131,7 +132,7 @@ def healed_outlook(
     if not texture:
         options["viewing_distances_m"] = ()
     core = _core.match_client(
-        client._core, line._core, treatment_options(dots, options)
+        client._core, line._core, treatment_options(dots, options, mixture_given=True)
     )  # without the card, which takes longer
     recipe = Recipe._from_core((core.recipes or core.nearest)[0], {"line": line})
     return HealedOutlook(replace(recipe, blend=blend), core.perceptible_delta_e_2000, core.acceptable_delta_e_ab)

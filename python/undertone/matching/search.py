@@ -160,15 +160,23 @@ def match_core(client: _core.Client, line: Line, dots: Dots, options: Mapping[st
 
 
 def treatment_options(
-    dots: Dots, options: Mapping[str, Any], *, draws: int = 0, seed: int = 0, model: str = "two_rate"
+    dots: Dots,
+    options: Mapping[str, Any],
+    *,
+    draws: int = 0,
+    seed: int = 0,
+    model: str = "two_rate",
+    mixture_given: bool = False,
 ) -> _core.TreatmentOptions:
-    """All options of the treatment plan, from those of ``match``."""
+    """All options of the treatment plan, from those of ``match``; of a given mixture no rules are named that keep others out."""
     chosen = _with_defaults(options)
     habits = chosen.pop("habits") or Habits()
     own = {name: chosen.pop(name) for name in _NOT_MATCHING if name != "habits"}
+    matching = _options_from(chosen)
+    matching.mixture_given = mixture_given
     return _core.TreatmentOptions(
         dots=dots._to_core(),
-        matching=_options_from(chosen),
+        matching=matching,
         habits=habits._to_core(),
         draws=draws,
         seed=seed,

@@ -171,7 +171,8 @@ def _log_to(path: Path) -> Path:
 def _listen(port: int | None) -> socket.socket:
     """A socket on this computer alone. A port that was asked for is that one or none."""
     for candidate in [port] if port is not None else [USUAL_PORT, 0]:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # By its number, for asyncio sends at once (TCP_NODELAY) only where it knows the protocol; else each answer waits 40 ms.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", candidate))

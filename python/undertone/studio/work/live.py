@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
 from dataclasses import replace
 from threading import Lock
 from typing import Any, Literal
@@ -31,6 +30,7 @@ FAN_BASIS = "model only: 80 % of the draws of fading, none of this client's; not
 _PREVIEWS: Cache[FadePreview] = Cache(4)
 _OUTLOOKS: Cache[HealedOutlook] = Cache(200)
 _FANS: Cache[said.Fan] = Cache(50)
+_TARGETS: Cache[tuple[said.Linear, said.DotStamp]] = Cache(50)
 
 
 class Newest:
@@ -71,23 +71,18 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
     found = [*mix.shelf.notes, *client.diagnostics, *healed.diagnostics, *outlook.recipe.diagnostics]
     area, dot = healed.area, healed.dot
     patch = Patch(area, healed.bare, mix.dots.diameter_mm, mix.dots.density_per_cm2)
-    alike = None if asked.final else _alike(mix, blend, scale)
     if asked.years > 0:
         plan = undertone.FadePlan(blend, mix.dots)
         middle = undertone.simulate_fade(client.skin, plan, years=[asked.years])
-        area, dot, alike = middle.area[0], middle.dot[0], None
+        area, dot = middle.area[0], middle.dot[0]
         patch = replace(patch, area=area, diameter_mm=_width(float(middle.diameter_mm.nominal[0]), mix.dots))
         area_l, off = _later_ranges(asked, mix, plan, scale, target_lab)
         found += middle.diagnostics
     else:
         area_l, off = _healed_ranges(outlook, scale, area)
 
-    def view() -> _core.PatchView:
-        if asked.years > 0:
-            return later_view(patch, dot, mix.dots.top_mm, eye)
-        return _core.patch_view(*scene._parts(), eye)
-
-    ground, own_stamp = stamp(patch, view, eye, asked.viewing_distance_m, scale.surface, alike)
+    view = later_view(patch, dot, mix.dots.top_mm, eye) if asked.years > 0 else _core.patch_view(*scene._parts(), eye)
+    ground, own_stamp = stamp(patch, view, eye, asked.viewing_distance_m, scale.surface)
     target_ground, target_stamp = _target_stamp(client, scale, eye, asked.viewing_distance_m)
     area_lab = scale.lab(area)
     delta_e = float(delta_e_2000(area_lab, target_lab))
@@ -143,22 +138,14 @@ def word_for(
     return "acceptable" if delta_e_ab <= outlook.acceptable_delta_e_ab else "too far"
 
 
-def _alike(mix: Asked, blend: undertone.Blend, scale: undertone.ReadingScale) -> Hashable:
-    """What the shape of a dot's shadow hangs on: skin, inks, width and depth, light. Dilution and number are its strength."""
-    total, dots = sum(blend.parts.values()), mix.dots
-    inks = tuple(sorted((ink, round(amount / total, 3)) for ink, amount in blend.parts.items()))
-    geometry = (dots.diameter_mm, dots.top_mm, dots.bottom_mm)
-    return (mix.client.skin.reflectance.tobytes(), blend.line._text, inks, geometry, scale.illuminant, scale.observer)
-
-
 def _target_stamp(
     client: undertone.Client, scale: undertone.ReadingScale, eye: _core.Viewing, distance_m: float
 ) -> tuple[said.Linear, said.DotStamp]:
     """The shaved fringe; it does not change while a mixture does."""
     hair = client.stubble
     patch = Patch(client.target, client.skin.reflectance, hair.shaft_diameter_mm, hair.density_per_cm2)
-    alike = (client.skin.reflectance.tobytes(), client.target.tobytes(), str(hair), scale.illuminant, scale.observer)
-    return stamp(patch, lambda: _core.target_view(client._core, eye), eye, distance_m, scale.surface, alike)
+    key = (client.skin.reflectance.tobytes(), client.target.tobytes(), str(hair), scale.text, distance_m)
+    return _TARGETS.get(key, lambda: stamp(patch, _core.target_view(client._core, eye), eye, distance_m, scale.surface))
 
 
 def _width(diameter_mm: float, dots: undertone.Dots) -> float:

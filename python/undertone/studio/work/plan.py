@@ -19,7 +19,6 @@ from undertone.studio.work.lines import ShelfLine, line_of
 from undertone.studio.work.records import Records
 
 BASIS = "model only: not validated on healed scalp; ranges come from published spreads"
-_OF_A_SEARCH = {"rule_binds", "rules_not_examined"}  # of the rules that hold a search to the mixture that was chosen
 _SCAR = undertone.Diagnostic(
     "warning",
     "scar",
@@ -91,10 +90,10 @@ def mix_answer_with_card(
     start = time.perf_counter()
     asked = asked_of(records, mix, today, code)
     report = report_of(asked, mix)
-    return answer_of(asked, report, time.perf_counter() - start, by_hand=mix.fixed is not None), report
+    return answer_of(asked, report, time.perf_counter() - start), report
 
 
-def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float, by_hand: bool = False) -> said.MixAnswer:
+def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> said.MixAnswer:
     """A report as the contract says it. The card is the workflow's own, unchanged."""
     shown = report.recipes or report.nearest
     first = shown[0] if shown else None
@@ -105,9 +104,9 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float, by_ha
         verdict=report.verdict,  # type: ignore[arg-type]
         verdict_icon=_ICONS.get(report.verdict, "no"),
         headline=str(card["headline"]),
-        limits=limits_by_hand(report) if by_hand else limits_of(report),
+        limits=limits_of(report),
         caveats=list(report.caveats),
-        warnings=warnings_of(asked, report, first, by_hand),
+        warnings=warnings_of(asked, report, first),
         scale=asked.client.scale.text,
         perceptible_delta_e_2000=report.perceptible_delta_e_2000,
         acceptable_delta_e_ab=report.acceptable_delta_e_ab,
@@ -128,28 +127,9 @@ def limits_of(report: undertone.MatchReport) -> list[str]:
     return found
 
 
-def limits_by_hand(report: undertone.MatchReport) -> list[str]:
-    """How a mixture that was chosen misses the target. What a search would have to loosen is no help: nothing was searched."""
-    if report.recipes or not report.nearest:
-        return [report.limiting_direction] if report.limiting_direction else []
-    seen = report.nearest[0].seen[0]
-    words = (("lighter", "darker", "L*"), ("redder", "less red", "a*"), ("yellower", "bluer", "b*"))
-    off = [float(area - target) for area, target in zip(seen.area, seen.target, strict=True)]
-    said_of = [
-        f"{more if by > 0 else less} ({axis} {by:+.1f})"
-        for by, (more, less, axis) in zip(off, words, strict=True)
-        if abs(by) >= 0.3
-    ]
-    return [f"this mix heals {', '.join(said_of)} than the target"] if said_of else []
-
-
-def warnings_of(
-    asked: Asked, report: undertone.MatchReport, first: Recipe | None, by_hand: bool = False
-) -> list[said.Diagnostic]:
+def warnings_of(asked: Asked, report: undertone.MatchReport, first: Recipe | None) -> list[said.Diagnostic]:
     """All that is to be heeded, warnings before notes."""
     found = [*asked.shelf.notes, *asked.client.diagnostics, *report.diagnostics, *(first.diagnostics if first else ())]
-    if by_hand:
-        found = [one for one in found if one.code not in _OF_A_SEARCH]
     if asked.options.get("zone") == "scar" and not any(one.code == "scar" for one in found):
         found.append(_SCAR)
     return sorted(diagnostics(found), key=lambda one: ("error", "warning", "info").index(one.severity))

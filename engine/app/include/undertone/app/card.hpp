@@ -48,6 +48,7 @@ struct Card {
     std::string headline;             ///< the verdict in one sentence
     std::vector<std::string> caveats; ///< what belongs to it: assumed, left out, departed from
     bool advised = true;              ///< false: the mix shown is the nearest, not a recommendation
+    bool mixture_given = false;       ///< the mix was chosen by hand: none other was looked at
     std::string line_name, line_version, line_note;
     std::optional<PackOrigin> line_pack; ///< the signed file that the line came in
     std::string

@@ -129,6 +129,9 @@ struct MatchOptions {
     int audit_recipes = 100;
     std::uint64_t audit_seed = 0;
 
+    /// The options leave one mixture, which somebody chose: it is judged, and no rule is named that keeps others out.
+    bool mixture_given = false;
+
     /// Asked now and then; true ends the search with the best so far and the gap that remains.
     std::function<bool()> should_stop;
 
