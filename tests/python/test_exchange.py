@@ -3,6 +3,7 @@ own library, against what undertone computes; and what is refused."""
 
 import logging
 import re
+import signal
 import stat
 import warnings
 from dataclasses import replace
@@ -15,7 +16,11 @@ from undertone.fade.exchange._common_equations import light_series
 from undertone.fade.exchange._ids import Ids
 
 libsbml = pytest.importorskip("libsbml")
+as_it_was = signal.pthread_sigmask(signal.SIG_BLOCK, [])
 roadrunner = pytest.importorskip("roadrunner")
+signal.pthread_sigmask(
+    signal.SIG_SETMASK, as_it_was
+)  # libRoadRunner blocks SIGPIPE, for every test and command that follows
 petab = pytest.importorskip("petab.v1")
 
 MODELS = ("two_rate", "mechanistic")

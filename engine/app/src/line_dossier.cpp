@@ -113,7 +113,7 @@ std::string command_of(const std::string& line_or_folder, const DossierOptions& 
 } // namespace
 
 LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options) {
-    const bool is_folder = std::filesystem::is_directory(line_or_folder);
+    const bool is_folder = !is_shipped_line(line_or_folder) && std::filesystem::is_directory(line_or_folder);
     std::optional<LineCharacterisation> found;
     if (is_folder) found = characterise_line(read_line_evidence(line_or_folder), options.today);
     if (found && !options.signed_by.empty())

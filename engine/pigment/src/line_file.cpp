@@ -149,14 +149,6 @@ std::string read_file(const std::string& path) {
     return read_input_file(path, kind);
 }
 
-/// "lines/demo.toml" for "demo", "" for what is not shipped.
-std::string shipped_line(const std::string& name) {
-    const std::string wanted = "lines/" + name + ".toml";
-    for (std::string_view file : data_files("lines/"))
-        if (file == wanted) return wanted;
-    return "";
-}
-
 /// Whether it is of data/pigments as it stands there, so that its id says all.
 bool is_shipped(const Colorant& one) {
     const ColorantRecord* record = shipped_record(one);
@@ -255,6 +247,8 @@ std::string line_toml(const Line& line) {
 
 namespace {
 
+std::string shipped_file(const std::string& name) { return "lines/" + name + ".toml"; }
+
 /// Suppliers keep a line as a folder: which file in it is meant, or how that file is made.
 void refuse_folder(const std::string& path) {
     std::error_code none;
@@ -268,9 +262,13 @@ void refuse_folder(const std::string& path) {
 
 } // namespace
 
+bool is_shipped_line(const std::string& name) {
+    const std::vector<std::string_view> shipped = data_files("lines/");
+    return std::find(shipped.begin(), shipped.end(), shipped_file(name)) != shipped.end();
+}
+
 LineSource line_source(const std::string& name_or_path, const std::string& signed_by) {
-    const std::string shipped = shipped_line(name_or_path);
-    if (shipped.empty()) {
+    if (!is_shipped_line(name_or_path)) {
         refuse_folder(name_or_path);
         std::string text = read_file(name_or_path);
         if (is_ink_pack(text) || is_named_as_ink_pack(name_or_path)) {
@@ -285,7 +283,7 @@ LineSource line_source(const std::string& name_or_path, const std::string& signe
         throw DataError(name_or_path, {}, "not signed by anybody", fmt::format("{} was asked for as its signer", signed_by),
                         "give the maker's ink pack, or ask for no signer");
     }
-    return {std::string(data_file(shipped)), "data/" + shipped, {}};
+    return {std::string(data_file(shipped_file(name_or_path))), "data/" + shipped_file(name_or_path), {}};
 }
 
 Line load_line(const std::string& name_or_path, const std::string& signed_by) {

@@ -36,7 +36,7 @@ struct DossierOptions {
     std::string signed_by{};           ///< of an ink pack, "" for whoever did
 };
 
-/// `line_or_folder`: a folder with evidence.toml, which is characterised first; else a line that ships, its .toml, or an ink pack. Throws DataError and DomainError.
+/// `line_or_folder`: a line that ships, a folder with evidence.toml, which is characterised first, a line's .toml, or an ink pack. Throws DataError and DomainError.
 LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options);
 
 /// One self-contained page, legible in grey; every text from outside is escaped.

@@ -106,6 +106,9 @@ struct LineSource {
     std::optional<PackOrigin> pack;
 };
 
+/// Whether it is the name of a line shipped with the engine: it then means that line, whatever files are called the same.
+bool is_shipped_line(const std::string& name);
+
 /// A line shipped with the engine ("demo"), a path to a line's .toml file, or to an ink pack, whose signature is checked. `signed_by`, a key's
 /// fingerprint, refuses packs of other signers and what is no pack; "" asks for nothing. Throws DataError, and DomainError for no fingerprint.
 LineSource line_source(const std::string& name_or_path, const std::string& signed_by = "");
