@@ -78,7 +78,7 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", UNDERTONE_VERSION);
     app.footer("Exit codes: 0 done, 1 bad input, 2 no acceptable answer, 3 internal error, 4 the answer could not be "
                "written to\nstandard output.\n"
-               "Try: undertone match data/sample_kit/medium");
+               "Try: undertone demo");
     int exit_code = done;
     add_match_command(app, exit_code);
     add_fade_command(app, exit_code);
@@ -89,6 +89,7 @@ int run(int argc, char** argv) {
     add_ladder_command(app, exit_code);
     add_check_command(app, exit_code);
     add_convert_command(app, exit_code);
+    add_demo_command(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
