@@ -67,7 +67,7 @@ def main(wheel: Path) -> None:
         for isa in sets[: sets.index(best) + 1]:
             assert run(programs / "undertone", "demo", folder / "kit", UNDERTONE_ISA=isa) == card, isa
             print(f"the same card by {isa}")
-        code = "import sys, undertone as u; c = u.read_client(sys.argv[1]); print(u.match_client(c).verdict)"
+        code = 'import sys, undertone as u; c = u.read_client(sys.argv[1]); print(u.match_client(c, u.load_line("demo"), u.Dots()).verdict)'
         print("from Python:", run(programs / "python", "-c", code, folder / "kit" / "medium").strip())
         page = timed("studio", lambda: page_of_the_studio(programs / "undertone-studio", folder))
         assert "<title>" in page
