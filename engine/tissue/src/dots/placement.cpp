@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace undertone {
 
@@ -33,30 +35,81 @@ bool push_apart(std::vector<Place>& places, double side, double least) {
     return settled;
 }
 
+/// Places on a square whose edges meet, sorted into cells of about one place each, so that most look at few others.
+class PlacedOnCells {
+public:
+    explicit PlacedOnCells(double side_mm) : side_mm_(side_mm), cells_(1) {}
+
+    void add(const Place& place) {
+        places_.push_back(place);
+        if (places_.size() >= 4 * cells_.size()) {
+            across_ *= 2;
+            cells_.assign(static_cast<std::size_t>(across_) * static_cast<std::size_t>(across_), {});
+            for (const Place& one : places_) cell_at(cell_of(one.x_mm), cell_of(one.y_mm)).push_back(one);
+        } else {
+            cell_at(cell_of(place.x_mm), cell_of(place.y_mm)).push_back(place);
+        }
+    }
+
+    /// Squared, to the nearest; side squared where there is none.
+    double nearest(const Place& p) const {
+        double least = side_mm_ * side_mm_;
+        for (const Place& q : places_) least = std::min(least, squared(p, q));
+        return least;
+    }
+
+    /// Whether the nearest is no farther than this, squared.
+    bool any_within(const Place& p, double distance_squared) const {
+        if (distance_squared < 0) return false;
+        const int reach = static_cast<int>(std::ceil(std::sqrt(distance_squared) * across_ / side_mm_));
+        if (2 * reach + 1 >= across_) return nearest(p) <= distance_squared;
+        const int x = cell_of(p.x_mm), y = cell_of(p.y_mm);
+        for (int row = y - reach; row <= y + reach; ++row)
+            for (int column = x - reach; column <= x + reach; ++column)
+                for (const Place& q : cells_[index(column, row)])
+                    if (squared(p, q) <= distance_squared) return true;
+        return false;
+    }
+
+    std::vector<Place> take() { return std::move(places_); }
+
+private:
+    double squared(const Place& p, const Place& q) const {
+        const auto wrapped = [this](double d) { return d - side_mm_ * std::round(d / side_mm_); };
+        const double dx = wrapped(p.x_mm - q.x_mm), dy = wrapped(p.y_mm - q.y_mm);
+        return dx * dx + dy * dy;
+    }
+    int cell_of(double mm) const { return std::clamp(static_cast<int>(mm / side_mm_ * across_), 0, across_ - 1); }
+    std::size_t index(int column, int row) const {
+        const auto inside = [this](int at) { return static_cast<std::size_t>((at + across_) % across_); };
+        return inside(row) * static_cast<std::size_t>(across_) + inside(column);
+    }
+    std::vector<Place>& cell_at(int column, int row) { return cells_[index(column, row)]; }
+
+    double side_mm_;
+    int across_ = 1;
+    std::vector<Place> places_;
+    std::vector<std::vector<Place>> cells_;
+};
+
 } // namespace
 
 std::vector<Place> blue_noise_places(int count, double side_mm, double least_distance_mm, std::uint64_t seed) {
     RandomStream random(seed, 0);
-    std::vector<Place> places;
-    const auto wrapped = [side_mm](double d) { return d - side_mm * std::round(d / side_mm); };
+    PlacedOnCells placed(side_mm);
     for (int i = 0; i < count; ++i) {
         poll_stop();
         Place best{};
         double best_distance = -1;
         for (int candidate = 0; candidate < 24 + 4 * i; ++candidate) {
             const Place p{side_mm * random.uniform(), side_mm * random.uniform()};
-            double nearest = side_mm * side_mm;
-            for (const Place& q : places) {
-                const double dx = wrapped(p.x_mm - q.x_mm), dy = wrapped(p.y_mm - q.y_mm);
-                nearest = std::min(nearest, dx * dx + dy * dy);
-            }
-            if (nearest > best_distance) {
-                best_distance = nearest;
-                best = p;
-            }
+            if (placed.any_within(p, best_distance)) continue;
+            best_distance = placed.nearest(p);
+            best = p;
         }
-        places.push_back(best);
+        placed.add(best);
     }
+    std::vector<Place> places = placed.take();
     bool settled = false;
     for (int round = 0; round < 2000 && !settled; ++round) settled = push_apart(places, side_mm, least_distance_mm);
     if (!settled)
