@@ -61,9 +61,9 @@ void add_demo_command(CLI::App& app, int& exit_code) {
         const Client client = options.read();
         const Line line = options.line.load();
         const MatchReport report = match_client(client, line, options.treatment);
-        std::cout << card_text(match_card(client, line, report, options.treatment)) << "\nThe sample kit is in " << demo->folder
-                  << ". Go on with:\n  undertone match " << person << " --card card.html\n  undertone fade " << person
-                  << " --years 0,1,5,10\n  undertone ladder " << person << "\n";
+        std::cout << card_text(match_card(client, line, report, options.treatment)) << "\nThe sample kit is in "
+                  << demo->folder << ". Go on with:\n  undertone match " << person << " --card card.html\n  undertone fade "
+                  << person << " --years 0,1,5,10\n  undertone ladder " << person << "\n";
         exit_code = report.is_usable() ? done : no_acceptable_answer;
     });
 }

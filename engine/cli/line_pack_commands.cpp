@@ -101,8 +101,7 @@ void add_unpack(CLI::App& line, int& exit_code) {
         if (!options->folder.empty()) unpack_ink_pack(read.pack, options->folder);
         const InkPackReport report = ink_pack_report(read, today());
         std::cout << (options->json ? to_json(report) + "\n" : ink_pack_text(report));
-        if (!options->folder.empty() && !options->json)
-            std::cout << "\nIts files are in " << options->folder << ".\n";
+        if (!options->folder.empty() && !options->json) std::cout << "\nIts files are in " << options->folder << ".\n";
         exit_code = done;
     });
 }

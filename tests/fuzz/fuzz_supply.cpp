@@ -65,7 +65,8 @@ void check(bool holds) {
 [[maybe_unused]] void recall(std::string_view text) {
     const Recall found = recall_lot("A17", {{"fuzzed", std::string(text)}});
     check(found.unread.size() + found.other.size() <= 1);
-    if (!found.unread.empty()) check(found.uses.empty() && found.unrecorded.empty() && found.cards == 0 && found.sessions == 0);
+    if (!found.unread.empty())
+        check(found.uses.empty() && found.unrecorded.empty() && found.cards == 0 && found.sessions == 0);
 }
 
 } // namespace

@@ -255,9 +255,9 @@ void refuse_folder(const std::string& path) {
     if (!std::filesystem::is_directory(path, none)) return;
     const std::string file = (std::filesystem::path(path) / "line.toml").string();
     throw DataError(path, {}, "this is a folder, and a line is read from one file", "its evidence is not read here",
-                    std::filesystem::exists(file, none) ? "name its line, " + file
-                                                        : "make its line.toml first: undertone line characterise " + path +
-                                                              " --write");
+                    std::filesystem::exists(file, none)
+                        ? "name its line, " + file
+                        : "make its line.toml first: undertone line characterise " + path + " --write");
 }
 
 } // namespace

@@ -211,7 +211,8 @@ MatchReport match_with(MatchMemory& memory, const Skin& skin, const Bands& targe
     const Level level = add_recipes(matcher, target, report);
     set_verdict(matcher, level, report);
     // Where bare skin cannot be told from the target no rule is to blame, nor where nothing was searched.
-    if (!options.mixture_given && report.bare_delta_e_2000 > report.perceptible_delta_e_2000 && !report.proof.stopped && level < Level::matched)
+    if (!options.mixture_given && report.bare_delta_e_2000 > report.perceptible_delta_e_2000 && !report.proof.stopped &&
+        level < Level::matched)
         name_binding_rules(matcher, target, level, report);
     add_diagnostics(matcher, report);
     return report;

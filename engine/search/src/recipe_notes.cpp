@@ -188,7 +188,8 @@ std::string heals_off_target(const Lab& missing) {
     std::string text;
     const auto add = [&](const char* more, const char* less, const char* axis, double missing_by) {
         if (std::abs(missing_by) >= 0.3)
-            text += fmt::format("{}{} ({} {:+.1f})", text.empty() ? "" : ", ", missing_by < 0 ? more : less, axis, -missing_by);
+            text +=
+                fmt::format("{}{} ({} {:+.1f})", text.empty() ? "" : ", ", missing_by < 0 ? more : less, axis, -missing_by);
     };
     add("lighter", "darker", "L*", missing.l);
     add("redder", "less red", "a*", missing.a);
