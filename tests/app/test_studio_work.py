@@ -175,6 +175,7 @@ def test_the_card_is_the_workflows_own(page, kit, line):
         assert own[name] == theirs[name], name
     assert answer["cup"]["doses"] == theirs["doses"]
     assert answer["headline"] == theirs["headline"]
+    assert answer["ranges"]["usual_delta_e_2000"] == report.gap_delta_e_2000
 
 
 def test_the_cup_keeps_the_ratio_and_half_a_cup_is_half(page):

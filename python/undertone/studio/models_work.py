@@ -274,6 +274,7 @@ class StepEffect(Answer):
 class AnswerRanges(Answer):
     area_l: Range
     delta_e_2000: Range
+    usual_delta_e_2000: float
     basis: str
 
 

@@ -247,7 +247,8 @@ export interface MixAnswer {
   cup: Cup | null; // null: nothing to mix
   step_more: StepEffect[]; // one step more or less of water and of each ink
   alternatives: Alternative[]; // at most 3
-  ranges: { area_l: Range; delta_e_2000: Range; basis: string } | null; // null: nothing to mix; 80 %; basis: "model only ..." or "n healed pairs"
+  // null: nothing to mix; 80 %; usual: as it heals at the median, under the light where it is largest; basis: "model only ..." or "n healed pairs"
+  ranges: { area_l: Range; delta_e_2000: Range; usual_delta_e_2000: number; basis: string } | null;
   stop_rule: string;
   seconds: number;
 }

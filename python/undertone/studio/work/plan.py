@@ -209,6 +209,7 @@ def _ranges(asked: Asked, recipe: Recipe) -> said.AnswerRanges:
     return said.AnswerRanges(
         area_l=value_range(l.low + shift, l.median + shift, l.high + shift),
         delta_e_2000=value_range(off.low, off.median, off.high),
+        usual_delta_e_2000=recipe.worst_delta_e_2000,
         basis=basis_of(asked, BASIS),
     )
 
