@@ -40,11 +40,11 @@ describe("the answer", () => {
   });
 
   it("gives what stands in the way behind the verdict that nothing matches, and the difference by itself", () => {
-    shown("cannot_match", [needs_lighter, "in the way: max inks"]);
+    shown("cannot_match", [needs_lighter, "in the way: one more reason"]);
     expect(verdict()).toContain(`Does not match: ${needs_lighter}`);
     expect(verdict()).not.toContain("1.4");
     expect(screen.getAllByText(/needs lighter/i)).toHaveLength(1);
-    screen.getByText(/^In the way: max inks/);
+    screen.getByText(/^In the way: one more reason/);
     screen.getByText("The mix below is the nearest: 0.6 to 1.4 delta E from the hair in 8 of 10 cases; a difference is seen from 1.8.");
   });
 

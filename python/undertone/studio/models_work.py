@@ -390,6 +390,7 @@ class LadderStep(Answer):
 
 class LadderAnswer(Answer):
     ink: str
+    name: str
     scale: str
     bare_l: float
     target_l: float | None

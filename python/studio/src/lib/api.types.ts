@@ -318,6 +318,7 @@ export interface Fan {
 /** POST /api/ladder {mix, ink} -> LadderAnswer */
 export interface LadderAnswer {
   ink: string;
+  name: string;
   scale: string;
   bare_l: number;
   target_l: number | null;

@@ -99,12 +99,12 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
         delta_e_range=off,
         word=word_for(delta_e, float(undertone.colorimetry.delta_e_1976(area_lab, target_lab)), outlook),
         darker_than_target=bool(area_lab[0] < target_lab[0] - _core.MatchOptions().darker_tolerance_l),
-        blue=diagnostics(bluish)[0] if bluish else None,
+        blue=diagnostics(bluish, mix.shelf.line)[0] if bluish else None,
         texture=outlook.recipe.texture_text,
         ground=said.PairGround(target=target_ground, result=ground),
         stamps=said.PairStamps(target=target_stamp, result=own_stamp),
         fan=fan_of(asked, mix, blend, scale) if asked.want_fan else None,
-        diagnostics=diagnostics(found),
+        diagnostics=diagnostics(found, mix.shelf.line),
     )
 
 
