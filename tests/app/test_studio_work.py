@@ -149,7 +149,9 @@ def test_nobody_else_is_in_the_sample_kit(page):
 
 def test_instruments_are_those_of_the_engine(page):
     assert [one["id"] for one in answered(page.get("/api/instruments"))] == [
-        one.id for one in undertone.instrument_presets()
+        one.id
+        for one in undertone.instrument_presets()
+        if one.id != "unknown"  # what no choice says
     ]
 
 
