@@ -13,14 +13,14 @@ import { limitInWords } from "../src/lib/texts/limits";
 
 const root = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
-const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((found) => found[1] ?? "");
+const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((found) => found[1] ?? found[2] ?? "");
 const server = readdirSync(join(root, "python/undertone/studio"), { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".py"))
   .map((name) => read(join("python/undertone/studio", name)))
   .join("\n");
 
 const explained = all(read("notebooks/docs/codes.toml"), /^(\w+) = \{/gm);
-const of_server = all(server, /\bDiagnostic\(\s*(?:severity=)?"\w+",\s*(?:code=)?"(\w+)"/g);
+const of_server = all(server, /"code": "(\w+)"|\bDiagnostic\(\s*(?:severity=)?"\w+",\s*(?:code=)?"(\w+)"/g);
 const raised = all(server, /\b(?:Refusal|StoreError|Problem)\(\s*(?:code=)?"(\w+)"/g);
 const with_status = all(server, /^ {4}"(\w+)": \d{3},/gm);
 const of_pages = all(read("python/studio/src/lib/api/client.ts"), /\brefusal\("(\w+)"/g).filter((code) => code !== "aborted" && code !== "lost_connection"); // never shown; has a text
@@ -32,6 +32,7 @@ describe("codes", () => {
   it("are found where they are given", () => {
     expect(explained.length).toBeGreaterThan(150);
     expect(of_server).toContain("same_file");
+    expect(of_server).toContain("photos_without_consent");
     expect(raised).toContain("older_pack");
     expect(with_status).toContain("damaged_backup");
     expect(of_pages).toContain("bad_answer");
