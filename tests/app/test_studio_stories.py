@@ -286,6 +286,7 @@ def test_skin_and_hair_swapped_is_noticed_before_it_counts(window):
     )
     window.get_by_role("button", name="Use these readings").wait_for()
     window.get_by_text("are the two exchanged").wait_for()
+    assert not window.evaluate("document.documentElement.scrollHeight > innerHeight")  # the column scrolls, not the page too
     window.get_by_role("button", name="Swap skin and hair").click()
 
 
