@@ -104,7 +104,7 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> sa
         card_text=report.card.text,
         verdict=report.verdict,  # type: ignore[arg-type]
         verdict_icon=_ICONS.get(report.verdict, "no"),
-        headline=str(card["headline"]),
+        headline=plainly(str(card["headline"]), asked.shelf.line),
         limits=limits_of(asked, report),
         caveats=list(report.caveats),
         warnings=warnings_of(asked, report, first),

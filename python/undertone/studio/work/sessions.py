@@ -152,7 +152,7 @@ def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale, a
         delta_e_2000=off,
         extrapolated=[bool(row["extrapolated"]) for row in rows],
         calibrated_until_years=max(measured, default=0.0),
-        basis=basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"),
+        basis=plainly(basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"), asked.shelf.line),
     )
 
 
@@ -172,7 +172,7 @@ def _events(
     found, updates = [], list(report.updates)
     for number, record in enumerate(done.records, start=1):
         assert record.date is not None
-        label = f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2"
+        label = plainly(f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2", done.asked.shelf.line)
         found.append(event("session", record.date, label))
         if record.healed is not None and record.healed_on is not None:
             update = updates.pop(0)
