@@ -124,6 +124,7 @@ def test_sessions_go_from_light_to_dark_and_a_healed_reading_changes_the_next_wi
     assert after["learnt"][0]["sentence"]
     window.goto(window.url.split("/cards")[0] + f"/sessions/{client}")
     window.get_by_text(after["learnt"][0]["sentence"]).first.wait_for()
+    window.get_by_text("Pure black (lot A23)").wait_for()
     window.get_by_role("button", name="Stop here and note it").click()
     noted = window.get_by_text(re.compile("Stopped here on .* another session goes on"))
     noted.wait_for()

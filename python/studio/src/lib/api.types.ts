@@ -514,7 +514,7 @@ export interface Photo {
   stripped: string[]; // which metadata were taken out
 }
 
-// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines?accept=other_key|older_pack (bytes: line.toml or ink pack) -> Shelf, 409 other_key or older_pack where it is to be ticked ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
+// ---- Shelf. GET /api/shelf -> Shelf ; GET /api/shelf/inks -> Record<string, string>: names by id ; POST /api/shelf/lines?accept=other_key|older_pack (bytes: line.toml or ink pack) -> Shelf, 409 other_key or older_pack where it is to be ticked ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
 //      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} -> Shelf ; PUT /api/shelf/bottles/{id} {version, and the fields that change} ; DELETE
 //      POST /api/shelf/sample -> Shelf (the demonstration line with a bottle of each ink)      POST /api/shelf/undo, /redo -> Shelf
 //      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Replacement[]

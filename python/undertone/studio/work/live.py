@@ -25,7 +25,7 @@ from undertone.studio.work.stamps import Patch, later_view, stamp
 
 FAN_YEARS = (_core.healed_after_days / 365.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 DRAGGING_DRAWS, FINAL_DRAWS = 50, 200
-FAN_BASIS = "model only: 80 % of the draws of fading, none of this client's; not validated on healed scalp"
+FAN_BASIS = "model only: 8 of 10 ways in which the ink may fade, none measured on this client; not validated on healed scalp"
 
 _PREVIEWS: Cache[FadePreview] = Cache(4)
 _OUTLOOKS: Cache[HealedOutlook] = Cache(200)
