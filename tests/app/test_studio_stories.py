@@ -124,6 +124,15 @@ def test_sessions_go_from_light_to_dark_and_a_healed_reading_changes_the_next_wi
     assert after["learnt"][0]["sentence"]
     window.goto(window.url.split("/cards")[0] + f"/sessions/{client}")
     window.get_by_text(after["learnt"][0]["sentence"]).first.wait_for()
+    window.get_by_text("Pure black (lot A23)").wait_for()
+    window.get_by_role("button", name="Stop here and note it").click()
+    noted = window.get_by_text(re.compile("Stopped here on .* another session goes on"))
+    noted.wait_for()
+    window.reload()
+    noted.wait_for()
+    record = api(window, f"/api/clients/{client}")[1]
+    assert re.fullmatch(r"Stopped here on \d{4}-\d\d-\d\d\.", record["done"][0]["note"])
+    assert record["can_undo"]
 
 
 def light_mix(window):
@@ -286,6 +295,7 @@ def test_skin_and_hair_swapped_is_noticed_before_it_counts(window):
     )
     window.get_by_role("button", name="Use these readings").wait_for()
     window.get_by_text("are the two exchanged").wait_for()
+    assert not window.evaluate("document.documentElement.scrollHeight > innerHeight")  # the column scrolls, not the page too
     window.get_by_role("button", name="Swap skin and hair").click()
 
 

@@ -63,6 +63,28 @@ describe("the desk", () => {
     expect(desk.fan_current).toBe(true);
   });
 
+  it("shows one pair of ranges where the picture is what the answer is about, the picture's own elsewhere", async () => {
+    const { desk } = await opened();
+    const ranges = { area_l: { low: 57.1, median: 58, high: 59 }, delta_e_2000: { low: 0.5, median: 1, high: 2.3 }, usual_delta_e_2000: 0.7, basis: "" };
+    const painted = { area_l: { low: 56.8, median: 58, high: 59.1 }, delta_e_range: { low: 0.5, median: 1, high: 2.2 } };
+    const own = { area_l: painted.area_l, delta_e_2000: painted.delta_e_range };
+    desk.answer = { ...desk.answer!, ranges };
+    desk.live = { ...desk.live!, ...painted };
+    expect(desk.live_ranges).toBe(ranges);
+    withDensity(desk, 151); // a drag: the answer is about another density
+    expect(desk.live_ranges).toEqual(own);
+    desk.back();
+    await vi.advanceTimersByTimeAsync(400);
+    desk.answer = { ...desk.answer!, ranges };
+    expect(desk.live_ranges).toBe(ranges);
+    for (const elsewhere of [{ years: 3 }, { years: 0, light: "A" }]) {
+      desk.look(elsewhere);
+      await vi.advanceTimersByTimeAsync(400);
+      desk.live = { ...desk.live!, ...painted };
+      expect(desk.live_ranges).toEqual(own);
+    }
+  });
+
   it("asks while a finger drags for one picture at a time and then for the newest", async () => {
     const { desk, server, held } = await opened();
     const before = server.asked.length;

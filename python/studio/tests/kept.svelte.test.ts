@@ -1,6 +1,6 @@
 // Property: what is typed outlives the page that it was typed into, and is gone once it is saved or its client is erased.
 import { flushSync } from "svelte";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { forgetForms, Kept } from "../src/lib/kept.svelte";
 
@@ -16,6 +16,24 @@ function opened<T extends object>(key: string, start: () => T): { form: Kept<T>;
 
 describe("a form that is kept", () => {
   beforeEach(() => sessionStorage.clear());
+
+  it("is forgotten after its component has gone, which saving may bring about, without asking that for anything", () => {
+    const complaints = vi.spyOn(console, "warn");
+    let form: Kept<{ needle: string }> | undefined;
+    let usual = $state("");
+    const close = $effect.root(() => {
+      const start = $derived({ needle: usual });
+      form = new Kept("session.c2", () => start);
+    });
+    flushSync();
+    form!.value.needle = "3RL";
+    flushSync();
+    close();
+    usual = "3RL"; // what was saved is in the record now
+    form!.clear();
+    expect(sessionStorage.length).toBe(0);
+    expect(complaints).not.toHaveBeenCalled();
+  });
 
   it("comes back after a reload with what was typed", () => {
     const first = opened("session.c1", () => ({ needle: "", lots: ["a"] }));

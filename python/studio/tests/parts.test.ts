@@ -113,6 +113,15 @@ describe("ProblemMessage", () => {
   });
 });
 
+it.each([
+  ["row_3.csv, line 3", true],
+  ["client_id", false],
+  ["/api/clients/x", false],
+])("a problem names its place where that helps: %s", (where, helps) => {
+  render(ProblemMessage, { problem: { code: "not_found", what: "it is gone", where, why: "", do: "go back", field: null } });
+  expect(screen.getByRole("alert").textContent?.includes(where)).toBe(helps);
+});
+
 describe("FilesDrop", () => {
   it("takes dropped files, and pasted text", async () => {
     const onfiles = vi.fn();

@@ -274,6 +274,7 @@ class StepEffect(Answer):
 class AnswerRanges(Answer):
     area_l: Range
     delta_e_2000: Range
+    usual_delta_e_2000: float
     basis: str
 
 
@@ -389,6 +390,7 @@ class LadderStep(Answer):
 
 class LadderAnswer(Answer):
     ink: str
+    name: str
     scale: str
     bare_l: float
     target_l: float | None

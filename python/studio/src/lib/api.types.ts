@@ -247,7 +247,8 @@ export interface MixAnswer {
   cup: Cup | null; // null: nothing to mix
   step_more: StepEffect[]; // one step more or less of water and of each ink
   alternatives: Alternative[]; // at most 3
-  ranges: { area_l: Range; delta_e_2000: Range; basis: string } | null; // null: nothing to mix; 80 %; basis: "model only ..." or "n healed pairs"
+  // null: nothing to mix; 80 %; usual: as it heals at the median, under the light where it is largest; basis: "model only ..." or "n healed pairs"
+  ranges: { area_l: Range; delta_e_2000: Range; usual_delta_e_2000: number; basis: string } | null;
   stop_rule: string;
   seconds: number;
 }
@@ -317,6 +318,7 @@ export interface Fan {
 /** POST /api/ladder {mix, ink} -> LadderAnswer */
 export interface LadderAnswer {
   ink: string;
+  name: string;
   scale: string;
   bare_l: number;
   target_l: number | null;
@@ -512,7 +514,7 @@ export interface Photo {
   stripped: string[]; // which metadata were taken out
 }
 
-// ---- Shelf. GET /api/shelf -> Shelf ; POST /api/shelf/lines?accept=other_key|older_pack (bytes: line.toml or ink pack) -> Shelf, 409 other_key or older_pack where it is to be ticked ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
+// ---- Shelf. GET /api/shelf -> Shelf ; GET /api/shelf/inks -> Record<string, string>: names by id ; POST /api/shelf/lines?accept=other_key|older_pack (bytes: line.toml or ink pack) -> Shelf, 409 other_key or older_pack where it is to be ticked ; POST /api/shelf/label LabelInk -> Shelf ; DELETE /api/shelf/lines/{id} -> Shelf
 //      POST /api/shelf/bottles {line_id, ink, lot, expires, ml_left, ...} -> Shelf ; PUT /api/shelf/bottles/{id} {version, and the fields that change} ; DELETE
 //      POST /api/shelf/sample -> Shelf (the demonstration line with a bottle of each ink)      POST /api/shelf/undo, /redo -> Shelf
 //      GET /api/shelf/recall?lot= -> Recall      GET /api/shelf/bottles/{id}/replacement -> Replacement[]

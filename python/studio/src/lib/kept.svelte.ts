@@ -5,12 +5,14 @@ export class Kept<T extends object> {
   value: T = $state({} as T);
   #key: string;
   #start: () => T;
+  #gone = false; // with its component
 
   constructor(key: string, start: () => T) {
     this.#key = prefix + key;
     this.#start = start;
     this.value = { ...start(), ...this.#read() };
     $effect(() => this.#write($state.snapshot(this.value) as T));
+    $effect(() => () => (this.#gone = true));
   }
 
   /** Whether something is typed that differs from an untouched form. */
@@ -19,8 +21,8 @@ export class Kept<T extends object> {
   }
 
   clear(): void {
-    this.value = this.#start();
     forget(this.#key);
+    if (!this.#gone) this.value = this.#start(); // what a form starts with is asked of its component
   }
 
   #read(): Partial<T> {

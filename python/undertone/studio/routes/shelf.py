@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+import undertone
 from undertone.studio import models_records as models
 from undertone.studio.routes._files import FILE_BODY, attachment, body_bytes, file_label, store_of
 from undertone.studio.work import packs
@@ -18,6 +19,14 @@ router = APIRouter()
 @router.get("/api/shelf")
 def get_shelf(request: Request) -> models.Shelf:
     return models.Shelf(**store_of(request).shelf.get())
+
+
+@router.get("/api/shelf/inks")
+def ink_names(request: Request) -> dict[str, str]:
+    """Names of inks by id: of the shelf's lines, and of the demonstration line, which stands in where no bottle is there."""
+    demo = undertone.load_line("demo")
+    lines = models.Shelf(**store_of(request).shelf.get()).lines
+    return {ink: demo[ink].name for ink in demo} | {ink.id: ink.name for line in lines for ink in line.inks}
 
 
 @router.post("/api/shelf/sample")

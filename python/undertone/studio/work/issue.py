@@ -10,6 +10,7 @@ from undertone.studio import models_records as models
 from undertone.studio import models_work as said
 from undertone.studio.store import Store
 from undertone.studio.work import correct, sessions, treatments
+from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.plan import mix_answer_with_card
 from undertone.studio.work.stored import StoredRecords
 
@@ -21,14 +22,20 @@ def issue(store: Store, client_id: str, asked: models.CardAsked, today: str) -> 
     if isinstance(asked, models.SessionCardAsked):
         done = treatments.treatment_of(records, client_id, asked.zone, today)
         following = sessions.report_of(records, done, today)
-        cup = sessions.answer_of(done, following).cup
-        mixture = None if cup is None else cup.mixture
-        return _kept(store, client_id, asked.zone, following.card, done.mix, mixture)
+        after = sessions.answer_of(done, following)
+        mixture = None if after.cup is None else after.cup.mixture
+        return _kept(store, client_id, asked.zone, following.card, done.mix, mixture, after.headline)
     if isinstance(asked, models.CorrectionCardAsked):
         question = said.CorrectAsked(client_id=client_id, **asked.model_dump(exclude={"kind"}))
         _, correction = correct.correction_with_card(records, question, today)
         return _kept(
-            store, client_id, asked.zone, correction.card, asked.mix, correct.corrected_mixture(question, correction)
+            store,
+            client_id,
+            asked.zone,
+            correction.card,
+            asked.mix,
+            correct.corrected_mixture(question, correction),
+            plainly(str(correction.card.data["headline"])),
         )
     mix = asked.mix
     answer, report = mix_answer_with_card(records, mix, today, code)
@@ -36,18 +43,20 @@ def issue(store: Store, client_id: str, asked: models.CardAsked, today: str) -> 
     if asked.mixture not in (None, mix.fixed, shown):  # no longer what is recommended: the card is of what was on the screen
         mix = asked.mix.model_copy(update={"fixed": asked.mixture})
         answer, report = mix_answer_with_card(records, mix, today, code)
-    return _kept(store, client_id, mix.zone, report.card, mix, None if answer.cup is None else answer.cup.mixture)
+    mixture = None if answer.cup is None else answer.cup.mixture
+    return _kept(store, client_id, mix.zone, report.card, mix, mixture, answer.headline)
 
 
 def _kept(
-    store: Store, client_id: str, zone: str, card: Card, mix: said.MixInput, mixture: said.Mixture | None
+    store: Store, client_id: str, zone: str, card: Card, mix: said.MixInput, mixture: said.Mixture | None, headline: str
 ) -> dict[str, Any]:
+    """The card as the engine makes it; lists show its headline in plain words."""
     data = card.data
     return store.cards.issue(
         client_id,
         kind=data["kind"],
         zone=zone,
-        headline=str(data["headline"]),
+        headline=headline,
         line_version=_version(data["line"]),
         model_version=__version__,
         mix=mix.model_dump(),

@@ -25,7 +25,7 @@ from undertone.studio.work.stamps import Patch, later_view, stamp
 
 FAN_YEARS = (_core.healed_after_days / 365.25, 0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
 DRAGGING_DRAWS, FINAL_DRAWS = 50, 200
-FAN_BASIS = "model only: 80 % of the draws of fading, none of this client's; not validated on healed scalp"
+FAN_BASIS = "model only: 8 of 10 ways in which the ink may fade, none measured on this client; not validated on healed scalp"
 
 _PREVIEWS: Cache[FadePreview] = Cache(4)
 _OUTLOOKS: Cache[HealedOutlook] = Cache(200)
@@ -99,12 +99,12 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
         delta_e_range=off,
         word=word_for(delta_e, float(undertone.colorimetry.delta_e_1976(area_lab, target_lab)), outlook),
         darker_than_target=bool(area_lab[0] < target_lab[0] - _core.MatchOptions().darker_tolerance_l),
-        blue=diagnostics(bluish)[0] if bluish else None,
+        blue=diagnostics(bluish, mix.shelf.line)[0] if bluish else None,
         texture=outlook.recipe.texture_text,
         ground=said.PairGround(target=target_ground, result=ground),
         stamps=said.PairStamps(target=target_stamp, result=own_stamp),
         fan=fan_of(asked, mix, blend, scale) if asked.want_fan else None,
-        diagnostics=diagnostics(found),
+        diagnostics=diagnostics(found, mix.shelf.line),
     )
 
 

@@ -16,6 +16,7 @@ from undertone.studio.problems import Refusal
 from undertone.studio.work.clients import client_of, photo_delta_e, stubble_of
 from undertone.studio.work.colors import diagnostics, lightness_by_photo, swatch, value_range
 from undertone.studio.work.lines import ShelfLine, line_of
+from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.records import Records
 
 BASIS = "model only: not validated on healed scalp; ranges come from published spreads"
@@ -103,8 +104,8 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> sa
         card_text=report.card.text,
         verdict=report.verdict,  # type: ignore[arg-type]
         verdict_icon=_ICONS.get(report.verdict, "no"),
-        headline=str(card["headline"]),
-        limits=limits_of(report),
+        headline=plainly(str(card["headline"]), asked.shelf.line),
+        limits=limits_of(asked, report),
         caveats=list(report.caveats),
         warnings=warnings_of(asked, report, first),
         scale=asked.client.scale.text,
@@ -119,12 +120,9 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> sa
     )
 
 
-def limits_of(report: undertone.MatchReport) -> list[str]:
-    """What keeps a better answer out, and what would let it in."""
-    found = [report.limiting_direction] if report.limiting_direction else []
-    for rules in report.binding_rules:
-        found.append("in the way: " + " together with ".join(rule.replace("_", " ") for rule in rules))
-    return found
+def limits_of(asked: Asked, report: undertone.MatchReport) -> list[str]:
+    """What keeps a better answer out; rules that only keep a closer match out are among the warnings."""
+    return [plainly(report.limiting_direction, asked.shelf.line)] if report.limiting_direction else []
 
 
 def warnings_of(asked: Asked, report: undertone.MatchReport, first: Recipe | None) -> list[said.Diagnostic]:
@@ -132,7 +130,7 @@ def warnings_of(asked: Asked, report: undertone.MatchReport, first: Recipe | Non
     found = [*asked.shelf.notes, *asked.client.diagnostics, *report.diagnostics, *(first.diagnostics if first else ())]
     if asked.options.get("zone") == "scar" and not any(one.code == "scar" for one in found):
         found.append(_SCAR)
-    return sorted(diagnostics(found), key=lambda one: ("error", "warning", "info").index(one.severity))
+    return sorted(diagnostics(found, asked.shelf.line), key=lambda one: ("error", "warning", "info").index(one.severity))
 
 
 def cup_answer(cup: undertone.Cup, blend: undertone.Blend) -> said.Cup:
@@ -198,7 +196,7 @@ def alternative(asked: Asked, rank: int, recipe: Recipe) -> said.Alternative:
         area=swatch("area", asked.client.scale.lab(looks.area)),
         delta_e_2000=recipe.worst_delta_e_2000,
         delta_e_range=value_range(band.low, band.median, band.high),
-        trade_off=recipe.ranked_below_because or recipe.note,
+        trade_off=plainly(recipe.ranked_below_because or recipe.note, line),
     )
 
 
@@ -209,6 +207,7 @@ def _ranges(asked: Asked, recipe: Recipe) -> said.AnswerRanges:
     return said.AnswerRanges(
         area_l=value_range(l.low + shift, l.median + shift, l.high + shift),
         delta_e_2000=value_range(off.low, off.median, off.high),
+        usual_delta_e_2000=recipe.worst_delta_e_2000,
         basis=basis_of(asked, BASIS),
     )
 
@@ -261,7 +260,13 @@ def ladder_answer(records: Records, asked: said.LadderAsked, today: str) -> said
     ]
     target = None if found.target is None else float(found.target[0])
     return said.LadderAnswer(
-        ink=ink, scale=found.scale, bare_l=float(found.bare[0]), target_l=target, steps=steps, nearest=ladder.nearest
+        ink=ink,
+        name=mix.shelf.line[ink].name,
+        scale=found.scale,
+        bare_l=float(found.bare[0]),
+        target_l=target,
+        steps=steps,
+        nearest=ladder.nearest,
     )
 
 

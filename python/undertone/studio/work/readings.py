@@ -297,7 +297,8 @@ def pair_findings(skin: KeptReading, fringe: KeptReading) -> list[said.Diagnosti
 
 
 def presets() -> list[said.InstrumentPreset]:
-    found = undertone.instrument_presets()
+    """Instruments to choose from; that none is known is what no choice says."""
+    found = [one for one in undertone.instrument_presets() if one.id != "unknown"]
     parts = ("id", "name", "geometry", "illuminant", "observer")
     return [said.InstrumentPreset(**{part: getattr(one, part) for part in parts}) for one in found]
 

@@ -21,6 +21,7 @@ from undertone.studio.work.live import (
     FINAL_DRAWS,
     scale_labs,
 )
+from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.plan import Asked, basis_of, cup_answer, search_options
 from undertone.studio.work.records import Records
 from undertone.studio.work.treatments import Treatment, treatment_of
@@ -70,6 +71,7 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
     card = report.card.data
     go_on = not (following.stop or following.undecided or report.measure_again) and following.blend is not None
     reason = "" if go_on else _stop_reason(report)
+    line = done.asked.shelf.line
     numbers = [number for number, one in enumerate(done.records, start=1) if one.healed is not None]
     learnt = [
         said.Learnt(
@@ -77,7 +79,7 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
             predicted=swatch("predicted", update.predicted[0]),
             read=swatch("read", update.read[0]),
             delta_e_2000=float(delta_e_2000(update.predicted[0], update.read[0])),
-            sentence=update.sentence,
+            sentence=plainly(update.sentence, line),
             believed=update.credible,
         )
         for number, update in zip(numbers, report.updates, strict=True)
@@ -88,15 +90,15 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
     return said.NextAnswer(
         card=card,
         card_text=report.card.text,
-        headline=str(card["headline"]),
+        headline=plainly(str(card["headline"]), line),
         go_on=go_on,
-        stop_reason=reason,
+        stop_reason=plainly(reason, line),
         measure_again=report.measure_again,
         cup=cup,
         new_density_per_cm2=following.sessions[0].new_density_per_cm2 if go_on and following.sessions else None,
         learnt=learnt,
         bias=said.BiasUsed(sentence=report.bias.sentence, used=report.bias_used) if report.bias else None,
-        departures=list(report.departures),
+        departures=[plainly(one, line) for one in report.departures],
     )
 
 
@@ -150,7 +152,7 @@ def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale, a
         delta_e_2000=off,
         extrapolated=[bool(row["extrapolated"]) for row in rows],
         calibrated_until_years=max(measured, default=0.0),
-        basis=basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"),
+        basis=plainly(basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"), asked.shelf.line),
     )
 
 
@@ -170,7 +172,7 @@ def _events(
     found, updates = [], list(report.updates)
     for number, record in enumerate(done.records, start=1):
         assert record.date is not None
-        label = f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2"
+        label = plainly(f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2", done.asked.shelf.line)
         found.append(event("session", record.date, label))
         if record.healed is not None and record.healed_on is not None:
             update = updates.pop(0)

@@ -2,10 +2,10 @@
 import { address, get, post, type Outcome } from "../api/client";
 import { connection } from "../api/connection.svelte";
 import { Newest } from "../api/newest";
-import type { Alternative, Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Reading, Shelf, ZoneName } from "../api.types";
+import type { Alternative, Bottle, Client, Fan, Hair, LadderAnswer, LiveAnswer, LiveInput, MixAnswer, MixInput, Mixture, Problem, Range, Reading, Shelf, ZoneName } from "../api.types";
 import { UndoStack } from "../undo.svelte";
 import { DraftKeeper, QUICK } from "./draft.svelte";
-import { emptyMix, isReady, lights, mainInk, withReadings } from "./input";
+import { emptyMix, isReady, lights, mainInk, sameMixture, withReadings } from "./input";
 
 const LATE_MS = 100; // an answer that takes longer is waited for in sight: what is shown is dimmed
 
@@ -57,6 +57,7 @@ export class Desk {
   answer_current = $state(false);
   others = $state.raw<{ of: string; list: Alternative[] }>({ of: "", list: [] }); // other ways, while nothing but the choice changes
   live = $state.raw<LiveAnswer | null>(null);
+  live_of = $state.raw<LiveInput | null>(null); // what the shown picture was asked with
   live_problem = $state.raw<Problem | null>(null);
   live_late = $state(false);
   fan = $state.raw<Fan | null>(null);
@@ -79,12 +80,12 @@ export class Desk {
     ask: (mix) => post<MixAnswer>("/api/mix", mix),
     answered: (outcome, stale) => this.#onAnswer(outcome, stale),
   });
-  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; number: number }>({
+  #lives = new Newest<{ input: LiveInput; number: number }, { outcome: Outcome<LiveAnswer>; input: LiveInput; number: number }>({
     ask: async ({ input, number }, sequence) => {
       this.#final_asked = input.final ? new AbortController() : null;
-      return { outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }, this.#final_asked ? { signal: this.#final_asked.signal } : {}), number };
+      return { outcome: await post<LiveAnswer>("/api/live", { ...input, sequence }, this.#final_asked ? { signal: this.#final_asked.signal } : {}), input, number };
     },
-    answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.number),
+    answered: (answer, stale) => this.#onLive(answer.outcome, stale, answer.input, answer.number),
   });
   // The years take longer than a picture may: they are asked for by themselves, and given up at the next touch.
   #fans = new Newest<LiveInput, Outcome<LiveAnswer>>({
@@ -152,6 +153,15 @@ export class Desk {
   /** What is in the cup now: chosen by hand, or the best found. */
   get mixture(): Mixture | null {
     return this.mix.fixed ?? this.answer?.cup?.mixture ?? this.answer?.alternatives[0]?.mixture ?? null;
+  }
+
+  /** The ranges of the shown picture. Where it shows what the answer is about they are the answer's: other random draws differ a little. */
+  get live_ranges(): { area_l: Range; delta_e_2000: Range } | null {
+    if (!this.live) return null;
+    const of = this.live_of;
+    const same = of?.mix === this.mix && of.years === 0 && of.illuminant === this.mix.illuminants[0] && sameMixture(of.mixture, this.mixture);
+    if (same && this.answer_current && this.answer?.ranges) return this.answer.ranges;
+    return { area_l: this.live.area_l, delta_e_2000: this.live.delta_e_range };
   }
 
   async load(from: MixInput | null): Promise<void> {
@@ -410,13 +420,14 @@ export class Desk {
     this.live_late = false;
   }
 
-  #onLive(outcome: Outcome<LiveAnswer>, stale: boolean, number: number): void {
+  #onLive(outcome: Outcome<LiveAnswer>, stale: boolean, input: LiveInput, number: number): void {
     if (this.#closed || !this.ready) return;
     if (outcome.ok) {
       if (!stale) this.#calm();
       // An answer on the way to the newest is newer than what is shown: it is painted, and stays marked as late if it is.
       this.painted_number = number;
       this.live = outcome.value;
+      this.live_of = input;
       this.live_problem = null;
     } else if (!stale && outcome.problem.code !== "superseded" && outcome.problem.code !== "aborted") {
       this.live_late = true; // what is shown is not of this input, and stays marked so

@@ -37,6 +37,11 @@ export function t(key: Key, values: Values = {}): string {
   });
 }
 
+/** The text as it is, in each language: to know again what was written under another. */
+export function inEveryLanguage(key: Key): string[] {
+  return languages.map((each) => catalogues[each][key]);
+}
+
 /** A number with `decimals`, with the language's decimal mark. */
 export function n(value: number, decimals = 0): string {
   return formatNumber(value, decimals, chosen);
