@@ -1,9 +1,8 @@
 """Property: a whole job is done with the keyboard alone, and what has the focus is named and seen."""
 
 import re
-from pathlib import Path
 
-KIT = Path(__file__).resolve().parents[2] / "data" / "sample_kit"
+from in_pages import KIT
 
 # The ring of what has the focus: an outline or a shadow of at least 2 px, on something that is in sight.
 RING = """() => {
