@@ -689,6 +689,25 @@ def test_the_diary_begins_with_the_worst_and_says_from_when_on_it_knows_a_bias(p
     assert diary["bias"]["used"] is False
 
 
+def test_one_client_who_cannot_be_judged_hides_no_other_and_is_listed_with_the_reason(studio):
+    page, store = studio
+    fill_diary(page, 5)
+    broken = [new_client(page, f"B-{number}") for number in range(2)]
+    session = session_of("2026-09-01", 45, healed_of(59.0))
+    add_session(page, broken[0], {**session, "mixture": {"parts": {"no_more_sold": 1}, "water_parts": 3}})
+    add_session(page, broken[1], session)
+    with store.db.write() as connection:  # as by a version that saved no mix
+        connection.execute("DELETE FROM drafts WHERE client_id = ?", (broken[1],))
+    diary = answered(page.get("/api/diary"))
+    assert len(diary["rows"]) == diary["bias"]["clients"] == 5
+    left_out = {one["client_id"]: one["why"] for one in diary["left_out"]}
+    assert set(left_out) == set(broken)
+    assert "no_more_sold" in left_out[broken[0]]
+    assert "nothing is known of skin" in left_out[broken[1]]
+    other = new_client(page, "next")
+    assert answered(page.get(f"/api/clients/{other}/next"))["bias"]["sentence"] == diary["bias"]["sentence"]
+
+
 def follow_up(page, client_id, on, person="medium", zone="mid", status=200):
     """What one of the kit's readings shows, read again on a later day."""
     reading = answered(drop(page, (SAMPLE_KIT / person / "skin.csv").read_bytes(), "healed", f"{on}.csv"))
