@@ -828,10 +828,15 @@ def test_what_is_expected_holds_what_is_read_as_often_as_it_says(kit, line):
 
 
 @pytest.fixture(scope="module")
-def supplier(tmp_path_factory):
+def supplier_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("supplier")
     (folder / "line.toml").write_text(undertone.load_line("demo").to_toml())
-    app, store = open_app(folder, line_folder=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def supplier(supplier_folder):
+    app, store = open_app(supplier_folder, line_folder=supplier_folder)
     yield window(app)
     store.close()
 
@@ -875,6 +880,37 @@ def test_a_job_is_stopped_and_two_of_a_kind_do_not_run_together(supplier):
     assert job["stopped"] is True
     assert job["result"] is None
     answered(supplier.get("/api/jobs/none"), 404)
+
+
+def test_the_report_is_a_job_and_then_the_page_of_the_engine(supplier, supplier_folder):
+    assert "compute it" in answered(supplier.get("/api/line/report?clients=2"), 404)["do"]
+    job = ended(supplier, answered(supplier.post("/api/line/report", json={"clients": 2}))["id"])
+    assert job["problem"] is None
+    assert job["progress"] == 1
+    page = supplier.get("/api/line/report?clients=2")
+    assert page.status_code == 200
+    assert page.text == undertone.supply.line_dossier(supplier_folder / "line.toml", clients=2, today=TODAY).html
+
+
+def test_a_report_that_is_stopped_ends_its_program(supplier):
+    job_id = answered(supplier.post("/api/line/report", json={"clients": 2000}))["id"]
+    assert answered(supplier.get(f"/api/jobs/{job_id}"))["progress"] in (0, None)
+    start = time.monotonic()
+    answered(supplier.request("DELETE", f"/api/jobs/{job_id}"))
+    job = ended(supplier, job_id)
+    assert job["stopped"] is True
+    assert job["problem"] is None
+    assert time.monotonic() - start < 20  # two thousand clients take many minutes
+    answered(supplier.get("/api/line/report?clients=2000"), 404)
+
+
+def test_a_line_without_a_report_says_why(tmp_path):
+    (tmp_path / "line.toml").write_text("this is no line")
+    app, store = open_app(tmp_path, line_folder=tmp_path)
+    page = window(app)
+    job = ended(page, answered(page.post("/api/line/report", json={"clients": 2}))["id"])
+    assert "line.toml" in job["problem"]["where"]
+    store.close()
 
 
 def test_a_batch_is_judged_as_the_engine_judges_it(page):
