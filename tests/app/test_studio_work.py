@@ -739,6 +739,30 @@ def test_a_follow_up_stands_on_the_time_line_beside_the_forecast_and_in_the_diar
     assert len(answered(page.get("/api/diary"))["rows"]) == 1
 
 
+def test_a_time_line_is_computed_once_and_anew_when_a_reading_was_read_otherwise(page, monkeypatch):
+    computed = []
+    forecast = undertone.forecast_client
+    monkeypatch.setattr(
+        undertone, "forecast_client", lambda *given, **options: computed.append(1) or forecast(*given, **options)
+    )
+    table = "name,L*,a*,b*\none,{0},9,17\ntwo,{0}.1,9,17\nthree,{0},9.1,17\n"
+    skin = answered(drop(page, table.format(62).encode(), geometry="8/d SCI", illuminant="D65"))
+    fringe = answered(drop(page, table.format(55).encode(), role="fringe", geometry="8/d SCE", illuminant="D65"))
+    client_id = new_client(page, "K-21", mix_of({"skin": skin, "fringe": fringe}))
+    add_session(page, client_id, session_of("2026-09-01", 45, healed_of(59.0)))
+    address = f"/api/clients/{client_id}/timeline?zone=mid"
+    first = answered(page.get(address))
+    assert answered(page.get(address)) == first
+    assert len(computed) == 1
+    before = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    said = {"instrument": "", "geometry": "8/d SCI", "illuminant": "D65", "observer": ""}
+    answered(page.put(f"/api/readings/{fringe['id']}", json={"said": said}))
+    again = answered(page.get(address))
+    assert len(computed) == 2
+    assert again != first
+    assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid")) != before
+
+
 def test_the_forecast_of_a_follow_up_is_simulate_fades_where_nothing_was_read_before(page, kit, line):
     mix = mix_of(sample(page))
     client_id = new_client(page, mix=mix)
