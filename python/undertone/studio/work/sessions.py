@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -118,11 +119,13 @@ def _timeline(records: Records, done: Treatment, today: str) -> said.Timeline:
     report = report_of(records, done, today)
     asked, scale = done.asked, done.asked.client.scale
     options = search_options(asked, done.mix) | {"illuminants": [scale.illuminant], "observer": scale.observer}
-    forecast = undertone.forecast_client(
-        asked.client, asked.shelf.line, asked.dots, sessions=done.records, years=FAN_YEARS, draws=FINAL_DRAWS, **options
-    )
     last = date.fromisoformat(done.sessions[-1].done_on if done.sessions else today)
-    advice = _touch_up(done, report)
+    with ThreadPoolExecutor(1) as beside:  # each is about half of the work
+        advised = beside.submit(_touch_up, done, report)
+        forecast = undertone.forecast_client(
+            asked.client, asked.shelf.line, asked.dots, sessions=done.records, years=FAN_YEARS, draws=FINAL_DRAWS, **options
+        )
+        advice = advised.result()
     return said.Timeline(
         fan=_fan(forecast, scale, asked),
         events=_events(done, report, last, advice, follow_up.follow_ups_of(records, done.kept, done.mix.zone, asked)),
