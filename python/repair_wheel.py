@@ -15,7 +15,6 @@ from pathlib import Path
 
 from auditwheel.wheeltools import InWheelCtx
 
-
 STAND_IN = "libjbig.so.0"
 
 

@@ -60,8 +60,8 @@ def chromium():
 
 
 @pytest.fixture
-def window(studio, chromium):
-    """Signed in. What the pages complain of, or ask of other machines, fails the test."""
+def opened(studio, chromium):
+    """The first page of a new studio. What the pages complain of, or ask of other machines, fails the test."""
     context = chromium.new_context(viewport={"width": 1024, "height": 768}, locale="en-GB", accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -78,8 +78,14 @@ def window(studio, chromium):
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
     page.goto(studio.address)
-    page.get_by_role("button", name="Skip all").click()
-    page.wait_for_url("**/mix/**")
     yield page
     context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture
+def window(opened):
+    """Past the first steps, which were skipped."""
+    opened.get_by_role("button", name="Skip all").click()
+    opened.wait_for_url("**/mix/**")
+    return opened

@@ -438,6 +438,36 @@ edits = st.lists(
 )
 
 
+def test_readings_of_no_client_are_forgotten_after_a_month_unless_something_names_them(store, clock):
+    client = new_client(store)
+    names = ("forgotten", "drafted", "on a card", "of a client", "taken off")
+    kept = {name: add_reading(store, name.encode() * 3)["id"] for name in names}
+    mix = {**MIX, "skin_reading_id": kept["drafted"]}
+    store.drafts.put(client["id"], "mid", 0, mix, MIXTURE)
+    issue(store, client["id"], mix={**MIX, "skin_reading_id": kept["on a card"]})
+    for name in ("of a client", "taken off"):
+        store.clients.attach(client["id"], kept[name], "skin", "2026-12-01")
+    store.clients.detach(client["id"], kept["taken off"])
+    clock.wait(days=29)
+    new = add_reading(store, b"a reading of the last weeks")["id"]
+    assert store.readings.remove_forgotten() == 0
+    clock.wait(days=2)
+    assert store.readings.remove_forgotten() == 1
+    refused("not_found", store.readings.get, kept.pop("forgotten"))
+    for one in (*kept.values(), new):
+        assert store.readings.get(one)["id"] == one
+
+
+def test_the_studio_forgets_such_readings_when_it_starts(tmp_path, request):
+    store = open_store(tmp_path, clock=Clock("2020-01-01T10:00:00+00:00"))
+    reading = add_reading(store)["id"]
+    store.close()
+    request.getfixturevalue("studio").stop()
+    store = open_store(tmp_path)
+    refused("not_found", store.readings.get, reading)
+    store.close()
+
+
 def _content(client):
     """A record without what undo itself changes."""
     beside = ("version", "can_undo", "can_redo", "undo_what", "redo_what")

@@ -737,6 +737,25 @@ def test_the_diary_begins_with_the_worst_and_says_from_when_on_it_knows_a_bias(p
     assert diary["bias"]["used"] is False
 
 
+def test_one_client_who_cannot_be_judged_hides_no_other_and_is_listed_with_the_reason(studio):
+    page, store = studio
+    fill_diary(page, 5)
+    broken = [new_client(page, f"B-{number}") for number in range(2)]
+    session = session_of("2026-09-01", 45, healed_of(59.0))
+    add_session(page, broken[0], {**session, "mixture": {"parts": {"no_more_sold": 1}, "water_parts": 3}})
+    add_session(page, broken[1], session)
+    with store.db.write() as connection:  # as by a version that saved no mix
+        connection.execute("DELETE FROM drafts WHERE client_id = ?", (broken[1],))
+    diary = answered(page.get("/api/diary"))
+    assert len(diary["rows"]) == diary["bias"]["clients"] == 5
+    left_out = {one["client_id"]: one["why"] for one in diary["left_out"]}
+    assert set(left_out) == set(broken)
+    assert "no_more_sold" in left_out[broken[0]]
+    assert "nothing is known of skin" in left_out[broken[1]]
+    other = new_client(page, "next")
+    assert answered(page.get(f"/api/clients/{other}/next"))["bias"]["sentence"] == diary["bias"]["sentence"]
+
+
 def follow_up(page, client_id, on, person="medium", zone="mid", status=200):
     """What one of the kit's readings shows, read again on a later day."""
     reading = answered(drop(page, (SAMPLE_KIT / person / "skin.csv").read_bytes(), "healed", f"{on}.csv"))
@@ -766,6 +785,30 @@ def test_a_follow_up_stands_on_the_time_line_beside_the_forecast_and_in_the_diar
     assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))["learnt"] == before["learnt"]
     answered(page.post(f"/api/clients/{client_id}/undo"))
     assert len(answered(page.get("/api/diary"))["rows"]) == 1
+
+
+def test_a_time_line_is_computed_once_and_anew_when_a_reading_was_read_otherwise(page, monkeypatch):
+    computed = []
+    forecast = undertone.forecast_client
+    monkeypatch.setattr(
+        undertone, "forecast_client", lambda *given, **options: computed.append(1) or forecast(*given, **options)
+    )
+    table = "name,L*,a*,b*\none,{0},9,17\ntwo,{0}.1,9,17\nthree,{0},9.1,17\n"
+    skin = answered(drop(page, table.format(62).encode(), geometry="8/d SCI", illuminant="D65"))
+    fringe = answered(drop(page, table.format(55).encode(), role="fringe", geometry="8/d SCE", illuminant="D65"))
+    client_id = new_client(page, "K-21", mix_of({"skin": skin, "fringe": fringe}))
+    add_session(page, client_id, session_of("2026-09-01", 45, healed_of(59.0)))
+    address = f"/api/clients/{client_id}/timeline?zone=mid"
+    first = answered(page.get(address))
+    assert answered(page.get(address)) == first
+    assert len(computed) == 1
+    before = answered(page.get(f"/api/clients/{client_id}/next?zone=mid"))
+    said = {"instrument": "", "geometry": "8/d SCI", "illuminant": "D65", "observer": ""}
+    answered(page.put(f"/api/readings/{fringe['id']}", json={"said": said}))
+    again = answered(page.get(address))
+    assert len(computed) == 2
+    assert again != first
+    assert answered(page.get(f"/api/clients/{client_id}/next?zone=mid")) != before
 
 
 def test_the_forecast_of_a_follow_up_is_simulate_fades_where_nothing_was_read_before(page, kit, line):
@@ -857,10 +900,15 @@ def test_what_is_expected_holds_what_is_read_as_often_as_it_says(kit, line):
 
 
 @pytest.fixture(scope="module")
-def supplier(tmp_path_factory):
+def supplier_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("supplier")
     (folder / "line.toml").write_text(undertone.load_line("demo").to_toml())
-    app, store = open_app(folder, line_folder=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def supplier(supplier_folder):
+    app, store = open_app(supplier_folder, line_folder=supplier_folder)
     yield window(app)
     store.close()
 
@@ -904,6 +952,37 @@ def test_a_job_is_stopped_and_two_of_a_kind_do_not_run_together(supplier):
     assert job["stopped"] is True
     assert job["result"] is None
     answered(supplier.get("/api/jobs/none"), 404)
+
+
+def test_the_report_is_a_job_and_then_the_page_of_the_engine(supplier, supplier_folder):
+    assert "compute it" in answered(supplier.get("/api/line/report?clients=2"), 404)["do"]
+    job = ended(supplier, answered(supplier.post("/api/line/report", json={"clients": 2}))["id"])
+    assert job["problem"] is None
+    assert job["progress"] == 1
+    page = supplier.get("/api/line/report?clients=2")
+    assert page.status_code == 200
+    assert page.text == undertone.supply.line_dossier(supplier_folder / "line.toml", clients=2, today=TODAY).html
+
+
+def test_a_report_that_is_stopped_ends_its_program(supplier):
+    job_id = answered(supplier.post("/api/line/report", json={"clients": 2000}))["id"]
+    assert answered(supplier.get(f"/api/jobs/{job_id}"))["progress"] in (0, None)
+    start = time.monotonic()
+    answered(supplier.request("DELETE", f"/api/jobs/{job_id}"))
+    job = ended(supplier, job_id)
+    assert job["stopped"] is True
+    assert job["problem"] is None
+    assert time.monotonic() - start < 20  # two thousand clients take many minutes
+    answered(supplier.get("/api/line/report?clients=2000"), 404)
+
+
+def test_a_line_without_a_report_says_why(tmp_path):
+    (tmp_path / "line.toml").write_text("this is no line")
+    app, store = open_app(tmp_path, line_folder=tmp_path)
+    page = window(app)
+    job = ended(page, answered(page.post("/api/line/report", json={"clients": 2}))["id"])
+    assert "line.toml" in job["problem"]["where"]
+    store.close()
 
 
 def test_a_batch_is_judged_as_the_engine_judges_it(page):

@@ -82,7 +82,7 @@ def session(**changes):
     return {**given, **changes}
 
 
-def issue(store, client_id, headline="12:1 pure black", lot="A23"):
+def issue(store, client_id, headline="12:1 pure black", lot="A23", mix=MIX):
     return store.cards.issue(
         client_id,
         kind="match",
@@ -90,7 +90,7 @@ def issue(store, client_id, headline="12:1 pure black", lot="A23"):
         headline=headline,
         line_version="2",
         model_version="0.1.0",
-        mix=MIX,
+        mix=mix,
         mixture=MIXTURE,
         card={
             "schema": "undertone.card/1",

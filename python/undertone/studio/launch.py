@@ -102,6 +102,7 @@ def _run(given: argparse.Namespace) -> int:
     port = int(listening.getsockname()[1])
     log = _log_to(records.with_name("studio.log"))
     store = Store.open(records, now=lambda: datetime.datetime.now().astimezone())
+    store.readings.remove_forgotten()
     token, doorbell = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     app = create_app(
         store,

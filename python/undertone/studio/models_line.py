@@ -25,6 +25,10 @@ class CoverageAsked(Given):
     clients: Annotated[int, Field(ge=1, le=5000)] = 200
 
 
+class ReportAsked(Given):
+    clients: Annotated[int, Field(ge=1, le=2000)] = 64  # of its coverage
+
+
 class JobStarted(Answer):
     id: str
 
@@ -44,7 +48,7 @@ class QcAnswer(Answer):
 class Job(Answer):
     id: str
     kind: str
-    progress: float
+    progress: float | None  # None where the work does not say how far it is
     done: bool
     stopped: bool
     problem: Problem | None

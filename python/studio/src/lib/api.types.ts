@@ -652,13 +652,13 @@ export interface Imported {
   problems: string[]; // what differs from what is here, or cannot be read: left out, never overwritten
 }
 
-// ---- Line (supplier). GET /api/line -> {name, findings: Diagnostic[], inks: {id, name, masstone: Swatch}[]} ; GET /api/line/report?clients=64 -> HTML ; POST /api/line/coverage {clients} -> job id
+// ---- Line (supplier). GET /api/line -> {name, findings: Diagnostic[], inks: {id, name, masstone: Swatch}[]} ; POST /api/line/report {clients} -> job id, then GET /api/line/report?clients=64 -> HTML ; POST /api/line/coverage {clients} -> job id
 //      POST /api/line/qc {master_reading_id, batch_reading_id, tolerance, set_by} -> {text, data}
 //      GET /api/jobs/{id} -> Job ; DELETE /api/jobs/{id} (stop)
 export interface Job {
   id: Id;
   kind: string;
-  progress: number; // 0..1
+  progress: number | null; // 0..1; null where the work does not say
   done: boolean;
   stopped: boolean;
   problem: Problem | null;

@@ -20,8 +20,15 @@ async def line(work: Working) -> models_line.LineAnswer:
 
 @router.get("/line/report", response_class=HTMLResponse)
 async def report(work: Working, clients: int = Query(64, ge=1, le=2000)) -> Response:
-    """The line's evidence on one page, with so many clients in its coverage."""
+    """The line's evidence on one page, with so many clients in its coverage; refused until its job has computed it."""
     return HTMLResponse(await work.heavily(lambda: supplier.report_html(work.line_folder, clients, work.today())))
+
+
+@router.post("/line/report")
+def start_report(asked: models_line.ReportAsked, work: Working) -> models_line.JobStarted:
+    """The line's evidence: a job."""
+    today = work.today()
+    return models_line.JobStarted(id=supplier.start_report(work.jobs, work.line_folder, asked.clients, today))
 
 
 @router.post("/line/coverage")

@@ -12,7 +12,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -188,9 +188,9 @@ class Database:
         version: int = row[0]
         return version
 
-    def time_text(self) -> str:
-        """Now, as 2026-12-01T10:11:12Z."""
-        return self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    def time_text(self, ago: timedelta = timedelta()) -> str:
+        """Now, or a time ago, as 2026-12-01T10:11:12Z."""
+        return (self.now() - ago).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def today(self) -> str:
         """The day, where the clock is."""

@@ -12,14 +12,13 @@ from typing import Any
 from undertone.studio.store.clients import folded
 from undertone.studio.store.database import Database
 from undertone.studio.store.errors import StoreError, bad_input
+from undertone.studio.store.readings import NAMED_IN
 from undertone.studio.store.store import Store
 
 _SAMPLE_BYTES = 32
 _LEAST_SAMPLE_BYTES = 12
 _CHUNK_BYTES = 8_000_000
 _OF_CLIENT = ("drafts", "sessions", "photos", "consents", "cards", "history")
-
-_NAMING = (("history", "before"), ("history", "after"), ("drafts", "mix"), ("cards", "mix"))  # where readings are named
 
 
 @dataclass
@@ -93,7 +92,7 @@ def _readings_of(db: Database, client_id: str) -> list[str]:
     """Attached, taken off, and those that its edits, drafts or cards name and that are no one's."""
     rows = db.connection.execute("SELECT id FROM readings WHERE client_id = ?", (client_id,)).fetchall()
     named: set[str] = set()
-    for table, column in _NAMING:
+    for table, column in NAMED_IN:
         for row in db.connection.execute(f"SELECT {column} FROM {table} WHERE client_id = ?", (client_id,)):
             named.update(re.findall(r"[0-9a-f]{32}", row[0]))
     free = [
@@ -110,7 +109,7 @@ def _named_by_others(db: Database, client_id: str, reading_id: str) -> bool:
         db.connection.execute(
             f"SELECT 1 FROM {table} WHERE client_id IS NOT ? AND instr({column}, ?) LIMIT 1", (client_id, reading_id)
         ).fetchone()
-        for table, column in _NAMING
+        for table, column in NAMED_IN
     )
 
 

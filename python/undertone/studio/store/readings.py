@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from undertone.studio.store import checks
@@ -13,6 +14,13 @@ from undertone.studio.store.errors import not_found
 from undertone.studio.store.journal import Journal
 
 _SAID = ("instrument", "geometry", "illuminant", "observer")
+NAMED_IN = (
+    ("history", "before"),
+    ("history", "after"),
+    ("drafts", "mix"),
+    ("cards", "mix"),
+)  # tables and columns that name readings
+FORGOTTEN_AFTER = timedelta(days=30)
 _LISTED = "id, version, client_id, detached, role, taken_on, zone, name, said, sha256, length(source) AS bytes, summary"
 
 
@@ -81,6 +89,20 @@ class Readings:
         """All but its bytes."""
         with self._db.read():
             return as_reading(self._row(reading_id))
+
+    def remove_forgotten(self) -> int:
+        """Delete what was read long ago, was given to no client, and is named by no draft, card, session or edit. Returns how many."""
+        unnamed = "".join(
+            f" AND NOT EXISTS (SELECT 1 FROM {table} WHERE instr({column}, readings.id))" for table, column in NAMED_IN
+        )
+        with self._db.write() as connection:
+            found = connection.execute(
+                "DELETE FROM readings WHERE client_id IS NULL AND added_at < ?"
+                f" AND NOT EXISTS (SELECT 1 FROM sessions WHERE healed_reading_id = readings.id){unnamed}",
+                (self._db.time_text(FORGOTTEN_AFTER),),
+            )
+        removed: int = found.rowcount
+        return removed
 
     def follow_ups(self, client_id: str) -> list[dict[str, Any]]:
         """A client's healed readings of later days, oldest first: those of a zone that no session names as what healed."""

@@ -13,7 +13,7 @@ from undertone.learning.predicted_lightness import predicted_lightness
 from undertone.planning.client_sessions import _prior
 from undertone.studio import models_diary
 from undertone.studio import models_work as said
-from undertone.studio.problems import problem_of
+from undertone.studio.problems import Refusal, problem_of
 from undertone.studio.work import follow_up, treatments
 from undertone.studio.work.cache import Cache
 from undertone.studio.work.colors import swatch
@@ -53,7 +53,7 @@ def diary(records: Records, today: str) -> models_diary.Diary:
             try:
                 found = healed_of(records, kept, zone, today, everyone)
                 later = follow_up_rows(records, kept, zone, today, everyone)
-            except undertone.Error as error:
+            except (undertone.Error, Refusal) as error:
                 why = problem_of(error).what
                 left_out.append(models_diary.LeftOut(client_id=kept.id, code=kept.code, why=why))
                 continue
@@ -193,7 +193,7 @@ def bias_of(records: Records, today: str, without: str = "") -> undertone.Practi
         zone = next(one.zone for one in kept.sessions if one.healed is not None)
         try:
             pairs.append(healed_of(records, kept, zone, today, everyone)[0])
-        except undertone.Error:
+        except (undertone.Error, Refusal):
             continue  # the diary says who is left out, and why
     return _bias(pairs)
 

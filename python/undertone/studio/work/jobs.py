@@ -23,8 +23,9 @@ class StoppedError(Exception):
 @dataclass
 class _Job:
     kind: str
+    thread: Thread | None = None
     stop: Event = field(default_factory=Event)
-    progress: float = 0.0
+    progress: float | None = 0.0
     done: bool = False
     stopped: bool = False
     problem: said.Problem | None = None
@@ -39,7 +40,7 @@ class Jobs:
         self._lock = Lock()
 
     def start(self, kind: str, work: Callable[[Callable[[int, int], None]], Any]) -> str:
-        """Run ``work`` in a thread; it calls what it is given with done and all, which raises once the job is stopped."""
+        """Run ``work`` in a thread; it calls what it is given with done and all (0 where not known), which raises once the job is stopped."""
         with self._lock:
             if any(job.kind == kind and not job.done for job in self._jobs.values()):
                 raise Refusal("conflict", f"{kind} is at work already", where=kind, do="wait for it, or stop it")
@@ -52,7 +53,7 @@ class Jobs:
         def progress(done: int, of: int) -> None:
             if job.stop.is_set():
                 raise StoppedError
-            job.progress = done / of if of else 0.0
+            job.progress = done / of if of else None
 
         def run() -> None:
             try:
@@ -68,7 +69,8 @@ class Jobs:
             finally:
                 job.done = True
 
-        Thread(target=run, name=kind, daemon=True).start()
+        job.thread = Thread(target=run, name=kind, daemon=True)
+        job.thread.start()
         return job_id
 
     def state(self, job_id: str) -> models_line.Job:
@@ -89,8 +91,13 @@ class Jobs:
         return self.state(job_id)
 
     def stop_all(self) -> None:
-        for job in list(self._jobs.values()):
+        """Ask all, and wait a moment for them, so that no program which one of them started is left behind."""
+        jobs = list(self._jobs.values())
+        for job in jobs:
             job.stop.set()
+        for job in jobs:
+            if job.thread is not None:
+                job.thread.join(timeout=1)
 
     def _job(self, job_id: str) -> _Job:
         job = self._jobs.get(job_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -28,21 +29,13 @@ from undertone.studio.work.treatments import Treatment, treatment_of
 
 DAYS_PER_YEAR = 365.25
 _REPORTS: Cache[undertone.SessionReport] = Cache(32)
+_TIMELINES: Cache[said.Timeline] = Cache(32)
 
 
 def report_of(records: Records, done: Treatment, today: str) -> undertone.SessionReport:
     """The workflow's next session, with the practitioner's own bias where five other clients tell of it."""
     settings = said.Settings(**records.settings())
     bias = diary.bias_of(records, today, without=done.kept.id)
-    key = (
-        repr(done.mix),
-        repr(done.sessions),
-        done.kept.code,
-        done.asked.shelf.line._text,
-        today,
-        settings.model_dump_json(),
-        str(bias),
-    )
     options = search_options(done.asked, done.mix)
 
     def plan() -> undertone.SessionReport:
@@ -56,7 +49,14 @@ def report_of(records: Records, done: Treatment, today: str) -> undertone.Sessio
             **options,
         )
 
-    return _REPORTS.get(key, plan)
+    return _REPORTS.get(_inputs(records, done, today), plan)
+
+
+def _inputs(records: Records, done: Treatment, today: str) -> tuple[str, ...]:
+    """What a treatment's answers follow from."""
+    bias = diary.bias_of(records, today, without=done.kept.id)
+    told = (done.kept.code, done.asked.shelf.line._text, today, repr(records.settings()), str(bias))
+    return (repr(done.mix), repr(done.sessions), done.readings, *told)
 
 
 def next_answer(records: Records, client_id: str, zone: str, today: str) -> said.NextAnswer:
@@ -113,17 +113,24 @@ def _stop_reason(report: undertone.SessionReport) -> str:
 def timeline(records: Records, client_id: str, zone: str, today: str) -> said.Timeline:
     """From the first session to year ten: what was done and read, the forecast, when to touch up and what that does."""
     done = treatment_of(records, client_id, zone, today)
+    later = repr([(one.id, one.zone, one.taken_on, one.said) for one in done.kept.follow_ups])
+    return _TIMELINES.get((*_inputs(records, done, today), later), lambda: _timeline(records, done, today))
+
+
+def _timeline(records: Records, done: Treatment, today: str) -> said.Timeline:
     report = report_of(records, done, today)
     asked, scale = done.asked, done.asked.client.scale
     options = search_options(asked, done.mix) | {"illuminants": [scale.illuminant], "observer": scale.observer}
-    forecast = undertone.forecast_client(
-        asked.client, asked.shelf.line, asked.dots, sessions=done.records, years=FAN_YEARS, draws=FINAL_DRAWS, **options
-    )
     last = date.fromisoformat(done.sessions[-1].done_on if done.sessions else today)
-    advice = _touch_up(done, report)
+    with ThreadPoolExecutor(1) as beside:  # each is about half of the work
+        advised = beside.submit(_touch_up, done, report)
+        forecast = undertone.forecast_client(
+            asked.client, asked.shelf.line, asked.dots, sessions=done.records, years=FAN_YEARS, draws=FINAL_DRAWS, **options
+        )
+        advice = advised.result()
     return said.Timeline(
         fan=_fan(forecast, scale, asked),
-        events=_events(done, report, last, advice, follow_up.follow_ups_of(records, done.kept, zone, asked)),
+        events=_events(done, report, last, advice, follow_up.follow_ups_of(records, done.kept, done.mix.zone, asked)),
         touch_up=_window(advice) if advice else None,
         touch_ups=_effects(done, advice, scale) if advice else [],
     )

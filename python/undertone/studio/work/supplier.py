@@ -15,6 +15,7 @@ from undertone.studio.work.colors import diagnostics, swatch
 from undertone.studio.work.jobs import Jobs
 from undertone.studio.work.readings import by_instrument, parsed_of
 from undertone.studio.work.records import Records
+from undertone.studio.work.report_apart import made_apart
 
 _REPORTS: Cache[str] = Cache(2)
 _LINES: Cache[undertone.Line] = Cache(4)
@@ -66,12 +67,27 @@ def line_answer(folder: Path | None, today: str) -> models_line.LineAnswer:
 
 
 def report_html(folder: Path | None, clients: int, today: str) -> str:
-    """The line's evidence on one page, as ``undertone line report`` makes it for so many clients."""
+    """The line's evidence on one page, as it was computed."""
+    where = _folder(folder)
+
+    def missing() -> str:
+        do = "compute it on the page Line"
+        raise Refusal("not_found", "the report of the line as it is now was not computed yet", where="line report", do=do)
+
+    return _REPORTS.get((_state(where), clients, today), missing)
+
+
+def start_report(jobs: Jobs, folder: Path | None, clients: int, today: str) -> str:
+    """The line's evidence as ``undertone line report`` makes it for so many clients: a job that can be stopped."""
     where = _folder(folder)
     source = where if (where / "evidence.toml").is_file() else where / "line.toml"
-    return _REPORTS.get(
-        (_state(where), clients, today), lambda: undertone.supply.line_dossier(source, clients=clients, today=today).html
-    )
+
+    def work(progress: Callable[[int, int], None]) -> Any:
+        key = (_state(where), clients, today)  # of the files as they were read, should they change meanwhile
+        _REPORTS.get(key, lambda: made_apart(source, clients, today, progress))
+        return {"clients": clients}
+
+    return jobs.start("report", work)
 
 
 def start_coverage(jobs: Jobs, folder: Path | None, clients: int, today: str) -> str:

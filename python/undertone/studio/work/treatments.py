@@ -28,6 +28,7 @@ class Treatment:
     asked: Asked
     sessions: tuple[KeptSession, ...]
     records: tuple[undertone.SessionRecord, ...]
+    readings: str  # which files they rest on, and what is said of how each was read
 
 
 def mix_of(kept: KeptClient, zone: str) -> said.MixInput:
@@ -46,7 +47,16 @@ def treatment_of(records: Records, client_id: str, zone: str, today: str) -> Tre
     sessions = tuple(sorted((one for one in kept.sessions if one.zone == zone), key=lambda one: one.done_on))
     used = {ink for one in sessions for ink in one.mixture["parts"]}
     asked = asked_of(records, mix, today, kept.code, used)
-    return Treatment(kept, mix, asked, sessions, tuple(record_of(records, one, asked) for one in sessions))
+    return Treatment(
+        kept, mix, asked, sessions, tuple(record_of(records, one, asked) for one in sessions), _read(records, mix, sessions)
+    )
+
+
+def _read(records: Records, mix: said.MixInput, sessions: Sequence[KeptSession]) -> str:
+    hair = mix.hair.reading_id if mix.hair.basis in ("fringe", "strand") else None
+    healed = [(one.healed or {}).get("reading_id") for one in sessions]
+    ids = [one for one in (mix.skin_reading_id, hair, *healed) if one is not None]
+    return repr([(one, sorted(records.reading(one).said.items())) for one in ids])
 
 
 def record_of(records: Records, kept: KeptSession, asked: Asked) -> undertone.SessionRecord:
