@@ -89,7 +89,9 @@ int run(int argc, char** argv) {
     add_ladder_command(app, exit_code);
     add_check_command(app, exit_code);
     add_convert_command(app, exit_code);
-    add_demo_command(app, exit_code);
+    // A line is called demo too, and CLI11 takes a command's name for the command wherever it stands: `line demo`.
+    const auto is_asked_for = [&](const CLI::App* command) { return argc > 1 && command->check_name(argv[1]); };
+    if (app.get_subcommands(is_asked_for).empty()) add_demo_command(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

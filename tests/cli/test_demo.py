@@ -39,6 +39,13 @@ def test_a_second_run_changes_nothing_and_what_was_changed_is_not_lost(tmp_path:
     assert mine.read_bytes() == (KIT / "medium" / "skin.csv").read_bytes()
 
 
+def test_the_line_of_that_name_is_no_command(tmp_path: Path) -> None:
+    assert run(tmp_path, "line", "demo").stdout == run(tmp_path, "line", str(ROOT / "data/lines/demo.toml")).stdout
+    assert run(tmp_path, "line", "ladder", "demo", "--json").returncode == 0
+    assert run(tmp_path, "match", str(KIT / "medium"), "--line", "demo").returncode == 0
+    assert "demo" in run(tmp_path, "--help").stdout
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run(tmp_path, "demo", "file")

@@ -11,9 +11,12 @@ from notebook_pages import fenced
 ROOT = Path(__file__).resolve().parents[3]
 SEVERITIES = {"info": "for information", "warning": "warning", "error": "error"}
 
-# Severity::warning, "code", ...;   say("code", ...);   warn("code", ...);   Diagnostic("warning", "code", ...)
+# Severity::warning, "code", ...;   Severity::warning, where ? "code" : "another", ...;   say("code", ...);   warn("code", ...);   Diagnostic("warning", "code", ...)
 IN_CPP = re.compile(
     r'Severity::(info|warning|error)\s*,\s*"([a-z][a-z0-9_]*)"\s*,|\b(?:say|warn)\(\s*"([a-z][a-z0-9_]*)"\s*,'
+)
+EITHER_IN_CPP = re.compile(
+    r'Severity::(info|warning|error)\s*,\s*[^"{};]*\?\s*"([a-z][a-z0-9_]*)"\s*:\s*"([a-z][a-z0-9_]*)"\s*,'
 )
 IN_PYTHON = re.compile(r'Diagnostic\(\s*"(info|warning|error)"\s*,\s*"([a-z][a-z0-9_]*)"\s*,')
 
@@ -28,8 +31,12 @@ def given_by_sources() -> dict[str, dict[str, set[str]]]:
         entry["parts"].add(part)
 
     for path in sorted([*ROOT.glob("engine/**/*.cpp"), *ROOT.glob("engine/**/*.hpp")]):
-        for severity, code, said in IN_CPP.findall(path.read_text(encoding="utf-8")):
-            note(code or said, severity or "warning", path.relative_to(ROOT / "engine").parts[0])
+        source, layer = path.read_text(encoding="utf-8"), path.relative_to(ROOT / "engine").parts[0]
+        for severity, code, said in IN_CPP.findall(source):
+            note(code or said, severity or "warning", layer)
+        for severity, one, other in EITHER_IN_CPP.findall(source):
+            note(one, severity, layer)
+            note(other, severity, layer)
     for path in sorted(ROOT.glob("python/undertone/**/*.py")):
         for severity, code in IN_PYTHON.findall(path.read_text(encoding="utf-8")):
             note(code, severity, "python")
