@@ -6,6 +6,8 @@
 #include "undertone/pigment/color_index.hpp"
 #include "undertone/supply/fields.hpp"
 
+#include <atomic>
+
 using namespace undertone;
 
 namespace {
@@ -135,7 +137,8 @@ void bind_folder(py::module_& module) {
     module.def(
         "line_dossier",
         [](const std::string& line_or_folder, int clients, std::uint64_t seed, std::string list, std::string results,
-           std::string today, std::string signed_by, std::string quality_log, std::string exposure_series) {
+           std::string today, std::string signed_by, std::string quality_log, std::string exposure_series,
+           const std::optional<std::function<void(int, int)>>& progress) {
             DossierOptions options;
             options.signed_by = std::move(signed_by);
             options.quality_log = std::move(quality_log);
@@ -145,10 +148,16 @@ void bind_folder(py::module_& module) {
             options.list = std::move(list);
             options.results = std::move(results);
             options.today = std::move(today);
-            return line_dossier(line_or_folder, options);
+            std::atomic<int> done = 0, all = 0;
+            const std::function<void()> report = [&] { (*progress)(done, all); };
+            const Interruption interruption(0, progress ? report : nullptr);
+            return line_dossier(line_or_folder, options, [&](int clients_done, int clients_in_all) {
+                done = clients_done;
+                all = clients_in_all;
+            });
         },
         py::arg("line_or_folder"), py::arg("clients"), py::arg("seed"), py::arg("list"), py::arg("results"),
-        py::arg("today"), py::arg("signed_by"), py::arg("quality_log"), py::arg("exposure_series"), Unlocked());
+        py::arg("today"), py::arg("signed_by"), py::arg("quality_log"), py::arg("exposure_series"), py::arg("progress"));
     module.def("check_line_folder", &check_line_folder, py::arg("folder"), Unlocked());
     module.def("new_line_folder", &new_line_folder, py::arg("id"));
 }

@@ -3681,6 +3681,7 @@ def line_dossier(
     signed_by: str,
     quality_log: str,
     exposure_series: str,
+    progress: collections.abc.Callable[[int, int], None] | None,
 ) -> LineDossier: ...
 def line_ladder(
     line: Line,

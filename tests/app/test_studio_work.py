@@ -964,9 +964,9 @@ def test_the_report_is_a_job_and_then_the_page_of_the_engine(supplier, supplier_
     assert page.text == undertone.supply.line_dossier(supplier_folder / "line.toml", clients=2, today=TODAY).html
 
 
-def test_a_report_that_is_stopped_ends_its_program(supplier):
+def test_a_report_that_is_stopped_ends(supplier):
     job_id = answered(supplier.post("/api/line/report", json={"clients": 2000}))["id"]
-    assert answered(supplier.get(f"/api/jobs/{job_id}"))["progress"] in (0, None)
+    assert answered(supplier.get(f"/api/jobs/{job_id}"))["progress"] < 1
     start = time.monotonic()
     answered(supplier.request("DELETE", f"/api/jobs/{job_id}"))
     job = ended(supplier, job_id)

@@ -112,7 +112,8 @@ std::string command_of(const std::string& line_or_folder, const DossierOptions& 
 
 } // namespace
 
-LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options) {
+LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options,
+                         const std::function<void(int, int)>& progress) {
     const bool is_folder = !is_shipped_line(line_or_folder) && std::filesystem::is_directory(line_or_folder);
     std::optional<LineCharacterisation> found;
     if (is_folder) found = characterise_line(read_line_evidence(line_or_folder), options.today);
@@ -131,7 +132,7 @@ LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions
                                 ""});
     CoverageOptions covering = options.coverage;
     covering.matching.today = options.today;
-    const LineCoverage covered = line_coverage(line, covering);
+    const LineCoverage covered = line_coverage(line, covering, progress);
     dossier.sections.push_back(
         {"Whom the line serves", fmt::format("{}; {} clients drawn, by the model", dated, covering.clients),
          coverage_text(covered), coverage_map_svg(covered),

@@ -6,7 +6,7 @@ import Report from "../src/lib/line/Report.svelte";
 import { language } from "../src/lib/texts/index.svelte";
 import { fakeServer } from "./fake_server";
 
-const running = { id: "j1", kind: "report", progress: null, done: false, stopped: false, problem: null, result: null };
+const running = { id: "j1", kind: "report", progress: 0.25, done: false, stopped: false, problem: null, result: null };
 
 beforeEach(() => {
   language.set("en");
@@ -30,8 +30,8 @@ it("shows that it works, and stops when told to", async () => {
   render(Report);
   await fireEvent.click(screen.getByRole("button", { name: "Compute" }));
   const bar = await screen.findByRole("progressbar", { name: "How far it is" });
-  expect(bar.hasAttribute("value")).toBe(false);
-  expect(screen.queryByText(/%/)).toBeNull();
+  expect(bar.getAttribute("value")).toBe("0.25");
+  expect(screen.getByText(/25 %/)).toBeTruthy();
   await fireEvent.click(screen.getByRole("button", { name: "Stop" }));
   await screen.findByText(/It was stopped/, {}, { timeout: 3000 });
   expect(screen.queryByRole("link")).toBeNull();

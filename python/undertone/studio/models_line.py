@@ -48,7 +48,7 @@ class QcAnswer(Answer):
 class Job(Answer):
     id: str
     kind: str
-    progress: float | None  # None where the work does not say how far it is
+    progress: float
     done: bool
     stopped: bool
     problem: Problem | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike, fspath
@@ -73,6 +74,7 @@ def line_dossier(
     exposure_series: str | PathLike[str] = "",
     today: str | None = None,
     signed_by: str = "",
+    progress: Callable[[int, int], None] | None = None,
 ) -> LineDossier:
     """A line's evidence, gathered: inks, mixtures, dilutions, coverage, limits, claims.
 
@@ -90,10 +92,14 @@ def line_dossier(
         This computer's date where not given.
     signed_by : str, optional
         Take the line only from an ink pack signed with the key of this fingerprint.
+    progress : callable, optional
+        Told clients of the coverage done and in all, now and then; ends the work by raising.
 
     Raises
     ------
     DataError, DomainError
+    CallbackError
+        Where ``progress`` raised.
     """
     core: Any = _core.line_dossier(
         fspath(line_or_folder),
@@ -105,5 +111,6 @@ def line_dossier(
         signed_by,
         fspath(quality_log),
         fspath(exposure_series),
+        progress,
     )
     return LineDossier._from_core(core)

@@ -658,7 +658,7 @@ export interface Imported {
 export interface Job {
   id: Id;
   kind: string;
-  progress: number | null; // 0..1; null where the work does not say
+  progress: number; // 0..1
   done: boolean;
   stopped: boolean;
   problem: Problem | null;

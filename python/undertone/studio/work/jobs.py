@@ -23,9 +23,8 @@ class StoppedError(Exception):
 @dataclass
 class _Job:
     kind: str
-    thread: Thread | None = None
     stop: Event = field(default_factory=Event)
-    progress: float | None = 0.0
+    progress: float = 0.0
     done: bool = False
     stopped: bool = False
     problem: said.Problem | None = None
@@ -40,7 +39,7 @@ class Jobs:
         self._lock = Lock()
 
     def start(self, kind: str, work: Callable[[Callable[[int, int], None]], Any]) -> str:
-        """Run ``work`` in a thread; it calls what it is given with done and all (0 where not known), which raises once the job is stopped."""
+        """Run ``work`` in a thread; it calls what it is given with done and all, which raises once the job is stopped."""
         with self._lock:
             if any(job.kind == kind and not job.done for job in self._jobs.values()):
                 raise Refusal("conflict", f"{kind} is at work already", where=kind, do="wait for it, or stop it")
@@ -53,7 +52,7 @@ class Jobs:
         def progress(done: int, of: int) -> None:
             if job.stop.is_set():
                 raise StoppedError
-            job.progress = done / of if of else None
+            job.progress = done / of if of else 0.0
 
         def run() -> None:
             try:
@@ -69,8 +68,7 @@ class Jobs:
             finally:
                 job.done = True
 
-        job.thread = Thread(target=run, name=kind, daemon=True)
-        job.thread.start()
+        Thread(target=run, name=kind, daemon=True).start()
         return job_id
 
     def state(self, job_id: str) -> models_line.Job:
@@ -91,13 +89,8 @@ class Jobs:
         return self.state(job_id)
 
     def stop_all(self) -> None:
-        """Ask all, and wait a moment for them, so that no program which one of them started is left behind."""
-        jobs = list(self._jobs.values())
-        for job in jobs:
+        for job in list(self._jobs.values()):
             job.stop.set()
-        for job in jobs:
-            if job.thread is not None:
-                job.thread.join(timeout=1)
 
     def _job(self, job_id: str) -> _Job:
         job = self._jobs.get(job_id)

@@ -15,7 +15,6 @@ from undertone.studio.work.colors import diagnostics, swatch
 from undertone.studio.work.jobs import Jobs
 from undertone.studio.work.readings import by_instrument, parsed_of
 from undertone.studio.work.records import Records
-from undertone.studio.work.report_apart import made_apart
 
 _REPORTS: Cache[str] = Cache(2)
 _LINES: Cache[undertone.Line] = Cache(4)
@@ -84,7 +83,9 @@ def start_report(jobs: Jobs, folder: Path | None, clients: int, today: str) -> s
 
     def work(progress: Callable[[int, int], None]) -> Any:
         key = (_state(where), clients, today)  # of the files as they were read, should they change meanwhile
-        _REPORTS.get(key, lambda: made_apart(source, clients, today, progress))
+        _REPORTS.get(
+            key, lambda: undertone.supply.line_dossier(source, clients=clients, today=today, progress=progress).html
+        )
         return {"clients": clients}
 
     return jobs.start("report", work)

@@ -6,6 +6,7 @@
 #include "undertone/app/line_folder.hpp"
 #include "undertone/app/line_ladder.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,9 @@ struct DossierOptions {
 };
 
 /// `line_or_folder`: a line that ships, a folder with evidence.toml, which is characterised first, a line's .toml, or an ink pack. Throws DataError and DomainError.
-LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options);
+/// `progress` (may be empty) is told clients of the coverage done and in all, on this thread: they take nearly all of the time.
+LineDossier line_dossier(const std::string& line_or_folder, const DossierOptions& options,
+                         const std::function<void(int, int)>& progress = {});
 
 /// One self-contained page, legible in grey; every text from outside is escaped.
 std::string line_dossier_html(const LineDossier& dossier);
