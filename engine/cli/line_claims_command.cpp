@@ -42,8 +42,8 @@ void add_line_claims_command(CLI::App& line, int& exit_code) {
         options->coverage.matching.today = today();
         std::optional<Screen> screened;
         if (!options->results.empty()) screened = screen(load_limit_list(options->list), load_lab_results(options->results));
-        progress("covering the population");
-        const LineClaims claims = claims_from(line_coverage(inks, options->coverage), screened ? &*screened : nullptr);
+        const LineClaims claims =
+            claims_from(line_coverage(inks, options->coverage, client_progress(inks.id)), screened ? &*screened : nullptr);
         std::cout << (options->json ? to_json(claims) + "\n" : claims_text(claims));
         exit_code = done;
     });

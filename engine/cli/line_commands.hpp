@@ -3,7 +3,12 @@
 
 #include "command.hpp"
 
+#include <functional>
+
 namespace undertone::cli {
+
+/// Tells how many clients of a coverage are computed, for the callback that the engine takes.
+std::function<void(int, int)> client_progress(const std::string& line);
 
 void add_line_folder_commands(CLI::App& line, int& exit_code);
 void add_line_coverage_command(CLI::App& line, int& exit_code);

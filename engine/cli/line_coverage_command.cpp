@@ -68,9 +68,7 @@ void add_coverage_options(CLI::App& command, CoverageCommand& options) {
 }
 
 LineCoverage cover(const Line& line, const CoverageOptions& options) {
-    return line_coverage(line, options, [&](int done, int all) {
-        if (done == all || done % 256 == 0) progress(fmt::format("{}: {} of {} clients", line.id, done, all));
-    });
+    return line_coverage(line, options, client_progress(line.id));
 }
 
 void print(const CoverageCommand& options, const LineCoverage& covered) {
@@ -85,6 +83,12 @@ void print(const CoverageCommand& options, const LineCoverage& covered) {
 }
 
 } // namespace
+
+std::function<void(int, int)> client_progress(const std::string& line) {
+    return [line](int done, int all) {
+        if (done == all || done % 256 == 0) progress(fmt::format("{}: {} of {} clients", line, done, all));
+    };
+}
 
 void add_line_coverage_command(CLI::App& line, int& exit_code) {
     auto options = std::make_shared<CoverageCommand>();

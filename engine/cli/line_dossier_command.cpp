@@ -49,7 +49,7 @@ void add_line_dossier_command(CLI::App& line, int& exit_code) {
         rules.owner_only = false;
         if (!options->html.empty()) check_output_file(options->html, "the report", rules);
         progress("gathering the evidence");
-        const LineDossier dossier = line_dossier(options->line, options->dossier);
+        const LineDossier dossier = line_dossier(options->line, options->dossier, client_progress(options->line));
         if (!options->html.empty()) write_output_file(options->html, line_dossier_html(dossier), "the report", rules);
         if (options->json)
             std::cout << to_json(dossier) << "\n";
