@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace undertone {
@@ -71,20 +73,37 @@ CREATE TRIGGER checks_never_replaced BEFORE INSERT ON checks WHEN EXISTS (SELECT
     }
 }
 
-/// Makes an empty file for the owner alone, where there is none. SQLite gives its side files the same mode.
-void make_private_file(const std::string& path) {
+/// Whether there is a file; refuses what is none.
+bool is_there(const std::string& path) {
     struct stat found {};
-    if (lstat(path.c_str(), &found) == 0) {
-        if (S_ISLNK(found.st_mode)) refuse_log(path, "it is a link", "a log is one file", "name the file itself");
-        if (!S_ISREG(found.st_mode))
-            refuse_log(path, "it is no ordinary file", "a log is one", "name a file, or one that does not exist yet");
-        return;
-    }
-    const int made = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (made < 0 && errno != EEXIST)
+    if (lstat(path.c_str(), &found) != 0) return false;
+    if (S_ISLNK(found.st_mode)) refuse_log(path, "it is a link", "a log is one file", "name the file itself");
+    if (!S_ISREG(found.st_mode))
+        refuse_log(path, "it is no ordinary file", "a log is one", "name a file, or one that does not exist yet");
+    return true;
+}
+
+/// An empty file of another name in the same folder, for the owner alone. SQLite gives its side files the same mode.
+std::string make_draft(const std::string& path) {
+    std::string draft = path + ".XXXXXX";
+    const int made = mkostemp(draft.data(), O_CLOEXEC);
+    if (made < 0)
         refuse_log(path, fmt::format("it cannot be made ({})", std::strerror(errno)), "the log is written there",
                    "check the folder and its permissions");
-    if (made >= 0) close(made);
+    close(made);
+    return draft;
+}
+
+/// Gives the draft its name, unless another process was first. Some file systems know no second name of a file.
+void put_in_place(const std::string& draft, const std::string& path) {
+    if (link(draft.c_str(), path.c_str()) != 0 && errno != EEXIST &&
+        renameat2(AT_FDCWD, draft.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) != 0 && errno != EEXIST)
+        refuse_log(path, fmt::format("it cannot be made ({})", std::strerror(errno)), "the log is written there",
+                   "check the folder and its permissions");
+}
+
+void remove_draft(const std::string& draft) {
+    for (const char* part : {"", "-wal", "-shm", "-journal"}) unlink((draft + part).c_str());
 }
 
 } // namespace
@@ -126,20 +145,42 @@ std::optional<double> LogStatement::number_or_null(int column) const {
 
 QualityLog::Database::Database(const std::string& file) : path(file) {
     if (path.empty() || path.find('\0') != std::string::npos) throw DomainError("path", "\"\"", "the name of a file");
-    make_private_file(path);
+    if (!is_there(path)) make();
+    connect(path);
+}
+
+QualityLog::Database::~Database() { disconnect(); }
+
+void QualityLog::Database::make() {
+    const std::string draft = make_draft(path);
     try {
-        connect();
+        connect(draft);
+        disconnect();
+        put_in_place(draft, path);
     } catch (...) {
-        sqlite3_close(connection);
+        remove_draft(draft);
+        throw;
+    }
+    remove_draft(draft);
+}
+
+void QualityLog::Database::connect(const std::string& file) {
+    try {
+        open(file);
+    } catch (...) {
+        disconnect();
         throw;
     }
 }
 
-QualityLog::Database::~Database() { sqlite3_close(connection); }
+void QualityLog::Database::disconnect() {
+    sqlite3_close(connection);
+    connection = nullptr;
+}
 
-void QualityLog::Database::connect() {
+void QualityLog::Database::open(const std::string& file) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(path.c_str(), &connection, flags, nullptr) != SQLITE_OK) fail(connection, path);
+    if (sqlite3_open_v2(file.c_str(), &connection, flags, nullptr) != SQLITE_OK) fail(connection, path);
     sqlite3_busy_timeout(connection, wait_ms);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
@@ -164,7 +205,6 @@ void QualityLog::Database::require_log() const {
                    "take the last backup");
 }
 
-/// All or nothing: of two processes that make one log at the same time, the second finds it made.
 void QualityLog::Database::make_tables() const {
     run("BEGIN IMMEDIATE");
     if (pragma("SELECT count(*) FROM sqlite_schema") == 0) {

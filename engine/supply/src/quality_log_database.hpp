@@ -46,7 +46,11 @@ struct QualityLog::Database {
     sqlite3* connection = nullptr;
 
 private:
-    void connect();
+    /// Makes it under another name and puts it in place whole, so that no other process ever finds half of one.
+    void make();
+    void connect(const std::string& file);
+    void disconnect();
+    void open(const std::string& file);
     void require_log() const;
     void make_tables() const;
 };
