@@ -1,5 +1,6 @@
 """Property, consistency: the studio's records keep what they confirmed, refuse what they cannot keep, and say so."""
 
+import fcntl
 import json
 import os
 import random
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,7 @@ from studio_records import (
     open_store,
     session,
 )
-from undertone.studio.store import StoreError
+from undertone.studio.store import Store, StoreError
 from undertone.studio.store import database as database_module
 from undertone.studio.store.database import APPLICATION_ID, migrations
 
@@ -141,6 +143,41 @@ def test_a_file_interrupted_while_it_was_made_opens(tmp_path):
     again = open_store(tmp_path, "cut.sqlite")
     assert [one["code"] for one in again.clients.find()] == ["K-1"]
     again.close()
+
+
+_OPENER = """
+import sys, time
+from datetime import UTC, datetime
+from undertone.studio.store import Store
+time.sleep(max(0, float(sys.argv[2]) - time.time()))
+Store.open(sys.argv[1], now=lambda: datetime(2026, 12, 1, tzinfo=UTC)).close()
+"""
+
+
+def test_studios_started_at_once_make_one_records_file(tmp_path):
+    start = time.time() + 2  # when all of them have been imported
+    for number in range(3):
+        path = tmp_path / str(number) / "studio.sqlite"
+        children = [
+            subprocess.Popen([sys.executable, "-c", _OPENER, path, str(start)], stderr=subprocess.PIPE, text=True)
+            for _ in range(4)
+        ]
+        assert [child.communicate()[1] for child in children] == [""] * 4
+        start = time.time() + 1
+        with closing(sqlite3.connect(path)) as opened:
+            assert opened.execute("PRAGMA user_version").fetchone()[0] == len(migrations())
+
+
+def test_a_studio_that_opens_records_for_long_is_waited_for_and_then_told(tmp_path, clock):
+    holder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        with pytest.raises(StoreError, match="another studio is opening") as refused:
+            Store.open(tmp_path / "studio.sqlite", now=clock, busy_timeout_s=0.1)
+        assert refused.value.code == "database_busy"
+    finally:
+        os.close(holder)
+    Store.open(tmp_path / "studio.sqlite", now=clock).close()
 
 
 def test_a_migration_that_fails_leaves_the_records_of_before(tmp_path, monkeypatch):

@@ -6,9 +6,11 @@ What a transaction confirmed survives a killed process and a power cut (WAL, syn
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -74,14 +76,15 @@ class Database:
         """Open the file, and bring its tables to this version."""
         try:
             _make_private_file(self.path)
-            check_header(self.path, len(migrations()))
-            self._connection = self._connect()
-            try:
-                self._migrate()
-                self._finish_erasing()
-            except BaseException:
-                self.close()
-                raise
+            with self._alone():
+                check_header(self.path, len(migrations()))
+                self._connection = self._connect()
+                try:
+                    self._migrate()
+                    self._finish_erasing()
+                except BaseException:
+                    self.close()
+                    raise
         except sqlite3.Error as error:
             raise from_sqlite(error, self.file_name) or error from error
         except OSError as error:
@@ -95,6 +98,30 @@ class Database:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While no other process opens records of this folder: of two studios started at once, the second finds the tables made."""
+        folder = os.open(self.path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            until = time.monotonic() + self.busy_timeout_s
+            while True:
+                try:
+                    fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > until:
+                        raise StoreError(
+                            "database_busy",
+                            "another studio is opening records in this folder",
+                            self.file_name,
+                            "nothing was changed",
+                            "wait a moment, then start the studio again",
+                        ) from None
+                    time.sleep(0.02)
+            yield
+        finally:
+            os.close(folder)
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
