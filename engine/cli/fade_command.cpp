@@ -70,8 +70,9 @@ void fade(FadeOptionsGiven& options, int& exit_code) {
         forecast = forecast_client(client, line, blend, options.years, options.treatment);
     }
     if (!options.png_folder.empty()) write_pictures(options, client, line, forecast);
-    if (!options.csv.empty()) write_output_file(options.csv, forecast_csv(forecast), "the table", options.output_rules());
-    std::cout << (options.json ? to_json(client, line, forecast) + "\n" : forecast_text(client, forecast));
+    if (!options.csv.empty())
+        write_output_file(options.csv, forecast_csv(line, forecast), "the table", options.output_rules());
+    std::cout << (options.json ? to_json(client, line, forecast) + "\n" : forecast_text(client, line, forecast));
 }
 
 } // namespace

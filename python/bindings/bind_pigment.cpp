@@ -172,6 +172,7 @@ void bind_pigment(py::module_& module) {
     bind_fields<Appearance>(module, "Appearance");
 
     module.def("mix", &mix, py::arg("line"), py::arg("blend"));
+    module.def("blend_text", &blend_text, py::arg("line"), py::arg("blend"));
     module.def("healed_state", &healed_state, py::arg("mixture"), py::arg("dots"), py::arg("z_retention"),
                py::arg("z_depth"), py::arg("z_granule"));
     module.def("appearance", py::overload_cast<const Skin&, const Line&, const PigmentState&>(&appearance), py::arg("skin"),

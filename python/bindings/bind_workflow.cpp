@@ -115,7 +115,7 @@ void bind_correction_job(py::module_& module) {
 /// JSON and text of a forecast.
 std::pair<std::string, std::string> json_and_text(const Client& client, const Line& line,
                                                   const TreatmentForecast& forecast) {
-    return {to_json(client, line, forecast), forecast_text(client, forecast)};
+    return {to_json(client, line, forecast), forecast_text(client, line, forecast)};
 }
 
 void bind_forecast_job(py::module_& module) {

@@ -414,7 +414,7 @@ def test_a_forecast_of_different_mixes_says_what_it_cannot(tmp_path: Path) -> No
     )
     report = answer("fade", KIT / "medium", "--sessions", path, "--draws", 0)
     assert report["diagnostics"][0]["code"] == "mixes_differ"
-    assert "1 pure_black, 1:1; 1 blond, 60:1" in report["basis"]
+    assert "Pure black, 1:1; Blond, 60:1" in report["basis"]
 
 
 def test_a_spot_that_confirms_the_plan_keeps_its_cup(tmp_path: Path) -> None:

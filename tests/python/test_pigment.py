@@ -29,7 +29,7 @@ def test_blend_takes_inks_or_ids_and_only_proportions_matter(line):
     by_ink, by_id = Blend({line["pure_black"]: 2, line["ash"]: 1}), Blend({"pure_black": 4, "ash": 2}, line=line)
     assert by_ink.mg_per_ml == pytest.approx(by_id.mg_per_ml)
     assert by_ink == Blend({"pure_black": 2, "ash": 1})
-    assert str(by_ink) == "20:1, 2 pure_black + 1 ash"
+    assert str(by_ink) == "1 Ash + 2 Pure black, 20:1"
 
 
 def test_cup_adds_up():

@@ -44,7 +44,7 @@ CardColor color_of(const char* name, const Bands& reflectance, const ReadingScal
 void say_basis(Card& card, const Line& line) {
     for (const CardDose& dose : card.doses) {
         if (dose.ink_id.empty()) continue;
-        for (const InkComponent& component : line.inks[line.ink_index(dose.ink_id)].components) {
+        for (const InkComponent& component : line.ink(dose.ink_id).components) {
             const Colorant& colorant = line.colorants[component.colorant];
             if (colorant.optics == OpticsOrigin::mie || colorant.source.empty()) continue;
             card.ink_basis += fmt::format("{}{}: {}", card.ink_basis.empty() ? "" : "; ", dose.name, colorant.source);
@@ -61,7 +61,7 @@ void say_basis(Card& card, const Line& line) {
 void say_open_lots(Card& card, const Line& line) {
     for (const CardDose& dose : card.doses) {
         if (dose.ink_id.empty() || !dose.lot.empty()) continue;
-        const Ink& ink = line.inks[line.ink_index(dose.ink_id)];
+        const Ink& ink = line.ink(dose.ink_id);
         if (ink.lots.empty()) continue;
         std::string lots;
         for (const InkLot& one : ink.lots)
@@ -80,7 +80,7 @@ void pour(Card& card, const Cup& cup, const Line& line) {
     const auto add = [&](const Dose& dose) {
         CardDose one{dose.ink_id, dose.name, "", "", dose.ml, dose.grams, dose.drops, dose.steps};
         if (!dose.ink_id.empty()) {
-            const Ink& ink = line.inks[line.ink_index(dose.ink_id)];
+            const Ink& ink = line.ink(dose.ink_id);
             one.lot = ink.lot;
             if (!ink.lot.empty() || ink.lots.empty()) one.expires = ink.expires;
         }
@@ -132,7 +132,7 @@ Card match_card(const Client& client, const Line& line, const MatchReport& repor
                          : !report.nearest.empty() ? &report.nearest.front()
                                                    : nullptr;
     if (best != nullptr) {
-        card.blend = blend_text(best->blend);
+        card.blend = blend_text(line, best->blend);
         card.water_parts = best->blend.water_parts;
         pour(card, best->cup, line);
         card.cost = best->cost;
@@ -194,7 +194,7 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
                     : first
                         ? fmt::format("session 1 of {}, as planned: {}", next.sessions.size(), report.planned.brief_report())
                         : fmt::format("session {}: {}; the area ends at delta E {:.2f} over the lights ({})", next.number,
-                                      blend_text(next.blend), next.delta_e, next.why);
+                                      blend_text(line, next.blend), next.delta_e, next.why);
     card.caveats = report.planned.caveats;
     if (report.measure_again) {
         card.verdict = "measure_again";
@@ -211,7 +211,7 @@ Card session_card(const Client& client, const Line& line, const SessionReport& r
     if (!first) card.colors.push_back(color_of("standing now, estimated", next.standing_reflectance, client.scale));
     if (none) card.dots.reset();
     if (!none) {
-        card.blend = blend_text(next.blend);
+        card.blend = blend_text(line, next.blend);
         card.water_parts = next.blend.water_parts;
         pour(card, next.cup, line);
         card.dots->density_per_cm2 = next.sessions.front().new_density_per_cm2;
@@ -258,13 +258,13 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
     card.dots->density_per_cm2 = report.density_per_cm2;
     card.dots_when = "to set with it, over the sessions still to come";
     card.blend = correction.additions.empty()
-                     ? fmt::format("{:g} ml of {}, as it is", report.cup.ml, blend_text(report.cup.blend))
-                     : fmt::format("add to {:g} ml of {}", report.cup.ml, blend_text(report.cup.blend));
+                     ? fmt::format("{:g} ml of {}, as it is", report.cup.ml, blend_text(line, report.cup.blend))
+                     : fmt::format("add to {:g} ml of {}", report.cup.ml, blend_text(line, report.cup.blend));
     for (const Addition& one : correction.additions) {
         CardDose dose{one.ink_id, one.name, "", "", one.ml, 0, one.drops, one.steps};
         double density = line.diluent_density_g_per_ml;
         if (!one.ink_id.empty()) {
-            const Ink& ink = line.inks[line.ink_index(one.ink_id)];
+            const Ink& ink = line.ink(one.ink_id);
             dose.lot = ink.lot;
             if (!ink.lot.empty() || ink.lots.empty()) dose.expires = ink.expires;
             density = ink.density_g_per_ml;
@@ -287,8 +287,8 @@ Card correction_card(const Client& client, const Line& line, const CorrectionRep
     card.colors.push_back(color_of("corrected", correction.corrected.reflectance, client.scale));
     if (!correction.fresh.parts.empty()) {
         card.colors.push_back(color_of("fresh cup", correction.fresh_looks.reflectance, client.scale));
-        card.range = fmt::format("A fresh cup instead: {}, delta E {:.2f} over the lights", blend_text(correction.fresh),
-                                 correction.fresh_looks.delta_e);
+        card.range = fmt::format("A fresh cup instead: {}, delta E {:.2f} over the lights",
+                                 blend_text(line, correction.fresh), correction.fresh_looks.delta_e);
     }
     add_all(card.diagnostics, correction.diagnostics);
     add_all(card.diagnostics, report.diagnostics);

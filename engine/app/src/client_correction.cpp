@@ -45,7 +45,7 @@ void keep_planned_cup(CorrectionReport& report, const std::vector<SessionDots>& 
     if (looks.darker_than_target || looks.delta_e > correction.fresh_looks.delta_e + 0.5 * shows) {
         report.departures.push_back(fmt::format("a fresh cup is {} where the plan has {}: the plan's would end at delta E "
                                                 "{:.2f}{}, this one at {:.2f}",
-                                                blend_text(correction.fresh), blend_text(treatment.next.blend),
+                                                blend_text(line, correction.fresh), blend_text(line, treatment.next.blend),
                                                 looks.delta_e, looks.darker_than_target ? ", too dark" : "",
                                                 correction.fresh_looks.delta_e));
         return;

@@ -42,7 +42,7 @@ TreatmentForecast forecast_client(const Client& client, const Line& line, const 
                                              fade_plan(client.skin, mix(line, blend), options), years, options);
     result.blend = blend;
     result.basis =
-        fmt::format("{} sessions of {}, from bare skin", options.matching.session_shares.size(), blend_text(blend));
+        fmt::format("{} sessions of {}, from bare skin", options.matching.session_shares.size(), blend_text(line, blend));
     const Diagnostics expired = expired_inks(line, blend, options.matching.today, options.matching.expired_reason);
     result.forecast.diagnostics.insert(result.forecast.diagnostics.begin(), expired.begin(), expired.end());
     return result;
@@ -63,8 +63,8 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
     std::string done_with;
     for (std::size_t i = 0; i < report.done.size(); ++i) {
         const SessionRecord& session = report.done[i];
-        mixes.insert(blend_text(session.blend));
-        done_with += (i > 0 ? "; " : "") + blend_text(session.blend);
+        mixes.insert(blend_text(line, session.blend));
+        done_with += (i > 0 ? "; " : "") + blend_text(line, session.blend);
         if (i > 0)
             day += session.date && report.done[i - 1].date ? std::max(1, *session.date - *report.done[i - 1].date)
                                                            : options.session_interval_days;
@@ -76,7 +76,7 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
             if (!plan.sessions.empty()) day += options.session_interval_days;
             const double share = session.new_density_per_cm2 / finish;
             plan.sessions.push_back({day, mix(line, next.blend).mg_per_ml, share, share});
-            mixes.insert(blend_text(next.blend));
+            mixes.insert(blend_text(line, next.blend));
         }
     TreatmentForecast result = forecast_plan(client, report.belief.skin(), line, dots, plan, years, options);
     if (mixes.size() > 1)
@@ -102,9 +102,9 @@ TreatmentForecast forecast_sessions(const Client& client, const SessionReport& r
     const std::size_t to_come = none ? 0 : next.sessions.size();
     result.basis =
         report.done.empty()
-            ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(next.blend))
+            ? fmt::format("the plan: {} sessions of {}, from bare skin", to_come, blend_text(line, next.blend))
             : fmt::format("{} session{} done ({}) and {} to come{}", report.done.size(), report.done.size() == 1 ? "" : "s",
-                          done_with, to_come, to_come > 0 ? " (" + blend_text(next.blend) + ")" : std::string());
+                          done_with, to_come, to_come > 0 ? " (" + blend_text(line, next.blend) + ")" : std::string());
     return result;
 }
 

@@ -20,7 +20,7 @@ constexpr int healed_days = 28; ///< practitioners read after 4 to 6 weeks
 /// The line with the lots of a session: of those that it does not name (any more), the expiry is not known.
 Line as_used(Line line, const SessionRecord& session) {
     for (const auto& [id, lot] : session.lots) {
-        Ink& ink = line.inks[line.ink_index(id)];
+        Ink& ink = line.ink(id);
         if (lot == ink.lot) continue;
         const auto known =
             std::find_if(ink.lots.begin(), ink.lots.end(), [&used = lot](const InkLot& one) { return one.lot == used; });
@@ -102,7 +102,7 @@ void take_the_plan(SessionReport& report, const Client& client, const Line& line
     report.next.method = report.planned.proof.method;
 }
 
-void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOptions& options) {
+void tell_departures(SessionReport& report, const Line& line, const Dots& dots, const TreatmentOptions& options) {
     const NextSession& next = report.next;
     const Recipe* recipe = planned_recipe(report.planned);
     if (report.done.empty() || next.undecided) return;
@@ -118,7 +118,7 @@ void tell_departures(SessionReport& report, const Dots& dots, const TreatmentOpt
     if (recipe != nullptr &&
         (recipe->blend.parts != next.blend.parts || recipe->blend.water_parts != next.blend.water_parts))
         report.departures.push_back(fmt::format("the mix is {} where the plan from bare skin has {}: {}",
-                                                blend_text(next.blend), blend_text(recipe->blend), gain));
+                                                blend_text(line, next.blend), blend_text(line, recipe->blend), gain));
     const double finish = next.sessions.back().density_per_cm2;
     if (left <= 0)
         report.departures.push_back(
@@ -220,7 +220,7 @@ SessionReport plan_next_session(const Client& client, const std::vector<SessionR
         report.next.stop_rule = stop_rule(scale, client.target);
     else
         report.next.stop_rule.clear();
-    tell_departures(report, options.dots, options);
+    tell_departures(report, line, options.dots, options);
     return report;
 }
 

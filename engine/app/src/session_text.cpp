@@ -97,7 +97,7 @@ std::string session_details_text(const Client& client, const Line& line, const S
     std::size_t update = 0;
     for (std::size_t i = 0; i < report.done.size(); ++i) {
         const SessionRecord& session = report.done[i];
-        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, shown_line(blend_text(session.blend)),
+        text += fmt::format("{}. {}, {:.0f} dots per cm2{}\n", i + 1, shown_line(blend_text(line, session.blend)),
                             session.density_per_cm2, session.reading ? "" : "; not read");
         if (!session.reading) continue;
         const HealingUpdate& learnt = report.updates[update++];
@@ -120,7 +120,7 @@ std::string session_details_text(const Client& client, const Line& line, const S
         text += fmt::format("STOP: no session {} is advised; what stands is delta E {:.2f} from the target\n", next.number,
                             next.standing_delta_e);
     } else {
-        text += fmt::format("Session {}: {}\n{}", next.number, shown_line(blend_text(next.blend)), cup_text(next.cup));
+        text += fmt::format("Session {}: {}\n{}", next.number, shown_line(blend_text(line, next.blend)), cup_text(next.cup));
         text += fmt::format("    {:<10} {:>14} {:>10}   {:<30} {:>8}   {:<14} {}\n", "after", "new dots/cm2", "standing",
                             "healed area reads", "delta E", "80 %", "darker than the target");
         for (const ExpectedSession& session : next.sessions)
@@ -154,7 +154,7 @@ std::string correction_details_text(const Client& client, const Line& line, cons
     text += fmt::format("For {:.0f} dots per cm2; colours as the instrument shows them ({})\n", report.density_per_cm2,
                         client.scale.text());
     text +=
-        fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, shown_line(blend_text(cup.blend)),
+        fmt::format("In the cup  {:g} ml of {}{}\n    as it is    {}\n\n", cup.ml, shown_line(blend_text(line, cup.blend)),
                     report.drawdown ? " (as meant; reckoned with as found)" : "", looks_text(client, correction.as_it_is));
     text += fmt::format("Add only    {}\n", correction.sentence);
     for (const Addition& one : correction.additions)
@@ -163,7 +163,7 @@ std::string correction_details_text(const Client& client, const Line& line, cons
     text +=
         fmt::format("    then        {}  ({:.2f} ml)\n\n", looks_text(client, correction.corrected), correction.total_ml);
     if (!correction.fresh.parts.empty())
-        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", shown_line(blend_text(correction.fresh)),
+        text += fmt::format("Fresh       {}\n{}    then        {}\n\n", shown_line(blend_text(line, correction.fresh)),
                             cup_text(correction.fresh_cup), looks_text(client, correction.fresh_looks));
     text += !correction.obeys_rules && correction.proof.proven()
                 ? std::string("Proof, what to add: proven that nothing keeps to the rules\n")

@@ -100,13 +100,14 @@ std::string dots_tried_text(const DotChoice& choice) {
     return text;
 }
 
-std::string forecast_text(const Client& client, const TreatmentForecast& treatment) {
+std::string forecast_text(const Client& client, const Line& line, const TreatmentForecast& treatment) {
     const Forecast& forecast = treatment.forecast;
     std::string text = heading("Forecast for " + client.name);
     for (const std::string& caveat : treatment.caveats) text += "! " + shown_line(caveat) + "\n";
     text += skin_line(client);
     text += fmt::format("Target  {}  ({})\n", on_both_scales(client, client.target), client.target_basis);
-    text += fmt::format("Mix     {}\nOf      {}\n", shown_line(blend_text(treatment.blend)), shown_line(treatment.basis));
+    text +=
+        fmt::format("Mix     {}\nOf      {}\n", shown_line(blend_text(line, treatment.blend)), shown_line(treatment.basis));
     text += forecast.all_draws_failed()
                 ? fmt::format("Ranges  none: all draws failed; {}, {}\n\n", forecast.illuminant, forecast.observer)
             : forecast.draws_used > 0 ? fmt::format("Ranges  median (10 to 90 %) of {} draws from the priors; {}, {}\n\n",
@@ -138,8 +139,8 @@ std::string forecast_text(const Client& client, const TreatmentForecast& treatme
     return text + limits_text();
 }
 
-std::string forecast_csv(const TreatmentForecast& treatment) {
-    const std::string blend = shown_line(blend_text(treatment.blend));
+std::string forecast_csv(const Line& line, const TreatmentForecast& treatment) {
+    const std::string blend = shown_line(blend_text(line, treatment.blend));
     std::string text = fmt::format("# Undertone forecast; {}; {}, {}; q10, q50 and q90 from {} draws\n",
                                    holds_formula(blend) ? "blend" : blend, treatment.forecast.illuminant,
                                    treatment.forecast.observer, treatment.forecast.draws_used);

@@ -49,7 +49,7 @@ Epoch later_epoch(const Skin& skin, const Line& line, const TreatmentOptions& op
 namespace {
 
 /// The answer under another assumption, in the words of someone who holds the card.
-std::string moved_text(const MatchReport& report, const ReadingScale& scale, const MatchReport& other,
+std::string moved_text(const Line& line, const MatchReport& report, const ReadingScale& scale, const MatchReport& other,
                        const ReadingScale& other_scale) {
     const auto best = [](const MatchReport& r) -> const Recipe* {
         return !r.recipes.empty() ? &r.recipes.front() : !r.nearest.empty() ? &r.nearest.front() : nullptr;
@@ -61,7 +61,7 @@ std::string moved_text(const MatchReport& report, const ReadingScale& scale, con
     if (!text.empty()) text += ", ";
     text += now->blend.parts == then->blend.parts && now->blend.water_parts == then->blend.water_parts
                 ? "the recipe would stay the same"
-                : fmt::format("the recipe would be {}", blend_text(then->blend));
+                : fmt::format("the recipe would be {}", blend_text(line, then->blend));
     const double would = other_scale.lab(then->area).l, reads = scale.lab(now->area).l;
     return text + (std::abs(would - reads) < 0.05
                        ? fmt::format(", and its healed area would read the same, L* {:.1f}", reads)
@@ -77,9 +77,9 @@ void add_assumptions(MatchReport& report, const Client& client, const Line& line
             TreatmentOptions one = options;
             one.matching.recipe_count = 1;
             Rematch other(open.otherwise->skin, line);
-            text += fmt::format(
-                "Read as {}, {}.", open.other,
-                moved_text(report, client.scale, match_again(other, open.otherwise->target, one), open.otherwise->scale));
+            text += fmt::format("Read as {}, {}.", open.other,
+                                moved_text(line, report, client.scale, match_again(other, open.otherwise->target, one),
+                                           open.otherwise->scale));
         }
         report.caveats.push_back(text);
         report.diagnostics.push_back({Severity::warning, "assumption_matters", text});
@@ -105,10 +105,11 @@ void add_cost_of_expired(MatchReport& report, Rematch& rematch, const Bands& tar
                         with.recipes.front().blend.water_parts != report.recipes.front().blend.water_parts);
     if (other)
         cost = fmt::format("with a fresh lot the recipe would be {}, delta E {:.2f} at worst instead of {:.2f}",
-                           blend_text(with.recipes.front().blend), with.gap_delta_e_2000, report.gap_delta_e_2000);
+                           blend_text(rematch.line(), with.recipes.front().blend), with.gap_delta_e_2000,
+                           report.gap_delta_e_2000);
     else if (with.is_usable() && !report.is_usable())
-        cost = fmt::format("with a fresh lot the answer would be {}, delta E {:.2f}", blend_text(with.recipes.front().blend),
-                           with.gap_delta_e_2000);
+        cost = fmt::format("with a fresh lot the answer would be {}, delta E {:.2f}",
+                           blend_text(rematch.line(), with.recipes.front().blend), with.gap_delta_e_2000);
     else if (with.gap_delta_e_2000 < report.gap_delta_e_2000 - 0.005)
         cost = fmt::format("with a fresh lot delta E would be {:.2f} at worst instead of {:.2f}", with.gap_delta_e_2000,
                            report.gap_delta_e_2000);
@@ -138,16 +139,10 @@ FadePlan fade_plan(const Skin& skin, const Mixture& cup, const TreatmentOptions&
     return plan;
 }
 
-std::string blend_text(const Blend& blend) {
-    std::string text;
-    for (const auto& [ink, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, ink);
-    return fmt::format("{}, {:g}:1", text, blend.water_parts);
-}
-
 Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string& today, const std::string& reason) {
     Diagnostics diagnostics;
     for (const auto& [id, parts] : blend.parts) {
-        const Ink& ink = line.inks[line.ink_index(id)];
+        const Ink& ink = line.ink(id);
         if (!ink.expired_on(today)) continue;
         const std::string what = fmt::format("{} (lot {}) expired on {}", ink.name, ink.lot_text(), ink.expires);
         if (reason.empty())

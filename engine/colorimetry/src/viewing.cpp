@@ -73,6 +73,14 @@ std::vector<std::string> illuminant_names() {
     return list;
 }
 
+std::string illuminant_text(std::string_view name) {
+    const char* kind = name.substr(0, 3) == "LED" ? "LED light"
+                       : name.front() == 'D'      ? "daylight"
+                       : name.front() == 'F'      ? "fluorescent light"
+                                                  : "lamplight";
+    return fmt::format("{} ({})", kind, name);
+}
+
 const Observer& observer(std::string_view name) {
     static const auto all = load_observers();
     for (const auto& one : all)

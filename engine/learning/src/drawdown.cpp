@@ -339,7 +339,7 @@ StrengthSpread set_amounts(CupFound& cup, const Line& line, const std::vector<st
         cup.mg_per_ml += factor * shares[at];
         by_mass(i) = factor * mg;
         by_mass_before(i) = mg;
-        cup.inks.push_back({ids[at], line.inks[line.ink_index(ids[at])].name, mg,
+        cup.inks.push_back({ids[at], line.ink(ids[at]).name, mg,
                             range_of(ids[at], 0, std::sqrt(prior(i, i)), cup.mean(i), std::sqrt(cup.covariance(i, i)))});
     }
     const double all = by_mass.sum(), all_before = by_mass_before.sum();
@@ -431,8 +431,7 @@ void CupFound::require_credible() const {
 Line line_as_found(const Line& line, const CupFound& found) {
     Line result = line;
     for (const InkFound& ink : found.inks)
-        for (InkComponent& component : result.inks[result.ink_index(ink.ink_id)].components)
-            component.mg_per_ml *= ink.factor.after;
+        for (InkComponent& component : result.ink(ink.ink_id).components) component.mg_per_ml *= ink.factor.after;
     return result;
 }
 

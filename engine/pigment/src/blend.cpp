@@ -27,7 +27,7 @@ Mixture mix(const Line& line, const Blend& blend) {
     Mixture mixture{Eigen::ArrayXd::Zero(static_cast<Eigen::Index>(line.colorants.size())), 0};
     const double water_share = blend.water_parts / (1 + blend.water_parts);
     for (const auto& [id, share] : blend.parts) {
-        const Ink& ink = line.inks[line.ink_index(id)];
+        const Ink& ink = line.ink(id);
         const double volume_share = share / total_parts * (1 - water_share);
         mixture.density_g_per_ml += volume_share * ink.density_g_per_ml;
         for (const auto& component : ink.components)
@@ -35,6 +35,20 @@ Mixture mix(const Line& line, const Blend& blend) {
     }
     mixture.density_g_per_ml += water_share * line.diluent_density_g_per_ml;
     return mixture;
+}
+
+std::string proportions_text(const Line& line, const Blend& blend) {
+    std::string text;
+    for (const auto& [id, share] : blend.parts) {
+        if (!text.empty()) text += " + ";
+        if (blend.parts.size() > 1) text += fmt::format("{:g} ", share);
+        text += line.ink(id).name;
+    }
+    return text;
+}
+
+std::string blend_text(const Line& line, const Blend& blend) {
+    return fmt::format("{}, {:g}:1", proportions_text(line, blend), blend.water_parts);
 }
 
 } // namespace undertone

@@ -328,7 +328,7 @@ std::string PackOrigin::text() const { return fmt::format("pack {}, signed by {}
 
 Line with_lots(Line line, const std::map<std::string, std::string>& lots) {
     for (const auto& [id, lot] : lots) {
-        Ink& ink = line.inks[line.ink_index(id)];
+        Ink& ink = line.ink(id);
         const std::vector<InkLot> known = ink.lots.empty() ? std::vector{InkLot{ink.lot, ink.expires}} : ink.lots;
         const auto found =
             std::find_if(known.begin(), known.end(), [&named = lot](const InkLot& one) { return one.lot == named; });

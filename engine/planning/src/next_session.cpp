@@ -202,7 +202,7 @@ private:
     NextSession stop() {
         next_.as_planned = false;
         next_.stop = true;
-        next_.why = why_text(now_.belief, before_, before_blend_, next_);
+        next_.why = why_text(now_.belief, before_, before_blend_, now_.line, next_);
         if (!next_.binding_rules.empty()) next_.why += "; " + rules_;
         if (stands_.darker_than_target)
             say("darker_than_target",
@@ -226,7 +226,7 @@ private:
         next_.density_factor = now_.planned_left ? factor : 1;
         next_.delta_e = reaches;
         expect_sessions(now_.stands + now_.planned * factor);
-        next_.why = why_text(now_.belief, before_, before_blend_, next_);
+        next_.why = why_text(now_.belief, before_, before_blend_, now_.line, next_);
         const std::size_t sessions = now_.matching().session_shares.size();
         if (now_.standing.size() >= sessions)
             say("extra_session",

@@ -12,20 +12,14 @@ std::string doses_text(const Pour& pour, const Line& line, double step_ml) {
     const auto add = [&](const std::string& name, double steps) {
         if (steps > 0) text += fmt::format("{}{:.2f} ml {}", text.empty() ? "" : ", ", steps * step_ml, name);
     };
-    for (std::size_t i = 0; i < pour.inks.size(); ++i) add(line.inks[pour.inks[i]].id, pour.steps[i]);
+    for (std::size_t i = 0; i < pour.inks.size(); ++i) add(line.inks[pour.inks[i]].name, pour.steps[i]);
     add(line.diluent_name, pour.water_steps);
     return text;
 }
 
 namespace {
 
-std::string proportions_text(const Blend& blend) {
-    std::string text;
-    for (const auto& [id, parts] : blend.parts) text += fmt::format("{}{:g} {}", text.empty() ? "" : " + ", parts, id);
-    return text;
-}
-
-std::string mix_change(const Blend& now, const Blend& before) {
+std::string mix_change(const Line& line, const Blend& now, const Blend& before) {
     const auto same_inks = [&] {
         return now.parts.size() == before.parts.size() &&
                std::equal(now.parts.begin(), now.parts.end(), before.parts.begin(),
@@ -33,8 +27,8 @@ std::string mix_change(const Blend& now, const Blend& before) {
     };
     // Inks differ in strength, so parts of water say nothing where the inks are others.
     if (!same_inks())
-        return fmt::format("{}, {:g}:1, in place of {}, {:g}:1", proportions_text(now), now.water_parts,
-                           proportions_text(before), before.water_parts);
+        return fmt::format("{}, {:g}:1, in place of {}, {:g}:1", proportions_text(line, now), now.water_parts,
+                           proportions_text(line, before), before.water_parts);
     const auto share = [](const Blend& blend, const std::string& id) {
         double sum = 0;
         for (const auto& [other, parts] : blend.parts) sum += parts;
@@ -50,7 +44,7 @@ std::string mix_change(const Blend& now, const Blend& before) {
                         std::abs(change) == 1 ? "" : "s", change > 0 ? "more" : "less", now.water_parts, before.water_parts);
     for (const auto& [id, parts] : now.parts)
         if (std::abs(share(now, id) - share(before, id)) > 1e-9)
-            return text + fmt::format(", with other proportions of ink: {}", proportions_text(now));
+            return text + fmt::format(", with other proportions of ink: {}", proportions_text(line, now));
     return text;
 }
 
@@ -61,7 +55,7 @@ std::string dots_change(double factor) {
 
 } // namespace
 
-std::string why_text(const HealingBelief& belief, const HealingBelief* before, const Blend* before_blend,
+std::string why_text(const HealingBelief& belief, const HealingBelief* before, const Blend* before_blend, const Line& line,
                      const NextSession& next) {
     const double now = belief.retention().median;
     std::string text;
@@ -82,7 +76,7 @@ std::string why_text(const HealingBelief& belief, const HealingBelief* before, c
         return text + fmt::format(": what stands is delta E {:.2f} from the target and another session would not bring it "
                                   "nearer",
                                   next.standing_delta_e);
-    if (before_blend != nullptr) text += ": " + mix_change(next.blend, *before_blend);
+    if (before_blend != nullptr) text += ": " + mix_change(line, next.blend, *before_blend);
     return text + dots_change(next.density_factor);
 }
 

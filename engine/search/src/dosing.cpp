@@ -65,7 +65,7 @@ Cup fill_cup(const Line& line, const Blend& blend, double total_ml, DoseStep ste
     cup.weighed = step.g > 0;
     cup.pigment_ml = total_ml / (blend.water_parts + 1);
     for (const auto& [id, parts] : blend.parts) {
-        const Ink& ink = line.inks[line.ink_index(id)];
+        const Ink& ink = line.ink(id);
         cup.inks.push_back(dose(id, ink.name, cup.pigment_ml * parts / part_sum, ink.density_g_per_ml, step, drops_per_ml));
     }
     cup.water = dose("", line.diluent_name, total_ml - cup.pigment_ml, line.diluent_density_g_per_ml, step, drops_per_ml);

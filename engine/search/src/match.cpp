@@ -176,7 +176,7 @@ void add_diagnostics(const Matcher& matcher, MatchReport& report) {
     };
     if (matcher.options().expired_reason.empty())
         for (const std::string& id : matcher.expired()) {
-            const Ink& ink = matcher.line().inks[matcher.line().ink_index(id)];
+            const Ink& ink = matcher.line().ink(id);
             say(Severity::warning, "expired_ink",
                 fmt::format("{} (lot {}) expired on {} and is left out: open a fresh lot, or give a reason to use it",
                             ink.name, ink.lot_text(), ink.expires));
@@ -184,11 +184,11 @@ void add_diagnostics(const Matcher& matcher, MatchReport& report) {
     if (report.proof.stopped)
         say(Severity::warning, "search_stopped",
             "the time given ended the search before every set of inks was looked at: the best so far; "
-            "allow more time, or offer fewer inks (max_inks, never_use)");
+            "allow more time, or offer fewer inks");
     if (report.proof.audit.failed()) say(Severity::warning, "audit_failed", report.proof.audit.text());
     if (report.proof.gap > 0)
         say(Severity::warning, "not_proven",
-            fmt::format("a recipe up to {:.2g} better in weighted delta E cannot be ruled out", report.proof.gap));
+            fmt::format("a recipe up to {:.2g} better (delta E over all lights) cannot be ruled out", report.proof.gap));
     if (matcher.dots().density_per_cm2 > densest_practice_per_cm2)
         say(Severity::warning, "dense_dots",
             fmt::format("{:.0f} dots/cm2 is more than any practice reports ({:g})", matcher.dots().density_per_cm2,

@@ -1,6 +1,7 @@
 #include "undertone/search/match.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -21,7 +22,8 @@ std::string blend_text(const Recipe& recipe) {
         sum += steps(dose);
     }
     for (const Dose& dose : recipe.cup.inks)
-        text += fmt::format("{}{} {}", text.empty() ? "" : " + ", steps(dose) / divisor, dose.ink_id);
+        text += fmt::format("{}{}{}", text.empty() ? "" : " + ",
+                            recipe.cup.inks.size() > 1 ? fmt::format("{} ", steps(dose) / divisor) : "", dose.name);
     return fmt::format("{}, {:g}:1{}", text, recipe.cup.water.steps / sum, recipe.cup.weighed ? " by weight" : "");
 }
 
@@ -47,9 +49,15 @@ std::string recipe_text(const Recipe& recipe, std::size_t number) {
         100 * recipe.range.probability, recipe.range.l.low, recipe.range.l.high, recipe.range.delta_e_2000.low,
         recipe.range.delta_e_2000.high, recipe.range.dominated_by, 100 * recipe.range.chance_darker);
     text += "    one step more/less:";
+    const auto name = [&](const std::string& ink_id) {
+        const auto dose = std::find_if(recipe.cup.inks.begin(), recipe.cup.inks.end(),
+                                       [&](const Dose& one) { return one.ink_id == ink_id; });
+        return dose == recipe.cup.inks.end() ? recipe.cup.water.name : dose->name;
+    };
+    std::vector<std::string> steps;
     for (const StepEffect& effect : recipe.step_effects)
-        text += fmt::format(" {}{} {:.2f}", effect.steps > 0 ? "+" : "-", effect.ink_id.empty() ? "water" : effect.ink_id,
-                            effect.delta_e_2000);
+        steps.push_back(fmt::format(" {}{} {:.2f}", effect.steps > 0 ? "+" : "-", name(effect.ink_id), effect.delta_e_2000));
+    text += fmt::format("{}", fmt::join(steps, ","));
     text += "\n";
     for (const Diagnostic& diagnostic : recipe.diagnostics)
         text += fmt::format("    {}: {}\n", to_string(diagnostic.severity), diagnostic.message);
@@ -119,6 +127,8 @@ std::string MatchReport::full_report() const {
                         proof.audit.text());
     for (const Diagnostic& diagnostic : diagnostics)
         text += fmt::format("{}: {}\n", to_string(diagnostic.severity), diagnostic.message);
+    for (const std::vector<std::string>& options : binding_rules)
+        text += fmt::format("to loosen: {}\n", fmt::join(options, " and "));
     return text;
 }
 

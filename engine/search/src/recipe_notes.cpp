@@ -25,7 +25,7 @@ void warn_of_color(const Matcher& matcher, Recipe& recipe) {
         recipe.diagnostics.push_back(
             {Severity::error, "darker_than_target",
              fmt::format("heals to L* {:.2f} under {} where the target has {:.2f}: too dark cannot be undone by adding",
-                         darkest.area.l, darkest.illuminant, darkest.target.l)});
+                         darkest.area.l, illuminant_text(darkest.illuminant), darkest.target.l)});
     }
     if (recipe.blue_beyond_neutral_b < -matcher.options().bluish_limit_b)
         recipe.diagnostics.push_back(
@@ -39,22 +39,25 @@ void warn_of_color(const Matcher& matcher, Recipe& recipe) {
 void warn_of_chance(Recipe& recipe) {
     const double chance = recipe.range.chance_acceptable;
     if (recipe.acceptable && chance < 0.5)
-        recipe.diagnostics.push_back(
-            {Severity::warning, "outcome_uncertain",
-             fmt::format(
-                 "within tolerance at the median retention and depth, but with what is known of these only {:.0f} % of "
-                 "outcomes are (mostly {}): a healed test spot would narrow that",
-                 100 * chance, recipe.range.dominated_by)});
+        recipe.diagnostics.push_back({Severity::warning, "outcome_uncertain",
+                                      fmt::format("within tolerance where the skin keeps the ink as it usually does, but "
+                                                  "skins differ (most of all in {1}) and "
+                                                  "only {0:.0f} % of outcomes are: a healed test spot would narrow that",
+                                                  100 * chance, recipe.range.dominated_by)});
     if (!recipe.acceptable && !recipe.darker_than_target && chance > 0.5)
-        recipe.diagnostics.push_back(
-            {Severity::info, "close_call",
-             fmt::format("just outside tolerance at the median retention and depth, yet {:.0f} % of outcomes are within it",
-                         100 * chance)});
+        recipe.diagnostics.push_back({Severity::info, "close_call",
+                                      fmt::format("just outside tolerance where the skin keeps the ink as it usually does, "
+                                                  "yet {:.0f} % of outcomes are within it",
+                                                  100 * chance)});
 }
 
 /// Where one step too much of an ink shows; sets the cup in which it would not.
 void warn_of_steps(const Matcher& matcher, Recipe& recipe) {
     const double shows = matcher.tolerance().perceptible_delta_e_2000;
+    const auto name = [&](const StepEffect& effect) {
+        const Line& line = matcher.line();
+        return effect.ink_id.empty() ? line.diluent_name : line.ink(effect.ink_id).name;
+    };
     const auto matters = [&](const StepEffect& effect) {
         return effect.delta_e_2000 > shows && effect.steps > 0 && effect.delta_l < 0;
     };
@@ -71,19 +74,19 @@ void warn_of_steps(const Matcher& matcher, Recipe& recipe) {
                  recipe.steady_cup_ml <= most_steady_cup_ml
                      ? fmt::format(
                            "one step of {} too much of {} shows (delta E {:.1f}, darker): measure it with care, or mix "
-                           "{:g} ml (cup_volume_ml) in the same ratio, where it does not",
-                           matcher.options().dose_step_text(), effect.ink_id, effect.delta_e_2000,
+                           "{:g} ml in the same ratio, where it does not",
+                           matcher.options().dose_step_text(), name(effect), effect.delta_e_2000,
                            std::max(recipe.steady_cup_ml, usual_cup_ml + 1))
                      : fmt::format("one step of {} too much of {} shows (delta E {:.1f}, darker), and would up to {:g} ml: "
                                    "measure in finer steps",
-                                   matcher.options().dose_step_text(), effect.ink_id, effect.delta_e_2000,
+                                   matcher.options().dose_step_text(), name(effect), effect.delta_e_2000,
                                    recipe.steady_cup_ml)});
 }
 
 void warn_of_expired(const Matcher& matcher, Recipe& recipe) {
     for (const std::string& id : matcher.expired())
         if (recipe.blend.parts.contains(id)) {
-            const Ink& ink = matcher.line().inks[matcher.line().ink_index(id)];
+            const Ink& ink = matcher.line().ink(id);
             recipe.diagnostics.push_back({Severity::warning, "expired_ink",
                                           fmt::format("{} (lot {}) expired on {}; used because: {}", ink.name,
                                                       ink.lot_text(), ink.expires, matcher.options().expired_reason)});
@@ -95,7 +98,7 @@ void warn_of_blue_causes(const Matcher& matcher, Recipe& recipe) {
     const bool fair = is_light_skin(matcher.lights().bare.front());
     double carbon = 0, all = 0;
     for (const auto& [id, parts] : recipe.blend.parts)
-        for (const InkComponent& component : matcher.line().inks[matcher.line().ink_index(id)].components) {
+        for (const InkComponent& component : matcher.line().ink(id).components) {
             all += parts * component.mg_per_ml;
             if (matcher.line().colorants[component.colorant].role == ColorantRole::carbon_black)
                 carbon += parts * component.mg_per_ml;
@@ -124,7 +127,10 @@ void warn_of_later(const Matcher& matcher, Recipe& recipe) {
 
 /// What sets `recipe` apart from the best, the largest difference first.
 std::string trade_off(const Recipe& best, const Recipe& recipe) {
-    std::string text = fmt::format("{:+.2f} in weighted delta E", recipe.weighted_delta_e_2000 - best.weighted_delta_e_2000);
+    const double farther = recipe.weighted_delta_e_2000 - best.weighted_delta_e_2000;
+    std::string text = std::abs(farther) < 0.005 ? "as near over all lights"
+                                                 : fmt::format("{:.2f} delta E {} over all lights", std::abs(farther),
+                                                               farther > 0 ? "farther" : "nearer");
     std::size_t at = 0;
     double largest = -1;
     for (std::size_t v = 0; v < recipe.seen.size(); ++v) {
@@ -148,7 +154,7 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
         });
     if (std::abs(main.difference) >= 0.05)
         text += fmt::format("; {} under {} ({} {:+.1f})", main.difference > 0 ? main.more : main.less,
-                            recipe.seen[at].illuminant, main.symbol, main.difference);
+                            illuminant_text(recipe.seen[at].illuminant), main.symbol, main.difference);
     else
         text += "; the same colour to the eye";
     const auto inks = static_cast<int>(recipe.blend.parts.size()) - static_cast<int>(best.blend.parts.size());
@@ -161,16 +167,17 @@ std::string trade_off(const Recipe& best, const Recipe& recipe) {
 std::string overriding_rule(const Matcher& matcher, const Recipe& upper, const Recipe& lower) {
     constexpr double rounding_error = 1e-6;
     if (lower.objective < upper.objective - rounding_error)
-        return fmt::format("ranked by the healed colour alone (delta E {:.2f} against {:.2f}): what the later years and the "
-                           "penalties favour is not acceptable when healed",
-                           lower.seen.front().area_delta_e_2000, upper.seen.front().area_delta_e_2000);
+        return fmt::format(
+            "ranked by the healed colour alone (delta E {:.2f} against {:.2f}): what suits the later years better, or "
+            "costs less, is not acceptable when healed",
+            lower.seen.front().area_delta_e_2000, upper.seen.front().area_delta_e_2000);
     const double nearer = upper.weighted_delta_e_2000 - lower.weighted_delta_e_2000;
     if (nearer <= 0.005) return "";
     const MatchOptions& options = matcher.options();
     const auto pigment = [&](const Recipe& recipe) { return mix(matcher.line(), recipe.blend).mg_per_ml.sum(); };
     std::vector<std::string> why;
     const auto add = [&](double penalty, const std::string& what) {
-        if (penalty > 0.0005) why.push_back(fmt::format("{} ({:.3f})", what, penalty));
+        if (penalty > 0.0005) why.push_back(fmt::format("{} (counts as {:.3f})", what, penalty));
     };
     const double inks = static_cast<double>(lower.blend.parts.size()) - static_cast<double>(upper.blend.parts.size());
     add(options.extra_ink_penalty * inks, fmt::format("{:g} more ink{}", inks, inks == 1 ? "" : "s"));
@@ -180,7 +187,7 @@ std::string overriding_rule(const Matcher& matcher, const Recipe& upper, const R
     add(rougher, "a texture less like hair");
     if (lower.cost && upper.cost)
         add(options.cost_penalty * (*lower.cost / lower.cup.total_ml - *upper.cost / upper.cup.total_ml), "a higher cost");
-    return fmt::format("nearer by {:.3f} in weighted delta E, but it has to earn {}", nearer, fmt::join(why, " and "));
+    return fmt::format("nearer by {:.3f} delta E over all lights, but with {}", nearer, fmt::join(why, " and "));
 }
 
 /// How a mix that somebody chose misses the target; what another could do is not known, for none was looked at.

@@ -88,41 +88,44 @@ void loosen(Rule rule, MatchOptions& options) {
 }
 
 std::string rule_text(Rule rule, const MatchOptions& options, const Line& line) {
-    const std::string name = option_of(rule);
-    const auto with = [&](const std::string& what) { return name + " (" + what + ")"; };
+    const auto joined = [](const std::vector<std::string>& list) { return fmt::format("{}", fmt::join(list, ", ")); };
+    const auto names = [&](const std::vector<std::string>& ids) {
+        std::vector<std::string> list;
+        for (const std::string& id : ids) list.push_back(line.ink(id).name);
+        return joined(list);
+    };
     switch (rule) {
-    case Rule::darkness:
-        return with(fmt::format("never darker than the target by more than {:g} L*", options.darker_tolerance_l));
-    case Rule::most_pigment: return with(fmt::format("at most {:g} mg/ml in the cup", options.max_pigment_mg_per_ml));
-    case Rule::blue_shift: return with(fmt::format("b* at most {:g} below bare skin's", options.max_blue_shift_b));
+    case Rule::darkness: return fmt::format("never darker than the target by more than {:g} L*", options.darker_tolerance_l);
+    case Rule::most_pigment: return fmt::format("at most {:g} mg/ml in the cup", options.max_pigment_mg_per_ml);
+    case Rule::blue_shift: return fmt::format("b* at most {:g} below bare skin's", options.max_blue_shift_b);
     case Rule::stock: {
         std::vector<std::string> stock;
-        for (const auto& [id, ml] : options.stock_ml) stock.push_back(fmt::format("{:g} ml of {}", ml, id));
-        return with("no more than " + fmt::format("{}", fmt::join(stock, ", ")));
+        for (const auto& [id, ml] : options.stock_ml) stock.push_back(fmt::format("{:g} ml of {}", ml, line.ink(id).name));
+        return "no more than " + joined(stock);
     }
     case Rule::pairs: {
         std::vector<std::string> pairs;
         for (const FixedPair& pair : options.fixed_pairs)
-            pairs.push_back(
-                fmt::format("{} with {} as {}:{}", pair.first, pair.second, pair.first_parts, pair.second_parts));
-        return with(fmt::format("only {}", fmt::join(pairs, ", ")));
+            pairs.push_back(fmt::format("{} with {} as {}:{}", line.ink(pair.first).name, line.ink(pair.second).name,
+                                        pair.first_parts, pair.second_parts));
+        return "only " + joined(pairs);
     }
-    case Rule::must_use: return with(fmt::format("always {}", fmt::join(options.must_use, ", ")));
-    case Rule::never_use: return with(fmt::format("never {}", fmt::join(options.never_use, ", ")));
+    case Rule::must_use: return "always " + names(options.must_use);
+    case Rule::never_use: return "never " + names(options.never_use);
     case Rule::expired: {
         std::vector<std::string> lots;
         for (const Ink& ink : line.inks)
             if (ink.expired_on(options.today))
-                lots.push_back(fmt::format("{}, lot {}, on {}", ink.id, ink.lot_text(), ink.expires));
+                lots.push_back(fmt::format("{}, lot {}, on {}", ink.name, ink.lot_text(), ink.expires));
         return fmt::format("expired lots ({})", fmt::join(lots, "; "));
     }
-    case Rule::max_inks: return with(fmt::format("at most {}", options.max_inks));
+    case Rule::max_inks: return fmt::format("at most {} ink{}", options.max_inks, options.max_inks == 1 ? "" : "s");
     case Rule::water_ladder:
-        return with(fmt::format("{:g}:1 to {:g}:1", options.water_ladder.front(), options.water_ladder.back()));
-    case Rule::max_pigment: return with(fmt::format("at most {:g} ml of ink in the cup", options.max_pigment_ml));
+        return fmt::format("only {:g}:1 to {:g}:1", options.water_ladder.front(), options.water_ladder.back());
+    case Rule::max_pigment: return fmt::format("at most {:g} ml of ink in the cup", options.max_pigment_ml);
     case Rule::cup: break;
     }
-    return with(fmt::format("{:g} ml, in steps of {}", options.cup_volume_ml, options.dose_step_text()));
+    return fmt::format("a cup of {:g} ml, in steps of {}", options.cup_volume_ml, options.dose_step_text());
 }
 
 std::vector<std::vector<std::string>> BindingRules::options() const {

@@ -15,7 +15,7 @@ std::vector<BatchInSkin> batch_in_skin(const Line& line, const std::string& ink,
     if (water_parts.empty()) throw DomainError("water_parts", "none", "at least one N of N:1");
     require_size("water_parts", static_cast<double>(water_parts.size()), 100, "dilutions");
     Line batch = line;
-    for (InkComponent& component : batch.inks[line.ink_index(ink)].components) component.mg_per_ml *= strength_percent / 100;
+    for (InkComponent& component : batch.ink(ink).components) component.mg_per_ml *= strength_percent / 100;
     const Viewing daylight("D65");
     std::vector<BatchInSkin> found;
     for (const double water : water_parts) {

@@ -109,8 +109,8 @@ class Blend(Value):
         return cls(state["parts"], state["water_parts"], line=state["line"])
 
     def __str__(self) -> str:
-        """As the trade says it: "20:1, 2 pure_black + 1 mid_brown"."""
-        return f"{self.water_parts:g}:1, " + " + ".join(f"{amount:g} {ink}" for ink, amount in self.parts.items())
+        """As a card says it: "1 Mid brown + 2 Pure black, 20:1"."""
+        return _core.blend_text(self.line._core, self._core)
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{ink!r}: {amount:g}" for ink, amount in self.parts.items())

@@ -246,8 +246,8 @@ TEST(Text, StatesLimitsAndBasis) {
     EXPECT_THAT(match_details_text(client, line, report), HasSubstr("synthetic fringe"));
     const TreatmentForecast forecast =
         forecast_client(client, line, report.recipes[0].blend, default_forecast_years(), options);
-    EXPECT_THAT(forecast_text(client, forecast), HasSubstr("extrapolated"));
-    EXPECT_THAT(forecast_csv(forecast), HasSubstr("years,time_days,extrapolated,area_l"));
+    EXPECT_THAT(forecast_text(client, line, forecast), HasSubstr("extrapolated"));
+    EXPECT_THAT(forecast_csv(line, forecast), HasSubstr("years,time_days,extrapolated,area_l"));
     EXPECT_THAT(to_json(client, line, report, options), HasSubstr("\"limits\""));
     EXPECT_THAT(skin_text(client), HasSubstr("std. dev."));
 }

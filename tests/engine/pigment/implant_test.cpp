@@ -19,8 +19,7 @@ TEST(Blend, VolumesAddAndMassesFollow) {
     const Mixture mixture = mix(line, blend);
     // 2/3 x 150 + 1/3 x 2 mg/ml carbon, thinned 21-fold.
     EXPECT_NEAR(mixture.mg_per_ml(0), (2.0 / 3 * 150 + 1.0 / 3 * 2) / 21, 1e-12);
-    const double black = line.inks[line.ink_index("pure_black")].density_g_per_ml,
-                 red = line.inks[line.ink_index("auburn")].density_g_per_ml;
+    const double black = line.ink("pure_black").density_g_per_ml, red = line.ink("auburn").density_g_per_ml;
     EXPECT_NEAR(mixture.density_g_per_ml, (2 * black + red + 60 * 0.9982) / 63, 1e-12);
 }
 
@@ -29,7 +28,7 @@ TEST(Blend, OnlyProportionsMatter) {
     const Mixture one = mix(line, {{{"ash", 1}, {"blond", 3}}, 12}), ten = mix(line, {{{"ash", 10}, {"blond", 30}}, 12});
     EXPECT_LT((one.mg_per_ml - ten.mg_per_ml).abs().maxCoeff(), 1e-12);
     const Mixture undiluted = mix(line, {{{"ash", 1}}, 0});
-    EXPECT_NEAR(undiluted.density_g_per_ml, line.inks[line.ink_index("ash")].density_g_per_ml, 1e-12);
+    EXPECT_NEAR(undiluted.density_g_per_ml, line.ink("ash").density_g_per_ml, 1e-12);
 }
 
 TEST(Blend, RefusesWhatCannotBePoured) {

@@ -49,7 +49,7 @@ TEST(DemoLine, HasEightInksAndSaysWhatItIs) {
     EXPECT_THAT(indices, testing::UnorderedElementsAre("CI 77266", "CI 77491", "CI 77492", "CI 77891"));
     for (const auto& ink : line.inks)
         for (const auto& component : ink.components) EXPECT_LT(component.colorant, line.colorants.size());
-    EXPECT_EQ(line.inks[line.ink_index("auburn")].name, "Auburn");
+    EXPECT_EQ(line.ink("auburn").name, "Auburn");
 }
 
 TEST(DemoLine, MassesAddUp) {

@@ -245,7 +245,7 @@ TEST(Match, ARecipeThatIsNearerButRanksLowerSaysWhy) {
                 nearer = nearer || report.recipes[i].weighted_delta_e_2000 < report.recipes[j].weighted_delta_e_2000 - 0.005;
             EXPECT_EQ(nearer, !report.recipes[i].ranked_below_because.empty()) << "seed " << seed << ", recipe " << i;
             if (nearer) {
-                EXPECT_THAT(report.recipes[i].ranked_below_because, HasSubstr("has to earn"));
+                EXPECT_THAT(report.recipes[i].ranked_below_because, HasSubstr("but with"));
                 EXPECT_THAT(report.full_report(), HasSubstr(report.recipes[i].ranked_below_because));
                 ++said;
             }

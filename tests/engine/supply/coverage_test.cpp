@@ -133,7 +133,7 @@ TEST(Coverage, ServesMoreAtAWiderTolerance) {
 
 TEST(Coverage, SaysWhatIsInTheWay) {
     Line light = demo(); // blond alone: it can darken nobody to black
-    light.inks = {demo().inks[demo().ink_index("blond")]};
+    light.inks = {demo().ink("blond")};
     CoverageOptions options = small();
     options.hair_colors = {"black"};
     options.clients = 2;
@@ -152,7 +152,7 @@ TEST(Coverage, PairsTwoLinesClientByClientAndShowsTies) {
     EXPECT_THAT(alike.verdict, HasSubstr("a tie"));
     Line fewer = demo();
     fewer.id = "blond_alone";
-    fewer.inks = {demo().inks[demo().ink_index("blond")]};
+    fewer.inks = {demo().ink("blond")};
     const CoverageComparison better = compare_coverage(covered(), line_coverage(fewer, small()));
     EXPECT_GT(better.first_only, 0);
     EXPECT_EQ(better.second_only, 0);

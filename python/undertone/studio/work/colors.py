@@ -10,7 +10,6 @@ import numpy.typing as npt
 import undertone
 from undertone.readings._photo_reading import widened_difference, widened_lightness
 from undertone.studio import models_work as said
-from undertone.studio.work.plain_words import plainly
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,10 +46,10 @@ def difference_by_photo(found: said.Range, photo: float | None) -> said.Range:
     return found if photo is None else value_range(*widened_difference(found.low, found.median, found.high, photo))
 
 
-def diagnostics(found: Iterable[undertone.Diagnostic], line: undertone.Line | None = None) -> list[said.Diagnostic]:
-    """Each sentence once, in the order in which they came; of a mix of ``line``, with its inks by name."""
+def diagnostics(found: Iterable[undertone.Diagnostic]) -> list[said.Diagnostic]:
+    """Each sentence once, in the order in which they came."""
     once = dict.fromkeys(found)
-    return [said.Diagnostic(severity=d.severity, code=d.code, message=plainly(d.message, line)) for d in once]  # type: ignore[arg-type]
+    return [said.Diagnostic(severity=d.severity, code=d.code, message=d.message) for d in once]  # type: ignore[arg-type]
 
 
 def on_scale(lab: npt.ArrayLike, scale: undertone.ReadingScale) -> Floats:

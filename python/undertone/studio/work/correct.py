@@ -7,7 +7,6 @@ from undertone.studio import models_work as said
 from undertone.studio.problems import Refusal
 from undertone.studio.work.clients import reading_files
 from undertone.studio.work.colors import swatch
-from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.plan import Asked, asked_of, cup_answer, search_options
 from undertone.studio.work.readings import by_instrument
 from undertone.studio.work.records import Records
@@ -41,7 +40,7 @@ def correction_with_card(
         return swatch(name, [colors[name][part] for part in "lab"])
 
     answer = said.CorrectionAnswer(
-        sentence=plainly(found.sentence, mix.shelf.line),
+        sentence=found.sentence,
         additions=[said.Addition(ink=one.ink_id, name=one.name, ml=one.ml, drops=one.drops) for one in found.additions],
         total_ml=found.total_ml,
         before=color("as it is"),

@@ -10,7 +10,6 @@ from undertone.studio import models_records as models
 from undertone.studio import models_work as said
 from undertone.studio.store import Store
 from undertone.studio.work import correct, sessions, treatments
-from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.plan import mix_answer_with_card
 from undertone.studio.work.stored import StoredRecords
 
@@ -35,7 +34,7 @@ def issue(store: Store, client_id: str, asked: models.CardAsked, today: str) -> 
             correction.card,
             asked.mix,
             correct.corrected_mixture(question, correction),
-            plainly(str(correction.card.data["headline"])),
+            str(correction.card.data["headline"]),
         )
     mix = asked.mix
     answer, report = mix_answer_with_card(records, mix, today, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,6 +105,7 @@ def _made(
     for bottle in shelf:
         homes.setdefault(bottle.ink, set()).add(bottle.line_id)
 
+    called = Counter(parsed_line(kept[line_id])[ink].name for line_id, ink in groups)
     notes: list[undertone.Diagnostic] = []
     colorants: dict[str, undertone.Colorant] = {}
     inks: list[undertone.Ink] = []
@@ -123,7 +125,7 @@ def _made(
             undertone.Ink(
                 shown,
                 amounts,
-                name=ink.name,
+                name=ink.name if called[ink.name] == 1 else f"{ink.name} ({line.name})",
                 density_g_per_ml=ink.density_g_per_ml,
                 lot=bottle.lot,
                 expires=bottle.expires or "",

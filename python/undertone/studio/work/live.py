@@ -99,18 +99,18 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
         delta_e_range=off,
         word=word_for(delta_e, float(undertone.colorimetry.delta_e_1976(area_lab, target_lab)), outlook),
         darker_than_target=bool(area_lab[0] < target_lab[0] - _core.MatchOptions().darker_tolerance_l),
-        blue=diagnostics(bluish, mix.shelf.line)[0] if bluish else None,
+        blue=diagnostics(bluish)[0] if bluish else None,
         texture=outlook.recipe.texture_text,
         ground=said.PairGround(target=target_ground, result=ground),
         stamps=said.PairStamps(target=target_stamp, result=own_stamp),
         fan=fan_of(asked, mix, blend, scale) if asked.want_fan else None,
-        diagnostics=diagnostics(found, mix.shelf.line),
+        diagnostics=diagnostics(found),
     )
 
 
 def outlook_of(mix: said.MixInput, asked: Asked, blend: undertone.Blend, illuminant: str, texture: bool) -> HealedOutlook:
     """The mixture's ranges when healed; held by all that it follows from."""
-    key = (id_of(mix, asked), str(blend), illuminant, texture)
+    key = (id_of(mix, asked), frozenset(blend.parts.items()), blend.water_parts, illuminant, texture)
     photo = asked.options.get("reading_delta_e")
     own = {} if photo is None else {"reading_delta_e": photo}
     return _OUTLOOKS.get(
@@ -196,7 +196,7 @@ def _band(values: Any) -> said.Range:
 def fan_of(asked: said.LiveInput, mix: Asked, blend: undertone.Blend, scale: undertone.ReadingScale) -> said.Fan:
     """The years with their ranges, held by all that they follow from."""
     draws = FINAL_DRAWS if asked.final else DRAGGING_DRAWS
-    key = (id_of(asked.mix, mix), str(blend), scale.text, draws)
+    key = (id_of(asked.mix, mix), frozenset(blend.parts.items()), blend.water_parts, scale.text, draws)
     plan = undertone.FadePlan(blend, mix.dots)
     return _FANS.get(key, lambda: _fan(mix, plan, scale, draws, _preview(mix, plan)))
 

@@ -16,7 +16,6 @@ from undertone.studio.problems import Refusal
 from undertone.studio.work.clients import client_of, photo_delta_e, stubble_of
 from undertone.studio.work.colors import diagnostics, lightness_by_photo, swatch, value_range
 from undertone.studio.work.lines import ShelfLine, line_of
-from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.records import Records
 
 BASIS = "model only: not validated on healed scalp; ranges come from published spreads"
@@ -104,7 +103,7 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> sa
         card_text=report.card.text,
         verdict=report.verdict,  # type: ignore[arg-type]
         verdict_icon=_ICONS.get(report.verdict, "no"),
-        headline=plainly(str(card["headline"]), asked.shelf.line),
+        headline=str(card["headline"]),
         limits=limits_of(asked, report),
         caveats=list(report.caveats),
         warnings=warnings_of(asked, report, first),
@@ -122,7 +121,7 @@ def answer_of(asked: Asked, report: undertone.MatchReport, seconds: float) -> sa
 
 def limits_of(asked: Asked, report: undertone.MatchReport) -> list[str]:
     """What keeps a better answer out; rules that only keep a closer match out are among the warnings."""
-    return [plainly(report.limiting_direction, asked.shelf.line)] if report.limiting_direction else []
+    return [report.limiting_direction] if report.limiting_direction else []
 
 
 def warnings_of(asked: Asked, report: undertone.MatchReport, first: Recipe | None) -> list[said.Diagnostic]:
@@ -130,7 +129,7 @@ def warnings_of(asked: Asked, report: undertone.MatchReport, first: Recipe | Non
     found = [*asked.shelf.notes, *asked.client.diagnostics, *report.diagnostics, *(first.diagnostics if first else ())]
     if asked.options.get("zone") == "scar" and not any(one.code == "scar" for one in found):
         found.append(_SCAR)
-    return sorted(diagnostics(found, asked.shelf.line), key=lambda one: ("error", "warning", "info").index(one.severity))
+    return sorted(diagnostics(found), key=lambda one: ("error", "warning", "info").index(one.severity))
 
 
 def cup_answer(cup: undertone.Cup, blend: undertone.Blend) -> said.Cup:
@@ -196,7 +195,7 @@ def alternative(asked: Asked, rank: int, recipe: Recipe) -> said.Alternative:
         area=swatch("area", asked.client.scale.lab(looks.area)),
         delta_e_2000=recipe.worst_delta_e_2000,
         delta_e_range=value_range(band.low, band.median, band.high),
-        trade_off=plainly(recipe.ranked_below_because or recipe.note, line),
+        trade_off=recipe.ranked_below_because or recipe.note,
     )
 
 

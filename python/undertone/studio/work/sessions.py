@@ -22,7 +22,6 @@ from undertone.studio.work.live import (
     FINAL_DRAWS,
     scale_labs,
 )
-from undertone.studio.work.plain_words import plainly
 from undertone.studio.work.plan import Asked, basis_of, cup_answer, search_options
 from undertone.studio.work.records import Records
 from undertone.studio.work.treatments import Treatment, treatment_of
@@ -71,7 +70,6 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
     card = report.card.data
     go_on = not (following.stop or following.undecided or report.measure_again) and following.blend is not None
     reason = "" if go_on else _stop_reason(report)
-    line = done.asked.shelf.line
     numbers = [number for number, one in enumerate(done.records, start=1) if one.healed is not None]
     learnt = [
         said.Learnt(
@@ -79,7 +77,7 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
             predicted=swatch("predicted", update.predicted[0]),
             read=swatch("read", update.read[0]),
             delta_e_2000=float(delta_e_2000(update.predicted[0], update.read[0])),
-            sentence=plainly(update.sentence, line),
+            sentence=update.sentence,
             believed=update.credible,
         )
         for number, update in zip(numbers, report.updates, strict=True)
@@ -90,15 +88,15 @@ def answer_of(done: Treatment, report: undertone.SessionReport) -> said.NextAnsw
     return said.NextAnswer(
         card=card,
         card_text=report.card.text,
-        headline=plainly(str(card["headline"]), line),
+        headline=str(card["headline"]),
         go_on=go_on,
-        stop_reason=plainly(reason, line),
+        stop_reason=reason,
         measure_again=report.measure_again,
         cup=cup,
         new_density_per_cm2=following.sessions[0].new_density_per_cm2 if go_on and following.sessions else None,
         learnt=learnt,
         bias=said.BiasUsed(sentence=report.bias.sentence, used=report.bias_used) if report.bias else None,
-        departures=[plainly(one, line) for one in report.departures],
+        departures=list(report.departures),
     )
 
 
@@ -159,7 +157,7 @@ def _fan(forecast: undertone.TreatmentForecast, scale: undertone.ReadingScale, a
         delta_e_2000=off,
         extrapolated=[bool(row["extrapolated"]) for row in rows],
         calibrated_until_years=max(measured, default=0.0),
-        basis=plainly(basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"), asked.shelf.line),
+        basis=basis_of(asked, f"{forecast.basis}; {FAN_BASIS}"),
     )
 
 
@@ -179,7 +177,7 @@ def _events(
     found, updates = [], list(report.updates)
     for number, record in enumerate(done.records, start=1):
         assert record.date is not None
-        label = plainly(f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2", done.asked.shelf.line)
+        label = f"session {number}: {record.blend}, {record.density_per_cm2:g} per cm2"
         found.append(event("session", record.date, label))
         if record.healed is not None and record.healed_on is not None:
             update = updates.pop(0)

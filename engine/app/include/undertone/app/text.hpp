@@ -17,8 +17,8 @@ std::string match_details_text(const Client& client, const Line& line, const Mat
 std::string dots_tried_text(const DotChoice& choice);
 std::string session_details_text(const Client& client, const Line& line, const SessionReport& report);
 std::string correction_details_text(const Client& client, const Line& line, const CorrectionReport& report);
-std::string forecast_text(const Client& client, const TreatmentForecast& forecast);
+std::string forecast_text(const Client& client, const Line& line, const TreatmentForecast& forecast);
 /// The forecast as CSV, one row per time.
-std::string forecast_csv(const TreatmentForecast& forecast);
+std::string forecast_csv(const Line& line, const TreatmentForecast& forecast);
 
 } // namespace undertone

@@ -50,6 +50,5 @@ Diagnostics expired_inks(const Line& line, const Blend& blend, const std::string
 FadePlan fade_plan(const Skin& skin, const Mixture& cup, const TreatmentOptions& options);
 
 /// "1 warm_black, 6:1"
-std::string blend_text(const Blend& blend);
 
 } // namespace undertone

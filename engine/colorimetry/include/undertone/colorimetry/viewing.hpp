@@ -23,6 +23,8 @@ struct Observer {
 /// "A", "D50", "D65", "F2", "F11", "LED-B1" ... "LED-B5". Throws DomainError listing the names it knows.
 const Illuminant& illuminant(std::string_view name);
 std::vector<std::string> illuminant_names();
+/// "daylight (D65)", "lamplight (A)", "fluorescent light (F11)", "LED light (LED-B1)".
+std::string illuminant_text(std::string_view name);
 
 /// "1931_2deg" or "1964_10deg".
 const Observer& observer(std::string_view name);

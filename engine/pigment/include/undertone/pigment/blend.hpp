@@ -24,4 +24,10 @@ struct Mixture {
 
 Mixture mix(const Line& line, const Blend& blend);
 
+/// "19 Pure black + 1 Soft black"; a single ink needs no number.
+std::string proportions_text(const Line& line, const Blend& blend);
+
+/// The same with its dilution: "Pure black, 3:1".
+std::string blend_text(const Line& line, const Blend& blend);
+
 } // namespace undertone

@@ -64,6 +64,8 @@ struct Line {
 
     /// Index of the ink with this id; throws DomainError listing the ids there are.
     std::size_t ink_index(std::string_view ink_id) const;
+    const Ink& ink(std::string_view ink_id) const { return inks[ink_index(ink_id)]; }
+    Ink& ink(std::string_view ink_id) { return inks[ink_index(ink_id)]; }
     /// Alike in content, and of the same pack where they came in one, whatever files those are.
     bool operator==(const Line&) const = default;
 };

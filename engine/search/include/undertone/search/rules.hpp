@@ -34,7 +34,7 @@ std::vector<Rule> rules_in_force(const MatchOptions& options, const Line& line, 
 /// The options without that rule; of the cup and the most pigment, with four times as much.
 void loosen(Rule rule, MatchOptions& options);
 
-/// "max_pigment_mg_per_ml (at most 0.5 mg/ml)".
+/// "at most 0.5 mg/ml in the cup"; option_of has the name of the option.
 std::string rule_text(Rule rule, const MatchOptions& options, const Line& line);
 
 /// How good the answer is: nothing obeys the rules; something does; it is acceptable; it cannot be told from the target.

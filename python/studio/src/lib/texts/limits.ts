@@ -34,8 +34,10 @@ const rules: readonly Form[] = [
   form("at most # mg/ml in the cup", "como mucho $1 mg/ml en el vaso"),
   form(String.raw`b\* at most # below bare skin's`, "b* como mucho $1 por debajo de la piel sin tinta"),
   form("at most # ml of ink in the cup", "como mucho $1 ml de tinta en el vaso"),
+  form("at most 1 ink", "una sola tinta"),
   form("at most # inks", "como mucho $1 tintas"),
-  form("#:1 to #:1", "de $1:1 a $2:1"),
+  form("only #:1 to #:1", "solo de $1:1 a $2:1"),
+  form(String.raw`a cup of # ml, in steps of # ml`, "un vaso de $1 ml, en pasos de $2 ml"),
 ];
 
 const directions: Record<string, string> = { lighter: "más clara", darker: "más oscura", redder: "más roja", "less red": "menos roja", yellower: "más amarilla", bluer: "más azul" };
