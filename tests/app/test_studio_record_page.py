@@ -141,6 +141,17 @@ def test_it_holds_readings_with_how_they_were_taken_and_their_spread(window, pat
         assert row[7].split()[0] == f"{reading['mean']['lab']['l']:.1f}"
 
 
+def test_a_typed_colour_whose_light_nobody_named_is_not_printed_as_of_one(window, path):
+    headers = {"Content-Type": "application/octet-stream", "X-File-Name": "typed"}
+    typed = window.post("/api/readings?role=healed", content=b"name,L*,a*,b*\none,60.4,9.0,17.1\n", headers=headers)
+    reading = answered(typed)
+    answered(window.post(f"{path}/readings", json={"reading_id": reading["id"], "role": "healed", "taken_on": "2026-11-10"}))
+    (row,) = [one for one in record(window, path).rows("Readings") if one[1] == "healed"]
+    assert row[7].split()[0] == "60.4"
+    assert "D50" not in row[4]
+    assert row[4].endswith("not stated")
+
+
 def test_healed_stands_beside_what_the_diary_predicted(window, path):
     (row,) = record(window, path).rows("Healed, beside what was predicted")
     (diary,) = answered(window.get("/api/diary"))["rows"]

@@ -63,6 +63,23 @@ describe("the desk", () => {
     expect(desk.fan_current).toBe(true);
   });
 
+  it("asks as a window of its own, so that the server takes its first questions for none that were overtaken", async () => {
+    const { desk, server } = await opened();
+    desk.look({ years: 3 });
+    await vi.advanceTimersByTimeAsync(400);
+    desk.close();
+    const another = new Desk("quick", "mid");
+    await another.load(null);
+    await vi.advanceTimersByTimeAsync(400);
+    const lives = server.asked.filter(({ what }) => what === "POST /api/live").map(({ body }) => body as LiveInput);
+    const newest = new Map<string, number>(); // as the server keeps it
+    for (const { window, sequence } of lives) {
+      expect(sequence).toBeGreaterThan(newest.get(window) ?? -1);
+      newest.set(window, sequence);
+    }
+    expect(shown(another)).toBe(150);
+  });
+
   it("shows one pair of ranges where the picture is what the answer is about, the picture's own elsewhere", async () => {
     const { desk } = await opened();
     const ranges = { area_l: { low: 57.1, median: 58, high: 59 }, delta_e_2000: { low: 0.5, median: 1, high: 2.3 }, usual_delta_e_2000: 0.7, basis: "" };

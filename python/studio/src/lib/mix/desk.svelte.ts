@@ -31,7 +31,6 @@ function keepIds(client_id: string, ids: string[]): void {
 
 const REST_MS = 120;
 const QUIET_MS = 250;
-const WINDOW = Math.random().toString(36).slice(2); // the server drops older questions of the same window
 
 export class Desk {
   readonly client_id: string;
@@ -67,6 +66,8 @@ export class Desk {
   ladder_current = $state(false);
 
   #pending = $state.raw<Reading[]>([]);
+  // The server drops older questions of the same window. A desk is a window of its own, for its sequence begins anew.
+  readonly #window = Math.random().toString(36).slice(2);
   #inputs = 0; // counted for the performance marks
   #frame: number | null = null;
   #final = false;
@@ -353,7 +354,7 @@ export class Desk {
       this.#quiet = null;
       this.#wishLadder();
       const input = this.#liveInput(true);
-      if (input && !this.fan_current) this.#fans.wish({ ...input, window: `${WINDOW}-years`, years: 0, want_fan: true });
+      if (input && !this.fan_current) this.#fans.wish({ ...input, window: `${this.#window}-years`, years: 0, want_fan: true });
     }, QUIET_MS);
   }
 
@@ -362,7 +363,7 @@ export class Desk {
     if (!this.ready || !mixture || this.#closed) return null;
     return {
       sequence: 0,
-      window: WINDOW,
+      window: this.#window,
       mix: this.mix,
       mixture,
       years: this.years,
