@@ -137,6 +137,24 @@ describe("the desk", () => {
     expect((desk.answer as unknown as { density: number }).density).toBe(200);
   });
 
+  it("asks for the years again where they were given up for a finger", async () => {
+    const { desk, server, held } = await opened();
+    const live = server.handlers["POST /api/live"]!;
+    server.handlers["POST /api/live"] = async (body) => {
+      if ((body as LiveInput).want_fan) await new Promise<void>((done) => held.push(done));
+      return live(body);
+    };
+    desk.change({ max_inks: 1 });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(server.asked.filter((each) => each.what === "POST /api/live" && (each.body as LiveInput).want_fan)).toHaveLength(2); // as opened, and now
+    desk.look({ years: 3 }, false);
+    held.splice(0).forEach((let_go) => let_go());
+    await vi.advanceTimersByTimeAsync(400);
+    held.splice(0).forEach((let_go) => let_go());
+    await vi.advanceTimersByTimeAsync(400);
+    expect(desk.fan_current).toBe(true);
+  });
+
   it("takes a drag back as one step, and forth again", async () => {
     const { desk } = await opened();
     for (const density of [160, 170, 180]) withDensity(desk, density);

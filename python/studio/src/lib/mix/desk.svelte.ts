@@ -352,6 +352,7 @@ export class Desk {
     if (this.#quiet !== null) clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       this.#quiet = null;
+      if (!this.answer_current) return; // this is called again when the answer comes
       this.#wishLadder();
       const input = this.#liveInput(true);
       if (input && !this.fan_current) this.#fans.wish({ ...input, window: `${this.#window}-years`, years: 0, want_fan: true });
@@ -399,9 +400,10 @@ export class Desk {
       // A finger is down: what is computed for a rest gives way.
       if (this.#quiet !== null) this.#afterwards();
       this.#final_asked?.abort();
-      if (!this.fan_current) {
+      if (!this.fan_current && this.#fans.busy) {
         this.#fans.forget();
         this.#fan_asked?.abort();
+        this.#afterwards(); // it is asked for again
       }
     }
     this.#final ||= final;
