@@ -507,10 +507,9 @@ HealingUpdate update_from_healed(const HealingBelief& before, std::span<const He
         if (update.read[i].l > bare + 3 * std::sqrt(2.0) * repeat && update.read[i].l > update.predicted[i].l)
             update.diagnostics.push_back(
                 {Severity::warning, "lighter_than_bare",
-                 fmt::format(
-                     "{} is lighter than the bare skin was (L* {:.1f} against {:.1f}): dots hardly lighten skin, so look "
-                     "for another spot, a tan that has gone, or an instrument that has drifted; read both again",
-                     name_of(readings[i], i), update.read[i].l, bare)});
+                 fmt::format("{} is lighter than the bare skin was (by {:.1f} L*): dots hardly lighten skin, so look "
+                             "for another spot, a tan that has gone, or an instrument that has drifted; read both again",
+                             name_of(readings[i], i), update.read[i].l - bare)});
     }
     return update;
 }

@@ -206,10 +206,9 @@ private:
         if (!next_.binding_rules.empty()) next_.why += "; " + rules_;
         if (stands_.darker_than_target)
             say("darker_than_target",
-                fmt::format(
-                    "what stands is already darker than the target (L* {:.1f}, target {:.1f}): adding cannot undo it; "
-                    "let it fade, or ask about removal",
-                    stands_.area.front().l, now_.first_viewing().lab(now_.target).l));
+                fmt::format("what stands is already {:.1f} L* darker than the target: adding cannot undo it; "
+                            "let it fade, or ask about removal",
+                            now_.first_viewing().lab(now_.target).l - stands_.area.front().l));
         else if (now_.stands == 0)
             say("cannot_match",
                 only_darkness(next_.binding_rules)

@@ -16,7 +16,6 @@ namespace {
 constexpr double most_steady_cup_ml = 100; ///< nobody mixes more for one client
 
 void warn_of_color(const Matcher& matcher, Recipe& recipe) {
-    const SeenColor& seen = recipe.seen.front();
     if (recipe.darker_than_target) {
         const SeenColor& darkest =
             *std::max_element(recipe.seen.begin(), recipe.seen.end(), [](const SeenColor& x, const SeenColor& y) {
@@ -24,15 +23,15 @@ void warn_of_color(const Matcher& matcher, Recipe& recipe) {
             });
         recipe.diagnostics.push_back(
             {Severity::error, "darker_than_target",
-             fmt::format("heals to L* {:.2f} under {} where the target has {:.2f}: too dark cannot be undone by adding",
-                         darkest.area.l, illuminant_text(darkest.illuminant), darkest.target.l)});
+             fmt::format("heals {:.2f} L* darker than the target under {}: too dark cannot be undone by adding",
+                         darkest.target.l - darkest.area.l, illuminant_text(darkest.illuminant))});
     }
     if (recipe.blue_beyond_neutral_b < -matcher.options().bluish_limit_b)
         recipe.diagnostics.push_back(
             {Severity::warning, "bluish",
-             fmt::format("bluish: b* {:.1f}, {:.1f} below neutral shading of this skin (bare b* {:.1f}); "
-                         "shallower dots, a thinner mix or a warmer ink help",
-                         seen.area.b, -recipe.blue_beyond_neutral_b, seen.bare.b)});
+             fmt::format(
+                 "bluish: b* {:.1f} below neutral shading of this skin; shallower dots, a thinner mix or a warmer ink help",
+                 -recipe.blue_beyond_neutral_b)});
 }
 
 /// Where the verdict and the outcomes that healing leaves open disagree.
@@ -106,8 +105,11 @@ void warn_of_blue_causes(const Matcher& matcher, Recipe& recipe) {
     if (fair && all > 0 && carbon > 0.8 * all && recipe.blend.water_parts < 5)
         recipe.diagnostics.push_back(
             {Severity::warning, "undiluted_carbon",
-             fmt::format("carbon black at {:g}:1 on fair skin heals blue-grey: thin it, or add a warm ink",
-                         recipe.blend.water_parts)});
+             fmt::format(
+                 "carbon black at {:g}:1 on fair skin: practitioners see it heal blue-grey, where the model has b* {:.1f} "
+                 "{} neutral shading; thin it, add a warm ink, or read a healed test spot first",
+                 recipe.blend.water_parts, std::abs(recipe.blue_beyond_neutral_b),
+                 recipe.blue_beyond_neutral_b < 0 ? "below" : "above")});
     if (matcher.dots().top_mm > 0.5 || matcher.dots().bottom_mm > 1.2)
         recipe.diagnostics.push_back(
             {Severity::warning, "too_deep",
@@ -242,9 +244,15 @@ std::string limiting_direction(const Matcher& matcher, const Recipe& best) {
         return fmt::format("bare skin is as near (delta E {:.1f}) as any mix: leave it bare, or choose a darker look",
                            from_bare);
     if (matcher.options().mixture_given) return heals_off_target(missing);
-    if (seen.target.l > seen.bare.l + 0.05)
-        return fmt::format("needs lighter than bare skin (L* {:.1f}, skin {:.1f}): pigment can only darken", seen.target.l,
-                           seen.bare.l);
+    if (seen.target.l > seen.bare.l + 0.05) {
+        const double lighter = seen.target.l - seen.bare.l;
+        if (from_bare <= matcher.tolerance().perceptible_delta_e_2000)
+            return fmt::format(
+                "needs lighter than bare skin (by {:.1f} L*), and pigment can only darken; the difference from bare "
+                "skin is hardly seen (delta E {:.1f}): leave it bare, or choose a darker look",
+                lighter, from_bare);
+        return fmt::format("needs lighter than bare skin (by {:.1f} L*): pigment can only darken", lighter);
+    }
     if (best.darker_than_target)
         return fmt::format(
             "needs lighter than {}:1 at this density: fewer or smaller dots, more water, or a weaker or warmer ink",
