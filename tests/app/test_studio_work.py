@@ -598,12 +598,27 @@ def test_the_timeline_orders_what_was_done_read_and_advised(page):
     assert timeline["events"][0]["years"] < 0
     assert timeline["fan"]["years"][-1] == pytest.approx(10)
     assert timeline["fan"]["extrapolated"][-1] is True
-    if timeline["touch_up"] is not None:
-        assert kinds[-1] == "touch_up"
-        assert 0 < timeline["touch_up"]["from_years"] <= timeline["touch_up"]["to_years"]
-        effect = timeline["touch_ups"][0]
+    assert kinds[-1] == "touch_up"
+    window = timeline["touch_up"]
+    assert 0 < window["from_years"] <= window["to_years"]
+    years = [effect["years"] for effect in timeline["touch_ups"]]
+    assert years == sorted({window["from_years"], *map(float, range(1, 11))})
+    for effect in timeline["touch_ups"]:
         assert effect["area_l_after"]["median"] < effect["area_l_before"]["median"]
         assert 0 <= effect["overlap_percent"] <= 100
+    # What stands before a touch-up is what the fan says of that year.
+    fan = dict(zip(timeline["fan"]["years"], timeline["fan"]["area_l"], strict=True))
+    at = {effect["years"]: effect["area_l_before"]["median"] for effect in timeline["touch_ups"]}
+    for year in (1.0, 5.0, 10.0):
+        assert at[year] == pytest.approx(fan[year]["median"], abs=0.3)
+    assert not [one for one in timeline["findings"] if one["code"] == "mixes_differ"]
+
+
+def test_the_timeline_says_that_a_forecast_of_different_mixes_is_too_dark(page):
+    client_id = new_client(page)
+    add_session(page, client_id, session_of("2026-09-01", 45, healed_of(58.7, 8.5, 16.9)))
+    timeline = answered(page.get(f"/api/clients/{client_id}/timeline?zone=mid"))
+    assert "mixes_differ" in [one["code"] for one in timeline["findings"]]
 
 
 def test_a_cup_is_corrected_as_the_workflow_corrects_it(page, kit, line):

@@ -9,7 +9,7 @@ import { emptyMix } from "../src/lib/mix/input";
 import { language } from "../src/lib/texts/index.svelte";
 
 const range = (low: number, high: number) => ({ low, median: (low + high) / 2, high });
-const needs_lighter = "needs lighter than bare skin (L* 59.4, skin 58.7): pigment can only darken";
+const needs_lighter = "needs lighter than bare skin (by 0.7 L*): pigment can only darken";
 
 function shown(verdict: MixAnswer["verdict"], limits: string[], fixed: Mixture | null = null): void {
   const answer = {
@@ -36,7 +36,7 @@ afterEach(cleanup);
 describe("the answer", () => {
   it("gives the difference behind a verdict that rests on it", () => {
     shown("matched", []);
-    expect(verdict()).toContain("Matches: difference 0.9 as skin usually heals, 0.6 to 1.4 in 8 of 10 cases; seen from 1.8");
+    expect(verdict()).toContain("Matches: difference 0.9 as skin usually heals, at most 1.4 in 9 of 10 cases; seen from 1.8");
   });
 
   it("gives what stands in the way behind the verdict that nothing matches, and the difference by itself", () => {
@@ -45,12 +45,12 @@ describe("the answer", () => {
     expect(verdict()).not.toContain("1.4");
     expect(screen.getAllByText(/needs lighter/i)).toHaveLength(1);
     screen.getByText(/^In the way: one more reason/);
-    screen.getByText("The mix below is the nearest: 0.6 to 1.4 delta E from the hair in 8 of 10 cases; a difference is seen from 1.8.");
+    screen.getByText("The mix below is the nearest: 0.9 delta E from the hair as skin usually heals, at most 1.4 in 9 of 10 cases; a difference is seen from 1.8.");
   });
 
   it("does not call a mix that was chosen by hand the nearest", () => {
     shown("cannot_match", [needs_lighter], { parts: { black: 1 }, water_parts: 3 });
-    screen.getByText(/^The mix chosen: 0.6 to 1.4 delta E/);
+    screen.getByText(/^The mix chosen: 0.9 delta E from the hair/);
     expect(screen.queryByText(/nearest/)).toBeNull();
   });
 });

@@ -13,6 +13,7 @@ const timelineOf = (...years: number[]): Timeline => ({
   events: [],
   touch_up: { from_years: 5.75, to_years: 8, sentence: "About 5.8 years after the last session." },
   touch_ups: years.map(effect),
+  findings: [],
 });
 
 beforeEach(() => language.set("en"));

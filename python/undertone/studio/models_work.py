@@ -458,6 +458,7 @@ class Timeline(Answer):
     events: list[TimelineEvent]
     touch_up: TouchUpWindow | None
     touch_ups: list[TouchUpEffect]
+    findings: list[Diagnostic]
 
 
 class CorrectAsked(Given):

@@ -487,6 +487,7 @@ export interface Timeline {
   events: TimelineEvent[];
   touch_up: { from_years: number; to_years: number; sentence: string } | null;
   touch_ups: { years: number; area_l_before: Range; area_l_after: Range; overlap_percent: number }[];
+  findings: Diagnostic[]; // of the forecast
 }
 
 /** POST /api/correct {client_id, zone, mix, mixture, ml_left, drawdown_reading_id?, card_reading_id?} -> CorrectionAnswer */

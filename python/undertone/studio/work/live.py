@@ -98,7 +98,7 @@ def live_answer(records: Records, asked: said.LiveInput, today: str) -> said.Liv
         delta_e_2000=delta_e,
         delta_e_range=off,
         word=word_for(delta_e, float(undertone.colorimetry.delta_e_1976(area_lab, target_lab)), outlook),
-        darker_than_target=bool(area_lab[0] < target_lab[0] - _core.MatchOptions().darker_tolerance_l),
+        darker_than_target=darker_than_target(asked.years, area_lab, target_lab, delta_e, outlook),
         blue=diagnostics(bluish)[0] if bluish else None,
         texture=outlook.recipe.texture_text,
         ground=said.PairGround(target=target_ground, result=ground),
@@ -124,6 +124,13 @@ def id_of(mix: said.MixInput, asked: Asked) -> str:
     return json.dumps(
         [mix.model_dump(), own.scale.text, float(own.skin.lab()[0]), float(own.target.sum()), hash(asked.shelf.line._text)]
     )
+
+
+def darker_than_target(years: float, area: Floats, target: Floats, delta_e: float, outlook: HealedOutlook) -> bool:
+    """Healed, by the rule that recipes keep to; in later years, where dots spread, only what can be seen counts."""
+    if years > 0 and delta_e <= outlook.perceptible_delta_e_2000:
+        return False
+    return bool(area[0] < target[0] - _core.MatchOptions().darker_tolerance_l)
 
 
 def word_for(

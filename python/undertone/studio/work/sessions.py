@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,13 @@ import numpy as np
 
 import undertone
 from undertone.colorimetry import delta_e_2000
+from undertone.fade.models import FadeModel
 from undertone.fade.preview import FadePreview
+from undertone.fade.touch_up import overlap
 from undertone.studio import models_work as said
 from undertone.studio.work import diary, follow_up
 from undertone.studio.work.cache import Cache
-from undertone.studio.work.colors import difference_by_photo, lightness_by_photo, on_scale, swatch, value_range
+from undertone.studio.work.colors import diagnostics, difference_by_photo, lightness_by_photo, on_scale, swatch, value_range
 from undertone.studio.work.live import (
     FAN_BASIS,
     FAN_YEARS,
@@ -27,6 +30,9 @@ from undertone.studio.work.records import Records
 from undertone.studio.work.treatments import Treatment, treatment_of
 
 DAYS_PER_YEAR = 365.25
+TOUCH_UP_YEARS = tuple(float(year) for year in range(1, 11))  # that can be asked about besides the year advised
+SHOWN_OTHERWISE = ("extrapolated", "prior_truncated")  # by the hatched part of the fan; of no use to a practitioner
+OVERLAP_AFTER_YEARS = 5.0  # when dots are looked at for merging, as plan_touch_up does
 _REPORTS: Cache[undertone.SessionReport] = Cache(32)
 _TIMELINES: Cache[said.Timeline] = Cache(32)
 
@@ -130,7 +136,8 @@ def _timeline(records: Records, done: Treatment, today: str) -> said.Timeline:
         fan=_fan(forecast, scale, asked),
         events=_events(done, report, last, advice, follow_up.follow_ups_of(records, done.kept, done.mix.zone, asked)),
         touch_up=_window(advice) if advice else None,
-        touch_ups=_effects(done, advice, scale) if advice else [],
+        touch_ups=_effects(done, report, advice, scale) if advice else [],
+        findings=diagnostics(one for one in forecast.diagnostics if one.code not in SHOWN_OTHERWISE),
     )
 
 
@@ -194,14 +201,18 @@ def _events(
 
 
 def _touch_up(done: Treatment, report: undertone.SessionReport) -> undertone.TouchUpAdvice | None:
-    """Of what was mixed last, or of what is planned; None where nothing is to be mixed."""
-    planned = report.planned.recipes or report.planned.nearest
-    blends = [done.records[-1].blend] if done.records else [one.blend for one in planned[:1]]
-    if not blends:
+    """Of the dots as they are believed to heal, with the mix that comes next or came last; None where nothing is to be mixed."""
+    following = report.next
+    blend = following.blend or (done.records[-1].blend if done.records else None)
+    if blend is None:
         return None
-    seen = report.planned.perceptible_delta_e_2000
-    plan = undertone.FadePlan(blends[0], done.asked.dots)
-    return undertone.plan_touch_up(done.asked.client.skin, plan, tolerance_delta_e=seen)
+    placed = [record.density_per_cm2 for record in done.records]
+    if not following.stop:
+        placed += [session.new_density_per_cm2 for session in following.sessions]
+    finish = sum(placed)
+    dots = replace(report.belief.dots(done.asked.dots), density_per_cm2=finish)
+    plan = undertone.FadePlan(blend, dots, session_shares=tuple(each / finish for each in placed))
+    return undertone.plan_touch_up(report.belief.skin, plan, tolerance_delta_e=report.planned.perceptible_delta_e_2000)
 
 
 def _window(advice: undertone.TouchUpAdvice) -> said.TouchUpWindow | None:
@@ -217,18 +228,37 @@ def _window(advice: undertone.TouchUpAdvice) -> said.TouchUpWindow | None:
     return said.TouchUpWindow(from_years=advice.years, to_years=until, sentence=sentence)
 
 
-def _effects(done: Treatment, advice: undertone.TouchUpAdvice, scale: undertone.ReadingScale) -> list[said.TouchUpEffect]:
-    """Lightness just before the touch-up and healed after it, with 80 % of the draws, and how far dots run into each other later."""
+def _effects(
+    done: Treatment, report: undertone.SessionReport, advice: undertone.TouchUpAdvice, scale: undertone.ReadingScale
+) -> list[said.TouchUpEffect]:
+    """The advised share of the dots touched up when it is advised, or in another year."""
     if advice.plan is None or advice.years is None:
         return []
+    skin = report.belief.skin
+    preview = FadePreview(skin, advice.plan)
+    years = sorted({advice.years, *TOUCH_UP_YEARS})
+    return [_effect(done, skin, advice, preview, at, scale) for at in years]
+
+
+def _effect(
+    done: Treatment,
+    skin: undertone.Skin,
+    advice: undertone.TouchUpAdvice,
+    preview: FadePreview,
+    years: float,
+    scale: undertone.ReadingScale,
+) -> said.TouchUpEffect:
+    """Lightness just before the touch-up and healed after it, with 80 % of the draws, and how far dots run into each other later."""
+    assert advice.plan is not None
+    touch_up = undertone.TouchUp(advice.plan.last_session_days + years * DAYS_PER_YEAR, advice.share)
+    plan = replace(advice.plan, touch_ups=(touch_up,))
     healed = undertone._core.healed_after_days / DAYS_PER_YEAR
-    preview = FadePreview(done.asked.client.skin, advice.plan)
-    seen = preview.look(advice.plan, [advice.years - 0.001, advice.years + healed], FINAL_DRAWS)
+    seen = preview.look(plan, [years - 0.001, years + healed], FINAL_DRAWS)
     l = scale_labs(scale, np.asarray(seen.draws))[:, :, 0]
     photo = done.asked.options.get("reading_delta_e")
     before, after = (lightness_by_photo(value_range(*np.quantile(l[:, at], [0.1, 0.5, 0.9])), photo) for at in (0, 1))
-    return [
-        said.TouchUpEffect(
-            years=advice.years, area_l_before=before, area_l_after=after, overlap_percent=100 * advice.overlap_after
-        )
-    ]
+    model = FadeModel(skin, plan)
+    later = model.simulate_many(model.medians, years=[years + OVERLAP_AFTER_YEARS]).seen[0, 0]
+    return said.TouchUpEffect(
+        years=years, area_l_before=before, area_l_after=after, overlap_percent=100 * float(overlap(later, plan))
+    )

@@ -11,7 +11,11 @@ const form = (english: string, spanish: string): Form => [
 
 const limits: readonly Form[] = [
   form(String.raw`bare skin is as near \(delta E #\) as any mix: leave it bare, or choose a darker look`, "la piel sin tinta queda tan cerca (delta E $1) como cualquier mezcla: déjala así, o elige un aspecto más oscuro"),
-  form(String.raw`needs lighter than bare skin \(L\* #, skin #\): pigment can only darken`, "tendría que ser más claro que la piel (L* $1, piel $2): el pigmento solo oscurece"),
+  form(
+    String.raw`needs lighter than bare skin \(by # L\*\), and pigment can only darken; the difference from bare skin is hardly seen \(delta E #\): leave it bare, or choose a darker look`,
+    "tendría que ser más claro que la piel (en $1 L*), y el pigmento solo oscurece; la diferencia con la piel sin tinta apenas se ve (delta E $2): déjala así, o elige un aspecto más oscuro",
+  ),
+  form(String.raw`needs lighter than bare skin \(by # L\*\): pigment can only darken`, "tendría que ser más claro que la piel (en $1 L*): el pigmento solo oscurece"),
   form(
     "needs lighter than #:1 at this density: fewer or smaller dots, more water, or a weaker or warmer ink",
     "tendría que ser más claro que $1:1 con este número de puntos: menos puntos o más pequeños, más agua, o una tinta más débil o más cálida",
@@ -164,6 +168,17 @@ const departures: readonly Form[] = [
   ),
 ];
 
+const time_line: readonly Form[] = [
+  form("session #: ~, # per cm2", "sesión $1: $2, $3 por cm²"),
+  form("healed, session #", "curada, sesión $1"),
+  form("healed, session #, not believed", "curada, sesión $1; no se da por buena"),
+  form("follow-up, # years after the session before", "seguimiento, $1 años después de la sesión anterior"),
+  form("touch-up advised from here", "retoque aconsejado desde aquí"),
+  form("the plan: # sessions of ~, from bare skin", "el plan: $1 sesiones de $2, desde la piel sin tinta"),
+  form(String.raw`# sessions? done \(~\) and # to come`, "sesiones hechas: $1 ($2), por hacer: $3"),
+  form(String.raw`# sessions? done \(~\) and # to come \(~\)`, "sesiones hechas: $1 ($2), por hacer: $3 ($4)"),
+];
+
 const inks: readonly Form[] = [
   form("measured on films", "medida en láminas"),
   form("by what its maker says is in it", "por lo que dice su fabricante"),
@@ -261,7 +276,7 @@ function whyInWords(text: string): string | null {
   return read === null || change === null ? null : `${read}: ${change}`;
 }
 
-const whole: readonly (readonly Form[])[] = [headlines, limits, trade_offs, stop_rules, bases, corrections, learnt, changes, healed, bias, departures, inks];
+const whole: readonly (readonly Form[])[] = [headlines, limits, trade_offs, stop_rules, bases, corrections, learnt, changes, healed, bias, departures, time_line, inks];
 
 function spanish(text: string): string | null {
   const off = heals_off.exec(text);
@@ -275,10 +290,18 @@ function spanish(text: string): string | null {
     if (before === null) return null;
     return `${before}${before ? "; " : ""}${kept_out[rule[2] ?? ""]}; estorba: ${rulesInWords(rule[3] ?? "")}${rule[4] ? "; basta con soltar una" : ""}`;
   }
-  const own = first(whole, text) ?? whyInWords(text);
-  if (own !== null || !text.includes("; ")) return own;
-  const pieces = text.split("; ").map((piece) => first(whole, piece) ?? whyInWords(piece));
-  return pieces.includes(null) ? null : pieces.join("; ");
+  return inPieces(text.split("; "));
+}
+
+/** The longest beginning that has a form, then what is left of it: a form may hold semicolons of its own. */
+function inPieces(pieces: readonly string[]): string | null {
+  for (let end = pieces.length; end > 0; end -= 1) {
+    const beginning = pieces.slice(0, end).join("; ");
+    const words = first(whole, beginning) ?? whyInWords(beginning);
+    const rest = words === null || end === pieces.length ? "" : inPieces(pieces.slice(end));
+    if (words !== null && rest !== null) return rest === "" ? words : `${words}; ${rest}`;
+  }
+  return null;
 }
 
 /** The engine's sentence in the language of the pages; null under English, and for a form that is not known. */
