@@ -91,6 +91,15 @@ def test_typed_lab_is_read_as_typed_under_the_instruments_light(page):
     assert not reading["rows"][1]["name"].startswith("=")
 
 
+def test_a_healed_colour_that_says_nothing_is_on_the_scale_that_the_card_names(page):
+    healed = answered(drop(page, b"name,L*,a*,b*\none,58.7,8.5,16.9\n", role="healed"))
+    codes = [one["code"] for one in healed["findings"]]
+    assert "clients_scale" in codes
+    assert not {"viewing_assumed", "geometry_open"} & set(codes)
+    stated = answered(drop(page, (SAMPLE_KIT / "medium" / "skin.csv").read_bytes(), role="healed"))
+    assert "clients_scale" not in [one["code"] for one in stated["findings"]]
+
+
 def test_what_was_said_fills_in_and_never_overrides_a_file(page):
     bare = b"name,L*,a*,b*\none,60,9,17\ntwo,60.1,9,17\nthree,60,9.1,17\n"
     open_reading = answered(drop(page, bare))

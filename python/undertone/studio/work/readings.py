@@ -166,8 +166,11 @@ def reading_answer(kept: KeptReading) -> said.Reading:
     findings = (
         *photo_findings(photo),
         *parsed.left_out,
-        *mean.diagnostics,
-        *parsed.check.findings,
+        *(
+            one
+            for one in (*mean.diagnostics, *parsed.check.findings)
+            if kept.role != "healed" or one.code != "viewing_assumed"
+        ),
         *_open_conditions(mean, kept.role),
     )
     return said.Reading(
@@ -229,6 +232,11 @@ def photo_findings(badge: said.PhotoBadge | None) -> tuple[undertone.Diagnostic,
 
 
 def _open_conditions(mean: undertone.Measurement, role: str) -> tuple[undertone.Diagnostic, ...]:
+    if role == "healed":  # what it leaves open is as for the client's own readings
+        if mean.geometry and "illuminant" not in mean.assumed:
+            return ()
+        message = "Not all of how it was read is said: what is open is taken as for the client's skin, which is the scale that the card names."
+        return (undertone.Diagnostic("info", "clients_scale", message),)
     if mean.geometry:
         return ()
     message = (
