@@ -185,6 +185,19 @@ describe("the desk", () => {
     expect(JSON.parse(localStorage.getItem("undertone.draft.quick.mid") ?? "{}")).toMatchObject({ mix: { dots: { density_per_cm2: 222 } } });
   });
 
+  it("starts over with the inks and dots as they are, and takes that back", async () => {
+    const { desk } = await opened();
+    desk.change({ bottle_ids: ["b"], dots: { ...desk.mix.dots, density_per_cm2: 120 } });
+    desk.startOver();
+    await settle();
+    expect(desk.skin).toBeNull();
+    expect(desk.answer).toBeNull();
+    expect([desk.mix.bottle_ids, desk.mix.dots.density_per_cm2]).toEqual([["b"], 120]);
+    desk.back();
+    await settle();
+    expect(desk.skin?.id).toBe("s");
+  });
+
   it("shows no picture of a client whose readings were taken away", async () => {
     const { desk } = await opened();
     desk.change({ skin_reading_id: null });

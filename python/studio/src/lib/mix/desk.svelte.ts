@@ -227,6 +227,13 @@ export class Desk {
     this.refresh(gesture === null);
   }
 
+  /** The next person: readings and mix as at first, inks and dots as they are. Undo brings the last one back. */
+  startOver(): void {
+    this.pending = [];
+    this.years = 0;
+    this.change({ ...emptyMix(this.zone), dots: this.mix.dots, bottle_ids: this.mix.bottle_ids, max_inks: this.mix.max_inks });
+  }
+
   changeHair(some: Partial<Hair>): void {
     this.change({ hair: { ...this.mix.hair, ...some } });
   }
