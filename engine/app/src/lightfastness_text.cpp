@@ -21,7 +21,7 @@ std::string half_row(const char* what, const std::optional<double>& half, const 
                      const std::optional<double>& high) {
     if (!half && !low) return "";
     return fmt::format("  half strength after {} {} ({} to {})\n", half ? three_figures(*half) : "more than " + or_dash(low),
-                       what, or_dash(low), high ? fmt::format("{:.3g}", *high) : "no end shown");
+                       what, or_dash(low), high ? three_figures(*high) : "no end shown");
 }
 
 } // namespace
