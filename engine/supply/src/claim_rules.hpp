@@ -28,6 +28,13 @@ inline constexpr std::array claim_rules{
               "never|not|wont|doesnt|cannot|cant|no|without fade|fades|fading|faded;no more fading;won|doesn|don t fade;"
               "never ~ fade|fades;does|do|will|would not change;never changes;for life;for a lifetime",
               "not faded yet;no fading was measured;not fade evenly"},
+    ClaimRule{"duration", "how long a colour stays differs between people, and few were followed for more than months",
+              "say for how many years, of how many clients, by what method it stayed within which tolerance", true,
+              "long lasting;last|lasts|lasting|stays|stay|remains|remain ~ ~ year|years|decade|decades|months;"
+              "holds|hold|keeps|keep ~ colour|color|shade|tone ~ ~ year|years|decade|decades|months;"
+              "years|decades of ~ colour|color",
+              "stays|stay|remains|remain within;stays|stay|remains|remain usable|sterile|stable|sealed;last session|year|"
+              "month|months|years"},
     ClaimRule{
         "color", "how a healed area's colour drifts differs between people, and the model gives a chance, not a never",
         "say how far b* moved in how many clients, after how many years", false,
