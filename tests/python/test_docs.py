@@ -13,6 +13,8 @@ import data_pages
 import links
 import notebook_pages
 import pytest
+import undertone
+from undertone import supply
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = os.environ.get("UNDERTONE_CLI", str(ROOT / "build/release/engine/cli/undertone"))
@@ -37,6 +39,20 @@ def test_what_a_page_shows_runs(language, text, tmp_path):
     tool = f'undertone() {{ "{TOOL}" "$@" || [ $? = 2 ]; }}\nset -e\n'
     done = subprocess.run(["bash", "-c", tool + text], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_shown_coverages_draw_each_class_of_skin_alike():
+    """Fewer clients would draw light skins alone, and call them everyone."""
+    line = undertone.load_line("demo")
+    shown = {
+        int(n) for page in PAGES for n in re.findall(r"^undertone line .*--clients (\d+)", page.read_text(), re.MULTILINE)
+    }
+    assert shown
+    for clients in shown:
+        covered = supply.coverage(line, clients=clients, fade_draws=0, today="")
+        drawn = [one.clients + one.needs_none for one in covered.by_class]
+        assert len(drawn) == 6, clients
+        assert len(set(drawn)) == 1, clients
 
 
 def test_pages_show_something_that_runs():

@@ -56,3 +56,16 @@ def test_scalp_patch_is_true_to_scale_with_the_bare_skin_beside_it(skin):
     assert bare.std() < 1
     assert dotted.std() > 3
     assert dotted.mean() < bare.mean()
+
+
+def test_long_names_of_lots_leave_a_control_chart_legible():
+    """Each name shows both its ends, no two look alike, and the legend lies on none of them."""
+    names = [f"LOT-2026-of-a-long-name-{number:04d}" for number in range(30)]
+    ax = undertone.supply.control_chart(np.tile([1.0, 2.0, 1.4], 10), names).plot()
+    shown = [label.get_text() for label in ax.get_xticklabels()]
+    assert len(set(shown)) == len(shown)
+    assert all(one.startswith("LOT-20") and name.endswith(one[-4:]) for one, name in zip(shown, names, strict=True))
+    ax.figure.canvas.draw()
+    legend = ax.get_legend().get_window_extent()
+    assert not any(legend.overlaps(label.get_window_extent()) for label in ax.get_xticklabels())
+    assert not legend.overlaps(ax.title.get_window_extent())

@@ -1,4 +1,5 @@
-"""Consistency: screen and claims say the same from every face; codes of the command line tell a script what was found."""
+"""Consistency, property: screen and claims say the same from every face, in Python too nothing is judged that no file could hold; codes tell a script
+what was found."""
 
 from __future__ import annotations
 
@@ -41,6 +42,65 @@ def test_a_list_without_a_date_is_refused(tmp_path):
         supply.load_limit_list(path)
     refused = run("screen", "--list", path)
     assert (refused.returncode, refused.stdout) == (1, "")
+
+
+RESULT = {
+    "substance": "lead", "cas": "7439-92-1", "color_index": "", "laboratory": "Lab A", "date": "2026-01-10", "sample": "L1",
+    "value_mg_per_kg": 0.9, "below": False, "as_stated": "0.9 mg/kg",
+}  # fmt: skip
+ROW = {
+    "substance": "lead", "cas": "7439-92-1", "color_index": "", "limit_mg_per_kg": 0.7, "as_stated": "0.7 mg/kg",
+    "status": "verified", "applies_from": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"value_mg_per_kg": float("nan")},
+        {"value_mg_per_kg": -5.0},
+        {"value_mg_per_kg": 2e6},
+        {"value_mg_per_kg": None},
+        {"below": True},
+        {"as_stated": "<0.9 mg/kg"},
+        {"laboratory": " "},
+        {"date": ""},
+        {"date": "10.01.2026"},
+    ],
+    ids=str,
+)
+def test_a_result_that_no_file_could_hold_is_refused_where_it_is_made(wrong):
+    supply.LabResult(**RESULT)
+    with pytest.raises(u.DomainError):
+        supply.LabResult(**{**RESULT, **wrong})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"limit_mg_per_kg": float("nan")}, {"limit_mg_per_kg": -1.0}, {"status": "maybe"}, {"applies_from": "soon"}],
+    ids=str,
+)
+def test_a_limit_that_no_file_could_hold_is_refused_where_it_is_made(wrong):
+    row = supply.LimitRow(**ROW)
+    with pytest.raises(u.DomainError):
+        supply.LimitRow(**{**ROW, **wrong})
+    for date in ("", "31.01.2026"):
+        with pytest.raises(u.DomainError, match="means nothing without the list's date"):
+            supply.LimitList("own", date, (row,))
+
+
+def test_what_was_made_in_python_is_judged_as_what_was_read():
+    limits = supply.LimitList("own", "2026-01-31", (supply.LimitRow(**ROW),))
+    answers = [
+        supply.screen(limits, [supply.LabResult(**{**RESULT, **given})]).rows[0].answer
+        for given in (
+            {},
+            {"value_mg_per_kg": 0.7, "as_stated": "0.7 mg/kg"},
+            {"below": True, "as_stated": "<0.9 mg/kg"},
+            {"value_mg_per_kg": None, "below": True, "as_stated": "<LOQ"},
+        )
+    ]
+    assert answers == ["above", "at_or_below", "not_shown", "not_shown"]
 
 
 def test_claims_carry_their_n_and_pass_their_own_reader(tmp_path):

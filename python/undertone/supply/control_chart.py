@@ -84,12 +84,18 @@ class ControlChart(Printed):
                 words = "\n".join(id.replace("nelson_", "") for id in one.signals)
                 ax.annotate(words, (i, one.value), xytext=(0, 7), textcoords="offset points", fontsize=7, ha="center")
         step = max(1, len(at) // 20)
-        ax.set_xticks(at[::step], [one.label for one in self.points][::step], rotation=45, ha="right", fontsize=8)
+        ax.set_xticks(at[::step], [_short(one.label) for one in self.points][::step], rotation=45, ha="right", fontsize=8)
         rest = f"limits of {self.baseline} values" if self.baseline else "limits as stated"
-        ax.set(xlabel="lot", ylabel=self.quantity.replace("_", " "), title=f"{len(self.points)} lots, {rest}")
-        ax.title.set_fontsize(9)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.32), ncols=3, frameon=False, fontsize=8)
+        ax.set(xlabel="lot", ylabel=self.quantity.replace("_", " "))
+        ax.set_title(f"{len(self.points)} lots, {rest}", fontsize=9, pad=22)
+        # Above: below stand the names of the lots, of any length.
+        ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3, frameon=False, fontsize=8, borderaxespad=0.3)
         return ax
+
+
+def _short(label: str, most: int = 18) -> str:
+    """Its beginning and its end: lots of one maker often differ in the last signs alone."""
+    return label if len(label) <= most else f"{label[: most // 3]}…{label[-(most - most // 3 - 1) :]}"
 
 
 def control_rules() -> tuple[ControlRule, ...]:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike, fspath
 from typing import Any
 
 from undertone import _core
-from undertone._base.arguments import checked
+from undertone._base.arguments import check_fields, checked
+from undertone._base.ranges import in_range
 from undertone._base.values import Value
 from undertone.diagnostics import Diagnostic
+from undertone.errors import DomainError
 from undertone.inks.line import Line
+
+ALL_OF_AN_INK_MG_PER_KG = 1e6
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+
+def _require_day(name: str, text: str, why: str) -> None:
+    if not DAY.fullmatch(text):
+        raise DomainError(name, text or "not stated", "a date such as 2026-01-31", why)
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,14 @@ class LimitRow(Value):
     status: str
     applies_from: str
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        in_range("limit_mg_per_kg", self.limit_mg_per_kg, 0, ALL_OF_AN_INK_MG_PER_KG, "a million mg/kg are all of an ink")
+        if self.status not in ("verified", "unverified"):
+            raise DomainError("status", self.status or "not stated", "verified or unverified")
+        if self.applies_from:
+            _require_day("applies_from", self.applies_from, "empty for the list's own date")
+
 
 @dataclass(frozen=True)
 class LimitList(Value):
@@ -34,6 +53,10 @@ class LimitList(Value):
     name: str
     date: str
     rows: tuple[LimitRow, ...]
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        _require_day("date", self.date, 'limits change, and "not in the list" means nothing without the list\'s date')
 
 
 @dataclass(frozen=True)
@@ -49,6 +72,22 @@ class LabResult(Value):
     value_mg_per_kg: float | None
     below: bool
     as_stated: str
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if self.value_mg_per_kg is not None:
+            in_range(
+                "value_mg_per_kg", self.value_mg_per_kg, 0, ALL_OF_AN_INK_MG_PER_KG, "a million mg/kg are all of an ink"
+            )
+        elif not self.below:
+            raise DomainError("value_mg_per_kg", "None", "a number, or None with below", "None is what lies below a limit")
+        if self.below != self.as_stated.startswith("<"):
+            raise DomainError(
+                "as_stated", self.as_stated or "empty", 'text that begins with "<" where below, and only there'
+            )
+        if not self.laboratory.strip():
+            raise DomainError("laboratory", "not stated", "the laboratory's name", "nobody could ask")
+        _require_day("date", self.date, "nobody could find the result again")
 
 
 @dataclass(frozen=True)
