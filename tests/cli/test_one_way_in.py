@@ -61,7 +61,6 @@ def test_nothing_else_opens_a_file_for_reading() -> None:
     allowed = {
         "engine/base/src/input_file.cpp": "the one way in",
         "engine/base/src/output_file.cpp": "the one way out",
-        "engine/supply/src/quality_log_database.cpp": "makes the empty, private file that SQLite then keeps the log in",
         "engine/cli/terminal.cpp": "/dev/null, where a standard stream is closed",
         "python/undertone/demo.py": "looks at the pictures it has just written",
         "python/undertone/fade/exchange/petab.py": "takes up what the petab library has just written",

@@ -166,7 +166,7 @@ void QualityLog::Database::make() {
 
 void QualityLog::Database::connect(const std::string& file) {
     try {
-        open(file);
+        set_up(file);
     } catch (...) {
         disconnect();
         throw;
@@ -178,7 +178,7 @@ void QualityLog::Database::disconnect() {
     connection = nullptr;
 }
 
-void QualityLog::Database::open(const std::string& file) {
+void QualityLog::Database::set_up(const std::string& file) {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX | SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(file.c_str(), &connection, flags, nullptr) != SQLITE_OK) fail(connection, path);
     sqlite3_busy_timeout(connection, wait_ms);

@@ -50,7 +50,7 @@ private:
     void make();
     void connect(const std::string& file);
     void disconnect();
-    void open(const std::string& file);
+    void set_up(const std::string& file);
     void require_log() const;
     void make_tables() const;
 };

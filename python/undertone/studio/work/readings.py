@@ -184,8 +184,8 @@ def reading_answer(kept: KeptReading) -> said.Reading:
         photo=photo,
         said=given,
         geometry=mean.geometry,
-        illuminant=mean.illuminant,
-        observer=mean.observer,
+        illuminant="" if kept.role == "healed" and "illuminant" in mean.assumed else mean.illuminant,
+        observer="" if kept.role == "healed" and "observer" in mean.assumed else mean.observer,
         verdict=parsed.check.verdict,  # type: ignore[arg-type]
         spread_delta_e=parsed.check.spread_delta_e,
         rows=rows,

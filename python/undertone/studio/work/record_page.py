@@ -147,8 +147,8 @@ def _light(one: said.Reading) -> str:
     """Illuminant and observer of the Lab that is printed; of a spectrum it is worked out, under D65 where nothing else was said."""
     if any(row.first_nm is not None for row in one.rows):
         return f"{one.illuminant or 'D65'}, {one.observer or '1931_2deg'}, from the spectrum"
-    if any(found.code == "viewing_assumed" for found in one.findings):
-        return "not stated"  # a healed reading is then taken on the client's scale, not under what its file alone would mean
+    if any(found.code == "viewing_assumed" for found in one.findings) or not (one.illuminant or one.observer):
+        return "not stated"
     return f"{one.illuminant or 'not stated'}, {one.observer or 'not stated'}"
 
 
