@@ -55,6 +55,15 @@ def test_shown_coverages_draw_each_class_of_skin_alike():
         assert len(set(drawn)) == 1, clients
 
 
+def test_a_recall_finds_every_lot_of_the_record_that_is_shown(tmp_path):
+    page = (ROOT / "notebooks/docs/how_to/record_sessions.md").read_text()
+    record = re.search(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert record
+    (tmp_path / "sessions.toml").write_text(record[1])
+    found = [supply.recall_lot(lot, [tmp_path / "sessions.toml"]).uses for lot in ("L123", "W7", "N22")]
+    assert [[use.what for use in uses] for uses in found] == [["pure_black"], ["diluent"], ["needle"]]
+
+
 def test_pages_show_something_that_runs():
     assert len(SHOWN) > 20
 
