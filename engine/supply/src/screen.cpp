@@ -1,5 +1,6 @@
 #include "undertone/supply/screen.hpp"
 
+#include "undertone/base/error.hpp"
 #include "undertone/base/shown_text.hpp"
 
 #include <fmt/format.h>
@@ -56,8 +57,8 @@ public:
                           result.date,
                           "not_in_list",
                           "not in the list dated " + list_.date};
-            for (const LimitRow& limit : list_.rows)
-                if (same_substance(result, limit)) judge(result, limit, row);
+            require_one_substance(result);
+            judge_by_list(result, row);
             screen_.rows.push_back(std::move(row));
         }
         std::set<std::string> samples;
@@ -83,13 +84,12 @@ public:
                               ink.id,
                               "",
                               "",
-                              stated.as_stated + " stated in the line's file",
+                              stated.as_stated + amount_from(of.optics),
                               "",
                               "",
                               "not_in_list",
                               "not in the list dated " + list_.date};
-                for (const LimitRow& limit : list_.rows)
-                    if (same_substance(stated, limit)) judge(stated, limit, row);
+                judge_by_list(stated, row);
                 screen_.rows.push_back(std::move(row));
             }
     }
@@ -124,6 +124,36 @@ public:
     }
 
 private:
+    /// A number of one substance with the name of another would be held against the wrong limit.
+    void require_one_substance(const LabResult& result) const {
+        const LimitRow *by_number = nullptr, *by_name = nullptr;
+        for (const LimitRow& limit : list_.rows) {
+            if ((!result.cas.empty() && result.cas == limit.cas) ||
+                (!result.color_index.empty() && result.color_index == limit.color_index))
+                by_number = &limit;
+            if (!result.substance.empty() && plain_name(result.substance) == plain_name(limit.substance)) by_name = &limit;
+        }
+        if (by_number == nullptr || by_name == nullptr ||
+            plain_name(by_number->substance) == plain_name(by_name->substance) || same_substance(*by_number, *by_name))
+            return;
+        throw DomainError(
+            "results", fmt::format("\"{}\" with {}", result.substance, result.cas.empty() ? result.color_index : result.cas),
+            "a name and a number of one substance",
+            fmt::format("the list has that number for \"{}\": correct the number or the name, or the result is held "
+                        "against the wrong limit",
+                        by_number->substance));
+    }
+
+    /// By the strictest of the list's rows that name it.
+    void judge_by_list(const LabResult& result, ScreenRow& row) const {
+        const LimitRow* strictest = nullptr;
+        for (const LimitRow& limit : list_.rows)
+            if (same_substance(result, limit) &&
+                (strictest == nullptr || limit.limit_mg_per_kg < strictest->limit_mg_per_kg))
+                strictest = &limit;
+        if (strictest != nullptr) judge(result, *strictest, row);
+    }
+
     /// What the list asks for, and nobody looked for in this sample.
     void add_missing(const std::string& sample) {
         for (const LimitRow& limit : list_.rows) {
@@ -133,6 +163,17 @@ private:
             screen_.rows.push_back({limit.substance, limit.cas, limit.color_index, sample, limit.as_stated, limit.status, "",
                                     "", "", "not_shown", "not shown: no result against " + limit_words(limit)});
         }
+    }
+
+    /// Inks that were measured or read off a label need no amount of pigment: theirs may be a convention.
+    static const char* amount_from(OpticsOrigin origin) {
+        switch (origin) {
+        case OpticsOrigin::mie: break;
+        case OpticsOrigin::measured: return " in the line's file (assumed where nobody weighed it)";
+        case OpticsOrigin::label:
+            return " in the line's file (from its label alone; further pigments of it are not screened)";
+        }
+        return " stated in the line's file";
     }
 
     static std::string number_or_nothing(const std::string& text) {

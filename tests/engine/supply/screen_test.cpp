@@ -90,6 +90,26 @@ TEST(Screen, AnswersInWordsThatPromiseNothing) {
     EXPECT_EQ(row_of(",,77266,2000,mg/kg,A,2026-01-10").answer, "above") << "by Colour Index number";
 }
 
+TEST(Screen, RefusesAResultWhoseNameAndNumberAreOfTwoSubstances) {
+    try {
+        row_of("nickel,7439-92-1,,0.6,mg/kg,Lab,2026-01-31\n");
+        FAIL() << "nickel with lead's number was held against lead's limit";
+    } catch (const DomainError& error) {
+        EXPECT_THAT(error.what(), AllOf(HasSubstr("\"nickel\" with 7439-92-1"), HasSubstr("\"lead\"")));
+    }
+    EXPECT_EQ(row_of("lead (total),7439-92-1,,0.6,mg/kg,Lab,2026-01-31\n").answer, "at_or_below");
+}
+
+TEST(Screen, HoldsAResultAgainstTheStrictestRow) {
+    const std::string head = "# name: ours\n# date: 2024-05-01\nsubstance,cas,color_index,limit,unit,status\n",
+                      strict = "lead,7439-92-1,,0.5,mg/kg,verified\n", loose = "lead,,,5,mg/kg,verified\n";
+    for (const std::string& rows : {strict + loose, loose + strict}) {
+        const Screen screened =
+            screen(parse_limit_list(head + rows, "list.csv"), results("lead,7439-92-1,,0.9,mg/kg,Lab,2026-01-31\n"));
+        EXPECT_EQ(screened.above, 1) << rows;
+    }
+}
+
 TEST(Screen, ShowsWhatNobodyLookedFor) {
     const Screen screened = screen(list(), results("lead,7439-92-1,,0.1,mg/kg,A,2026-01-10"));
     EXPECT_EQ(screened.at_or_below, 1);
