@@ -74,6 +74,12 @@ BatchSide batch_side(const std::string& name, std::span<const Measurement> readi
         const Bands &first = side.spectra.front(), &last = side.spectra.back();
         if (hundredfold(last, first)) refuse_mixed_units(where, name + "[0]");
         if (hundredfold(first, last)) refuse_mixed_units(name + "[0]", where);
+        for (std::size_t k = 0; k + 1 < side.spectra.size(); ++k)
+            if ((side.spectra[k] == last).all())
+                throw DomainError(
+                    where, "the very numbers of an earlier reading", "a reading of its own",
+                    "no two readings agree to the last digit, and a copy would make the verdict surer than it is: "
+                    "leave it out, or read the film again");
     }
     for (const Bands& one : side.spectra) side.mean += one / static_cast<double>(side.spectra.size());
     side.mean_lab = lab_mean(side.labs);

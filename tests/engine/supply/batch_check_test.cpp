@@ -153,6 +153,9 @@ TEST(BatchCheck, RefusesWhatCannotBeCompared) {
     EXPECT_REFUSED(refusal(master(), batch, lots), "lot", "not its own standard");
     EXPECT_REFUSED(refusal(master(), {}, stated()), "batch", "no readings");
     EXPECT_REFUSED(refusal(master(), master(), stated()), "batch[0]", "given twice");
+    auto copied = batch;
+    copied[2] = copied[0];
+    EXPECT_REFUSED(refusal(master(), copied, stated()), "batch[2]", "a copy would make the verdict surer");
     BatchCheckOptions thin = stated();
     thin.c_batch = 0.8;
     EXPECT_REFUSED(refusal(master(), batch, thin), "c_batch", "draw the batch");
