@@ -2,6 +2,7 @@
 #include "client_options.hpp"
 #include "clock.hpp"
 #include "line_commands.hpp"
+#include "line_option.hpp"
 
 #include "undertone/app/line_dossier.hpp"
 #include "undertone/base/output_file.hpp"
@@ -25,8 +26,10 @@ void add_line_dossier_command(CLI::App& line, int& exit_code) {
         ->add_option("line", options->line,
                      "A folder with evidence.toml, a line that ships, a line's .toml file, or an ink pack")
         ->capture_default_str();
-    command->add_option("--signed-by", options->dossier.signed_by,
-                        "Take the line only from an ink pack signed with this key (its fingerprint)");
+    command
+        ->add_option("--signed-by", options->dossier.signed_by,
+                     "Take the line only from an ink pack signed with this key (its fingerprint)")
+        ->check(given_fingerprint());
     command->add_option("--html", options->html,
                         "Write the page to this file; print that to PDF, or use line_dossier(...).write(\"x.pdf\") in "
                         "Python (undertone[pdf])");

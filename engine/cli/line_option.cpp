@@ -14,11 +14,22 @@ Line LineOption::load() const {
     return with_lots(load_line(name, signed_by), in_hand);
 }
 
+CLI::Validator given_fingerprint() {
+    return CLI::Validator(
+        [](const std::string& text) {
+            return text.empty() ? std::string("empty; allowed: a key's fingerprint, or leave the option out")
+                                : std::string();
+        },
+        "", "fingerprint");
+}
+
 void add_line_option(CLI::App& command, LineOption& option, const char* as, bool with_lots) {
     command.add_option(as, option.name, "A line that ships with Undertone, a line's .toml file, or an ink pack")
         ->capture_default_str();
-    command.add_option("--signed-by", option.signed_by,
-                       "Take the line only from an ink pack signed with this key (its fingerprint)");
+    command
+        .add_option("--signed-by", option.signed_by,
+                    "Take the line only from an ink pack signed with this key (its fingerprint)")
+        ->check(given_fingerprint());
     if (with_lots) command.add_option("--lot", option.lots, "INK=LOT in hand, where the line names several; once per ink");
 }
 

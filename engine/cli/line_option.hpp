@@ -20,6 +20,9 @@ struct LineOption {
     Line load() const;
 };
 
+/// Refuses an empty fingerprint, as of a variable that nobody set: it would take any signer.
+CLI::Validator given_fingerprint();
+
 /// `as` is "line" (by place) or "--line"; with it --signed-by, and --lot where lots in hand change the answer.
 void add_line_option(CLI::App& command, LineOption& option, const char* as, bool with_lots);
 

@@ -91,8 +91,9 @@ void add_unpack(CLI::App& line, int& exit_code) {
         "Show who signed an ink pack and what is in it; --to writes its files. Refuses a pack with a changed byte");
     command->alias("import");
     command->add_option("pack", options->pack, "The .inkpack file")->required();
-    command->add_option("--signed-by", options->signed_by,
-                        "Refuse a pack signed with another key than this (its fingerprint)");
+    command
+        ->add_option("--signed-by", options->signed_by, "Refuse a pack signed with another key than this (its fingerprint)")
+        ->check(given_fingerprint());
     command->add_option("--to", options->folder, "Write its files into this folder, which is not there yet or empty");
     command->add_flag("--json", options->json, "JSON on standard output");
     command->callback([options, &exit_code] {

@@ -184,6 +184,10 @@ def test_another_signer_is_refused(work: Path) -> None:
         assert refused.returncode == 1
         assert f"not by {OTHER}" in refused.stderr
     assert "not signed by anybody" in run("line", work / "mine" / "line.toml", "--signed-by", OTHER).stderr
+    for command in (("line", "unpack"), ("line",), ("line", "report")):  # a variable of the shell that nobody set
+        empty = run(*command, work / "x.inkpack", "--signed-by", "")
+        assert empty.returncode == 1
+        assert "a key's fingerprint" in empty.stderr
     assert "not signed by anybody" in run("match", MEDIUM, "--signed-by", OTHER).stderr
     assert "--signed-by" in run("match", MEDIUM, "--line", work / "x.inkpack", "--signed-by", "me").stderr
     with pytest.raises(u.DomainError, match="a fingerprint"):
