@@ -17,12 +17,13 @@ struct ClaimRule {
 };
 
 inline constexpr std::array claim_rules{
-    ClaimRule{"permanence", "all pigment in skin fades; nothing was followed for life",
-              "say for how many years, of how many clients, by what method it stayed within which tolerance", true,
-              "permanent*;forever;lifelong;life long;lifetime;everlasting;eternal*;indelibl*;fadeproof;fade proof;fade "
-              "free;non fading;fadeless",
-              "semi permanent*;permanent make up;permanent makeup;permanent cosmetic*;permanent hair removal;lifetime of "
-              "the bottle"},
+    ClaimRule{
+        "permanence", "all pigment in skin fades; nothing was followed for life",
+        "say for how many years, of how many clients, by what method it stayed within which tolerance", true,
+        "permanent*;forever;for ever;lifelong;life long;lifetime;everlasting;eternal*;indelibl*;fadeproof;fade proof;fade "
+        "free;non fading;fadeless",
+        "semi permanent*;permanent make up;permanent makeup;permanent cosmetic*;permanent hair removal;lifetime of "
+        "the bottle"},
     ClaimRule{"permanence", "all pigment in skin fades; nothing was followed for life",
               "say for how many years, of how many clients, by what method it stayed within which tolerance", false,
               "never|not|wont|doesnt|cannot|cant|no|without fade|fades|fading|faded;no more fading;won|doesn|don t fade;"
@@ -38,11 +39,13 @@ inline constexpr std::array claim_rules{
     ClaimRule{
         "color", "how a healed area's colour drifts differs between people, and the model gives a chance, not a never",
         "say how far b* moved in how many clients, after how many years", false,
-        "never|no|without ~ "
+        "never|no|zero|without ~ "
         "blue|bluish|blueish|blues|blueing|bluing|green|greenish|grey|gray|greyish|ashy|purple|orange|reddish|red|pink;"
-        "not|wont|doesnt|cannot|can|won|doesn|don ~ "
+        "not|wont|doesnt|cannot|cant|won|doesn|don ~ "
         "turn|turns|turning|go|goes|become|becomes|look|looks|heal|heals|fade|fades ~ "
         "blue|bluish|blueish|blues|blueing|bluing|green|greenish|grey|gray|greyish|ashy|purple|orange|reddish|red|pink;"
+        "can t ~ turn|go|become|look|heal|fade ~ "
+        "blue|bluish|blueish|blues|green|greenish|grey|gray|greyish|ashy|purple|orange|reddish|red|pink;"
         "blue|green|grey free",
         "~ blue|green|grey|gray|red|orange "
         "light|lights|pigment|pigments|colorant*|colourant*|dye|dyes|hair|filter;less red;redder"},
@@ -66,7 +69,8 @@ inline constexpr std::array claim_rules{
               "no|never|without|zero ~ allerg*;no|never|without ~ irritat*", ""},
     ClaimRule{"medical", "a cosmetic ink is no medicine and no medical device, and makes no medical claim",
               "say what colour it heals to, and nothing of health", true,
-              "medical grade;medically;medicinal*;medicine;clinical*;pharmaceutical*;pharma grade;hospital "
+              "medical grade|device|use|purpose*;sterile;antiseptic*;biocompatible;bio "
+              "compatible;medically;medicinal*;medicine;clinical*;pharmaceutical*;pharma grade;hospital "
               "grade;surgical*;therap*;"
               "doctor|dermatologist|physician recommended|approved;trusted|recommended|endorsed by ~ "
               "doctor*|dermatolog*|physician*;cure;cures;curing;curative;anti "
@@ -80,7 +84,8 @@ inline constexpr std::array claim_rules{
     ClaimRule{"approval", "no authority approves a colour match, and a list is not the law",
               "name the list, its date, and the results against it", true,
               "approved;approval;fda;certified;certificat* of "
-              "safety;accredited;authorised;authorized;licensed;compliant;compliance;complies;comply;"
+              "safety;accredited;authorised;authorized;licensed;compliant;compliance;complies;comply;meets|meet|fulfils|"
+              "fulfills ~ reach|eu|regulation*|law|laws;"
               "conform;conforms;conformity;eu legal;legal in",
               "certificate of analysis;accredited laboratory;approved by you;lot approved;accredited lab"},
     ClaimRule{"guarantee", "no result holds for every client, and a share has an interval",

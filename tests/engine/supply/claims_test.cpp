@@ -22,7 +22,13 @@ std::string kinds_of(const std::string& text) {
 }
 
 TEST(ClaimCheck, RefusesWhatNothingBearsOut) {
-    const std::array<std::pair<const char*, const char*>, 58> refused{{
+    const std::array<std::pair<const char*, const char*>, 64> refused{{
+        {"a medical device", "medical"},
+        {"sterile and biocompatible", "medical medical"},
+        {"It lasts for ever", "permanence"},
+        {"zero blueing", "color"},
+        {"It can't turn blue", "color"},
+        {"Meets REACH", "approval"},
         {"stays true for 10 years", "duration"},
         {"Lasts up to 5 years", "duration"},
         {"A long-lasting black", "duration"},
@@ -121,6 +127,7 @@ TEST(ClaimCheck, LetsFalseFriendsPass) {
              "It stays within tolerance for 2 years in 70 % of 40 clients",
              "A sealed bottle stays usable for 2 years",
              "Use within 12 months of opening",
+             "Carbon black can look blue under the skin.",
              "Developed over ten years",
          })
         EXPECT_EQ(kinds_of(text), "") << text;
