@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -163,13 +164,35 @@ std::string method_text(const CoverageOptions& options) {
         options.fade_draws > 0 ? fmt::format(", the range 80 % of {} draws of them per skin", options.fade_draws) : "");
 }
 
+/// "light 7, dark none", where some class has less than half the clients of another; "" of skins that the user gave.
+std::string uneven_classes(const CoverageOptions& options, const LineCoverage& coverage) {
+    if (!options.skins.empty()) return "";
+    std::vector<std::string> names = options.skin_classes;
+    if (names.empty())
+        for (const SkinClass& one : skin_classes()) names.push_back(one.name);
+    std::string text;
+    std::ptrdiff_t least = std::numeric_limits<std::ptrdiff_t>::max(), most = 0;
+    for (const std::string& name : names) {
+        const std::ptrdiff_t clients = std::count_if(coverage.clients.begin(), coverage.clients.end(),
+                                                     [&](const CoveredClient& client) { return client.skin_class == name; });
+        least = std::min(least, clients);
+        most = std::max(most, clients);
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, clients == 0 ? "none" : std::to_string(clients));
+    }
+    return 2 * least < most ? text : "";
+}
+
 void add_coverage_diagnostics(const Line& line, const CoverageOptions& options, LineCoverage& coverage) {
     const auto say = [&](Severity severity, const char* code, std::string message) {
         coverage.diagnostics.push_back({severity, code, std::move(message)});
     };
     for (const std::string& id : usable_inks(line, options.matching).expired)
         say(Severity::warning, "expired_ink", id + " has expired and is left out");
-    if (options.skins.empty())
+    if (const std::string uneven = uneven_classes(options, coverage); !uneven.empty())
+        say(Severity::warning, "classes_uneven",
+            "so few clients do not hold every class of skin alike (" + uneven +
+                "): no share of everyone is to be read off; take more clients");
+    else if (options.skins.empty())
         say(Severity::info, "classes_alike",
             "every class and every hair counts alike, which is no country's population: read the map, weigh it by your own "
             "clients");

@@ -145,6 +145,18 @@ TEST(Coverage, SaysWhatIsInTheWay) {
     }
 }
 
+TEST(Coverage, SaysThatSoFewClientsLeaveClassesOut) {
+    CoverageOptions options = small();
+    options.clients = 3; // one skin with three colours of hair
+    const auto uneven = [](const LineCoverage& coverage) {
+        for (const Diagnostic& one : coverage.diagnostics)
+            if (one.code == "classes_uneven") return one.message;
+        return std::string();
+    };
+    EXPECT_THAT(uneven(line_coverage(demo(), options)), HasSubstr("light 3, brown none"));
+    EXPECT_EQ(uneven(covered()), "");
+}
+
 TEST(Coverage, PairsTwoLinesClientByClientAndShowsTies) {
     const CoverageComparison alike = compare_coverage(covered(), covered());
     EXPECT_EQ(alike.ties, alike.clients);
